@@ -1,0 +1,77 @@
+import type { Problem } from '../errors.ts'
+import type { Configuration } from './configuration.ts'
+
+/**
+ * Pairs of settings that cannot go together. Each problem names both and how to mend it.
+ * Everything that depends on one field alone is a bound in the schema instead.
+ */
+export function findClashes(configuration: Configuration): Problem[] {
+  return [...bridgeClashes(configuration), ...attentionClashes(configuration), ...dataClashes(configuration)]
+}
+
+function bridgeClashes({ model: { encoder, decoder, bridge } }: Configuration): Problem[] {
+  const problems: Problem[] = []
+  const directions = encoder.bidirectional ? 2 : 1
+  const clash = (field: string, message: string) =>
+    problems.push({ path: 'model.bridge', message: `“${bridge}” clashes with ${field}: ${message}` })
+  if (bridge === 'zero') return problems
+  if (bridge !== 'dense' && encoder.cell !== decoder.cell) {
+    clash('model.decoder.cell', `encoder and decoder cells must be the same (${encoder.cell}, ${decoder.cell}); use “dense” or the same cell`)
+  }
+  if (encoder.layers !== decoder.layers && bridge !== 'dense') {
+    clash('model.decoder.layers', `needs as many decoder as encoder layers (${decoder.layers}, ${encoder.layers}); use “dense” or equal layers`)
+  }
+  if (bridge === 'pass') {
+    if (encoder.bidirectional !== decoder.bidirectional) {
+      clash('model.decoder.bidirectional', 'encoder and decoder must both be bidirectional or both not; use “concat” or “dense”')
+    }
+    if (encoder.hidden !== decoder.hidden) {
+      clash('model.decoder.hidden', `must equal model.encoder.hidden (${decoder.hidden}, ${encoder.hidden}); use “dense” or equal sizes`)
+    }
+  }
+  if (bridge === 'concat') {
+    if (decoder.bidirectional) clash('model.decoder.bidirectional', 'the joined state belongs to one direction; use “pass” or “dense”')
+    if (decoder.hidden !== directions * encoder.hidden) {
+      clash('model.decoder.hidden', `must be ${directions * encoder.hidden}, the encoder’s directions × hidden, but is ${decoder.hidden}; use that or “dense”`)
+    }
+  }
+  return problems
+}
+
+function attentionClashes({ model: { encoder, decoder, attention } }: Configuration): Problem[] {
+  const problems: Problem[] = []
+  const keySize = encoder.hidden * (encoder.bidirectional ? 2 : 1)
+  const topSize = decoder.hidden * (decoder.bidirectional ? 2 : 1)
+  const querySize = attention.placement === 'top' ? topSize : attention.query === 'embedding' ? decoder.embedding : decoder.hidden
+  if ((attention.score === 'dot' || attention.score === 'scaled-dot') && querySize !== keySize) {
+    const field = attention.placement === 'input' && attention.query === 'embedding' ? 'model.decoder.embedding' : 'model.decoder.hidden'
+    problems.push({
+      path: 'model.attention.score',
+      message: `“${attention.score}” clashes with ${field}: the query has ${querySize} numbers and the keys have ${keySize}; make them equal or use “general”`,
+    })
+  }
+  if (attention.score === 'none' && (decoder.readout === 'output+context' || decoder.readout === 'attentional')) {
+    problems.push({ path: 'model.decoder.readout', message: `“${decoder.readout}” clashes with model.attention.score: there is no context without attention; use “output” or a score` })
+  }
+  if (attention.score !== 'none' && attention.placement === 'top' && decoder.readout === 'output') {
+    problems.push({ path: 'model.decoder.readout', message: '“output” clashes with model.attention.placement: attention at the top would not reach the logits; use “attentional”, “output+context” or “deep”' })
+  }
+  return problems
+}
+
+function dataClashes({ data: { source, tokenizer, vocabulary }, evaluation, training }: Configuration): Problem[] {
+  const problems: Problem[] = []
+  if (source.kind === 'task' && source.minimumLength > source.maximumLength) {
+    problems.push({ path: 'data.source.minimumLength', message: `clashes with data.source.maximumLength: ${source.minimumLength} is more than ${source.maximumLength}` })
+  }
+  if (source.kind === 'moses' && (source.validSource === undefined) !== (source.validTarget === undefined)) {
+    problems.push({ path: 'data.source.validSource', message: 'clashes with data.source.validTarget: give both validation files or neither' })
+  }
+  if (vocabulary.joint && tokenizer.source !== tokenizer.target) {
+    problems.push({ path: 'data.vocabulary.joint', message: 'clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides' })
+  }
+  if (evaluation.every > training.steps) {
+    problems.push({ path: 'evaluation.every', message: `clashes with training.steps: no evaluation in ${training.steps} steps; use ${training.steps} or less` })
+  }
+  return problems
+}

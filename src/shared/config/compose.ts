@@ -1,0 +1,51 @@
+import { SaccadeError } from '../errors.ts'
+import { type JsonObject, isJsonObject, merge, parseAssignment } from './assign.ts'
+import { TASK_IDS } from './data.ts'
+import { PRESETS, findPreset } from './presets.ts'
+import { recommendedSettings } from './recommended.ts'
+
+export interface CompositionParts {
+  /** A configuration file's content. */
+  file?: JsonObject
+  preset?: string
+  /** A `data.source` chosen apart from the file, such as `--task reverse`. */
+  source?: JsonObject
+  /** `path=value` texts, later ones win. */
+  assignments?: readonly string[]
+  seed?: number
+  name?: string
+}
+
+/**
+ * Lays the parts of a configuration over each other, the later winning: recommended settings for the
+ * data, preset, file, data source, assignments, seed and name. The result is unchecked.
+ */
+export function composeConfiguration(parts: CompositionParts): JsonObject {
+  const overrides = (parts.assignments ?? []).map(parseAssignment)
+  const user = [parts.file ?? {}, ...(parts.source ? [{ data: { source: parts.source } }] : []), ...overrides].reduce(merge, {})
+  const presetId = parts.preset ?? (typeof user.preset === 'string' ? user.preset : '')
+  const layers = [recommendedFor(user), presetSettings(presetId), user]
+  const result = layers.reduce(merge, {})
+  if (presetId) result.preset = presetId
+  if (parts.seed !== undefined) result.seed = parts.seed
+  if (parts.name !== undefined) result.name = parts.name
+  return result
+}
+
+function presetSettings(id: string): JsonObject {
+  if (id === '') return {}
+  const preset = findPreset(id)
+  if (preset) return preset.settings
+  throw new SaccadeError('bad-configuration', `There is no preset “${id}”`, {
+    hint: `The presets are ${PRESETS.map((known) => known.id).join(', ')}.`,
+    problems: [{ path: 'preset', message: `no preset “${id}”` }],
+  })
+}
+
+function recommendedFor(user: JsonObject): JsonObject {
+  const source = isJsonObject(user.data) && isJsonObject(user.data.source) ? user.data.source : {}
+  const task = TASK_IDS.find((id) => id === source.task)
+  if (source.kind === 'task') return recommendedSettings({ kind: 'task', task })
+  if (source.kind === 'pronouncing') return recommendedSettings({ kind: 'pronouncing' })
+  return {}
+}

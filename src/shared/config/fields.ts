@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** How a form should treat a field, beyond what JSON Schema says. Travels as `x-…` keys of the JSON Schema. */
+export interface FieldHints {
+  title: string
+  description: string
+  /** Shown only while the sibling fields hold one of these values. */
+  'x-when'?: Record<string, readonly (string | number | boolean)[]>
+  /** Belongs to the few settings that most users change. */
+  'x-basic'?: boolean
+  'x-unit'?: string
+  /** The titles of an enumeration's values. */
+  'x-labels'?: Record<string, string>
+}
+
+interface Bounds {
+  minimum: number
+  maximum: number
+  fallback: number
+}
+
+/** A whole number between the bounds, both included. */
+export function integer({ minimum, maximum, fallback }: Bounds, hints: FieldHints) {
+  return z.int().min(minimum).max(maximum).default(fallback).meta({ ...hints })
+}
+
+/** A finite number between the bounds, both included. */
+export function real({ minimum, maximum, fallback }: Bounds, hints: FieldHints) {
+  return z.number().min(minimum).max(maximum).default(fallback).meta({ ...hints })
+}
+
+export function flag(fallback: boolean, hints: FieldHints) {
+  return z.boolean().default(fallback).meta({ ...hints })
+}
+
+export function choice<const Values extends readonly [string, ...string[]]>(
+  values: Values,
+  fallback: Values[number],
+  hints: FieldHints,
+) {
+  return z
+    .enum(values)
+    .default(fallback as z.output<z.ZodEnum<{ [K in Values[number]]: K }>>)
+    .meta({ ...hints })
+}

@@ -1,0 +1,33 @@
+/** How the decoder was fed while the weights were taken. */
+export type DecodingMode = 'teacher-forced' | 'free-running'
+
+/**
+ * The attention of one sentence: `weights[((layer * heads + head) * target.length + t) * source.length + s]`.
+ * Rows sum to 1 over the source; sentences stand alone, so there is no padding in it.
+ * A model without attention has `layers` 0 and no weights, but still its decoded text.
+ */
+export interface AttentionMap {
+  readonly mode: DecodingMode
+  /** Source tokens as the encoder saw them, `<eos>` included. */
+  readonly source: readonly string[]
+  /** The tokens the rows belong to: row t is the attention while predicting token t. `<eos>` included where it was reached. */
+  readonly target: readonly string[]
+  readonly layers: number
+  readonly heads: number
+  readonly weights: Float32Array
+}
+
+/** Gold alignment as links between token positions (0-based); `possible` holds the `sure` links as well. */
+export interface Alignment {
+  readonly sure: readonly (readonly [source: number, target: number])[]
+  readonly possible: readonly (readonly [source: number, target: number])[]
+}
+
+/** A sentence whose decodes and attention are kept through training. */
+export interface WatchedSentence {
+  readonly index: number
+  readonly source: readonly string[]
+  /** Empty where the user gave none. */
+  readonly reference: readonly string[]
+  readonly alignment: Alignment | null
+}

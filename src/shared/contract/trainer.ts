@@ -1,0 +1,147 @@
+import type { Configuration } from '../config/configuration.ts'
+import type { ErrorData } from '../errors.ts'
+import type { MetricName } from '../metrics.ts'
+import type { AttentionMap, WatchedSentence } from './attention.ts'
+
+/** What the worker offers its host. One worker trains one run, or answers questions about one. */
+export interface TrainerApi {
+  describeEngine(request: { device: 'auto' | 'cpu' | 'gpu'; engine: 'auto' | 'tensorflow' | 'wasm' }): Promise<EngineDescription>
+  /** Trains until done, stopped or failed. Rejects with the reason of a failure. */
+  train(request: TrainRequest): Promise<TrainOutcome>
+  /** Takes effect between two steps; answers when the run holds still, its checkpoint written. */
+  pause(): Promise<{ step: number }>
+  resume(): Promise<void>
+  /** Takes effect between two steps: writes the last checkpoint; `train` then answers with state `stopped`. */
+  stop(): Promise<void>
+  /** Decodes lines of text with a checkpoint; one result per line, in order. */
+  translate(request: TranslateRequest): Promise<Translation[]>
+  ping(): Promise<{ step: number }>
+}
+
+export type MetricValues = Partial<Record<MetricName, number>>
+
+export interface TrainRequest {
+  configuration: Configuration
+  /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
+  folder: string
+  /** Checkpoint file to go on from; null starts anew. */
+  checkpoint: string | null
+}
+
+export interface TrainOutcome {
+  readonly state: 'finished' | 'stopped'
+  readonly step: number
+  readonly reason: 'steps' | 'epochs' | 'early stopping' | 'goal reached' | 'stopped by the user'
+}
+
+export interface TranslateRequest {
+  checkpoint: string
+  /** Configuration of the run the checkpoint belongs to. */
+  configuration: Configuration
+  lines: string[]
+  /** Reference targets: where given, also attends teacher-forced. */
+  targets?: string[]
+  attention: boolean
+}
+
+export interface Translation {
+  readonly source: readonly string[]
+  readonly output: readonly string[]
+  /** The output as text, joined the way its tokeniser cuts. */
+  readonly text: string
+  /** Sum of the natural log-probabilities of the output tokens, `<eos>` included. */
+  readonly score: number
+  readonly unknownTokens: readonly string[]
+  readonly attention: readonly AttentionMap[]
+}
+
+export interface EngineDescription {
+  readonly engine: 'tensorflow' | 'wasm'
+  /** Version of TensorFlow or of tfjs' WASM backend. */
+  readonly version: string
+  readonly device: 'cpu' | 'gpu'
+  readonly deviceName: string
+  readonly threads: { readonly interOp: number; readonly intraOp: number }
+  /** Why nothing better runs; empty when nothing better could. */
+  readonly whyNotBetter: string
+  /** The command that would get it; empty when there is none. */
+  readonly fix: string
+}
+
+/** What the worker reports while training, in order. The host answers `stored` events before the trainer goes on. */
+export interface TrainerEvents {
+  /** Once, before step 1 (also after a resume): what the data came to. */
+  prepared: PreparedInfo
+  /** Metrics of training steps, batched. */
+  steps: { rows: readonly { step: number; metrics: MetricValues }[] }
+  progress: TrainerProgress
+  log: { level: 'info' | 'warning'; text: string }
+}
+
+export interface TrainerProgress {
+  readonly phase: 'preparing' | 'compiling' | 'training' | 'evaluating' | 'paused'
+  readonly step: number
+  readonly steps: number
+  readonly epoch: number
+  /** Estimated seconds until the step limit; null while unknown. */
+  readonly secondsLeft: number | null
+  /** A sentence for a person, such as “reading the pairs”. */
+  readonly text: string
+}
+
+export interface PreparedInfo {
+  readonly engine: EngineDescription
+  readonly parameters: number
+  readonly trainPairs: number
+  readonly validPairs: number
+  /** Pairs left out for their length. */
+  readonly tooLong: number
+  readonly sourceVocabulary: number
+  readonly targetVocabulary: number
+  /** Share of validation tokens that are `<unk>`. */
+  readonly unknownRate: number
+  readonly stepsPerEpoch: number
+  readonly watched: readonly WatchedSentence[]
+}
+
+/**
+ * What the host offers the worker: a call here returns only when the data is safely stored, so that
+ * nothing reported as finished can be lost.
+ */
+export interface RecorderApi {
+  storeEvaluation(evaluation: EvaluationRecord): Promise<void>
+  storeSnapshot(snapshot: SnapshotRecord): Promise<void>
+}
+
+export interface CheckpointRecord {
+  readonly step: number
+  /** File name inside the run's `checkpoints` folder; the file is complete and flushed. */
+  readonly file: string
+  readonly bytes: number
+  readonly kind: 'last' | 'best'
+}
+
+export interface EvaluationRecord {
+  readonly step: number
+  readonly metrics: MetricValues
+  readonly checkpoints: readonly CheckpointRecord[]
+  /** Checkpoint files that the new ones replace; the host deletes them once the rows are stored. */
+  readonly superseded: readonly string[]
+}
+
+export interface SnapshotRecord {
+  readonly step: number
+  readonly sentences: readonly SnapshotSentence[]
+}
+
+export interface SnapshotSentence {
+  readonly index: number
+  readonly text: string
+  readonly maps: readonly AttentionMap[]
+}
+
+/** How a failure travels from worker to host with its log. */
+export interface TrainerFailure {
+  readonly error: ErrorData
+  readonly step: number
+}
