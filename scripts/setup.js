@@ -3,7 +3,10 @@ import process from 'node:process';
 import { ensureEngine } from './setup/engine.js';
 import { createProgress } from './setup/progress.js';
 
-const record = await ensureEngine({ progress: createProgress(), force: process.argv.includes('--again') });
+const record = await ensureEngine({
+  progress: createProgress(),
+  force: process.argv.includes('--again'),
+});
 console.log(
   record.kind === 'tensorflow'
     ? `Engine: TensorFlow ${record.version} (${record.build})`

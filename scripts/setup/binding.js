@@ -16,7 +16,8 @@ export function findCompiler() {
 
 /** What to tell somebody who has no C++ compiler. */
 export function compilerFailure() {
-  const otherwise = process.platform === 'darwin' ? 'xcode-select --install' : 'install g++ or clang++';
+  const otherwise =
+    process.platform === 'darwin' ? 'xcode-select --install' : 'install g++ or clang++';
   return new SetupFailure(
     'There is no C++ compiler, which builds the bridge between Node and TensorFlow.',
     installCommand('g++', otherwise),
@@ -44,21 +45,40 @@ export async function compileBinding({ package: source, include, libraries, outp
   const code = await run(
     compiler,
     [
-      '-O2', '-fPIC', '-shared', '-std=c++17', `-DNAPI_VERSION=${NAPI_VERSION}`,
+      '-O2',
+      '-fPIC',
+      '-shared',
+      '-std=c++17',
+      `-DNAPI_VERSION=${NAPI_VERSION}`,
       ...(mac ? ['-undefined', 'dynamic_lookup'] : []),
-      '-I', join(headers, 'include'), '-I', include, '-I', binding,
-      ...readdirSync(binding).filter((name) => name.endsWith('.cc')).sort().map((name) => join(binding, name)),
-      '-L', libraries, '-ltensorflow', '-ltensorflow_framework',
+      '-I',
+      join(headers, 'include'),
+      '-I',
+      include,
+      '-I',
+      binding,
+      ...readdirSync(binding)
+        .filter((name) => name.endsWith('.cc'))
+        .sort()
+        .map((name) => join(binding, name)),
+      '-L',
+      libraries,
+      '-ltensorflow',
+      '-ltensorflow_framework',
       // Found from <package>/lib/napi-v8, where the binding will lie.
       `-Wl,-rpath,${origin}/../../deps/lib`,
-      '-o', output,
+      '-o',
+      output,
     ],
     {},
     (more) => (text += more),
   );
   if (code !== 0) {
     const reason = /(?:fatal )?error: .*/.exec(text)?.[0] ?? text.trim().split('\n').at(-1) ?? '';
-    throw new SetupFailure(`The TensorFlow binding did not compile (${reason}).`, installCommand('g++', 'install g++ or clang++'));
+    throw new SetupFailure(
+      `The TensorFlow binding did not compile (${reason}).`,
+      installCommand('g++', 'install g++ or clang++'),
+    );
   }
   progress.finish();
 }

@@ -1,7 +1,15 @@
 // Puts a current TensorFlow under @tensorflow/tfjs-node-gpu, once per machine and clone.
 // Never fails: where something lacks, the record says why and what mends it, and WASM is used.
 import {
-  existsSync, linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +20,14 @@ import { withLock } from './lock.js';
 import { nodeProgram } from './node-program.js';
 import { cacheFolder, findProgram, installedPackage, packageRoot, recordPath } from './places.js';
 import { TENSORFLOW_VERSION, chooseVariant, requestedEngine } from './variants.js';
-import { downloadWheel, extraRequirements, extractMembers, findPython, installCommand, run } from './wheels.js';
+import {
+  downloadWheel,
+  extraRequirements,
+  extractMembers,
+  findPython,
+  installCommand,
+  run,
+} from './wheels.js';
 
 const RECORD_FORMAT = 1;
 const NATIVE_PACKAGE = '@tensorflow/tfjs-node-gpu';
@@ -64,7 +79,11 @@ function wish(env) {
   const requested = requestedEngine(env);
   const variant = chooseVariant({ requested });
   const native = existsSync(join(packageRoot, 'node_modules', ...NATIVE_PACKAGE.split('/')));
-  return [variant?.key ?? 'none', variant?.cuda ? 'cuda' : 'plain', native ? 'native' : 'no package'].join(' ');
+  return [
+    variant?.key ?? 'none',
+    variant?.cuda ? 'cuda' : 'plain',
+    native ? 'native' : 'no package',
+  ].join(' ');
 }
 
 /**
@@ -129,7 +148,8 @@ function asFailure(error) {
  */
 async function install(wanted, cache, env, progress) {
   const native = installedPackage(NATIVE_PACKAGE);
-  if (!native) throw new SetupFailure(`The npm package ${NATIVE_PACKAGE} is not installed.`, 'npm ci');
+  if (!native)
+    throw new SetupFailure(`The npm package ${NATIVE_PACKAGE} is not installed.`, 'npm ci');
   const variant = chooseVariant({ requested: requestedEngine(env) });
   if (!variant) {
     throw new SetupFailure(
@@ -181,7 +201,10 @@ async function install(wanted, cache, env, progress) {
     build: variant.choice,
     version,
     libraryFolders,
-    files: files.map((path) => ({ path: path.slice(packageRoot.length + 1), size: statSync(path).size })),
+    files: files.map((path) => ({
+      path: path.slice(packageRoot.length + 1),
+      size: statSync(path).size,
+    })),
     ...(cudaProblem ? { why: cudaProblem.message, fix: cudaProblem.fix } : {}),
   };
 }
@@ -207,7 +230,14 @@ async function fillCache({ variant, cache, home, progress }) {
     const wheel = await downloadWheel({
       python,
       requirement: `${variant.project}==${TENSORFLOW_VERSION}`,
-      selectors: ['--python-version', '3.12', '--implementation', 'cp', '--platform', variant.wheelPlatform],
+      selectors: [
+        '--python-version',
+        '3.12',
+        '--implementation',
+        'cp',
+        '--platform',
+        variant.wheelPlatform,
+      ],
       folder: downloads,
       scratch: join(cache, `tmp-pip-${process.pid}`),
       progress,
@@ -227,7 +257,8 @@ async function fillCache({ variant, cache, home, progress }) {
       renameSync(join(fresh, library), join(fresh, 'lib', library));
       symlinkSync(library, join(fresh, 'lib', linkName(library)));
     }
-    const requirements = variant.choice === 'tensorflow-gpu' ? await extraRequirements(python, wheel, 'and-cuda') : [];
+    const requirements =
+      variant.choice === 'tensorflow-gpu' ? await extraRequirements(python, wheel, 'and-cuda') : [];
     writeFileSync(join(fresh, 'cuda-requirements.json'), JSON.stringify(requirements));
     renameSync(fresh, home);
     rmSync(downloads, { recursive: true, force: true });
@@ -282,7 +313,10 @@ async function fetchCuda(requirements, cache, home, progress) {
 function cudaFolders(home) {
   const cuda = join(home, 'cuda');
   if (!existsSync(cuda)) return [];
-  return readdirSync(cuda).sort().map((name) => join(cuda, name, 'lib')).filter((path) => existsSync(path));
+  return readdirSync(cuda)
+    .sort()
+    .map((name) => join(cuda, name, 'lib'))
+    .filter((path) => existsSync(path));
 }
 
 /**
@@ -290,7 +324,10 @@ function cudaFolders(home) {
  * @param {string} library
  */
 function linkName(library) {
-  return library.replace('_cc', '').replace(/\.so\.\d+$/, '.so').replace(/\.\d+\.dylib$/, '.dylib');
+  return library
+    .replace('_cc', '')
+    .replace(/\.so\.\d+$/, '.so')
+    .replace(/\.\d+\.dylib$/, '.dylib');
 }
 
 /** @param {string} text */
@@ -334,7 +371,8 @@ async function tryNative(libraryFolders) {
   );
   const version = /^tensorflow (\S+)$/m.exec(output)?.[1];
   if (code === 0 && version) return version;
-  const reason = /^.*(?:Error|error|GLIBC|Illegal).*$/m.exec(output)?.[0]?.trim() ?? `exit code ${code}`;
+  const reason =
+    /^.*(?:Error|error|GLIBC|Illegal).*$/m.exec(output)?.[0]?.trim() ?? `exit code ${code}`;
   throw new SetupFailure(`TensorFlow does not load on this machine (${reason}).`, 'npm run setup');
 }
 
@@ -348,7 +386,15 @@ async function stockRecord(wanted) {
   if (!native || !existsSync(join(native, 'lib'))) return undefined;
   try {
     const version = await tryNative([]);
-    return { format: RECORD_FORMAT, kind: 'tensorflow', wanted, build: 'stock', version, libraryFolders: [], files: [] };
+    return {
+      format: RECORD_FORMAT,
+      kind: 'tensorflow',
+      wanted,
+      build: 'stock',
+      version,
+      libraryFolders: [],
+      files: [],
+    };
   } catch {
     return undefined; // the failure that led here is the one worth telling
   }
@@ -360,7 +406,15 @@ async function stockRecord(wanted) {
  * @returns {EngineRecord}
  */
 function wasmRecord(wanted, reason) {
-  return { format: RECORD_FORMAT, kind: 'wasm', wanted, build: 'none', libraryFolders: [], files: [], ...reason };
+  return {
+    format: RECORD_FORMAT,
+    kind: 'wasm',
+    wanted,
+    build: 'none',
+    libraryFolders: [],
+    files: [],
+    ...reason,
+  };
 }
 
 /**

@@ -50,7 +50,9 @@ export function installedPackage(name) {
   const direct = join(packageRoot, 'node_modules', ...name.split('/'));
   if (existsSync(join(direct, 'package.json'))) return direct;
   try {
-    return dirname(createRequire(join(packageRoot, 'package.json')).resolve(`${name}/package.json`));
+    return dirname(
+      createRequire(join(packageRoot, 'package.json')).resolve(`${name}/package.json`),
+    );
   } catch {
     return undefined;
   }

@@ -43,7 +43,9 @@ export function createProgress(stream = process.stderr) {
       if (!live) {
         if (share === undefined || share < saidShare + PLAIN_STEP || share >= 1) return;
         saidShare = Math.floor(share / PLAIN_STEP) * PLAIN_STEP;
-        stream.write(`  ${Math.round(share * 100)} %  (${megabytes(done)} of ${megabytes(total)})\n`);
+        stream.write(
+          `  ${Math.round(share * 100)} %  (${megabytes(done)} of ${megabytes(total)})\n`,
+        );
         return;
       }
       const now = Date.now();

@@ -27,12 +27,27 @@ export async function downloadWheel({ python, requirement, selectors, folder, sc
   let total = 0;
   let output = '';
   // pip writes into its temporary folder first; its growth is the progress.
-  const watch = setInterval(() => progress.update(folderSize(scratch), total || undefined), WATCH_MS);
+  const watch = setInterval(
+    () => progress.update(folderSize(scratch), total || undefined),
+    WATCH_MS,
+  );
   try {
     const code = await run(
       python,
-      ['-m', 'pip', 'download', '--no-cache-dir', '--no-deps', '--only-binary=:all:',
-        '--disable-pip-version-check', '--progress-bar=off', ...selectors, '--dest', folder, requirement],
+      [
+        '-m',
+        'pip',
+        'download',
+        '--no-cache-dir',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--disable-pip-version-check',
+        '--progress-bar=off',
+        ...selectors,
+        '--dest',
+        folder,
+        requirement,
+      ],
       { TMPDIR: scratch, PIP_REQUIRE_VIRTUALENV: '0', PYTHONUNBUFFERED: '1' },
       (text) => {
         output += text;
@@ -66,9 +81,15 @@ function pipFailure(output, requirement) {
       installCommand('python3-pip', 'python3 -m ensurepip'),
     );
   }
-  const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
-  const reason = lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given';
-  const offline = /Temporary failure|Connection|resolve|timed out|No matching distribution/i.test(output);
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const reason =
+    lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given';
+  const offline = /Temporary failure|Connection|resolve|timed out|No matching distribution/i.test(
+    output,
+  );
   return new SetupFailure(
     offline
       ? `PyPI could not be reached for ${requirement} (${reason}).`
@@ -136,7 +157,8 @@ export async function extractMembers({ python, wheel, target, pattern, strip, la
       ? new SetupFailure(`The disk is full while unpacking ${wheel}.`, 'npm run setup')
       : new SetupFailure(`${wheel} could not be unpacked (${reason}).`, 'npm run setup');
   }
-  if (total === 0) throw new SetupFailure(`${wheel} lacks the files that are needed.`, 'npm run setup');
+  if (total === 0)
+    throw new SetupFailure(`${wheel} lacks the files that are needed.`, 'npm run setup');
   progress.finish();
 }
 
@@ -158,7 +180,10 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
   if (code !== 0) throw new SetupFailure(`${wheel} could not be read.`, 'npm run setup');
   return output
     .split('\n')
-    .filter((line) => line.startsWith('Requires-Dist:') && new RegExp(`extra == ['"]${extra}['"]`).test(line))
+    .filter(
+      (line) =>
+        line.startsWith('Requires-Dist:') && new RegExp(`extra == ['"]${extra}['"]`).test(line),
+    )
     .map((line) => (line.slice('Requires-Dist:'.length).split(';')[0] ?? '').replace(/[() ]/g, ''));
 }
 

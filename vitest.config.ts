@@ -1,0 +1,53 @@
+import process from 'node:process';
+import { defineConfig } from 'vitest/config';
+
+// Tests that start processes, browsers or whole trainings get their own group: they run after the
+// quick ones and one at a time, so that they do not compete for the processor.
+const quick = { testTimeout: 30_000, hookTimeout: 30_000 };
+const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    env: {
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      TF_NUM_INTEROP_THREADS: '2',
+      TF_NUM_INTRAOP_THREADS: '1',
+    },
+    reporters: process.env.SACCADE_TEST_REPORTER
+      ? [['default', { summary: false }], process.env.SACCADE_TEST_REPORTER]
+      : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          ...quick,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{faults,e2e}/**', '**/node_modules/**'],
+          sequence: { groupOrder: 1 },
+          ...quick,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/{faults,e2e}/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          ...slow,
+        },
+      },
+    ],
+  },
+});
