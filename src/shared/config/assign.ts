@@ -12,8 +12,10 @@ export function merge(base: JsonObject, over: JsonObject): JsonObject {
   const result: JsonObject = { ...base }
   if (base.kind !== undefined && over.kind !== undefined && base.kind !== over.kind) return { ...over }
   for (const [key, value] of Object.entries(over)) {
-    const existing = result[key]
-    result[key] = isJsonObject(existing) && isJsonObject(value) ? merge(existing, value) : value
+    const existing = Object.hasOwn(result, key) ? result[key] : undefined
+    const merged = isJsonObject(existing) && isJsonObject(value) ? merge(existing, value) : value
+    // Defined, not assigned: a key called `__proto__` in a user's file must stay an ordinary (unknown) key.
+    Object.defineProperty(result, key, { value: merged, enumerable: true, writable: true, configurable: true })
   }
   return result
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { SaccadeError } from '../errors.ts'
+import type { JsonObject } from './assign.ts'
+import { composeConfiguration } from './compose.ts'
+import { checkConfiguration, configurationJsonSchema, parseConfiguration } from './configuration.ts'
+import { TASK_IDS } from './data.ts'
+import { PRESETS } from './presets.ts'
+
+const reverse: JsonObject = { data: { source: { kind: 'task', task: 'reverse' } } }
+
+function problemsOf(value: unknown): string[] {
+  const check = checkConfiguration(value)
+  return check.ok ? [] : check.problems.map((problem) => problem.path)
+}
+
+describe('checkConfiguration', () => {
+  it('fills in every default', () => {
+    const configuration = parseConfiguration(reverse)
+    expect(configuration.model.encoder.cell).toBe('gru')
+    expect(configuration.training.optimizer.learningRate).toBe(0.001)
+    expect(parseConfiguration(configuration)).toEqual(configuration)
+  })
+
+  it('names every problem by its path: unknown key, wrong type, out of bounds', () => {
+    const wrong = {
+      data: { source: { kind: 'task', task: 'reverse', colour: 1 } },
+      model: { encoder: { hidden: 'big', layers: 99 } },
+      training: { optimizer: { learningRate: -1 }, stepz: 3 },
+    }
+    expect(problemsOf(wrong).sort()).toEqual([
+      'data.source.colour',
+      'model.encoder.hidden',
+      'model.encoder.layers',
+      'training.optimizer.learningRate',
+      'training.stepz',
+    ])
+  })
+
+  it.each([
+    ['model.bridge', { model: { decoder: { hidden: 96 } } }],
+    ['model.bridge', { model: { decoder: { cell: 'lstm' } } }],
+    ['model.bridge', { model: { bridge: 'concat' } }],
+    ['model.attention.score', { model: { attention: { score: 'dot' } } }],
+    ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
+    ['data.source.minimumLength', { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } }],
+    ['data.vocabulary.joint', { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } }],
+    ['evaluation.every', { training: { steps: 10 }, evaluation: { every: 11 } }],
+  ])('refuses settings that clash at %s', (path, settings) => {
+    const check = checkConfiguration({ ...reverse, ...settings })
+    expect(check.ok).toBe(false)
+    if (!check.ok) {
+      expect(check.problems.map((problem) => problem.path)).toContain(path)
+      for (const problem of check.problems) expect(problem.message).toMatch(/clashes with/)
+    }
+  })
+})
+
+describe('composeConfiguration', () => {
+  it.each(PRESETS.flatMap((preset) => TASK_IDS.map((task) => [preset.id, task] as const)))('%s on %s is a whole, legal configuration', (preset, task) => {
+    const configuration = parseConfiguration(composeConfiguration({ preset, source: { kind: 'task', task } }))
+    expect(configuration.preset).toBe(preset)
+    expect(configuration.data.source).toMatchObject({ kind: 'task', task })
+  })
+
+  it('lets the later part win: recommended, preset, file, assignments, seed', () => {
+    const composed = composeConfiguration({
+      preset: 'bigru-bahdanau',
+      file: { ...reverse, training: { steps: 300, teacherForcing: { ratio: 0.9 } } },
+      assignments: ['training.steps=400', 'training.steps=450'],
+      seed: 7,
+    })
+    const configuration = parseConfiguration(composed)
+    expect(configuration.training.steps).toBe(450)
+    expect(configuration.training.teacherForcing).toMatchObject({ ratio: 0.9, unit: 'batch-step' })
+    expect(configuration.seed).toBe(7)
+  })
+
+  it('names the presets there are when asked for another', () => {
+    expect(() => composeConfiguration({ preset: 'transformer' })).toThrow(SaccadeError)
+  })
+})
+
+describe('configurationJsonSchema', () => {
+  it('gives every setting a title, and every scalar with a default a description', () => {
+    const missing: string[] = []
+    const walk = (schema: JsonObject, path: string) => {
+      if (path && !schema.title && !schema.const && path !== '$schema') missing.push(path)
+      for (const [key, child] of Object.entries((schema.properties ?? {}) as Record<string, JsonObject>)) walk(child, path ? `${path}.${key}` : key)
+      for (const option of (schema.oneOf ?? schema.anyOf ?? []) as JsonObject[]) if (option.type === 'object') walk(option, path)
+    }
+    walk(configurationJsonSchema() as JsonObject, '')
+    expect(missing.filter((path) => !path.endsWith('.kind'))).toEqual([])
+  })
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/**
+ * What set-up leaves in `node_modules/.saccade/engine.json`: which engine it put in place, and why not a better one.
+ * Written by `scripts/setup/engine.js`; read by the launcher of workers and by the engine loader.
+ */
+export const engineRecordSchema = z.object({
+  kind: z.enum(['tensorflow', 'wasm']),
+  build: z.enum(['tensorflow-gpu', 'tensorflow-cpu', 'stock', 'none']),
+  /** Folders of CUDA's libraries, to be put on the loader's path before the worker starts. */
+  libraryFolders: z.array(z.string()).default([]),
+  why: z.string().default(''),
+  fix: z.string().default(''),
+})
+
+export type EngineRecord = z.infer<typeof engineRecordSchema>
+
+/** Where set-up writes the record, from the root of the installation. */
+export const ENGINE_RECORD_PATH = ['node_modules', '.saccade', 'engine.json'] as const
