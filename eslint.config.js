@@ -1,18 +1,11 @@
-import js from '@eslint/js';
-import vue from 'eslint-plugin-vue';
-import { defineConfig, globalIgnores } from 'eslint/config';
-import typescript from 'typescript-eslint';
-import { layerRules } from './scripts/lint/layers.js';
+import js from '@eslint/js'
+import vue from 'eslint-plugin-vue'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import typescript from 'typescript-eslint'
+import { layerRules } from './scripts/lint/layers.js'
 
 export default defineConfig(
-  globalIgnores([
-    'out/',
-    'node_modules/',
-    'coverage/',
-    'test-results/',
-    'test/fixtures/',
-    'resources/',
-  ]),
+  globalIgnores(['out/', 'node_modules/', 'coverage/', 'test-results/', 'test/fixtures/', 'resources/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -27,10 +20,7 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {
@@ -65,8 +55,8 @@ export default defineConfig(
   },
   { rules: { 'no-console': 'off', eqeqeq: 'error', 'prefer-const': 'error' } },
   ...layerRules,
-);
+)
 
 function browserGlobals() {
-  return Object.fromEntries(['window', 'document'].map((name) => [name, 'readonly']));
+  return Object.fromEntries(['window', 'document'].map((name) => [name, 'readonly']))
 }

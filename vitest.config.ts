@@ -1,10 +1,10 @@
-import process from 'node:process';
-import { defineConfig } from 'vitest/config';
+import process from 'node:process'
+import { defineConfig } from 'vitest/config'
 
 // Tests that start processes, browsers or whole trainings get their own group: they run after the
 // quick ones and one at a time, so that they do not compete for the processor.
-const quick = { testTimeout: 30_000, hookTimeout: 30_000 };
-const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false };
+const quick = { testTimeout: 30_000, hookTimeout: 30_000 }
+const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false }
 
 export default defineConfig({
   test: {
@@ -50,4 +50,4 @@ export default defineConfig({
       },
     ],
   },
-});
+})

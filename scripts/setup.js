@@ -1,14 +1,10 @@
 // npm run setup: prepares the engine, trying again what failed before.
-import process from 'node:process';
-import { ensureEngine } from './setup/engine.js';
-import { createProgress } from './setup/progress.js';
+import process from 'node:process'
+import { ensureEngine } from './setup/engine.js'
+import { createProgress } from './setup/progress.js'
 
 const record = await ensureEngine({
   progress: createProgress(),
   force: process.argv.includes('--again'),
-});
-console.log(
-  record.kind === 'tensorflow'
-    ? `Engine: TensorFlow ${record.version} (${record.build})`
-    : 'Engine: WASM',
-);
+})
+console.log(record.kind === 'tensorflow' ? `Engine: TensorFlow ${record.version} (${record.build})` : 'Engine: WASM')

@@ -1,18 +1,7 @@
 // Imports point one way only. The rule is written as data; see the table in CONTRIBUTING.md.
 //   shared ← data, metrics ← worker          shared ← data, metrics ← host ← main | server | cli
 //   shared ← renderer                        preload: channel names only
-const LAYERS = [
-  'shared',
-  'data',
-  'metrics',
-  'worker',
-  'host',
-  'main',
-  'preload',
-  'server',
-  'cli',
-  'renderer',
-];
+const LAYERS = ['shared', 'data', 'metrics', 'worker', 'host', 'main', 'preload', 'server', 'cli', 'renderer']
 
 /** @type {Record<string, readonly string[]>} */
 const MAY_IMPORT = {
@@ -26,7 +15,7 @@ const MAY_IMPORT = {
   cli: ['shared', 'data', 'metrics', 'host', 'server'],
   renderer: ['shared'],
   preload: ['shared'],
-};
+}
 
 // Packages that belong to one layer.
 const PACKAGES = [
@@ -46,7 +35,7 @@ const PACKAGES = [
     only: 'src/renderer',
     because: 'only the window draws',
   },
-];
+]
 
 /** @type {Record<string, readonly string[]>} */
 const PACKAGE_HOMES = {
@@ -54,7 +43,7 @@ const PACKAGE_HOMES = {
   main: ['^electron$'],
   preload: ['^electron$'],
   renderer: ['^(vue|vue-router|element-plus|chart\\.js)(/|$)'],
-};
+}
 
 /**
  * @param {string} layer
@@ -62,28 +51,28 @@ const PACKAGE_HOMES = {
  * @returns {['error', object]}
  */
 function restriction(layer, { storage = false } = {}) {
-  const allowed = MAY_IMPORT[layer] ?? [];
-  const forbidden = LAYERS.filter((other) => other !== layer && !allowed.includes(other));
+  const allowed = MAY_IMPORT[layer] ?? []
+  const forbidden = LAYERS.filter((other) => other !== layer && !allowed.includes(other))
   const patterns = [
     {
       regex: `^(\\.\\./)+(src/)?(${forbidden.join('|')})/`,
       message: `src/${layer} may import only ${['itself', ...allowed.map((name) => `src/${name}`)].join(', ')}.`,
     },
     ...PACKAGES.filter(({ pattern }) => {
-      if (storage && pattern === '^better-sqlite3') return false;
-      return !PACKAGE_HOMES[layer]?.includes(pattern);
+      if (storage && pattern === '^better-sqlite3') return false
+      return !PACKAGE_HOMES[layer]?.includes(pattern)
     }).map(({ pattern, only, because }) => ({
       regex: pattern,
       message: `Import this in ${only} only: ${because}.`,
     })),
-  ];
+  ]
   if (layer === 'preload') {
     patterns.push({
       regex: '^\\.\\./shared/(?!channels?\\b)',
       message: 'The preload knows the channel names and nothing else.',
-    });
+    })
   }
-  return ['error', { patterns }];
+  return ['error', { patterns }]
 }
 
 /** ESLint configurations, one a layer. */
@@ -99,4 +88,4 @@ export const layerRules = [
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-imports': restriction('host', { storage: true }) },
   },
-];
+]

@@ -1,28 +1,27 @@
 // Compiles tfjs-node's own C++ binding against the TensorFlow library in the cache.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
-import { SetupFailure } from './failure.js';
-import { findProgram, installedPackage } from './places.js';
-import { installCommand, run } from './wheels.js';
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { SetupFailure } from './failure.js'
+import { findProgram, installedPackage } from './places.js'
+import { installCommand, run } from './wheels.js'
 
 /** Node-API version the binding is built for; the folder node-pre-gyp looks in is named after it. */
-export const NAPI_VERSION = 8;
+export const NAPI_VERSION = 8
 
 /** Full path of a C++ compiler, or undefined. */
 export function findCompiler() {
-  return findProgram([process.env.CXX, 'c++', 'g++', 'clang++']);
+  return findProgram([process.env.CXX, 'c++', 'g++', 'clang++'])
 }
 
 /** What to tell somebody who has no C++ compiler. */
 export function compilerFailure() {
-  const otherwise =
-    process.platform === 'darwin' ? 'xcode-select --install' : 'install g++ or clang++';
+  const otherwise = process.platform === 'darwin' ? 'xcode-select --install' : 'install g++ or clang++'
   return new SetupFailure(
     'There is no C++ compiler, which builds the bridge between Node and TensorFlow.',
     installCommand('g++', otherwise),
     ['c++', 'g++', 'clang++'],
-  );
+  )
 }
 
 /**
@@ -31,17 +30,17 @@ export function compilerFailure() {
  *   `libraries` holds libtensorflow and libtensorflow_framework under their link names
  */
 export async function compileBinding({ package: source, include, libraries, output, progress }) {
-  const compiler = findCompiler();
-  if (!compiler) throw compilerFailure();
-  const headers = installedPackage('node-api-headers');
+  const compiler = findCompiler()
+  if (!compiler) throw compilerFailure()
+  const headers = installedPackage('node-api-headers')
   if (!headers) {
-    throw new SetupFailure('The npm package node-api-headers is not installed.', 'npm ci');
+    throw new SetupFailure('The npm package node-api-headers is not installed.', 'npm ci')
   }
-  progress.start('Compiling the TensorFlow binding');
-  const binding = join(source, 'binding');
-  const mac = process.platform === 'darwin';
-  const origin = mac ? '@loader_path' : '$ORIGIN';
-  let text = '';
+  progress.start('Compiling the TensorFlow binding')
+  const binding = join(source, 'binding')
+  const mac = process.platform === 'darwin'
+  const origin = mac ? '@loader_path' : '$ORIGIN'
+  let text = ''
   const code = await run(
     compiler,
     [
@@ -72,13 +71,13 @@ export async function compileBinding({ package: source, include, libraries, outp
     ],
     {},
     (more) => (text += more),
-  );
+  )
   if (code !== 0) {
-    const reason = /(?:fatal )?error: .*/.exec(text)?.[0] ?? text.trim().split('\n').at(-1) ?? '';
+    const reason = /(?:fatal )?error: .*/.exec(text)?.[0] ?? text.trim().split('\n').at(-1) ?? ''
     throw new SetupFailure(
       `The TensorFlow binding did not compile (${reason}).`,
       installCommand('g++', 'install g++ or clang++'),
-    );
+    )
   }
-  progress.finish();
+  progress.finish()
 }

@@ -11,28 +11,21 @@ import {
   statSync,
   symlinkSync,
   writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import process from 'node:process';
-import { NAPI_VERSION, compileBinding, compilerFailure, findCompiler } from './binding.js';
-import { SetupFailure } from './failure.js';
-import { withLock } from './lock.js';
-import { nodeProgram } from './node-program.js';
-import { cacheFolder, findProgram, installedPackage, packageRoot, recordPath } from './places.js';
-import { TENSORFLOW_VERSION, chooseVariant, requestedEngine } from './variants.js';
-import {
-  downloadWheel,
-  extraRequirements,
-  extractMembers,
-  findPython,
-  installCommand,
-  run,
-} from './wheels.js';
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { NAPI_VERSION, compileBinding, compilerFailure, findCompiler } from './binding.js'
+import { SetupFailure } from './failure.js'
+import { withLock } from './lock.js'
+import { nodeProgram } from './node-program.js'
+import { cacheFolder, findProgram, installedPackage, packageRoot, recordPath } from './places.js'
+import { TENSORFLOW_VERSION, chooseVariant, requestedEngine } from './variants.js'
+import { downloadWheel, extraRequirements, extractMembers, findPython, installCommand, run } from './wheels.js'
 
-const RECORD_FORMAT = 1;
-const NATIVE_PACKAGE = '@tensorflow/tfjs-node-gpu';
+const RECORD_FORMAT = 1
+const NATIVE_PACKAGE = '@tensorflow/tfjs-node-gpu'
 // Enough of the headers for the C interface that the binding uses.
-const HEADERS = 'tensorflow/include/(tensorflow/c/|tensorflow/core/platform/|tsl/|xla/tsl/)';
+const HEADERS = 'tensorflow/include/(tensorflow/c/|tensorflow/core/platform/|tsl/|xla/tsl/)'
 
 /**
  * What set-up leaves in node_modules/.saccade/engine.json for launchers and the engine loader.
@@ -52,10 +45,10 @@ const HEADERS = 'tensorflow/include/(tensorflow/c/|tensorflow/core/platform/|tsl
 /** @returns {EngineRecord | undefined} */
 export function readRecord() {
   try {
-    const record = JSON.parse(readFileSync(recordPath, 'utf8'));
-    return record.format === RECORD_FORMAT ? record : undefined;
+    const record = JSON.parse(readFileSync(recordPath, 'utf8'))
+    return record.format === RECORD_FORMAT ? record : undefined
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
@@ -64,26 +57,22 @@ export function readRecord() {
  * @param {NodeJS.ProcessEnv} env
  */
 export function currentRecord(env = process.env) {
-  const record = readRecord();
-  if (!record || record.wanted !== wish(env)) return undefined;
+  const record = readRecord()
+  if (!record || record.wanted !== wish(env)) return undefined
   const whole = record.files.every(({ path, size }) => {
-    return statSync(join(packageRoot, path), { throwIfNoEntry: false })?.size === size;
-  });
-  if (!whole) return undefined;
-  if (record.missing?.length && findProgram(record.missing)) return undefined;
-  return record;
+    return statSync(join(packageRoot, path), { throwIfNoEntry: false })?.size === size
+  })
+  if (!whole) return undefined
+  if (record.missing?.length && findProgram(record.missing)) return undefined
+  return record
 }
 
 /** @param {NodeJS.ProcessEnv} env */
 function wish(env) {
-  const requested = requestedEngine(env);
-  const variant = chooseVariant({ requested });
-  const native = existsSync(join(packageRoot, 'node_modules', ...NATIVE_PACKAGE.split('/')));
-  return [
-    variant?.key ?? 'none',
-    variant?.cuda ? 'cuda' : 'plain',
-    native ? 'native' : 'no package',
-  ].join(' ');
+  const requested = requestedEngine(env)
+  const variant = chooseVariant({ requested })
+  const native = existsSync(join(packageRoot, 'node_modules', ...NATIVE_PACKAGE.split('/')))
+  return [variant?.key ?? 'none', variant?.cuda ? 'cuda' : 'plain', native ? 'native' : 'no package'].join(' ')
 }
 
 /**
@@ -94,18 +83,18 @@ function wish(env) {
  * @returns {Promise<EngineRecord>}
  */
 export async function ensureEngine({ progress, force = false, env = process.env }) {
-  const wanted = wish(env);
-  if (requestedEngine(env) === 'wasm') return wasmRecord(wanted, {});
-  const current = currentRecord(env);
-  if (current && !(force && current.why)) return current;
-  const record = await installOrExplain(wanted, env, progress);
-  writeAtomically(recordPath, `${JSON.stringify(record, null, 2)}\n`);
+  const wanted = wish(env)
+  if (requestedEngine(env) === 'wasm') return wasmRecord(wanted, {})
+  const current = currentRecord(env)
+  if (current && !(force && current.why)) return current
+  const record = await installOrExplain(wanted, env, progress)
+  writeAtomically(recordPath, `${JSON.stringify(record, null, 2)}\n`)
   if (record.why) {
-    progress.say(record.why);
-    if (record.kind === 'wasm') progress.say('Saccade runs on its slower WASM engine for now.');
-    if (record.fix) progress.say(`To mend it: ${record.fix}`);
+    progress.say(record.why)
+    if (record.kind === 'wasm') progress.say('Saccade runs on its slower WASM engine for now.')
+    if (record.fix) progress.say(`To mend it: ${record.fix}`)
   }
-  return record;
+  return record
 }
 
 /**
@@ -116,27 +105,27 @@ export async function ensureEngine({ progress, force = false, env = process.env 
  */
 async function installOrExplain(wanted, env, progress) {
   try {
-    const cache = cacheFolder(env);
+    const cache = cacheFolder(env)
     return await withLock(
       join(cache, 'setup.lock'),
       () => install(wanted, cache, env, progress),
       () => progress.say('Another set-up is at work; waiting for it.'),
-    );
+    )
   } catch (error) {
-    progress.finish('failed');
-    const failure = asFailure(error);
+    progress.finish('failed')
+    const failure = asFailure(error)
     return (
       (await stockRecord(wanted)) ??
       wasmRecord(wanted, { why: failure.message, fix: failure.fix, missing: [...failure.missing] })
-    );
+    )
   }
 }
 
 /** @param {unknown} error */
 function asFailure(error) {
-  if (error instanceof SetupFailure) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new SetupFailure(`TensorFlow could not be installed (${message}).`, 'npm run setup');
+  if (error instanceof SetupFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new SetupFailure(`TensorFlow could not be installed (${message}).`, 'npm run setup')
 }
 
 /**
@@ -147,53 +136,49 @@ function asFailure(error) {
  * @returns {Promise<EngineRecord>}
  */
 async function install(wanted, cache, env, progress) {
-  const native = installedPackage(NATIVE_PACKAGE);
-  if (!native)
-    throw new SetupFailure(`The npm package ${NATIVE_PACKAGE} is not installed.`, 'npm ci');
-  const variant = chooseVariant({ requested: requestedEngine(env) });
+  const native = installedPackage(NATIVE_PACKAGE)
+  if (!native) throw new SetupFailure(`The npm package ${NATIVE_PACKAGE} is not installed.`, 'npm ci')
+  const variant = chooseVariant({ requested: requestedEngine(env) })
   if (!variant) {
-    throw new SetupFailure(
-      `There is no current TensorFlow library for ${process.platform} on ${process.arch}.`,
-      '',
-    );
+    throw new SetupFailure(`There is no current TensorFlow library for ${process.platform} on ${process.arch}.`, '')
   }
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(cache, { recursive: true })
   for (const name of readdirSync(cache)) {
     // We hold the lock, so whatever is temporary belongs to a set-up that was killed.
-    if (name.startsWith('tmp-')) rmSync(join(cache, name), { recursive: true, force: true });
+    if (name.startsWith('tmp-')) rmSync(join(cache, name), { recursive: true, force: true })
   }
-  const home = join(cache, variant.key);
-  const tfjsVersion = JSON.parse(readFileSync(join(native, 'package.json'), 'utf8')).version;
-  const binding = join(home, `tfjs_binding-${tfjsVersion}-napi${NAPI_VERSION}.node`);
-  if (!existsSync(binding) && !findCompiler()) throw compilerFailure();
+  const home = join(cache, variant.key)
+  const tfjsVersion = JSON.parse(readFileSync(join(native, 'package.json'), 'utf8')).version
+  const binding = join(home, `tfjs_binding-${tfjsVersion}-napi${NAPI_VERSION}.node`)
+  if (!existsSync(binding) && !findCompiler()) throw compilerFailure()
 
-  const cudaProblem = await fillCache({ variant, cache, home, progress });
+  const cudaProblem = await fillCache({ variant, cache, home, progress })
   if (!existsSync(binding)) {
-    const output = join(cache, `tmp-binding-${process.pid}`);
+    const output = join(cache, `tmp-binding-${process.pid}`)
     await compileBinding({
       package: native,
       include: join(home, 'include'),
       libraries: join(home, 'lib'),
       output,
       progress,
-    });
-    renameSync(output, binding);
+    })
+    renameSync(output, binding)
   }
 
-  const target = join(native, 'deps', 'lib');
-  const module = join(native, 'lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node');
-  const files = [module];
+  const target = join(native, 'deps', 'lib')
+  const module = join(native, 'lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node')
+  const files = [module]
   for (const library of variant.libraries) {
-    place(join(home, 'lib', library), join(target, library));
-    files.push(join(target, library));
-    place(join(home, 'lib', library), join(target, linkName(library)));
+    place(join(home, 'lib', library), join(target, library))
+    files.push(join(target, library))
+    place(join(home, 'lib', library), join(target, linkName(library)))
   }
-  place(binding, module);
+  place(binding, module)
 
-  const libraryFolders = cudaFolders(home);
-  progress.start('Trying TensorFlow');
-  const version = await tryNative(libraryFolders);
-  progress.finish(`TensorFlow ${version}`);
+  const libraryFolders = cudaFolders(home)
+  progress.start('Trying TensorFlow')
+  const version = await tryNative(libraryFolders)
+  progress.finish(`TensorFlow ${version}`)
   return {
     format: RECORD_FORMAT,
     kind: 'tensorflow',
@@ -206,7 +191,7 @@ async function install(wanted, cache, env, progress) {
       size: statSync(path).size,
     })),
     ...(cudaProblem ? { why: cudaProblem.message, fix: cudaProblem.fix } : {}),
-  };
+  }
 }
 
 /**
@@ -216,33 +201,26 @@ async function install(wanted, cache, env, progress) {
  * @returns {Promise<SetupFailure | undefined>} why CUDA's libraries are lacking, if they are
  */
 async function fillCache({ variant, cache, home, progress }) {
-  const cudaList = join(home, 'cuda-requirements.json');
+  const cudaList = join(home, 'cuda-requirements.json')
   if (!existsSync(home)) {
-    const python = findPython();
+    const python = findPython()
     if (!python) {
       throw new SetupFailure(
         'There is no Python 3, whose pip fetches the TensorFlow library.',
         installCommand('python3-pip', 'install Python 3 with pip'),
         ['python3', 'python'],
-      );
+      )
     }
-    const downloads = join(cache, 'downloads', variant.key);
+    const downloads = join(cache, 'downloads', variant.key)
     const wheel = await downloadWheel({
       python,
       requirement: `${variant.project}==${TENSORFLOW_VERSION}`,
-      selectors: [
-        '--python-version',
-        '3.12',
-        '--implementation',
-        'cp',
-        '--platform',
-        variant.wheelPlatform,
-      ],
+      selectors: ['--python-version', '3.12', '--implementation', 'cp', '--platform', variant.wheelPlatform],
       folder: downloads,
       scratch: join(cache, `tmp-pip-${process.pid}`),
       progress,
-    });
-    const fresh = join(cache, `tmp-${variant.key}-${process.pid}`);
+    })
+    const fresh = join(cache, `tmp-${variant.key}-${process.pid}`)
     await extractMembers({
       python,
       wheel,
@@ -251,26 +229,25 @@ async function fillCache({ variant, cache, home, progress }) {
       strip: 'tensorflow/',
       label: 'Unpacking TensorFlow',
       progress,
-    });
-    mkdirSync(join(fresh, 'lib'));
+    })
+    mkdirSync(join(fresh, 'lib'))
     for (const library of variant.libraries) {
-      renameSync(join(fresh, library), join(fresh, 'lib', library));
-      symlinkSync(library, join(fresh, 'lib', linkName(library)));
+      renameSync(join(fresh, library), join(fresh, 'lib', library))
+      symlinkSync(library, join(fresh, 'lib', linkName(library)))
     }
-    const requirements =
-      variant.choice === 'tensorflow-gpu' ? await extraRequirements(python, wheel, 'and-cuda') : [];
-    writeFileSync(join(fresh, 'cuda-requirements.json'), JSON.stringify(requirements));
-    renameSync(fresh, home);
-    rmSync(downloads, { recursive: true, force: true });
+    const requirements = variant.choice === 'tensorflow-gpu' ? await extraRequirements(python, wheel, 'and-cuda') : []
+    writeFileSync(join(fresh, 'cuda-requirements.json'), JSON.stringify(requirements))
+    renameSync(fresh, home)
+    rmSync(downloads, { recursive: true, force: true })
   }
-  if (!variant.cuda || existsSync(join(home, 'cuda'))) return undefined;
+  if (!variant.cuda || existsSync(join(home, 'cuda'))) return undefined
   try {
-    await fetchCuda(JSON.parse(readFileSync(cudaList, 'utf8')), cache, home, progress);
-    return undefined;
+    await fetchCuda(JSON.parse(readFileSync(cudaList, 'utf8')), cache, home, progress)
+    return undefined
   } catch (error) {
-    progress.finish('failed');
-    const failure = asFailure(error);
-    return new SetupFailure(`The GPU is not used: ${failure.message}`, failure.fix);
+    progress.finish('failed')
+    const failure = asFailure(error)
+    return new SetupFailure(`The GPU is not used: ${failure.message}`, failure.fix)
   }
 }
 
@@ -281,11 +258,11 @@ async function fillCache({ variant, cache, home, progress }) {
  * @param {import('./progress.js').Progress} progress
  */
 async function fetchCuda(requirements, cache, home, progress) {
-  const python = findPython();
-  if (!python) throw new SetupFailure('There is no Python 3 to fetch CUDA with.', 'npm run setup');
-  const fresh = join(cache, `tmp-cuda-${process.pid}`);
+  const python = findPython()
+  if (!python) throw new SetupFailure('There is no Python 3 to fetch CUDA with.', 'npm run setup')
+  const fresh = join(cache, `tmp-cuda-${process.pid}`)
   for (const requirement of requirements) {
-    const downloads = join(cache, 'downloads', 'cuda', requirement.replace(/[^\w.-]+/g, '_'));
+    const downloads = join(cache, 'downloads', 'cuda', requirement.replace(/[^\w.-]+/g, '_'))
     const wheel = await downloadWheel({
       python,
       requirement,
@@ -293,7 +270,7 @@ async function fetchCuda(requirements, cache, home, progress) {
       folder: downloads,
       scratch: join(cache, `tmp-pip-${process.pid}`),
       progress,
-    });
+    })
     await extractMembers({
       python,
       wheel,
@@ -302,21 +279,21 @@ async function fetchCuda(requirements, cache, home, progress) {
       strip: 'nvidia/',
       label: `Unpacking ${requirement}`,
       progress,
-    });
-    rmSync(wheel, { force: true });
+    })
+    rmSync(wheel, { force: true })
   }
-  rmSync(join(cache, 'downloads', 'cuda'), { recursive: true, force: true });
-  renameSync(fresh, join(home, 'cuda'));
+  rmSync(join(cache, 'downloads', 'cuda'), { recursive: true, force: true })
+  renameSync(fresh, join(home, 'cuda'))
 }
 
 /** @param {string} home */
 function cudaFolders(home) {
-  const cuda = join(home, 'cuda');
-  if (!existsSync(cuda)) return [];
+  const cuda = join(home, 'cuda')
+  if (!existsSync(cuda)) return []
   return readdirSync(cuda)
     .sort()
     .map((name) => join(cuda, name, 'lib'))
-    .filter((path) => existsSync(path));
+    .filter((path) => existsSync(path))
 }
 
 /**
@@ -327,12 +304,12 @@ function linkName(library) {
   return library
     .replace('_cc', '')
     .replace(/\.so\.\d+$/, '.so')
-    .replace(/\.\d+\.dylib$/, '.dylib');
+    .replace(/\.\d+\.dylib$/, '.dylib')
 }
 
 /** @param {string} text */
 function escapePattern(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 /**
@@ -342,17 +319,17 @@ function escapePattern(text) {
  * @param {string} path
  */
 function place(source, path) {
-  mkdirSync(dirname(path), { recursive: true });
-  const aside = `${path}.tmp-${process.pid}`;
-  rmSync(aside, { force: true });
+  mkdirSync(dirname(path), { recursive: true })
+  const aside = `${path}.tmp-${process.pid}`
+  rmSync(aside, { force: true })
   try {
-    linkSync(source, aside);
+    linkSync(source, aside)
   } catch {
-    symlinkSync(source, aside);
+    symlinkSync(source, aside)
   }
   // rename() does nothing where both names are one file already, and would leave the temporary one.
-  rmSync(path, { force: true });
-  renameSync(aside, path);
+  rmSync(path, { force: true })
+  renameSync(aside, path)
 }
 
 /**
@@ -361,19 +338,18 @@ function place(source, path) {
  * @returns {Promise<string>} TensorFlow's version
  */
 async function tryNative(libraryFolders) {
-  const library = [...libraryFolders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
-  let output = '';
+  const library = [...libraryFolders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':')
+  let output = ''
   const code = await run(
     nodeProgram() ?? process.execPath,
     [join(packageRoot, 'scripts', 'setup', 'try-native.cjs')],
     { TF_CPP_MIN_LOG_LEVEL: '2', ...(library ? { LD_LIBRARY_PATH: library } : {}) },
     (text) => (output += text),
-  );
-  const version = /^tensorflow (\S+)$/m.exec(output)?.[1];
-  if (code === 0 && version) return version;
-  const reason =
-    /^.*(?:Error|error|GLIBC|Illegal).*$/m.exec(output)?.[0]?.trim() ?? `exit code ${code}`;
-  throw new SetupFailure(`TensorFlow does not load on this machine (${reason}).`, 'npm run setup');
+  )
+  const version = /^tensorflow (\S+)$/m.exec(output)?.[1]
+  if (code === 0 && version) return version
+  const reason = /^.*(?:Error|error|GLIBC|Illegal).*$/m.exec(output)?.[0]?.trim() ?? `exit code ${code}`
+  throw new SetupFailure(`TensorFlow does not load on this machine (${reason}).`, 'npm run setup')
 }
 
 /**
@@ -382,10 +358,10 @@ async function tryNative(libraryFolders) {
  * @returns {Promise<EngineRecord | undefined>}
  */
 async function stockRecord(wanted) {
-  const native = installedPackage(NATIVE_PACKAGE);
-  if (!native || !existsSync(join(native, 'lib'))) return undefined;
+  const native = installedPackage(NATIVE_PACKAGE)
+  if (!native || !existsSync(join(native, 'lib'))) return undefined
   try {
-    const version = await tryNative([]);
+    const version = await tryNative([])
     return {
       format: RECORD_FORMAT,
       kind: 'tensorflow',
@@ -394,9 +370,9 @@ async function stockRecord(wanted) {
       version,
       libraryFolders: [],
       files: [],
-    };
+    }
   } catch {
-    return undefined; // the failure that led here is the one worth telling
+    return undefined // the failure that led here is the one worth telling
   }
 }
 
@@ -414,7 +390,7 @@ function wasmRecord(wanted, reason) {
     libraryFolders: [],
     files: [],
     ...reason,
-  };
+  }
 }
 
 /**
@@ -422,8 +398,8 @@ function wasmRecord(wanted, reason) {
  * @param {string} text
  */
 function writeAtomically(path, text) {
-  mkdirSync(dirname(path), { recursive: true });
-  const aside = `${path}.tmp-${process.pid}`;
-  writeFileSync(aside, text);
-  renameSync(aside, path);
+  mkdirSync(dirname(path), { recursive: true })
+  const aside = `${path}.tmp-${process.pid}`
+  writeFileSync(aside, text)
+  renameSync(aside, path)
 }

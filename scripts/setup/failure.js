@@ -9,9 +9,9 @@ export class SetupFailure extends Error {
    * @param {readonly string[]} missing
    */
   constructor(message, fix, missing = []) {
-    super(message);
-    this.name = 'SetupFailure';
-    this.fix = fix;
-    this.missing = missing;
+    super(message)
+    this.name = 'SetupFailure'
+    this.fix = fix
+    this.missing = missing
   }
 }

@@ -1,15 +1,15 @@
 // Where things lie on this machine. Plain JavaScript: it runs before anything is built, on Node 20.
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { homedir, userInfo } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { homedir, userInfo } from 'node:os'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 
-export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** Small facts that set-up leaves for the launchers and the engine loader. */
-export const recordPath = join(packageRoot, 'node_modules', '.saccade', 'engine.json');
+export const recordPath = join(packageRoot, 'node_modules', '.saccade', 'engine.json')
 
 /**
  * Folder for what can be fetched again, shared by all clones of a user.
@@ -18,26 +18,26 @@ export const recordPath = join(packageRoot, 'node_modules', '.saccade', 'engine.
  * @returns {string}
  */
 export function cacheFolder(env = process.env) {
-  if (env.SACCADE_CACHE) return resolve(env.SACCADE_CACHE);
-  const home = homeFolder();
+  if (env.SACCADE_CACHE) return resolve(env.SACCADE_CACHE)
+  const home = homeFolder()
   if (process.platform === 'win32' && env.LOCALAPPDATA) {
-    return join(env.LOCALAPPDATA, 'saccade', 'Cache');
+    return join(env.LOCALAPPDATA, 'saccade', 'Cache')
   }
   if (process.platform !== 'darwin' && env.XDG_CACHE_HOME) {
-    return join(env.XDG_CACHE_HOME, 'saccade');
+    return join(env.XDG_CACHE_HOME, 'saccade')
   }
-  if (!home) return join(packageRoot, 'node_modules', '.saccade', 'cache');
-  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'saccade');
-  return join(home, '.cache', 'saccade');
+  if (!home) return join(packageRoot, 'node_modules', '.saccade', 'cache')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'saccade')
+  return join(home, '.cache', 'saccade')
 }
 
 function homeFolder() {
-  const home = homedir();
-  if (home) return home;
+  const home = homedir()
+  if (home) return home
   try {
-    return userInfo().homedir;
+    return userInfo().homedir
   } catch {
-    return ''; // a user id without an entry in the user database, as in some containers
+    return '' // a user id without an entry in the user database, as in some containers
   }
 }
 
@@ -47,14 +47,12 @@ function homeFolder() {
  * @returns {string | undefined}
  */
 export function installedPackage(name) {
-  const direct = join(packageRoot, 'node_modules', ...name.split('/'));
-  if (existsSync(join(direct, 'package.json'))) return direct;
+  const direct = join(packageRoot, 'node_modules', ...name.split('/'))
+  if (existsSync(join(direct, 'package.json'))) return direct
   try {
-    return dirname(
-      createRequire(join(packageRoot, 'package.json')).resolve(`${name}/package.json`),
-    );
+    return dirname(createRequire(join(packageRoot, 'package.json')).resolve(`${name}/package.json`))
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
@@ -64,20 +62,20 @@ export function installedPackage(name) {
  * @returns {string | undefined}
  */
 export function findProgram(names) {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : ['']
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   for (const name of names) {
-    if (!name) continue;
+    if (!name) continue
     if (/[\\/]/.test(name)) {
-      if (existsSync(name)) return name;
-      continue;
+      if (existsSync(name)) return name
+      continue
     }
     for (const folder of folders) {
       for (const ending of endings) {
-        const path = join(folder, name + ending);
-        if (existsSync(path)) return path;
+        const path = join(folder, name + ending)
+        if (existsSync(path)) return path
       }
     }
   }
-  return undefined;
+  return undefined
 }

@@ -1,8 +1,8 @@
 // Which build of TensorFlow suits this machine. The one place that pins its version.
-import { existsSync } from 'node:fs';
-import process from 'node:process';
+import { existsSync } from 'node:fs'
+import process from 'node:process'
 
-export const TENSORFLOW_VERSION = '2.21.0';
+export const TENSORFLOW_VERSION = '2.21.0'
 
 /**
  * @typedef {'tensorflow-gpu' | 'tensorflow-cpu' | 'wasm'} EngineChoice
@@ -28,7 +28,7 @@ const WHEELS = {
   'darwin-arm64': {
     'tensorflow-cpu': { project: 'tensorflow', wheelPlatform: 'macosx_12_0_arm64' },
   },
-};
+}
 
 /** True where an NVIDIA driver is loaded (not merely its tools installed); takes microseconds. */
 export function hasNvidiaDriver() {
@@ -36,7 +36,7 @@ export function hasNvidiaDriver() {
     existsSync('/proc/driver/nvidia/version') ||
     existsSync('/dev/nvidiactl') ||
     existsSync('/usr/lib/wsl/lib/libcuda.so.1')
-  );
+  )
 }
 
 /**
@@ -45,12 +45,10 @@ export function hasNvidiaDriver() {
  * @returns {EngineChoice | undefined}
  */
 export function requestedEngine(env = process.env) {
-  const asked = env.SACCADE_ENGINE;
-  if (!asked) return undefined;
-  if (asked === 'tensorflow-gpu' || asked === 'tensorflow-cpu' || asked === 'wasm') return asked;
-  throw new Error(
-    `SACCADE_ENGINE is “${asked}”; it can be tensorflow-gpu, tensorflow-cpu or wasm.`,
-  );
+  const asked = env.SACCADE_ENGINE
+  if (!asked) return undefined
+  if (asked === 'tensorflow-gpu' || asked === 'tensorflow-cpu' || asked === 'wasm') return asked
+  throw new Error(`SACCADE_ENGINE is “${asked}”; it can be tensorflow-gpu, tensorflow-cpu or wasm.`)
 }
 
 /**
@@ -64,14 +62,14 @@ export function chooseVariant({
   requested,
   nvidia = hasNvidiaDriver(),
 } = {}) {
-  if (requested === 'wasm') return undefined;
-  const wheels = WHEELS[`${platform}-${arch}`];
-  if (!wheels) return undefined;
-  const wanted = requested ?? (nvidia ? 'tensorflow-gpu' : 'tensorflow-cpu');
-  const choice = wheels[wanted] ? wanted : 'tensorflow-cpu';
-  const wheel = wheels[choice];
-  if (!wheel) return undefined;
-  const cuda = choice === 'tensorflow-gpu' && nvidia;
+  if (requested === 'wasm') return undefined
+  const wheels = WHEELS[`${platform}-${arch}`]
+  if (!wheels) return undefined
+  const wanted = requested ?? (nvidia ? 'tensorflow-gpu' : 'tensorflow-cpu')
+  const choice = wheels[wanted] ? wanted : 'tensorflow-cpu'
+  const wheel = wheels[choice]
+  if (!wheel) return undefined
+  const cuda = choice === 'tensorflow-gpu' && nvidia
   return {
     ...wheel,
     choice,
@@ -81,5 +79,5 @@ export function chooseVariant({
       platform === 'darwin'
         ? ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib']
         : ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
-  };
+  }
 }

@@ -1,17 +1,17 @@
 // Downloads wheels with pip (which checks their hashes) and takes single members out of them.
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
-import { SetupFailure } from './failure.js';
-import { findProgram } from './places.js';
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { SetupFailure } from './failure.js'
+import { findProgram } from './places.js'
 
-const WATCH_MS = 200;
-const UNITS = { kB: 1e3, MB: 1e6, GB: 1e9 };
+const WATCH_MS = 200
+const UNITS = { kB: 1e3, MB: 1e6, GB: 1e9 }
 
 /** Full path of a Python 3 that PATH holds, or undefined. */
 export function findPython() {
-  return findProgram(['python3', 'python']);
+  return findProgram(['python3', 'python'])
 }
 
 /**
@@ -21,16 +21,13 @@ export function findPython() {
  * @returns {Promise<string>} path of the wheel
  */
 export async function downloadWheel({ python, requirement, selectors, folder, scratch, progress }) {
-  mkdirSync(folder, { recursive: true });
-  mkdirSync(scratch, { recursive: true });
-  progress.start(`Downloading ${requirement} from PyPI`);
-  let total = 0;
-  let output = '';
+  mkdirSync(folder, { recursive: true })
+  mkdirSync(scratch, { recursive: true })
+  progress.start(`Downloading ${requirement} from PyPI`)
+  let total = 0
+  let output = ''
   // pip writes into its temporary folder first; its growth is the progress.
-  const watch = setInterval(
-    () => progress.update(folderSize(scratch), total || undefined),
-    WATCH_MS,
-  );
+  const watch = setInterval(() => progress.update(folderSize(scratch), total || undefined), WATCH_MS)
   try {
     const code = await run(
       python,
@@ -50,24 +47,24 @@ export async function downloadWheel({ python, requirement, selectors, folder, sc
       ],
       { TMPDIR: scratch, PIP_REQUIRE_VIRTUALENV: '0', PYTHONUNBUFFERED: '1' },
       (text) => {
-        output += text;
-        const size = /Downloading \S+ \((\d+(?:\.\d+)?) (kB|MB|GB)\)/.exec(output);
-        if (size) total = Number(size[1]) * UNITS[/** @type {keyof typeof UNITS} */ (size[2])];
+        output += text
+        const size = /Downloading \S+ \((\d+(?:\.\d+)?) (kB|MB|GB)\)/.exec(output)
+        if (size) total = Number(size[1]) * UNITS[/** @type {keyof typeof UNITS} */ (size[2])]
       },
-    );
-    if (code !== 0) throw pipFailure(output, requirement);
+    )
+    if (code !== 0) throw pipFailure(output, requirement)
   } finally {
-    clearInterval(watch);
-    rmSync(scratch, { recursive: true, force: true });
+    clearInterval(watch)
+    rmSync(scratch, { recursive: true, force: true })
   }
-  progress.finish();
-  const project = requirement.split(/[<>=!~;[ ]/)[0] ?? requirement;
-  const prefix = `${project.replace(/[-_.]+/g, '_').toLowerCase()}-`;
-  const wheel = readdirSync(folder).find((name) => name.toLowerCase().startsWith(prefix));
+  progress.finish()
+  const project = requirement.split(/[<>=!~;[ ]/)[0] ?? requirement
+  const prefix = `${project.replace(/[-_.]+/g, '_').toLowerCase()}-`
+  const wheel = readdirSync(folder).find((name) => name.toLowerCase().startsWith(prefix))
   if (!wheel) {
-    throw new SetupFailure(`pip downloaded no file for ${requirement}.`, 'npm run setup');
+    throw new SetupFailure(`pip downloaded no file for ${requirement}.`, 'npm run setup')
   }
-  return join(folder, wheel);
+  return join(folder, wheel)
 }
 
 /**
@@ -79,23 +76,20 @@ function pipFailure(output, requirement) {
     return new SetupFailure(
       'Python has no pip, which fetches the TensorFlow library.',
       installCommand('python3-pip', 'python3 -m ensurepip'),
-    );
+    )
   }
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean);
-  const reason =
-    lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given';
-  const offline = /Temporary failure|Connection|resolve|timed out|No matching distribution/i.test(
-    output,
-  );
+    .filter(Boolean)
+  const reason = lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given'
+  const offline = /Temporary failure|Connection|resolve|timed out|No matching distribution/i.test(output)
   return new SetupFailure(
     offline
       ? `PyPI could not be reached for ${requirement} (${reason}).`
       : `pip could not download ${requirement} (${reason}).`,
     'npm run setup',
-  );
+  )
 }
 
 /**
@@ -104,8 +98,8 @@ function pipFailure(output, requirement) {
  * @param {string} otherwise
  */
 export function installCommand(debian, otherwise) {
-  const apt = findProgram(['apt-get']) ? `sudo apt-get install -y ${debian}` : otherwise;
-  return `${apt} && npm run setup`;
+  const apt = findProgram(['apt-get']) ? `sudo apt-get install -y ${debian}` : otherwise
+  return `${apt} && npm run setup`
 }
 
 // Streams the chosen members to disk; prints the bytes done so far, one number a line.
@@ -133,7 +127,7 @@ with zipfile.ZipFile(wheel) as archive:
                 if done - said > 8000000:
                     said = done
                     print('done', done, flush=True)
-`;
+`
 
 /**
  * Takes the members that match `pattern` (a regular expression at their start) out of a wheel.
@@ -141,25 +135,24 @@ with zipfile.ZipFile(wheel) as archive:
  *   label: string, progress: import('./progress.js').Progress }} request
  */
 export async function extractMembers({ python, wheel, target, pattern, strip, label, progress }) {
-  progress.start(label);
-  let total = 0;
-  let output = '';
+  progress.start(label)
+  let total = 0
+  let output = ''
   const code = await run(python, ['-c', EXTRACT, wheel, target, pattern, strip], {}, (text) => {
-    output = (output + text).slice(-4000);
+    output = (output + text).slice(-4000)
     for (const [, word, count] of text.matchAll(/(total|done) (\d+)/g)) {
-      if (word === 'total') total = Number(count);
-      else progress.update(Number(count), total);
+      if (word === 'total') total = Number(count)
+      else progress.update(Number(count), total)
     }
-  });
+  })
   if (code !== 0) {
-    const reason = output.trim().split('\n').at(-1) ?? '';
+    const reason = output.trim().split('\n').at(-1) ?? ''
     throw /No space left/.test(output)
       ? new SetupFailure(`The disk is full while unpacking ${wheel}.`, 'npm run setup')
-      : new SetupFailure(`${wheel} could not be unpacked (${reason}).`, 'npm run setup');
+      : new SetupFailure(`${wheel} could not be unpacked (${reason}).`, 'npm run setup')
   }
-  if (total === 0)
-    throw new SetupFailure(`${wheel} lacks the files that are needed.`, 'npm run setup');
-  progress.finish();
+  if (total === 0) throw new SetupFailure(`${wheel} lacks the files that are needed.`, 'npm run setup')
+  progress.finish()
 }
 
 /**
@@ -174,17 +167,14 @@ export async function extraRequirements(python, wheel, extra) {
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:
     name = next(n for n in archive.namelist() if n.endswith('.dist-info/METADATA'))
-    sys.stdout.write(archive.read(name).decode('utf-8'))`;
-  let output = '';
-  const code = await run(python, ['-c', script, wheel], {}, (text) => (output += text));
-  if (code !== 0) throw new SetupFailure(`${wheel} could not be read.`, 'npm run setup');
+    sys.stdout.write(archive.read(name).decode('utf-8'))`
+  let output = ''
+  const code = await run(python, ['-c', script, wheel], {}, (text) => (output += text))
+  if (code !== 0) throw new SetupFailure(`${wheel} could not be read.`, 'npm run setup')
   return output
     .split('\n')
-    .filter(
-      (line) =>
-        line.startsWith('Requires-Dist:') && new RegExp(`extra == ['"]${extra}['"]`).test(line),
-    )
-    .map((line) => (line.slice('Requires-Dist:'.length).split(';')[0] ?? '').replace(/[() ]/g, ''));
+    .filter((line) => line.startsWith('Requires-Dist:') && new RegExp(`extra == ['"]${extra}['"]`).test(line))
+    .map((line) => (line.slice('Requires-Dist:'.length).split(';')[0] ?? '').replace(/[() ]/g, ''))
 }
 
 /**
@@ -200,31 +190,31 @@ export function run(program, args, extraEnv, onText) {
     const child = spawn(program, args, {
       env: { ...process.env, ...extraEnv },
       stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    })
     // A set-up that is interrupted must not leave its helper downloading.
-    const stop = () => child.kill();
-    process.once('exit', stop);
+    const stop = () => child.kill()
+    process.once('exit', stop)
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', onText);
+      stream.setEncoding('utf8').on('data', onText)
     }
-    child.on('error', (error) => onText(String(error)));
+    child.on('error', (error) => onText(String(error)))
     child.on('close', (code) => {
-      process.off('exit', stop);
-      resolve(code ?? 1);
-    });
-  });
+      process.off('exit', stop)
+      resolve(code ?? 1)
+    })
+  })
 }
 
 /** @param {string} folder */
 function folderSize(folder) {
-  let size = 0;
+  let size = 0
   try {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      size += entry.isDirectory() ? folderSize(path) : statSync(path).size;
+      const path = join(folder, entry.name)
+      size += entry.isDirectory() ? folderSize(path) : statSync(path).size
     }
   } catch {
     // pip removes files while we look; the next look is right again.
   }
-  return size;
+  return size
 }
