@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module'
+import util from 'node:util'
+import { nativeBackend } from './backend.ts'
+
+export type TensorflowAttempt =
+  | { readonly ok: true; readonly version: string; readonly gpu: boolean }
+  | { readonly ok: false; readonly reason: string }
+
+/** Loads TensorFlow through tfjs-node and makes it the current backend. Its thread counts and devices come from the environment. */
+export function loadTensorflow(): TensorflowAttempt {
+  restoreOldUtilities()
+  // node-pre-gyp, which finds the binding, reads the command line for options of its own.
+  const { argv } = process
+  process.argv = argv.slice(0, 2)
+  try {
+    createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu')
+  } catch (error) {
+    return { ok: false, reason: firstLine(error) }
+  } finally {
+    process.argv = argv
+  }
+  const backend = nativeBackend()
+  if (!backend) {
+    // Two copies of tfjs-core: tfjs-node would then compute in one, and our models live in the other.
+    return { ok: false, reason: 'tfjs-node uses another copy of @tensorflow/tfjs-core than the models; run npm ci.' }
+  }
+  return { ok: true, version: backend.binding.TF_Version, gpu: backend.isUsingGpuDevice }
+}
+
+/** Node 23 removed two helpers that tfjs-node still calls. */
+function restoreOldUtilities(): void {
+  const old = {
+    isArray: Array.isArray,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  }
+  for (const [name, helper] of Object.entries(old)) {
+    if (!(name in util)) Object.defineProperty(util, name, { value: helper, configurable: true })
+  }
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n')[0] ?? text
+}
