@@ -8,16 +8,18 @@ import { executeSingleOp } from './native.ts'
  * lie in [0, rows), which is checked where the batch is made (an id outside is an error on the CPU, zeros on a GPU).
  */
 export function gatherRows(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
-  const rows = table.shape[0]
-  const features = table.shape.slice(1)
-  if (rows === undefined) throw new Error('gatherRows needs a table with at least one dimension.')
-  const lookUp = tf.customGrad((...args) => {
-    const [x] = args
-    if (!(x instanceof tf.Tensor)) throw new Error('gatherRows needs a tensor.')
+  const [rows, ...features] = table.shape
+  if (table.rank === 0) throw new Error('gatherRows needs a table with at least one dimension.')
+  const lookUp = tf.customGrad((x, save) => {
+    if (!(x instanceof tf.Tensor) || typeof save !== 'function') throw new Error('gatherRows needs a tensor.')
+    // The ids may be made inside the pass, whose tensors are gone when the gradient runs, unless saved.
+    save([ids])
     return {
       value: nativeBackend() ? gatherNatively(x, ids) : tf.gather(x, ids),
-      gradFunc: (dy: tf.Tensor) =>
-        tf.unsortedSegmentSum(tf.reshape(dy, [ids.size, ...features]), tf.reshape(ids, [ids.size]), rows),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [used = ids] = saved
+        return tf.unsortedSegmentSum(tf.reshape(dy, [ids.size, ...features]), tf.reshape(used, [ids.size]), rows)
+      },
     }
   })
   return lookUp(table)

@@ -22,8 +22,13 @@ interface WasmBackend {
 }
 
 function replaceKernel(kernelName: string, kernelFunc: Kernel): void {
-  if (tf.getKernel(kernelName, BACKEND)) tf.unregisterKernel(kernelName, BACKEND)
+  if (findKernel(kernelName)) tf.unregisterKernel(kernelName, BACKEND)
   tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc })
+}
+
+/** tfjs types this as always found, which it is not. */
+function findKernel(kernelName: string): tf.KernelConfig | undefined {
+  return tf.getKernel(kernelName, BACKEND)
 }
 
 function isWasmBackend(backend: object): backend is WasmBackend {
@@ -66,8 +71,8 @@ const unsortedSegmentSum: Kernel = ({ inputs, backend, attrs }) => {
  * gradient of a matrix product has one. A transposed copy first costs far less.
  */
 function transposeBeforehand(kernelName: string): void {
-  const multiply = tf.getKernel(kernelName, BACKEND)
-  const transpose = tf.getKernel('Transpose', BACKEND)
+  const multiply = findKernel(kernelName)
+  const transpose = findKernel('Transpose')
   if (!multiply || !transpose) throw new Error(`The WASM backend lacks ${kernelName} or Transpose.`)
   replaceKernel(kernelName, ({ inputs, backend, attrs = {} }) => {
     const wasm = checkedBackend(backend)
