@@ -87,7 +87,9 @@ export function decodeSafetensors(file: Uint8Array, name: string): SafetensorsFi
   const { header, start } = readHeader(file, name)
   const metadata = readMetadata(header.__metadata__, name)
   const entries = Object.entries(header).filter(([key]) => key !== '__metadata__')
-  const described = entries.map(([key, value]) => describe(key, value, name)).sort((a, b) => a.begin - b.begin || a.end - b.end)
+  const described = entries
+    .map(([key, value]) => describe(key, value, name))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end)
   let expected = 0
   for (const { key, begin, end } of described) {
     if (begin !== expected) {
