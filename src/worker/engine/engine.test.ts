@@ -159,6 +159,17 @@ describe.each(engines)('looking up rows on %s', (engine) => {
     })
   })
 
+  it('keeps ids that are made on the way until the gradient is computed', () => {
+    on(engine, () => {
+      const rows = tf.variable(tf.ones([4, 2]))
+      const batch = tf.tensor2d([1, 3, 3, 0], [2, 2], 'int32')
+      const lookUp = () => tf.sum<tf.Scalar>(gatherRows(rows, tf.reshape(tf.transpose(batch), [4])))
+      const gradient = valuesOf(() => tf.variableGrads(lookUp, [rows]).grads[rows.name]!)
+      expect(gradient).toEqual([1, 1, 1, 1, 0, 0, 2, 2])
+      tf.dispose([rows, batch])
+    })
+  })
+
   it('leaves no tensor behind after training steps', () => {
     on(engine, () => {
       const rows = tf.variable(tf.ones([4, 2]))
