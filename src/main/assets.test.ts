@@ -74,8 +74,7 @@ test('no URL leads out of the folder', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
       const path = assetPath('/data/pages', `saccade://app/${pieces.join('')}`)
-      expect(path === null || path.startsWith('/data/pages/')).toBe(true)
-      if (path !== null) expect(resolve(path)).toBe(path)
+      if (path !== null) expect(`${resolve(path)}/`).toMatch(/^\/data\/pages\//)
     }),
   )
 })
