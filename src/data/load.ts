@@ -2,10 +2,12 @@ import type { DataConfiguration } from '../shared/config/data.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { createPace, mapPaced } from './pace.ts'
 import { type PairSource, readPairs } from './read-pairs.ts'
+import { countRepeats } from './repeats.ts'
+import { unknownShare } from './statistics.ts'
 import { splitByKey } from './split.ts'
 import { type Tokenizer, getTokenizer } from './tokenizers/tokenizer.ts'
-import type { Dataset, RawPair, TokenPair, Vocabulary } from './types.ts'
-import { buildVocabulary, countTokens, isSpecialSpelling } from './vocabulary.ts'
+import type { Dataset, RawPair, TokenPair } from './types.ts'
+import { SPECIAL_TOKENS, buildVocabulary, countTokens } from './vocabulary.ts'
 
 export interface LoadOptions {
   readonly signal?: AbortSignal
@@ -43,9 +45,12 @@ export async function loadDataset(data: DataConfiguration, { signal, onProgress 
 
   onProgress?.('counting the tokens')
   await pace.breathe()
-  const { sourceVocabulary, targetVocabulary } = buildVocabularies(train, data)
-  warnings.push(...spellingWarnings(train, valid), ...unknownWarnings(valid, sourceVocabulary, targetVocabulary))
-  return { train, valid, sourceVocabulary, targetVocabulary, tooLong, warnings }
+  const counts = { source: countTokens(sides(train, 'source')), target: countTokens(sides(train, 'target')) }
+  await pace.breathe()
+  const vocabularies = buildVocabularies(counts, data)
+  if (fromFiles(data)) warnings.push(...repeatWarnings(train, valid))
+  warnings.push(...spellingWarnings(counts, valid), ...unknownWarnings(valid, vocabularies))
+  return { train, valid, ...vocabularies, tooLong, warnings }
 }
 
 /** Makes the function that cuts a pair, and warns where the gold alignment does not fit the tokenisers. */
@@ -104,18 +109,19 @@ function nothingLeft(data: DataConfiguration, tooLong: number): SaccadeError {
   )
 }
 
-function buildVocabularies(
-  train: readonly TokenPair[],
-  { vocabulary }: DataConfiguration,
-): Pick<Dataset, 'sourceVocabulary' | 'targetVocabulary'> {
-  const counts = countTokens(sides(train, 'source'))
+type Counts = Record<'source' | 'target', ReadonlyMap<string, number>>
+type Vocabularies = Pick<Dataset, 'sourceVocabulary' | 'targetVocabulary'>
+
+function buildVocabularies(counts: Counts, { vocabulary }: DataConfiguration): Vocabularies {
   if (vocabulary.joint) {
-    const joint = buildVocabulary(countTokens(sides(train, 'target'), counts), vocabulary)
+    const sum = new Map(counts.source)
+    for (const [token, count] of counts.target) sum.set(token, (sum.get(token) ?? 0) + count)
+    const joint = buildVocabulary(sum, vocabulary)
     return { sourceVocabulary: joint, targetVocabulary: joint }
   }
   return {
-    sourceVocabulary: buildVocabulary(counts, vocabulary),
-    targetVocabulary: buildVocabulary(countTokens(sides(train, 'target')), vocabulary),
+    sourceVocabulary: buildVocabulary(counts.source, vocabulary),
+    targetVocabulary: buildVocabulary(counts.target, vocabulary),
   }
 }
 
@@ -123,32 +129,53 @@ function* sides(pairs: readonly TokenPair[], side: 'source' | 'target'): Generat
   for (const pair of pairs) yield pair[side]
 }
 
-function spellingWarnings(train: readonly TokenPair[], valid: readonly TokenPair[]): string[] {
-  const found = new Map<string, number>()
-  for (const pair of [...train, ...valid]) {
-    for (const token of [...pair.source, ...pair.target]) {
-      if (isSpecialSpelling(token)) found.set(token, (found.get(token) ?? 0) + 1)
-    }
-  }
-  return Array.from(
-    found,
-    ([token, count]) =>
-      `The text ${token} stands ${count === 1 ? 'once' : `${count} times`} in the data and is read as <unk>, since it is spelled like a special token`,
-  )
+function repeatWarnings(train: readonly TokenPair[], valid: readonly TokenPair[]): string[] {
+  const { duplicatePairs, leakedPairs } = countRepeats(train, valid)
+  const warnings: string[] = []
+  if (duplicatePairs > 0)
+    warnings.push(`${duplicatePairs} of ${train.length} training pairs repeat another one; they are kept`)
+  if (leakedPairs > 0)
+    warnings.push(`${leakedPairs} of ${valid.length} validation pairs stand in the training data as well`)
+  return warnings
 }
 
-function unknownWarnings(valid: readonly TokenPair[], source: Vocabulary, target: Vocabulary): string[] {
-  const share = (side: 'source' | 'target', vocabulary: Vocabulary): string[] => {
-    let tokens = 0
-    let unknown = 0
-    for (const pair of valid) {
-      tokens += pair[side].length
-      for (const token of pair[side]) if (!vocabulary.has(token)) unknown++
-    }
-    if (unknown * 2 <= tokens) return []
+function spellingWarnings(train: Counts, valid: readonly TokenPair[]): string[] {
+  const maps = [train.source, train.target, countTokens(sides(valid, 'source')), countTokens(sides(valid, 'target'))]
+  return SPECIAL_TOKENS.flatMap((token) => {
+    const count = maps.reduce((sum, map) => sum + (map.get(token) ?? 0), 0)
+    if (count === 0) return []
+    const times = count === 1 ? 'once' : `${count} times`
     return [
-      `${Math.round((100 * unknown) / tokens)} % of the validation ${side} tokens were never seen in training: is the ${side} tokeniser right?`,
+      `The text ${token} stands ${times} in the data and is read as <unk>, since it is spelled like a special token`,
     ]
-  }
-  return [...share('source', source), ...share('target', target)]
+  })
+}
+
+function unknownWarnings(valid: readonly TokenPair[], { sourceVocabulary, targetVocabulary }: Vocabularies): string[] {
+  return [
+    {
+      side: 'source',
+      rate: unknownShare(
+        valid.map((pair) => pair.source),
+        sourceVocabulary,
+      ),
+    },
+    {
+      side: 'target',
+      rate: unknownShare(
+        valid.map((pair) => pair.target),
+        targetVocabulary,
+      ),
+    },
+  ].flatMap(({ side, rate }) => {
+    if (rate <= 0.5) return []
+    return [
+      `${Math.round(100 * rate)} % of the validation ${side} tokens were never seen in training: is the ${side} tokeniser right?`,
+    ]
+  })
+}
+
+/** Data that Saccade did not make itself may hold repeats. */
+function fromFiles({ source }: DataConfiguration): boolean {
+  return source.kind === 'table' || source.kind === 'moses'
 }

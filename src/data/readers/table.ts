@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
-import { SaccadeError } from '../../shared/errors.ts'
+import type { SaccadeError } from '../../shared/errors.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
 import { type ReadOptions, readLines, readText } from './text.ts'

@@ -117,7 +117,7 @@ function writeDate(date: Date, pieces: readonly Piece[]) {
 function linkPart(text: string, start: number, [from, to]: readonly [number, number]): Alignment {
   const sure: (readonly [number, number])[] = []
   const possible: (readonly [number, number])[] = []
-  const digits = [...text].flatMap((character, offset) => (/\d/.test(character) ? [start + offset] : []))
+  const digits = Array.from(text.matchAll(/\d/gu), (match) => start + match.index)
   for (let target = from; target < to; target++) {
     const digit = digits[digits.length - (to - target)]
     if (digit !== undefined) sure.push([digit, target])
