@@ -197,13 +197,15 @@ export function run(program, args, extraEnv, onText) {
     })
     // A set-up that is interrupted must not leave its helper downloading.
     const stop = () => child.kill()
-    process.once('exit', stop)
+    const interrupt = () => process.exit(130)
+    const terminate = () => process.exit(143)
+    process.once('exit', stop).once('SIGINT', interrupt).once('SIGTERM', terminate)
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', onText)
     }
     child.on('error', (error) => onText(String(error)))
     child.on('close', (code) => {
-      process.off('exit', stop)
+      process.off('exit', stop).off('SIGINT', interrupt).off('SIGTERM', terminate)
       resolve(code ?? 1)
     })
   })
