@@ -18,6 +18,7 @@ export function startHeartbeat(options: HeartbeatOptions): () => void {
   const { ping, interval, deadline, onSilence, onDead } = options
   let waiting = false
   let silence = 0
+  let stopped = false
   const timer = setInterval(beat, interval)
 
   function beat(): void {
@@ -35,12 +36,14 @@ export function startHeartbeat(options: HeartbeatOptions): () => void {
   }
 
   function answered(): void {
+    if (stopped) return
     waiting = false
     if (silence > 0) onSilence(0)
     silence = 0
   }
 
   function stop(): void {
+    stopped = true
     clearInterval(timer)
   }
   return stop

@@ -123,14 +123,19 @@ export async function askWorker<Answer>(
   { signal, deadlines }: { readonly signal?: AbortSignal; readonly deadlines?: Partial<Deadlines> } = {},
 ): Promise<Answer> {
   const givenUp = new SaccadeError('aborted', 'The question was given up.')
-  if (signal?.aborted === true) throw givenUp
+  if (isAborted(signal)) throw givenUp
   const supervised = supervise({ worker: launcher.launch(resources), work: question, deadlines })
   const giveUp = (): void => supervised.kill(givenUp.message)
   signal?.addEventListener('abort', giveUp)
   const outcome = await supervised.outcome
   signal?.removeEventListener('abort', giveUp)
   if (outcome.kind === 'done') return outcome.result
-  throw signal?.aborted === true ? givenUp : outcome.error
+  throw isAborted(signal) ? givenUp : outcome.error
+}
+
+// A function, because the compiler would take one look at the signal to hold for good.
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true
 }
 
 type Attempt<Result> = { kind: 'done'; result: Result } | { kind: 'failed'; error: SaccadeError }

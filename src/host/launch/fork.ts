@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import process from 'node:process'
+import type { Readable } from 'node:stream'
 import { processChannel } from '../../shared/rpc/process-channel.ts'
 import { workerEnvironment, type WorkerResources } from './environment.ts'
 import type { WorkerConnection, WorkerExit, WorkerLauncher } from './launcher.ts'
@@ -39,10 +40,13 @@ function forkWorker(options: ForkOptions, resources: WorkerResources): WorkerCon
   if (child.stderr !== null) log.read(child.stderr)
 
   const exited = new Promise<WorkerExit>((resolve) => {
-    // 'close' follows 'exit' when all output has been read, unless somebody else holds the pipes open.
-    child.once('close', (code, signal) => resolve({ code, signal }))
+    // Not the event 'close': it never comes when this side has closed the channel.
+    const read = Promise.all([ended(child.stdout), ended(child.stderr), disconnected(child)])
     child.once('exit', (code, signal) => {
-      setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_DEADLINE).unref()
+      const exit = { code, signal }
+      void read.then(() => resolve(exit))
+      // Its output stays open when somebody else has inherited it.
+      setTimeout(() => resolve(exit), LAST_OUTPUT_DEADLINE).unref()
     })
     child.on('error', (error) => {
       log.add(`The worker process failed: ${error.message}`)
@@ -57,4 +61,15 @@ function forkWorker(options: ForkOptions, resources: WorkerResources): WorkerCon
     exited,
     log,
   }
+}
+
+function disconnected(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => child.once('disconnect', resolve))
+}
+
+function ended(stream: Readable | null): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream === null) resolve()
+    else stream.once('close', resolve)
+  })
 }
