@@ -2,12 +2,11 @@ import type { DataConfiguration } from '../shared/config/data.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { createPace, mapPaced } from './pace.ts'
 import { type PairSource, readPairs } from './read-pairs.ts'
-import { countRepeats } from './repeats.ts'
-import { unknownShare } from './statistics.ts'
 import { splitByKey } from './split.ts'
 import { type Tokenizer, getTokenizer } from './tokenizers/tokenizer.ts'
 import type { Dataset, RawPair, TokenPair } from './types.ts'
-import { SPECIAL_TOKENS, buildVocabulary, countTokens } from './vocabulary.ts'
+import { buildVocabularies, countSides } from './vocabularies.ts'
+import { repeatWarnings, spellingWarnings, unknownWarnings } from './warnings.ts'
 
 export interface LoadOptions {
   readonly signal?: AbortSignal
@@ -38,18 +37,19 @@ export async function loadDataset(data: DataConfiguration, { signal, onProgress 
   )
   const tooLong = allTrain.length - train.length
   if (train.length === 0) throw nothingLeft(data, tooLong)
-  if (tooLong > 0)
-    warnings.push(
-      `${tooLong} of ${allTrain.length} training pairs are left out: longer than ${data.maximumSourceLength} source or ${data.maximumTargetLength} target tokens`,
-    )
+  if (tooLong > 0) {
+    const limits = `${data.maximumSourceLength} source or ${data.maximumTargetLength} target tokens`
+    warnings.push(`${tooLong} of ${allTrain.length} training pairs are left out: longer than ${limits}`)
+  }
 
   onProgress?.('counting the tokens')
   await pace.breathe()
-  const counts = { source: countTokens(sides(train, 'source')), target: countTokens(sides(train, 'target')) }
+  const counts = countSides(train)
   await pace.breathe()
-  const vocabularies = buildVocabularies(counts, data)
-  if (fromFiles(data)) warnings.push(...repeatWarnings(train, valid))
-  warnings.push(...spellingWarnings(counts, valid), ...unknownWarnings(valid, vocabularies))
+  const vocabularies = buildVocabularies(counts, data.vocabulary)
+  // Generated tasks and the dictionary hold no repeats.
+  if (data.source.kind === 'table' || data.source.kind === 'moses') warnings.push(...repeatWarnings({ train, valid }))
+  warnings.push(...spellingWarnings(counts, { valid }), ...unknownWarnings({ valid, ...vocabularies }))
   return { train, valid, ...vocabularies, tooLong, warnings }
 }
 
@@ -107,75 +107,4 @@ function nothingLeft(data: DataConfiguration, tooLong: number): SaccadeError {
       ],
     },
   )
-}
-
-type Counts = Record<'source' | 'target', ReadonlyMap<string, number>>
-type Vocabularies = Pick<Dataset, 'sourceVocabulary' | 'targetVocabulary'>
-
-function buildVocabularies(counts: Counts, { vocabulary }: DataConfiguration): Vocabularies {
-  if (vocabulary.joint) {
-    const sum = new Map(counts.source)
-    for (const [token, count] of counts.target) sum.set(token, (sum.get(token) ?? 0) + count)
-    const joint = buildVocabulary(sum, vocabulary)
-    return { sourceVocabulary: joint, targetVocabulary: joint }
-  }
-  return {
-    sourceVocabulary: buildVocabulary(counts.source, vocabulary),
-    targetVocabulary: buildVocabulary(counts.target, vocabulary),
-  }
-}
-
-function* sides(pairs: readonly TokenPair[], side: 'source' | 'target'): Generator<readonly string[]> {
-  for (const pair of pairs) yield pair[side]
-}
-
-function repeatWarnings(train: readonly TokenPair[], valid: readonly TokenPair[]): string[] {
-  const { duplicatePairs, leakedPairs } = countRepeats(train, valid)
-  const warnings: string[] = []
-  if (duplicatePairs > 0)
-    warnings.push(`${duplicatePairs} of ${train.length} training pairs repeat another one; they are kept`)
-  if (leakedPairs > 0)
-    warnings.push(`${leakedPairs} of ${valid.length} validation pairs stand in the training data as well`)
-  return warnings
-}
-
-function spellingWarnings(train: Counts, valid: readonly TokenPair[]): string[] {
-  const maps = [train.source, train.target, countTokens(sides(valid, 'source')), countTokens(sides(valid, 'target'))]
-  return SPECIAL_TOKENS.flatMap((token) => {
-    const count = maps.reduce((sum, map) => sum + (map.get(token) ?? 0), 0)
-    if (count === 0) return []
-    const times = count === 1 ? 'once' : `${count} times`
-    return [
-      `The text ${token} stands ${times} in the data and is read as <unk>, since it is spelled like a special token`,
-    ]
-  })
-}
-
-function unknownWarnings(valid: readonly TokenPair[], { sourceVocabulary, targetVocabulary }: Vocabularies): string[] {
-  return [
-    {
-      side: 'source',
-      rate: unknownShare(
-        valid.map((pair) => pair.source),
-        sourceVocabulary,
-      ),
-    },
-    {
-      side: 'target',
-      rate: unknownShare(
-        valid.map((pair) => pair.target),
-        targetVocabulary,
-      ),
-    },
-  ].flatMap(({ side, rate }) => {
-    if (rate <= 0.5) return []
-    return [
-      `${Math.round(100 * rate)} % of the validation ${side} tokens were never seen in training: is the ${side} tokeniser right?`,
-    ]
-  })
-}
-
-/** Data that Saccade did not make itself may hold repeats. */
-function fromFiles({ source }: DataConfiguration): boolean {
-  return source.kind === 'table' || source.kind === 'moses'
 }

@@ -10,7 +10,7 @@ export const UNK = 3
 export const SPECIAL_TOKENS = ['<pad>', '<bos>', '<eos>', '<unk>'] as const
 
 /** True for a token of the data that is spelled like a special token: it is read as `<unk>`, never as the special. */
-export function isSpecialSpelling(token: string): boolean {
+function isSpecialSpelling(token: string): boolean {
   return SPECIAL_TOKENS.some((special) => special === token)
 }
 
@@ -22,10 +22,8 @@ export interface VocabularyOptions {
 }
 
 /** How often each token is seen. */
-export function countTokens(
-  sequences: Iterable<readonly string[]>,
-  counts = new Map<string, number>(),
-): Map<string, number> {
+export function countTokens(sequences: Iterable<readonly string[]>): Map<string, number> {
+  const counts = new Map<string, number>()
   for (const sequence of sequences) {
     for (const token of sequence) counts.set(token, (counts.get(token) ?? 0) + 1)
   }
