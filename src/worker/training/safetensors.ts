@@ -157,7 +157,7 @@ function describe(key: string, value: unknown, name: string): Described {
   const entry = isRecord(value) ? value : {}
   const { dtype, shape, data_offsets: offsets } = entry
   if (typeof dtype !== 'string' || !isStoredType(dtype)) {
-    throw corrupt(name, `tensor “${key}” has the unknown type ${JSON.stringify(dtype) ?? 'none'}`)
+    throw corrupt(name, `tensor “${key}” has the unknown type ${quote(dtype)}`)
   }
   if (!isSizes(shape)) throw corrupt(name, `tensor “${key}” has no valid shape`)
   if (!isSizes(offsets) || offsets.length !== 2) throw corrupt(name, `tensor “${key}” has no valid data_offsets`)
@@ -175,6 +175,10 @@ function describe(key: string, value: unknown, name: string): Described {
 /** Of a tensor; infinite or inexact where a shape is absurd, which then equals no real length. */
 function byteLength(dtype: StoredType, shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, SIZES[dtype])
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string' ? `“${value}”` : typeof value
 }
 
 function isStoredType(text: string): text is StoredType {

@@ -45,7 +45,8 @@ export function learningRate(training: TrainingConfiguration, step: number, plat
 
 /** Notes a validation loss: after `patience` evaluations in a row without a lower one the rate decays and counting starts again. */
 export function afterEvaluation(schedule: Schedule, state: PlateauState, validationLoss: number): PlateauState {
-  if (state.best === null || validationLoss < state.best) return { ...state, best: validationLoss, stale: 0 }
+  const lower = Number.isFinite(validationLoss) && (state.best === null || validationLoss < state.best)
+  if (lower) return { ...state, best: validationLoss, stale: 0 }
   const stale = state.stale + 1
   return stale >= schedule.patience ? { ...state, stale: 0, decays: state.decays + 1 } : { ...state, stale }
 }
