@@ -18,9 +18,9 @@ function launch(code: string) {
 
 it('passes arguments, output and exit code', async () => {
   const child = launch('console.log(JSON.stringify(process.argv.slice(1))); process.exitCode = 7')
-  const [[data], [code]] = await Promise.all([once(child.stdout, 'data'), once(child, 'close')])
-  expect(JSON.parse(String(data))).toEqual(['one', 'two words'])
-  expect(code).toBe(7)
+  const [output, ended] = await Promise.all([once(child.stdout, 'data'), once(child, 'close')])
+  expect(JSON.parse(String(output[0]))).toEqual(['one', 'two words'])
+  expect(ended).toEqual([7, null])
 })
 
 it.each([
@@ -31,6 +31,5 @@ it.each([
   const child = launch(`${handler}; setInterval(() => {}, 1000); console.log('ready')`)
   await once(child.stdout, 'data')
   child.kill(signal)
-  const [code] = await once(child, 'close')
-  expect(code).toBe(expected)
+  expect(await once(child, 'close')).toEqual([expected, null])
 })
