@@ -13,8 +13,12 @@ export interface DataFolder {
 }
 
 /** The folder to use: what the user named, else SACCADE_HOME, else the platform's usual place. Makes nothing. */
-export function dataFolder(chosen?: string, env: NodeJS.ProcessEnv = process.env): DataFolder {
-  const root = path.resolve(chosen ?? (env.SACCADE_HOME || envPaths('saccade', { suffix: '' }).data))
+export function chooseDataFolder(chosen?: string, env: NodeJS.ProcessEnv = process.env): string {
+  // An empty SACCADE_HOME counts as none.
+  return path.resolve(chosen ?? (env.SACCADE_HOME || envPaths('saccade', { suffix: '' }).data))
+}
+
+export function layOut(root: string): DataFolder {
   return { root, database: path.join(root, 'history.sqlite'), files: path.join(root, 'files') }
 }
 

@@ -2,6 +2,7 @@ import { type Configuration, configurationSchema } from '../../shared/config/con
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import type { MetricName } from '../../shared/metrics.ts'
 import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
 import type { Database } from './database.ts'
 import { insertTransition } from './transitions.ts'
@@ -22,7 +23,7 @@ export interface RunRow {
   readonly step: number
   readonly steps: number
   readonly queue_order: number | null
-  /** NULL is NaN where `best_step` is set. */
+  readonly best_metric: MetricName
   readonly best_value: number | null
   readonly best_step: number | null
 }
@@ -37,13 +38,15 @@ export interface NewRun {
 /** Stores a run as `queued`, behind those that wait. */
 export function insertRun(database: Database, { id, name, dataName, configuration }: NewRun, time: number): void {
   const { preset, seed, training } = configuration
+  const { metric } = training.earlyStopping
   database.transaction(() => {
     database
       .prepare(
-        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, state, created, updated, steps, queue_order)
-         VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ${NEXT_IN_QUEUE})`,
+        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, state,
+           created, updated, steps, queue_order)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ${NEXT_IN_QUEUE})`,
       )
-      .run(id, name, preset, dataName, seed, JSON.stringify(configuration), time, time, training.steps)
+      .run(id, name, preset, dataName, seed, JSON.stringify(configuration), metric, time, time, training.steps)
     insertTransition(database, id, { time, from: null, to: 'queued', reason: '' })
   })()
 }

@@ -18,6 +18,7 @@ CREATE TABLE run (
   step INTEGER NOT NULL DEFAULT 0,
   steps INTEGER NOT NULL,
   queue_order INTEGER,            -- ascending; NULL when not queued
+  best_metric TEXT NOT NULL,      -- which metric decides on the best checkpoint
   best_value REAL,
   best_step INTEGER               -- NULL while there is no best
 ) STRICT;
