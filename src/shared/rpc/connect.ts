@@ -81,10 +81,7 @@ export function connect<Api, Events = object>(channel: Channel, options: Connect
       try {
         post({ kind: 'call', id, service, method, request })
       } catch (error) {
-        const cause = error instanceof Error ? error.message : String(error)
-        settle(id)?.reject(
-          new SaccadeError('internal', `The request of ${name} cannot be sent: ${cause}`, { cause: error }),
-        )
+        settle(id)?.reject(error instanceof SaccadeError ? error : unsendable(name, error))
       }
     })
   }
@@ -167,6 +164,11 @@ function tell(listeners: readonly ((payload: never) => void)[], payload: unknown
       })
     }
   }
+}
+
+function unsendable(name: string, error: unknown): SaccadeError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new SaccadeError('internal', `The request of ${name} cannot be sent: ${reason}`, { cause: error })
 }
 
 function aborted(name: string): SaccadeError {

@@ -1,3 +1,4 @@
+import { SaccadeError } from '../errors.ts'
 import type { Channel } from './channel.ts'
 import { decode, encode } from './codec.ts'
 import { createInbox } from './inbox.ts'
@@ -12,12 +13,18 @@ export interface Socket {
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
 }
 
+/** In bytes. Larger messages are refused by both ends. */
+export const LARGEST_MESSAGE = 256 * 1024 * 1024
+
 const CONNECTING = 0
 const OPEN = 1
 /** The close code for data that does not fit the protocol (RFC 6455, section 7.4.1). */
 const BAD_DATA = 1007
 
-/** A channel of binary MessagePack frames. What is posted before the socket opens is sent when it does. */
+/**
+ * A channel of binary MessagePack frames. What is posted before the socket opens is sent when it does;
+ * posting a message that is too large throws `bad-usage`.
+ */
 export function websocketChannel(socket: Socket): Channel {
   const inbox = createInbox()
   let unsent: Uint8Array<ArrayBuffer>[] = []
@@ -41,6 +48,7 @@ export function websocketChannel(socket: Socket): Channel {
     post(message) {
       if (inbox.closed) return
       const bytes = encode(message)
+      if (bytes.length > LARGEST_MESSAGE) throw tooLarge(bytes.length)
       if (socket.readyState === CONNECTING) unsent.push(bytes)
       else if (socket.readyState === OPEN) socket.send(bytes)
     },
@@ -51,6 +59,17 @@ export function websocketChannel(socket: Socket): Channel {
       socket.close()
     },
   }
+}
+
+function tooLarge(bytes: number): SaccadeError {
+  const size = (count: number): string => `${Math.ceil(count / 1024 / 1024)} MB`
+  return new SaccadeError(
+    'bad-usage',
+    `A message of ${size(bytes)} is too large; ${size(LARGEST_MESSAGE)} is the most.`,
+    {
+      hint: 'Put a large file into the data folder yourself, or give its path.',
+    },
+  )
 }
 
 /** The message of a frame; undefined for a text frame and for bytes that are none. */
