@@ -1,7 +1,8 @@
 import os from 'node:os'
 import type { HostApi } from '../shared/contract/host.ts'
 import type { RunWorkers } from './active-run.ts'
-import { type DataFolder, layOut, makeDataFolder } from './data-folder.ts'
+import { deleteOrphans } from './checkpoint-files.ts'
+import { type DataFolder, checkpointFolder, layOut, makeDataFolder } from './data-folder.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -10,6 +11,7 @@ import type { HostMode } from './mode.ts'
 import { createQueue } from './queue.ts'
 import { createRunService } from './run-service.ts'
 import { createRunStore } from './run-store.ts'
+import { listCheckpoints } from './storage/checkpoints.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import { interruptAbandoned } from './storage/runs.ts'
 import type { Deadlines } from './supervisor.ts'
@@ -23,7 +25,7 @@ export interface HostOptions {
   readonly mode: HostMode
   /** How many runs train at once. */
   readonly concurrency?: number
-  /** False leaves the queue alone until a run is created or resumed. */
+  /** False leaves runs alone that wait from earlier: only those created or resumed here start. */
   readonly startQueued?: boolean
   readonly deadlines?: Partial<Deadlines>
 }
@@ -48,7 +50,9 @@ export function createHost(options: HostOptions): Host {
   const lock = lockFolder(folder.root, options.mode)
   try {
     const database = openDatabase(folder.database)
-    interruptAbandoned(database, Date.now())
+    for (const run of interruptAbandoned(database, Date.now())) {
+      deleteOrphans(checkpointFolder(folder, run), listCheckpoints(database, run))
+    }
     const host = assemble(database, folder, options)
     return {
       ...host,
@@ -73,7 +77,7 @@ export function assemble(database: Database, folder: DataFolder, options: HostOp
     deadlines,
     cores: Math.max(1, Math.floor(os.availableParallelism() / concurrency)),
   }
-  const queue = createQueue(store, workers, concurrency)
+  const queue = createQueue(store, workers, { concurrency, everything: startQueued })
   const translator = createTranslator(workers)
   let closing: Promise<void> | null = null
 

@@ -6,20 +6,31 @@ import { queuedRuns } from './storage/runs.ts'
 
 /** Starts waiting runs in their order, so many at a time. */
 export interface Queue {
-  /** Starts what can be started; call it when a run was queued. */
+  /** Starts what can be started. */
   pump(): void
+  /** Call it when a run was queued: it may start from now on. */
+  admit(run: RunId): void
   active(run: RunId): ActiveRun | undefined
   /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
   close(reason: string, deadline: number): Promise<void>
 }
 
-export function createQueue(store: RunStore, workers: RunWorkers, concurrency: number): Queue {
+export interface QueueOptions {
+  /** How many runs train at once. */
+  readonly concurrency: number
+  /** False leaves alone what an earlier host left waiting: only admitted runs start. */
+  readonly everything: boolean
+}
+
+export function createQueue(store: RunStore, workers: RunWorkers, options: QueueOptions): Queue {
   const active = new Map<RunId, ActiveRun>()
+  const admitted = new Set<RunId>()
   let closed = false
 
   function pump(): void {
-    while (!closed && active.size < concurrency) {
-      const next = queuedRuns(store.database).find((run) => !active.has(run))
+    while (!closed && active.size < options.concurrency) {
+      const mayStart = (run: RunId) => !active.has(run) && (options.everything || admitted.has(run))
+      const next = queuedRuns(store.database).find(mayStart)
       if (next === undefined || !start(next)) return
     }
   }
@@ -41,6 +52,10 @@ export function createQueue(store: RunStore, workers: RunWorkers, concurrency: n
 
   return {
     pump,
+    admit(run) {
+      admitted.add(run)
+      pump()
+    },
     active: (run) => active.get(run),
     async close(reason, deadline) {
       closed = true

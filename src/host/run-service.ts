@@ -43,7 +43,7 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
         database.transaction(() => checked.map((configuration) => insert(store, configuration)))(),
       )
       for (const run of runs) store.announce(run)
-      queue.pump()
+      for (const run of runs) queue.admit(run)
       return { runs }
     },
 
@@ -54,14 +54,21 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
     async resume({ run }) {
       const state = stateOf(run)
       if (state === 'paused') return activeRun(queue, store, run, 'paused').resume()
-      if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its steps.' : '')
+      if (state === 'queued') {
+        queue.admit(run)
+        return
+      }
+      if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
       store.move(run, 'queued', 'resumed')
-      queue.pump()
+      queue.admit(run)
     },
 
     async stop({ run }) {
       const state = stateOf(run)
-      if (state === 'queued') return store.move(run, 'stopped', 'stopped before it started')
+      if (state === 'queued') {
+        store.move(run, 'stopped', 'stopped before it started')
+        return
+      }
       const active = queue.active(run)
       if (!active) throw wrongState(run, state)
       active.stop()
