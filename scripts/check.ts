@@ -7,6 +7,7 @@ const STEPS: readonly (readonly [name: string, program: string, ...args: string[
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ['lint', 'eslint/bin/eslint.js', '.', '--cache', '--cache-location', 'node_modules/.cache/eslint'],
   ['types', 'typescript/bin/tsc', '-p', 'tsconfig.json'],
+  ['types for old Electron', 'typescript/bin/tsc', '-p', 'tsconfig.electron.json'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '-p', 'tsconfig.renderer.json'],
   ['unused code', 'knip/bin/knip.js'],
   ['unit tests', 'vitest/vitest.mjs', 'run', '--project', 'unit'],
