@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { affine } from './linear.ts'
+import { split } from './pieces.ts'
 
 /**
  * One projection for each part of a cell's input: the weights [inputs, gates * hidden] cut by rows into `inputSizes`,
@@ -11,6 +12,6 @@ export function projectParts(
   bias: tf.Tensor,
   inputSizes: readonly number[],
 ): ((part: tf.Tensor) => tf.Tensor)[] {
-  const rows = inputSizes.length === 1 ? [weight] : tf.split(weight, [...inputSizes], 0)
+  const rows = split(weight, inputSizes, 0)
   return rows.map((own, index) => (part) => affine(part, own, index === 0 ? bias : null))
 }

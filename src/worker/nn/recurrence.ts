@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { BoundCell } from './cell.ts'
+import { unstack } from './pieces.ts'
 
 export interface Recurrence {
   readonly outputs: tf.Tensor // [time, batch, hidden], exactly 0 at padding
@@ -26,7 +27,7 @@ export function createSequenceMask(mask: tf.Tensor2D): SequenceMask {
     [1, 0, 0],
     [time, batch, 1],
   ) // one step later
-  return { steps: tf.unstack(tokens, 0), tokens, last: tf.sub(tokens, next) }
+  return { steps: unstack(tokens), tokens, last: tf.sub(tokens, next) }
 }
 
 /**
@@ -52,7 +53,7 @@ function runForwards(
   initial: readonly tf.Tensor[],
   mask: SequenceMask,
 ): Recurrence {
-  const states = run(tf.unstack(projected, 0), initial, cell.step)
+  const states = run(unstack(projected), initial, cell.step)
   const [outputs, ...others] = stackParts(states)
   if (!outputs) throw new Error('There is no step to run.')
   return {
@@ -69,19 +70,20 @@ function runBackwards(
   mask: SequenceMask,
 ): Recurrence {
   const time = mask.steps.length
-  const states = run(tf.unstack(projected, 0).reverse(), initial, (input, state, index) => {
+  // Not reversed in place: the gradient of unstack is computed from the very list it gave.
+  const states = run(unstack(projected).toReversed(), initial, (input, state, index) => {
     const now = mask.steps[time - 1 - index]
     if (!now) throw new Error('The mask is shorter than the sequence.')
     return cell.step(input, state).map((part) => tf.mul(part, now))
   })
   const final = states.at(-1)
   if (!final) throw new Error('There is no step to run.')
-  return { outputs: tf.stack(states.map(firstPart).reverse(), 0), final }
+  return { outputs: tf.stack(states.map(firstPart).toReversed(), 0), final }
 }
 
 /** Runs a cell over a sequence without padding, or whose padding nobody looks at: outputs [time, batch, hidden]. */
 export function runUnmasked(cell: BoundCell, projected: tf.Tensor, initial: readonly tf.Tensor[]): tf.Tensor {
-  return tf.stack(run(tf.unstack(projected, 0), initial, cell.step).map(firstPart), 0)
+  return tf.stack(run(unstack(projected), initial, cell.step).map(firstPart), 0)
 }
 
 /** The state after every step. */

@@ -3,6 +3,7 @@ import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { STATE_PARTS } from '../nn/cell.ts'
 import { createLinear } from '../nn/linear.ts'
 import type { Parameters } from '../nn/parameters.ts'
+import { split } from '../nn/pieces.ts'
 import type { LayerStates } from './encoder.ts'
 import { joinDirections } from './encoder.ts'
 
@@ -60,7 +61,7 @@ function createDenseBridge(parameters: Parameters, { encoder, decoder }: ModelCo
       const parts = maps.map((map, part) => {
         const source = joined[part] ?? joined[0]
         if (!source) throw new Error('The encoder gave no state.')
-        return tf.split(tf.tanh(map.apply(source)), directions, 1)
+        return split(tf.tanh(map.apply(source)), Array<number>(directions).fill(decoder.hidden), 1)
       })
       return Array.from({ length: directions }, (_, direction) => parts.flatMap((part) => part[direction] ?? []))
     })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Attended } from '../attention/attention.ts'
 import { statelessUniform } from '../engine/random.ts'
+import { unstack } from '../nn/pieces.ts'
 import { withoutGradient } from '../nn/without-gradient.ts'
 import { swapTimeAndBatch } from './decoder.ts'
 import type { Decoded, Decoder, DecoderDropout, DecoderPass, PassStep } from './decoder.ts'
@@ -19,10 +20,10 @@ export function forwardForced(
   const embedded = dropped.embedding ? tf.mul(looked, dropped.embedding) : looked
   if (decoder.placing !== 'input from state') return pass.run(embedded, states, dropped.between)
 
-  const projected = pass.project(embedded).map((direction) => tf.unstack(direction, 0))
+  const projected = pass.project(embedded).map((direction) => unstack(direction))
   const between = dropped.between.map(unstackOrNull)
   let state = states
-  const steps = tf.unstack(embedded, 0).map((token, time) => {
+  const steps = unstack(embedded).map((token, time) => {
     const inputs = projected.map((direction) => at(direction, time))
     const step = pass.step(
       token,
@@ -49,8 +50,8 @@ export function forwardMixed(
   options: ForwardOptions & { readonly coins: tf.Tensor2D },
 ): Decoded {
   const [batch, target] = targetInput.shape
-  const references = tf.unstack(tf.transpose(targetInput), 0) // target × [batch]
-  const forced = tf.unstack(tf.greater(tf.broadcastTo(options.coins, [target, batch]), 0.5), 0)
+  const references = unstack(tf.transpose(targetInput)) // target × [batch]
+  const forced = unstack(tf.greater(tf.broadcastTo(options.coins, [target, batch]), 0.5))
   const tokenFactors = unstackOrNull(dropped.embedding)
   const between = dropped.between.map(unstackOrNull)
 
@@ -123,7 +124,7 @@ function joinAttended(steps: readonly Attended[]): Attended {
 }
 
 function unstackOrNull(x: tf.Tensor | null): tf.Tensor[] | null {
-  return x && tf.unstack(x, 0)
+  return x && unstack(x)
 }
 
 function at<T>(list: readonly T[], index: number): T {
