@@ -1,8 +1,10 @@
 // npm run setup: prepares the engine, trying again what failed before.
 import process from 'node:process'
+import { forgetElectronFailure } from './setup/electron.js'
 import { ensureEngine } from './setup/engine.js'
 import { createProgress } from './setup/progress.js'
 
+forgetElectronFailure()
 const record = await ensureEngine({
   progress: createProgress(),
   force: process.argv.includes('--again'),

@@ -62,7 +62,8 @@ export function currentRecord(env = process.env) {
   const whole = record.files.every(({ path, size }) => {
     return statSync(join(packageRoot, path), { throwIfNoEntry: false })?.size === size
   })
-  if (!whole) return undefined
+  // CUDA's libraries stay in the cache, which somebody may have emptied.
+  if (!whole || !record.libraryFolders.every((folder) => existsSync(folder))) return undefined
   if (record.missing?.length && findProgram(record.missing)) return undefined
   return record
 }

@@ -107,9 +107,13 @@ const EXTRACT = `
 import os, re, sys, zipfile
 wheel, target, pattern, strip = sys.argv[1:5]
 chosen = re.compile(pattern)
+def report(word, count):
+    # One write a line: print() makes several where PYTHONUNBUFFERED is set, and they arrive apart.
+    sys.stdout.write('%s %d\\n' % (word, count))
+    sys.stdout.flush()
 with zipfile.ZipFile(wheel) as archive:
     members = [m for m in archive.infolist() if not m.is_dir() and chosen.match(m.filename)]
-    print('total', sum(m.file_size for m in members), flush=True)
+    report('total', sum(m.file_size for m in members))
     done = said = 0
     for member in members:
         name = member.filename[len(strip):] if member.filename.startswith(strip) else member.filename
@@ -126,7 +130,7 @@ with zipfile.ZipFile(wheel) as archive:
                 done += len(block)
                 if done - said > 8000000:
                     said = done
-                    print('done', done, flush=True)
+                    report('done', done)
 `
 
 /**
@@ -193,13 +197,15 @@ export function run(program, args, extraEnv, onText) {
     })
     // A set-up that is interrupted must not leave its helper downloading.
     const stop = () => child.kill()
-    process.once('exit', stop)
+    const interrupt = () => process.exit(130)
+    const terminate = () => process.exit(143)
+    process.once('exit', stop).once('SIGINT', interrupt).once('SIGTERM', terminate)
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', onText)
     }
     child.on('error', (error) => onText(String(error)))
     child.on('close', (code) => {
-      process.off('exit', stop)
+      process.off('exit', stop).off('SIGINT', interrupt).off('SIGTERM', terminate)
       resolve(code ?? 1)
     })
   })

@@ -11,3 +11,6 @@ export interface Channel {
   onClose(listener: () => void): () => void
   close(): void
 }
+
+export { memoryPair } from './memory-channel.ts'
+export { pipe } from './pipe.ts'

@@ -1,6 +1,6 @@
 // What `saccade doctor` and a run's record say about the engine.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
+import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { EngineDescription } from '../../shared/contract/trainer.ts'
@@ -73,7 +73,7 @@ function processor(): string {
 }
 
 function threads() {
-  const all = availableParallelism() // what TensorFlow takes when it is told nothing
+  const all = cpus().length // what TensorFlow takes when it is told nothing
   return {
     interOp: Number(process.env.TF_NUM_INTEROP_THREADS) || all,
     intraOp: Number(process.env.TF_NUM_INTRAOP_THREADS) || all,

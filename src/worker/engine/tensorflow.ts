@@ -27,14 +27,14 @@ export function loadTensorflow(): TensorflowAttempt {
   return { ok: true, version: backend.binding.TF_Version, gpu: backend.isUsingGpuDevice }
 }
 
-/** Node 23 removed two helpers that tfjs-node still calls. */
+/** tfjs-node still calls two helpers that newer Node versions warn about (isArray) or removed (isNullOrUndefined). */
 function restoreOldUtilities(): void {
   const old = {
     isArray: Array.isArray,
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
   }
   for (const [name, helper] of Object.entries(old)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value: helper, configurable: true })
+    Object.defineProperty(util, name, { value: helper, configurable: true, writable: true })
   }
 }
 

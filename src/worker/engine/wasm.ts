@@ -13,7 +13,7 @@ export async function loadWasm(): Promise<{ version: string }> {
   return { version: wasm.version_wasm }
 }
 
-type Kernel = (params: { inputs: tf.NamedTensorInfoMap; backend: unknown; attrs?: tf.NamedAttrMap }) => tf.TensorInfo
+type Kernel = (params: { inputs: tf.NamedTensorInfoMap; backend: object; attrs?: tf.NamedAttrMap }) => tf.TensorInfo
 
 interface WasmBackend {
   readSync(dataId: object): Float32Array | Int32Array | Uint8Array
@@ -22,15 +22,20 @@ interface WasmBackend {
 }
 
 function replaceKernel(kernelName: string, kernelFunc: Kernel): void {
-  if (tf.getKernel(kernelName, BACKEND)) tf.unregisterKernel(kernelName, BACKEND)
+  if (findKernel(kernelName)) tf.unregisterKernel(kernelName, BACKEND)
   tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc })
 }
 
-function isWasmBackend(backend: unknown): backend is WasmBackend {
-  return typeof backend === 'object' && backend !== null && 'makeOutput' in backend && 'readSync' in backend
+/** tfjs types this as always found, which it is not. */
+function findKernel(kernelName: string): tf.KernelConfig | undefined {
+  return tf.getKernel(kernelName, BACKEND)
 }
 
-function checkedBackend(backend: unknown): WasmBackend {
+function isWasmBackend(backend: object): backend is WasmBackend {
+  return 'makeOutput' in backend && 'readSync' in backend
+}
+
+function checkedBackend(backend: object): WasmBackend {
   if (isWasmBackend(backend)) return backend
   throw new Error('This kernel was called with a backend other than WASM.')
 }
@@ -66,8 +71,8 @@ const unsortedSegmentSum: Kernel = ({ inputs, backend, attrs }) => {
  * gradient of a matrix product has one. A transposed copy first costs far less.
  */
 function transposeBeforehand(kernelName: string): void {
-  const multiply = tf.getKernel(kernelName, BACKEND)
-  const transpose = tf.getKernel('Transpose', BACKEND)
+  const multiply = findKernel(kernelName)
+  const transpose = findKernel('Transpose')
   if (!multiply || !transpose) throw new Error(`The WASM backend lacks ${kernelName} or Transpose.`)
   replaceKernel(kernelName, ({ inputs, backend, attrs = {} }) => {
     const wasm = checkedBackend(backend)

@@ -1,0 +1,110 @@
+import type { DataConfiguration } from '../shared/config/data.ts'
+import { SaccadeError } from '../shared/errors.ts'
+import { createPace, mapPaced } from './pace.ts'
+import { type PairSource, readPairs } from './read-pairs.ts'
+import { splitByKey } from './split.ts'
+import { type Tokenizer, getTokenizer } from './tokenizers/tokenizer.ts'
+import type { Dataset, RawPair, TokenPair } from './types.ts'
+import { buildVocabularies, countSides } from './vocabularies.ts'
+import { repeatWarnings, spellingWarnings, unknownWarnings } from './warnings.ts'
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal
+  /** A sentence for a person about what is being done. */
+  readonly onProgress?: (text: string) => void
+}
+
+/**
+ * Everything a run needs of its data: pairs as tokens, split, and the vocabularies of the training pairs. A pure
+ * function of the configuration and the files it names. Training pairs beyond the longest lengths are left out and
+ * counted; validation pairs never are.
+ * @throws bad-data, bad-configuration, aborted
+ */
+export async function loadDataset(data: DataConfiguration, { signal, onProgress }: LoadOptions = {}): Promise<Dataset> {
+  const pace = createPace(signal)
+  onProgress?.('reading the pairs')
+  const read = await readPairs(data, { signal, pace })
+  const warnings: string[] = []
+
+  onProgress?.('cutting the pairs into tokens')
+  const cut = createCutter(data, read, warnings)
+  const pairs = await mapPaced(read.train, cut, pace)
+  const given = read.valid && (await mapPaced(read.valid, cut, pace))
+  const { train: allTrain, valid } = given ? { train: pairs, valid: given } : splitOff(pairs, data, read.name)
+
+  const train = allTrain.filter(
+    (pair) => pair.source.length <= data.maximumSourceLength && pair.target.length <= data.maximumTargetLength,
+  )
+  const tooLong = allTrain.length - train.length
+  if (train.length === 0) throw nothingLeft(data, tooLong)
+  if (tooLong > 0) {
+    const limits = `${data.maximumSourceLength} source or ${data.maximumTargetLength} target tokens`
+    warnings.push(`${tooLong} of ${allTrain.length} training pairs are left out: longer than ${limits}`)
+  }
+
+  onProgress?.('counting the tokens')
+  await pace.breathe()
+  const counts = countSides(train)
+  await pace.breathe()
+  const vocabularies = buildVocabularies(counts, data.vocabulary)
+  // Generated tasks and the dictionary hold no repeats.
+  if (data.source.kind === 'table' || data.source.kind === 'moses') warnings.push(...repeatWarnings({ train, valid }))
+  warnings.push(...spellingWarnings(counts, { valid }), ...unknownWarnings({ valid, ...vocabularies }))
+  return { train, valid, ...vocabularies, tooLong, warnings }
+}
+
+/** Makes the function that cuts a pair, and warns where the gold alignment does not fit the tokenisers. */
+function createCutter(data: DataConfiguration, read: PairSource, warnings: string[]): (pair: RawPair) => TokenPair {
+  const source = getTokenizer(data.tokenizer.source)
+  const target = getTokenizer(data.tokenizer.target)
+  const fits = read.tokenizer === source.id && read.tokenizer === target.id
+  if (read.tokenizer && !fits) {
+    warnings.push(
+      `The gold alignment of ${read.name} is left out: it holds between ${read.tokenizer} tokens, and the tokenisers are ${source.id} and ${target.id}`,
+    )
+  }
+  return (pair) => cutPair(pair, source, target, fits)
+}
+
+function cutPair(pair: RawPair, source: Tokenizer, target: Tokenizer, keepAlignment: boolean): TokenPair {
+  return {
+    source: source.tokenize(pair.source),
+    target: target.tokenize(pair.target),
+    alternatives: pair.alternatives.map((alternative) => target.tokenize(alternative)),
+    alignment: keepAlignment ? pair.alignment : null,
+  }
+}
+
+function splitOff(
+  pairs: readonly TokenPair[],
+  data: DataConfiguration,
+  name: string,
+): { train: TokenPair[]; valid: TokenPair[] } {
+  const keys = pairs.map((pair) => pair.source.join('\0'))
+  if (new Set(keys).size < 2) {
+    throw new SaccadeError(
+      'bad-data',
+      `${name} has only one different source, so no validation pairs can be split off`,
+      {
+        hint: 'Give a validation file, or a training file with more pairs.',
+      },
+    )
+  }
+  const split = splitByKey(keys, data.split.validFraction, data.split.seed)
+  const pick = (positions: readonly number[]) => positions.flatMap((position) => pairs[position] ?? [])
+  return { train: pick(split.train), valid: pick(split.valid) }
+}
+
+function nothingLeft(data: DataConfiguration, tooLong: number): SaccadeError {
+  return new SaccadeError(
+    'bad-data',
+    `All ${tooLong} training pairs are longer than the longest lengths allowed (${data.maximumSourceLength} source, ${data.maximumTargetLength} target tokens)`,
+    {
+      hint: 'Raise data.maximumSourceLength or data.maximumTargetLength.',
+      problems: [
+        { path: 'data.maximumSourceLength', message: 'leaves no training pair' },
+        { path: 'data.maximumTargetLength', message: 'leaves no training pair' },
+      ],
+    },
+  )
+}

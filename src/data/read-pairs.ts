@@ -1,0 +1,58 @@
+import { basename } from 'node:path'
+import type { DataConfiguration } from '../shared/config/data.ts'
+import type { Pace } from './pace.ts'
+import { loadPronouncing } from './pronouncing.ts'
+import { readMoses } from './readers/moses.ts'
+import { readTable } from './readers/table.ts'
+import { generateTask } from './tasks/generate.ts'
+import { TASKS } from './tasks/registry.ts'
+import type { TokenizerId } from './tokenizers/tokenizer.ts'
+import type { RawPair } from './types.ts'
+
+/** Pairs as text, from whatever source. */
+export interface PairSource {
+  /** For messages. */
+  readonly name: string
+  readonly train: readonly RawPair[]
+  /** null where validation pairs have to be split off. */
+  readonly valid: readonly RawPair[] | null
+  /** The tokeniser the gold alignments hold for; null without alignments. */
+  readonly tokenizer: TokenizerId | null
+}
+
+/** @throws bad-data, bad-configuration, aborted */
+export async function readPairs(
+  data: DataConfiguration,
+  { signal, pace }: { signal?: AbortSignal; pace: Pace },
+): Promise<PairSource> {
+  const { source, split } = data
+  switch (source.kind) {
+    case 'task': {
+      const task = TASKS[source.task]
+      return {
+        name: `task ${task.id}`,
+        tokenizer: task.hasAlignment ? task.tokenizer : null,
+        ...(await generateTask(source, split.seed, pace)),
+      }
+    }
+    case 'pronouncing':
+      return {
+        name: 'the pronouncing dictionary',
+        tokenizer: null,
+        ...(await loadPronouncing(source, split.seed, pace)),
+      }
+    case 'table': {
+      const train = await readTable(source.train, source, { signal })
+      const valid = source.valid === undefined ? null : await readTable(source.valid, source, { signal })
+      return { name: basename(source.train), tokenizer: null, train, valid }
+    }
+    case 'moses': {
+      const train = await readMoses(source.trainSource, source.trainTarget, { signal })
+      const valid =
+        source.validSource === undefined || source.validTarget === undefined
+          ? null
+          : await readMoses(source.validSource, source.validTarget, { signal })
+      return { name: basename(source.trainSource), tokenizer: null, train, valid }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { RawPair } from '../types.ts'
+import { badData, createProblemList, throwProblems } from './problems.ts'
+import { type ReadOptions, readLines } from './text.ts'
+
+/**
+ * The pairs of two files of equal line count, line n of one belonging to line n of the other.
+ * @throws bad-data when a file cannot be read, the line counts differ, or a line is empty
+ */
+export async function readMoses(sourcePath: string, targetPath: string, options: ReadOptions = {}): Promise<RawPair[]> {
+  const sources = await readLines(sourcePath, options)
+  const targets = await readLines(targetPath, options)
+  if (sources.length !== targets.length) {
+    const [shortPath, short] =
+      sources.length < targets.length ? [sourcePath, sources.length] : [targetPath, targets.length]
+    const [longPath, long] =
+      sources.length < targets.length ? [targetPath, targets.length] : [sourcePath, sources.length]
+    throw badData(
+      longPath,
+      `${longPath}:${short + 1} has no partner: ${longPath} has ${lineCount(long)}, ${shortPath} has ${lineCount(short)}`,
+      {
+        line: short + 1,
+        hint: 'Line n of one file must belong to line n of the other; look for a lost or doubled line.',
+      },
+    )
+  }
+  const faults = createProblemList()
+  const pairs = sources.map((source, index): RawPair => {
+    const target = targets[index] ?? ''
+    if (source.trim() === '') faults.add({ path: `${sourcePath}:${index + 1}`, message: 'the line is empty' })
+    if (target.trim() === '') faults.add({ path: `${targetPath}:${index + 1}`, message: 'the line is empty' })
+    return { source, target, alternatives: [], alignment: null, origin: `${sourcePath}:${index + 1}` }
+  })
+  throwProblems(faults, 'Remove the empty lines together with their partners in the other file.')
+  return pairs
+}
+
+function lineCount(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`
+}

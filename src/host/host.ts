@@ -1,0 +1,99 @@
+import os from 'node:os'
+import type { HostApi } from '../shared/contract/host.ts'
+import type { RunWorkers } from './active-run.ts'
+import { deleteOrphans } from './checkpoint-files.ts'
+import { type DataFolder, checkpointFolder, layOut, makeDataFolder } from './data-folder.ts'
+import { createDatasetService } from './dataset-service.ts'
+import { type EventSource, createEvents } from './events.ts'
+import { lockFolder } from './folder-lock.ts'
+import type { WorkerLauncher } from './launch/launcher.ts'
+import type { HostMode } from './mode.ts'
+import { createQueue } from './queue.ts'
+import { createRunService } from './run-service.ts'
+import { createRunStore } from './run-store.ts'
+import { listCheckpoints } from './storage/checkpoints.ts'
+import { type Database, openDatabase } from './storage/database.ts'
+import { interruptAbandoned } from './storage/runs.ts'
+import type { Deadlines } from './supervisor.ts'
+import { createSystemService } from './system-service.ts'
+import { createTranslator } from './translator.ts'
+
+export interface HostOptions {
+  /** Made where it does not exist; see `chooseDataFolder`. */
+  readonly dataFolder: string
+  readonly launcher: WorkerLauncher
+  readonly mode: HostMode
+  /** How many runs train at once. */
+  readonly concurrency?: number
+  /** False leaves runs alone that wait from earlier: only those created or resumed here start. */
+  readonly startQueued?: boolean
+  readonly deadlines?: Partial<Deadlines>
+}
+
+export interface Host {
+  readonly api: HostApi
+  readonly events: EventSource
+  /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
+  close(deadline?: number): Promise<void>
+}
+
+const CLOSE_DEADLINE = 20_000
+
+/**
+ * The one owner of a data folder: services, queue and database. Runs that an earlier host left unfinished become
+ * `interrupted`; those that waited go on waiting, and start when the queue does.
+ * @throws locked, storage, newer-version
+ */
+export function createHost(options: HostOptions): Host {
+  const folder = layOut(options.dataFolder)
+  makeDataFolder(folder)
+  const lock = lockFolder(folder.root, options.mode)
+  try {
+    const database = openDatabase(folder.database)
+    for (const run of interruptAbandoned(database, Date.now())) {
+      deleteOrphans(checkpointFolder(folder, run), listCheckpoints(database, run))
+    }
+    const host = assemble(database, folder, options)
+    return {
+      ...host,
+      async close(deadline) {
+        await host.close(deadline)
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** A host on a given database, without a lock. */
+export function assemble(database: Database, folder: DataFolder, options: HostOptions): Host {
+  const { launcher, mode, concurrency = 1, startQueued = true, deadlines } = options
+  const events = createEvents()
+  const store = createRunStore(database, folder, events.emit, Date.now)
+  const workers: RunWorkers = {
+    launcher,
+    deadlines,
+    cores: Math.max(1, Math.floor(os.availableParallelism() / concurrency)),
+  }
+  const queue = createQueue(store, workers, { concurrency, everything: startQueued })
+  const translator = createTranslator(workers)
+  let closing: Promise<void> | null = null
+
+  async function shut(deadline: number): Promise<void> {
+    await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
+    database.close()
+  }
+
+  if (startQueued) queue.pump()
+  return {
+    events,
+    api: {
+      runs: createRunService(store, queue, translator),
+      datasets: createDatasetService(folder),
+      system: createSystemService(folder, mode, workers),
+    },
+    close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
+  }
+}

@@ -1,0 +1,44 @@
+import fs from 'node:fs'
+import type { HostApi } from '../shared/contract/host.ts'
+import { type DataFolder, layOut } from './data-folder.ts'
+import { isUnlocked, lockFolder } from './folder-lock.ts'
+import { type Host, type HostOptions, assemble } from './host.ts'
+import { type Database, openDatabase } from './storage/database.ts'
+import { abandonedRuns, interruptAbandoned } from './storage/runs.ts'
+
+/** The calls that change nothing. */
+export interface ReadingHost {
+  readonly runs: Pick<
+    HostApi['runs'],
+    'list' | 'get' | 'metrics' | 'snapshots' | 'snapshot' | 'checkpoints' | 'translate' | 'log' | 'transitions'
+  >
+  close(): Promise<void>
+}
+
+/**
+ * Looks at a data folder, also while another host works on it. A folder without a history is left as it is and
+ * reads as an empty one.
+ * @throws storage, newer-version
+ */
+export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launcher'>): ReadingHost {
+  const folder = layOut(options.dataFolder)
+  const host: Host = assemble(openForReading(folder), folder, { ...options, mode: 'command line', startQueued: false })
+  return { runs: host.api.runs, close: () => host.close() }
+}
+
+function openForReading(folder: DataFolder): Database {
+  if (!fs.existsSync(folder.database)) return openDatabase(':memory:')
+  const database = openDatabase(folder.database, { readonly: true })
+  if (abandonedRuns(database).length === 0 || !isUnlocked(folder.root)) return database
+  // Nobody works on these runs any more: say so in the history instead of showing them as running.
+  database.close()
+  const lock = lockFolder(folder.root, 'command line')
+  try {
+    const writing = openDatabase(folder.database)
+    interruptAbandoned(writing, Date.now())
+    writing.close()
+  } finally {
+    lock.release()
+  }
+  return openDatabase(folder.database, { readonly: true })
+}

@@ -1,0 +1,91 @@
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { MetricValues } from '../../shared/contract/trainer.ts'
+import { type MetricName, isMetricName } from '../../shared/metrics.ts'
+import type { Database } from './database.ts'
+
+export interface MetricRow {
+  readonly step: number
+  readonly metrics: MetricValues
+}
+
+/** Stores rows in one transaction. A step that is stored already (trained once more after a resume) is replaced. */
+export function insertMetrics(database: Database, run: RunId, rows: readonly MetricRow[]): void {
+  const insert = database.prepare('INSERT OR REPLACE INTO metric (run, metric, step, value) VALUES (?, ?, ?, ?)')
+  const ids = new Map<string, number>()
+  database.transaction(() => {
+    for (const { step, metrics } of rows) {
+      for (const [name, value] of Object.entries(metrics)) {
+        let id = ids.get(name)
+        if (id === undefined) ids.set(name, (id = metricId(database, name)))
+        insert.run(run, id, step, Number.isNaN(value) ? null : value)
+      }
+    }
+  })()
+}
+
+/** All points of a curve, ascending; NaN and infinity as they were logged. */
+export function readSeries(
+  database: Database,
+  run: RunId,
+  metric: MetricName,
+): { steps: Float64Array; values: Float64Array } {
+  const rows = database
+    .prepare<[string, string], [number, number | null]>(
+      'SELECT step, value FROM metric WHERE run = ? AND metric = (SELECT id FROM metric_name WHERE name = ?) ORDER BY step',
+    )
+    .raw()
+    .all(run, metric)
+  const steps = new Float64Array(rows.length)
+  const values = new Float64Array(rows.length)
+  rows.forEach(([step, value], index) => {
+    steps[index] = step
+    values[index] = value ?? NaN
+  })
+  return { steps, values }
+}
+
+/** Metrics of which the run has at least one value. */
+export function metricsOf(database: Database, run: RunId): MetricName[] {
+  return database
+    .prepare<[string], string>(
+      'SELECT name FROM metric_name WHERE EXISTS (SELECT 1 FROM metric WHERE run = ? AND metric = metric_name.id) ORDER BY id',
+    )
+    .pluck()
+    .all(run)
+    .filter(isMetricName)
+}
+
+/** The newest value of each metric. */
+export function latestMetrics(database: Database, run: RunId): MetricValues {
+  // One seek to the end of each metric's range: however long the curves are, this costs the same.
+  const rows = database
+    .prepare<[string, string], { name: string; value: number | null }>(
+      `SELECT name, metric.value AS value FROM metric_name JOIN metric ON metric.run = ? AND metric.metric = metric_name.id
+       AND metric.step = (SELECT max(step) FROM metric WHERE run = ? AND metric = metric_name.id)`,
+    )
+    .all(run, run)
+  return valuesOf(rows)
+}
+
+/** Everything logged at one step. */
+export function metricsAt(database: Database, run: RunId, step: number): MetricValues {
+  const rows = database
+    .prepare<[string, number], { name: string; value: number | null }>(
+      'SELECT name, value FROM metric_name JOIN metric ON metric.run = ? AND metric = id AND step = ?',
+    )
+    .all(run, step)
+  return valuesOf(rows)
+}
+
+function valuesOf(rows: readonly { name: string; value: number | null }[]): MetricValues {
+  const values: MetricValues = {}
+  for (const { name, value } of rows) if (isMetricName(name)) values[name] = value ?? NaN
+  return values
+}
+
+function metricId(database: Database, name: string): number {
+  database.prepare('INSERT OR IGNORE INTO metric_name (name) VALUES (?)').run(name)
+  const id = database.prepare<[string], number>('SELECT id FROM metric_name WHERE name = ?').pluck().get(name)
+  if (id === undefined) throw new Error(`metric_name lost “${name}”`)
+  return id
+}

@@ -1,0 +1,4 @@
+import { first } from './001-first.ts'
+
+/** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
+export const MIGRATIONS: readonly string[] = [first]

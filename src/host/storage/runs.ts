@@ -1,0 +1,154 @@
+import { type Configuration, configurationSchema } from '../../shared/config/configuration.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { PreparedInfo } from '../../shared/contract/trainer.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { MetricName } from '../../shared/metrics.ts'
+import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
+import type { Database } from './database.ts'
+import { insertTransition } from './transitions.ts'
+
+/** A row of `run`; what hangs off it is in other tables. */
+export interface RunRow {
+  readonly id: RunId
+  readonly name: string
+  readonly preset: string
+  readonly data_name: string
+  readonly seed: number
+  readonly configuration_json: string
+  readonly prepared_json: string | null
+  readonly state: RunState
+  readonly reason: string
+  readonly created: number
+  readonly updated: number
+  readonly step: number
+  readonly steps: number
+  readonly queue_order: number | null
+  readonly best_metric: MetricName
+  readonly best_value: number | null
+  readonly best_step: number | null
+}
+
+export interface NewRun {
+  readonly id: RunId
+  readonly name: string
+  readonly dataName: string
+  readonly configuration: Configuration
+}
+
+/** Stores a run as `queued`, behind those that wait. */
+export function insertRun(database: Database, { id, name, dataName, configuration }: NewRun, time: number): void {
+  const { preset, seed, training } = configuration
+  const { metric } = training.earlyStopping
+  database.transaction(() => {
+    database
+      .prepare(
+        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, state,
+           created, updated, steps, queue_order)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ${NEXT_IN_QUEUE})`,
+      )
+      .run(id, name, preset, dataName, seed, JSON.stringify(configuration), metric, time, time, training.steps)
+    insertTransition(database, id, { time, from: null, to: 'queued', reason: '' })
+  })()
+}
+
+const NEXT_IN_QUEUE = '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)'
+
+/** @throws not-found */
+export function getRun(database: Database, run: RunId): RunRow {
+  const row = database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run)
+  if (row) return row
+  throw new SaccadeError('not-found', `There is no run “${run}”`, { hint: '`saccade runs` lists the runs there are.' })
+}
+
+/** Newest first. */
+export function listRuns(database: Database): RunRow[] {
+  return database.prepare<[], RunRow>('SELECT * FROM run ORDER BY created DESC, rowid DESC').all()
+}
+
+/** Waiting runs in the order in which they will start. */
+export function queuedRuns(database: Database): RunId[] {
+  return database
+    .prepare<[], string>("SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, rowid")
+    .pluck()
+    .all()
+}
+
+/** @throws storage when the stored configuration no longer fits the schema */
+export function configurationOf(row: RunRow): Configuration {
+  const parsed = configurationSchema.safeParse(JSON.parse(row.configuration_json))
+  if (parsed.success) return parsed.data
+  throw new SaccadeError('storage', `The configuration of run ${row.id} does not fit this version of Saccade`, {
+    hint: 'Use the version that the run was made with.',
+    cause: parsed.error,
+  })
+}
+
+export function preparedOf(row: RunRow): PreparedInfo | null {
+  return row.prepared_json === null ? null : (JSON.parse(row.prepared_json) as PreparedInfo)
+}
+
+/**
+ * Moves a run to another state: the row and its history in one transaction, together with what `effect` writes.
+ * @throws wrong-state when the state machine has no such edge
+ */
+export function moveRun(
+  database: Database,
+  run: RunId,
+  to: RunState,
+  { reason, time, effect }: { reason: string; time: number; effect?: () => void },
+): void {
+  database.transaction(() => {
+    const { state: from } = getRun(database, run)
+    if (!canTransition(from, to)) {
+      throw new SaccadeError('wrong-state', `Run ${run} is ${from} and cannot become ${to}`)
+    }
+    database
+      .prepare(
+        `UPDATE run SET state = ?, reason = ?, updated = ?, queue_order = ${to === 'queued' ? NEXT_IN_QUEUE : 'NULL'} WHERE id = ?`,
+      )
+      .run(to, reason, time, run)
+    insertTransition(database, run, { time, from, to, reason })
+    effect?.()
+  })()
+}
+
+/** What a host that died left behind becomes `interrupted`. Returns those runs. */
+export function interruptAbandoned(database: Database, time: number): RunId[] {
+  const found = abandonedRuns(database)
+  database.transaction(() => {
+    for (const run of found) moveRun(database, run, 'interrupted', { reason: 'the app ended while it ran', time })
+  })()
+  return found
+}
+
+/** Runs that a worker should belong to. */
+export function abandonedRuns(database: Database): RunId[] {
+  return listRuns(database)
+    .filter((row) => isActive(row.state))
+    .map((row) => row.id)
+}
+
+export function setPrepared(database: Database, run: RunId, prepared: PreparedInfo): void {
+  database.prepare('UPDATE run SET prepared_json = ? WHERE id = ?').run(JSON.stringify(prepared), run)
+}
+
+/** The furthest step that is known of. */
+export function setStep(database: Database, run: RunId, step: number, time: number): void {
+  database.prepare('UPDATE run SET step = ?, updated = ? WHERE id = ?').run(step, time, run)
+}
+
+export function setBest(database: Database, run: RunId, best: { value: number; step: number }): void {
+  database.prepare('UPDATE run SET best_value = ?, best_step = ? WHERE id = ?').run(best.value, best.step, run)
+}
+
+export function renameRun(database: Database, run: RunId, name: string): void {
+  database.prepare('UPDATE run SET name = ? WHERE id = ?').run(name, run)
+}
+
+/** Deletes runs with everything stored of them, by the foreign keys. */
+export function deleteRuns(database: Database, runs: readonly RunId[]): void {
+  const drop = database.prepare('DELETE FROM run WHERE id = ?')
+  database.transaction(() => {
+    for (const run of runs) drop.run(run)
+  })()
+}

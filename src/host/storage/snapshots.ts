@@ -1,0 +1,74 @@
+import type { AttentionMap, DecodingMode } from '../../shared/contract/attention.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { SnapshotRecord } from '../../shared/contract/trainer.ts'
+import type { Database } from './database.ts'
+import { packWeights, unpackWeights } from './weights.ts'
+
+interface AttentionRow {
+  mode: DecodingMode
+  source_json: string
+  target_json: string
+  layers: number
+  heads: number
+  weights: Uint8Array
+}
+
+export interface StoredSnapshot {
+  readonly step: number
+  readonly text: string
+  readonly maps: readonly AttentionMap[]
+}
+
+/** Stores what was kept of the watched sentences at a step, in one transaction; it replaces an older copy of that step. */
+export function putSnapshot(database: Database, run: RunId, { step, sentences }: SnapshotRecord): void {
+  // Replacing the row of a sentence takes its old maps along, by the foreign key.
+  const drop = database.prepare('DELETE FROM snapshot WHERE run = ? AND sentence = ? AND step = ?')
+  const put = database.prepare('INSERT INTO snapshot (run, sentence, step, text) VALUES (?, ?, ?, ?)')
+  const putMap = database.prepare(
+    `INSERT INTO attention (run, sentence, step, mode, source_json, target_json, layers, heads, weights)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  database.transaction(() => {
+    for (const { index, text, maps } of sentences) {
+      drop.run(run, index, step)
+      put.run(run, index, step, text)
+      for (const map of maps) {
+        const tokens = [JSON.stringify(map.source), JSON.stringify(map.target)]
+        putMap.run(run, index, step, map.mode, ...tokens, map.layers, map.heads, packWeights(map.weights))
+      }
+    }
+  })()
+}
+
+/** Steps at which something was kept, ascending. */
+export function snapshotSteps(database: Database, run: RunId): number[] {
+  return database
+    .prepare<[string], number>('SELECT DISTINCT step FROM snapshot WHERE run = ? ORDER BY step')
+    .pluck()
+    .all(run)
+}
+
+/** The latest kept state of a sentence that is not after `step`. */
+export function findSnapshot(database: Database, run: RunId, sentence: number, step: number): StoredSnapshot | null {
+  const found = database
+    .prepare<[string, number, number], { step: number; text: string }>(
+      'SELECT step, text FROM snapshot WHERE run = ? AND sentence = ? AND step <= ? ORDER BY step DESC LIMIT 1',
+    )
+    .get(run, sentence, step)
+  if (!found) return null
+  const maps = database
+    .prepare<[string, number, number], AttentionRow>(
+      `SELECT mode, source_json, target_json, layers, heads, weights FROM attention
+       WHERE run = ? AND sentence = ? AND step = ? ORDER BY mode DESC`,
+    )
+    .all(run, sentence, found.step)
+    .map(toMap)
+  return { ...found, maps }
+}
+
+function toMap(row: AttentionRow): AttentionMap {
+  const source = JSON.parse(row.source_json) as string[]
+  const target = JSON.parse(row.target_json) as string[]
+  const weights = unpackWeights(row.weights, row.layers * row.heads * target.length * source.length)
+  return { mode: row.mode, source, target, layers: row.layers, heads: row.heads, weights }
+}

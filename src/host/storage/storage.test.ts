@@ -1,0 +1,231 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import Sqlite from 'better-sqlite3'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { composeConfiguration } from '../../shared/config/compose.ts'
+import { parseConfiguration } from '../../shared/config/configuration.ts'
+import { type Database, openDatabase } from './database.ts'
+import { insertMetrics, latestMetrics, metricsAt, metricsOf, readSeries } from './metrics.ts'
+import { deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
+import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
+import { listTransitions } from './transitions.ts'
+import { listWatched, putWatched } from './watched.ts'
+
+const configuration = parseConfiguration(
+  composeConfiguration({ preset: 'bigru-bahdanau', source: { kind: 'task', task: 'reverse' } }),
+)
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-storage-'))
+  file = path.join(folder, 'history.sqlite')
+})
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+function withRun(work: (database: Database) => void): void {
+  const database = openDatabase(file)
+  insertRun(database, { id: 'a', name: 'A', dataName: 'reverse', configuration }, 1)
+  work(database)
+  database.close()
+}
+
+describe('opening', () => {
+  test('a new file gets the schema, WAL and our mark', () => {
+    const database = openDatabase(file)
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(database.pragma('user_version', { simple: true })).toBe(1)
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+    const loose = database.prepare(
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'",
+    )
+    expect(loose.all()).toEqual([])
+    database.close()
+  })
+
+  test('migrations run one after another and a failing one leaves the version before it', () => {
+    const one = 'CREATE TABLE a (x INTEGER) STRICT'
+    openDatabase(file, { migrations: [one] }).close()
+    const before = fs.readFileSync(file)
+    const broken = 'CREATE TABLE b (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1)'
+    expect(() => openDatabase(file, { migrations: [one, broken] })).toThrow(/no such table: nowhere/)
+    expect(fs.readFileSync(file).equals(before)).toBe(true)
+    const database = openDatabase(file, { migrations: [one, 'ALTER TABLE a ADD COLUMN y INTEGER'] })
+    database.exec('INSERT INTO a VALUES (1, 2)')
+    expect(database.pragma('user_version', { simple: true })).toBe(2)
+    database.close()
+  })
+
+  test.each([
+    [
+      'a newer version',
+      'newer-version',
+      () => {
+        openDatabase(file).close()
+        const newer = new Sqlite(file)
+        newer.pragma('user_version = 99')
+        newer.close()
+      },
+    ],
+    ['text instead of a database', 'storage', () => fs.writeFileSync(file, 'this is no database, '.repeat(500))],
+    [
+      'a damaged header page',
+      'storage',
+      () => {
+        openDatabase(file).close()
+        const bytes = fs.readFileSync(file)
+        bytes.fill(0xff, 100, 4000)
+        fs.writeFileSync(file, bytes)
+      },
+    ],
+    [
+      'a database of another program',
+      'storage',
+      () => {
+        const other = new Sqlite(file)
+        other.exec('CREATE TABLE bookmarks (url TEXT)')
+        other.close()
+      },
+    ],
+  ])('%s is refused and stays as it was', (_, code, make) => {
+    make()
+    const before = fs.readFileSync(file)
+    expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code }))
+    expect(fs.readFileSync(file).equals(before)).toBe(true)
+    expect(fs.readdirSync(folder)).toEqual(['history.sqlite'])
+  })
+})
+
+describe('runs', () => {
+  test('every move is a row, in the same transaction as its effect', () => {
+    withRun((database) => {
+      expect(queuedRuns(database)).toEqual(['a'])
+      moveRun(database, 'a', 'starting', { reason: '', time: 2 })
+      expect(queuedRuns(database)).toEqual([])
+      const failing = () => {
+        throw new Error('the effect failed')
+      }
+      expect(() => moveRun(database, 'a', 'running', { reason: '', time: 3, effect: failing })).toThrow(
+        'the effect failed',
+      )
+      expect(getRun(database, 'a').state).toBe('starting')
+      expect(() => moveRun(database, 'a', 'finished', { reason: '', time: 3 })).toThrow(
+        expect.objectContaining({ code: 'wrong-state' }),
+      )
+      expect(interruptAbandoned(database, 4)).toEqual(['a'])
+      expect(listTransitions(database, 'a').map(({ from, to }) => [from, to])).toEqual([
+        [null, 'queued'],
+        ['queued', 'starting'],
+        ['starting', 'interrupted'],
+      ])
+    })
+  })
+
+  test('deleting a run takes everything of it along', () => {
+    withRun((database) => {
+      insertMetrics(database, 'a', [{ step: 1, metrics: { 'train/loss': 1 } }])
+      putWatched(database, 'a', [{ index: 0, source: ['x'], reference: [], alignment: null }])
+      putSnapshot(database, 'a', {
+        step: 0,
+        sentences: [
+          {
+            index: 0,
+            text: 'x',
+            maps: [
+              { mode: 'free-running', source: ['x'], target: ['x'], layers: 0, heads: 0, weights: new Float32Array() },
+            ],
+          },
+        ],
+      })
+      deleteRuns(database, ['a'])
+      const tables = ['run', 'transition', 'metric', 'watched', 'snapshot', 'attention']
+      for (const table of tables) expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(0)
+    })
+  })
+})
+
+describe('metrics', () => {
+  test('NaN and infinities come back as they were', () => {
+    withRun((database) => {
+      insertMetrics(database, 'a', [
+        { step: 1, metrics: { 'train/loss': NaN, 'valid/loss': 0.1 } },
+        { step: 2, metrics: { 'train/loss': Infinity } },
+        { step: 3, metrics: { 'train/loss': -Infinity } },
+        { step: 4, metrics: { 'train/loss': 1 / 3 } },
+      ])
+      expect([...readSeries(database, 'a', 'train/loss').values]).toEqual([NaN, Infinity, -Infinity, 1 / 3])
+      expect([...readSeries(database, 'a', 'train/loss').steps]).toEqual([1, 2, 3, 4])
+      expect(latestMetrics(database, 'a')).toEqual({ 'train/loss': 1 / 3, 'valid/loss': 0.1 })
+      expect(metricsAt(database, 'a', 1)).toEqual({ 'train/loss': NaN, 'valid/loss': 0.1 })
+      expect(metricsOf(database, 'a')).toEqual(['train/loss', 'valid/loss'])
+    })
+  })
+
+  test('a step trained again replaces its values', () => {
+    withRun((database) => {
+      insertMetrics(database, 'a', [{ step: 1, metrics: { 'train/loss': 1 } }])
+      insertMetrics(database, 'a', [{ step: 1, metrics: { 'train/loss': 2 } }])
+      expect([...readSeries(database, 'a', 'train/loss').values]).toEqual([2])
+    })
+  })
+})
+
+describe('snapshots', () => {
+  test('any map comes back, its weights to half precision', () => {
+    const map = fc
+      .record({
+        layers: fc.integer({ min: 0, max: 3 }),
+        heads: fc.integer({ min: 1, max: 4 }),
+        source: fc.array(fc.string(), { minLength: 1, maxLength: 9 }),
+        target: fc.array(fc.string(), { maxLength: 9 }),
+      })
+      .chain((shape) => {
+        const count = shape.layers * shape.heads * shape.source.length * shape.target.length
+        return fc
+          .array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: count, maxLength: count })
+          .map((weights) => ({ ...shape, weights: Float32Array.from(weights) }))
+      })
+    withRun((database) => {
+      putWatched(database, 'a', [{ index: 0, source: ['x'], reference: [], alignment: null }])
+      fc.assert(
+        fc.property(map, (given) => {
+          putSnapshot(database, 'a', {
+            step: 5,
+            sentences: [{ index: 0, text: 'hello', maps: [{ mode: 'teacher-forced', ...given }] }],
+          })
+          const found = findSnapshot(database, 'a', 0, 7)!
+          const back = found.maps[0]!
+          expect({ ...back, weights: null }).toEqual({ mode: 'teacher-forced', ...given, weights: null })
+          expect(back.weights).toHaveLength(given.weights.length)
+          given.weights.forEach((weight, index) =>
+            expect(Math.abs(back.weights[index]! - weight)).toBeLessThan(2 ** -11),
+          )
+        }),
+        { numRuns: 60 },
+      )
+    })
+  })
+
+  test('the latest one not after a step is found; watched sentences may be stored again', () => {
+    withRun((database) => {
+      const watched = [
+        {
+          index: 0,
+          source: ['x'],
+          reference: ['y'],
+          alignment: { sure: [[0, 0] as const], possible: [[0, 0] as const] },
+        },
+      ]
+      putWatched(database, 'a', watched)
+      for (const step of [0, 10, 20])
+        putSnapshot(database, 'a', { step, sentences: [{ index: 0, text: `at ${step}`, maps: [] }] })
+      putWatched(database, 'a', watched)
+      expect(listWatched(database, 'a')).toEqual(watched)
+      expect(snapshotSteps(database, 'a')).toEqual([0, 10, 20])
+      expect(findSnapshot(database, 'a', 0, 15)?.text).toBe('at 10')
+      expect(findSnapshot(database, 'a', 1, 15)).toBeNull()
+    })
+  })
+})

@@ -1,0 +1,55 @@
+/**
+ * IEEE 754 half precision, round to nearest even. Attention weights are kept so: 11 significant bits are
+ * more than any picture shows, at half the size. Node 24 has `Float16Array`, but nothing here relies on it.
+ */
+
+const floatView = new Float32Array(1)
+const bitsView = new Uint32Array(floatView.buffer)
+
+/** The 16 bits that stand for the number closest to `value`; beyond 65,504 that is infinity, NaN stays NaN. */
+export function float16Bits(value: number): number {
+  floatView[0] = value
+  const bits = bitsView[0] ?? 0
+  const sign = (bits >>> 16) & 0x8000
+  const exponent = (bits >>> 23) & 0xff
+  const mantissa = bits & 0x7fffff
+  if (exponent === 0xff) return sign | 0x7c00 | (mantissa === 0 ? 0 : 0x200)
+  const unbiased = exponent - 127
+  if (unbiased > 15) return sign | 0x7c00
+  if (unbiased >= -14) {
+    // A carry out of the mantissa moves into the exponent, up to infinity, which is just right.
+    return sign | (((unbiased + 15) << 10) + roundShift(mantissa, 13))
+  }
+  if (unbiased < -25) return sign
+  return sign | roundShift(mantissa | 0x800000, -1 - unbiased) // subnormal: 14 to 24 bits are cut off
+}
+
+/** The number that 16 bits stand for. */
+export function float16Value(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >>> 10) & 0x1f
+  const mantissa = bits & 0x3ff
+  if (exponent === 0) return sign * mantissa * 2 ** -24
+  if (exponent === 31) return mantissa === 0 ? sign * Infinity : NaN
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15)
+}
+
+export function encodeFloat16(values: ArrayLike<number>): Uint16Array {
+  const result = new Uint16Array(values.length)
+  for (let index = 0; index < result.length; index++) result[index] = float16Bits(values[index] ?? 0)
+  return result
+}
+
+export function decodeFloat16(halves: Uint16Array): Float32Array {
+  const result = new Float32Array(halves.length)
+  for (let index = 0; index < result.length; index++) result[index] = float16Value(halves[index] ?? 0)
+  return result
+}
+
+/** `value` shifted right, rounded to nearest, ties to even. */
+function roundShift(value: number, shift: number): number {
+  const floor = value >>> shift
+  const rest = value & ((1 << shift) - 1)
+  const half = 1 << (shift - 1)
+  return rest > half || (rest === half && (floor & 1) === 1) ? floor + 1 : floor
+}

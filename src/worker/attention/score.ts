@@ -1,0 +1,26 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { Parameters } from '../nn/parameters.ts'
+
+/** What a score needs to know to make its parameters. */
+export interface ScoreSizes {
+  /** Numbers in a query. */
+  readonly query: number
+  /** Numbers in a key: an encoder output. */
+  readonly key: number
+  /** Width of an inner layer, where the score has one. */
+  readonly inner: number
+}
+
+/**
+ * How well each query fits each source position. One file a score in `scores/`; `registry.ts` lists them.
+ * Padding is none of a score's business: it is masked in one place, after the score and the span.
+ */
+export interface Score {
+  readonly heads: number
+  /** What is computed once a sentence: encoder outputs [batch, source, key] → keys as the score wants them. */
+  prepare(outputs: tf.Tensor): tf.Tensor
+  /** queries [batch, target, query], prepared keys → [batch, heads, target, source], any real numbers. */
+  score(queries: tf.Tensor, keys: tf.Tensor): tf.Tensor
+}
+
+export type CreateScore = (parameters: Parameters, name: string, sizes: ScoreSizes) => Score

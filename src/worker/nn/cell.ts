@@ -1,0 +1,33 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { createGru } from './gru.ts'
+import { createLstm } from './lstm.ts'
+import type { Parameters } from './parameters.ts'
+
+/** One direction of one recurrent layer. */
+export interface Cell {
+  readonly inputs: number
+  readonly hidden: number
+  /** Tensors [batch, hidden] that make up the state; the first is the output. */
+  readonly stateParts: number
+  /** What is the same at every step of a pass is computed here, once. `inputSizes` sum to `inputs`. */
+  bind(inputSizes: readonly number[]): BoundCell
+}
+
+export interface BoundCell {
+  /**
+   * The parts of the input through their rows of the input weights: [..., size] → [..., gates * hidden] each. They
+   * are to be added up; the first carries the biases. A whole sequence is one matrix product.
+   */
+  readonly project: readonly ((part: tf.Tensor) => tf.Tensor)[]
+  /** One step: projected input [batch, gates * hidden], state → next state. */
+  step(projected: tf.Tensor, state: readonly tf.Tensor[]): tf.Tensor[]
+}
+
+export type CellKind = 'gru' | 'lstm'
+
+/** How many tensors the state of a cell has. */
+export const STATE_PARTS: Readonly<Record<CellKind, number>> = { gru: 1, lstm: 2 }
+
+export function createCell(kind: CellKind, parameters: Parameters, name: string, inputs: number, hidden: number): Cell {
+  return { gru: createGru, lstm: createLstm }[kind](parameters, name, inputs, hidden)
+}

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { nativeBackend } from '../engine/backend.ts'
+import { executeOp } from '../engine/native.ts'
+
+export interface RowEntropies {
+  /** Cross entropy with the smoothed target; carries the gradient. */
+  readonly smoothed: tf.Tensor1D
+  /** -log p(label) */
+  readonly plain: tf.Tensor1D
+}
+
+/**
+ * Cross entropy of softmax(logits) [rows, vocabulary] with labels int32 [rows], of which the share `smoothing` is
+ * spread evenly over the vocabulary, as nn.CrossEntropyLoss(reduction='none', label_smoothing) has it.
+ */
+export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): RowEntropies {
+  const plain = entropy(logits, (rows) => withLabels(rows, labels))
+  if (smoothing === 0) return { smoothed: plain, plain }
+  const [, vocabulary] = logits.shape
+  const rest = smoothing / vocabulary
+  const smoothed = entropy(logits, (rows) =>
+    withDistribution(rows, tf.oneHot(labels, vocabulary, 1 - smoothing + rest, rest, 'float32')),
+  )
+  return { smoothed, plain }
+}
+
+interface EntropyAndSlope {
+  readonly entropy: tf.Tensor // [rows]
+  readonly slope: tf.Tensor // [rows, vocabulary]: its derivative by the logits, softmax - target
+}
+
+/** The entropy with its slope, which is already at hand when the entropy is computed, as its gradient. */
+function entropy(logits: tf.Tensor2D, compute: (rows: tf.Tensor) => EntropyAndSlope): tf.Tensor1D {
+  const differentiable = tf.customGrad((rows, save) => {
+    if (!(rows instanceof tf.Tensor) || typeof save !== 'function') throw new Error('The entropy needs a tensor.')
+    const { entropy: value, slope } = compute(rows)
+    save([slope])
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [kept = slope] = saved
+        return tf.mul(kept, tf.reshape(dy, [-1, 1]))
+      },
+    }
+  })
+  return differentiable(logits) as tf.Tensor1D
+}
+
+function withLabels(logits: tf.Tensor, labels: tf.Tensor1D): EntropyAndSlope {
+  if (!nativeBackend()) return withDistribution(logits, tf.oneHot(labels, logits.shape[1] ?? 0, 1, 0, 'float32'))
+  const attributes = {
+    T: { kind: 'type', value: 'float32' },
+    Tlabels: { kind: 'type', value: 'int32' },
+  } as const
+  return paired(executeOp('SparseSoftmaxCrossEntropyWithLogits', attributes, [logits, labels], 2))
+}
+
+/** `distribution` [rows, vocabulary], each row summing to 1. */
+function withDistribution(logits: tf.Tensor, distribution: tf.Tensor): EntropyAndSlope {
+  if (nativeBackend()) {
+    const attributes = { T: { kind: 'type', value: 'float32' } } as const
+    return paired(executeOp('SoftmaxCrossEntropyWithLogits', attributes, [logits, distribution], 2))
+  }
+  const logProbabilities = tf.logSoftmax(logits)
+  return {
+    entropy: tf.neg(tf.sum(tf.mul(logProbabilities, distribution), 1)),
+    slope: tf.sub(tf.exp(logProbabilities), distribution),
+  }
+}
+
+function paired([entropy, slope]: tf.Tensor[]): EntropyAndSlope {
+  if (!entropy || !slope) throw new Error('TensorFlow gave no entropy.')
+  return { entropy, slope }
+}

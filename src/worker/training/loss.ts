@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { crossEntropyRows } from './cross-entropy.ts'
+
+export interface SequenceLoss {
+  /** Mean over real target tokens of the label-smoothed cross entropy, natural logarithm. */
+  readonly loss: tf.Scalar
+  /** Sum over real target tokens of -log p(token), without smoothing: what perplexity is made of. */
+  readonly negativeLogLikelihood: tf.Scalar
+  /** How many real target tokens the most probable token hits. */
+  readonly correct: tf.Scalar
+  /** How many real target tokens there are. */
+  readonly tokens: tf.Scalar
+}
+
+/**
+ * nn.CrossEntropyLoss(ignore_index=<pad>, label_smoothing): logits [batch, target, vocabulary], labels int32
+ * [batch, target], mask [batch, target] of 1 on real tokens. Nothing is read back. Only `loss` carries a gradient.
+ */
+export function sequenceLoss(
+  logits: tf.Tensor3D,
+  labels: tf.Tensor2D,
+  mask: tf.Tensor2D,
+  labelSmoothing: number,
+): SequenceLoss {
+  const [batch, target, vocabulary] = logits.shape
+  const rows = tf.reshape<tf.Rank.R2>(logits, [batch * target, vocabulary])
+  const ids = tf.reshape<tf.Rank.R1>(labels, [batch * target])
+  const weights = tf.reshape<tf.Rank.R1>(mask, [batch * target])
+  const tokens = tf.sum<tf.Scalar>(weights)
+  const entropy = crossEntropyRows(rows, ids, labelSmoothing)
+  const loss = tf.div<tf.Scalar>(tf.sum(tf.mul(entropy.smoothed, weights)), tokens)
+  const hits = tf.cast(tf.equal(tf.argMax(rows, 1), ids), 'float32')
+  return {
+    loss,
+    negativeLogLikelihood: tf.sum<tf.Scalar>(tf.mul(entropy.plain, weights)),
+    correct: tf.sum<tf.Scalar>(tf.mul(hits, weights)),
+    tokens,
+  }
+}

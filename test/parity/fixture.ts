@@ -1,0 +1,44 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { modelSchema } from '../../src/shared/config/model.ts'
+
+const FOLDER = join(import.meta.dirname, 'fixtures')
+
+const tensorSchema = z
+  .strictObject({ shape: z.array(z.int()), float32: z.base64() })
+  .transform(({ shape, float32 }) => ({
+    shape,
+    values: new Float32Array(Uint8Array.from(Buffer.from(float32, 'base64')).buffer),
+  }))
+
+const ids = z.array(z.array(z.int()))
+
+/** What test/parity/make-fixtures.py writes: a small model, a ragged batch, and what PyTorch made of them. */
+const fixtureSchema = z.strictObject({
+  torch: z.string(),
+  model: modelSchema,
+  vocabulary: z.strictObject({ source: z.int(), target: z.int() }),
+  labelSmoothing: z.number(),
+  sourceLengths: z.array(z.int()),
+  targetLengths: z.array(z.int()),
+  source: ids,
+  targetInput: ids,
+  targetOutput: ids,
+  coins: ids.nullable(),
+  weights: z.record(z.string(), tensorSchema),
+  logits: tensorSchema,
+  attention: tensorSchema.nullable(),
+  loss: tensorSchema,
+  gradients: z.record(z.string(), tensorSchema),
+})
+
+export type Fixture = z.output<typeof fixtureSchema>
+
+export function fixtureNames(): string[] {
+  return readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
+}
+
+export function readFixture(name: string): Fixture {
+  return fixtureSchema.parse(JSON.parse(readFileSync(join(FOLDER, name), 'utf8')))
+}
