@@ -25,6 +25,8 @@ it('trains and describes itself without TensorFlow', async () => {
   expect(losses[2]).toBeLessThan(losses[0]!)
 })
 
-it('refuses a GPU, which it has not', async () => {
-  await expect(loadEngine({ engine: 'tensorflow', device: 'gpu' })).rejects.toMatchObject({ code: 'engine' })
+it('refuses TensorFlow or a GPU once it runs on WASM', async () => {
+  await loadEngine({ engine: 'wasm', device: 'cpu' })
+  await expect(loadEngine({ engine: 'tensorflow', device: 'auto' })).rejects.toThrow(/runs on wasm/)
+  await expect(loadEngine({ engine: 'auto', device: 'gpu' })).rejects.toThrow(/GPU/)
 })
