@@ -36,19 +36,28 @@ describe('planEpoch', () => {
   })
 
   const random = randomStream(5, 'test', 0)
-  const sourceLengths = Int32Array.from({ length: 2000 }, () => 3 + random.integer(40))
-  const plan = { sourceLengths, targetLengths: sourceLengths, batchSize: 32, seed: 1 }
-  const waste = (batches: Int32Array[]) => {
-    const padded = batches.reduce(
-      (sum, batch) => sum + batch.length * Math.max(...batch.map((pair) => sourceLengths[pair]!)),
-      0,
-    )
-    return 1 - sourceLengths.reduce((sum, length) => sum + length, 0) / padded
-  }
+  const drawLengths = () => Int32Array.from({ length: 5000 }, () => 3 + random.integer(40))
+  const sourceLengths = drawLengths()
+  const plan = { sourceLengths, targetLengths: sourceLengths, batchSize: 64, seed: 1 }
 
-  it('wastes little padding when bucketed', () => {
-    expect(waste(planEpoch({ ...plan, order: 'bucketed', epoch: 0 }))).toBeLessThan(0.03)
-    expect(waste(planEpoch({ ...plan, order: 'shuffled', epoch: 0 }))).toBeGreaterThan(0.3)
+  it.each([
+    { lengths: 'equal', targetLengths: sourceLengths, most: 0.03 },
+    { lengths: 'unrelated', targetLengths: drawLengths(), most: 0.15 },
+  ])('wastes little padding when bucketed and lengths are $lengths', ({ targetLengths, most }) => {
+    const waste = (order: 'bucketed' | 'shuffled') => {
+      let tokens = 0
+      let padded = 0
+      for (const batch of planEpoch({ ...plan, targetLengths, order, epoch: 0 })) {
+        for (const lengths of [sourceLengths, targetLengths]) {
+          const own = Array.from(batch, (pair) => lengths[pair]!)
+          tokens += own.reduce((sum, length) => sum + length, 0)
+          padded += Math.max(...own) * own.length
+        }
+      }
+      return 1 - tokens / padded
+    }
+    expect(waste('bucketed')).toBeLessThan(most)
+    expect(waste('shuffled')).toBeGreaterThan(0.3)
   })
 
   it('changes the order and the membership of bucketed batches from epoch to epoch and with the seed', () => {

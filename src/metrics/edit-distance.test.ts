@@ -13,7 +13,7 @@ describe('editDistance', () => {
     ['same', 'same', 0],
     ['ab', 'ba', 2],
   ])('%s → %s is %d', (left, right, distance) => {
-    expect(editDistance([...left], [...right])).toBe(distance)
+    expect(editDistance(Array.from(left), Array.from(right))).toBe(distance)
   })
 
   it('is a metric between the difference and the larger of the lengths', () => {

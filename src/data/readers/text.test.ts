@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -59,6 +60,9 @@ describe('readLines', () => {
       message: containing('does not exist'),
     })
     expect(await failure(folder)).toMatchObject({ code: 'bad-data', message: `${folder} is a folder` })
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    expect(await failure(pipe)).toMatchObject({ message: `${pipe} is not an ordinary file` })
     expect(await failure('/dev/null')).toMatchObject({ message: '/dev/null is not an ordinary file' })
     expect(await failure(temporaryFile('empty.tsv', ''))).toMatchObject({
       message: containing('empty.tsv is empty'),

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SaccadeError } from '../../shared/errors.ts'
 import { encodingError, findFaults, refuseKnownFormat } from './encoding-faults.ts'
@@ -77,15 +77,15 @@ async function* readBlocks(path: string): AsyncGenerator<Buffer> {
 }
 
 async function openFile(path: string) {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw unreadable(path, error)
-  })
-  const stats = await file.stat()
-  if (stats.isFile()) return file
-  await file.close()
-  throw badData(path, `${path} is ${stats.isDirectory() ? 'a folder' : 'not an ordinary file'}`, {
-    hint: 'Give the path of a text file.',
-  })
+  try {
+    // Looked at before it is opened: opening a named pipe would wait for a writer.
+    const stats = await stat(path)
+    if (stats.isFile()) return await open(path, 'r')
+    const what = stats.isDirectory() ? 'a folder' : 'not an ordinary file'
+    throw badData(path, `${path} is ${what}`, { hint: 'Give the path of a text file.' })
+  } catch (error) {
+    throw error instanceof SaccadeError ? error : unreadable(path, error)
+  }
 }
 
 function unreadable(path: string, error: unknown): SaccadeError {
@@ -102,8 +102,6 @@ function unreadable(path: string, error: unknown): SaccadeError {
       cause: error,
     })
   }
-  if (code === 'EISDIR')
-    return badData(path, `${path} is a folder`, { hint: 'Give the path of a text file.', cause: error })
   return badData(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
   })
