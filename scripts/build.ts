@@ -22,10 +22,14 @@ for (const part of ALL_PARTS) {
   const fresh = mkdtempSync(join(out, `.${part}-`))
   try {
     await (part === 'node' ? buildBundles(fresh) : buildRenderer(fresh))
+    writeStamp(part, digest)
+  } catch (error) {
+    // The bundlers print what is wrong with the sources themselves; their own stack says nothing more.
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
-  writeStamp(part, digest)
 }
 
 async function buildBundles(folder: string): Promise<void> {

@@ -38,7 +38,7 @@ describe('the bundles', () => {
   it('main: Electron from outside, no tfjs, no database', async () => {
     const { inside, outside } = await contents('main.cjs')
     expect(outside).toEqual(['electron'])
-    expect(holds(inside, /tensorflow|sqlite|src\/(worker|renderer|cli)\/|src\/host\/storage\//)).toEqual([])
+    expect(holds(inside, /tensorflow|sqlite|src\/(worker|renderer|cli)\//)).toEqual([])
   })
 
   it('preload: nothing but Electron and the channel names', async () => {

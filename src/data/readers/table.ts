@@ -64,20 +64,18 @@ async function readCsvRows(path: string, options: ReadOptions): Promise<Row[]> {
   const rows: Row[] = []
   let line = 1
   const parser = parse({
-    info: true,
     relax_column_count: true,
-    skip_empty_lines: false,
     record_delimiter: ['\r\n', '\n'],
-  })
-  const collect = async (records: AsyncIterable<{ record: string[]; info: { lines: number } }>) => {
-    for await (const { record, info } of records) {
+    // Taken here and not from the stream, so that at a fault every row before it is known.
+    on_record(cells: string[], { lines }) {
       // An empty line comes as one empty cell.
-      rows.push({ line, cells: record.length === 1 && record[0] === '' ? [] : record })
-      line = info.lines + 1
-    }
-  }
+      rows.push({ line, cells: cells.length === 1 && cells[0] === '' ? [] : cells })
+      line = lines + 1
+      return null
+    },
+  })
   try {
-    await pipeline(Readable.from(readText(path, options)), parser, collect)
+    await pipeline(Readable.from(readText(path, options)), parser.resume())
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw csvFault(path, line, error)

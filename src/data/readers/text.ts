@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type Problem, SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { encodingError, findFaults, refuseKnownFormat } from './encoding-faults.ts'
 import { badData, createProblemList } from './problems.ts'
 
 export interface ReadOptions {
@@ -76,15 +77,15 @@ async function* readBlocks(path: string): AsyncGenerator<Buffer> {
 }
 
 async function openFile(path: string) {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw unreadable(path, error)
-  })
-  const stats = await file.stat()
-  if (stats.isFile()) return file
-  await file.close()
-  throw badData(path, `${path} is ${stats.isDirectory() ? 'a folder' : 'not an ordinary file'}`, {
-    hint: 'Give the path of a text file.',
-  })
+  try {
+    // Looked at before it is opened: opening a named pipe would wait for a writer.
+    const stats = await stat(path)
+    if (stats.isFile()) return await open(path, 'r')
+    const what = stats.isDirectory() ? 'a folder' : 'not an ordinary file'
+    throw badData(path, `${path} is ${what}`, { hint: 'Give the path of a text file.' })
+  } catch (error) {
+    throw error instanceof SaccadeError ? error : unreadable(path, error)
+  }
 }
 
 function unreadable(path: string, error: unknown): SaccadeError {
@@ -101,86 +102,8 @@ function unreadable(path: string, error: unknown): SaccadeError {
       cause: error,
     })
   }
-  if (code === 'EISDIR')
-    return badData(path, `${path} is a folder`, { hint: 'Give the path of a text file.', cause: error })
   return badData(path, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
-  })
-}
-
-function refuseKnownFormat(path: string, block: Buffer): void {
-  const start = block.subarray(0, 4).toString('latin1')
-  const compressed = start.startsWith('\x1f\x8b')
-    ? 'gzip'
-    : start.startsWith('PK')
-      ? 'a zip archive'
-      : start.startsWith('\xfd7zX')
-        ? 'xz'
-        : ''
-  if (compressed)
-    throw badData(path, `${path}:1 is not text: the file is compressed (${compressed})`, {
-      line: 1,
-      hint: 'Unpack the file first.',
-    })
-  if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff')) {
-    throw badData(path, `${path}:1 is not UTF-8: the file begins with the byte order mark of UTF-16`, {
-      line: 1,
-      hint: `Convert it first: iconv -f UTF-16 -t UTF-8 ${basename(path)}`,
-    })
-  }
-}
-
-function findFaults(path: string, block: Buffer, firstLine: number): Problem[] {
-  const problems: Problem[] = []
-  let line = firstLine
-  for (let start = 0; start < block.length; line++) {
-    const newline = block.indexOf(NEWLINE, start)
-    const end = newline === -1 ? block.length : newline
-    const bytes = block.subarray(start, end)
-    const problem = describeFault(bytes)
-    if (problem) problems.push({ path: `${path}:${line}`, message: problem })
-    start = end + 1
-  }
-  return problems
-}
-
-function describeFault(bytes: Buffer): string {
-  const zero = bytes.indexOf(0)
-  if (!isUtf8(bytes)) {
-    const place = firstBadByte(bytes)
-    if (zero === -1 || place < zero) {
-      return `not UTF-8: byte ${place + 1} of the line is 0x${bytes
-        .subarray(place, place + 1)
-        .toString('hex')
-        .toUpperCase()}`
-    }
-  }
-  return zero === -1 ? '' : `not text: byte ${zero + 1} of the line is NUL`
-}
-
-/** Where the first sequence begins that the lenient decoder has to replace. */
-function firstBadByte(bytes: Buffer): number {
-  const text = bytes.toString('utf8')
-  let byte = 0
-  let from = 0
-  for (;;) {
-    const replaced = text.indexOf('\uFFFD', from)
-    byte += Buffer.byteLength(text.slice(from, replaced), 'utf8')
-    const genuine = bytes.subarray(byte, byte + 3).toString('hex') === 'efbfbd'
-    if (!genuine) return byte
-    byte += 3
-    from = replaced + 1
-  }
-}
-
-function encodingError(problems: readonly Problem[]): SaccadeError {
-  const [first] = problems
-  const binary = problems.every((problem) => problem.message.startsWith('not text'))
-  return new SaccadeError('bad-data', `${first?.path ?? ''} is ${first?.message ?? ''}`, {
-    problems,
-    hint: binary
-      ? 'The file seems to be binary; give a text file in UTF-8.'
-      : 'Convert the file to UTF-8 first, for example: iconv -f ISO-8859-1 -t UTF-8',
   })
 }
 

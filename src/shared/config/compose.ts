@@ -22,10 +22,14 @@ export interface CompositionParts {
  */
 export function composeConfiguration(parts: CompositionParts): JsonObject {
   const overrides = (parts.assignments ?? []).map(parseAssignment)
-  const user = [parts.file ?? {}, ...(parts.source ? [{ data: { source: parts.source } }] : []), ...overrides].reduce(merge, {})
+  const user = [
+    parts.file ?? {},
+    ...(parts.source ? [{ data: { source: parts.source } }] : []),
+    ...overrides,
+  ].reduce<JsonObject>(merge, {})
   const presetId = parts.preset ?? (typeof user.preset === 'string' ? user.preset : '')
   const layers = [recommendedFor(user), presetSettings(presetId), user]
-  const result = layers.reduce(merge, {})
+  const result = layers.reduce<JsonObject>(merge, {})
   if (presetId) result.preset = presetId
   if (parts.seed !== undefined) result.seed = parts.seed
   if (parts.name !== undefined) result.name = parts.name

@@ -30,6 +30,9 @@ export async function loadEngine(request: EngineRequest = { engine: 'auto', devi
   if (request.engine !== 'auto' && request.engine !== engine.kind) {
     throw new SaccadeError('engine', `This process runs on ${engine.kind}; ${request.engine} needs one of its own.`)
   }
+  if (request.device === 'gpu' && engine.description.device !== 'gpu') {
+    throw new SaccadeError('engine', 'This process computes on the CPU; a GPU needs one of its own.')
+  }
   return engine
 }
 

@@ -1,10 +1,13 @@
 // The fall-back that needs nothing: tfjs' WASM backend, with what it lacks for training.
 import * as tf from '@tensorflow/tfjs-core'
+import { createRequire } from 'node:module'
 
 const BACKEND = 'wasm'
 
 /** Loads the WASM backend from the installed package (no network) and makes it the current one. */
 export async function loadWasm(): Promise<{ version: string }> {
+  // The gradients are registered by the whole of tfjs; its core alone has none. TensorFlow's package loads it by itself.
+  createRequire(import.meta.url)('@tensorflow/tfjs')
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
   // Under Node the package finds its .wasm files beside itself.
   if (!(await tf.setBackend(BACKEND))) throw new Error('The WASM backend of tfjs did not start.')

@@ -1,0 +1,61 @@
+import type { AttentionMap } from '../../shared/contract/attention.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { type CommonOptions, withReadingHost } from '../context.ts'
+import { parseCheckpoint } from '../checkpoint-name.ts'
+import { findRun } from '../find-run.ts'
+import { print, printError, printJson } from '../output.ts'
+import { formatTable } from '../table.ts'
+import { describeUnknown } from './translate.ts'
+
+export interface AttentionOptions extends CommonOptions {
+  readonly source: string
+  readonly target?: string
+  readonly checkpoint: string
+}
+
+/** `saccade attention RUN`: over the given target, or over what the model says by itself. */
+export function attention(text: string, options: AttentionOptions): Promise<number> {
+  const checkpoint = parseCheckpoint(options.checkpoint)
+  if (options.source.trim() === '') throw new SaccadeError('bad-usage', '--source is empty')
+  return withReadingHost(options, async (host) => {
+    const { run } = await findRun(host.runs, text)
+    const targets = options.target === undefined ? undefined : [options.target]
+    const [answer] = await host.runs.translate({ run, checkpoint, lines: [options.source], targets, attention: true })
+    const mode = targets ? 'teacher-forced' : 'free-running'
+    const map = answer?.attention.find((candidate) => candidate.mode === mode)
+    if (!answer || !map || map.layers === 0) {
+      throw new SaccadeError('not-found', `Run ${run} has no attention: its model attends to nothing`)
+    }
+    const { source, target } = map
+    if (options.json) printJson({ source, target, weights: nested(map), mode, text: answer.text })
+    else print(tables(map))
+    const unknown = new Map(answer.unknownTokens.map((token) => [token, 1]))
+    if (unknown.size > 0) printError(describeUnknown(unknown))
+  })
+}
+
+/** weights[layer][head][t][s] */
+export function nested({ layers, heads, source, target, weights }: AttentionMap): number[][][][] {
+  const row = (start: number): number[] => Array.from(weights.subarray(start, start + source.length))
+  return range(layers).map((layer) =>
+    range(heads).map((head) =>
+      range(target.length).map((t) => row(((layer * heads + head) * target.length + t) * source.length)),
+    ),
+  )
+}
+
+/** One table a layer and head: a row a target token, shares in percent. */
+function tables(map: AttentionMap): string {
+  return nested(map)
+    .flatMap((heads, layer) =>
+      heads.map((rows, head) => {
+        const body = rows.map((row, t) => [map.target[t] ?? '', ...row.map((weight) => Math.round(100 * weight))])
+        return `layer ${layer + 1}, head ${head + 1} (%)\n${formatTable(['', ...map.source], body)}`
+      }),
+    )
+    .join('\n\n')
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index)
+}

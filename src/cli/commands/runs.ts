@@ -1,0 +1,20 @@
+import type { RunSummary } from '../../shared/contract/runs.ts'
+import { type CommonOptions, withReadingHost } from '../context.ts'
+import { formatMetric, formatTime } from '../format.ts'
+import { print, printError, printJson } from '../output.ts'
+import { formatTable } from '../table.ts'
+
+/** `saccade runs` */
+export function runs(options: CommonOptions): Promise<number> {
+  return withReadingHost(options, async (host) => {
+    const all = await host.runs.list()
+    if (options.json) printJson(all)
+    else if (all.length === 0) printError('There are no runs yet: saccade train --preset bigru-bahdanau --task reverse')
+    else print(formatTable(['RUN', 'STATE', 'STEP', 'OF', 'BEST', 'SEED', 'CREATED', 'NAME'], all.map(row)))
+  })
+}
+
+function row({ run, state, step, steps, best, seed, created, name }: RunSummary): (string | number)[] {
+  const bestText = best ? `${best.metric.replace('valid/', '')} ${formatMetric(best.metric, best.value)}` : ''
+  return [run, state, step, steps, bestText, seed, formatTime(created), name]
+}

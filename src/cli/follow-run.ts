@@ -1,0 +1,77 @@
+import type { Host } from '../host/host.ts'
+import type { RunDetail, RunId, RunSummary } from '../shared/contract/runs.ts'
+import type { MetricValues } from '../shared/contract/trainer.ts'
+import { hasEnded } from '../shared/run-state.ts'
+import { EXIT } from './failure.ts'
+import { printError } from './output.ts'
+import { jsonReporter, textReporter } from './reporters.ts'
+import { onStopWish } from './stop-wish.ts'
+
+/** An evaluation of a run. */
+export interface Evaluated {
+  readonly step: number
+  readonly metrics: MetricValues
+}
+
+/** How a run is told of: one object a line for programs, or text, with a bar where somebody looks on. */
+export interface Reporter {
+  started(run: RunDetail): void
+  steps(rows: readonly Evaluated[]): void
+  progress(progress: NonNullable<RunSummary['progress']>): void
+  evaluation(evaluated: Evaluated): void
+  log(level: 'info' | 'warning' | 'error', text: string): void
+  ended(run: RunSummary, last: Evaluated): void
+}
+
+/**
+ * Follows a run that was just queued until it has ended. The first wish to stop (Ctrl+C) lets it write a checkpoint,
+ * the second ends it at once. Returns the exit code.
+ */
+export async function followRun(host: Host, run: RunId, { json }: { json: boolean }): Promise<number> {
+  const reporter = json ? jsonReporter() : textReporter()
+  let tellEnd: (run: RunSummary) => void = () => undefined
+  const end = new Promise<RunSummary>((resolve) => (tellEnd = resolve))
+  const newest: { evaluated: Evaluated | null } = { evaluated: null }
+
+  const offEvents = host.events.onAny((event) => {
+    if (event.name === 'removed' || event.payload.run !== run) return
+    switch (event.name) {
+      case 'run':
+        if (hasEnded(event.payload.state)) tellEnd(event.payload)
+        break
+      case 'metrics':
+        // Evaluations come with metrics of their own, told of by the event below.
+        reporter.steps(event.payload.rows.filter(({ metrics }) => 'train/loss' in metrics))
+        break
+      case 'evaluation':
+        newest.evaluated = event.payload
+        reporter.evaluation(event.payload)
+        break
+      case 'log':
+        reporter.log(event.payload.level, event.payload.text)
+        break
+      case 'progress':
+        reporter.progress(event.payload.progress)
+        break
+      case 'snapshot':
+        break
+    }
+  })
+  const offSignals = onStopWish({
+    first() {
+      printError('Stopping after this step with a checkpoint; once more ends it at once.')
+      // It may just have ended by itself; the end is told either way.
+      host.api.runs.stop({ run }).catch(() => undefined)
+    },
+    second: () => void host.close(0),
+  })
+
+  const now = await host.api.runs.get({ run })
+  reporter.started(now)
+  const ended = hasEnded(now.state) ? now : await end
+  offEvents()
+  const asked = offSignals()
+  reporter.ended(ended, newest.evaluated ?? { step: ended.step, metrics: ended.latest })
+  if (ended.state === 'finished') return EXIT.done
+  return ended.state === 'stopped' || asked ? EXIT.stopped : EXIT.failed
+}

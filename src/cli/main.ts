@@ -1,0 +1,18 @@
+import process from 'node:process'
+import { EXIT, reportFailure } from './failure.ts'
+import { surviveClosedPipes } from './output.ts'
+import { createProgram } from './program.ts'
+
+async function main(): Promise<number> {
+  let exitCode: number = EXIT.done
+  try {
+    await createProgram((code) => (exitCode = code)).parseAsync()
+    return exitCode
+  } catch (error) {
+    return reportFailure(error, { json: process.argv.includes('--json') })
+  }
+}
+
+surviveClosedPipes()
+// Not process.exit(): what is still on its way into a pipe must arrive. Everything was closed, so this is the end.
+void main().then((code) => (process.exitCode = code))

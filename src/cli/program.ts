@@ -1,0 +1,110 @@
+import { Command, Option } from 'commander'
+import { VERSION } from '../host/version.ts'
+import { PRESETS } from '../shared/config/presets.ts'
+import { TASK_IDS } from '../shared/config/data.ts'
+import { SaccadeError } from '../shared/errors.ts'
+import { type AttentionOptions, attention } from './commands/attention.ts'
+import { doctor } from './commands/doctor.ts'
+import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { resume } from './commands/resume.ts'
+import { runs } from './commands/runs.ts'
+import { schema } from './commands/schema.ts'
+import { type ServeOptions, serve } from './commands/serve.ts'
+import { show } from './commands/show.ts'
+import { train } from './commands/train.ts'
+import { type TranslateOptions, translate } from './commands/translate.ts'
+import type { CommonOptions } from './context.ts'
+import type { TrainOptions } from './run-parts.ts'
+
+const FILES_HELP = `
+Data:
+  --data pairs.tsv                   TSV or CSV file with a source and a target column
+  --data train.src,train.tgt        two text files, line n of one belongs to line n of the other
+  Files named in CONFIG.json count from its folder.
+
+Events of --json, one object a line:
+  started {run, config}  step {step, metrics}  evaluation {step, metrics}  log {level, text}
+  failed {message, …}  finished {run, state, reason, best, last}
+  Numbers that JSON does not have are the texts "NaN", "Infinity", "-Infinity".`
+
+/** The whole command line. `finish` gets the exit code of the command that ran. */
+export function createProgram(finish: (code: number) => void): Command {
+  const program = new Command('saccade')
+    .description('Train recurrent sequence-to-sequence models and compare their attention.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(saccade --help, saccade COMMAND --help)')
+    .addHelpText(
+      'after',
+      '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 stopped by the user.',
+    )
+
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--data-dir <dir>', 'data folder (else SACCADE_HOME, else the usual place of the system)')
+      .option('--json', 'print for programs')
+
+  command('train [config]', 'train a run and follow it to its end')
+    .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
+    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, pronouncing`)
+    .option('--data <train>', 'training file, or two with a comma between them')
+    .option('--valid <file>', 'validation file, of the form of --data')
+    .option('--set <path=value>', 'change a setting; may be given often', collect)
+    .option('--seed <n>', 'seed of the run', wholeNumber)
+    .option('--name <text>', 'what the run is called')
+    .addHelpText('after', FILES_HELP)
+    .action(async (file: string | undefined, options: TrainOptions & CommonOptions) =>
+      finish(await train(file, options)),
+    )
+
+  command('runs', 'list the runs, newest first').action(async (options: CommonOptions) => finish(await runs(options)))
+
+  command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
+    finish(await show(run, options)),
+  )
+
+  command('metrics <run>', 'print what a run logged, a line a step')
+    .option('--metric <name>', 'only this metric; may be given often', collect)
+    .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
+    .action(async (run: string, options: MetricsOptions) => finish(await metrics(run, options)))
+
+  command('resume <run>', 'let a run go on from its last checkpoint').action(
+    async (run: string, options: CommonOptions) => finish(await resume(run, options)),
+  )
+
+  command('translate <run>', 'decode lines of text, one output line for each')
+    .option('--input <file>', 'file with one source a line, - for standard input', '-')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+
+  command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
+    .requiredOption('--source <text>', 'the sentence')
+    .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+
+  command('serve', 'serve the window to a browser')
+    .option('--port <n>', 'port; 0 takes a free one', wholeNumber)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--open', 'open the page in a browser')
+    .action(async (options: ServeOptions) => finish(await serve(options)))
+
+  command('doctor', 'tell which engine runs, why not a better one, and how to get it').action(
+    async (options: CommonOptions) => finish(await doctor(options)),
+  )
+
+  command('schema', 'print the JSON Schema of configurations').action(() => finish(schema()))
+
+  return program
+}
+
+function collect(text: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), text]
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text)
+  throw new SaccadeError('bad-usage', `“${text}” is not a whole number`)
+}

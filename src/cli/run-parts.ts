@@ -1,0 +1,110 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { absoluteSource } from '../host/data-paths.ts'
+import { type JsonObject, isJsonObject } from '../shared/config/assign.ts'
+import { composeConfiguration } from '../shared/config/compose.ts'
+import { type Configuration, parseConfiguration } from '../shared/config/configuration.ts'
+import { TASK_IDS } from '../shared/config/data.ts'
+import { SaccadeError } from '../shared/errors.ts'
+
+/** What `saccade train` was given. */
+export interface TrainOptions {
+  readonly preset?: string
+  readonly task?: string
+  readonly data?: string
+  readonly valid?: string
+  readonly set?: readonly string[]
+  readonly seed?: number
+  readonly name?: string
+}
+
+/**
+ * The checked configuration that a command line stands for. File names in a configuration file count from that
+ * file's folder, all others from the current one.
+ * @throws bad-configuration with every problem; bad-usage; bad-data for files that are not there
+ */
+export function configurationFor(file: string | undefined, options: TrainOptions): Configuration {
+  const parts = {
+    file: file === undefined ? undefined : readConfigurationFile(file),
+    preset: options.preset,
+    source: chosenSource(options),
+    assignments: options.set,
+    seed: options.seed,
+    name: options.name,
+  }
+  if (!parts.file && !parts.source && !options.set?.some((text) => text.startsWith('data.source'))) {
+    throw new SaccadeError('bad-usage', 'There is nothing to train on', {
+      hint: 'Name a task (--task reverse), a file (--data pairs.tsv) or a configuration file.',
+    })
+  }
+  const configuration = parseConfiguration(composeConfiguration(parts))
+  const fromFile = file !== undefined && !parts.source
+  const base = fromFile ? path.dirname(path.resolve(file)) : process.cwd()
+  const source = absoluteSource(configuration.data.source, base)
+  return { ...configuration, data: { ...configuration.data, source } }
+}
+
+function readConfigurationFile(file: string): JsonObject {
+  let text: string
+  try {
+    text = fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SaccadeError('bad-usage', `The configuration file ${file} cannot be read: ${reason}`)
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SaccadeError('bad-configuration', `${file} is not JSON: ${reason}`, {
+      hint: '`saccade schema` prints what a configuration file may hold.',
+    })
+  }
+  if (isJsonObject(value)) return value
+  throw new SaccadeError('bad-configuration', `${file} does not hold a JSON object`)
+}
+
+function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefined {
+  if (task !== undefined && data !== undefined) {
+    throw new SaccadeError('bad-usage', '--task and --data exclude each other')
+  }
+  if (valid !== undefined && data === undefined) {
+    throw new SaccadeError('bad-usage', '--valid needs --data', {
+      hint: 'In a configuration file the validation file is data.source.valid.',
+    })
+  }
+  if (data !== undefined) return fileSource(data, valid)
+  if (task === undefined) return undefined
+  if (task === 'pronouncing') return { kind: 'pronouncing' }
+  if (TASK_IDS.some((id) => id === task)) return { kind: 'task', task }
+  throw new SaccadeError('bad-usage', `There is no task “${task}”`, {
+    hint: `The tasks are ${TASK_IDS.join(', ')} and pronouncing.`,
+  })
+}
+
+/** `pairs.tsv` is a table; `text.src,text.tgt` a pair of text files, unless one file has that very name. */
+function fileSource(data: string, valid: string | undefined): JsonObject {
+  const train = splitPair(data)
+  const held = valid === undefined ? null : splitPair(valid)
+  if (held && held.length !== train.length) {
+    throw new SaccadeError('bad-usage', '--data and --valid must both name one table or both a pair of text files')
+  }
+  const absolute = (file: string | undefined): string => path.resolve(file ?? '')
+  if (train.length === 1) {
+    return { kind: 'table', train: absolute(train[0]), ...(held && { valid: absolute(held[0]) }) }
+  }
+  const [trainSource, trainTarget] = train.map(absolute)
+  const [validSource, validTarget] = held?.map(absolute) ?? []
+  const source: JsonObject = { kind: 'moses', trainSource: trainSource ?? '', trainTarget: trainTarget ?? '' }
+  if (validSource !== undefined && validTarget !== undefined) Object.assign(source, { validSource, validTarget })
+  return source
+}
+
+function splitPair(text: string): string[] {
+  const parts = text.split(',')
+  if (parts.length === 1 || fs.existsSync(text)) return [text]
+  if (parts.length === 2 && parts.every((part) => part !== '')) return parts
+  throw new SaccadeError('bad-usage', `“${text}” is neither one file nor two with a comma between them`)
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { dataSchema } from '../shared/config/data.ts'
+import { loadDataset } from './load.ts'
+import { containing, temporaryFile } from './readers/test-support.ts'
+import { describeDataset } from './statistics.ts'
+
+const table = (content: string, settings: Record<string, unknown> = {}, valid?: string) =>
+  loadDataset(
+    dataSchema.parse({
+      source: {
+        kind: 'table',
+        train: temporaryFile('pairs.tsv', content),
+        ...(valid === undefined ? {} : { valid: temporaryFile('valid.tsv', valid) }),
+      },
+      ...settings,
+    }),
+  )
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => `s${i}\tt${i}\n`).join('')
+
+describe('loadDataset', () => {
+  it('splits validation pairs off a table and counts words of the training pairs only', async () => {
+    const data = await table(numbered(200), { split: { validFraction: 0.1 } })
+    expect([data.train.length, data.valid.length]).toEqual([180, 20])
+    expect(data.sourceVocabulary.size).toBe(184)
+    for (const pair of data.valid) expect(data.sourceVocabulary.has(pair.source[0]!)).toBe(false)
+    expect(data.warnings).toHaveLength(2) // every validation word is new, on both sides
+  })
+
+  it('reads a validation file, and reports repeats and leaks', async () => {
+    const data = await table('a\tx\nb\ty\na\tx\n', {}, 'a\tx\na\ty\nc\tz\n')
+    expect([data.train.length, data.valid.length]).toEqual([3, 3])
+    expect(data.warnings).toEqual([
+      '1 of 3 training pairs repeat another one; they are kept',
+      '1 of 3 validation pairs stand in the training data as well',
+    ])
+    expect(describeDataset(data, 2)).toMatchObject({ duplicatePairs: 1, leakedPairs: 1 })
+  })
+
+  it('leaves long training pairs out and keeps long validation pairs', async () => {
+    const data = await table(
+      'a b c\tx\na b\tx y\na\tx y z\n',
+      { maximumSourceLength: 2, maximumTargetLength: 2 },
+      'a a a a\tx\n',
+    )
+    expect(data.train.map((pair) => pair.source.join(' '))).toEqual(['a b'])
+    expect(data.valid).toHaveLength(1)
+    expect(data.tooLong).toBe(2)
+    expect(data.warnings[0]).toBe('2 of 3 training pairs are left out: longer than 2 source or 2 target tokens')
+    await expect(table('a b c\tx\nd e f\ty\n', { maximumSourceLength: 2 })).rejects.toMatchObject({ code: 'bad-data' })
+  })
+
+  it('refuses to split a single source', async () => {
+    await expect(table('a\tx\na\ty\n')).rejects.toMatchObject({
+      code: 'bad-data',
+      message: containing('pairs.tsv has only one different source'),
+    })
+  })
+
+  it('makes one vocabulary of both sides when joint', async () => {
+    const data = await table('a b\tb c\n', { vocabulary: { joint: true } }, 'a\tc\n')
+    expect(data.sourceVocabulary).toBe(data.targetVocabulary)
+    expect(data.sourceVocabulary.tokens.slice(4)).toEqual(['b', 'a', 'c'])
+    expect(data.sourceVocabulary.counts.slice(4)).toEqual([2, 1, 1])
+  })
+
+  it('warns of text that is spelled like a special token', async () => {
+    const data = await table('a <eos>\tx\n', {}, 'a\t<eos> x x x\n')
+    expect(data.warnings).toEqual([
+      'The text <eos> stands 2 times in the data and is read as <unk>, since it is spelled like a special token',
+    ])
+  })
+
+  it('drops the gold alignment where the tokenisers do not fit it', async () => {
+    const task = (tokenizer: object) =>
+      loadDataset(
+        dataSchema.parse({ source: { kind: 'task', task: 'copy', trainPairs: 20, validPairs: 5 }, tokenizer }),
+      )
+    expect((await task({})).valid[0]!.alignment).not.toBeNull()
+    const data = await task({ target: 'character' })
+    expect(data.valid[0]!.alignment).toBeNull()
+    expect(data.warnings[0]).toContain('gold alignment of task copy is left out')
+  })
+
+  it('reads a pair of files with the tokens of each side', async () => {
+    const data = await loadDataset(
+      dataSchema.parse({
+        source: {
+          kind: 'moses',
+          trainSource: temporaryFile('a', 'ab\nc d\n'),
+          trainTarget: temporaryFile('b', 'x y\nz\n'),
+        },
+        tokenizer: { source: 'character' },
+        split: { validFraction: 0.5 },
+      }),
+    )
+    const pairs = [...data.train, ...data.valid].map(({ source, target }) => ({ source, target }))
+    expect(pairs).toEqual(
+      expect.arrayContaining([
+        { source: ['a', 'b'], target: ['x', 'y'] },
+        { source: ['c', '␣', 'd'], target: ['z'] },
+      ]),
+    )
+  })
+
+  it('gives keepers of the event loop a turn, and stops when asked to', async () => {
+    const stop = new AbortController()
+    const loading = loadDataset(dataSchema.parse({ source: { kind: 'task', task: 'copy', trainPairs: 500_000 } }), {
+      signal: stop.signal,
+    })
+    setTimeout(() => stop.abort(), 50)
+    await expect(loading).rejects.toMatchObject({ code: 'aborted' })
+  })
+})

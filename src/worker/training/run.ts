@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { unknownRate } from '../../data/statistics.ts'
+import { vocabularyToJson } from '../../data/vocabulary.ts'
+import type { RecorderApi, TrainOutcome, TrainRequest } from '../../shared/contract/trainer.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { loadEngine } from '../engine/load.ts'
+import { evaluate } from '../evaluation/evaluate.ts'
+import { takeSnapshot } from '../evaluation/snapshot.ts'
+import { chooseWatched } from '../evaluation/watched.ts'
+import { createModel } from '../seq2seq/model.ts'
+import { type Checkpoint, readCheckpoint, restoreWeights, writeCheckpoint } from './checkpoint.ts'
+import type { Control } from './control.ts'
+import { type RunData, loadRunData } from './data.ts'
+import { removePartialFiles } from './durable-file.ts'
+import { createEagerStep } from './eager-step.ts'
+import { createOptimizer } from './optimizers/create.ts'
+import { type Emit, createReporter } from './reporter.ts'
+import { FRESH_STATE } from './state.ts'
+import { runTraining } from './trainer.ts'
+
+export interface RunOptions {
+  readonly request: TrainRequest
+  readonly recorder: RecorderApi
+  readonly emit: Emit
+  readonly control: Control
+  /** Told of each update done. */
+  readonly onStep?: (step: number) => void
+}
+
+/**
+ * A run from its configuration to its end: engine, data, model, then the training loop, from the start
+ * or from a checkpoint.
+ *
+ * @throws engine, bad-data, bad-configuration, storage, diverged, …
+ */
+export async function trainRun({ request, recorder, emit, control, onStep }: RunOptions): Promise<TrainOutcome> {
+  const { configuration, folder } = request
+  const say = (text: string) => emit('progress', { ...preparing(configuration.training.steps), text })
+
+  const checkpoint = request.checkpoint === null ? null : await readCheckpoint(request.checkpoint)
+  const state = checkpoint?.content.trainer ?? FRESH_STATE
+  say('starting the engine')
+  const engine = await loadEngine(configuration.engine)
+  const data = await loadOrStop()
+  if (!data) return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
+  for (const text of data.dataset.warnings) emit('log', { level: 'warning', text })
+
+  say('building the model')
+  const { dataset, stepsPerEpoch } = data
+  const { sourceVocabulary, targetVocabulary } = dataset
+  const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
+  const model = createModel(configuration.model, sizes, configuration.seed)
+  const optimizer = createOptimizer(configuration.training.optimizer, model.parameters)
+  const weights = { parameters: model.parameters, slots: optimizer.slots }
+  try {
+    const checkpoints = join(folder, 'checkpoints')
+    await mkdir(checkpoints, { recursive: true })
+    await removePartialFiles(checkpoints)
+    if (checkpoint) {
+      checkData(checkpoint, data)
+      restoreWeights(checkpoint, weights)
+      emit('log', { level: 'info', text: `Going on from step ${state.step}` })
+    }
+    const watched = chooseWatched(configuration, dataset)
+    emit('prepared', {
+      engine: engine.description,
+      parameters: [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0),
+      trainPairs: dataset.train.length,
+      validPairs: dataset.valid.length,
+      tooLong: dataset.tooLong,
+      sourceVocabulary: sizes.source,
+      targetVocabulary: sizes.target,
+      unknownRate: unknownRate(dataset.valid, sourceVocabulary, targetVocabulary),
+      stepsPerEpoch,
+      watched: watched.map(({ sentence }) => sentence),
+    })
+    const update = createEagerStep({ model, optimizer, training: configuration.training })
+    const written = {
+      configuration: { ...configuration },
+      sourceVocabulary: vocabularyToJson(sourceVocabulary),
+      targetVocabulary: vocabularyToJson(targetVocabulary),
+      dataFingerprint: data.fingerprint,
+    }
+    return await runTraining({
+      configuration,
+      state,
+      stepsPerEpoch,
+      parameterNames: [...model.parameters.keys()],
+      batchAt: data.batchAt,
+      update: (batch, inputs) => {
+        const result = update(batch, inputs)
+        onStep?.(inputs.step)
+        return result
+      },
+      evaluate: (signal) => evaluate({ configuration, dataset, encodedValid: data.encodedValid, model }, signal),
+      snapshot: () => takeSnapshot({ configuration, dataset, watched, model }),
+      writeCheckpoint: (file, trainer) => writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer }),
+      recorder,
+      reporter: createReporter(emit),
+      control,
+    })
+  } finally {
+    optimizer.dispose()
+    model.dispose()
+    control.ended()
+  }
+
+  async function loadOrStop(): Promise<RunData | null> {
+    try {
+      return await loadRunData(configuration, control.signal, say)
+    } catch (error) {
+      if (error instanceof SaccadeError && error.code === 'aborted' && control.wanted === 'stop') return null
+      throw error
+    }
+  }
+}
+
+function preparing(steps: number) {
+  return { phase: 'preparing', step: 0, steps, epoch: 0, secondsLeft: null } as const
+}
+
+function checkData({ content }: Checkpoint, { fingerprint }: RunData): void {
+  if (content.dataFingerprint === fingerprint) return
+  throw new SaccadeError('bad-data', 'The training pairs are no longer those that this run was begun with', {
+    hint: 'Put the data files back as they were to resume the run, or start a new run with the new data.',
+  })
+}
