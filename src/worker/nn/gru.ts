@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Cell } from './cell.ts'
+import { fusedGru, hasFusedOperations } from '../engine/fused.ts'
 import { affine } from './linear.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
@@ -30,6 +31,7 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
       project: projectParts(weightInput, biasInput, inputSizes),
       step: (projected, [h]) => {
         if (!h) throw new Error('A GRU step needs its state.')
+        if (hasFusedOperations()) return [fusedGru(projected, tf.matMul(h, weightHidden), biasHidden, h)]
         const fromState = affine(h, weightHidden, biasHidden) // [batch, 3 hidden]
         const [inputGates, inputNew] = tf.split(projected, [2 * hidden, hidden], 1)
         const [stateGates, stateNew] = tf.split(fromState, [2 * hidden, hidden], 1)

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { fusedLstm, hasFusedOperations } from '../engine/fused.ts'
 import type { Cell } from './cell.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
@@ -31,6 +32,7 @@ export function createLstm(parameters: Parameters, name: string, inputs: number,
       project: projectParts(weightInput, tf.add(biasInput, biasHidden), inputSizes),
       step: (projected, [h, c]) => {
         if (!h || !c) throw new Error('An LSTM step needs its state.')
+        if (hasFusedOperations()) return fusedLstm(projected, tf.matMul(h, weightHidden), c)
         const gates = tf.add(projected, tf.matMul(h, weightHidden)) // [batch, 4 hidden]
         const [inputForget, candidate, output] = tf.split(gates, [2 * hidden, hidden, hidden], 1)
         if (!inputForget || !candidate || !output) throw new Error('The gates were not split.')

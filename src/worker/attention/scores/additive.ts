@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { fusedAdditive, hasFusedOperations } from '../../engine/fused.ts'
 import { affine, createLinear } from '../../nn/linear.ts'
 import type { CreateScore } from '../score.ts'
 
@@ -17,6 +18,10 @@ export const createAdditive: CreateScore = (parameters, name, { query, key, inne
       const [batch = 0, target = 0] = queries.shape
       const [, , source = 0] = keys.shape
       const rows = affine(tf.reshape(queries, [batch * target, query]), queryLayer.weight, null)
+      if (hasFusedOperations()) {
+        const scores = fusedAdditive(tf.reshape(rows, [batch, target, inner]), tf.reshape(keys, [batch, source, inner]), tf.reshape(v, [inner]))
+        return tf.reshape(scores, [batch, 1, target, source])
+      }
       const sum = tf.add(tf.reshape(rows, [batch, target, 1, inner]), keys) // [batch, target, source, inner]
       const scores = tf.matMul(tf.reshape(tf.tanh(sum), [-1, inner]), v)
       return tf.reshape(scores, [batch, 1, target, source])
