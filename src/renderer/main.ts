@@ -1,0 +1,26 @@
+import { createApp } from 'vue'
+import { z } from 'zod'
+import App from './App.vue'
+import { openHost } from './client/open-host.ts'
+import { hostKey, metricStoreKey, runStoreKey, snapshotStoreKey } from './composables/inject.ts'
+import { createMetricStore } from './composables/metric-store.ts'
+import { createRunStore } from './composables/run-store.ts'
+import { createSnapshotStore } from './composables/snapshot-store.ts'
+import { useTheme } from './composables/theme.ts'
+import { router } from './router.ts'
+import './styles/index.ts'
+
+// The security policy of the page forbids code made at run time, which zod would otherwise try.
+z.config({ jitless: true })
+useTheme()
+
+// Before the router reads the address: the token in its fragment is taken out first.
+const host = openHost()
+
+createApp(App)
+  .provide(hostKey, host)
+  .provide(runStoreKey, createRunStore(host))
+  .provide(metricStoreKey, createMetricStore(host))
+  .provide(snapshotStoreKey, createSnapshotStore(host))
+  .use(router)
+  .mount('#app')
