@@ -42,6 +42,17 @@ interface Ending {
   readonly reason: string
 }
 
+/** Compiling a large model takes a while; a silence longer than this, in milliseconds, is worth a line in the log. */
+const LONG_SILENCE = 30_000
+
+const REASONS: Record<TrainOutcome['reason'], string> = {
+  steps: 'all steps done',
+  epochs: 'all epochs done',
+  'early stopping': 'no better for a while (early stopping)',
+  'goal reached': 'the goal was reached',
+  'stopped by the user': 'stopped by the user',
+}
+
 /** Starts a queued run. @throws what keeps it from starting; the run is then still `starting` */
 export function startRun(store: RunStore, workers: RunWorkers, run: RunId): ActiveRun {
   const { database } = store
@@ -52,6 +63,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
   let interruption: string | null = null
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
+  let silent = false
 
   /** Storing what a worker reports can fail, with a full disk for one: that ends the run, not the host. */
   function recording(work: () => void): void {
@@ -91,10 +103,13 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
       on('log', ({ level, text }) => recording(() => store.log(run, level, text)))
     },
     onSilence(milliseconds) {
-      if (milliseconds > 0)
+      const told = milliseconds >= LONG_SILENCE
+      if (told && !silent) {
         recording(() =>
           store.log(run, 'warning', `The worker has not answered for ${Math.round(milliseconds / 1000)} s`),
         )
+      }
+      silent = told
     },
   })
   const { trainer, outcome, stop, kill } = supervised
@@ -143,10 +158,10 @@ function prepareFolder(store: RunStore, run: RunId): string | null {
 
 function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | null): Ending {
   if (outcome.kind === 'done' && outcome.result.state === 'finished') {
-    return { to: 'finished', reason: outcome.result.reason }
+    return { to: 'finished', reason: REASONS[outcome.result.reason] }
   }
   if (interruption !== null) return { to: 'interrupted', reason: interruption }
-  if (outcome.kind === 'done') return { to: 'stopped', reason: outcome.result.reason }
+  if (outcome.kind === 'done') return { to: 'stopped', reason: REASONS[outcome.result.reason] }
   if (outcome.kind === 'failed') return { to: 'failed', reason: sentence(outcome.error) }
   return { to: outcome.stopping ? 'stopped' : 'interrupted', reason: sentence(outcome.error) }
 }

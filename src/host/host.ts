@@ -1,8 +1,8 @@
 import os from 'node:os'
 import type { HostApi } from '../shared/contract/host.ts'
 import type { RunWorkers } from './active-run.ts'
-import { deleteOrphans } from './checkpoint-files.ts'
-import { type DataFolder, checkpointFolder, layOut, makeDataFolder } from './data-folder.ts'
+import { settleAbandoned } from './abandoned.ts'
+import { type DataFolder, layOut, makeDataFolder } from './data-folder.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -11,9 +11,7 @@ import type { HostMode } from './mode.ts'
 import { createQueue } from './queue.ts'
 import { createRunService } from './run-service.ts'
 import { createRunStore } from './run-store.ts'
-import { listCheckpoints } from './storage/checkpoints.ts'
 import { type Database, openDatabase } from './storage/database.ts'
-import { interruptAbandoned } from './storage/runs.ts'
 import type { Deadlines } from './supervisor.ts'
 import { createSystemService } from './system-service.ts'
 import { createTranslator } from './translator.ts'
@@ -50,9 +48,7 @@ export function createHost(options: HostOptions): Host {
   const lock = lockFolder(folder.root, options.mode)
   try {
     const database = openDatabase(folder.database)
-    for (const run of interruptAbandoned(database, Date.now())) {
-      deleteOrphans(checkpointFolder(folder, run), listCheckpoints(database, run))
-    }
+    settleAbandoned(database, folder)
     const host = assemble(database, folder, options)
     return {
       ...host,

@@ -1,10 +1,11 @@
 import fs from 'node:fs'
 import type { HostApi } from '../shared/contract/host.ts'
+import { settleAbandoned } from './abandoned.ts'
 import { type DataFolder, layOut } from './data-folder.ts'
 import { isUnlocked, lockFolder } from './folder-lock.ts'
 import { type Host, type HostOptions, assemble } from './host.ts'
 import { type Database, openDatabase } from './storage/database.ts'
-import { abandonedRuns, interruptAbandoned } from './storage/runs.ts'
+import { abandonedRuns } from './storage/runs.ts'
 
 /** The calls that change nothing. */
 export interface ReadingHost {
@@ -35,7 +36,7 @@ function openForReading(folder: DataFolder): Database {
   const lock = lockFolder(folder.root, 'command line')
   try {
     const writing = openDatabase(folder.database)
-    interruptAbandoned(writing, Date.now())
+    settleAbandoned(writing, folder)
     writing.close()
   } finally {
     lock.release()
