@@ -151,7 +151,9 @@ describe('a run', () => {
       configuration,
       folder,
       control,
-      onStep: (step) => step === 9 && (paused = control.pause()),
+      onStep: (step) => {
+        if (step === 9) paused = control.pause()
+      },
     })
     await until(() => paused !== null)
     expect(await paused!).toEqual({ step: 9 })
