@@ -125,6 +125,15 @@ describe('the pages', () => {
     expect(await ask('/', {}, 'HEAD')).toMatchObject({ status: 200, text: '' })
   })
 
+  it('are packed for who can unpack them', async () => {
+    const response = await fetch(`${own()}/`, { headers: { 'accept-encoding': 'gzip' } })
+    expect(response.headers.get('content-encoding')).toBe('gzip')
+    expect(await response.text()).toContain('<title>Saccade</title>')
+    const plain = await ask('/', { 'accept-encoding': 'gzip;q=0, identity' })
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect(plain.text).toContain('<title>Saccade</title>')
+  })
+
   it.each([
     '/../secret.js',
     '/assets/../../secret.js',
