@@ -1,4 +1,4 @@
-"""Writes the fixtures that test/parity/pytorch.test.ts compares Saccade's models with.
+"""Writes the fixtures that the tests beside this script compare Saccade's models with.
 
 Every model here is put together from nn.GRU, nn.LSTM and nn.Linear with packed sequences, the way it would be
 written in PyTorch, and knows nothing of Saccade's code; only the names and the layout of weights are translated.

@@ -75,7 +75,7 @@ describe.each([0, 0.1])('smoothing %d', (smoothing) => {
 describe('sequenceLoss', () => {
   it('stays finite for extreme logits', () => {
     tf.tidy(() => {
-      const logits = tf.mul(randomLogits(), 1e4) as tf.Tensor3D
+      const logits = tf.mul<tf.Tensor3D>(randomLogits(), 1e4)
       const { loss } = sequenceLoss(logits, labels(), mask(), 0.1)
       expect(number(loss)).toBeGreaterThan(1000)
       expect(Number.isFinite(number(loss))).toBe(true)

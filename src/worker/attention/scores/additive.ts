@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { tanh } from '../../nn/activations.ts'
 import { affine, createLinear } from '../../nn/linear.ts'
 import type { CreateScore } from '../score.ts'
 
@@ -18,7 +19,7 @@ export const createAdditive: CreateScore = (parameters, name, { query, key, inne
       const [, , source = 0] = keys.shape
       const rows = affine(tf.reshape(queries, [batch * target, query]), queryLayer.weight, null)
       const sum = tf.add(tf.reshape(rows, [batch, target, 1, inner]), keys) // [batch, target, source, inner]
-      const scores = tf.matMul(tf.reshape(tf.tanh(sum), [-1, inner]), v)
+      const scores = tf.matMul(tf.reshape(tanh(sum), [-1, inner]), v)
       return tf.reshape(scores, [batch, 1, target, source])
     },
   }
