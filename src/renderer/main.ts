@@ -1,5 +1,5 @@
+import './no-eval.ts'
 import { createApp } from 'vue'
-import { z } from 'zod'
 import App from './App.vue'
 import { openHost } from './client/open-host.ts'
 import { hostKey, metricStoreKey, runStoreKey, snapshotStoreKey } from './composables/inject.ts'
@@ -7,14 +7,12 @@ import { createMetricStore } from './composables/metric-store.ts'
 import { createRunStore } from './composables/run-store.ts'
 import { createSnapshotStore } from './composables/snapshot-store.ts'
 import { useTheme } from './composables/theme.ts'
-import { router } from './router.ts'
+import { createPages } from './router.ts'
 import './styles/index.ts'
 
-// The security policy of the page forbids code made at run time, which zod would otherwise try.
-z.config({ jitless: true })
 useTheme()
 
-// Before the router reads the address: the token in its fragment is taken out first.
+// Before the router is made, which rewrites the address: the token in its fragment is taken out first.
 const host = openHost()
 
 createApp(App)
@@ -22,5 +20,5 @@ createApp(App)
   .provide(runStoreKey, createRunStore(host))
   .provide(metricStoreKey, createMetricStore(host))
   .provide(snapshotStoreKey, createSnapshotStore(host))
-  .use(router)
+  .use(createPages())
   .mount('#app')

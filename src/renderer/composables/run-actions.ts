@@ -6,10 +6,11 @@ import { useHost } from './inject.ts'
 export interface RunActions {
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
-  pause(run: RunId): Promise<void>
-  resume(run: RunId): Promise<void>
-  stop(run: RunId): Promise<void>
-  rename(run: RunId, name: string): Promise<void>
+  /** Each answers whether it worked. */
+  pause(run: RunId): Promise<boolean>
+  resume(run: RunId): Promise<boolean>
+  stop(run: RunId): Promise<boolean>
+  rename(run: RunId, name: string): Promise<boolean>
   remove(runs: readonly RunId[]): Promise<boolean>
 }
 
@@ -51,10 +52,10 @@ export function useRunActions(): RunActions {
   return {
     error,
     busy,
-    pause: async (run) => void (await attempt(() => api.runs.pause({ run }))),
-    resume: async (run) => void (await attempt(() => api.runs.resume({ run }))),
-    stop: async (run) => void (await attempt(() => api.runs.stop({ run }))),
-    rename: async (run, name) => void (await attempt(() => api.runs.rename({ run, name }))),
+    pause: (run) => attempt(() => api.runs.pause({ run })),
+    resume: (run) => attempt(() => api.runs.resume({ run })),
+    stop: (run) => attempt(() => api.runs.stop({ run })),
+    rename: (run, name) => attempt(() => api.runs.rename({ run, name })),
     remove: (runs) => attempt(() => api.runs.remove({ runs: [...runs] })),
   }
 }

@@ -14,8 +14,8 @@ export interface MapLayout {
   readonly left: number
   /** Space for the column labels, above. */
   readonly top: number
-  /** True when the column labels stand upright, because they would touch. */
-  readonly upright: boolean
+  /** Column labels of more characters than this stand upright, because they would touch the next. */
+  readonly level: number
   /** Every n-th label is drawn. */
   readonly stride: number
 }
@@ -33,17 +33,17 @@ export function layoutMap(
   const left = labelSpace(target)
   const columns = Math.max(source.length, 1)
   const rows = Math.max(target.length, 1)
-  const widest = Math.max(...source.map(labelLength), 1) * CHARACTER
   // The head needs the cell (turned or not), the cell needs the head: assume upright, then see.
   const fit = Math.min((width - left - 2) / columns, (height - labelSpace(source) - 2) / rows)
   const readable = Math.max(fit, Math.min(LABELLED_CELL, (width - left - 2) / columns))
   const cell = clamp(Math.floor(clamp(readable, SMALLEST_CELL, LARGEST_CELL) * zoom), SMALLEST_CELL, 3 * LARGEST_CELL)
-  const upright = widest + 4 > cell
+  const level = Math.floor((cell - 2) / CHARACTER)
+  const upright = source.some((token) => labelLength(token) > level)
   return {
     cell,
     left,
     top: upright ? labelSpace(source) : 22,
-    upright,
+    level,
     stride: Math.max(1, Math.ceil(LABELLED_CELL / cell)),
   }
 }
@@ -51,12 +51,13 @@ export function layoutMap(
 /** A token as its label shows it: white space made visible, long ones cut. */
 export function labelText(token: string): string {
   const visible = token === '' ? '∅' : token.replaceAll(' ', '␣').replaceAll('\t', '⇥')
-  const characters = [...visible]
+  const characters = Array.from(visible)
   return characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL - 1).join('')}…` : visible
 }
 
-function labelLength(token: string): number {
-  return [...labelText(token)].length
+/** In characters, as its label shows it. */
+export function labelLength(token: string): number {
+  return Array.from(labelText(token)).length
 }
 
 function labelSpace(tokens: readonly string[]): number {
