@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -158,6 +160,16 @@ describe('a worker that is lost', () => {
     const { outcome } = supervise({ worker, work: (trainer) => trainer.ping() })
     const ended = await outcome
     expect(ended.kind === 'lost' && ended.error.message).toMatch(/could not be started.*ENOENT/)
+  })
+})
+
+describe('a worker whose host is killed', () => {
+  it('ends by itself', async () => {
+    const host = fork(fileURLToPath(new URL('fixtures/short-lived-host.ts', import.meta.url)), ['stoppable'])
+    const [pid] = (await once(host, 'message')) as [number]
+    expect(isAlive(pid)).toBe(true)
+    host.kill('SIGKILL')
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false)
   })
 })
 
