@@ -71,14 +71,14 @@ function runBackwards(
 ): Recurrence {
   const time = mask.steps.length
   // Not reversed in place: the gradient of unstack is computed from the very list it gave.
-  const states = run(unstack(projected).toReversed(), initial, (input, state, index) => {
+  const states = run([...unstack(projected)].reverse(), initial, (input, state, index) => {
     const now = mask.steps[time - 1 - index]
     if (!now) throw new Error('The mask is shorter than the sequence.')
     return cell.step(input, state).map((part) => tf.mul(part, now))
   })
   const final = states.at(-1)
   if (!final) throw new Error('There is no step to run.')
-  return { outputs: tf.stack(states.map(firstPart).toReversed(), 0), final }
+  return { outputs: tf.stack(states.map(firstPart).reverse(), 0), final }
 }
 
 /** Runs a cell over a sequence without padding, or whose padding nobody looks at: outputs [time, batch, hidden]. */
