@@ -114,7 +114,11 @@ describe('finding a run', () => {
 })
 
 describe('reading lines', () => {
-  const all = async (file: string) => (await Array.fromAsync(readLines(file))).flat()
+  async function all(file: string): Promise<string[]> {
+    const lines: string[] = []
+    for await (const group of readLines(file)) lines.push(...group)
+    return lines
+  }
   test('any line end, an empty line, and a last line without end', async () => {
     expect(await all(write('a', 'one\r\n\ntwo\nthree'))).toEqual(['one', '', 'two', 'three'])
     expect(await all(write('b', ''))).toEqual([])
