@@ -43,6 +43,11 @@ export const KINDS: Readonly<Record<string, ModelInput>> = {
     decoder: { cell: 'lstm', layers: 1, bidirectional: false, hidden: 8, readout: 'output+context' },
     attention: { score: 'scaled-dot', placement: 'top' },
   },
+  'gru, multi-head, input, embedding': {
+    encoder: { bidirectional: false },
+    decoder: { bidirectional: false, embedding: 6 },
+    attention: { score: 'multi-head', heads: 3, query: 'embedding' },
+  },
   'gru to lstm, dense bridge, additive': {
     encoder: { layers: 1 },
     bridge: 'dense',
