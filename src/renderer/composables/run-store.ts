@@ -101,9 +101,11 @@ export function createRunStore(host: HostClient): RunStore {
     byId,
     loaded,
     error,
-    selected: computed(() => {
+    // The same array as long as it holds the same, since the list of runs is renewed with every step of training.
+    selected: computed<readonly RunId[]>((old) => {
       const wanted = new Set(ticked.value)
-      return runs.value.filter((run) => wanted.has(run.run)).map((run) => run.run)
+      const now = runs.value.filter((run) => wanted.has(run.run)).map((run) => run.run)
+      return old && old.length === now.length && now.every((run, i) => run === old[i]) ? old : now
     }),
     select: (list) => (ticked.value = [...list]),
     toggle: (run) =>

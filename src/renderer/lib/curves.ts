@@ -35,6 +35,16 @@ export function curvePoints(series: Series, clock: Series, axis: CurveAxis, smoo
   return { points: smoothing > 0 ? place(smooth(series.values, smoothing)) : raw, raw, xOf, stepOf }
 }
 
+/** The last point whose x is not after the given one, as the slider's step takes what was kept last. Null before the first. */
+export function lastPoint(points: readonly CurvePoint[], x: number): CurvePoint | null {
+  let at = indexAtOrBefore(
+    points.map((point) => point.x),
+    x,
+  )
+  while (at >= 0 && Number.isNaN(points[at]?.y)) at -= 1
+  return points[at] ?? null
+}
+
 /** The point whose x is closest; gaps are passed over. Null for a curve without any point. */
 export function nearestPoint(points: readonly CurvePoint[], x: number): CurvePoint | null {
   const before = indexAtOrBefore(

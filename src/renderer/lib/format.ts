@@ -50,6 +50,12 @@ export function duration(seconds: number): string {
   return `${Math.round(hours / 24)} days`
 }
 
+/** A step for the ticks of a time axis of so many seconds: six or so, on round times. */
+export function timeStep(seconds: number): number {
+  const steps = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400]
+  return steps.find((step) => seconds / step <= 6) ?? 86_400 * Math.ceil(seconds / 86_400 / 6)
+}
+
 export function bytes(value: number): string {
   if (value < 1024) return `${value} B`
   const units = ['kB', 'MB', 'GB', 'TB']
