@@ -6,12 +6,16 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { nodeProgram } from '../../scripts/setup/node-program.js'
 import { openDisplay } from './display.ts'
 import { findElectronRuntime, installApplication } from './electron-runtime.ts'
+import { descendants } from './processes.ts'
+import { until } from './until.ts'
 
 export interface DesktopApp {
   readonly electron: ElectronApplication
   readonly page: Page
   /** What the page wrote to its console as warnings and errors. */
   readonly complaints: readonly string[]
+  /** Waits for the host's process; it is a Node of its own in this old Electron. */
+  hostPid(): Promise<number>
 }
 
 /** Everything the desktop tests need, in a folder of its own; `close` leaves nothing behind. */
@@ -60,7 +64,18 @@ export async function prepareDesktop(): Promise<Desktop | string> {
         if (message.type() === 'warning' || message.type() === 'error') complaints.push(message.text())
       })
       page.on('pageerror', (error) => complaints.push(String(error)))
-      return { electron, page, complaints }
+      return {
+        electron,
+        page,
+        complaints,
+        hostPid: () => {
+          const main = electron.process().pid ?? 0
+          return until(
+            'a host process',
+            () => descendants(main).find(({ command }) => command.includes('host.cjs'))?.pid,
+          )
+        },
+      }
     },
     async close() {
       for (const electron of open) await electron.close()

@@ -176,12 +176,12 @@ describe.skipIf(typeof prepared === 'string')('the desktop shell', () => {
     app = await desktop.launch()
     await whenConnected(app.page)
     const lost = app.page.getByTestId('connection-lost')
-    const host = await until('a host process', () => hostOf(app))
+    const host = await app.hostPid()
     process.kill(host, 'SIGKILL')
     await lost.waitFor({ state: 'visible' })
     await lost.waitFor({ state: 'detached' })
     await whenConnected(app.page)
-    expect(hostOf(app)).not.toBe(host)
+    expect(await app.hostPid()).not.toBe(host)
   })
 
   test('loads the page again when its process crashes', async () => {
@@ -252,7 +252,3 @@ describe.skipIf(typeof prepared === 'string')('the desktop shell', () => {
     return { child, output: () => text }
   }
 })
-
-function hostOf(app: DesktopApp | undefined): number | undefined {
-  return descendants(app!.electron.process().pid!).find(({ command }) => command.includes('host.cjs'))?.pid
-}
