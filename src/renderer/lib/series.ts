@@ -8,11 +8,6 @@ export interface Series {
 
 export const EMPTY_SERIES: Series = { steps: new Float64Array(0), values: new Float64Array(0) }
 
-/** The value at the last point that is not after `step`; the first one where all are after; NaN for an empty curve. */
-export function valueAtStep({ steps, values }: Series, step: number): number {
-  return values[Math.max(indexAtOrBefore(steps, step), 0)] ?? NaN
-}
-
 /** Linear interpolation of `series` at `step`, held constant beyond its ends; NaN for an empty curve. */
 export function interpolate({ steps, values }: Series, step: number): number {
   const before = indexAtOrBefore(steps, step)
