@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { RunId } from '../shared/contract/runs.ts'
+import type { LogLine, RunId } from '../shared/contract/runs.ts'
 import type { TrainOutcome } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
-import { type RunState, isActive } from '../shared/run-state.ts'
+import type { RunState } from '../shared/run-state.ts'
 import { checkCheckpointFile, deleteOrphans } from './checkpoint-files.ts'
 import { runFolder } from './data-folder.ts'
 import type { WorkerResources } from './launch/environment.ts'
@@ -12,6 +12,7 @@ import { createRecorder } from './recorder.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from './storage/checkpoints.ts'
 import { explaining, storageError } from './storage/failures.ts'
+import { insertLog } from './storage/logs.ts'
 import { insertMetrics } from './storage/metrics.ts'
 import { configurationOf, getRun, setPrepared, setStep } from './storage/runs.ts'
 import { putWatched } from './storage/watched.ts'
@@ -169,28 +170,46 @@ function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | nul
 /** Stores how a run ended. What cannot be stored is told all the same; the next start finds the run unfinished. */
 function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, { to, reason }: Ending): void {
   store.live.delete(run)
+  const lines = outcome.kind === 'done' ? [] : logOf(outcome)
   try {
-    // A worker that died while it wrote left a part of a checkpoint; on a full disk that is the room we need.
-    deleteOrphans(store.checkpointFolder(run), listCheckpoints(store.database, run))
-    if (outcome.kind !== 'done') logFailure(store, run, outcome)
-    const { state } = getRun(store.database, run)
-    if (to === 'finished' && state === 'starting') store.move(run, 'running')
-    if (isActive(state)) store.move(run, to, reason)
-  } catch (error) {
-    const { message } = asFailure(error)
-    store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
-    store.announceUnstored(run, to, reason)
+    storeEnd(store, run, lines, { to, reason })
+  } catch {
+    // Most likely the disk is full: for these few rows room was kept.
+    store.freeReserve()
+    try {
+      storeEnd(store, run, lines, { to, reason })
+    } catch (error) {
+      const { message } = asFailure(error)
+      store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
+      store.announceUnstored(run, to, reason)
+    }
   }
+  for (const { level, text } of lines) store.emit('log', { run, level, text })
 }
 
-function logFailure(
-  store: RunStore,
-  run: RunId,
-  outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' },
-): void {
-  for (const line of outcome.log) store.log(run, 'info', line)
-  store.log(run, outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error', sentence(outcome.error))
-  for (const { path: where, message } of outcome.error.problems) store.log(run, 'error', `${where}: ${message}`)
+/** The log and the last state of a run in one transaction. */
+function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, reason }: Ending): void {
+  const { database, now } = store
+  // A worker that died while it wrote left a part of a checkpoint.
+  deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
+  const { state } = getRun(database, run)
+  if (to === 'finished' && state === 'starting') store.move(run, 'running')
+  store.move(run, to, reason, () => {
+    for (const line of lines) insertLog(database, run, { time: now(), ...line })
+  })
+}
+
+type Line = Pick<LogLine, 'level' | 'text'>
+
+/** What the worker last wrote, why it ended, and every single fault. */
+function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' }): Line[] {
+  const { error, log } = outcome
+  const level: LogLine['level'] = outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error'
+  return [
+    ...log.map((text) => ({ level: 'info' as const, text })),
+    { level, text: sentence(error) },
+    ...error.problems.map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
+  ]
 }
 
 function asFailure(error: unknown): SaccadeError {

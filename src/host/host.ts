@@ -9,6 +9,7 @@ import { lockFolder } from './folder-lock.ts'
 import type { WorkerLauncher } from './launch/launcher.ts'
 import type { HostMode } from './mode.ts'
 import { createQueue } from './queue.ts'
+import { keepReserve } from './reserve.ts'
 import { createRunService } from './run-service.ts'
 import { createRunStore } from './run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -49,7 +50,8 @@ export function createHost(options: HostOptions): Host {
   try {
     const database = openDatabase(folder.database)
     settleAbandoned(database, folder)
-    const host = assemble(database, folder, options)
+    const reserve = keepReserve(folder.root)
+    const host = assemble(database, folder, options, reserve.free)
     return {
       ...host,
       async close(deadline) {
@@ -64,10 +66,15 @@ export function createHost(options: HostOptions): Host {
 }
 
 /** A host on a given database, without a lock. */
-export function assemble(database: Database, folder: DataFolder, options: HostOptions): Host {
+export function assemble(
+  database: Database,
+  folder: DataFolder,
+  options: HostOptions,
+  freeReserve: () => void = () => undefined,
+): Host {
   const { launcher, mode, concurrency = 1, startQueued = true, deadlines } = options
   const events = createEvents()
-  const store = createRunStore(database, folder, events.emit, Date.now)
+  const store = createRunStore({ database, folder, freeReserve, emit: events.emit, now: Date.now })
   const workers: RunWorkers = {
     launcher,
     deadlines,

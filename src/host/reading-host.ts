@@ -43,8 +43,11 @@ function settle(folder: DataFolder): void {
     const lock = lockFolder(folder.root, 'command line')
     try {
       const database = openDatabase(folder.database)
-      settleAbandoned(database, folder)
-      database.close()
+      try {
+        settleAbandoned(database, folder)
+      } finally {
+        database.close()
+      }
     } finally {
       lock.release()
     }

@@ -174,7 +174,7 @@ describe('the data folder', () => {
     [
       'a corrupt database',
       'damaged',
-      () => {
+      async () => {
         fs.mkdirSync(path.dirname(database()), { recursive: true })
         fs.writeFileSync(database(), 'not a database at all '.repeat(1000))
       },

@@ -87,6 +87,10 @@ test.skipIf(why !== '').each([
   const told = events.flatMap(({ event, step }) => (event === 'evaluation' ? [step] : []))
   expect(stored).toEqual(expect.arrayContaining(told))
   const shown: unknown = JSON.parse(fs.readFileSync(path.join(copy, 'show.json'), 'utf8'))
-  expect(shown).toMatchObject({ name: 'full', state: expect.stringMatching(/failed|interrupted|running/) })
+  expect(shown).toMatchObject({
+    name: 'full',
+    state: 'failed',
+    reason: expect.stringMatching(/No space left|disk is full/),
+  })
   expect(fs.readdirSync(copy, { recursive: true }).filter((name) => String(name).endsWith('.partial'))).toEqual([])
 })
