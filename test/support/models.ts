@@ -5,7 +5,7 @@ import { modelSchema } from '../../src/shared/config/model.ts'
 import { createModel } from '../../src/worker/seq2seq/model.ts'
 import type { BatchTensors, ForwardOptions, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
 
-export type ModelInput = z.input<typeof modelSchema>
+export type ModelInput = NonNullable<z.input<typeof modelSchema>>
 
 export const VOCABULARY = { source: 11, target: 9 } as const
 const BOS = 1

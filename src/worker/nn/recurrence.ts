@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { BoundCell } from './cell.ts'
 import { unstack } from './pieces.ts'
+import { withGradient } from './with-gradient.ts'
 
 export interface Recurrence {
   readonly outputs: tf.Tensor // [time, batch, hidden], exactly 0 at padding
@@ -58,8 +59,20 @@ function runForwards(
   if (!outputs) throw new Error('There is no step to run.')
   return {
     outputs: tf.mul(outputs, mask.tokens),
-    final: [outputs, ...others].map((part) => tf.sum(tf.mul(part, mask.last), 0)),
+    final: [outputs, ...others].map((part) => pickLast(part, mask.last)),
   }
+}
+
+/**
+ * Each sentence's state at its own end: states [time, batch, hidden], last [time, batch, 1] → [batch, hidden].
+ * Its own gradient, because that of a sum in tfjs multiplies by ones of the whole sequence's shape.
+ */
+function pickLast(states: tf.Tensor, last: tf.Tensor): tf.Tensor {
+  return withGradient([states], () => ({
+    value: tf.sum(tf.mul(states, last), 0),
+    saved: { last },
+    gradient: (dy, kept) => [tf.mul(tf.expandDims(dy, 0), kept.last)],
+  }))
 }
 
 /** Padding comes first: the state stays 0 until each sentence's last token. */
