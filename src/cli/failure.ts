@@ -5,7 +5,7 @@ import { printError, printJson } from './output.ts'
 /** What the shell is told. */
 export const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const
 
-const USAGE_CODES = new Set(['bad-configuration', 'bad-usage', 'not-found'])
+const USAGE_CODES = new Set(['bad-configuration', 'bad-usage', 'bad-data', 'not-found'])
 
 /** Reports what was thrown, on standard error and with `--json` as an event too. Returns the exit code. */
 export function reportFailure(error: unknown, { json }: { json: boolean }): number {

@@ -44,8 +44,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
         reporter.steps(event.payload.rows.filter(({ metrics }) => 'train/loss' in metrics))
         break
       case 'evaluation':
-        newest.evaluated = event.payload
-        reporter.evaluation(event.payload)
+        newest.evaluated = { step: event.payload.step, metrics: event.payload.metrics }
+        reporter.evaluation(newest.evaluated)
         break
       case 'log':
         reporter.log(event.payload.level, event.payload.text)

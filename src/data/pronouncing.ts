@@ -6,11 +6,6 @@ import type { RawPair } from './types.ts'
 
 type PronouncingSource = Extract<DataSource, { kind: 'pronouncing' }>
 
-export const PRONOUNCING = {
-  title: 'Pronouncing dictionary',
-  description: 'Spelling to phonemes of 126,000 English words, from the CMU Pronouncing Dictionary.',
-} as const
-
 /**
  * Words and their pronunciations in ARPAbet, one family a word, in the dictionary's order.
  *

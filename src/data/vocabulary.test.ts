@@ -44,6 +44,7 @@ describe('vocabulary', () => {
         expect(again.counts).toEqual(vocabulary.counts)
         expect(sentences.map((sentence) => decodeIds(encodeTokens(sentence, again), again))).toEqual(sentences)
       }),
+      { numRuns: 30 },
     )
   })
 

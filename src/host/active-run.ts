@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { RunId } from '../shared/contract/runs.ts'
+import type { LogLine, RunId } from '../shared/contract/runs.ts'
 import type { TrainOutcome } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
-import { type RunState, isActive } from '../shared/run-state.ts'
+import type { RunState } from '../shared/run-state.ts'
 import { checkCheckpointFile, deleteOrphans } from './checkpoint-files.ts'
 import { runFolder } from './data-folder.ts'
 import type { WorkerResources } from './launch/environment.ts'
@@ -12,6 +12,7 @@ import { createRecorder } from './recorder.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from './storage/checkpoints.ts'
 import { explaining, storageError } from './storage/failures.ts'
+import { insertLog } from './storage/logs.ts'
 import { insertMetrics } from './storage/metrics.ts'
 import { configurationOf, getRun, setPrepared, setStep } from './storage/runs.ts'
 import { putWatched } from './storage/watched.ts'
@@ -42,6 +43,17 @@ interface Ending {
   readonly reason: string
 }
 
+/** Compiling a large model takes a while; a silence longer than this, in milliseconds, is worth a line in the log. */
+const LONG_SILENCE = 30_000
+
+const REASONS: Record<TrainOutcome['reason'], string> = {
+  steps: 'all steps done',
+  epochs: 'all epochs done',
+  'early stopping': 'no better for a while (early stopping)',
+  'goal reached': 'the goal was reached',
+  'stopped by the user': 'stopped by the user',
+}
+
 /** Starts a queued run. @throws what keeps it from starting; the run is then still `starting` */
 export function startRun(store: RunStore, workers: RunWorkers, run: RunId): ActiveRun {
   const { database } = store
@@ -52,6 +64,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
   let interruption: string | null = null
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
+  let silent = false
 
   /** Storing what a worker reports can fail, with a full disk for one: that ends the run, not the host. */
   function recording(work: () => void): void {
@@ -91,10 +104,13 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
       on('log', ({ level, text }) => recording(() => store.log(run, level, text)))
     },
     onSilence(milliseconds) {
-      if (milliseconds > 0)
+      const told = milliseconds >= LONG_SILENCE
+      if (told && !silent) {
         recording(() =>
           store.log(run, 'warning', `The worker has not answered for ${Math.round(milliseconds / 1000)} s`),
         )
+      }
+      silent = told
     },
   })
   const { trainer, outcome, stop, kill } = supervised
@@ -143,10 +159,10 @@ function prepareFolder(store: RunStore, run: RunId): string | null {
 
 function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | null): Ending {
   if (outcome.kind === 'done' && outcome.result.state === 'finished') {
-    return { to: 'finished', reason: outcome.result.reason }
+    return { to: 'finished', reason: REASONS[outcome.result.reason] }
   }
   if (interruption !== null) return { to: 'interrupted', reason: interruption }
-  if (outcome.kind === 'done') return { to: 'stopped', reason: outcome.result.reason }
+  if (outcome.kind === 'done') return { to: 'stopped', reason: REASONS[outcome.result.reason] }
   if (outcome.kind === 'failed') return { to: 'failed', reason: sentence(outcome.error) }
   return { to: outcome.stopping ? 'stopped' : 'interrupted', reason: sentence(outcome.error) }
 }
@@ -154,28 +170,46 @@ function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | nul
 /** Stores how a run ended. What cannot be stored is told all the same; the next start finds the run unfinished. */
 function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, { to, reason }: Ending): void {
   store.live.delete(run)
+  const lines = outcome.kind === 'done' ? [] : logOf(outcome)
   try {
-    // A worker that died while it wrote left a part of a checkpoint; on a full disk that is the room we need.
-    deleteOrphans(store.checkpointFolder(run), listCheckpoints(store.database, run))
-    if (outcome.kind !== 'done') logFailure(store, run, outcome)
-    const { state } = getRun(store.database, run)
-    if (to === 'finished' && state === 'starting') store.move(run, 'running')
-    if (isActive(state)) store.move(run, to, reason)
-  } catch (error) {
-    const { message } = asFailure(error)
-    store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
-    store.announceUnstored(run, to, reason)
+    storeEnd(store, run, lines, { to, reason })
+  } catch {
+    // Most likely the disk is full: for these few rows room was kept.
+    store.freeReserve()
+    try {
+      storeEnd(store, run, lines, { to, reason })
+    } catch (error) {
+      const { message } = asFailure(error)
+      store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
+      store.announceUnstored(run, to, reason)
+    }
   }
+  for (const { level, text } of lines) store.emit('log', { run, level, text })
 }
 
-function logFailure(
-  store: RunStore,
-  run: RunId,
-  outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' },
-): void {
-  for (const line of outcome.log) store.log(run, 'info', line)
-  store.log(run, outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error', sentence(outcome.error))
-  for (const { path: where, message } of outcome.error.problems) store.log(run, 'error', `${where}: ${message}`)
+/** The log and the last state of a run in one transaction. */
+function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, reason }: Ending): void {
+  const { database, now } = store
+  // A worker that died while it wrote left a part of a checkpoint.
+  deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
+  const { state } = getRun(database, run)
+  if (to === 'finished' && state === 'starting') store.move(run, 'running')
+  store.move(run, to, reason, () => {
+    for (const line of lines) insertLog(database, run, { time: now(), ...line })
+  })
+}
+
+type Line = Pick<LogLine, 'level' | 'text'>
+
+/** What the worker last wrote, why it ended, and every single fault. */
+function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' }): Line[] {
+  const { error, log } = outcome
+  const level: LogLine['level'] = outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error'
+  return [
+    ...log.map((text) => ({ level: 'info' as const, text })),
+    { level, text: sentence(error) },
+    ...error.problems.map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
+  ]
 }
 
 function asFailure(error: unknown): SaccadeError {

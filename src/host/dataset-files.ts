@@ -50,7 +50,9 @@ export function safeName(name: string): string {
   const clean = last.replace(/[\p{C}<>:"|?*]/gu, '_').replace(/^[. ]+|[. ]+$/g, '')
   const { name: stem, ext } = path.parse(clean)
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `_${stem}` : stem
-  const short = Array.from(reserved).slice(0, LONGEST_NAME - 20).join('')
+  const short = Array.from(reserved)
+    .slice(0, LONGEST_NAME - 20)
+    .join('')
   return `${short || 'data'}${Array.from(ext).slice(0, 20).join('')}`
 }
 

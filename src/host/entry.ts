@@ -7,7 +7,7 @@ import { fromMainSchema, onControl, type FromHost } from './desktop/control.ts'
 import { mainLauncher } from './desktop/main-launcher.ts'
 import { openWire } from './desktop/wire.ts'
 import { createHost, type Host } from './host.ts'
-import { serveWindow } from './serve-window.ts'
+import { serveHost } from './serve-host.ts'
 
 const { values } = parseArgs({ options: { 'data-dir': { type: 'string' } } })
 const { channel, lanes, onWindow } = openWire()
@@ -15,7 +15,7 @@ const post = (message: FromHost): void => channel.post(message)
 
 const host = open()
 if (host) {
-  onWindow((window) => serveWindow(window, host))
+  onWindow((window) => serveHost(window, host))
   post({ kind: 'ready' })
 }
 onControl(channel, fromMainSchema, ({ kind }) => {

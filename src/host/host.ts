@@ -1,19 +1,18 @@
 import os from 'node:os'
 import type { HostApi } from '../shared/contract/host.ts'
 import type { RunWorkers } from './active-run.ts'
-import { deleteOrphans } from './checkpoint-files.ts'
-import { type DataFolder, checkpointFolder, layOut, makeDataFolder } from './data-folder.ts'
+import { settleAbandoned } from './abandoned.ts'
+import { type DataFolder, layOut, makeDataFolder } from './data-folder.ts'
 import { createDatasetService } from './dataset-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { WorkerLauncher } from './launch/launcher.ts'
 import type { HostMode } from './mode.ts'
 import { createQueue } from './queue.ts'
+import { keepReserve } from './reserve.ts'
 import { createRunService } from './run-service.ts'
 import { createRunStore } from './run-store.ts'
-import { listCheckpoints } from './storage/checkpoints.ts'
 import { type Database, openDatabase } from './storage/database.ts'
-import { interruptAbandoned } from './storage/runs.ts'
 import type { Deadlines } from './supervisor.ts'
 import { createSystemService } from './system-service.ts'
 import { createTranslator } from './translator.ts'
@@ -50,10 +49,9 @@ export function createHost(options: HostOptions): Host {
   const lock = lockFolder(folder.root, options.mode)
   try {
     const database = openDatabase(folder.database)
-    for (const run of interruptAbandoned(database, Date.now())) {
-      deleteOrphans(checkpointFolder(folder, run), listCheckpoints(database, run))
-    }
-    const host = assemble(database, folder, options)
+    settleAbandoned(database, folder)
+    const reserve = keepReserve(folder.root)
+    const host = assemble(database, folder, options, reserve.free)
     return {
       ...host,
       async close(deadline) {
@@ -68,10 +66,15 @@ export function createHost(options: HostOptions): Host {
 }
 
 /** A host on a given database, without a lock. */
-export function assemble(database: Database, folder: DataFolder, options: HostOptions): Host {
+export function assemble(
+  database: Database,
+  folder: DataFolder,
+  options: HostOptions,
+  freeReserve: () => void = () => undefined,
+): Host {
   const { launcher, mode, concurrency = 1, startQueued = true, deadlines } = options
   const events = createEvents()
-  const store = createRunStore(database, folder, events.emit, Date.now)
+  const store = createRunStore({ database, folder, freeReserve, emit: events.emit, now: Date.now })
   const workers: RunWorkers = {
     launcher,
     deadlines,

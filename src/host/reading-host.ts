@@ -1,10 +1,12 @@
 import fs from 'node:fs'
 import type { HostApi } from '../shared/contract/host.ts'
+import { settleAbandoned } from './abandoned.ts'
+import { SaccadeError } from '../shared/errors.ts'
 import { type DataFolder, layOut } from './data-folder.ts'
 import { isUnlocked, lockFolder } from './folder-lock.ts'
 import { type Host, type HostOptions, assemble } from './host.ts'
 import { type Database, openDatabase } from './storage/database.ts'
-import { abandonedRuns, interruptAbandoned } from './storage/runs.ts'
+import { abandonedRuns } from './storage/runs.ts'
 
 /** The calls that change nothing. */
 export interface ReadingHost {
@@ -30,15 +32,27 @@ function openForReading(folder: DataFolder): Database {
   if (!fs.existsSync(folder.database)) return openDatabase(':memory:')
   const database = openDatabase(folder.database, { readonly: true })
   if (abandonedRuns(database).length === 0 || !isUnlocked(folder.root)) return database
-  // Nobody works on these runs any more: say so in the history instead of showing them as running.
   database.close()
-  const lock = lockFolder(folder.root, 'command line')
-  try {
-    const writing = openDatabase(folder.database)
-    interruptAbandoned(writing, Date.now())
-    writing.close()
-  } finally {
-    lock.release()
-  }
+  settle(folder)
   return openDatabase(folder.database, { readonly: true })
+}
+
+/** Nobody works on these runs any more: say so in the history, instead of showing them as running. */
+function settle(folder: DataFolder): void {
+  try {
+    const lock = lockFolder(folder.root, 'command line')
+    try {
+      const database = openDatabase(folder.database)
+      try {
+        settleAbandoned(database, folder)
+      } finally {
+        database.close()
+      }
+    } finally {
+      lock.release()
+    }
+  } catch (error) {
+    // A new host was quicker, or the disk takes no more: what is stored can be looked at all the same.
+    if (!(error instanceof SaccadeError)) throw error
+  }
 }

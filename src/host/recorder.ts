@@ -23,8 +23,10 @@ export function createRecorder(store: RunStore, run: RunId): RecorderApi {
       // Only now are the old files of no use to anybody.
       deleteSuperseded(folder, evaluation.superseded, listCheckpoints(store.database, run))
       const { step, metrics } = evaluation
-      store.emit('metrics', { run, rows: [{ step, metrics }] })
-      store.emit('evaluation', { run, step, metrics })
+      if (isEvaluated(evaluation)) {
+        store.emit('metrics', { run, rows: [{ step, metrics }] })
+        store.emit('evaluation', { run, step, metrics })
+      }
       store.announce(run)
     },
     async storeSnapshot(snapshot: SnapshotRecord) {
@@ -38,7 +40,7 @@ function commitEvaluation({ database, now }: RunStore, run: RunId, evaluation: E
   const { step, metrics, checkpoints } = evaluation
   database.transaction(() => {
     insertMetrics(database, run, [{ step, metrics }])
-    putEvaluation(database, run, step, now())
+    if (isEvaluated(evaluation)) putEvaluation(database, run, step, now())
     putCheckpoints(database, run, checkpoints)
     setStep(database, run, step, now())
     const { best_metric: metric, best_step, best_value } = getRun(database, run)
@@ -46,4 +48,9 @@ function commitEvaluation({ database, now }: RunStore, run: RunId, evaluation: E
     const best = best_step === null ? null : (best_value ?? NaN)
     if (value !== undefined && improves(metric, value, best)) setBest(database, run, { value, step })
   })()
+}
+
+/** A run that pauses or stops between two evaluations stores a checkpoint alone. */
+function isEvaluated({ metrics }: EvaluationRecord): boolean {
+  return Object.keys(metrics).length > 0
 }

@@ -16,6 +16,8 @@ export interface RunStore {
   readonly live: Map<RunId, TrainerProgress>
   readonly emit: Emit
   readonly now: () => number
+  /** Gives back the room that is kept for a full disk. */
+  freeReserve(): void
   checkpointFolder(run: RunId): string
   /** Tells the listeners how the run stands now. */
   announce(run: RunId): void
@@ -26,7 +28,9 @@ export interface RunStore {
   log(run: RunId, level: 'info' | 'warning' | 'error', text: string): void
 }
 
-export function createRunStore(database: Database, folder: DataFolder, emit: Emit, now: () => number): RunStore {
+type RunStoreParts = Pick<RunStore, 'database' | 'folder' | 'emit' | 'now' | 'freeReserve'>
+
+export function createRunStore({ database, folder, emit, now, freeReserve }: RunStoreParts): RunStore {
   const live = new Map<RunId, TrainerProgress>()
   const announce = (run: RunId): void => emit('run', summarize(database, run, live))
   return {
@@ -35,6 +39,7 @@ export function createRunStore(database: Database, folder: DataFolder, emit: Emi
     live,
     emit,
     now,
+    freeReserve,
     checkpointFolder: (run) => checkpointFolder(folder, run),
     announce,
     announceUnstored: (run, state, reason) => emit('run', { ...summarize(database, run, live), state, reason }),

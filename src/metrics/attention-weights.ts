@@ -1,5 +1,3 @@
-import type { AttentionMap } from '../shared/contract/attention.ts'
-
 /** Weights of one sentence over one layer and head, or their mean: row-major [rows, columns], target by source. */
 export interface AttentionWeights {
   readonly rows: number
@@ -7,18 +5,25 @@ export interface AttentionWeights {
   readonly weights: ArrayLike<number>
 }
 
+/** What is needed of an attention map; of the tokens, only how many there are. */
+interface LayeredWeights {
+  readonly source: { readonly length: number }
+  readonly target: { readonly length: number }
+  readonly layers: number
+  readonly heads: number
+  readonly weights: Float32Array // [layers, heads, target, source]
+}
+
 /** The mean over all layers and heads, each row of which still sums to 1; null for a model without attention. */
-export function meanAttention(
-  map: Pick<AttentionMap, 'source' | 'target' | 'layers' | 'heads' | 'weights'>,
-): AttentionWeights | null {
-  const maps = map.layers * map.heads
+export function meanAttention({ source, target, layers, heads, weights }: LayeredWeights): AttentionWeights | null {
+  const maps = layers * heads
   if (maps === 0) return null
-  const size = map.target.length * map.source.length
-  const weights = new Float64Array(size)
+  const size = target.length * source.length
+  const mean = new Float64Array(size)
   for (let place = 0; place < size; place++) {
     let total = 0
-    for (let which = 0; which < maps; which++) total += map.weights[which * size + place] ?? NaN
-    weights[place] = total / maps
+    for (let which = 0; which < maps; which++) total += weights[which * size + place] ?? NaN
+    mean[place] = total / maps
   }
-  return { rows: map.target.length, columns: map.source.length, weights }
+  return { rows: target.length, columns: source.length, weights: mean }
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { networkInterfaces } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 
 /** Why a request is refused, or null. */
 export type Refusal = string | null
@@ -22,7 +22,8 @@ export function createRequestGuard(address: string): RequestGuard {
   const names = new Set([...LOOPBACK, ...reachableAt(address)])
 
   function check({ host, origin }: IncomingHttpHeaders): Refusal {
-    if (host === undefined || !names.has(nameOf(host))) return 'This server is not known under that name.'
+    if (host === undefined || !names.has(nameOf(host)))
+      return 'This server is not known under that name. Open the address that Saccade printed.'
     if (origin !== undefined && !isOwn(origin, host)) return 'Only the page of this server may talk to it.'
     return null
   }
@@ -34,10 +35,12 @@ export function createRequestGuard(address: string): RequestGuard {
   }
 }
 
-/** The addresses, as a Host header writes them, of a server bound to one address or to all. */
+/** The names, as a Host header writes them, under which other machines reach a server bound to one address or to all. */
 export function reachableAt(address: string): string[] {
   if (!EVERY_ADDRESS.includes(address)) return [inUrl(address)]
-  return Object.values(networkInterfaces()).flatMap((entries) => entries?.map((entry) => inUrl(entry.address)) ?? [])
+  const entries = Object.values(networkInterfaces()).flatMap((entry) => entry ?? [])
+  const outside = entries.filter(({ internal, scopeid }) => !internal && !scopeid) // a link-local address needs more than itself
+  return [hostname().toLowerCase(), ...outside.map((entry) => inUrl(entry.address))]
 }
 
 export function isLoopback(address: string): boolean {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -18,6 +19,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
 }
+
+const TEXT = /^(text\/|application\/json|image\/svg)/
 
 // The names a build makes. No dot at the start of a part, so no path leads out of the folder or to a hidden file.
 const PART = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/
@@ -38,20 +41,33 @@ export async function sendFile(folder: string, request: IncomingMessage, respons
     return
   }
 
-  const tag = `"${info.size.toString(36)}-${info.mtimeMs.toString(36)}"`
+  const tag = `W/"${info.size.toString(36)}-${info.mtimeMs.toString(36)}"`
   response.setHeader('Content-Type', type)
   response.setHeader('ETag', tag)
+  response.setHeader('Vary', 'Accept-Encoding')
   // The build puts a hash of the content into the names below assets/.
   response.setHeader('Cache-Control', parts[0] === 'assets' ? 'public, max-age=31536000, immutable' : 'no-cache')
   if (request.headers['if-none-match'] === tag) {
     response.writeHead(304).end()
     return
   }
-  response.setHeader('Content-Length', info.size)
+  // Through a tunnel the size counts.
+  const packed = TEXT.test(type) && acceptsGzip(request)
+  if (packed) response.setHeader('Content-Encoding', 'gzip')
+  else response.setHeader('Content-Length', info.size)
   response.writeHead(200)
-  if (request.method === 'HEAD') response.end()
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const file = createReadStream(path)
+  const sent = packed ? pipeline(file, createGzip(), response) : pipeline(file, response)
   // A reader that goes away, or a file that is replaced while it is read, ends this answer and nothing else.
-  else await pipeline(createReadStream(path), response).catch(() => response.destroy())
+  await sent.catch(() => response.destroy())
+}
+
+function acceptsGzip(request: IncomingMessage): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(request.headers['accept-encoding'] ?? '')
 }
 
 export function sendText(response: ServerResponse, status: number, text: string): void {

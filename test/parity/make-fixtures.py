@@ -1,4 +1,4 @@
-"""Writes the fixtures that test/parity/pytorch.test.ts compares Saccade's models with.
+"""Writes the fixtures that the tests beside this script compare Saccade's models with.
 
 Every model here is put together from nn.GRU, nn.LSTM and nn.Linear with packed sequences, the way it would be
 written in PyTorch, and knows nothing of Saccade's code; only the names and the layout of weights are translated.
@@ -93,7 +93,7 @@ def directions(c):
 
 
 class Attention(nn.Module):
-    def __init__(self, kind, query, key, size):
+    def __init__(self, kind, query, key, size, heads):
         super().__init__()
         self.kind = kind
         if kind == "additive":
@@ -102,18 +102,33 @@ class Attention(nn.Module):
             self.v = nn.Linear(size, 1, bias=False)
         if kind == "general":
             self.key = nn.Linear(key, query, bias=False)
+        if kind == "concat":
+            self.weight = nn.Linear(query + key, size, bias=False)
+            self.v = nn.Linear(size, 1, bias=False)
+        if kind == "multi-head":
+            self.inner = nn.MultiheadAttention(query, heads, kdim=key, vdim=key, batch_first=True)
+            nn.init.normal_(self.inner.in_proj_bias)  # PyTorch starts with zeros, which would hide a mistake
+            nn.init.normal_(self.inner.out_proj.bias)
 
     def forward(self, query, outputs, mask):
-        """[batch, query], [batch, source, key], bool [batch, source] -> [batch, key], [batch, source]"""
+        """[batch, query], [batch, source, key], bool [batch, source] -> [batch, context], [batch, heads, source]"""
+        if self.kind == "multi-head":
+            context, weights = self.inner(
+                query.unsqueeze(1), outputs, outputs, key_padding_mask=~mask, average_attn_weights=False
+            )
+            return context.squeeze(1), weights.squeeze(2)
         if self.kind == "additive":
             scores = self.v(torch.tanh(self.query(query).unsqueeze(1) + self.key(outputs))).squeeze(2)
+        elif self.kind == "concat":
+            queries = query.unsqueeze(1).expand(-1, outputs.shape[1], -1)
+            scores = self.v(torch.tanh(self.weight(torch.cat([queries, outputs], dim=2)))).squeeze(2)
         else:
             keys = self.key(outputs) if self.kind == "general" else outputs
             scores = torch.bmm(keys, query.unsqueeze(2)).squeeze(2)
             if self.kind == "scaled-dot":
                 scores = scores / query.shape[1] ** 0.5
         weights = F.softmax(scores.masked_fill(~mask, float("-inf")), dim=1)
-        return torch.bmm(weights.unsqueeze(1), outputs).squeeze(1), weights
+        return torch.bmm(weights.unsqueeze(1), outputs).squeeze(1), weights.unsqueeze(1)
 
 
 class Decoder(nn.Module):
@@ -123,13 +138,15 @@ class Decoder(nn.Module):
         self.embedding = nn.Embedding(TARGET_VOCABULARY, c["embedding"])
         attends = attention["score"] != "none"
         self.at_input = attends and self.placement == "input"
-        inputs = c["embedding"] + (key if self.at_input else 0)
-        rnn = nn.GRU if c["cell"] == "gru" else nn.LSTM
-        self.rnn = rnn(inputs, c["hidden"], c["layers"], batch_first=True, bidirectional=c["bidirectional"])
         top = c["hidden"] * directions(c)
         query = top if self.placement == "top" else c["embedding"] if self.query == "embedding" else c["hidden"]
-        self.attention = Attention(attention["score"], query, key, attention["size"]) if attends else None
-        context = key if attends else 0
+        context = 0 if not attends else query if attention["score"] == "multi-head" else key
+        self.attention = (
+            Attention(attention["score"], query, key, attention["size"], attention["heads"]) if attends else None
+        )
+        inputs = c["embedding"] + (context if self.at_input else 0)
+        rnn = nn.GRU if c["cell"] == "gru" else nn.LSTM
+        self.rnn = rnn(inputs, c["hidden"], c["layers"], batch_first=True, bidirectional=c["bidirectional"])
         if self.readout == "attentional":
             self.inner = nn.Linear(context + top, top, bias=False)
         if self.readout == "deep":
@@ -181,7 +198,7 @@ class Model(nn.Module):
             row, state, weights = self.decoder(token, state, outputs, mask)
             logits.append(row)
             attention.append(weights)
-        return torch.stack(logits, 1), None if attention[0] is None else torch.stack(attention, 1)
+        return torch.stack(logits, 1), None if attention[0] is None else torch.stack(attention, 2)
 
 
 def named(model, c, pick):
@@ -217,6 +234,21 @@ def named(model, c, pick):
         result["attention.v"] = pick(decoder.attention.v.weight).T
     if c["attention"]["score"] == "general":
         linear("attention.key", decoder.attention.key)
+    if c["attention"]["score"] == "concat":
+        linear("attention", decoder.attention.weight)
+        result["attention.v"] = pick(decoder.attention.v.weight).T
+    if c["attention"]["score"] == "multi-head":
+        inner = decoder.attention.inner
+        weights = [inner.q_proj_weight, inner.k_proj_weight, inner.v_proj_weight]
+        if inner.in_proj_weight is not None:  # one matrix where the sizes are equal
+            weights = inner.in_proj_weight, inner.in_proj_weight, inner.in_proj_weight
+        width = inner.embed_dim
+        for index, (part, weight) in enumerate(zip(["query", "key", "value"], weights)):
+            rows = slice(index * width, (index + 1) * width)
+            own = pick(weight)[rows] if inner.in_proj_weight is not None else pick(weight)
+            result[f"attention.{part}.weight"] = own.T
+            result[f"attention.{part}.bias"] = pick(inner.in_proj_bias)[rows]
+        linear("attention.output", inner.out_proj)
     if hasattr(decoder, "inner"):
         linear("readout.inner", decoder.inner)
     linear("readout.logits", decoder.logits)
@@ -288,8 +320,8 @@ def decoder(readout="output", **more):
     return side(**more, readout=readout)
 
 
-def attention(score="none", placement="input", query="state", size=5):
-    return {"score": score, "placement": placement, "query": query, "size": size}
+def attention(score="none", placement="input", query="state", size=5, heads=2):
+    return {"score": score, "placement": placement, "query": query, "size": size, "heads": heads}
 
 
 def main():
@@ -364,6 +396,38 @@ def main():
             "decoder": decoder("deep", cell="lstm", hidden=3, embedding=4),
             "attention": attention(),
         },
+    )
+    make_fixture(
+        "lstm-multihead-input",
+        9,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder(cell="lstm", bidirectional=False, embedding=6),
+            "attention": attention("multi-head", query="embedding", heads=3),
+        },
+        coins="step",
+    )
+    make_fixture(
+        "lstm-multihead-top",
+        10,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("output+context", cell="lstm", bidirectional=False),
+            "attention": attention("multi-head", placement="top"),
+        },
+    )
+    make_fixture(
+        "gru-concat",
+        11,
+        {
+            "encoder": encoder(layers=1),
+            "bridge": "pass",
+            "decoder": decoder("attentional", layers=1),
+            "attention": attention("concat"),
+        },
+        coins="token",
     )
 
 

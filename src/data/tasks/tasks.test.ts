@@ -8,7 +8,7 @@ import { generateTask } from './generate.ts'
 import { TASKS } from './registry.ts'
 
 const sourceOf = (task: TaskId, settings: object = {}) => {
-  const { source } = dataSchema.parse({ source: { kind: 'task', task, trainPairs: 800, validPairs: 100, ...settings } })
+  const { source } = dataSchema.parse({ source: { kind: 'task', task, trainPairs: 300, validPairs: 100, ...settings } })
   return source.kind === 'task' ? source : expect.fail('no task')
 }
 const generate = (task: TaskId, settings: object = {}, seed = 1) =>
@@ -26,8 +26,8 @@ async function load(task: TaskId): Promise<readonly TokenPair[]> {
 describe.each(TASK_IDS)('task %s', (task) => {
   it('never gives a source twice, and the same pairs for the same seed only', async () => {
     const { train, valid } = await generate(task)
-    expect([train.length, valid.length]).toEqual([800, 100])
-    expect(new Set([...train, ...valid].map((pair) => pair.source)).size).toBe(900)
+    expect([train.length, valid.length]).toEqual([300, 100])
+    expect(new Set([...train, ...valid].map((pair) => pair.source)).size).toBe(400)
     expect(await generate(task)).toEqual({ train, valid })
     expect((await generate(task, {}, 2)).valid).not.toEqual(valid)
   })

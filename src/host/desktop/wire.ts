@@ -24,7 +24,7 @@ interface ParentPort extends ElectronPort {
 
 /** In a utility process windows come as ports of their own; a fork has one wire, on which they are lanes. */
 export function openWire(): Wire {
-  const { parentPort } = process as { parentPort?: ParentPort }
+  const parentPort = ofUtilityProcess()
   const channel = parentPort ? portChannel(parentPort) : processChannel(process)
   const lanes = createLanes(channel)
   return {
@@ -39,4 +39,13 @@ export function openWire(): Wire {
       })
     },
   }
+}
+
+function ofUtilityProcess(): ParentPort | undefined {
+  const port: unknown = Reflect.get(process, 'parentPort')
+  return isParentPort(port) ? port : undefined
+}
+
+function isParentPort(value: unknown): value is ParentPort {
+  return typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value
 }

@@ -19,7 +19,8 @@ export interface OpenOptions {
  * Opens the history, makes it where there is none and brings an older one up to date.
  *
  * In WAL mode a committed transaction outlives `kill -9` of the process whatever `synchronous` is, since it is in
- * the operating system's hands by then; FULL adds a flush a commit so that it outlives a power cut too.
+ * the operating system's hands by then; FULL adds a flush a commit so that it outlives a power cut too. Measured on
+ * a busy 2-core machine with a virtual disk: 7 ms a commit with FULL, 0.3 ms with NORMAL, at some 5 commits a second.
  * @throws newer-version when a newer Saccade wrote it; storage when it cannot be read or written. The file is
  * untouched in both cases.
  */

@@ -16,23 +16,39 @@ function bridgeClashes({ model: { encoder, decoder, bridge } }: Configuration): 
     problems.push({ path: 'model.bridge', message: `“${bridge}” clashes with ${field}: ${message}` })
   if (bridge === 'zero') return problems
   if (bridge !== 'dense' && encoder.cell !== decoder.cell) {
-    clash('model.decoder.cell', `encoder and decoder cells must be the same (${encoder.cell}, ${decoder.cell}); use “dense” or the same cell`)
+    clash(
+      'model.decoder.cell',
+      `encoder and decoder cells must be the same (${encoder.cell}, ${decoder.cell}); use “dense” or the same cell`,
+    )
   }
   if (encoder.layers !== decoder.layers && bridge !== 'dense') {
-    clash('model.decoder.layers', `needs as many decoder as encoder layers (${decoder.layers}, ${encoder.layers}); use “dense” or equal layers`)
+    clash(
+      'model.decoder.layers',
+      `needs as many decoder as encoder layers (${decoder.layers}, ${encoder.layers}); use “dense” or equal layers`,
+    )
   }
   if (bridge === 'pass') {
     if (encoder.bidirectional !== decoder.bidirectional) {
-      clash('model.decoder.bidirectional', 'encoder and decoder must both be bidirectional or both not; use “concat” or “dense”')
+      clash(
+        'model.decoder.bidirectional',
+        'encoder and decoder must both be bidirectional or both not; use “concat” or “dense”',
+      )
     }
     if (encoder.hidden !== decoder.hidden) {
-      clash('model.decoder.hidden', `must equal model.encoder.hidden (${decoder.hidden}, ${encoder.hidden}); use “dense” or equal sizes`)
+      clash(
+        'model.decoder.hidden',
+        `must equal model.encoder.hidden (${decoder.hidden}, ${encoder.hidden}); use “dense” or equal sizes`,
+      )
     }
   }
   if (bridge === 'concat') {
-    if (decoder.bidirectional) clash('model.decoder.bidirectional', 'the joined state belongs to one direction; use “pass” or “dense”')
+    if (decoder.bidirectional)
+      clash('model.decoder.bidirectional', 'the joined state belongs to one direction; use “pass” or “dense”')
     if (decoder.hidden !== directions * encoder.hidden) {
-      clash('model.decoder.hidden', `must be ${directions * encoder.hidden}, the encoder’s directions × hidden, but is ${decoder.hidden}; use that or “dense”`)
+      clash(
+        'model.decoder.hidden',
+        `must be ${directions * encoder.hidden}, the encoder’s directions × hidden, but is ${decoder.hidden}; use that or “dense”`,
+      )
     }
   }
   return problems
@@ -42,19 +58,36 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
   const problems: Problem[] = []
   const keySize = encoder.hidden * (encoder.bidirectional ? 2 : 1)
   const topSize = decoder.hidden * (decoder.bidirectional ? 2 : 1)
-  const querySize = attention.placement === 'top' ? topSize : attention.query === 'embedding' ? decoder.embedding : decoder.hidden
+  const querySize =
+    attention.placement === 'top' ? topSize : attention.query === 'embedding' ? decoder.embedding : decoder.hidden
+  const queryField =
+    attention.placement === 'input' && attention.query === 'embedding'
+      ? 'model.decoder.embedding'
+      : 'model.decoder.hidden'
   if ((attention.score === 'dot' || attention.score === 'scaled-dot') && querySize !== keySize) {
-    const field = attention.placement === 'input' && attention.query === 'embedding' ? 'model.decoder.embedding' : 'model.decoder.hidden'
     problems.push({
       path: 'model.attention.score',
-      message: `“${attention.score}” clashes with ${field}: the query has ${querySize} numbers and the keys have ${keySize}; make them equal or use “general”`,
+      message: `“${attention.score}” clashes with ${queryField}: the query has ${querySize} numbers and the keys have ${keySize}; make them equal or use “general”`,
+    })
+  }
+  if (attention.score === 'multi-head' && querySize % attention.heads !== 0) {
+    problems.push({
+      path: 'model.attention.heads',
+      message: `${attention.heads} clashes with ${queryField}: the query’s ${querySize} numbers cannot be shared evenly; use a number of heads that divides ${querySize}`,
     })
   }
   if (attention.score === 'none' && (decoder.readout === 'output+context' || decoder.readout === 'attentional')) {
-    problems.push({ path: 'model.decoder.readout', message: `“${decoder.readout}” clashes with model.attention.score: there is no context without attention; use “output” or a score` })
+    problems.push({
+      path: 'model.decoder.readout',
+      message: `“${decoder.readout}” clashes with model.attention.score: there is no context without attention; use “output” or a score`,
+    })
   }
   if (attention.score !== 'none' && attention.placement === 'top' && decoder.readout === 'output') {
-    problems.push({ path: 'model.decoder.readout', message: '“output” clashes with model.attention.placement: attention at the top would not reach the logits; use “attentional”, “output+context” or “deep”' })
+    problems.push({
+      path: 'model.decoder.readout',
+      message:
+        '“output” clashes with model.attention.placement: attention at the top would not reach the logits; use “attentional”, “output+context” or “deep”',
+    })
   }
   return problems
 }
@@ -62,16 +95,28 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
 function dataClashes({ data: { source, tokenizer, vocabulary }, evaluation, training }: Configuration): Problem[] {
   const problems: Problem[] = []
   if (source.kind === 'task' && source.minimumLength > source.maximumLength) {
-    problems.push({ path: 'data.source.minimumLength', message: `clashes with data.source.maximumLength: ${source.minimumLength} is more than ${source.maximumLength}` })
+    problems.push({
+      path: 'data.source.minimumLength',
+      message: `clashes with data.source.maximumLength: ${source.minimumLength} is more than ${source.maximumLength}`,
+    })
   }
   if (source.kind === 'moses' && (source.validSource === undefined) !== (source.validTarget === undefined)) {
-    problems.push({ path: 'data.source.validSource', message: 'clashes with data.source.validTarget: give both validation files or neither' })
+    problems.push({
+      path: 'data.source.validSource',
+      message: 'clashes with data.source.validTarget: give both validation files or neither',
+    })
   }
   if (vocabulary.joint && tokenizer.source !== tokenizer.target) {
-    problems.push({ path: 'data.vocabulary.joint', message: 'clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides' })
+    problems.push({
+      path: 'data.vocabulary.joint',
+      message: 'clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides',
+    })
   }
   if (evaluation.every > training.steps) {
-    problems.push({ path: 'evaluation.every', message: `clashes with training.steps: no evaluation in ${training.steps} steps; use ${training.steps} or less` })
+    problems.push({
+      path: 'evaluation.every',
+      message: `clashes with training.steps: no evaluation in ${training.steps} steps; use ${training.steps} or less`,
+    })
   }
   return problems
 }

@@ -41,6 +41,7 @@ describe('checkConfiguration', () => {
     ['model.bridge', { model: { decoder: { cell: 'lstm' } } }],
     ['model.bridge', { model: { bridge: 'concat' } }],
     ['model.attention.score', { model: { attention: { score: 'dot' } } }],
+    ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
     ['data.source.minimumLength', { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } }],
     ['data.vocabulary.joint', { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } }],

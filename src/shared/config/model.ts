@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { choice, flag, integer, real } from './fields.ts'
 
-const cell = () => choice(['gru', 'lstm'], 'gru', { title: 'Cell', description: 'gru: PyTorch’s nn.GRU (reset gate after the product); lstm: nn.LSTM', 'x-basic': true, 'x-labels': { gru: 'GRU', lstm: 'LSTM' } })
-const layers = (title: string) => integer({ minimum: 1, maximum: 8, fallback: 2 }, { title, description: 'Number of stacked layers', 'x-basic': true })
-const size = (title: string, description: string, fallback: number) => integer({ minimum: 1, maximum: 4096, fallback }, { title, description, 'x-basic': true })
-const dropout = (description: string) => real({ minimum: 0, maximum: 0.95, fallback: 0 }, { title: 'Dropout', description })
+const cell = () =>
+  choice(['gru', 'lstm'], 'gru', {
+    title: 'Cell',
+    description: 'gru: PyTorch’s nn.GRU (reset gate after the product); lstm: nn.LSTM',
+    'x-basic': true,
+    'x-labels': { gru: 'GRU', lstm: 'LSTM' },
+  })
+const layers = (title: string) =>
+  integer({ minimum: 1, maximum: 8, fallback: 2 }, { title, description: 'Number of stacked layers', 'x-basic': true })
+const size = (title: string, description: string, fallback: number) =>
+  integer({ minimum: 1, maximum: 4096, fallback }, { title, description, 'x-basic': true })
+const dropout = (description: string) =>
+  real({ minimum: 0, maximum: 0.95, fallback: 0 }, { title: 'Dropout', description })
 
 /** A model is one point in a space of small, independent axes. */
 export const modelSchema = z
@@ -14,7 +23,11 @@ export const modelSchema = z
         cell: cell(),
         layers: layers('Layers'),
         hidden: size('Hidden units', 'Units per direction', 128),
-        bidirectional: flag(true, { title: 'Bidirectional', description: 'A second stack reads the source backwards', 'x-basic': true }),
+        bidirectional: flag(true, {
+          title: 'Bidirectional',
+          description: 'A second stack reads the source backwards',
+          'x-basic': true,
+        }),
         embedding: size('Embedding', 'Size of the source embeddings', 64),
         dropout: dropout('On the embeddings and between layers'),
         reversed: flag(false, { title: 'Reversed source', description: 'Read the source backwards (Sutskever 2014)' }),
@@ -23,41 +36,73 @@ export const modelSchema = z
       .meta({ title: 'Encoder' }),
     bridge: choice(['pass', 'concat', 'dense', 'zero'], 'pass', {
       title: 'Bridge',
-      description: 'How the encoder’s last states start the decoder. pass: unchanged, needs the same layers, directions, cell and size; concat: the directions joined; dense: tanh of a linear map (Bahdanau 2015); zero: nothing',
+      description:
+        'How the encoder’s last states start the decoder. pass: unchanged, needs the same layers, directions, cell and size; concat: the directions joined; dense: tanh of a linear map (Bahdanau 2015); zero: nothing',
     }),
     decoder: z
       .strictObject({
         cell: cell(),
         layers: layers('Layers'),
         hidden: size('Hidden units', 'Units per direction', 128),
-        bidirectional: flag(true, { title: 'Bidirectional', description: 'A second stack steps beside the first on the same token, layers joined by concatenation' }),
+        bidirectional: flag(true, {
+          title: 'Bidirectional',
+          description: 'A second stack steps beside the first on the same token, layers joined by concatenation',
+        }),
         embedding: size('Embedding', 'Size of the target embeddings', 64),
         dropout: dropout('On the embeddings and between layers'),
         readout: choice(['output', 'output+context', 'attentional', 'deep'], 'output', {
           title: 'Readout',
-          description: 'What the logits are computed from. output: the top layer; output+context; attentional: tanh(W[context; output]) (Luong 2015); deep: output, context and embedding through tanh (Bahdanau 2015)',
+          description:
+            'What the logits are computed from. output: the top layer; output+context; attentional: tanh(W[context; output]) (Luong 2015); deep: output, context and embedding through tanh (Bahdanau 2015)',
         }),
       })
       .prefault({})
       .meta({ title: 'Decoder' }),
     attention: z
       .strictObject({
-        score: choice(['none', 'additive', 'dot', 'scaled-dot', 'general'], 'additive', {
+        score: choice(['none', 'additive', 'dot', 'scaled-dot', 'general', 'concat', 'multi-head'], 'additive', {
           title: 'Score',
-          description: 'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk (Luong 2015)',
+          description:
+            'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017)',
           'x-basic': true,
         }),
-        size: size('Attention size', 'Width of the inner layer of the additive score', 128),
+        size: integer(
+          { minimum: 1, maximum: 4096, fallback: 128 },
+          {
+            title: 'Attention size',
+            description: 'Width of the inner layer of the additive and concat scores',
+            'x-basic': true,
+            'x-when': { score: ['additive', 'concat'] },
+          },
+        ),
+        heads: integer(
+          { minimum: 1, maximum: 64, fallback: 8 },
+          {
+            title: 'Heads',
+            description: 'Number of heads; they share the width of the query, which they must divide',
+            'x-basic': true,
+            'x-when': { score: ['multi-head'] },
+          },
+        ),
         placement: choice(['input', 'top'], 'input', {
           title: 'Placement',
           description: 'input: the context joins the decoder’s input; top: attention from the top layer’s output',
           'x-basic': true,
         }),
-        query: choice(['state', 'embedding'], 'state', { title: 'Query', description: 'For placement input: the last hidden state of the previous step (last direction of the top layer), or the embedding of the token fed', 'x-when': { placement: ['input'] } }),
+        query: choice(['state', 'embedding'], 'state', {
+          title: 'Query',
+          description:
+            'For placement input: the last hidden state of the previous step (last direction of the top layer), or the embedding of the token fed',
+          'x-when': { placement: ['input'] },
+        }),
       })
       .prefault({})
       .meta({ title: 'Attention' }),
-    initialization: choice(['pytorch', 'xavier'], 'pytorch', { title: 'Initialisation', description: 'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases' }),
+    initialization: choice(['pytorch', 'xavier'], 'pytorch', {
+      title: 'Initialisation',
+      description:
+        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases',
+    }),
   })
   .prefault({})
   .meta({ title: 'Model' })

@@ -123,6 +123,7 @@ export interface CheckpointRecord {
 
 export interface EvaluationRecord {
   readonly step: number
+  /** Empty where the run only paused or stopped here: then there is a checkpoint but was no evaluation. */
   readonly metrics: MetricValues
   readonly checkpoints: readonly CheckpointRecord[]
   /** Checkpoint files that the new ones replace; the host deletes them once the rows are stored. */

@@ -38,7 +38,7 @@ interface Pending {
 /**
  * Calls the API that is served at the other end of a channel and hears its events. When the channel
  * closes every pending call rejects with `disconnected`, as does every later one. Results are trusted
- * to have the type the contract states; the message around them is checked.
+ * to have the type the contract states; the message around them is checked. Connect a channel once.
  *
  * ```ts
  * const worker = connect<{ trainer: TrainerApi }, TrainerEvents>(channel)

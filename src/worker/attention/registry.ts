@@ -1,8 +1,10 @@
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import type { CreateScore } from './score.ts'
 import { createAdditive } from './scores/additive.ts'
+import { createConcat } from './scores/concat.ts'
 import { createDot } from './scores/dot.ts'
 import { createGeneral } from './scores/general.ts'
+import { createMultiHead } from './scores/multi-head.ts'
 import { createScaledDot } from './scores/scaled-dot.ts'
 
 export type ScoreKind = Exclude<ModelConfiguration['attention']['score'], 'none'>
@@ -13,4 +15,6 @@ export const SCORES: Readonly<Record<ScoreKind, CreateScore>> = {
   dot: createDot,
   'scaled-dot': createScaledDot,
   general: createGeneral,
+  concat: createConcat,
+  'multi-head': createMultiHead,
 }

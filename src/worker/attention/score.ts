@@ -9,6 +9,8 @@ export interface ScoreSizes {
   readonly key: number
   /** Width of an inner layer, where the score has one. */
   readonly inner: number
+  /** Number of heads, where the score has several. */
+  readonly heads: number
 }
 
 /**
@@ -21,6 +23,18 @@ export interface Score {
   prepare(outputs: tf.Tensor): tf.Tensor
   /** queries [batch, target, query], prepared keys → [batch, heads, target, source], any real numbers. */
   score(queries: tf.Tensor, keys: tf.Tensor): tf.Tensor
+  /** Where values are not the encoder outputs themselves. */
+  readonly values?: ScoreValues
+}
+
+/** Values of their own, as multi-head attention has them. */
+export interface ScoreValues {
+  /** Numbers in a context. */
+  readonly size: number
+  /** Once a sentence: encoder outputs [batch, source, key] → [batch, heads, source, …]. */
+  prepare(outputs: tf.Tensor): tf.Tensor
+  /** Weighted values [batch, heads, target, …] → context [batch, target, size]. */
+  join(weighted: tf.Tensor): tf.Tensor
 }
 
 export type CreateScore = (parameters: Parameters, name: string, sizes: ScoreSizes) => Score

@@ -218,6 +218,18 @@ describe('WASM against TensorFlow', () => {
     expect(() => on('wasm', sum([0, 2]))).toThrow(/not below 2/)
   })
 
+  it.each(['float32', 'int32', 'bool'] as const)('makes one-hot rows of %s alike', (dtype) => {
+    const make = (engine: (typeof engines)[number]) =>
+      on(engine, () =>
+        valuesOf(() =>
+          dtype === 'float32'
+            ? tf.oneHot(tf.tensor2d([2, 0, 3, 1], [2, 2], 'int32'), 4, 0.75, 0.125, dtype)
+            : tf.oneHot(tf.tensor2d([2, 0, 3, 1], [2, 2], 'int32'), 4, 1, 0, dtype),
+        ),
+      )
+    expect(make('wasm')).toEqual(make('tensorflow'))
+  })
+
   it('trains a small recurrent step alike', () => {
     const train = (engine: (typeof engines)[number]) =>
       on(engine, () => {
@@ -237,7 +249,9 @@ describe('WASM against TensorFlow', () => {
                 state = tf.tanh(tf.add(input, tf.matMul(state, recurrent)))
               }
               const logProbabilities = tf.logSoftmax(state)
-              return tf.neg(tf.mean(tf.mul(logProbabilities, tf.oneHot(tf.tensor1d([1, 3], 'int32'), 4))))
+              return tf.neg(
+                tf.mean(tf.mul(logProbabilities, tf.oneHot(tf.tensor1d([1, 3], 'int32'), 4, 1, 0, 'float32'))),
+              )
             }, [embedding, recurrent])
             losses.push(value.dataSync()[0]!)
             for (const variable of [embedding, recurrent]) {

@@ -12,6 +12,7 @@ export async function loadWasm(): Promise<{ version: string }> {
   // Under Node the package finds its .wasm files beside itself.
   if (!(await tf.setBackend(BACKEND))) throw new Error('The WASM backend of tfjs did not start.')
   replaceKernel('UnsortedSegmentSum', unsortedSegmentSum)
+  replaceKernel('OneHot', oneHot)
   for (const name of ['BatchMatMul', '_FusedMatMul']) transposeBeforehand(name)
   return { version: wasm.version_wasm }
 }
@@ -20,7 +21,12 @@ type Kernel = (params: { inputs: tf.NamedTensorInfoMap; backend: object; attrs?:
 
 interface WasmBackend {
   readSync(dataId: object): Float32Array | Int32Array | Uint8Array
-  makeOutput(shape: number[], dtype: tf.DataType, memoryOffset?: number, values?: Float32Array): tf.TensorInfo
+  makeOutput(
+    shape: number[],
+    dtype: tf.DataType,
+    memoryOffset?: number,
+    values?: Float32Array | Int32Array,
+  ): tf.TensorInfo
   disposeData(dataId: object): boolean
 }
 
@@ -67,6 +73,25 @@ const unsortedSegmentSum: Kernel = ({ inputs, backend, attrs }) => {
     }
   }
   return wasm.makeOutput(shape, 'float32', undefined, sums)
+}
+
+/**
+ * Indices of any shape → [...shape, depth]. The backend's own kernel writes whole numbers whatever type is asked for,
+ * so that a float32 one-hot comes out as almost nothing. Indices outside [0, depth) give a row of the off value.
+ */
+const oneHot: Kernel = ({ inputs, backend, attrs }) => {
+  const wasm = checkedBackend(backend)
+  const { indices } = inputs
+  if (!indices) throw new Error('OneHot needs indices.')
+  const depth = Number(attrs?.depth)
+  const dtype = attrs?.dtype === 'float32' ? 'float32' : 'int32'
+  const ids = wasm.readSync(indices.dataId)
+  const values = dtype === 'float32' ? new Float32Array(ids.length * depth) : new Int32Array(ids.length * depth)
+  values.fill(Number(attrs?.offValue))
+  ids.forEach((id, row) => {
+    if (id >= 0 && id < depth) values[row * depth + id] = Number(attrs?.onValue)
+  })
+  return wasm.makeOutput([...indices.shape, depth], dtype, undefined, values)
 }
 
 /**

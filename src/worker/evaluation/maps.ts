@@ -5,7 +5,7 @@ import { trimAttention } from '../decoding/trim-attention.ts'
 import type { ForcedPass } from './forced.ts'
 
 /** The ids of one row of a padded batch, `<eos>` included. */
-export function idsOfRow(ids: Int32Array, mask: Float32Array, length: number, row: number): Int32Array {
+function idsOfRow(ids: Int32Array, mask: Float32Array, length: number, row: number): Int32Array {
   const start = row * length
   let end = start
   while (end < start + length && mask[end] === 1) end++
@@ -13,7 +13,7 @@ export function idsOfRow(ids: Int32Array, mask: Float32Array, length: number, ro
 }
 
 /** The tokens as the model sees them: `<unk>` where unknown, `<eos>` at the end. */
-export function seenTokens(ids: Int32Array, { tokens }: Vocabulary): string[] {
+function seenTokens(ids: Int32Array, { tokens }: Vocabulary): string[] {
   return Array.from(ids, (id) => {
     const token = tokens[id]
     if (token === undefined) throw new RangeError(`No token has the id ${id}`)

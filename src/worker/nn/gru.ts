@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { sigmoidGradient, tanhGradient } from './activations.ts'
 import type { Cell } from './cell.ts'
 import { fusedGru, hasFusedOperations } from '../engine/fused.ts'
 import { affine } from './linear.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
+import { withGradient } from './with-gradient.ts'
 
 const GATES = 3
 
@@ -32,15 +34,42 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
       step: (projected, [h]) => {
         if (!h) throw new Error('A GRU step needs its state.')
         if (hasFusedOperations()) return [fusedGru(projected, tf.matMul(h, weightHidden), biasHidden, h)]
-        const fromState = affine(h, weightHidden, biasHidden) // [batch, 3 hidden]
-        const [inputGates, inputNew] = tf.split(projected, [2 * hidden, hidden], 1)
-        const [stateGates, stateNew] = tf.split(fromState, [2 * hidden, hidden], 1)
-        if (!inputGates || !inputNew || !stateGates || !stateNew) throw new Error('The gates were not split.')
-        const [r, z] = tf.split(tf.sigmoid(tf.add(inputGates, stateGates)), 2, 1)
-        if (!r || !z) throw new Error('The gates were not split.')
-        const n = tf.tanh(tf.add(inputNew, tf.mul(r, stateNew)))
-        return [tf.add(n, tf.mul(z, tf.sub(h, n)))]
+        return [gates(projected, affine(h, weightHidden, biasHidden), h)]
       },
     }),
   }
+}
+
+/**
+ * The step after the matrix products, with its gradient in closed form (half the operations of the tape's):
+ * W_i x + b_i and W_h h + b_h [batch, 3 hidden], h [batch, hidden] → h' [batch, hidden].
+ */
+function gates(fromInput: tf.Tensor, fromState: tf.Tensor, h: tf.Tensor): tf.Tensor {
+  return withGradient([fromInput, fromState, h], () => {
+    const [, hidden = 0] = h.shape
+    const [inputGates, inputNew] = cut(fromInput, [2 * hidden, hidden])
+    const [stateGates, stateNew] = cut(fromState, [2 * hidden, hidden])
+    const rz = tf.sigmoid(tf.add(inputGates, stateGates))
+    const [r, z] = cut(rz, [hidden, hidden])
+    const n = tf.tanh(tf.add(inputNew, tf.mul(r, stateNew)))
+    const change = tf.sub(h, n)
+    return {
+      value: tf.add(n, tf.mul(z, change)),
+      saved: { rz, r, z, n, change, stateNew },
+      gradient: (dy, kept) => {
+        const dh = tf.mul(dy, kept.z)
+        const dNew = tanhGradient(kept.n, tf.sub(dy, dh)) // before the tanh
+        const dGates = tf.concat([tf.mul(dNew, kept.stateNew), tf.mul(dy, kept.change)], 1)
+        const dSum = sigmoidGradient(kept.rz, dGates) // before the σ
+        return [tf.concat([dSum, dNew], 1), tf.concat([dSum, tf.mul(dNew, kept.r)], 1), dh]
+      },
+    }
+  })
+}
+
+/** Two pieces of [batch, …]. */
+function cut(x: tf.Tensor, sizes: [number, number]): [tf.Tensor, tf.Tensor] {
+  const [first, second] = tf.split(x, sizes, 1)
+  if (!first || !second) throw new Error('The gates were not split.')
+  return [first, second]
 }

@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
+<<<<<<< HEAD
 import { fusedLstm, hasFusedOperations } from '../engine/fused.ts'
+=======
+import { sigmoidGradient, tanhGradient } from './activations.ts'
+>>>>>>> main
 import type { Cell } from './cell.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
+import { withGradient } from './with-gradient.ts'
 
 const GATES = 4
 
@@ -34,13 +39,48 @@ export function createLstm(parameters: Parameters, name: string, inputs: number,
         if (!h || !c) throw new Error('An LSTM step needs its state.')
         if (hasFusedOperations()) return fusedLstm(projected, tf.matMul(h, weightHidden), c)
         const gates = tf.add(projected, tf.matMul(h, weightHidden)) // [batch, 4 hidden]
-        const [inputForget, candidate, output] = tf.split(gates, [2 * hidden, hidden, hidden], 1)
-        if (!inputForget || !candidate || !output) throw new Error('The gates were not split.')
-        const [i, f] = tf.split(tf.sigmoid(inputForget), 2, 1)
-        if (!i || !f) throw new Error('The gates were not split.')
-        const nextCell = tf.add(tf.mul(f, c), tf.mul(i, tf.tanh(candidate)))
-        return [tf.mul(tf.sigmoid(output), tf.tanh(nextCell)), nextCell]
+        const [towardsCell, towardsOutput] = tf.split(gates, [3 * hidden, hidden], 1)
+        if (!towardsCell || !towardsOutput) throw new Error('The gates were not split.')
+        const nextCell = updateCell(towardsCell, c)
+        return [openOutput(towardsOutput, nextCell), nextCell]
       },
     }),
   }
+}
+
+/** c' = f ∘ c + i ∘ g, with its gradient in closed form: the gates i, f, g before σ and tanh [batch, 3 hidden], c → c'. */
+function updateCell(gates: tf.Tensor, c: tf.Tensor): tf.Tensor {
+  return withGradient([gates, c], () => {
+    const [, hidden = 0] = c.shape
+    const [inputForget, candidate] = tf.split(gates, [2 * hidden, hidden], 1)
+    if (!inputForget || !candidate) throw new Error('The gates were not split.')
+    const open = tf.sigmoid(inputForget)
+    const [i, f] = tf.split(open, 2, 1)
+    if (!i || !f) throw new Error('The gates were not split.')
+    const g = tf.tanh(candidate)
+    return {
+      value: tf.add(tf.mul(f, c), tf.mul(i, g)),
+      saved: { open, i, f, g, c },
+      gradient: (dy, kept) => {
+        const dOpen = sigmoidGradient(kept.open, tf.concat([tf.mul(dy, kept.g), tf.mul(dy, kept.c)], 1))
+        return [tf.concat([dOpen, tanhGradient(kept.g, tf.mul(dy, kept.i))], 1), tf.mul(dy, kept.f)]
+      },
+    }
+  })
+}
+
+/** h' = σ(gate) ∘ tanh(c'), with its gradient in closed form; [batch, hidden] each. */
+function openOutput(gate: tf.Tensor, nextCell: tf.Tensor): tf.Tensor {
+  return withGradient([gate, nextCell], () => {
+    const o = tf.sigmoid(gate)
+    const squashed = tf.tanh(nextCell)
+    return {
+      value: tf.mul(o, squashed),
+      saved: { o, squashed },
+      gradient: (dy, kept) => [
+        sigmoidGradient(kept.o, tf.mul(dy, kept.squashed)),
+        tanhGradient(kept.squashed, tf.mul(dy, kept.o)),
+      ],
+    }
+  })
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { BoundCell } from './cell.ts'
 import { unstack } from './pieces.ts'
+import { withGradient } from './with-gradient.ts'
 
 export interface Recurrence {
   readonly outputs: tf.Tensor // [time, batch, hidden], exactly 0 at padding
@@ -58,8 +59,20 @@ function runForwards(
   if (!outputs) throw new Error('There is no step to run.')
   return {
     outputs: tf.mul(outputs, mask.tokens),
-    final: [outputs, ...others].map((part) => tf.sum(tf.mul(part, mask.last), 0)),
+    final: [outputs, ...others].map((part) => pickLast(part, mask.last)),
   }
+}
+
+/**
+ * Each sentence's state at its own end: states [time, batch, hidden], last [time, batch, 1] → [batch, hidden].
+ * Its own gradient, because that of a sum in tfjs multiplies by ones of the whole sequence's shape.
+ */
+function pickLast(states: tf.Tensor, last: tf.Tensor): tf.Tensor {
+  return withGradient([states], () => ({
+    value: tf.sum(tf.mul(states, last), 0),
+    saved: { last },
+    gradient: (dy, kept) => [tf.mul(tf.expandDims(dy, 0), kept.last)],
+  }))
 }
 
 /** Padding comes first: the state stays 0 until each sentence's last token. */
@@ -71,14 +84,14 @@ function runBackwards(
 ): Recurrence {
   const time = mask.steps.length
   // Not reversed in place: the gradient of unstack is computed from the very list it gave.
-  const states = run(unstack(projected).toReversed(), initial, (input, state, index) => {
+  const states = run([...unstack(projected)].reverse(), initial, (input, state, index) => {
     const now = mask.steps[time - 1 - index]
     if (!now) throw new Error('The mask is shorter than the sequence.')
     return cell.step(input, state).map((part) => tf.mul(part, now))
   })
   const final = states.at(-1)
   if (!final) throw new Error('There is no step to run.')
-  return { outputs: tf.stack(states.map(firstPart).toReversed(), 0), final }
+  return { outputs: tf.stack(states.map(firstPart).reverse(), 0), final }
 }
 
 /** Runs a cell over a sequence without padding, or whose padding nobody looks at: outputs [time, batch, hidden]. */

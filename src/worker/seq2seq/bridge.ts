@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
+import { tanh } from '../nn/activations.ts'
 import { STATE_PARTS } from '../nn/cell.ts'
 import { createLinear } from '../nn/linear.ts'
 import type { Parameters } from '../nn/parameters.ts'
@@ -61,7 +62,7 @@ function createDenseBridge(parameters: Parameters, { encoder, decoder }: ModelCo
       const parts = maps.map((map, part) => {
         const source = joined[part] ?? joined[0]
         if (!source) throw new Error('The encoder gave no state.')
-        return split(tf.tanh(map.apply(source)), Array<number>(directions).fill(decoder.hidden), 1)
+        return split(tanh(map.apply(source)), Array<number>(directions).fill(decoder.hidden), 1)
       })
       return Array.from({ length: directions }, (_, direction) => parts.flatMap((part) => part[direction] ?? []))
     })

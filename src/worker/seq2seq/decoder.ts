@@ -69,27 +69,34 @@ export interface Read {
   readonly weights: tf.Tensor | null // [batch, heads, target, source]
 }
 
-/** Parameters `decoder.embedding.weight`, `decoder.layers.0.forward.…`, `attention.…`, `readout.…`. */
+/** Parameters `decoder.embedding.weight`, `attention.…`, `decoder.layers.0.forward.…`, `readout.…`. */
 export function createDecoder(
   parameters: Parameters,
   { decoder, attention: chosen }: ModelConfiguration,
   sizes: { readonly vocabulary: number; readonly key: number },
 ): Decoder {
-  const { score, placement, query, size } = chosen
+  const { score, placement, query, size, heads } = chosen
+  const { hidden, embedding: embeddingSize, bidirectional } = decoder
+  const top = bidirectional ? 2 * hidden : hidden
   const placing = score === 'none' ? null : placement === 'top' ? 'top' : (`input from ${query}` as const)
-  const contextAtInput = placing !== null && placing !== 'top'
-  const embedding = createEmbedding(parameters, 'decoder.embedding', sizes.vocabulary, decoder.embedding)
-  const inputs = contextAtInput ? [decoder.embedding, sizes.key] : [decoder.embedding]
-  const stack = createStack(parameters, 'decoder', decoder, inputs)
-  const querySize = { 'input from state': decoder.hidden, 'input from embedding': decoder.embedding, top: stack.size }
+  const querySizes = { 'input from state': hidden, 'input from embedding': embeddingSize, top }
+  const embedding = createEmbedding(parameters, 'decoder.embedding', sizes.vocabulary, embeddingSize)
   const attention =
     score === 'none' || placing === null
       ? null
-      : createAttention(parameters, 'attention', score, { query: querySize[placing], key: sizes.key, inner: size })
+      : createAttention(parameters, 'attention', score, {
+          query: querySizes[placing],
+          key: sizes.key,
+          inner: size,
+          heads,
+        })
+  const context = attention?.contextSize ?? 0
+  const inputs = attention && placing !== 'top' ? [embeddingSize, context] : [embeddingSize]
+  const stack = createStack(parameters, 'decoder', decoder, inputs)
   const readout = createReadout(parameters, decoder.readout, {
     output: stack.size,
-    context: attention ? sizes.key : 0,
-    embedding: decoder.embedding,
+    context,
+    embedding: embeddingSize,
     vocabulary: sizes.vocabulary,
   })
   return { embedding, stack, attention, readout, placing, dropout: decoder.dropout }

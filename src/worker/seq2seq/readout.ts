@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
+import { tanh } from '../nn/activations.ts'
 import { createLinear } from '../nn/linear.ts'
 import type { Parameters } from '../nn/parameters.ts'
 
@@ -48,13 +49,13 @@ export function createReadout(
       const joined = sizes.context + sizes.output
       const inner = createLinear(parameters, 'readout.inner', joined, sizes.output, { bias: false })
       const layer = logits(sizes.output)
-      return ({ output, context }) => layer.apply(tf.tanh(inner.apply(join(context, output))))
+      return ({ output, context }) => layer.apply(tanh(inner.apply(join(context, output))))
     }
     case 'deep': {
       const joined = sizes.output + sizes.context + sizes.embedding
       const inner = createLinear(parameters, 'readout.inner', joined, sizes.output)
       const layer = logits(sizes.output)
-      return ({ output, context, embedding }) => layer.apply(tf.tanh(inner.apply(join(output, context, embedding))))
+      return ({ output, context, embedding }) => layer.apply(tanh(inner.apply(join(output, context, embedding))))
     }
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { nativeBackend } from '../engine/backend.ts'
 import { executeOp } from '../engine/native.ts'
+import { withGradient } from '../nn/with-gradient.ts'
 
 export interface RowEntropies {
   /** Cross entropy with the smoothed target; carries the gradient. */
@@ -14,11 +15,11 @@ export interface RowEntropies {
  * spread evenly over the vocabulary, as nn.CrossEntropyLoss(reduction='none', label_smoothing) has it.
  */
 export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): RowEntropies {
-  const plain = entropy(logits, (rows) => withLabels(rows, labels))
+  const plain = differentiable(logits, (rows) => withLabels(rows, labels))
   if (smoothing === 0) return { smoothed: plain, plain }
   const [, vocabulary] = logits.shape
   const rest = smoothing / vocabulary
-  const smoothed = entropy(logits, (rows) =>
+  const smoothed = differentiable(logits, (rows) =>
     withDistribution(rows, tf.oneHot(labels, vocabulary, 1 - smoothing + rest, rest, 'float32')),
   )
   return { smoothed, plain }
@@ -30,20 +31,12 @@ interface EntropyAndSlope {
 }
 
 /** The entropy with its slope, which is already at hand when the entropy is computed, as its gradient. */
-function entropy(logits: tf.Tensor2D, compute: (rows: tf.Tensor) => EntropyAndSlope): tf.Tensor1D {
-  const differentiable = tf.customGrad((rows, save) => {
-    if (!(rows instanceof tf.Tensor) || typeof save !== 'function') throw new Error('The entropy needs a tensor.')
-    const { entropy: value, slope } = compute(rows)
-    save([slope])
-    return {
-      value,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [kept = slope] = saved
-        return tf.mul(kept, tf.reshape(dy, [-1, 1]))
-      },
-    }
+function differentiable(logits: tf.Tensor2D, compute: (rows: tf.Tensor) => EntropyAndSlope): tf.Tensor1D {
+  const value = withGradient([logits], () => {
+    const { entropy, slope } = compute(logits)
+    return { value: entropy, saved: { slope }, gradient: (dy, kept) => [tf.mul(kept.slope, tf.reshape(dy, [-1, 1]))] }
   })
-  return differentiable(logits) as tf.Tensor1D
+  return value as tf.Tensor1D
 }
 
 function withLabels(logits: tf.Tensor, labels: tf.Tensor1D): EntropyAndSlope {

@@ -28,12 +28,12 @@ export function sequenceLoss(
   const weights = tf.reshape<tf.Rank.R1>(mask, [batch * target])
   const tokens = tf.sum<tf.Scalar>(weights)
   const entropy = crossEntropyRows(rows, ids, labelSmoothing)
-  const loss = tf.div<tf.Scalar>(tf.sum(tf.mul(entropy.smoothed, weights)), tokens)
+  const loss = tf.div<tf.Scalar>(tf.dot(entropy.smoothed, weights), tokens)
   const hits = tf.cast(tf.equal(tf.argMax(rows, 1), ids), 'float32')
   return {
     loss,
-    negativeLogLikelihood: tf.sum<tf.Scalar>(tf.mul(entropy.plain, weights)),
-    correct: tf.sum<tf.Scalar>(tf.mul(hits, weights)),
+    negativeLogLikelihood: tf.dot(entropy.plain, weights) as tf.Scalar,
+    correct: tf.dot(hits, weights) as tf.Scalar,
     tokens,
   }
 }

@@ -174,7 +174,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
 }
 
 /** The update after which the run ends at the latest, and why there. */
-export function lastStep(
+function lastStep(
   { training: { steps, epochs } }: Configuration,
   stepsPerEpoch: number,
 ): { step: number; reason: 'steps' | 'epochs' } {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { fusedAdditive, hasFusedOperations } from '../../engine/fused.ts'
 import { affine, createLinear } from '../../nn/linear.ts'
 import type { CreateScore } from '../score.ts'
+import { sumOfTanh } from './sum-of-tanh.ts'
 
-/** v · tanh(W₁ q + W₂ k), without biases: Bahdanau 2015, equation of the alignment model in appendix A.1.2. */
+/** v · tanh(W₁ q + W₂ k), without biases: Bahdanau 2015, appendix A.1.2. */
 export const createAdditive: CreateScore = (parameters, name, { query, key, inner }) => {
   const queryLayer = createLinear(parameters, `${name}.query`, query, inner, { bias: false })
   const keyLayer = createLinear(parameters, `${name}.key`, key, inner, { bias: false })
@@ -16,15 +16,8 @@ export const createAdditive: CreateScore = (parameters, name, { query, key, inne
     },
     score: (queries, keys) => {
       const [batch = 0, target = 0] = queries.shape
-      const [, , source = 0] = keys.shape
       const rows = affine(tf.reshape(queries, [batch * target, query]), queryLayer.weight, null)
-      if (hasFusedOperations()) {
-        const scores = fusedAdditive(tf.reshape(rows, [batch, target, inner]), tf.reshape(keys, [batch, source, inner]), tf.reshape(v, [inner]))
-        return tf.reshape(scores, [batch, 1, target, source])
-      }
-      const sum = tf.add(tf.reshape(rows, [batch, target, 1, inner]), keys) // [batch, target, source, inner]
-      const scores = tf.matMul(tf.reshape(tf.tanh(sum), [-1, inner]), v)
-      return tf.reshape(scores, [batch, 1, target, source])
+      return sumOfTanh(tf.reshape(rows, [batch, target, 1, inner]), keys, v)
     },
   }
 }

@@ -1,0 +1,220 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RunSummary } from '../shared/contract/runs.ts'
+import { nested } from './commands/attention.ts'
+import { toRows } from './commands/metrics.ts'
+import { describeUnknown } from './commands/translate.ts'
+import { describeFailure } from './failure.ts'
+import { findRun } from './find-run.ts'
+import { formatDuration } from './format.ts'
+import { toJson } from './output.ts'
+import { renderProgress } from './progress-bar.ts'
+import { readLines } from './read-lines.ts'
+import { configurationFor } from './run-parts.ts'
+import { formatTable } from './table.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-cli-'))
+})
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+function write(name: string, content: string | Uint8Array): string {
+  const file = path.join(folder, name)
+  fs.writeFileSync(file, content)
+  return file
+}
+
+describe('the configuration of a command line', () => {
+  test('later parts win: file, then --data, then --set, then --seed', () => {
+    const file = write(
+      'run.json',
+      JSON.stringify({
+        seed: 3,
+        training: { steps: 10 },
+        evaluation: { every: 5 },
+        data: { source: { kind: 'task', task: 'copy' } },
+      }),
+    )
+    const made = configurationFor(file, { preset: 'bigru-plain', set: ['training.steps=20'], seed: 9, name: 'mine' })
+    expect(made).toMatchObject({
+      seed: 9,
+      name: 'mine',
+      preset: 'bigru-plain',
+      training: { steps: 20 },
+      model: { attention: { score: 'none' } },
+    })
+  })
+
+  test('files of a configuration file count from its folder, those of --data from the current one', () => {
+    const file = write('run.json', JSON.stringify({ data: { source: { kind: 'table', train: 'pairs.tsv' } } }))
+    expect(configurationFor(file, {}).data.source).toMatchObject({ train: path.join(folder, 'pairs.tsv') })
+    expect(configurationFor(undefined, { data: 'pairs.tsv' }).data.source).toMatchObject({
+      kind: 'table',
+      train: path.resolve('pairs.tsv'),
+    })
+  })
+
+  test('two files with a comma are a pair of text files, unless one file has that name', () => {
+    expect(configurationFor(undefined, { data: 'a.en,a.de', valid: 'b.en,b.de' }).data.source).toEqual({
+      kind: 'moses',
+      trainSource: path.resolve('a.en'),
+      trainTarget: path.resolve('a.de'),
+      validSource: path.resolve('b.en'),
+      validTarget: path.resolve('b.de'),
+    })
+    const odd = write('a,b.tsv', 'x\ty')
+    expect(configurationFor(undefined, { data: odd }).data.source).toMatchObject({ kind: 'table', train: odd })
+  })
+
+  test.each([
+    [{ task: 'copy', data: 'x.tsv' }, 'exclude'],
+    [{ valid: 'x.tsv' }, '--valid needs --data'],
+    [{ task: 'nonsense' }, 'no task'],
+    [{}, 'nothing to train on'],
+    [{ data: 'a,b', valid: 'c' }, 'both'],
+    [{ task: 'copy', set: ['training.steps'] }, 'path=value'],
+  ])('%j is bad usage', (options, words) => {
+    expect(() => configurationFor(undefined, options)).toThrow(
+      expect.objectContaining({ code: 'bad-usage', message: expect.stringContaining(words) }),
+    )
+  })
+
+  test('a configuration file that is no JSON is named', () => {
+    expect(() => configurationFor(write('run.json', '{'), {})).toThrow(/run\.json is not JSON/)
+  })
+})
+
+describe('finding a run', () => {
+  const runs = {
+    list: async () =>
+      [
+        ['rabc', 'x'],
+        ['rabd', 'y'],
+        ['rzzz', 'rabc'],
+        ['r111', 'y'],
+      ].map(([run, name]) => ({ run, name }) as RunSummary),
+  }
+  test('by id, by the beginning of one, by name', async () => {
+    expect((await findRun(runs, 'rabc')).run).toBe('rabc')
+    expect((await findRun(runs, 'rz')).run).toBe('rzzz')
+    expect((await findRun(runs, 'x')).run).toBe('rabc')
+  })
+  test('what fits none or several is an error', async () => {
+    await expect(findRun(runs, 'nope')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(findRun(runs, 'rab')).rejects.toMatchObject({
+      code: 'bad-usage',
+      hint: expect.stringContaining('rabc, rabd'),
+    })
+    await expect(findRun(runs, 'y')).rejects.toMatchObject({ code: 'bad-usage' })
+    await expect(findRun(runs, '')).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('reading lines', () => {
+  async function all(file: string): Promise<string[]> {
+    const lines: string[] = []
+    for await (const group of readLines(file)) lines.push(...group)
+    return lines
+  }
+  test('any line end, an empty line, and a last line without end', async () => {
+    expect(await all(write('a', 'one\r\n\ntwo\nthree'))).toEqual(['one', '', 'two', 'three'])
+    expect(await all(write('b', ''))).toEqual([])
+  })
+  test('characters that are cut by a buffer’s end are whole', async () => {
+    const line = 'ä€😀'.repeat(20_000)
+    expect(await all(write('a', `${line}\n${line}\n`))).toEqual([line, line])
+  })
+  test('wrong bytes are named with their line', async () => {
+    const file = write('a', Uint8Array.of(97, 10, 0xff, 10))
+    await expect(all(file)).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining('line 2') })
+  })
+})
+
+test('metrics of several curves come together by step', () => {
+  const series = [
+    { run: 'r', metric: 'train/loss' as const, steps: Float64Array.of(1, 2), values: Float64Array.of(0.5, NaN) },
+    { run: 'r', metric: 'valid/loss' as const, steps: Float64Array.of(0, 2), values: Float64Array.of(3, 4) },
+  ]
+  expect(toRows(series)).toEqual([
+    { step: 0, metrics: { 'valid/loss': 3 } },
+    { step: 1, metrics: { 'train/loss': 0.5 } },
+    { step: 2, metrics: { 'train/loss': NaN, 'valid/loss': 4 } },
+  ])
+})
+
+test('flat weights are nested by layer, head, target and source', () => {
+  const weights = Float32Array.from({ length: 2 * 1 * 2 * 3 }, (_, index) => index)
+  const map = {
+    mode: 'free-running' as const,
+    source: ['a', 'b', 'c'],
+    target: ['x', 'y'],
+    layers: 2,
+    heads: 1,
+    weights,
+  }
+  expect(nested(map)).toEqual([
+    [
+      [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+    ],
+    [
+      [
+        [6, 7, 8],
+        [9, 10, 11],
+      ],
+    ],
+  ])
+})
+
+test('JSON keeps what it has no numbers for as texts', () => {
+  expect(toJson({ a: NaN, b: -Infinity, c: Float64Array.of(1, NaN) })).toBe('{"a":"NaN","b":"-Infinity","c":[1,"NaN"]}')
+})
+
+test('columns align, numbers to the right, wide characters counted', () => {
+  expect(
+    formatTable(
+      ['NAME', 'N', 'X'],
+      [
+        ['日本', 7, 'a'],
+        ['b', 12, 'bb'],
+      ],
+    ),
+  ).toBe('NAME   N  X\n日本   7  a\nb     12  bb')
+})
+
+test('every problem of a failure has its line', () => {
+  const text = describeFailure({
+    code: 'bad-configuration',
+    message: 'long',
+    hint: 'Mend it.',
+    problems: [
+      { path: 'a.b', message: 'too big' },
+      { path: 'c', message: 'no such setting' },
+    ],
+  })
+  expect(text).toBe('error: the configuration has 2 problems\n  a.b: too big\n  c: no such setting\n  Mend it.')
+})
+
+test('progress is a bar with the time left', () => {
+  const progress = { phase: 'training', step: 50, steps: 100, epoch: 2, secondsLeft: 83, text: '' } as const
+  expect(renderProgress(progress, 'loss 1.2')).toBe(
+    `${'━'.repeat(12)}${'─'.repeat(12)}  50/100 · epoch 2 · 1:23 left · loss 1.2`,
+  )
+  expect(formatDuration(3723)).toBe('1:02:03')
+})
+
+test('unknown tokens are counted', () => {
+  expect(
+    describeUnknown(
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+    ),
+  ).toBe('warning: 3 tokens were never seen in training and read as <unk>: b (2), a (1)')
+})

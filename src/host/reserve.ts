@@ -1,0 +1,26 @@
+import fs from 'node:fs'
+import path from 'node:path'
+
+/** Some pages of the history: enough to write down how the runs ended. */
+const BYTES = 256 * 1024
+
+/** Room kept on the disk for the moment when there is no other: so that a run that a full disk ended can say so. */
+export interface Reserve {
+  /** Gives the room back to the disk. It is taken again when the next host starts. */
+  free(): void
+}
+
+export function keepReserve(folder: string): Reserve {
+  const file = path.join(folder, 'reserve')
+  if (fs.statSync(file, { throwIfNoEntry: false })?.size !== BYTES) fill(file)
+  return { free: () => fs.rmSync(file, { force: true }) }
+}
+
+function fill(file: string): void {
+  try {
+    // Not zeros: some file systems store those without taking room.
+    fs.writeFileSync(file, Buffer.alloc(BYTES, 'saccade '))
+  } catch {
+    fs.rmSync(file, { force: true }) // no room left to reserve; everything works without
+  }
+}

@@ -1,0 +1,67 @@
+import type { Theme } from './colours.ts'
+import type { Plane } from './attention-plane.ts'
+import { paintPlane } from './attention-plane.ts'
+import { labelText } from './map-layout.ts'
+
+const CELL = 24
+const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+
+/** Draws a map with its labels and a caption on a canvas of its own, twice as fine as the screen's pixels. */
+export function drawMapPicture(
+  plane: Plane,
+  table: Uint8ClampedArray,
+  caption: string,
+  theme: Theme,
+): HTMLCanvasElement {
+  const cell = plane.source.length > 80 ? 14 : CELL
+  const probe = document.createElement('canvas').getContext('2d')
+  if (!probe) throw new Error('This browser draws no canvas')
+  probe.font = FONT
+  const widest = (tokens: readonly string[]) =>
+    Math.max(...tokens.map((token) => probe.measureText(labelText(token)).width), 10)
+  const left = widest(plane.target) + 18
+  const head = widest(plane.source) + 18
+  const width = left + plane.source.length * cell + 12
+  const height = head + plane.target.length * cell + 36
+
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.ceil(width * 2)
+  canvas.height = Math.ceil(height * 2)
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('This browser draws no canvas')
+  context.scale(2, 2)
+  context.fillStyle = theme === 'light' ? '#ffffff' : '#191b1e'
+  context.fillRect(0, 0, width, height)
+  context.imageSmoothingEnabled = false
+  context.drawImage(pixelCanvas(plane, table), left, head, plane.source.length * cell, plane.target.length * cell)
+  context.fillStyle = theme === 'light' ? '#1b1d20' : '#ececea'
+  context.font = FONT
+  context.textBaseline = 'middle'
+  plane.target.forEach((token, t) => {
+    context.textAlign = 'right'
+    context.fillText(labelText(token), left - 8, head + (t + 0.5) * cell)
+  })
+  plane.source.forEach((token, s) => {
+    context.save()
+    context.translate(left + (s + 0.5) * cell, head - 8)
+    context.rotate(-Math.PI / 2)
+    context.textAlign = 'left'
+    context.fillText(labelText(token), 0, 0)
+    context.restore()
+  })
+  context.textAlign = 'left'
+  context.fillText(caption, 12, height - 16)
+  return canvas
+}
+
+/** One pixel a weight. */
+export function pixelCanvas(plane: Plane, table: Uint8ClampedArray): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(plane.source.length, 1)
+  canvas.height = Math.max(plane.target.length, 1)
+  if (plane.weights.length > 0) {
+    const image = new ImageData(paintPlane(plane, table), canvas.width, canvas.height)
+    canvas.getContext('2d')?.putImageData(image, 0, 0)
+  }
+  return canvas
+}

@@ -1,0 +1,147 @@
+import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
+import { valueAt } from './paths.ts'
+
+export type FieldKind = 'integer' | 'number' | 'flag' | 'choice' | 'text' | 'sentences'
+
+export interface FormField {
+  readonly path: string
+  readonly title: string
+  readonly description: string
+  readonly kind: FieldKind
+  /** True where an empty entry stands for null. */
+  readonly nullable: boolean
+  /** True where the schema gives no default and demands a value. */
+  readonly required: boolean
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly fallback: JsonValue | undefined
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly unit: string
+  readonly basic: boolean
+  /** Shown only while each of these paths holds one of the values. */
+  readonly when: readonly { readonly path: string; readonly values: readonly JsonValue[] }[]
+}
+
+export interface FormSection {
+  readonly path: string
+  readonly title: string
+  readonly fields: readonly FormField[]
+  readonly sections: readonly FormSection[]
+  /** Of a union told apart by `kind`: the section for each kind. */
+  readonly variants: ReadonlyMap<string, FormSection>
+}
+
+/** Reads a JSON Schema with our `x-…` hints as a form. Knows the constructs the configuration schema uses. */
+export function formFromSchema(schema: JsonObject, path = ''): FormSection {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {}
+  const required = Array.isArray(schema.required) ? schema.required : []
+  const fields: FormField[] = []
+  const sections: FormSection[] = []
+  for (const [key, property] of Object.entries(properties)) {
+    if (!isJsonObject(property)) continue
+    const inner = path === '' ? key : `${path}.${key}`
+    if (Array.isArray(property.oneOf)) sections.push(unionSection(property, property.oneOf, inner))
+    else if (isJsonObject(property.properties)) sections.push(formFromSchema(property, inner))
+    else if (property.const === undefined) fields.push(fieldFromSchema(property, path, key, required.includes(key)))
+  }
+  return { path, title: text(schema.title), fields, sections, variants: new Map() }
+}
+
+function unionSection(schema: JsonObject, alternatives: readonly JsonValue[], path: string): FormSection {
+  const variants = new Map<string, FormSection>()
+  for (const alternative of alternatives) {
+    if (!isJsonObject(alternative)) continue
+    const kind = valueAt(alternative, 'properties.kind.const')
+    if (typeof kind === 'string') variants.set(kind, formFromSchema(alternative, path))
+  }
+  return { path, title: text(schema.title), fields: [], sections: [], variants }
+}
+
+function fieldFromSchema(schema: JsonObject, parent: string, key: string, required: boolean): FormField {
+  const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((type) => typeof type === 'string')
+  const labels = isJsonObject(schema['x-labels']) ? schema['x-labels'] : {}
+  const when = isJsonObject(schema['x-when']) ? schema['x-when'] : {}
+  const sibling = (name: string) => (parent === '' ? name : `${parent}.${name}`)
+  return {
+    path: sibling(key),
+    title: text(schema.title) || key,
+    description: text(schema.description),
+    kind: kindOf(schema, types),
+    nullable: types.includes('null'),
+    required,
+    minimum: bound(schema.minimum),
+    maximum: bound(schema.maximum),
+    fallback: schema.default,
+    options: (Array.isArray(schema.enum) ? schema.enum : [])
+      .filter((value) => typeof value === 'string')
+      .map((value) => ({ value, label: text(labels[value]) || value })),
+    unit: text(schema['x-unit']),
+    basic: schema['x-basic'] === true,
+    when: Object.entries(when).map(([name, values]) => ({
+      path: sibling(name),
+      values: Array.isArray(values) ? values : [values],
+    })),
+  }
+}
+
+function kindOf(schema: JsonObject, types: readonly string[]): FieldKind {
+  if (Array.isArray(schema.enum)) return 'choice'
+  if (types.includes('array')) return 'sentences'
+  if (types.includes('boolean')) return 'flag'
+  if (types.includes('integer')) return 'integer'
+  return types.includes('number') ? 'number' : 'text'
+}
+
+function bound(value: JsonValue | undefined): number | null {
+  return typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : null
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** The section that holds for these values: a union resolved to the variant of its `kind`. */
+export function resolveSection(section: FormSection, values: JsonObject): FormSection {
+  if (section.variants.size === 0) return section
+  const kind = valueAt(values, `${section.path}.kind`)
+  const variant = typeof kind === 'string' ? section.variants.get(kind) : undefined
+  return variant ? { ...variant, title: variant.title || section.title } : section
+}
+
+/** Finds a section by its dotted path. */
+export function findSection(root: FormSection, path: string): FormSection | undefined {
+  if (root.path === path) return root
+  for (const section of root.sections) {
+    const found = findSection(section, path)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** What the field holds: its value, else the schema's default. */
+export function fieldValue(field: Pick<FormField, 'path' | 'fallback'>, values: JsonObject): JsonValue | undefined {
+  return valueAt(values, field.path) ?? field.fallback
+}
+
+/** False while one of the field's `x-when` conditions does not hold; a sibling without a value holds its default. */
+export function isVisible(field: FormField, values: JsonObject, fields: readonly FormField[]): boolean {
+  return field.when.every(({ path, values: allowed }) => {
+    const sibling = fields.find((other) => other.path === path)
+    const value = sibling ? fieldValue(sibling, values) : valueAt(values, path)
+    return value !== undefined && allowed.includes(value)
+  })
+}
+
+/** All fields of a section and what it holds, unions resolved. */
+export function allFields(section: FormSection, values: JsonObject): FormField[] {
+  const resolved = resolveSection(section, values)
+  return [...resolved.fields, ...resolved.sections.flatMap((inner) => allFields(inner, values))]
+}
+
+/** A short text of the bounds, such as `1 – 8` or `at least 1`; empty where there are none. */
+export function boundsText({ minimum, maximum }: Pick<FormField, 'minimum' | 'maximum'>): string {
+  const show = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 12 })
+  if (minimum !== null && maximum !== null) return `${show(minimum)} – ${show(maximum)}`
+  if (minimum !== null) return `at least ${show(minimum)}`
+  return maximum === null ? '' : `at most ${show(maximum)}`
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectClose, expectGradients } from '../../../test/support/numbers.ts'
+import { loadEngine } from '../engine/load.ts'
+import { createParameters } from '../nn/parameters.ts'
+import { createAttention } from './attention.ts'
+import { createExclusion, maskedSoftmax } from './masked-softmax.ts'
+import type { ScoreKind } from './registry.ts'
+import { SCORES } from './registry.ts'
+
+const SIZE = 4
+const BATCH = 2
+const TARGET = 3
+const SOURCE = 5
+
+beforeAll(async () => {
+  await loadEngine()
+})
+
+const random = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 0.7, 'float32', seed)
+const mask = () =>
+  tf.tensor2d([
+    [1, 1, 1, 0, 0],
+    [1, 1, 1, 1, 1],
+  ])
+
+describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
+  function make() {
+    const parameters = createParameters('pytorch', 1)
+    const attention = createAttention(parameters, 'attention', kind, { query: SIZE, key: SIZE, inner: 6, heads: 2 })
+    return {
+      attention,
+      dispose: () => {
+        for (const variable of parameters.byName.values()) variable.dispose()
+      },
+    }
+  }
+
+  it('has the gradients that differences show, by query and encoder output', () => {
+    const { attention, dispose } = make()
+    tf.tidy(() => {
+      const weighing = random([BATCH, TARGET, SIZE], 3)
+      const compute = (queries: tf.Tensor, outputs: tf.Tensor) => {
+        const { context, weights } = attention.attend(queries, attention.prepare(outputs, mask()))
+        return tf.add(tf.sum(tf.mul(context, weighing)), tf.sum(tf.square(weights)))
+      }
+      expectGradients(compute, [random([BATCH, TARGET, SIZE], 1), random([BATCH, SOURCE, SIZE], 2)])
+    })
+    dispose()
+  })
+
+  it('attends to all steps at once as to one after the other, and its context is the weighted mean', () => {
+    const { attention, dispose } = make()
+    tf.tidy(() => {
+      const outputs = random([BATCH, SOURCE, SIZE], 2)
+      const queries = random([BATCH, TARGET, SIZE], 1)
+      const memory = attention.prepare(outputs, mask())
+      const together = attention.attend(queries, memory)
+      for (let time = 0; time < TARGET; time++) {
+        const alone = attention.attend(tf.slice(queries, [0, time, 0], [-1, 1, -1]), memory)
+        expectClose(alone.context, tf.slice(together.context, [0, time, 0], [-1, 1, -1]), 1e-6)
+        expectClose(alone.weights, tf.slice(together.weights, [0, 0, time, 0], [-1, -1, 1, -1]), 1e-6)
+      }
+      if (kind !== 'multi-head') {
+        expectClose(tf.matMul(tf.squeeze(together.weights, [1]), outputs), together.context, 1e-6)
+      }
+    })
+    dispose()
+  })
+})
+
+describe('masked softmax', () => {
+  it('gives padding exactly 0 and rows that sum to 1, whatever the scores', () => {
+    tf.tidy(() => {
+      for (const size of [0, 1, 1e4, 1e20, 1e30]) {
+        const scores = tf.mul(random([BATCH, 1, TARGET, SOURCE], 4), size)
+        for (const signed of [scores, tf.neg(tf.abs(scores)), tf.abs(scores)]) {
+          const rows = maskedSoftmax(signed, createExclusion(mask())).dataSync()
+          for (let row = 0; row < BATCH * TARGET; row++) {
+            const weights = [...rows.slice(row * SOURCE, (row + 1) * SOURCE)]
+            if (row < TARGET) expect(weights.slice(3)).toEqual([0, 0])
+            expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5)
+          }
+        }
+      }
+    })
+  })
+
+  it('lets no gradient through to the scores of padding', () => {
+    tf.tidy(() => {
+      const weighing = random([BATCH, 1, TARGET, SOURCE], 5)
+      const gradient = tf.grad((scores) => tf.sum(tf.mul(maskedSoftmax(scores, createExclusion(mask())), weighing)))
+      const rows = gradient(random([BATCH, 1, TARGET, SOURCE], 6))
+      const padding = tf.slice(rows, [0, 0, 0, 3], [1, 1, TARGET, 2]).dataSync()
+      expect([...padding].every((value) => value === 0)).toBe(true)
+      expect(Math.max(...tf.abs(rows).dataSync())).toBeGreaterThan(0.01)
+    })
+  })
+})

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { prepareDesktop, type Desktop, type DesktopApp } from './desktop-app.ts'
+import {
+  compareTwoPresets,
+  picture,
+  pressForNewest,
+  train,
+  whenConnected,
+  whenCurveGrows,
+  whenNewestIs,
+} from './journey.ts'
+import { isAlive } from './processes.ts'
+import { until } from './until.ts'
+
+const prepared = await prepareDesktop()
+if (typeof prepared === 'string') console.warn(`The tests in a window are skipped: ${prepared}.`)
+const desktop = prepared as Desktop
+
+describe.skipIf(typeof prepared === 'string')('in the desktop window', () => {
+  let app: DesktopApp
+  beforeAll(async () => {
+    app = await desktop.launch()
+    await whenConnected(app.page)
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await picture(app.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`)
+  })
+  afterAll(() => desktop.close())
+
+  test('leads from an empty data folder to two models compared, trained in utility processes', async () => {
+    await compareTwoPresets(app.page, 'desktop', async () => {
+      expect(await trainingProcesses(app)).toHaveLength(1)
+    })
+    await until('the end of the training processes', async () => (await trainingProcesses(app)).length === 0)
+    expect(app.complaints).toEqual([])
+  })
+
+  test('a training whose host is killed can be resumed from its last evaluation', async () => {
+    const { page } = app
+    await train(page, { presets: ['bigru-bahdanau'], steps: 100_000, batchSize: 8, evaluateEvery: 10 })
+    await whenCurveGrows(page, 'valid/token_accuracy', 1)
+    const [worker] = await trainingProcesses(app)
+    process.kill(await app.hostPid(), 'SIGKILL')
+    await page.getByTestId('connection-lost').waitFor({ state: 'visible' })
+    await until('the end of the worker', () => !isAlive(worker!))
+    await whenConnected(page)
+    await whenNewestIs(page, 'interrupted')
+    await picture(page, 'desktop-5-interrupted')
+    await pressForNewest(page, 'resume')
+    await whenNewestIs(page, 'running')
+    await pressForNewest(page, 'stop')
+    await whenNewestIs(page, 'stopped')
+  })
+})
+
+/** Process ids of the utility processes that train, from Electron's own list. */
+function trainingProcesses({ electron }: DesktopApp): Promise<number[]> {
+  return electron.evaluate(({ app }) =>
+    app
+      .getAppMetrics()
+      .filter(({ type, name }) => type === 'Utility' && name === 'Saccade training')
+      .map(({ pid }) => pid),
+  )
+}

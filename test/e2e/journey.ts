@@ -1,0 +1,158 @@
+/**
+ * What a first-time user does, step by step, in the pages that window and browser share. Each step waits
+ * for what the user would see.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { packageRoot } from '../../scripts/setup/places.js'
+import { PRESETS } from '../../src/shared/config/presets.ts'
+import { until } from './until.ts'
+
+const PICTURES = join(packageRoot, 'test-results')
+/** Two trainings share the processor with the browser, on whatever machine runs the tests. */
+const TRAINING = 120_000
+
+/** Keeps a picture of the page for a person to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) })
+}
+
+/** Waits until the page can talk to its host. */
+export async function whenConnected(page: Page): Promise<void> {
+  await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
+}
+
+/** From the empty start page to the report on the task of reversing short sequences. */
+async function chooseReverse(page: Page, longest: number): Promise<void> {
+  await page.getByTestId('empty-state').getByRole('link', { name: 'Choose data' }).click()
+  await page.getByTestId('dataset-reverse').click()
+  await page.getByTestId('dataset-report').waitFor()
+  await setField(page, 'data.source.maximumLength', String(longest))
+  await page.getByTestId('rows').getByRole('listitem').first().waitFor()
+}
+
+interface TrainingSettings {
+  readonly presets: readonly string[]
+  readonly steps: number
+  readonly batchSize: number
+  readonly evaluateEvery: number
+}
+
+/** Ticks presets, changes settings and starts; the page then shows the new runs side by side. */
+export async function train(page: Page, settings: TrainingSettings): Promise<void> {
+  await page.getByTestId('nav-train').click()
+  for (const { id } of PRESETS) {
+    const box = page.getByTestId(`preset-${id}`).getByRole('checkbox')
+    // The box itself is drawn by its card, which a user clicks.
+    if ((await box.isChecked()) !== settings.presets.includes(id)) await page.getByTestId(`preset-${id}`).click()
+  }
+  await setField(page, 'training.steps', String(settings.steps))
+  await setField(page, 'training.batchSize', String(settings.batchSize))
+  await setField(page, 'evaluation.every', String(settings.evaluateEvery))
+  await page.getByTestId('train').click()
+  await page.getByTestId('run-picker').waitFor()
+}
+
+/** Types a value and leaves the field, which is when it counts. */
+async function setField(page: Page, path: string, value: string): Promise<void> {
+  const input = page.getByTestId(`field-${path}`).locator('input')
+  await input.fill(value)
+  await input.press('Tab')
+}
+
+/** Waits until one run trains and the next waits its turn. */
+async function whenTraining(page: Page): Promise<void> {
+  const states = page.getByTestId('run-picker').getByTestId('run-state')
+  await states.and(page.locator('[data-state="running"]')).waitFor({ timeout: TRAINING })
+  await states.and(page.locator('[data-state="queued"]')).waitFor()
+}
+
+/** Waits until the list beside the curves has nothing more to say of any run's state. */
+async function whenFinished(page: Page): Promise<void> {
+  const states = page.getByTestId('run-picker').getByTestId('run-state')
+  await until('the end of the trainings', async () => (await states.count()) === 0, TRAINING)
+}
+
+/** Waits until a chart has been drawn anew so many times. */
+export async function whenCurveGrows(page: Page, metric: string, times: number): Promise<void> {
+  const canvas = page.getByTestId(`curve-${metric}`).locator('canvas')
+  const seen = new Set<string>()
+  await until(
+    `the curve of ${metric} growing`,
+    async () => {
+      seen.add(await look(canvas))
+      return seen.size > times
+    },
+    TRAINING,
+  )
+}
+
+/** Moves the one slider to one of its ends, and waits until every map has followed. */
+async function slideTo(page: Page, end: 'start' | 'end', step: number): Promise<void> {
+  await page.getByTestId('step-range').focus()
+  await page.keyboard.press(end === 'start' ? 'Home' : 'End')
+  await whenMapsAt(page, 2, step)
+}
+
+/** Waits until so many maps stand side by side, each at that step. */
+async function whenMapsAt(page: Page, count: number, step: number): Promise<void> {
+  const shown = maps(page).and(page.locator(`[data-step="${String(step)}"]`))
+  await until(`${String(count)} maps at step ${String(step)}`, async () => (await shown.count()) === count)
+}
+
+function maps(page: Page): Locator {
+  return page.getByTestId('maps').getByRole('article')
+}
+
+/** What each map's drawing looks like, from left to right. */
+async function drawings(page: Page): Promise<string[]> {
+  return Promise.all((await page.getByTestId('attention-canvas').all()).map(look))
+}
+
+async function look(element: Locator): Promise<string> {
+  return (await element.screenshot()).toString('base64')
+}
+
+/** The state of the newest run, on the page of all runs. */
+export async function whenNewestIs(page: Page, state: string): Promise<void> {
+  await page.getByTestId('nav-runs').click()
+  const newest = page.getByTestId('runs-table').locator('tbody tr').first()
+  await newest.and(page.locator(`[data-state="${state}"]`)).waitFor({ timeout: TRAINING })
+}
+
+/** Presses a button of the newest run, on the page of all runs. */
+export async function pressForNewest(page: Page, button: 'stop' | 'resume'): Promise<void> {
+  await page.getByTestId('runs-table').locator('tbody tr').first().getByTestId(button).click()
+}
+
+/**
+ * The whole journey: an empty data folder, a dataset, two presets ticked, their training watched, their
+ * attention compared with one slider. `onTraining` looks at what happens behind the page meanwhile.
+ */
+export async function compareTwoPresets(page: Page, name: string, onTraining: () => Promise<void>): Promise<void> {
+  const steps = 30
+  await picture(page, `${name}-1-empty`)
+  await chooseReverse(page, 4)
+  await picture(page, `${name}-2-data`)
+  await train(page, { presets: ['bigru-bahdanau', 'bigru-varlen'], steps, batchSize: 8, evaluateEvery: 10 })
+  await whenTraining(page)
+  await onTraining()
+  await whenCurveGrows(page, 'train/loss', 2)
+  await picture(page, `${name}-3-training`)
+  await whenFinished(page)
+  await whenMapsAt(page, 2, steps)
+  const last = await drawings(page)
+  await picture(page, `${name}-4-compare`)
+  await slideTo(page, 'start', 0)
+  const first = await drawings(page)
+  expectAllDifferent(first, last)
+  await slideTo(page, 'end', steps)
+}
+
+function expectAllDifferent(before: readonly string[], after: readonly string[]): void {
+  if (before.length !== after.length || before.some((drawing, i) => drawing === after[i])) {
+    throw new Error('A map looks the same at the first and at the last step.')
+  }
+}

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import { chromium, type Browser } from 'playwright-core'
+import { findProgram, packageRoot } from '../../scripts/setup/places.js'
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const BROWSER_FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A browser of this system; a string says why there is none. */
+export async function openBrowser(): Promise<Browser | string> {
+  const executablePath = findProgram([process.env.SACCADE_CHROMIUM, ...BROWSERS])
+  if (!executablePath) return 'no Chromium on this system; apt-get install chromium'
+  return chromium.launch({ executablePath, args: BROWSER_FLAGS })
+}
+
+export interface ServedApp {
+  readonly url: string
+  /** The process that was started; the host may be a child of it. */
+  readonly pid: number
+  readonly folder: string
+  close(): Promise<void>
+}
+
+/** Runs `saccade serve` on an empty data folder, as a user would. */
+export async function serveApp(): Promise<ServedApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'saccade-served-'))
+  const program = join(packageRoot, 'bin', 'saccade.js')
+  const args = [program, 'serve', '--port', '0', '--json', '--data-dir', join(folder, 'data')]
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const closed = once(server, 'close')
+  let complaints = ''
+  server.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(server.stdout).once('line', (line) => resolve(readUrl(line)))
+    void closed.then(() => reject(new Error(`saccade serve ended at once: ${complaints}`)))
+  })
+  return {
+    url,
+    pid: server.pid ?? 0,
+    folder,
+    async close() {
+      server.kill('SIGTERM')
+      await closed
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function readUrl(line: string): string {
+  const message: unknown = JSON.parse(line)
+  if (typeof message === 'object' && message !== null && 'url' in message) return String(message.url)
+  throw new Error(`saccade serve printed ${line} instead of its address`)
+}

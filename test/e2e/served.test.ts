@@ -1,0 +1,81 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import {
+  compareTwoPresets,
+  picture,
+  pressForNewest,
+  train,
+  whenConnected,
+  whenCurveGrows,
+  whenNewestIs,
+} from './journey.ts'
+import { openBrowser, serveApp, type ServedApp } from './served-app.ts'
+
+const opened = await openBrowser()
+if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
+const browser = opened as Browser
+
+describe.skipIf(typeof opened === 'string')('served to a browser', () => {
+  let app: ServedApp
+  let page: Page
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    app = await serveApp()
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await page.goto(app.url)
+    await whenConnected(page)
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await picture(page, `failed-${task.name.replaceAll(/\W+/g, '-')}`)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+  })
+
+  test('leads from an empty data folder to two models compared', async () => {
+    await compareTwoPresets(page, 'served', async () => {
+      expect(page.url()).not.toContain('token')
+    })
+    await page.getByTestId('theme-dark').click()
+    await picture(page, 'served-5-dark')
+    await page.getByTestId('theme-light').click()
+  })
+
+  test('says which line of a dropped file is wrong, and goes on', async () => {
+    await page.getByTestId('nav-data').click()
+    const dropped = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['ein Haus\\ta house\\nohne Übersetzung\\n'], 'bad.tsv'))
+      return transfer
+    })()`)
+    await page.getByTestId('drop-zone').dispatchEvent('drop', { dataTransfer: dropped })
+    const notice = page.getByTestId('error-notice')
+    await notice.waitFor()
+    expect(await notice.textContent()).toMatch(/bad\.tsv:2/)
+    await picture(page, 'served-6-bad-file')
+    await page.getByTestId('dataset-reverse').click()
+    await page.getByTestId('dataset-report').waitFor()
+  })
+
+  test('keeps everything when the page is loaded again during a training', async () => {
+    await train(page, { presets: ['bigru-bahdanau'], steps: 100_000, batchSize: 8, evaluateEvery: 10 })
+    await whenCurveGrows(page, 'train/loss', 1)
+    await page.reload()
+    await whenConnected(page)
+    expect(await page.getByTestId('run-picker').getByRole('listitem').count()).toBe(3)
+    await whenCurveGrows(page, 'train/loss', 2)
+    await whenNewestIs(page, 'running')
+    await pressForNewest(page, 'stop')
+    await whenNewestIs(page, 'stopped')
+  })
+
+  test('nothing went wrong in the page', () => {
+    expect(complaints).toEqual([])
+  })
+})
