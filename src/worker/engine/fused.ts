@@ -107,3 +107,12 @@ const additive: FusedOperation = {
 export function fusedAdditive(queries: tf.Tensor, keys: tf.Tensor, v: tf.Tensor): tf.Tensor {
   return pick(run('SaccadeAdditive', { queries, keys, v }), 0)
 }
+
+/** Fused gradients that a graph may compute for many queries at once: see `Stacking` of the compiler. */
+export const FUSED_STACKING = {
+  SaccadeAdditiveKeyGradient: () =>
+    new Map([
+      [0, 1], // gradient [batch, target, source]
+      [1, 1], // queries [batch, target, inner]
+    ]),
+}

@@ -42,7 +42,7 @@ function requireNative(name: string): NativeBackend {
   throw new SaccadeError('engine', `The operation ${name} needs TensorFlow, and ${tf.getBackend()} is in use.`)
 }
 
-function encodeAttributes(attributes: Attributes, binding: NativeBinding): BindingAttribute[] {
+export function encodeAttributes(attributes: Attributes, binding: NativeBinding): BindingAttribute[] {
   return Object.entries(attributes).map(([name, attribute]) => {
     switch (attribute.kind) {
       case 'type':

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-<<<<<<< HEAD
 import { fusedLstm, hasFusedOperations } from '../engine/fused.ts'
-=======
 import { sigmoidGradient, tanhGradient } from './activations.ts'
->>>>>>> main
 import type { Cell } from './cell.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
 import type { NativeBackend } from '../engine/backend.ts'
+import { FUSED_STACKING } from '../engine/fused.ts'
 import { Program } from '../engine/compile/program.ts'
 import type { BatchTensors } from '../seq2seq/types.ts'
 import { uploadBatch } from './batch-tensors.ts'
@@ -10,7 +11,7 @@ import type { StepFunction, StepInputs } from './step-function.ts'
 
 /** The eager step, traced once for every shape of batch and replayed as one TensorFlow graph. */
 export function createCompiledStep(backend: NativeBackend, parts: StepParts): { step: StepFunction; program: Program } {
-  const program = new Program(backend, new Map([...parts.model.parameters, ...parts.optimizer.slots]))
+  const program = new Program(backend, new Map([...parts.model.parameters, ...parts.optimizer.slots]), FUSED_STACKING)
   const step: StepFunction = (batch, inputs) => {
     const name = `train ${batch.size}×${batch.sourceLength}→${batch.targetLength}`
     const feeds = feed(parts, batch, inputs)

@@ -8,8 +8,12 @@ import type { NativeBackend } from '../backend.ts'
 import { createGraphBuilder } from './builder.ts'
 import type { GraphAttribute, Node, Value, ValueInfo } from './graph.ts'
 import { infoOf, inOrder, sameShape } from './graph.ts'
+import type { Stacking } from './sums.ts'
 import { fuseSums } from './sums.ts'
-import { record } from './recorder.ts'
+import type { InPlaceUpdate } from './in-place.ts'
+import { withUpdateRecorder } from './in-place.ts'
+import { encodeAttributes } from '../native.ts'
+import { completeAttributes, record } from './recorder.ts'
 import { TAG, writeSavedModel } from './savedmodel.ts'
 
 export type Tensors = Readonly<Record<string, tf.Tensor>>
@@ -35,11 +39,13 @@ interface StateVariable {
 export class Program {
   readonly #backend: NativeBackend
   readonly #state: readonly StateVariable[]
+  readonly #stacking: Stacking
   readonly #functions = new Map<string, TracedFunction>()
   #session: number | null = null
 
-  constructor(backend: NativeBackend, variables: ReadonlyMap<string, tf.Variable>) {
+  constructor(backend: NativeBackend, variables: ReadonlyMap<string, tf.Variable>, stacking: Stacking = {}) {
     this.#backend = backend
+    this.#stacking = stacking
     this.#state = [...variables].map(([name, variable], index) => stateVariable(name, variable, index, backend))
   }
 
@@ -68,11 +74,29 @@ export class Program {
         ...this.#state.map(({ variable, read }) => [variable, { node: read, index: 0 }] as const),
       ]
       tf.tidy(() => {
-        const { result, valueOf } = record(this.#backend, builder, known, () => body(examples))
+        const inPlace: InPlaceUpdate[] = []
+        const operands: Value[] = []
+        const { result, valueOf } = record(this.#backend, builder, known, (find) =>
+          withUpdateRecorder(
+            (update) => {
+              inPlace.push(update)
+              operands.push(...update.inputs.map(find))
+            },
+            () => body(examples),
+          ),
+        )
         const changed = this.#state.filter((state) => valueOf(state.variable).node !== state.read)
-        const roots = [...changed.map((state) => valueOf(state.variable)), ...Object.values(result).map(valueOf)]
-        const fused = process.env.NOFUSE ? roots : fuseSums(roots, builder, binding.TF_INT32)
-        const updates = changed.map((state, index) => assign(state, fused[index]!))
+        const roots = [
+          ...changed.map((state) => valueOf(state.variable)),
+          ...Object.values(result).map(valueOf),
+          ...operands,
+        ]
+        const fused = process.env.NOFUSE ? roots : fuseSums(roots, builder, binding.TF_INT32, this.#stacking)
+        const fusedOperands = fused.slice(changed.length + Object.keys(result).length)
+        const updates = [
+          ...changed.map((state, index) => assign(state, fused[index]!)),
+          ...inPlace.map((update) => this.#applyInPlace(update, fusedOperands.splice(0, update.inputs.length))),
+        ]
         const outputs = Object.keys(result).map((key, index) => ({
           name: key,
           node: fetched(`${prefix}_out${index}`, fused[changed.length + index]!, index === 0 ? updates : []),
@@ -130,6 +154,24 @@ export class Program {
       own.dispose()
       shared.dispose()
     })
+  }
+
+  #applyInPlace({ op, attributes, variables }: InPlaceUpdate, inputs: readonly Value[]): Node {
+    const states = variables.map((variable) => {
+      const state = this.#state.find((candidate) => candidate.variable === variable)
+      if (!state) throw new SaccadeError('engine', `${op} updates a variable that does not belong to the program.`)
+      return state
+    })
+    const [first] = inputs
+    if (!first) throw new Error(`${op} needs inputs.`)
+    const { binding } = this.#backend
+    return {
+      op,
+      inputs: [...states.map(({ handle }) => ({ node: handle, index: 0 })), ...inputs],
+      after: states.map(({ read }) => read),
+      attributes: { ...completeAttributes('', encodeAttributes(attributes, binding), [first], binding) },
+      outputs: [],
+    }
   }
 
   summary(): string {

@@ -21,7 +21,7 @@ export function record<Result>(
   backend: NativeBackend,
   builder: GraphBuilder,
   known: Iterable<readonly [tf.Tensor, Value]>,
-  body: () => Result,
+  body: (valueOf: (tensor: tf.Tensor) => Value) => Result,
 ): Recording<Result> {
   const real = backend.binding
   const values = new Map<number, Value>()
@@ -68,17 +68,15 @@ export function record<Result>(
       throw untraceable('a compiled function was called', 'Call its eager form.')
     },
   }
+  function valueOf(tensor: tf.Tensor): Value {
+    const value = values.get(idOf(tensor))
+    if (value) return value
+    throw untraceable('a result was not computed from the inputs', 'Return only what the function computes.')
+  }
+
   backend.binding = Object.setPrototypeOf(recording, real) as NativeBinding
   try {
-    const result = body()
-    return {
-      result,
-      valueOf(tensor) {
-        const value = values.get(idOf(tensor))
-        if (value) return value
-        throw untraceable('a result was not computed from the inputs', 'Return only what the function computes.')
-      },
-    }
+    return { result: body(valueOf), valueOf }
   } finally {
     backend.binding = real
   }
@@ -108,7 +106,7 @@ function bytesOf(content: ArrayBufferView | readonly number[], dtype: number, bi
 }
 
 /** Eager execution infers type attributes that a graph must spell out: `T` and the like, from the inputs. */
-function completeAttributes(op: string, given: readonly BindingAttribute[], inputs: readonly Value[], binding: NativeBinding): Record<string, GraphAttribute> {
+export function completeAttributes(op: string, given: readonly BindingAttribute[], inputs: readonly Value[], binding: NativeBinding): Record<string, GraphAttribute> {
   const attributes: Record<string, GraphAttribute> = {}
   for (const attribute of given) attributes[attribute.name] = convert(attribute, binding)
   for (const [name, position] of INFERRED[op] ?? [['T', 0]]) {

@@ -4,45 +4,98 @@ import type { GraphAttribute, Node, Value } from './graph.ts'
 import { infoOf, inOrder, sameShape } from './graph.ts'
 
 /**
- * Rewrites sums of three or more terms that nothing else reads:
+ * Of an operation that is additive in its stacked operands, f(a₁, k) + f(a₂, k) = f(a₁ stacked on a₂, k): the operands
+ * to stack with the axis to stack them along. Terms of a sum are taken together if all other operands are the same.
+ */
+export type Stacking = Readonly<Record<string, (node: Node) => ReadonlyMap<number, number> | null>>
+
+/**
+ * Rewrites sums of three or more terms whose parts nothing else reads:
  *
  * - Σ AᵢᵀBᵢ becomes one product of the Aᵢ and Bᵢ stacked on each other, so that a weight that was used at every time
- *   step has its gradient from one large product;
- * - Σ (column sums of Xᵢ) becomes the column sums of the Xᵢ stacked;
+ *   step has its gradient from one large product; likewise column sums, and what `stacking` adds;
+ * - Σ reshape(Xᵢ) becomes reshape(Σ Xᵢ), so that the rule above reaches what is inside;
  * - what is left becomes one AddN.
  *
  * Terms are added in another order than before, so results may differ in the last digits. Gives the rewritten roots.
  */
-export function fuseSums(roots: readonly Value[], builder: GraphBuilder, int32: number): Value[] {
+export function fuseSums(roots: readonly Value[], builder: GraphBuilder, int32: number, stacking: Stacking = {}): Value[] {
   const nodes = inOrder(roots.map((root) => root.node))
+  const rules = { ...STACKING, ...stacking }
   const uses = countUses(nodes, roots)
+  const only = ({ node, index }: Value) => uses.get(node)?.[index] === 1
   const inner = new Set<Node>() // additions that are part of a larger sum
   for (const node of nodes) {
     if (!isSum(node)) continue
-    for (const input of node.inputs) if (isInner(input, node, uses)) inner.add(input.node)
+    for (const input of node.inputs) if (isSum(input.node) && only(input)) inner.add(input.node)
   }
   const rewritten = new Map<Node, readonly Value[]>()
   const renew = (value: Value): Value => rewritten.get(value.node)?.[value.index] ?? value
+  const rewriter: Rewriter = { builder, rules, only, renew, int32 }
   for (const node of nodes) {
     if (inner.has(node)) continue
     if (isSum(node)) {
       const terms = termsOf(node, inner)
       if (terms.length >= 3) {
-        rewritten.set(node, [sumOf(terms, renew, uses, builder, int32)])
+        rewritten.set(node, [sumOf(terms, rewriter)])
         continue
       }
     }
     if (node.inputs.every((input) => renew(input) === input)) continue
-    rewritten.set(node, builder.pure({ op: node.op, inputs: node.inputs.map(renew), attributes: node.attributes, outputs: node.outputs }))
+    const { op, attributes, outputs } = node
+    rewritten.set(node, builder.pure({ op, inputs: node.inputs.map(renew), attributes, outputs }))
   }
   return roots.map(renew)
 }
 
-function countUses(nodes: readonly Node[], roots: readonly Value[]): Map<Node, number> {
-  const uses = new Map<Node, number>()
-  const use = (node: Node) => uses.set(node, (uses.get(node) ?? 0) + 1)
-  for (const node of nodes) for (const input of node.inputs) use(input.node)
-  for (const root of roots) use(root.node)
+interface Rewriter {
+  readonly builder: GraphBuilder
+  readonly rules: Stacking
+  /** True when the value is read in one place only. */
+  only(value: Value): boolean
+  /** The value after rewriting what it is computed from. */
+  renew(value: Value): Value
+  readonly int32: number
+}
+
+const STACKING: Stacking = {
+  MatMul: ({ attributes: { transpose_a: a, transpose_b: b } }) =>
+    a?.value === true && b?.value === false
+      ? new Map([
+          [0, 0],
+          [1, 0],
+        ])
+      : null,
+  BatchMatMulV2: (node) => {
+    const { adj_x: a, adj_y: b } = node.attributes
+    const rank = node.outputs[0]?.shape.length ?? 0
+    const batch = node.inputs.map((input) => infoOf(input).shape.slice(0, -2))
+    const [left = [], right = []] = batch
+    return a?.value === true && b?.value === false && sameShape(left, right)
+      ? new Map([
+          [0, rank - 2],
+          [1, rank - 2],
+        ])
+      : null
+  },
+  Sum: (node) => {
+    const axis = node.inputs[1]
+    return node.attributes.keep_dims?.value === false && axis && isZero(axis) ? new Map([[0, 0]]) : null
+  },
+}
+
+/** Operations of one operand that commute with addition; all other operands say only how to arrange it. */
+const ARRANGING = new Set(['Reshape', 'Transpose', 'ExpandDims', 'Squeeze'])
+
+/** How often each output is read. */
+function countUses(nodes: readonly Node[], roots: readonly Value[]): Map<Node, number[]> {
+  const uses = new Map<Node, number[]>(nodes.map((node) => [node, node.outputs.map(() => 0)]))
+  const use = ({ node, index }: Value) => {
+    const counts = uses.get(node)
+    if (counts) counts[index] = (counts[index] ?? 0) + 1
+  }
+  for (const node of nodes) node.inputs.forEach(use)
+  roots.forEach(use)
   return uses
 }
 
@@ -55,60 +108,98 @@ function isSum(node: Node): boolean {
   )
 }
 
-function isInner(input: Value, sum: Node, uses: ReadonlyMap<Node, number>): boolean {
-  return isSum(input.node) && uses.get(input.node) === 1 && input.node !== sum
-}
-
 function termsOf(sum: Node, inner: ReadonlySet<Node>): Value[] {
   return sum.inputs.flatMap((input) => (inner.has(input.node) ? termsOf(input.node, inner) : [input]))
 }
 
-function sumOf(terms: readonly Value[], renew: (value: Value) => Value, uses: ReadonlyMap<Node, number>, builder: GraphBuilder, int32: number): Value {
+function sumOf(terms: readonly Value[], rewriter: Rewriter): Value {
+  const [first] = terms
+  if (!first) throw new Error('An empty sum.')
+  if (terms.length === 1) return rewriter.renew(first)
   const groups = new Map<string, Value[]>()
-  for (const term of terms) {
-    const key = (uses.get(term.node) === 1 && stackKey(term)) || `alone ${groups.size}`
+  const identities = new Map<Node, number>()
+  terms.forEach((term, position) => {
+    const key = groupOf(term, rewriter, identities) ?? `alone ${position}`
     groups.set(key, [...(groups.get(key) ?? []), term])
+  })
+  return addAll([...groups.values()].map((group) => sumOfGroup(group, rewriter)), rewriter.builder)
+}
+
+/** Terms with the same text can be computed together; null for a term that stands alone. */
+function groupOf(term: Value, { rules, only }: Rewriter, identities: Map<Node, number>): string | null {
+  const { node, index } = term
+  if (!only(term)) return null
+  const identity = (value: Value) => {
+    if (!identities.has(value.node)) identities.set(value.node, identities.size)
+    return `${identities.get(value.node)}:${value.index}`
   }
-  const rest = [...groups.values()].map((group) => (group.length > 1 ? stacked(group, renew, builder, int32) : renew(group[0]!)))
-  return rest.length === 1 ? rest[0]! : addAll(rest, builder)
+  if (ARRANGING.has(node.op)) {
+    const [operand, ...others] = node.inputs
+    return operand ? `${node.op} ${infoOf(operand).shape.join()} ${others.map(identity).join()}` : null
+  }
+  const stacked = rules[node.op]?.(node)
+  if (!stacked) return null
+  const operands = node.inputs.map((input, position) => {
+    const axis = stacked.get(position)
+    return axis === undefined ? identity(input) : infoOf(input).shape.map((size, at) => (at === axis ? '·' : size)).join('×')
+  })
+  return `${node.op} ${index} ${operands.join()}`
 }
 
-/** Terms with the same key can be computed from their stacked operands; empty for other terms. */
-function stackKey({ node }: Value): string {
-  const [a, b] = node.inputs
-  if (!a || !b) return ''
-  const { transpose_a: transposeA, transpose_b: transposeB, keep_dims: keepDims } = node.attributes
-  if (node.op === 'MatMul' && transposeA?.value === true && transposeB?.value === false) return 'product'
-  if (node.op === 'Sum' && keepDims?.value === false && isFirstAxis(b) ) return `sum of rank ${infoOf(a).shape.length}`
-  return ''
+function sumOfGroup(group: readonly Value[], rewriter: Rewriter): Value {
+  const [first] = group
+  if (!first) throw new Error('An empty group.')
+  const { builder, rules, renew } = rewriter
+  if (group.length === 1) return renew(first)
+  const { op, attributes, outputs, inputs } = first.node
+  const stacked = ARRANGING.has(op) ? null : rules[op]?.(first.node)
+  const operands = inputs.map((input, position) => {
+    const parts = group.map((term) => operandOf(term, position))
+    if (ARRANGING.has(op)) return position === 0 ? sumOf(parts, rewriter) : renew(input)
+    const axis = stacked?.get(position)
+    return axis === undefined ? renew(input) : concatenate(parts.map(renew), axis, rewriter)
+  })
+  const result = builder.pure({ op, inputs: operands, attributes, outputs })[first.index]
+  if (!result) throw new Error(`${op} has no output ${first.index}.`)
+  return result
 }
 
-function isFirstAxis({ node }: Value): boolean {
+function operandOf({ node }: Value, position: number): Value {
+  const operand = node.inputs[position]
+  if (!operand) throw new Error(`${node.op} has no input ${position}.`)
+  return operand
+}
+
+function isZero({ node }: Value): boolean {
   const value = node.attributes.value
   return value?.kind === 'tensor' && value.value.bytes.length === 4 && value.value.bytes.every((byte) => byte === 0)
 }
 
-function stacked(group: readonly Value[], renew: (value: Value) => Value, builder: GraphBuilder, int32: number): Value {
-  const [first] = group
-  if (!first) throw new Error('An empty sum.')
-  const operand = (position: number) => {
-    const parts = group.map((term) => renew(term.node.inputs[position]!))
-    return concatenate(parts, builder, int32)
+function concatenate(parts: readonly Value[], axis: number, { builder, int32 }: Rewriter): Value {
+  const [first] = parts
+  if (!first) throw new Error('Nothing to stack.')
+  if (parts.length === 1) return first
+  const { shape, dtype } = infoOf(first)
+  const size = parts.reduce((sum, part) => sum + (infoOf(part).shape[axis] ?? 0), 0)
+  const along = builder.constant({ shape: [], dtype: int32 }, new Uint8Array(Int32Array.of(axis).buffer))
+  const attributes: Record<string, GraphAttribute> = {
+    T: { kind: 'type', value: dtype },
+    Tidx: { kind: 'type', value: int32 },
+    N: { kind: 'int', value: parts.length },
   }
-  const inputs = first.node.op === 'MatMul' ? [operand(0), operand(1)] : [operand(0), first.node.inputs[1]!]
-  return builder.pure({ op: first.node.op, inputs, attributes: first.node.attributes, outputs: first.node.outputs })[0]!
-}
-
-function concatenate(parts: readonly Value[], builder: GraphBuilder, int32: number): Value {
-  const { shape, dtype } = infoOf(parts[0]!)
-  const rows = parts.reduce((sum, part) => sum + (infoOf(part).shape[0] ?? 0), 0)
-  const axis = builder.constant({ shape: [], dtype: int32 }, new Uint8Array(4))
-  const attributes: Record<string, GraphAttribute> = { T: { kind: 'type', value: dtype }, Tidx: { kind: 'type', value: int32 }, N: { kind: 'int', value: parts.length } }
-  return builder.pure({ op: 'ConcatV2', inputs: [...parts, axis], attributes, outputs: [{ shape: [rows, ...shape.slice(1)], dtype }] })[0]!
+  const outputs = [{ shape: shape.map((length, at) => (at === axis ? size : length)), dtype }]
+  const [joined] = builder.pure({ op: 'ConcatV2', inputs: [...parts, along], attributes, outputs })
+  return joined ?? first
 }
 
 function addAll(terms: readonly Value[], builder: GraphBuilder): Value {
-  const info = infoOf(terms[0]!)
-  const attributes: Record<string, GraphAttribute> = { T: { kind: 'type', value: info.dtype }, N: { kind: 'int', value: terms.length } }
-  return builder.pure({ op: 'AddN', inputs: terms, attributes, outputs: [info] })[0]!
+  const [first] = terms
+  if (!first) throw new Error('An empty sum.')
+  if (terms.length === 1) return first
+  const info = infoOf(first)
+  const attributes: Record<string, GraphAttribute> = {
+    T: { kind: 'type', value: info.dtype },
+    N: { kind: 'int', value: terms.length },
+  }
+  return builder.pure({ op: 'AddN', inputs: terms, attributes, outputs: [info] })[0] ?? first
 }

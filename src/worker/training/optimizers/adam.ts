@@ -1,3 +1,4 @@
+import { updateInPlace } from '../../engine/compile/in-place.ts'
 import { type Scalar, type Tensor, add, div, mul, scalar, sqrt, square, sub } from '@tensorflow/tfjs-core'
 import { type Optimizer, type OptimizerConfiguration, type Parameters, forEachGradient, zeroSlot } from './optimizer.ts'
 
@@ -23,6 +24,13 @@ export function createAdam(configuration: OptimizerConfiguration, parameters: Pa
   function updateOne({ parameter, first, second }: (typeof rules)[number], gradient: Tensor, scalars: AdamScalars) {
     const [stepSize, correction, shrinkage] = scalars
     const slope = decaysGradient ? add(gradient, mul(parameter, scalar(weightDecay))) : gradient
+    if (decaysParameter) applyEagerly()
+    else {
+      // TensorFlow's ε is added to √v before the correction, PyTorch's after: scaled by the correction they agree.
+      const inputs = [scalar(0), scalar(0), mul(stepSize, correction), scalar(beta1), scalar(beta2), mul(scalar(epsilon), correction), slope]
+      updateInPlace({ op: 'ResourceApplyAdam', attributes: { T: { kind: 'type', value: 'float32' } }, variables: [parameter, first, second], inputs }, applyEagerly)
+    }
+    function applyEagerly() {
     const kept = decaysParameter ? mul(parameter, shrinkage) : parameter
     const firstMoment = add(first, mul(sub(slope, first), scalar(1 - beta1)))
     const secondMoment = add(mul(second, scalar(beta2)), mul(square(slope), scalar(1 - beta2)))
@@ -30,6 +38,7 @@ export function createAdam(configuration: OptimizerConfiguration, parameters: Pa
     first.assign(firstMoment)
     second.assign(secondMoment)
     parameter.assign(sub(kept, mul(stepSize, div(firstMoment, denominator))))
+    }
   }
 
   return {
