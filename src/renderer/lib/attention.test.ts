@@ -87,7 +87,7 @@ describe('the layout of a map', () => {
   it('reaches 512 tokens, every label of them when zoomed in', () => {
     const size = { width: 700, height: 400 }
     expect(layoutMap(tokens(512), tokens(512), { ...size, zoom: 1 }).cell).toBeGreaterThan(0)
-    const near = layoutMap(tokens(512), tokens(512), { ...size, zoom: 6 })
+    const near = layoutMap(tokens(512), tokens(512), { ...size, zoom: 8 })
     expect(near.stride).toBe(1)
   })
 
