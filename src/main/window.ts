@@ -56,8 +56,8 @@ export function openWindow(options: WindowOptions): AppWindow {
     asked = true
     offerPort()
   })
-  // A page that is being loaded is a new one, which asks for itself.
-  contents.on('did-start-loading', () => (asked = false))
+  // Another page than the one that asked; moving about inside a page does not count.
+  contents.on('did-navigate', () => (asked = false))
   reloadAfterCrash(window, options.onHopeless)
 
   window.once('ready-to-show', () => window.show())
