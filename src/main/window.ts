@@ -62,7 +62,12 @@ export function openWindow(options: WindowOptions): AppWindow {
 
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
-    writePlace(options.placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    try {
+      writePlace(options.placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    } catch (error) {
+      // A full disk, say. It must not keep the window from closing.
+      console.error('The place of the window cannot be remembered:', error)
+    }
   })
   void window.loadURL(`${APP_ORIGIN}/`)
 
