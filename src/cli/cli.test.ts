@@ -203,7 +203,7 @@ test('every problem of a failure has its line', () => {
 test('progress is a bar with the time left', () => {
   const progress = { phase: 'training', step: 50, steps: 100, epoch: 2, secondsLeft: 83, text: '' } as const
   expect(renderProgress(progress, 'loss 1.2')).toBe(
-    `${'━'.repeat(12)}${'─'.repeat(12)}  50/100 · epoch 2 · 1:23 left · loss 1.2`,
+    `${'━'.repeat(12)}${'─'.repeat(12)}  50/100 · epoch 2.0 · 1:23 left · loss 1.2`,
   )
   expect(formatDuration(3723)).toBe('1:02:03')
 })

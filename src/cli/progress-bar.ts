@@ -42,7 +42,7 @@ export function renderProgress(
   const bar = '━'.repeat(full) + '─'.repeat(WIDTH - full)
   const parts = [`${step}/${steps}`]
   if (phase !== 'training') parts.push(text || phase)
-  else if (epoch > 0) parts.push(`epoch ${epoch}`)
+  else if (epoch > 0) parts.push(`epoch ${epoch.toFixed(1)}`)
   if (secondsLeft !== null) parts.push(`${formatDuration(secondsLeft)} left`)
   if (note) parts.push(note)
   return `${bar}  ${parts.join(' · ')}`

@@ -193,7 +193,8 @@ function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, rea
   // A worker that died while it wrote left a part of a checkpoint.
   deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
   const { state } = getRun(database, run)
-  if (to === 'finished' && state === 'starting') store.move(run, 'running')
+  // It may have come to its end before the answer to our “resume”, or before it told that it was prepared.
+  if (to === 'finished' && state !== 'running') store.move(run, 'running')
   store.move(run, to, reason, () => {
     for (const line of lines) insertLog(database, run, { time: now(), ...line })
   })

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import type { HostEvents } from '../shared/contract/host.ts'
 
 /** One event with its payload, as it goes over a wire. */
@@ -27,7 +28,14 @@ export function createEvents(): EventSource & { emit: Emit } {
       }),
     emit(name, payload) {
       const event = { name, payload } as HostEvent
-      for (const listener of [...listeners]) listener(event)
+      for (const listener of [...listeners]) {
+        try {
+          listener(event)
+        } catch (error) {
+          // A defect of a listener must not look like a failure of what is being told of.
+          process.emitWarning(error instanceof Error ? error : String(error))
+        }
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { utilityProcess, type MessagePortMain } from 'electron'
 import { createLanes, type Lanes } from '../host/desktop/lanes.ts'
+import { textChannel } from '../host/desktop/text-channel.ts'
 import { createLineLog, type LineLog, type TextStream } from '../host/launch/line-log.ts'
 import type { FromMain } from '../host/desktop/control.ts'
 import type { WorkerExit, WorkerLog } from '../host/launch/launcher.ts'
@@ -49,10 +50,10 @@ function startNodeHost({ script, args }: HostProgram, node: string): HostProcess
   const child = fork(script, [...args], {
     execPath: node,
     execArgv: ['--enable-source-maps'],
-    serialization: 'advanced',
+    serialization: 'json',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const channel = processChannel(child)
+  const channel = textChannel(processChannel(child))
   const lanes = createLanes(channel)
   const log = echo(child.stdout, child.stderr)
   let windows = 0

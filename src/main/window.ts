@@ -56,13 +56,18 @@ export function openWindow(options: WindowOptions): AppWindow {
     asked = true
     offerPort()
   })
-  // A page that is being loaded is a new one, which asks for itself.
-  contents.on('did-start-loading', () => (asked = false))
+  // Another page than the one that asked; moving about inside a page does not count.
+  contents.on('did-navigate', () => (asked = false))
   reloadAfterCrash(window, options.onHopeless)
 
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
-    writePlace(options.placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    try {
+      writePlace(options.placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    } catch (error) {
+      // A full disk, say. It must not keep the window from closing.
+      console.error('The place of the window cannot be remembered:', error)
+    }
   })
   void window.loadURL(`${APP_ORIGIN}/`)
 

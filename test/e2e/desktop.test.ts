@@ -6,7 +6,7 @@ import {
   pressForNewest,
   train,
   whenConnected,
-  whenCurveGrows,
+  stepOfNewest,
   whenNewestIs,
 } from './journey.ts'
 import { isAlive } from './processes.ts'
@@ -38,16 +38,19 @@ describe.skipIf(typeof prepared === 'string')('in the desktop window', () => {
   test('a training whose host is killed can be resumed from its last evaluation', async () => {
     const { page } = app
     await train(page, { presets: ['bigru-bahdanau'], steps: 100_000, batchSize: 8, evaluateEvery: 10 })
-    await whenCurveGrows(page, 'valid/token_accuracy', 1)
+    await whenNewestIs(page, 'running')
+    await until('a step after the first evaluation', async () => (await stepOfNewest(page)) > 10, 120_000)
     const [worker] = await trainingProcesses(app)
     process.kill(await app.hostPid(), 'SIGKILL')
     await page.getByTestId('connection-lost').waitFor({ state: 'visible' })
     await until('the end of the worker', () => !isAlive(worker!))
     await whenConnected(page)
     await whenNewestIs(page, 'interrupted')
+    const stored = await stepOfNewest(page)
+    expect(stored).toBeGreaterThanOrEqual(10)
     await picture(page, 'desktop-5-interrupted')
     await pressForNewest(page, 'resume')
-    await whenNewestIs(page, 'running')
+    await until('steps beyond the stored ones', async () => (await stepOfNewest(page)) > stored, 120_000)
     await pressForNewest(page, 'stop')
     await whenNewestIs(page, 'stopped')
   })

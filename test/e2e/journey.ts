@@ -122,6 +122,13 @@ export async function whenNewestIs(page: Page, state: string): Promise<void> {
   await newest.and(page.locator(`[data-state="${state}"]`)).waitFor({ timeout: TRAINING })
 }
 
+/** The step that the newest run has come to, on the page of all runs. */
+export async function stepOfNewest(page: Page): Promise<number> {
+  const row = page.getByTestId('runs-table').locator('tbody tr').first()
+  const [, done = ''] = /([\d\s]+)\/[\d\s]+$/.exec(await row.getByTestId('run-state').innerText()) ?? []
+  return Number(done.replaceAll(/\s/g, ''))
+}
+
 /** Presses a button of the newest run, on the page of all runs. */
 export async function pressForNewest(page: Page, button: 'stop' | 'resume'): Promise<void> {
   await page.getByTestId('runs-table').locator('tbody tr').first().getByTestId(button).click()

@@ -6,7 +6,7 @@ import { openDatabase } from '../../host/storage/database.ts'
 import { lookAtEngine } from '../../host/system-service.ts'
 import { VERSION } from '../../host/version.ts'
 import type { EngineDescription } from '../../shared/contract/trainer.ts'
-import { type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { type ErrorData, SaccadeError, toErrorData } from '../../shared/errors.ts'
 import type { CommonOptions } from '../context.ts'
 import { EXIT, describeFailure } from '../failure.ts'
 import { print, printJson } from '../output.ts'
@@ -44,9 +44,11 @@ function historyOf(file: string): Findings['history'] {
   if (!fs.existsSync(file)) return 'none yet'
   try {
     const database = openDatabase(file, { readonly: true })
-    database.pragma('quick_check')
+    const found = database.pragma('quick_check(1)', { simple: true })
     database.close()
-    return 'sound'
+    if (found === 'ok') return 'sound'
+    const hint = 'Put a copy of the file from a backup in its place, or move it away to start with an empty history.'
+    return toErrorData(new SaccadeError('storage', `${file} is damaged: ${String(found)}`, { hint }))
   } catch (error) {
     return toErrorData(error)
   }

@@ -4,6 +4,7 @@ import { portChannel, type ElectronPort } from '../../shared/rpc/port-channel.ts
 import { processChannel } from '../../shared/rpc/process-channel.ts'
 import { fromMainSchema, onControl } from './control.ts'
 import { createLanes, type Lanes } from './lanes.ts'
+import { textChannel } from './text-channel.ts'
 
 /** This process' connection to Electron's main process. */
 export interface Wire {
@@ -25,7 +26,7 @@ interface ParentPort extends ElectronPort {
 /** In a utility process windows come as ports of their own; a fork has one wire, on which they are lanes. */
 export function openWire(): Wire {
   const parentPort = ofUtilityProcess()
-  const channel = parentPort ? portChannel(parentPort) : processChannel(process)
+  const channel = parentPort ? portChannel(parentPort) : textChannel(processChannel(process))
   const lanes = createLanes(channel)
   return {
     channel,

@@ -5,8 +5,3 @@ import type { Database } from './database.ts'
 export function putEvaluation(database: Database, run: RunId, step: number, time: number): void {
   database.prepare('INSERT OR REPLACE INTO evaluation (run, step, time) VALUES (?, ?, ?)').run(run, step, time)
 }
-
-/** Evaluated steps, ascending. */
-export function evaluatedSteps(database: Database, run: RunId): number[] {
-  return database.prepare<[string], number>('SELECT step FROM evaluation WHERE run = ? ORDER BY step').pluck().all(run)
-}

@@ -55,16 +55,14 @@ export function metricsOf(database: Database, run: RunId): MetricName[] {
     .filter(isMetricName)
 }
 
-/** The newest value of each metric. */
-export function latestMetrics(database: Database, run: RunId): MetricValues {
+/** Makes a function that gives the newest value of each metric of a run; one for many runs saves most of the time. */
+export function latestMetricsReader(database: Database): (run: RunId) => MetricValues {
   // One seek to the end of each metric's range: however long the curves are, this costs the same.
-  const rows = database
-    .prepare<[string, string], { name: string; value: number | null }>(
-      `SELECT name, metric.value AS value FROM metric_name JOIN metric ON metric.run = ? AND metric.metric = metric_name.id
-       AND metric.step = (SELECT max(step) FROM metric WHERE run = ? AND metric = metric_name.id)`,
-    )
-    .all(run, run)
-  return valuesOf(rows)
+  const statement = database.prepare<[string, string], { name: string; value: number | null }>(
+    `SELECT name, metric.value AS value FROM metric_name JOIN metric ON metric.run = ? AND metric.metric = metric_name.id
+     AND metric.step = (SELECT max(step) FROM metric WHERE run = ? AND metric = metric_name.id)`,
+  )
+  return (run) => valuesOf(statement.all(run, run))
 }
 
 /** Everything logged at one step. */

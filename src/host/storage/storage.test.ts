@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/configuration.ts'
 import { type Database, openDatabase } from './database.ts'
-import { insertMetrics, latestMetrics, metricsAt, metricsOf, readSeries } from './metrics.ts'
+import { insertMetrics, latestMetricsReader, metricsAt, metricsOf, readSeries } from './metrics.ts'
 import { deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
 import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
 import { listTransitions } from './transitions.ts'
@@ -157,7 +157,7 @@ describe('metrics', () => {
       ])
       expect([...readSeries(database, 'a', 'train/loss').values]).toEqual([NaN, Infinity, -Infinity, 1 / 3])
       expect([...readSeries(database, 'a', 'train/loss').steps]).toEqual([1, 2, 3, 4])
-      expect(latestMetrics(database, 'a')).toEqual({ 'train/loss': 1 / 3, 'valid/loss': 0.1 })
+      expect(latestMetricsReader(database)('a')).toEqual({ 'train/loss': 1 / 3, 'valid/loss': 0.1 })
       expect(metricsAt(database, 'a', 1)).toEqual({ 'train/loss': NaN, 'valid/loss': 0.1 })
       expect(metricsOf(database, 'a')).toEqual(['train/loss', 'valid/loss'])
     })

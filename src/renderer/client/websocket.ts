@@ -34,7 +34,7 @@ export function createWebSocketClient(): HostClient {
         text: refused ? 'The host does not let this page in' : 'The connection to the host is lost; trying again',
         hint: refused
           ? 'Open the address that `saccade serve` printed, with its token; each launch has a new one.'
-          : 'Runs go on without this page. Is `saccade serve` still running, and the tunnel to it open? If it was started again, open the address it printed: each launch has a new token.',
+          : 'Is `saccade serve` still running, and the tunnel to it open? Runs do not need this page. If it was started again, open the address it printed: each launch has a new token.',
       })
       timer = setTimeout(open, delay)
     })

@@ -1,17 +1,25 @@
+/** While the page is hidden there are no frames; then this many milliseconds pass between two flushes. */
+const HIDDEN_PACE = 1000
+
 /**
- * Runs `flush` at most once per animation frame however often it is asked for. A hidden page gets no
- * frames, so there a slow timer takes over and nothing piles up.
+ * Runs `flush` at most once per animation frame, and not sooner than `interval` milliseconds after the
+ * last time, however often it is asked for. A hidden page gets no frames, so there a slow timer takes over.
  */
-export function createFrameQueue(flush: () => void): () => void {
+export function createFrameQueue(flush: () => void, interval = 0): () => void {
   let waiting = false
+  let last = -Infinity
+  const run = () => {
+    waiting = false
+    last = performance.now()
+    flush()
+  }
+  const onFrame = () => requestAnimationFrame(run)
   return function ask(): void {
     if (waiting) return
     waiting = true
-    const run = () => {
-      waiting = false
-      flush()
-    }
-    if (document.hidden) setTimeout(run, 1000)
-    else requestAnimationFrame(run)
+    const wait = last + interval - performance.now()
+    if (document.hidden) setTimeout(run, HIDDEN_PACE)
+    else if (wait > 0) setTimeout(onFrame, wait)
+    else onFrame()
   }
 }

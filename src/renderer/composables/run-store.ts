@@ -6,6 +6,9 @@ import { type RunColour, runColour } from '../lib/colours.ts'
 import { createFrameQueue } from './frame.ts'
 import { stored } from './stored.ts'
 
+/** The list is renewed at most this often, in milliseconds; numbers that change faster cannot be read. */
+const LIST_PACE = 150
+
 export interface RunStore {
   /** Newest first. */
   readonly runs: Readonly<ShallowRef<readonly RunSummary[]>>
@@ -39,7 +42,7 @@ export function createRunStore(host: HostClient): RunStore {
     changed.clear()
     removed.clear()
     setRuns([...fresh, ...kept])
-  })
+  }, LIST_PACE)
 
   function setRuns(list: readonly RunSummary[]): void {
     const sorted = [...list].sort((a, b) => b.created - a.created || (a.run < b.run ? 1 : -1))

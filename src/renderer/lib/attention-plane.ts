@@ -42,11 +42,11 @@ export function weightAt(plane: Plane, t: number, s: number): number {
   return plane.weights[t * plane.source.length + s] ?? NaN
 }
 
-/** Paints one pixel a weight with a table of 256 colours; weights outside 0…1 take the nearest end. */
-export function paintPlane(plane: Plane, table: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
+/** Paints one pixel a weight with a table of 256 colours from 0 to `ceiling`; weights outside take the nearest end. */
+export function paintPlane(plane: Plane, table: Uint8ClampedArray, ceiling = 1): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(plane.weights.length * 4)
   for (let i = 0; i < plane.weights.length; i += 1) {
-    const level = Math.round(Math.min(Math.max(plane.weights[i] ?? 0, 0), 1) * 255)
+    const level = Math.round(Math.min(Math.max((plane.weights[i] ?? 0) / ceiling, 0), 1) * 255)
     pixels.set(table.subarray(level * 4, level * 4 + 4), i * 4)
   }
   return pixels

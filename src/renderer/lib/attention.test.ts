@@ -32,6 +32,8 @@ describe('a plane of attention', () => {
     const pixels = paintPlane(whole(Float32Array.of(0, 1, 0, 0, 0, 2)), table)
     expect([...pixels.slice(0, 4)]).toEqual([...table.slice(0, 4)])
     expect([...pixels.slice(4, 8)]).toEqual([...table.slice(255 * 4)])
+    const lower = paintPlane(whole(Float32Array.of(0, 0.1, 0, 0, 0, 0)), table, 0.1)
+    expect([...lower.slice(4, 8)]).toEqual([...table.slice(255 * 4)]) // a lower ceiling takes the last colour earlier
     expect([...pixels.slice(20, 24)]).toEqual([...table.slice(255 * 4)]) // above 1: the end of the scale
   })
 
@@ -87,7 +89,7 @@ describe('the layout of a map', () => {
   it('reaches 512 tokens, every label of them when zoomed in', () => {
     const size = { width: 700, height: 400 }
     expect(layoutMap(tokens(512), tokens(512), { ...size, zoom: 1 }).cell).toBeGreaterThan(0)
-    const near = layoutMap(tokens(512), tokens(512), { ...size, zoom: 6 })
+    const near = layoutMap(tokens(512), tokens(512), { ...size, zoom: 8 })
     expect(near.stride).toBe(1)
   })
 

@@ -15,7 +15,7 @@ describe('numbers for people', () => {
       'NaN',
       '−∞',
     ])
-    expect(count(1234567)).toBe('1 234 567')
+    expect(count(1234567)).toBe('1\u202f234\u202f567')
     expect(metricValue('valid/exact_match', 0.9876)).toBe('98.8 %')
     expect(metricValue('train/loss', NaN)).toBe('NaN')
     expect(metricValue('train/loss', undefined)).toBe('–')

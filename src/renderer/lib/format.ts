@@ -1,8 +1,8 @@
 import { METRICS, type MetricName } from '../../shared/metrics.ts'
 
-/** A whole number with thin grouping: 12 345. */
+/** A whole number in groups of three, with narrow spaces that never break. */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en').replaceAll(',', ' ')
+  return Math.round(value).toLocaleString('en').replaceAll(',', '\u202f')
 }
 
 /** “1 run”, “3 runs”. */

@@ -1,8 +1,8 @@
-/** Width of a character of the labels' font (12 px monospaced), in pixels. */
-const CHARACTER = 7.25
+/** Width of a character of the labels' font (11.5 px monospaced), in pixels. */
+const CHARACTER = 7
 const LABEL_GAP = 10
 /** The smallest cells that still carry a label each. */
-export const LABELLED_CELL = 11
+export const LABELLED_CELL = 13
 export const SMALLEST_CELL = 2
 export const LARGEST_CELL = 34
 /** Labels longer than this are cut, the whole token is in their title. */

@@ -10,6 +10,7 @@ const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
 export function drawMapPicture(
   plane: Plane,
   table: Uint8ClampedArray,
+  ceiling: number,
   caption: string,
   theme: Theme,
 ): HTMLCanvasElement {
@@ -33,7 +34,13 @@ export function drawMapPicture(
   context.fillStyle = theme === 'light' ? '#ffffff' : '#191b1e'
   context.fillRect(0, 0, width, height)
   context.imageSmoothingEnabled = false
-  context.drawImage(pixelCanvas(plane, table), left, head, plane.source.length * cell, plane.target.length * cell)
+  context.drawImage(
+    pixelCanvas(plane, table, ceiling),
+    left,
+    head,
+    plane.source.length * cell,
+    plane.target.length * cell,
+  )
   context.fillStyle = theme === 'light' ? '#1b1d20' : '#ececea'
   context.font = FONT
   context.textBaseline = 'middle'
@@ -55,12 +62,12 @@ export function drawMapPicture(
 }
 
 /** One pixel a weight. */
-export function pixelCanvas(plane: Plane, table: Uint8ClampedArray): HTMLCanvasElement {
+function pixelCanvas(plane: Plane, table: Uint8ClampedArray, ceiling: number): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(plane.source.length, 1)
   canvas.height = Math.max(plane.target.length, 1)
   if (plane.weights.length > 0) {
-    const image = new ImageData(paintPlane(plane, table), canvas.width, canvas.height)
+    const image = new ImageData(paintPlane(plane, table, ceiling), canvas.width, canvas.height)
     canvas.getContext('2d')?.putImageData(image, 0, 0)
   }
   return canvas
