@@ -5,6 +5,8 @@ export interface Padding {
   /** Pad to these lengths, `<eos>` included, instead of the batch's longest; for few different shapes. */
   readonly sourceLength?: number
   readonly targetLength?: number
+  /** Add empty rows, all padding, up to so many; for one shape also where an epoch ends. */
+  readonly size?: number
 }
 
 /**
@@ -17,16 +19,19 @@ export function makeBatch(pairs: readonly EncodedPair[], indices: ArrayLike<numb
     if (!pair) throw new RangeError(`No pair has the index ${index}; there are ${pairs.length}`)
     return pair
   })
+  const size = Math.max(chosen.length, padding.size ?? 0)
   const source = padRows(
     chosen.map((pair) => pair.source),
+    size,
     padding.sourceLength,
   )
   const target = padRows(
     chosen.map((pair) => pair.target),
+    size,
     padding.targetLength,
   )
   return {
-    size: chosen.length,
+    size,
     sourceLength: source.length,
     targetLength: target.length,
     source: source.ids,
@@ -46,13 +51,13 @@ interface PaddedRows {
   readonly tokens: number
 }
 
-function padRows(rows: readonly Int32Array[], atLeast = 0): PaddedRows {
+function padRows(rows: readonly Int32Array[], size: number, atLeast = 0): PaddedRows {
   const longest = rows.reduce((most, row) => Math.max(most, row.length), 0)
   if (atLeast > 0 && longest > atLeast)
     throw new RangeError(`A sequence of ${longest} tokens does not fit into ${atLeast}`)
   const length = Math.max(longest, atLeast)
-  const ids = new Int32Array(rows.length * length)
-  const mask = new Float32Array(rows.length * length)
+  const ids = new Int32Array(size * length)
+  const mask = new Float32Array(size * length)
   let tokens = 0
   for (const [index, row] of rows.entries()) {
     ids.set(row, index * length)

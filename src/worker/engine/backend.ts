@@ -50,6 +50,9 @@ export interface NativeBackend {
     inputs: tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[]
+  /** Takes a tensor's values; they reach the device when an operation first needs them. */
+  write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object
+  readonly tensorMap: { get(dataId: object): { readonly values: tf.BackendValues | null } }
   /** Device handles of tensors, uploading what is not there yet. */
   getInputTensorIds(tensors: tf.TensorInfo[]): number[]
   /** A tensor that owns the handle which a call of the binding gave. */

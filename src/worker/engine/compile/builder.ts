@@ -80,7 +80,9 @@ function simplify({ op, inputs, outputs }: NodeParts): Value[] | null {
       // A slice of the same shape as its source holds all of it (no strided slice of tfjs turns an axis round in place).
       return op !== 'StridedSlice' && sameShape(info.shape, output.shape) ? [first] : null
     case 'Unpack':
-      return first.node.op === 'Pack' && first.node.inputs.length === outputs.length && sameAxis(first.node, outputs, info)
+      return first.node.op === 'Pack' &&
+        first.node.inputs.length === outputs.length &&
+        sameAxis(first.node, outputs, info)
         ? [...first.node.inputs]
         : null
     default:
@@ -100,7 +102,7 @@ function sameAxis(pack: Node, outputs: readonly ValueInfo[], packed: ValueInfo):
 function arrange(parts: NodeParts): NodeParts {
   const { op, inputs, attributes, outputs } = parts
   const [a, b] = inputs
-  if ((op === 'Reshape') && a?.node.op === 'Reshape' && b) {
+  if (op === 'Reshape' && a?.node.op === 'Reshape' && b) {
     const source = a.node.inputs[0]
     if (source) return { op, inputs: [source, b], attributes, outputs }
   }

@@ -15,12 +15,12 @@ type Recorder = (update: InPlaceUpdate) => void
 let recorder: Recorder | null = null
 
 /**
- * Does `update` in place where the calling code is being traced into a graph, and runs `eagerly` otherwise. Both must
- * compute the same. After it, a traced function may not read the variables again.
+ * An update of variables: `eagerly` where the code runs op by op, `update` in place where it is traced into a graph.
+ * Both must compute the same.
  */
 export function updateInPlace(update: InPlaceUpdate, eagerly: () => void): void {
-  if (recorder) recorder(update)
-  else eagerly()
+  recorder?.(update)
+  eagerly()
 }
 
 /** Hands the in-place updates of `body` to the recorder of a trace. */

@@ -1,207 +1,172 @@
-// Compiled functions that share variables: traced, loaded as one graph, replayed.
+// Functions over shared variables: traced, loaded as one graph, replayed.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { SaccadeError } from '../../../shared/errors.ts'
 import type { NativeBackend } from '../backend.ts'
-import { createGraphBuilder } from './builder.ts'
-import type { GraphAttribute, Node, Value, ValueInfo } from './graph.ts'
-import { infoOf, inOrder, sameShape } from './graph.ts'
-import type { Stacking } from './sums.ts'
-import { fuseSums } from './sums.ts'
-import type { InPlaceUpdate } from './in-place.ts'
-import { withUpdateRecorder } from './in-place.ts'
-import { encodeAttributes } from '../native.ts'
-import { completeAttributes, record } from './recorder.ts'
+import type { Node } from './graph.ts'
+import { sameShape } from './graph.ts'
 import { TAG, writeSavedModel } from './savedmodel.ts'
+import { inScope } from './scope.ts'
+import { requireEqual, valuesOf, variableValues } from './self-check.ts'
+import type { Values } from './self-check.ts'
+import type { Stacking } from './sums.ts'
+import type { Body, Tensors, TracedFunction } from './trace.ts'
+import { traceFunction, withVariablesKept } from './trace.ts'
+import type { StateVariable } from './variables.ts'
+import { signal, stateVariable } from './variables.ts'
 
-export type Tensors = Readonly<Record<string, tf.Tensor>>
-
-interface TracedFunction {
-  readonly inputs: readonly { readonly name: string; readonly node: Node }[]
-  readonly outputs: readonly { readonly name: string; readonly node: Node }[]
-}
-
-interface StateVariable {
-  readonly variable: tf.Variable
-  readonly handle: Node
-  readonly initialValue: Node
-  readonly initialized: Node
-  readonly read: Node
+export interface ProgramOptions {
+  /** Operations, beside TensorFlow's own, whose sums can be computed at once. */
+  readonly stacking?: Stacking
+  /** Compare the first run of each function with an eager one. On unless set to false. */
+  readonly selfCheck?: boolean
 }
 
 /**
- * Functions of tensors over a fixed set of variables. `define` traces a function for the shapes of its examples; `call`
- * replays it as one TensorFlow graph. While the graph is loaded it owns the variables' values: `pull` brings them
- * back into the `tf.Variable`s.
+ * What `tf.function` is in Python, for tfjs-node: functions of tensors over a fixed set of variables, each traced once
+ * from ordinary eager code and from then on run as one TensorFlow graph.
+ *
+ * While the graph is loaded it owns the variables' values; {@link Program.pull} brings them back into the `tf.Variable`s.
+ * A function serves the shapes it was traced with; define one for each.
  */
 export class Program {
   readonly #backend: NativeBackend
   readonly #state: readonly StateVariable[]
   readonly #stacking: Stacking
+  readonly #selfCheck: boolean
   readonly #functions = new Map<string, TracedFunction>()
+  readonly #unchecked = new Set<string>()
   #session: number | null = null
+  /** True while the graph's values are newer than the variables'. */
+  #ahead = false
 
-  constructor(backend: NativeBackend, variables: ReadonlyMap<string, tf.Variable>, stacking: Stacking = {}) {
+  constructor(backend: NativeBackend, variables: Iterable<tf.Variable>, options: ProgramOptions = {}) {
     this.#backend = backend
-    this.#stacking = stacking
-    this.#state = [...variables].map(([name, variable], index) => stateVariable(name, variable, index, backend))
+    this.#state = [...variables].map((variable, index) => stateVariable(variable, index, backend.binding))
+    this.#stacking = options.stacking ?? {}
+    this.#selfCheck = options.selfCheck ?? true
   }
 
   has(name: string): boolean {
     return this.#functions.has(name)
   }
 
+  /** Nodes of all functions together. */
+  get nodes(): number {
+    return [...this.#functions.values()].reduce((sum, { nodes }) => sum + nodes, 0)
+  }
+
   /**
-   * Traces `body` by running it once on the examples. What it assigns to the program's variables becomes part of the
-   * function; the run itself leaves them as they were. Throws `engine` when something in it cannot be traced.
+   * Traces `body` by running it once, eagerly, on the examples. What it assigns to the program's variables becomes part
+   * of the function; this run itself leaves them as they were.
+   *
+   * @throws engine when something in it cannot be traced; the program is as it was before
    */
-  define(name: string, examples: Tensors, body: (inputs: Tensors) => Tensors): void {
+  define(name: string, examples: Tensors, body: Body): void {
     this.pull()
-    const binding = this.#backend.binding
-    const builder = createGraphBuilder()
-    const prefix = `f${this.#functions.size}`
-    const inputs = Object.entries(examples).map(([key, tensor], index) => ({
-      name: key,
-      tensor,
-      node: placeholder(`${prefix}_in${index}`, { shape: tensor.shape, dtype: dtypeNumber(tensor.dtype, binding) }),
-    }))
-    const before = this.#state.map(({ variable }) => tf.keep(tf.clone(variable)))
-    try {
-      const known = [
-        ...inputs.map(({ tensor, node }) => [tensor, { node, index: 0 }] as const),
-        ...this.#state.map(({ variable, read }) => [variable, { node: read, index: 0 }] as const),
-      ]
-      tf.tidy(() => {
-        const inPlace: InPlaceUpdate[] = []
-        const operands: Value[] = []
-        const { result, valueOf } = record(this.#backend, builder, known, (find) =>
-          withUpdateRecorder(
-            (update) => {
-              inPlace.push(update)
-              operands.push(...update.inputs.map(find))
-            },
-            () => body(examples),
-          ),
-        )
-        const changed = this.#state.filter((state) => valueOf(state.variable).node !== state.read)
-        const roots = [
-          ...changed.map((state) => valueOf(state.variable)),
-          ...Object.values(result).map(valueOf),
-          ...operands,
-        ]
-        const fused = process.env.NOFUSE ? roots : fuseSums(roots, builder, binding.TF_INT32, this.#stacking)
-        const fusedOperands = fused.slice(changed.length + Object.keys(result).length)
-        const updates = [
-          ...changed.map((state, index) => assign(state, fused[index]!)),
-          ...inPlace.map((update) => this.#applyInPlace(update, fusedOperands.splice(0, update.inputs.length))),
-        ]
-        const outputs = Object.keys(result).map((key, index) => ({
-          name: key,
-          node: fetched(`${prefix}_out${index}`, fused[changed.length + index]!, index === 0 ? updates : []),
-        }))
-        this.#functions.set(name, { inputs, outputs })
-      })
-    } finally {
-      this.#state.forEach(({ variable }, index) => {
-        const value = before[index]
-        if (!value) return
-        variable.assign(value)
-        value.dispose()
-      })
-    }
+    const index = this.#functions.size
+    const traced = traceFunction(this.#backend, { index, state: this.#state, examples, body, stacking: this.#stacking })
+    this.#functions.set(name, traced)
+    if (this.#selfCheck) this.#unchecked.add(name)
     this.#unload()
   }
 
-  /** Runs a defined function; the caller disposes the outputs. */
+  /**
+   * Runs a defined function; the caller disposes the outputs.
+   *
+   * @throws engine when the inputs have other shapes than the examples, TensorFlow fails, or the first run differs from
+   * an eager one; the variables are then as they were before the call
+   */
   call(name: string, inputs: Tensors): Record<string, tf.Tensor> {
     const traced = this.#functions.get(name)
-    if (!traced) throw new SaccadeError('engine', `There is no compiled function “${name}”.`)
-    const session = this.#load()
-    const tensors = traced.inputs.map(({ name: key, node }) => {
-      const tensor = inputs[key]
-      const shape = node.outputs[0]?.shape ?? []
-      if (tensor && sameShape(tensor.shape, shape)) return tensor
-      throw new SaccadeError('engine', `“${name}” was compiled for ${key} of shape [${shape.join()}] and got ${tensor ? `[${tensor.shape.join()}]` : 'none'}.`)
-    })
-    const results = this.#backend.binding.runSavedModel(
-      session,
-      this.#backend.getInputTensorIds(tensors),
-      traced.inputs.map(({ node }) => `${node.name ?? ''}:0`).join(),
-      traced.outputs.map(({ node }) => `${node.name ?? ''}:0`).join(),
-    )
-    return Object.fromEntries(
-      traced.outputs.map(({ name: key }, index) => {
-        const metadata = results[index]
-        if (!metadata) throw new Error(`${name} gave no output ${key}.`)
-        return [key, this.#backend.createOutputTensor(metadata)]
-      }),
-    )
+    if (!traced) throw new SaccadeError('engine', `There is no compiled function “${name}”`)
+    for (const { name: key, shape } of traced.inputs) requireShape(name, key, shape, inputs[key])
+    return this.#unchecked.delete(name) ? this.#callChecked(name, traced, inputs) : this.#replay(traced, inputs)
   }
 
-  /** Copies the variables' values out of the graph into the `tf.Variable`s. */
+  /** Brings the variables' values out of the graph into the `tf.Variable`s. */
   pull(): void {
-    if (this.#session === null) return
-    const values = this.#backend.binding.runSavedModel(this.#session, [], '', this.#state.map(({ read }) => `${read.name ?? ''}:0`).join())
-    this.#state.forEach(({ variable }, index) => {
-      const metadata = values[index]
-      if (!metadata) throw new Error('A variable was not read.')
-      // A read shares the variable's buffer, which the next update may write to: the identity makes it a copy.
-      const shared = this.#backend.createOutputTensor(metadata)
-      const own = tf.tidy(() => tf.tensor(shared.dataSync().slice(), shared.shape, shared.dtype))
-      variable.assign(own)
-      own.dispose()
-      shared.dispose()
+    if (this.#session === null || !this.#ahead) return
+    const reads = this.#state.map(({ read }) => read)
+    // A value read from the graph may share its memory: TensorFlow copies it before it is next written to.
+    this.#run(this.#session, [], [], reads).forEach((value, index) => {
+      this.#state[index]?.variable.assign(value)
+      value.dispose()
     })
+    this.#ahead = false
   }
 
-  #applyInPlace({ op, attributes, variables }: InPlaceUpdate, inputs: readonly Value[]): Node {
-    const states = variables.map((variable) => {
-      const state = this.#state.find((candidate) => candidate.variable === variable)
-      if (!state) throw new SaccadeError('engine', `${op} updates a variable that does not belong to the program.`)
-      return state
-    })
-    const [first] = inputs
-    if (!first) throw new Error(`${op} needs inputs.`)
-    const { binding } = this.#backend
-    return {
-      op,
-      inputs: [...states.map(({ handle }) => ({ node: handle, index: 0 })), ...inputs],
-      after: states.map(({ read }) => read),
-      attributes: { ...completeAttributes('', encodeAttributes(attributes, binding), [first], binding) },
-      outputs: [],
-    }
-  }
-
-  summary(): string {
-    const counts = new Map<string, number>()
-    for (const node of inOrder([...this.#functions.values()].flatMap((f) => f.outputs.map(({ node }) => node)))) counts.set(node.op, (counts.get(node.op) ?? 0) + 1)
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([op, n]) => `${op} ${n}`).join(', ')
-  }
-
+  /** Gives up the graph. The variables hold their newest values only if they were pulled. */
   dispose(): void {
     this.#unload()
     this.#functions.clear()
+    this.#unchecked.clear()
+  }
+
+  #replay(traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
+    const session = this.#load()
+    const feeds = traced.inputs.flatMap(({ name }) => inputs[name] ?? [])
+    const fetches = traced.outputs.map(({ node }) => node)
+    const results = this.#run(
+      session,
+      feeds,
+      traced.inputs.map(({ node }) => node),
+      fetches,
+    )
+    this.#ahead ||= traced.updates
+    return Object.fromEntries(
+      traced.outputs.flatMap(({ name }, index) => results.slice(index, index + 1).map((result) => [name, result])),
+    )
+  }
+
+  #callChecked(name: string, traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
+    this.pull()
+    const variables = this.#state.map(({ variable }) => variable)
+    const eager = withVariablesKept(this.#state, () => inScope(() => snapshot(traced.body(inputs), variables)))
+    const before = variables.map((variable) => tf.keep(tf.clone(variable)))
+    try {
+      const outputs = this.#replay(traced, inputs)
+      this.pull()
+      requireEqual(name, eager, snapshot(outputs, variables))
+      return outputs
+    } catch (error) {
+      this.#unload()
+      variables.forEach((variable, index) => {
+        const value = before[index]
+        if (value) variable.assign(value)
+      })
+      throw error
+    } finally {
+      tf.dispose(before)
+    }
   }
 
   #load(): number {
     if (this.#session !== null) return this.#session
-    const folder = mkdtempSync(join(tmpdir(), 'saccade-graph-'))
     const { binding } = this.#backend
+    const folder = mkdtempSync(join(tmpdir(), 'saccade-graph-'))
     try {
-      const initialized = control('initialized', this.#state.map((state) => state.initialized), binding.TF_FLOAT)
-      const roots = [...this.#functions.values()].flatMap((traced) => [...traced.outputs.map(({ node }) => node), ...traced.inputs.map(({ node }) => node)])
-      writeSavedModel(folder, [initialized, ...this.#state.map(({ read }) => read), ...roots])
-      const session = binding.loadSavedModel(folder, TAG)
-      const done = binding.runSavedModel(
-        session,
-        this.#backend.getInputTensorIds(this.#state.map(({ variable }) => variable)),
-        this.#state.map(({ initialValue }) => `${initialValue.name ?? ''}:0`).join(),
-        'initialized:0',
+      const ready = signal(
+        'ready',
+        this.#state.map(({ initialized }) => initialized),
+        binding,
       )
-      for (const { id } of done) binding.deleteTensor(id)
+      const functions = [...this.#functions.values()].flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
+      writeSavedModel(folder, [ready, ...this.#state.map(({ read }) => read), ...functions.map(({ node }) => node)])
+      const session = binding.loadSavedModel(folder, TAG)
       this.#session = session
+      const values = this.#state.map(({ variable }) => variable)
+      tf.dispose(
+        this.#run(
+          session,
+          values,
+          this.#state.map(({ initialValue }) => initialValue),
+          [ready],
+        ),
+      )
+      this.#ahead = false
       return session
     } finally {
       rmSync(folder, { recursive: true, force: true })
@@ -209,77 +174,28 @@ export class Program {
   }
 
   #unload(): void {
-    if (this.#session === null) return
-    this.#backend.binding.deleteSavedModel(this.#session)
+    if (this.#session !== null) this.#backend.binding.deleteSavedModel(this.#session)
     this.#session = null
+    this.#ahead = false
+  }
+
+  #run(session: number, tensors: readonly tf.Tensor[], feeds: readonly Node[], fetches: readonly Node[]): tf.Tensor[] {
+    const names = (nodes: readonly Node[]) => nodes.map(({ name = '' }) => `${name}:0`).join(',')
+    const ids = this.#backend.getInputTensorIds([...tensors])
+    const results = this.#backend.binding.runSavedModel(session, ids, names(feeds), names(fetches))
+    return results.map((metadata) => this.#backend.createOutputTensor(metadata))
   }
 }
 
-function stateVariable(name: string, variable: tf.Variable, index: number, { binding }: NativeBackend): StateVariable {
-  const info: ValueInfo = { shape: variable.shape, dtype: dtypeNumber(variable.dtype, binding) }
-  const dtype: GraphAttribute = { kind: 'type', value: info.dtype }
-  const shared: GraphAttribute = { kind: 'string', value: `v${index}:${name}` }
-  const handle: Node = {
-    op: 'VarHandleOp',
-    name: `v${index}`,
-    inputs: [],
-    after: [],
-    attributes: { dtype, shape: { kind: 'shape', value: info.shape }, shared_name: shared },
-    outputs: [{ shape: [], dtype: binding.TF_RESOURCE }],
-  }
-  const initialValue = placeholder(`v${index}_value`, info)
-  const to = { node: handle, index: 0 }
-  return {
-    variable,
-    handle,
-    initialValue,
-    initialized: { op: 'AssignVariableOp', name: `v${index}_set`, inputs: [to, { node: initialValue, index: 0 }], after: [], attributes: { dtype }, outputs: [] },
-    read: { op: 'ReadVariableOp', name: `v${index}_read`, inputs: [to], after: [], attributes: { dtype }, outputs: [info] },
-  }
+function requireShape(name: string, key: string, shape: readonly number[], tensor: tf.Tensor | undefined): void {
+  if (tensor && sameShape(tensor.shape, shape)) return
+  const given = tensor ? `[${tensor.shape.join(', ')}]` : 'nothing'
+  throw new SaccadeError(
+    'engine',
+    `“${name}” was compiled for ${key} of the shape [${shape.join(', ')}] and got ${given}`,
+  )
 }
 
-function placeholder(name: string, info: ValueInfo): Node {
-  return {
-    op: 'Placeholder',
-    name,
-    inputs: [],
-    after: [],
-    attributes: { dtype: { kind: 'type', value: info.dtype }, shape: { kind: 'shape', value: info.shape } },
-    outputs: [info],
-  }
-}
-
-/** The assignment runs after the function's own read, which must see the old value. */
-function assign(state: StateVariable, value: Value): Node {
-  return {
-    op: 'AssignVariableOp',
-    inputs: [{ node: state.handle, index: 0 }, value],
-    after: [state.read],
-    attributes: { dtype: { kind: 'type', value: infoOf(value).dtype } },
-    outputs: [],
-  }
-}
-
-function fetched(name: string, value: Value, after: readonly Node[]): Node {
-  const info = infoOf(value)
-  return { op: 'Identity', name, inputs: [value], after, attributes: { T: { kind: 'type', value: info.dtype } }, outputs: [info] }
-}
-
-function control(name: string, after: readonly Node[], float: number): Node {
-  const info: ValueInfo = { shape: [], dtype: float }
-  return {
-    op: 'Const',
-    name,
-    inputs: [],
-    after,
-    attributes: { dtype: { kind: 'type', value: float }, value: { kind: 'tensor', value: { ...info, bytes: new Uint8Array(4) } } },
-    outputs: [info],
-  }
-}
-
-function dtypeNumber(dtype: tf.DataType, binding: { TF_FLOAT: number; TF_INT32: number; TF_BOOL: number }): number {
-  if (dtype === 'float32') return binding.TF_FLOAT
-  if (dtype === 'int32') return binding.TF_INT32
-  if (dtype === 'bool') return binding.TF_BOOL
-  throw new SaccadeError('engine', `Tensors of type ${dtype} cannot go into a compiled function.`)
+function snapshot(outputs: Tensors, variables: readonly tf.Variable[]): Values {
+  return new Map([...valuesOf(outputs), ...variableValues(variables)])
 }

@@ -1,29 +1,25 @@
 // Listens to what eager code asks of TensorFlow and writes it down as a graph.
 import type * as tf from '@tensorflow/tfjs-core'
 import { SaccadeError } from '../../../shared/errors.ts'
-import type { BindingAttribute, NativeBackend, NativeBinding, TensorMetadata } from '../backend.ts'
+import type { BindingAttribute, NativeBackend, NativeBinding } from '../backend.ts'
 import type { GraphBuilder } from './builder.ts'
 import type { GraphAttribute, Value } from './graph.ts'
 import { infoOf } from './graph.ts'
-
-export interface Recording<Result> {
-  readonly result: Result
-  /** The graph's value of a tensor that the recorded code was given or made. */
-  valueOf(tensor: tf.Tensor): Value
-}
 
 /**
  * Runs `body` once, eagerly, and records every operation. `known` are the tensors that the graph will get afresh at
  * each run: its inputs and variables. Any other tensor from outside, any value read in JavaScript and any operation
  * with a state of its own (random numbers) would be baked in silently, and is an error that names it.
+ *
+ * `body` is given a function that finds the graph's value of a tensor it was given or made.
  */
 export function record<Result>(
   backend: NativeBackend,
   builder: GraphBuilder,
   known: Iterable<readonly [tf.Tensor, Value]>,
   body: (valueOf: (tensor: tf.Tensor) => Value) => Result,
-): Recording<Result> {
-  const real = backend.binding
+): Result {
+  const { binding: real, write, getInputTensorIds } = backend
   const values = new Map<number, Value>()
   const idOf = (tensor: tf.Tensor) => {
     const [id] = backend.getInputTensorIds([tensor])
@@ -36,7 +32,10 @@ export function record<Result>(
     ids.map((id, position) => {
       const value = values.get(id)
       if (value) return value
-      throw untraceable(`input ${position} of ${name} was made before the trace`, 'Make it an input of the function, or inside it.')
+      throw untraceable(
+        `input ${position} of ${name} was made before the trace`,
+        'Make it an input of the function, or inside it.',
+      )
     })
 
   const recording: Partial<NativeBinding> = {
@@ -47,7 +46,10 @@ export function record<Result>(
     },
     executeOp(name, attributes, ids, outputs) {
       if (/^(Random|Multinomial|TruncatedNormal|ParameterizedTruncatedNormal)/.test(name)) {
-        throw untraceable(`${name} draws random numbers from a hidden state`, 'Use a stateless operation with a seed that is an input.')
+        throw untraceable(
+          `${name} draws random numbers from a hidden state`,
+          'Use a stateless operation with a seed that is an input.',
+        )
       }
       const inputs = operands(name, ids)
       const metadata = real.executeOp(name, attributes, ids, outputs)
@@ -62,11 +64,20 @@ export function record<Result>(
     },
     tensorDataSync(id) {
       const maker = values.get(id)?.node.op ?? 'an unknown operation'
-      throw untraceable(`the value of ${maker} was read in JavaScript`, 'Keep the value a tensor, or compute it before and make it an input.')
+      throw untraceable(
+        `the value of ${maker} was read in JavaScript`,
+        'Keep the value a tensor, or compute it before and make it an input.',
+      )
     },
     runSavedModel() {
       throw untraceable('a compiled function was called', 'Call its eager form.')
     },
+  }
+  const made = new WeakSet<object>() // data of tensors that were made inside
+  const requireInside = (tensor: tf.TensorInfo) => {
+    const isNumberOnly = !('dataId' in tensor) // how tfjs-node passes 64-bit scalars
+    if (isNumberOnly || made.has(tensor.dataId) || backend.tensorMap.get(tensor.dataId).values === null) return
+    throw untraceable('a tensor was made before the trace', 'Make it an input of the function, or inside it.')
   }
   function valueOf(tensor: tf.Tensor): Value {
     const value = values.get(idOf(tensor))
@@ -75,10 +86,19 @@ export function record<Result>(
   }
 
   backend.binding = Object.setPrototypeOf(recording, real) as NativeBinding
+  backend.write = (...parts) => {
+    const dataId = write.apply(backend, parts)
+    made.add(dataId)
+    return dataId
+  }
+  backend.getInputTensorIds = (tensors) => {
+    tensors.forEach(requireInside)
+    return getInputTensorIds.call(backend, tensors)
+  }
   try {
-    return { result: body(valueOf), valueOf }
+    return body(valueOf)
   } finally {
-    backend.binding = real
+    Object.assign(backend, { binding: real, write, getInputTensorIds })
   }
 }
 
@@ -95,18 +115,30 @@ function untraceable(what: string, hint: string): SaccadeError {
 /** The innermost frame that is neither tfjs nor the recorder. */
 function callSite(): string {
   const frames = (new Error().stack ?? '').split('\n').slice(1)
-  const own = frames.find((frame) => !frame.includes('@tensorflow') && !frame.includes('engine/compile/recorder') && !frame.includes('node:'))
+  const own = frames.find(
+    (frame) => !frame.includes('@tensorflow') && !frame.includes('engine/compile/recorder') && !frame.includes('node:'),
+  )
   return own?.trim() ?? 'at an unknown place'
 }
 
 function bytesOf(content: ArrayBufferView | readonly number[], dtype: number, binding: NativeBinding): Uint8Array {
   if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength).slice()
-  const typed = dtype === binding.TF_BOOL ? Uint8Array.from(content) : dtype === binding.TF_INT32 ? Int32Array.from(content) : Float32Array.from(content)
+  const typed =
+    dtype === binding.TF_BOOL
+      ? Uint8Array.from(content)
+      : dtype === binding.TF_INT32
+        ? Int32Array.from(content)
+        : Float32Array.from(content)
   return new Uint8Array(typed.buffer)
 }
 
 /** Eager execution infers type attributes that a graph must spell out: `T` and the like, from the inputs. */
-export function completeAttributes(op: string, given: readonly BindingAttribute[], inputs: readonly Value[], binding: NativeBinding): Record<string, GraphAttribute> {
+export function completeAttributes(
+  op: string,
+  given: readonly BindingAttribute[],
+  inputs: readonly Value[],
+  binding: NativeBinding,
+): Record<string, GraphAttribute> {
   const attributes: Record<string, GraphAttribute> = {}
   for (const attribute of given) attributes[attribute.name] = convert(attribute, binding)
   for (const [name, position] of INFERRED[op] ?? [['T', 0]]) {

@@ -9,6 +9,8 @@ import { inOrder } from './graph.ts'
 const PRODUCER = 1882
 export const TAG = 'serve'
 
+const attributes: protobuf.IMapField = { keyType: 'string', type: 'Attribute', id: 5 }
+
 // The messages of tensorflow/core/framework/*.proto and saved_model.proto, as far as they are used here.
 const messages = protobuf.Root.fromJSON({
   nested: {
@@ -45,7 +47,7 @@ const messages = protobuf.Root.fromJSON({
         name: { type: 'string', id: 1 },
         op: { type: 'string', id: 2 },
         input: { rule: 'repeated', type: 'string', id: 3 },
-        attr: { keyType: 'string', type: 'Attribute', id: 5 },
+        attr: attributes,
       },
     },
     Versions: { fields: { producer: { type: 'int32', id: 1 } } },

@@ -19,7 +19,12 @@ export type Stacking = Readonly<Record<string, (node: Node) => ReadonlyMap<numbe
  *
  * Terms are added in another order than before, so results may differ in the last digits. Gives the rewritten roots.
  */
-export function fuseSums(roots: readonly Value[], builder: GraphBuilder, int32: number, stacking: Stacking = {}): Value[] {
+export function fuseSums(
+  roots: readonly Value[],
+  builder: GraphBuilder,
+  int32: number,
+  stacking: Stacking = {},
+): Value[] {
   const nodes = inOrder(roots.map((root) => root.node))
   const rules = { ...STACKING, ...stacking }
   const uses = countUses(nodes, roots)
@@ -122,7 +127,10 @@ function sumOf(terms: readonly Value[], rewriter: Rewriter): Value {
     const key = groupOf(term, rewriter, identities) ?? `alone ${position}`
     groups.set(key, [...(groups.get(key) ?? []), term])
   })
-  return addAll([...groups.values()].map((group) => sumOfGroup(group, rewriter)), rewriter.builder)
+  return addAll(
+    [...groups.values()].map((group) => sumOfGroup(group, rewriter)),
+    rewriter.builder,
+  )
 }
 
 /** Terms with the same text can be computed together; null for a term that stands alone. */
@@ -141,7 +149,11 @@ function groupOf(term: Value, { rules, only }: Rewriter, identities: Map<Node, n
   if (!stacked) return null
   const operands = node.inputs.map((input, position) => {
     const axis = stacked.get(position)
-    return axis === undefined ? identity(input) : infoOf(input).shape.map((size, at) => (at === axis ? '·' : size)).join('×')
+    return axis === undefined
+      ? identity(input)
+      : infoOf(input)
+          .shape.map((size, at) => (at === axis ? '·' : size))
+          .join('×')
   })
   return `${node.op} ${index} ${operands.join()}`
 }

@@ -9,108 +9,147 @@
 #include "tensorflow/c/tf_status.h"
 #include "tensorflow/c/tf_tensor.h"
 
-// One source, several instruction sets; the processor's best is chosen when the library is loaded.
-#if defined(__x86_64__) && defined(__linux__)
+// One source, several instruction sets; the processor's best is chosen when the library is loaded. Older compilers
+// know the sets by their features only. SACCADE_ONE_TARGET is for a compiler that can do none of this.
+#if !defined(__x86_64__) || !defined(__linux__) || defined(SACCADE_ONE_TARGET)
+#define SACCADE_VECTORIZED
+#elif !defined(__clang__) && __GNUC__ >= 12
 #define SACCADE_VECTORIZED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
-#define SACCADE_VECTORIZED
+#define SACCADE_VECTORIZED __attribute__((target_clones("avx512f", "avx2", "default")))
 #endif
 
 namespace saccade {
 
 using Shape = std::initializer_list<int64_t>;
 
-/** The inputs and outputs of one call. Tensors are float32, row-major, and released at the end of the call. */
+/**
+ * The inputs and outputs of one call: float32 and row-major (the operation's definition and TensorFlow see to that),
+ * aligned as TensorFlow likes, and null where they hold no element. They are released at the end of the call. After
+ * the first failure everything answers with null, zero or false, and the operation ends with an error.
+ */
 class Call {
  public:
+  static constexpr int kMostInputs = 8;
+  static constexpr int kMostOutputs = 4;
+
   explicit Call(TF_OpKernelContext* context) : context_(context), status_(TF_NewStatus()) {}
+
   ~Call() {
-    for (int i = 0; i < tensors_; i++) TF_DeleteTensor(held_[i]);
+    if (!Ok()) TF_OpKernelContext_Failure(context_, status_);
+    for (TF_Tensor* tensor : inputs_) Release(tensor);
+    for (TF_Tensor* tensor : outputs_) Release(tensor);
     TF_DeleteStatus(status_);
   }
+
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
+  bool Ok() const { return TF_GetCode(status_) == TF_OK; }
+
   const float* Input(int index) { return Data(InputTensor(index)); }
 
+  /** Size of an input along an axis; 0 where it has no such axis. */
   int64_t Size(int index, int axis) {
     TF_Tensor* tensor = InputTensor(index);
     return tensor != nullptr && axis < TF_NumDims(tensor) ? TF_Dim(tensor, axis) : 0;
   }
 
-  float* Output(int index, Shape shape) {
-    int64_t count = 1;
-    for (int64_t size : shape) count *= size;
-    TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.begin(), static_cast<int>(shape.size()),
-                                          static_cast<size_t>(count) * sizeof(float), status_);
-    return Data(Hold(tensor));
+  bool HasShape(int index, Shape shape) {
+    TF_Tensor* tensor = InputTensor(index);
+    if (tensor == nullptr || TF_NumDims(tensor) != static_cast<int>(shape.size())) return false;
+    int axis = 0;
+    for (int64_t size : shape) {
+      if (TF_Dim(tensor, axis++) != size) return false;
+    }
+    return true;
   }
 
-  /** True while nothing failed and every input has the shape asked for; else the operation ends with an error. */
-  bool Check(bool fits, const char* what) {
-    if (TF_GetCode(status_) == TF_OK && !fits) TF_SetStatus(status_, TF_INVALID_ARGUMENT, what);
-    if (TF_GetCode(status_) == TF_OK) return true;
-    TF_OpKernelContext_Failure(context_, status_);
-    return false;
+  /** Fails with `otherwise` unless `fits`; false if the call has failed, now or before. */
+  bool Require(bool fits, const char* otherwise) {
+    if (Ok() && !fits) TF_SetStatus(status_, TF_INVALID_ARGUMENT, otherwise);
+    return Ok();
+  }
+
+  float* Output(int index, Shape shape) {
+    if (!Ok()) return nullptr;
+    int64_t count = 1;
+    for (int64_t size : shape) count *= size;
+    outputs_[index] = TF_AllocateOutput(context_, index, TF_FLOAT, shape.begin(), static_cast<int>(shape.size()),
+                                        static_cast<size_t>(count) * sizeof(float), status_);
+    return Data(outputs_[index]);
   }
 
  private:
-  static constexpr int kMost = 16;
-
   TF_Tensor* InputTensor(int index) {
-    if (inputs_[index] == nullptr) {
-      TF_Tensor* tensor = nullptr;
-      TF_GetInput(context_, index, &tensor, status_);
-      inputs_[index] = Hold(tensor);
-    }
+    if (inputs_[index] == nullptr && Ok()) TF_GetInput(context_, index, &inputs_[index], status_);
     return inputs_[index];
-  }
-
-  TF_Tensor* Hold(TF_Tensor* tensor) {
-    if (tensor != nullptr && tensors_ < 2 * kMost) held_[tensors_++] = tensor;
-    return tensor;
   }
 
   static float* Data(TF_Tensor* tensor) {
     return tensor == nullptr ? nullptr : static_cast<float*>(TF_TensorData(tensor));
   }
 
+  static void Release(TF_Tensor* tensor) {
+    if (tensor != nullptr) TF_DeleteTensor(tensor);
+  }
+
   TF_OpKernelContext* context_;
   TF_Status* status_;
-  TF_Tensor* inputs_[kMost] = {};
-  TF_Tensor* held_[2 * kMost] = {};
-  int tensors_ = 0;
+  TF_Tensor* inputs_[kMostInputs] = {};
+  TF_Tensor* outputs_[kMostOutputs] = {};
 };
 
-/** Makes the operation `name` known, with float32 inputs and outputs of these names, computed on the CPU. */
-template <void (*compute)(Call&)>
-void Register(const char* name, std::initializer_list<const char*> inputs,
-              std::initializer_list<const char*> outputs) {
-  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
-  char text[64];
-  for (const char* input : inputs) {
-    std::snprintf(text, sizeof text, "%s: float", input);
-    TF_OpDefinitionBuilderAddInput(definition, text);
+using Names = std::initializer_list<const char*>;
+
+/** What went wrong first while operations were registered; empty while nothing did. */
+class Registration {
+ public:
+  /** Makes the operation `name` known, with float32 inputs and outputs of these names, computed on the CPU. */
+  template <void (*compute)(Call&)>
+  void Add(const char* name, Names inputs, Names outputs) {
+    if (failed()) return;
+    if (inputs.size() > Call::kMostInputs || outputs.size() > Call::kMostOutputs) {
+      std::snprintf(error_, sizeof error_, "%s has too many inputs or outputs", name);
+      return;
+    }
+    TF_Status* status = TF_NewStatus();
+    TF_RegisterOpDefinition(Define(name, inputs, outputs), status);
+    if (TF_GetCode(status) == TF_OK) {
+      TF_KernelBuilder* kernel = TF_NewKernelBuilder(
+          name, "CPU", nullptr,
+          [](void*, TF_OpKernelContext* context) {
+            Call call(context);
+            compute(call);
+          },
+          nullptr);
+      TF_RegisterKernelBuilder(name, kernel, status);  // takes the builder
+    }
+    if (TF_GetCode(status) != TF_OK) std::snprintf(error_, sizeof error_, "%s: %s", name, TF_Message(status));
+    TF_DeleteStatus(status);
   }
-  for (const char* output : outputs) {
-    std::snprintf(text, sizeof text, "%s: float", output);
-    TF_OpDefinitionBuilderAddOutput(definition, text);
+
+  bool failed() const { return error_[0] != '\0'; }
+  const char* error() const { return error_; }
+
+ private:
+  /** The caller must register the definition, which takes it. */
+  static TF_OpDefinitionBuilder* Define(const char* name, Names inputs, Names outputs) {
+    TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
+    char text[64];
+    for (const char* input : inputs) {
+      std::snprintf(text, sizeof text, "%s: float", input);
+      TF_OpDefinitionBuilderAddInput(definition, text);
+    }
+    for (const char* output : outputs) {
+      std::snprintf(text, sizeof text, "%s: float", output);
+      TF_OpDefinitionBuilderAddOutput(definition, text);
+    }
+    TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
+    return definition;
   }
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
-  TF_Status* status = TF_NewStatus();
-  TF_RegisterOpDefinition(definition, status);
-  if (TF_GetCode(status) == TF_OK) {
-    TF_KernelBuilder* kernel = TF_NewKernelBuilder(
-        name, "CPU", nullptr,
-        [](void*, TF_OpKernelContext* context) {
-          Call call(context);
-          compute(call);
-        },
-        nullptr);
-    TF_RegisterKernelBuilder(name, kernel, status);
-  }
-  if (TF_GetCode(status) != TF_OK) std::fprintf(stderr, "%s: %s\n", name, TF_Message(status));
-  TF_DeleteStatus(status);
-}
+
+  char error_[256] = {};
+};
 
 }  // namespace saccade

@@ -1,19 +1,23 @@
-// Loaded as a Node addon: loading it makes the operations known to TensorFlow. It exports nothing.
+// Loaded as a Node addon, after TensorFlow: loading it makes the operations known to TensorFlow. It exports nothing.
 #include <node_api.h>
 
+#include "kernel.h"
+
 namespace saccade {
-void RegisterAdditive();
-void RegisterGru();
-void RegisterLstm();
+void RegisterAdditive(Registration& registration);
+void RegisterGru(Registration& registration);
+void RegisterLstm(Registration& registration);
 }  // namespace saccade
 
 NAPI_MODULE_INIT() {
-  static const bool once = [] {
-    saccade::RegisterAdditive();
-    saccade::RegisterGru();
-    saccade::RegisterLstm();
-    return true;
+  // Once per process, however many JavaScript contexts load the addon: TensorFlow knows no second registration.
+  static const saccade::Registration registration = [] {
+    saccade::Registration made;
+    saccade::RegisterAdditive(made);
+    saccade::RegisterGru(made);
+    saccade::RegisterLstm(made);
+    return made;
   }();
-  (void)once;
+  if (registration.failed()) napi_throw_error(env, nullptr, registration.error());
   return exports;
 }
