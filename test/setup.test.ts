@@ -21,6 +21,7 @@ import { cacheFolder, packageRoot } from '../scripts/setup/places.js'
 import { chooseVariant } from '../scripts/setup/variants.js'
 
 const NATIVE = join('node_modules', '@tensorflow', 'tfjs-node-gpu')
+const KERNELS = join('src', 'worker', 'engine', 'kernels')
 const variant = chooseVariant()
 const cached = variant !== undefined && existsSync(join(cacheFolder(), variant.key))
 
@@ -43,6 +44,7 @@ afterEach(() => {
 function makeClone(): void {
   cpSync(join(packageRoot, 'scripts'), join(clone, 'scripts'), { recursive: true })
   cpSync(join(packageRoot, 'package.json'), join(clone, 'package.json'))
+  cpSync(join(packageRoot, KERNELS), join(clone, KERNELS), { recursive: true })
   const modules = join(packageRoot, 'node_modules')
   mkdirSync(join(clone, 'node_modules', '@tensorflow'), { recursive: true })
   const link = (name: string) => symlinkSync(join(modules, name), join(clone, 'node_modules', name))

@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { NAPI_VERSION, compileBinding, compilerFailure, findCompiler } from './binding.js'
 import { SetupFailure } from './failure.js'
+import { installKernels, kernelsAreCurrent } from './kernels.js'
 import { withLock } from './lock.js'
 import { nodeProgram } from './node-program.js'
 import { cacheFolder, findProgram, installedPackage, packageRoot, recordPath } from './places.js'
@@ -40,6 +41,7 @@ const HEADERS = 'tensorflow/include/(tensorflow/c/|tensorflow/core/platform/|tsl
  * @property {string} [why]            why nothing better was installed
  * @property {string} [fix]            the command that would get it
  * @property {string[]} [missing]      programs whose appearance makes another try worth while
+ * @property {import('./kernels.js').KernelRecord} [kernels]  of our own operations, where TensorFlow is ours
  */
 
 /** @returns {EngineRecord | undefined} */
@@ -87,15 +89,62 @@ export async function ensureEngine({ progress, force = false, env = process.env 
   const wanted = wish(env)
   if (requestedEngine(env) === 'wasm') return wasmRecord(wanted, {})
   const current = currentRecord(env)
-  if (current && !(force && current.why)) return current
-  const record = await installOrExplain(wanted, env, progress)
+  const again = force && (current?.why || current?.kernels?.why)
+  if (current && !again && hasKernels(current)) return current
+  const engine = current && !again ? current : await installOrExplain(wanted, env, progress)
+  const record = await withKernels(engine, env, progress)
   writeAtomically(recordPath, `${JSON.stringify(record, null, 2)}\n`)
+  if (record.kernels?.why) {
+    progress.say(`${record.kernels.why} Saccade trains slower without them.`)
+    if (record.kernels.fix) progress.say(`To mend it: ${record.kernels.fix}`)
+  }
   if (record.why) {
     progress.say(record.why)
     if (record.kind === 'wasm') progress.say('Saccade runs on its slower WASM engine for now.')
     if (record.fix) progress.say(`To mend it: ${record.fix}`)
   }
   return record
+}
+
+/**
+ * True if nothing is to be done for the fused kernels: they are there, or known not to be possible.
+ * @param {EngineRecord} record
+ */
+function hasKernels(record) {
+  return !isOurs(record) || kernelsAreCurrent(record.kernels)
+}
+
+/**
+ * True where the library is the one whose headers are in the cache.
+ * @param {EngineRecord} record
+ */
+function isOurs({ build }) {
+  return build === 'tensorflow-cpu' || build === 'tensorflow-gpu'
+}
+
+/**
+ * @param {EngineRecord} record
+ * @param {NodeJS.ProcessEnv} env
+ * @param {import('./progress.js').Progress} progress
+ * @returns {Promise<EngineRecord>} the record with what became of the kernels
+ */
+async function withKernels(record, env, progress) {
+  const variant = chooseVariant({ requested: requestedEngine(env) })
+  if (!variant || !isOurs(record)) return record
+  const cache = cacheFolder(env)
+  mkdirSync(cache, { recursive: true })
+  const kernels = await withLock(
+    join(cache, 'setup.lock'),
+    () =>
+      installKernels({
+        home: join(cache, variant.key),
+        place,
+        attempt: (library) => tryNative(record.libraryFolders, library),
+        progress,
+      }),
+    () => progress.say('Another set-up is at work; waiting for it.'),
+  )
+  return { ...record, kernels }
 }
 
 /**
@@ -336,14 +385,15 @@ function place(source, path) {
 /**
  * Loads TensorFlow in a process of its own, as the worker will.
  * @param {readonly string[]} libraryFolders
+ * @param {string} [kernels] path of our own operations, to be tried as well
  * @returns {Promise<string>} TensorFlow's version
  */
-async function tryNative(libraryFolders) {
+async function tryNative(libraryFolders, kernels) {
   const library = [...libraryFolders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':')
   let output = ''
   const code = await run(
     nodeProgram() ?? process.execPath,
-    [join(packageRoot, 'scripts', 'setup', 'try-native.cjs')],
+    [join(packageRoot, 'scripts', 'setup', 'try-native.cjs'), ...(kernels ? [kernels] : [])],
     { TF_CPP_MIN_LOG_LEVEL: '2', ...(library ? { LD_LIBRARY_PATH: library } : {}) },
     (text) => (output += text),
   )

@@ -11,6 +11,8 @@ export const engineRecordSchema = z.object({
   libraryFolders: z.array(z.string()).default([]),
   why: z.string().default(''),
   fix: z.string().default(''),
+  /** Saccade's own operations, compiled beside the binding; `why` tells what kept them from being there. */
+  kernels: z.object({ why: z.string().default(''), fix: z.string().default('') }).optional(),
 })
 
 export type EngineRecord = z.infer<typeof engineRecordSchema>

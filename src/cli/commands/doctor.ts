@@ -71,6 +71,11 @@ function describe({ version, node, platform, cores, dataFolder, history, engine 
     )
     if (engine.whyNotBetter) rows.push(['Why not better', engine.whyNotBetter])
     if (engine.fix) rows.push(['To get better', engine.fix])
+    if (engine.kernels) {
+      const { used, why, fix } = engine.kernels
+      rows.push(['Fused kernels', used ? 'in use' : `not in use. ${why}`])
+      if (fix) rows.push(['To get them', fix])
+    }
   }
   return rows.map(([title = '', text = '']) => `${title.padEnd(16)}${text}`).join('\n')
 }

@@ -5,7 +5,10 @@ import type { AttentionMap, WatchedSentence } from './attention.ts'
 
 /** What the worker offers its host. One worker trains one run, or answers questions about one. */
 export interface TrainerApi {
-  describeEngine(request: { device: 'auto' | 'cpu' | 'gpu'; engine: 'auto' | 'tensorflow' | 'wasm' }): Promise<EngineDescription>
+  describeEngine(request: {
+    device: 'auto' | 'cpu' | 'gpu'
+    engine: 'auto' | 'tensorflow' | 'wasm'
+  }): Promise<EngineDescription>
   /** Trains until done, stopped or failed. Rejects with the reason of a failure. */
   train(request: TrainRequest): Promise<TrainOutcome>
   /** Takes effect between two steps; answers when the run holds still, its checkpoint written. */
@@ -66,6 +69,8 @@ export interface EngineDescription {
   readonly whyNotBetter: string
   /** The command that would get it; empty when there is none. */
   readonly fix: string
+  /** On TensorFlow, whether Saccade's own fused operations are used; else why not, and the command that would get them. */
+  readonly kernels?: { readonly used: boolean; readonly why: string; readonly fix: string }
 }
 
 /** What the worker reports while training, in order. The host answers `stored` events before the trainer goes on. */

@@ -1,4 +1,5 @@
-// Saccade's own operations (kernels/*.cc) as differentiable functions: several elementwise steps in one.
+// Saccade's own operations (kernels/*.cc) as differentiable functions: several elementwise steps in one. They refuse
+// other shapes than those named here with TensorFlow's error; NaN in gives NaN out.
 import * as tf from '@tensorflow/tfjs-core'
 import { executeOp } from './native.ts'
 
@@ -11,24 +12,36 @@ interface FusedOperation {
   /** Which inputs and outputs the gradient needs. */
   readonly save: { readonly inputs: readonly string[]; readonly outputs: readonly boolean[] }
   /** From the gradients of the outputs and what was saved (inputs, then outputs), the gradient of each input. */
-  gradient(gradients: tf.Tensor[], saved: tf.Tensor[]): Record<string, () => tf.Tensor>
+  gradient(gradients: readonly tf.Tensor[], saved: readonly tf.Tensor[]): Record<string, () => tf.Tensor>
 }
 
-/** Tells tfjs of the operations. Call it once the library that holds them is loaded. */
+/** Tells tfjs of the operations. Call it once, after the library that holds them is loaded. */
 export function registerFusedOperations(): void {
   for (const operation of [gru, lstm, additive]) register(operation)
 }
 
-/** True where the operations are there: on TensorFlow's CPU, with the library built. */
+/** True where the operations are there: on TensorFlow's CPU, with the library loaded. */
 export function hasFusedOperations(): boolean {
-  return tf.getBackend() === BACKEND && tf.getKernel('SaccadeGru', BACKEND) !== undefined
+  return tf.getBackend() === BACKEND && findKernel(gru.name) !== undefined
+}
+
+/** tfjs types this as always found, which it is not. */
+function findKernel(name: string): tf.KernelConfig | undefined {
+  return tf.getKernel(name, BACKEND)
 }
 
 function register({ name, inputs, outputs, save, gradient }: FusedOperation): void {
   tf.registerKernel({
     kernelName: name,
     backendName: BACKEND,
-    kernelFunc: ({ inputs: given }) => executeOp(name, {}, inputs.map((key) => tensorOf(given[key])), outputs),
+    kernelFunc: ({ inputs: given }) => {
+      const operands = inputs.map((key) => {
+        const operand = given[key]
+        if (!operand) throw new Error(`${name} needs ${key}.`)
+        return operand
+      })
+      return executeOp(name, {}, operands, outputs)
+    },
   })
   tf.registerGradient({
     kernelName: name,
@@ -38,52 +51,66 @@ function register({ name, inputs, outputs, save, gradient }: FusedOperation): vo
   })
 }
 
-function tensorOf(value: tf.TensorInfo | tf.TensorInfo[] | undefined): tf.TensorInfo {
-  if (value === undefined || Array.isArray(value)) throw new Error('The operation needs one tensor here.')
-  return value
-}
-
-function run(name: string, inputs: Record<string, tf.Tensor>): tf.Tensor[] {
-  const result = tf.engine().runKernel(name, inputs)
-  return (Array.isArray(result) ? result : [result]) as tf.Tensor[]
+/** Runs a registered operation through tfjs, which remembers it for the gradient. */
+function run({ name }: FusedOperation, inputs: Record<string, tf.Tensor>): readonly tf.Tensor[] {
+  return tf.engine().runKernel<tf.Tensor[]>(name, inputs) // a list, as `register` gave one
 }
 
 function pick(tensors: readonly tf.Tensor[], index: number): tf.Tensor {
   const tensor = tensors[index]
-  if (!tensor) throw new Error(`The operation gave no output ${index}.`)
+  if (!tensor) throw new Error(`A fused operation lacks its tensor ${index}.`)
   return tensor
 }
 
 const gru: FusedOperation = {
   name: 'SaccadeGru',
   inputs: ['input', 'state', 'bias', 'hidden'],
-  outputs: 2,
+  outputs: 2, // next, gates
   save: { inputs: ['hidden'], outputs: [false, true] },
-  gradient: ([next], [hidden, gates]) => {
-    const [input, state, before] = executeOp('SaccadeGruGradient', {}, [next!, gates!, hidden!], 3)
-    return { input: () => input!, state: () => state!, bias: () => tf.sum(state!, 0), hidden: () => before! }
+  gradient: ([toNext], [hidden, gates]) => {
+    const operands = all(toNext, gates, hidden)
+    const results = executeOp('SaccadeGruGradient', {}, operands, 3) // by input, state, hidden
+    return {
+      input: () => pick(results, 0),
+      state: () => pick(results, 1),
+      bias: () => tf.sum(pick(results, 1), 0),
+      hidden: () => pick(results, 2),
+    }
   },
 }
 
-/** input, state [batch, 3 hidden], bias [3 hidden], hidden [batch, hidden] → next [batch, hidden]; see gru.cc. */
+/**
+ * The elementwise half of a GRU step, as nn/gru.ts composes it: `input` [batch, 3 hidden] is W_i x + b_i, `state`
+ * [batch, 3 hidden] is W_h h, `bias` [3 hidden] is b_h, `hidden` [batch, hidden] is h; gates in the order r, z, n.
+ * Returns h' [batch, hidden].
+ */
 export function fusedGru(input: tf.Tensor, state: tf.Tensor, bias: tf.Tensor, hidden: tf.Tensor): tf.Tensor {
-  return pick(run('SaccadeGru', { input, state, bias, hidden }), 0)
+  return pick(run(gru, { input, state, bias, hidden }), 0)
 }
 
 const lstm: FusedOperation = {
   name: 'SaccadeLstm',
   inputs: ['input', 'state', 'cell'],
-  outputs: 3,
+  outputs: 3, // hidden, next cell, gates
   save: { inputs: ['cell'], outputs: [false, false, true] },
-  gradient: ([hidden, next], [cell, gates]) => {
-    const [toGates, toCell] = executeOp('SaccadeLstmGradient', {}, [hidden!, next!, gates!, cell!], 2)
-    return { input: () => toGates!, state: () => tf.clone(toGates!), cell: () => toCell! }
+  gradient: ([toHidden, toNext], [cell, gates]) => {
+    const operands = all(toHidden, toNext, gates, cell)
+    const results = executeOp('SaccadeLstmGradient', {}, operands, 2) // by input and state alike, by cell
+    return {
+      input: () => pick(results, 0),
+      state: () => tf.clone(pick(results, 0)), // tfjs disposes of gradients one by one
+      cell: () => pick(results, 1),
+    }
   },
 }
 
-/** input, state [batch, 4 hidden], cell [batch, hidden] → hidden and next cell [batch, hidden]; see lstm.cc. */
+/**
+ * The elementwise half of an LSTM step, as nn/lstm.ts composes it: `input` and `state` [batch, 4 hidden] are
+ * W_i x + b_i + b_h and W_h h, gates in the order i, f, g, o; `cell` [batch, hidden] is c.
+ * Returns h' and c' [batch, hidden].
+ */
 export function fusedLstm(input: tf.Tensor, state: tf.Tensor, cell: tf.Tensor): [tf.Tensor, tf.Tensor] {
-  const outputs = run('SaccadeLstm', { input, state, cell })
+  const outputs = run(lstm, { input, state, cell })
   return [pick(outputs, 0), pick(outputs, 1)]
 }
 
@@ -92,20 +119,28 @@ const additive: FusedOperation = {
   inputs: ['queries', 'keys', 'v'],
   outputs: 1,
   save: { inputs: ['queries', 'keys', 'v'], outputs: [false] },
-  gradient: ([scores], [queries, keys, v]) => {
-    const operands = [scores!, queries!, keys!, v!]
-    const [toKeys, toV] = executeOp('SaccadeAdditiveKeyGradient', {}, operands, 2)
+  gradient: ([toScores], [queries, keys, v]) => {
+    const operands = all(toScores, queries, keys, v)
+    // Two operations, so that a graph can compute the one for the keys, which no step waits for, for all steps at once.
+    const results = executeOp('SaccadeAdditiveKeyGradient', {}, operands, 2) // by keys, v
     return {
       queries: () => pick(executeOp('SaccadeAdditiveQueryGradient', {}, operands, 1), 0),
-      keys: () => toKeys!,
-      v: () => toV!,
+      keys: () => pick(results, 0),
+      v: () => pick(results, 1),
     }
   },
 }
 
-/** queries [batch, target, inner], keys [batch, source, inner], v [inner] → scores [batch, target, source]. */
+/** queries [batch, target, inner], keys [batch, source, inner], v [inner] → v · tanh(q + k), [batch, target, source]. */
 export function fusedAdditive(queries: tf.Tensor, keys: tf.Tensor, v: tf.Tensor): tf.Tensor {
-  return pick(run('SaccadeAdditive', { queries, keys, v }), 0)
+  return pick(run(additive, { queries, keys, v }), 0)
+}
+
+function all(...tensors: readonly (tf.Tensor | undefined)[]): tf.Tensor[] {
+  return tensors.map((tensor, index) => {
+    if (!tensor) throw new Error(`The gradient of a fused operation lacks its tensor ${index}.`)
+    return tensor
+  })
 }
 
 /** Fused gradients that a graph may compute for many queries at once: see `Stacking` of the compiler. */

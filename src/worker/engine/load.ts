@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { EngineDescription } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { describeTensorflow, describeWasm, readEngineRecord } from './describe.ts'
+import { loadKernels } from './kernels.ts'
 import { loadTensorflow } from './tensorflow.ts'
 import { loadWasm } from './wasm.ts'
 
@@ -48,7 +49,8 @@ async function load({ engine, device }: EngineRequest): Promise<Engine> {
         throw new SaccadeError('engine', 'TensorFlow found no GPU that it can use.', { hint: gpuHint(fix) })
       }
       tf.enableProdMode()
-      return { kind: 'tensorflow', tf, description: describeTensorflow(attempt, device, record) }
+      const kernels = loadKernels(attempt.gpu, record)
+      return { kind: 'tensorflow', tf, description: { ...describeTensorflow(attempt, device, record), kernels } }
     }
     problem = record?.why ?? attempt.reason
     if (engine === 'tensorflow') {

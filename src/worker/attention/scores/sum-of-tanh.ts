@@ -7,7 +7,11 @@ export function sumOfTanh(queries: tf.Tensor, keys: tf.Tensor, v: tf.Tensor): tf
   const [batch = 0, target = 0, , inner = 0] = queries.shape
   const [, , source = 0] = keys.shape
   if (hasFusedOperations()) {
-    const scores = fusedAdditive(tf.reshape(queries, [batch, target, inner]), tf.reshape(keys, [batch, source, inner]), tf.reshape(v, [inner]))
+    const scores = fusedAdditive(
+      tf.reshape(queries, [batch, target, inner]),
+      tf.reshape(keys, [batch, source, inner]),
+      tf.reshape(v, [inner]),
+    )
     return tf.reshape(scores, [batch, 1, target, source])
   }
   const hidden = tanh(tf.add(queries, keys)) // [batch, target, source, inner]

@@ -18,6 +18,7 @@ SACCADE_VECTORIZED void ForwardRows(const Forward& x, int64_t batch, int64_t n) 
     const float* __restrict hidden = x.hidden + row * n;
     float* __restrict next = x.next + row * n;
     float* __restrict gates = x.gates + row * 4 * n;
+#pragma omp simd
     for (int64_t i = 0; i < n; i++) {
       const float reset = Sigmoid(input[i] + state[i] + bias[i]);
       const float update = Sigmoid(input[n + i] + state[n + i] + bias[n + i]);
@@ -33,18 +34,25 @@ SACCADE_VECTORIZED void ForwardRows(const Forward& x, int64_t batch, int64_t n) 
 }
 
 /**
- * input, state [batch, 3 hidden]: the gates' shares of the input (with its bias) and of the hidden state (without);
- * bias [3 hidden], hidden [batch, hidden] → next [batch, hidden] and what the gradient needs, gates [batch, 4 hidden].
+ * input, state [batch, 3 hidden]: the gates' shares of the input (with its bias) and of the hidden state
+ * (without); bias [3 hidden], hidden [batch, hidden] → next [batch, hidden] and what the gradient needs,
+ * gates [batch, 4 hidden].
  */
 void GruForward(Call& call) {
   const int64_t batch = call.Size(3, 0), n = call.Size(3, 1);
-  const bool fits = call.Size(0, 0) == batch && call.Size(0, 1) == 3 * n && call.Size(1, 0) == batch &&
-                    call.Size(1, 1) == 3 * n && call.Size(2, 0) == 3 * n;
-  if (!call.Check(fits, "SaccadeGru needs input and state [batch, 3 hidden], bias [3 hidden], hidden [batch, hidden]"))
+  const bool fits = call.HasShape(0, {batch, 3 * n}) && call.HasShape(1, {batch, 3 * n}) &&
+                    call.HasShape(2, {3 * n}) && call.HasShape(3, {batch, n});
+  if (!call.Require(
+          fits,
+          "A GRU step needs input and state [batch, 3 hidden], bias [3 hidden], hidden [batch, hidden]."))
     return;
-  const Forward x{call.Input(0),         call.Input(1),           call.Input(2), call.Input(3),
-                  call.Output(0, {batch, n}), call.Output(1, {batch, 4 * n})};
-  if (call.Check(true, "")) ForwardRows(x, batch, n);
+  const Forward x{call.Input(0),
+                  call.Input(1),
+                  call.Input(2),
+                  call.Input(3),
+                  call.Output(0, {batch, n}),
+                  call.Output(1, {batch, 4 * n})};
+  if (call.Ok()) ForwardRows(x, batch, n);
 }
 
 struct Backward {
@@ -60,42 +68,50 @@ SACCADE_VECTORIZED void BackwardRows(const Backward& x, int64_t batch, int64_t n
     float* __restrict input = x.input + row * 3 * n;
     float* __restrict state = x.state + row * 3 * n;
     float* __restrict before = x.before + row * n;
+#pragma omp simd
     for (int64_t i = 0; i < n; i++) {
-      const float reset = gates[i], update = gates[n + i], fresh = gates[2 * n + i], memory = gates[3 * n + i];
+      const float reset = gates[i], update = gates[n + i], fresh = gates[2 * n + i],
+                  memory = gates[3 * n + i];
       const float next = gradient[i];
-      const float toFresh = next * (1.0f - update) * (1.0f - fresh * fresh);
-      const float toUpdate = next * (hidden[i] - fresh) * update * (1.0f - update);
-      const float toReset = toFresh * memory * reset * (1.0f - reset);
-      input[i] = toReset;
-      input[n + i] = toUpdate;
-      input[2 * n + i] = toFresh;
-      state[i] = toReset;
-      state[n + i] = toUpdate;
-      state[2 * n + i] = toFresh * reset;
+      const float to_fresh = next * (1.0f - update) * (1.0f - fresh * fresh);
+      const float to_update = next * (hidden[i] - fresh) * update * (1.0f - update);
+      const float to_reset = to_fresh * memory * reset * (1.0f - reset);
+      input[i] = to_reset;
+      input[n + i] = to_update;
+      input[2 * n + i] = to_fresh;
+      state[i] = to_reset;
+      state[n + i] = to_update;
+      state[2 * n + i] = to_fresh * reset;
       before[i] = next * update;
     }
   }
 }
 
-/** gradient of next, gates, hidden → gradients of input, state, and hidden where it is not multiplied by a matrix. */
+/** gradient of next, gates, hidden → gradients of input, state, and hidden where it is not multiplied by a
+ * matrix. */
 void GruBackward(Call& call) {
   const int64_t batch = call.Size(2, 0), n = call.Size(2, 1);
-  const bool fits = call.Size(0, 0) == batch && call.Size(0, 1) == n && call.Size(1, 0) == batch && call.Size(1, 1) == 4 * n;
-  if (!call.Check(fits, "SaccadeGruGradient needs gradient and hidden [batch, hidden], gates [batch, 4 hidden]")) return;
+  const bool fits =
+      call.HasShape(0, {batch, n}) && call.HasShape(1, {batch, 4 * n}) && call.HasShape(2, {batch, n});
+  if (!call.Require(
+          fits,
+          "The gradient of a GRU step needs gradient and hidden [batch, hidden], gates [batch, 4 hidden]."))
+    return;
   const Backward x{call.Input(0),
                    call.Input(1),
                    call.Input(2),
                    call.Output(0, {batch, 3 * n}),
                    call.Output(1, {batch, 3 * n}),
                    call.Output(2, {batch, n})};
-  if (call.Check(true, "")) BackwardRows(x, batch, n);
+  if (call.Ok()) BackwardRows(x, batch, n);
 }
 
 }  // namespace
 
-void RegisterGru() {
-  Register<GruForward>("SaccadeGru", {"input", "state", "bias", "hidden"}, {"next", "gates"});
-  Register<GruBackward>("SaccadeGruGradient", {"gradient", "gates", "hidden"}, {"to_input", "to_state", "to_hidden"});
+void RegisterGru(Registration& registration) {
+  registration.Add<GruForward>("SaccadeGru", {"input", "state", "bias", "hidden"}, {"next", "gates"});
+  registration.Add<GruBackward>("SaccadeGruGradient", {"gradient", "gates", "hidden"},
+                                {"to_input", "to_state", "to_hidden"});
 }
 
 }  // namespace saccade

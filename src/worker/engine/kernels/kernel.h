@@ -1,4 +1,5 @@
-// Registers operations with TensorFlow through its C interface, which keeps its binary form from version to version.
+// Registers operations with TensorFlow through its C interface, which keeps its binary form from version to
+// version.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -9,8 +10,9 @@
 #include "tensorflow/c/tf_status.h"
 #include "tensorflow/c/tf_tensor.h"
 
-// One source, several instruction sets; the processor's best is chosen when the library is loaded. Older compilers
-// know the sets by their features only. SACCADE_ONE_TARGET is for a compiler that can do none of this.
+// One source, several instruction sets; the processor's best is chosen when the library is loaded. Older
+// compilers know the sets by their features only. SACCADE_ONE_TARGET is for a compiler that can do none of
+// this.
 #if !defined(__x86_64__) || !defined(__linux__) || defined(SACCADE_ONE_TARGET)
 #define SACCADE_VECTORIZED
 #elif !defined(__clang__) && __GNUC__ >= 12
@@ -24,9 +26,10 @@ namespace saccade {
 using Shape = std::initializer_list<int64_t>;
 
 /**
- * The inputs and outputs of one call: float32 and row-major (the operation's definition and TensorFlow see to that),
- * aligned as TensorFlow likes, and null where they hold no element. They are released at the end of the call. After
- * the first failure everything answers with null, zero or false, and the operation ends with an error.
+ * The inputs and outputs of one call: float32 and row-major (the operation's definition and TensorFlow see to
+ * that), aligned as TensorFlow likes, and null where they hold no element. They are released at the end of
+ * the call. After the first failure everything answers with null, zero or false, and the operation ends with
+ * an error.
  */
 class Call {
  public:
@@ -75,8 +78,9 @@ class Call {
     if (!Ok()) return nullptr;
     int64_t count = 1;
     for (int64_t size : shape) count *= size;
-    outputs_[index] = TF_AllocateOutput(context_, index, TF_FLOAT, shape.begin(), static_cast<int>(shape.size()),
-                                        static_cast<size_t>(count) * sizeof(float), status_);
+    outputs_[index] =
+        TF_AllocateOutput(context_, index, TF_FLOAT, shape.begin(), static_cast<int>(shape.size()),
+                          static_cast<size_t>(count) * sizeof(float), status_);
     return Data(outputs_[index]);
   }
 
@@ -105,7 +109,8 @@ using Names = std::initializer_list<const char*>;
 /** What went wrong first while operations were registered; empty while nothing did. */
 class Registration {
  public:
-  /** Makes the operation `name` known, with float32 inputs and outputs of these names, computed on the CPU. */
+  /** Makes the operation `name` known, with float32 inputs and outputs of these names, computed on the CPU.
+   */
   template <void (*compute)(Call&)>
   void Add(const char* name, Names inputs, Names outputs) {
     if (failed()) return;

@@ -18,6 +18,7 @@ SACCADE_VECTORIZED void ForwardRows(const Forward& x, int64_t batch, int64_t n) 
     float* __restrict hidden = x.hidden + row * n;
     float* __restrict next = x.next + row * n;
     float* __restrict gates = x.gates + row * 5 * n;
+#pragma omp simd
     for (int64_t k = 0; k < n; k++) {
       const float i = Sigmoid(input[k] + state[k]);
       const float f = Sigmoid(input[n + k] + state[n + k]);
@@ -37,25 +38,28 @@ SACCADE_VECTORIZED void ForwardRows(const Forward& x, int64_t batch, int64_t n) 
 }
 
 /**
- * input, state [batch, 4 hidden]: the gates' shares of the input (with both biases) and of the hidden state; cell
- * [batch, hidden] → hidden, next cell [batch, hidden] and what the gradient needs, gates [batch, 5 hidden].
+ * input, state [batch, 4 hidden]: the gates' shares of the input (with both biases) and of the hidden state;
+ * cell [batch, hidden] → hidden, next cell [batch, hidden] and what the gradient needs, gates [batch, 5
+ * hidden].
  */
 void LstmForward(Call& call) {
   const int64_t batch = call.Size(2, 0), n = call.Size(2, 1);
-  const bool fits = call.Size(0, 0) == batch && call.Size(0, 1) == 4 * n && call.Size(1, 0) == batch && call.Size(1, 1) == 4 * n;
-  if (!call.Check(fits, "SaccadeLstm needs input and state [batch, 4 hidden], cell [batch, hidden]")) return;
+  const bool fits =
+      call.HasShape(0, {batch, 4 * n}) && call.HasShape(1, {batch, 4 * n}) && call.HasShape(2, {batch, n});
+  if (!call.Require(fits, "An LSTM step needs input and state [batch, 4 hidden], cell [batch, hidden]."))
+    return;
   const Forward x{call.Input(0),
                   call.Input(1),
                   call.Input(2),
                   call.Output(0, {batch, n}),
                   call.Output(1, {batch, n}),
                   call.Output(2, {batch, 5 * n})};
-  if (call.Check(true, "")) ForwardRows(x, batch, n);
+  if (call.Ok()) ForwardRows(x, batch, n);
 }
 
 struct Backward {
   const float *hidden, *next, *gates, *cell;
-  float *toGates, *toCell;
+  float *to_gates, *to_cell;
 };
 
 SACCADE_VECTORIZED void BackwardRows(const Backward& x, int64_t batch, int64_t n) {
@@ -64,35 +68,47 @@ SACCADE_VECTORIZED void BackwardRows(const Backward& x, int64_t batch, int64_t n
     const float* __restrict next = x.next + row * n;
     const float* __restrict gates = x.gates + row * 5 * n;
     const float* __restrict cell = x.cell + row * n;
-    float* __restrict toGates = x.toGates + row * 4 * n;
-    float* __restrict toCell = x.toCell + row * n;
+    float* __restrict to_gates = x.to_gates + row * 4 * n;
+    float* __restrict to_cell = x.to_cell + row * n;
+#pragma omp simd
     for (int64_t k = 0; k < n; k++) {
-      const float i = gates[k], f = gates[n + k], g = gates[2 * n + k], o = gates[3 * n + k], squashed = gates[4 * n + k];
+      const float i = gates[k], f = gates[n + k], g = gates[2 * n + k], o = gates[3 * n + k],
+                  squashed = gates[4 * n + k];
       const float c = next[k] + hidden[k] * o * (1.0f - squashed * squashed);
-      toGates[k] = c * g * i * (1.0f - i);
-      toGates[n + k] = c * cell[k] * f * (1.0f - f);
-      toGates[2 * n + k] = c * i * (1.0f - g * g);
-      toGates[3 * n + k] = hidden[k] * squashed * o * (1.0f - o);
-      toCell[k] = c * f;
+      to_gates[k] = c * g * i * (1.0f - i);
+      to_gates[n + k] = c * cell[k] * f * (1.0f - f);
+      to_gates[2 * n + k] = c * i * (1.0f - g * g);
+      to_gates[3 * n + k] = hidden[k] * squashed * o * (1.0f - o);
+      to_cell[k] = c * f;
     }
   }
 }
 
-/** gradients of hidden and of the next cell, gates, cell → gradients of input (and state, the same), and of cell. */
+/** gradients of hidden and of the next cell, gates, cell → gradients of input (and state, the same), and of
+ * cell. */
 void LstmBackward(Call& call) {
   const int64_t batch = call.Size(3, 0), n = call.Size(3, 1);
-  const bool fits = call.Size(0, 0) == batch && call.Size(0, 1) == n && call.Size(1, 0) == batch && call.Size(1, 1) == n &&
-                    call.Size(2, 0) == batch && call.Size(2, 1) == 5 * n;
-  if (!call.Check(fits, "SaccadeLstmGradient needs gradients and cell [batch, hidden], gates [batch, 5 hidden]")) return;
-  const Backward x{call.Input(0), call.Input(1), call.Input(2), call.Input(3), call.Output(0, {batch, 4 * n}), call.Output(1, {batch, n})};
-  if (call.Check(true, "")) BackwardRows(x, batch, n);
+  const bool fits = call.HasShape(0, {batch, n}) && call.HasShape(1, {batch, n}) &&
+                    call.HasShape(2, {batch, 5 * n}) && call.HasShape(3, {batch, n});
+  if (!call.Require(
+          fits,
+          "The gradient of an LSTM step needs gradients and cell [batch, hidden], gates [batch, 5 hidden]."))
+    return;
+  const Backward x{call.Input(0),
+                   call.Input(1),
+                   call.Input(2),
+                   call.Input(3),
+                   call.Output(0, {batch, 4 * n}),
+                   call.Output(1, {batch, n})};
+  if (call.Ok()) BackwardRows(x, batch, n);
 }
 
 }  // namespace
 
-void RegisterLstm() {
-  Register<LstmForward>("SaccadeLstm", {"input", "state", "cell"}, {"hidden", "next", "gates"});
-  Register<LstmBackward>("SaccadeLstmGradient", {"to_hidden", "to_next", "gates", "cell"}, {"to_input", "to_cell"});
+void RegisterLstm(Registration& registration) {
+  registration.Add<LstmForward>("SaccadeLstm", {"input", "state", "cell"}, {"hidden", "next", "gates"});
+  registration.Add<LstmBackward>("SaccadeLstmGradient", {"to_hidden", "to_next", "gates", "cell"},
+                                 {"to_input", "to_cell"});
 }
 
 }  // namespace saccade

@@ -1,5 +1,6 @@
 // Exponential functions that a compiler can turn into vector instructions: no branches, no tables, no calls.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 
@@ -14,7 +15,8 @@ struct Power {
 
 /** `rest` is good to 2e-8 relative. x within [-87, 88]; of NaN rest is NaN. */
 SACCADE_INLINE Power Split(float x) {
-  // Adding 1.5 * 2^23 rounds to a whole number and leaves it in the lowest bits: no conversion, any NaN harmless.
+  // Adding 1.5 * 2^23 rounds to a whole number and leaves it in the lowest bits: no conversion, any NaN
+  // harmless.
   const float magic = 12582912.0f;
   const float shifted = x * 1.44269504f + magic;
   const float k = shifted - magic;
@@ -47,11 +49,13 @@ SACCADE_INLINE float Sigmoid(float x) {
   return 1.0f / (1.0f + (power.scale + power.scale * power.rest));
 }
 
-/** tanh(x) to about 2e-7 relative, near zero too: (exp(2x) - 1) / (exp(2x) + 1) with exp(2x) - 1 to full precision. */
+/** tanh(x) to about 2e-7 relative, near zero too: (1 - exp(-2|x|)) / (1 + exp(-2|x|)) with the sign of x. */
 SACCADE_INLINE float Tanh(float x) {
-  const Power power = Split(Clamp(2.0f * x, -40.0f, 40.0f));
-  const float above = (power.scale - 1.0f) + power.scale * power.rest;
-  return above / (above + 2.0f);
+  float twice = -2.0f * std::fabs(x);
+  twice = twice < -40.0f ? -40.0f : twice;  // NaN passes
+  const Power power = Split(twice);
+  const float below = (power.scale - 1.0f) + power.scale * power.rest;  // exp(-2|x|) - 1 to full precision
+  return std::copysign(below / (below + 2.0f), x);
 }
 
 }  // namespace saccade

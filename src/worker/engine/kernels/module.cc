@@ -1,4 +1,5 @@
-// Loaded as a Node addon, after TensorFlow: loading it makes the operations known to TensorFlow. It exports nothing.
+// Loaded as a Node addon, after TensorFlow: loading it makes the operations known to TensorFlow. It exports
+// nothing.
 #include <node_api.h>
 
 #include "kernel.h"
@@ -10,7 +11,8 @@ void RegisterLstm(Registration& registration);
 }  // namespace saccade
 
 NAPI_MODULE_INIT() {
-  // Once per process, however many JavaScript contexts load the addon: TensorFlow knows no second registration.
+  // Once per process, however many JavaScript contexts load the addon: TensorFlow knows no second
+  // registration.
   static const saccade::Registration registration = [] {
     saccade::Registration made;
     saccade::RegisterAdditive(made);

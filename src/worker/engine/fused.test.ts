@@ -1,0 +1,256 @@
+// Saccade's own operations against what they stand for, composed of TensorFlow's.
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { nativeBackend } from './backend.ts'
+import { fusedAdditive, fusedGru, fusedLstm, hasFusedOperations } from './fused.ts'
+import { loadEngine } from './load.ts'
+
+type Operation = (...inputs: tf.Tensor[]) => tf.Tensor
+
+interface Piece {
+  readonly fused: Operation
+  readonly composed: Operation
+}
+
+beforeAll(async () => {
+  const { description } = await loadEngine({ engine: 'tensorflow', device: 'cpu' })
+  expect(description.kernels).toEqual({ used: true, why: '', fix: '' })
+})
+
+const gru: Piece = {
+  fused: (input, state, bias, hidden) => fusedGru(input, state, bias, hidden),
+  composed: (input, state, bias, hidden) => {
+    const [ir, iz, inew] = tf.split(input, 3, 1)
+    const [hr, hz, hnew] = tf.split(tf.add(state, bias), 3, 1)
+    const z = tf.sigmoid(tf.add(iz!, hz!))
+    const n = tf.tanh(tf.add(inew!, tf.mul(tf.sigmoid(tf.add(ir!, hr!)), hnew!)))
+    return tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, hidden))
+  },
+}
+
+const lstm: Piece = {
+  fused: (input, state, cell) => tf.concat(fusedLstm(input, state, cell), 1),
+  composed: (input, state, cell) => {
+    const [i, f, g, o] = tf.split(tf.add(input, state), 4, 1)
+    const next = tf.add(tf.mul(tf.sigmoid(f!), cell), tf.mul(tf.sigmoid(i!), tf.tanh(g!)))
+    return tf.concat([tf.mul(tf.sigmoid(o!), tf.tanh(next)), next], 1)
+  },
+}
+
+const additive: Piece = {
+  fused: (queries, keys, v) => fusedAdditive(queries, keys, v),
+  composed: (queries, keys, v) =>
+    tf.sum(tf.mul(v, tf.tanh(tf.add(tf.expandDims(queries, 2), tf.expandDims(keys, 1)))), 3),
+}
+
+const gruShapes = (batch: number, n: number) => [[batch, 3 * n], [batch, 3 * n], [3 * n], [batch, n]]
+const lstmShapes = (batch: number, n: number) => [
+  [batch, 4 * n],
+  [batch, 4 * n],
+  [batch, n],
+]
+const additiveShapes = (batch: number, target: number, source: number, inner: number) => [
+  [batch, target, inner],
+  [batch, source, inner],
+  [inner],
+]
+
+/** Numbers of both signs, the same each time. */
+function numbers(shape: readonly number[], seed: number): tf.Tensor {
+  const values = Float32Array.from(
+    { length: tf.util.sizeFromShape([...shape]) },
+    (_, i) => 3 * Math.sin(i * 7.13 + seed),
+  )
+  return tf.tensor(values, [...shape])
+}
+
+/** The value and all gradients of `operation`, weighted by `weights` where given, else by uneven numbers. */
+function valueAndGradients(operation: Operation, inputs: tf.Tensor[], weights?: tf.Tensor): number[][] {
+  return tf.tidy(() => {
+    const value = operation(...inputs)
+    const gradients = tf.grads((...all: tf.Tensor[]) => operation(...all))(inputs, weights ?? numbers(value.shape, 0.5))
+    return [value, ...gradients].map((tensor) => Array.from(tensor.dataSync()))
+  })
+}
+
+/** Largest difference relative to the largest number of each tensor (sums are added in another order). */
+function expectAlike(actual: number[][], expected: number[][], tolerance = 2e-6): void {
+  expect(actual.map((numbersOf) => numbersOf.length)).toEqual(expected.map((numbersOf) => numbersOf.length))
+  actual.forEach((tensor, which) => {
+    const scale = Math.max(1e-3, ...expected[which]!.map(Math.abs))
+    const worst = Math.max(0, ...tensor.map((value, i) => Math.abs(value - expected[which]![i]!)))
+    expect(worst / scale, `tensor ${which}`).toBeLessThan(tolerance) // false for NaN
+  })
+}
+
+const pieces = { gru, lstm, additive }
+const odd: [keyof typeof pieces, number[][]][] = [
+  ['gru', gruShapes(1, 1)],
+  ['gru', gruShapes(3, 37)],
+  ['gru', gruShapes(5, 64)],
+  ['lstm', lstmShapes(1, 1)],
+  ['lstm', lstmShapes(3, 37)],
+  ['lstm', lstmShapes(5, 64)],
+  ['additive', additiveShapes(1, 1, 1, 1)],
+  ['additive', additiveShapes(3, 1, 5, 17)],
+  ['additive', additiveShapes(2, 4, 7, 33)],
+]
+
+describe('fused operations', () => {
+  it.each(odd)('%s of %j computes what its composition does, and so do its gradients', (piece, shapes) => {
+    const { fused, composed } = pieces[piece]
+    const inputs = shapes.map((shape, index) => numbers(shape, index + 1))
+    expectAlike(valueAndGradients(fused, inputs), valueAndGradients(composed, inputs))
+    tf.dispose(inputs)
+  })
+
+  it('additive leaves out what has no gradient, as padding has none', () => {
+    const inputs = additiveShapes(2, 2, 5, 19).map((shape, index) => numbers(shape, index + 1))
+    const unpadded = tf.tensor3d([1, 1, 1, 0, 0, 2, 1, 1, 0, 0, 1, 0, 0, 0, 0, -1, 0, 0, 0, 0], [2, 2, 5])
+    const actual = valueAndGradients(additive.fused, inputs, unpadded)
+    expectAlike(actual, valueAndGradients(additive.composed, inputs, unpadded))
+    expect(actual[2]!.slice(-4 * 19).filter((value) => value !== 0)).toEqual([]) // the second sentence's padding
+    tf.dispose([...inputs, unpadded])
+  })
+
+  it.each<[keyof typeof pieces, number[][]]>([
+    ['gru', gruShapes(0, 4)],
+    ['lstm', lstmShapes(0, 4)],
+    ['additive', additiveShapes(0, 2, 3, 4)],
+    ['additive', additiveShapes(2, 0, 3, 4)],
+    ['additive', additiveShapes(2, 2, 0, 4)],
+  ])('%s of %j, which is empty, gives empty tensors or zeros', (piece, shapes) => {
+    const inputs = shapes.map((shape) => tf.zeros(shape))
+    const [value, ...gradients] = valueAndGradients(pieces[piece].fused, inputs)
+    expect(value).toEqual([])
+    gradients.forEach((gradient, index) => {
+      expect(gradient).toEqual(Array(tf.util.sizeFromShape(shapes[index]!)).fill(0))
+    })
+    tf.dispose(inputs)
+  })
+
+  it.each<[string, keyof typeof pieces, number[][]]>([
+    ['GRU', 'gru', [[2, 12], [2, 12], [12], [2, 5]]],
+    ['GRU', 'gru', [[2, 12], [3, 12], [12], [2, 4]]],
+    ['GRU', 'gru', [[2, 12], [2, 12], [13], [2, 4]]],
+    ['GRU', 'gru', [[2, 12, 1], [2, 12], [12], [2, 4]]],
+    ['GRU', 'gru', [[2, 12], [2, 12], [12], [8]]],
+    [
+      'LSTM',
+      'lstm',
+      [
+        [2, 16],
+        [2, 15],
+        [2, 4],
+      ],
+    ],
+    [
+      'LSTM',
+      'lstm',
+      [
+        [2, 16],
+        [2, 16],
+        [1, 4],
+      ],
+    ],
+    ['Additive', 'additive', [[2, 3, 4], [2, 5, 3], [4]]],
+    ['Additive', 'additive', [[2, 3, 4], [1, 5, 4], [4]]],
+    [
+      'Additive',
+      'additive',
+      [
+        [2, 3, 4],
+        [2, 5, 4],
+        [4, 1],
+      ],
+    ],
+  ])('%s operation (%s) refuses %j with an error that names the shapes', (name, piece, shapes) => {
+    const before = tf.memory().numTensors
+    const inputs = shapes.map((shape) => tf.zeros(shape))
+    expect(() => tf.tidy(() => pieces[piece].fused(...inputs))).toThrow(new RegExp(`${name} .*\\[batch`, 's'))
+    tf.dispose(inputs)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it.each(odd)('%s of %j hands NaN on, wherever it comes in', (piece, shapes) => {
+    shapes.forEach((_, at) => {
+      const inputs = shapes.map((shape, index) => {
+        const clean = numbers(shape, index)
+        if (index !== at) return clean
+        const values = clean.dataSync()
+        clean.dispose()
+        values[values.length - 1] = NaN
+        return tf.tensor(values, shape)
+      })
+      const [value, ...gradients] = valueAndGradients(pieces[piece].fused, inputs)
+      expect(value?.some(Number.isNaN), `input ${at}`).toBe(true)
+      expect(gradients.flat().some(Number.isNaN), `gradient with input ${at}`).toBe(true)
+      tf.dispose(inputs)
+    })
+  })
+
+  it('leave no tensor and no handle behind', () => {
+    const inputs = odd.map(([, shapes]) => shapes.map((shape, index) => numbers(shape, index)))
+    const pass = () => odd.forEach(([piece], which) => valueAndGradients(pieces[piece].fused, inputs[which]!))
+    pass()
+    const counts = () => [tf.memory().numTensors, nativeBackend()?.binding.getNumOfTensors()]
+    const before = counts()
+    for (let i = 0; i < 5; i++) pass()
+    expect(counts()).toEqual(before)
+    tf.dispose(inputs)
+  })
+
+  it('are not there on another engine', async () => {
+    expect(hasFusedOperations()).toBe(true)
+    await tf.setBackend('cpu')
+    expect(hasFusedOperations()).toBe(false)
+    await tf.setBackend('tensorflow')
+  })
+})
+
+describe('their exponential functions', () => {
+  // Every sign and magnitude up to 100, the neighbourhoods of 0 and of the powers of 2 that e^x passes, and beyond.
+  const magnitudes = [
+    ...Array.from({ length: 20_000 }, (_, i) => (i * 100) / 20_000),
+    ...Array.from({ length: 2_000 }, (_, i) => 1e-30 * 1.035 ** i).filter((x) => x < 100),
+    ...Array.from({ length: 144 }, (_, i) => (i + 0.5) * Math.LN2),
+    1e4,
+    1e10,
+    1e38,
+    Infinity,
+  ]
+  const points = Float32Array.from(magnitudes.flatMap((x) => [x, -x]))
+
+  function worstRelative(values: ArrayLike<number>, exact: (x: number) => number): number {
+    let worst = 0
+    points.forEach((x, i) => {
+      const expected = exact(x)
+      // What float32 cannot hold in full may be anything as small.
+      const error = Math.abs(values[i]! - expected) / Math.max(Math.abs(expected), 1e-31)
+      if (!(error <= worst)) worst = error // NaN counts
+    })
+    return worst
+  }
+
+  it('tanh is right to 3e-7 relative', () => {
+    const values = tf.tidy(() =>
+      fusedAdditive(
+        tf.tensor3d(points, [points.length, 1, 1]),
+        tf.zeros([points.length, 1, 1]),
+        tf.ones([1]),
+      ).dataSync(),
+    )
+    expect(worstRelative(values, Math.tanh)).toBeLessThan(3e-7)
+  })
+
+  it('σ is right to 3e-7 relative', () => {
+    // With open forget gate's input g = 0 and i shut out, c' = σ(f) c, of which c = 1 leaves σ(f).
+    const values = tf.tidy(() => {
+      const f = tf.tensor2d(points, [points.length, 1])
+      const zero = tf.zeros([points.length, 1])
+      const input = tf.concat([zero, f, zero, zero], 1)
+      return fusedLstm(input, tf.zerosLike(input), tf.ones([points.length, 1]))[1].dataSync()
+    })
+    expect(worstRelative(values, (x) => 1 / (1 + Math.exp(-x)))).toBeLessThan(3e-7)
+  })
+})
