@@ -14,11 +14,13 @@ if (product !== 11) throw new Error(`TensorFlow computes 1·3 + 2·4 = ${product
 const kernels = process.argv[2]
 if (kernels) {
   require(kernels)
-  /** @type {{ executeMultipleOutputs(name: string, attributes: [], inputs: object[], outputs: number): any[] }} */
+  /**
+   * @typedef {import('@tensorflow/tfjs-core').Tensor} Tensor
+   * @type {{ executeMultipleOutputs(name: string, attributes: [], inputs: Tensor[], outputs: number): Tensor[] }}
+   */
   const backend = Object(tf.backend())
   const inputs = [tf.ones([1, 1, 37]), tf.zeros([1, 1, 37]), tf.ones([37])]
-  const [scores] = backend.executeMultipleOutputs('SaccadeAdditive', [], inputs, 1)
-  const score = scores.dataSync()[0]
+  const score = Number(backend.executeMultipleOutputs('SaccadeAdditive', [], inputs, 1)[0]?.dataSync()[0])
   if (!(Math.abs(score - 37 * Math.tanh(1)) < 1e-4)) throw new Error(`37 tanh(1) is computed as ${score}`)
 }
 const { binding } = /** @type {{ binding: { TF_Version: string } }} */ (Object(tf.backend()))
