@@ -19,11 +19,15 @@ export const requestSchema = z.discriminatedUnion('do', [
 ])
 export type Request = z.output<typeof requestSchema>
 
+/** The ways to step PyTorch's decoder. */
+export const TORCH_DECODERS = ['nn.GRU', 'nn.GRUCell'] as const
+type TorchDecoder = (typeof TORCH_DECODERS)[number]
+
 /** Requests to PyTorch's peer. */
 export type TorchRequest =
   | { readonly do: 'prepare'; readonly device: 'cpu' | 'gpu'; readonly case: Case; readonly file: string }
-  | { readonly do: 'check'; readonly steps: number }
-  /** Finds out which of these numbers of threads is the fastest, and keeps it. */
+  | { readonly do: 'check'; readonly steps: number; readonly decoder: TorchDecoder }
+  /** Finds the fastest of these numbers of threads and of both kinds of decoder, and keeps them. */
   | { readonly do: 'tune'; readonly threads: readonly number[]; readonly turns: number; readonly steps: number }
   | { readonly do: 'run'; readonly from: number; readonly steps: number }
   | { readonly do: 'usage' }
@@ -56,4 +60,8 @@ export const memorySchema = z.object({
 export const usageSchema = z.object({ peakRssMb: z.number() })
 /** PyTorch's answer to `prepare`. */
 export const torchSchema = z.object({ version: z.string(), device: z.string() })
-export const tunedSchema = z.object({ threads: z.number(), tried: z.record(z.string(), z.number()) })
+export const tunedSchema = z.object({
+  threads: z.number(),
+  decoder: z.enum(TORCH_DECODERS),
+  tried: z.array(z.object({ threads: z.number(), decoder: z.enum(TORCH_DECODERS), ms: z.number() })),
+})

@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 PAD = 0
+DECODERS = {False: "nn.GRU", True: "nn.GRUCell"}
 TYPES = {"F32": torch.float32, "I32": torch.int32}
 
 
@@ -54,21 +55,41 @@ class Model(nn.Module):
             size + 2 * hidden, hidden, layers, bidirectional=spec["bidirectionalDecoder"], dropout=between
         )
         self.readout = nn.Linear(self.directions * hidden, target_vocabulary)
+        self.by_cells = False
 
     def forward(self, batch):
         outputs, h = self.encode(batch)
         memory = outputs.transpose(0, 1).contiguous()  # [batch, source, 2 hidden]
         keys = self.key(memory)  # once for all steps
         embedded = self.dropout(self.target_embedding(batch["target_input"]))  # [target, batch, embedding]
+        state = h.unbind(0) if self.by_cells else h
+        weights = self.decoder.all_weights
         steps = []
         for token in embedded.unbind(0):
-            scores = self.score(torch.tanh(self.query(h[-1]).unsqueeze(1) + keys)).squeeze(2)
+            scores = self.score(torch.tanh(self.query(state[-1]).unsqueeze(1) + keys)).squeeze(2)
             if batch["padding"] is not None:
                 scores = scores.masked_fill(batch["padding"], float("-inf"))
             context = torch.bmm(F.softmax(scores, 1).unsqueeze(1), memory).squeeze(1)
-            output, h = self.decoder(torch.cat([token, context], 1).unsqueeze(0), h)
+            inputs = torch.cat([token, context], 1)
+            if self.by_cells:
+                output, state = self.step_by_cells(inputs, state, weights)
+            else:
+                output, state = self.decoder(inputs.unsqueeze(0), state)
+                output = output.squeeze(0)
             steps.append(output)
-        return self.readout(torch.cat(steps))  # [target, batch, vocabulary], one product for all steps
+        return self.readout(torch.stack(steps))  # [target, batch, vocabulary], one product for all steps
+
+    def step_by_cells(self, x, state, weights):
+        """One step of self.decoder as nn.GRUCell computes it, which is faster for some sizes and slower for others."""
+        after = []
+        for layer in range(self.layers):
+            if layer > 0:
+                x = F.dropout(x, self.decoder.dropout, self.training)
+            own = range(layer * self.directions, (layer + 1) * self.directions)
+            outputs = [torch.gru_cell(x, state[row], *weights[row]) for row in own]
+            after += outputs
+            x = outputs[0] if len(outputs) == 1 else torch.cat(outputs, 1)
+        return x, after
 
     def encode(self, batch):
         embedded = self.dropout(self.source_embedding(batch["source"]))
@@ -171,22 +192,30 @@ class Peer:
 
     def check(self, request):
         trainer = Trainer({**self.spec, "dropout": 0.0}, self.tensors, self.device)
+        trainer.model.by_cells = request["decoder"] == "nn.GRUCell"
         results = [trainer.step(self.batches[0]) for _ in range(request["steps"])]
         return {"losses": [loss for loss, _ in results], "norms": [norm.item() for _, norm in results]}
 
     def tune(self, request):
-        """Takes the number of threads that is fastest, tried in turns so that a disturbance meets all alike."""
-        times = {threads: [] for threads in request["threads"]}
+        """Takes threads and kind of decoder that are fastest, tried in turns so that a disturbance meets all alike."""
+        ways = [(threads, by_cells) for threads in request["threads"] for by_cells in (False, True)]
+        times = {way: [] for way in ways}
         for turn in range(request["turns"] + 1):
-            for threads in times:
-                torch.set_num_threads(threads)
+            for way in ways:
+                self.choose(way)
                 steps = self.run({"from": 0, "steps": request["steps"]})["ms"]
                 if turn > 0:  # the first turn warms up
-                    times[threads] += steps
-        tried = {threads: statistics.median(each) for threads, each in times.items()}
-        best = min(tried, key=tried.get)
-        torch.set_num_threads(best)
-        return {"threads": best, "tried": tried}
+                    times[way] += steps
+        medians = {way: statistics.median(each) for way, each in times.items()}
+        best = min(medians, key=medians.get)
+        self.choose(best)
+        tried = [{"threads": t, "decoder": DECODERS[cells], "ms": ms} for (t, cells), ms in medians.items()]
+        return {"threads": best[0], "decoder": DECODERS[best[1]], "tried": tried}
+
+    def choose(self, way):
+        threads, by_cells = way
+        torch.set_num_threads(threads)
+        self.trainer.model.by_cells = by_cells
 
     def run(self, request):
         times, losses = [], []

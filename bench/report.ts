@@ -30,11 +30,11 @@ export function printMachine({ cpu, cores, device_name, system, tensorflow, node
 }
 
 export function printCase({ id, title }: Case, result: CaseResult): void {
-  const { pytorch_version, pytorch_threads, loss_difference, dropout } = result
+  const { pytorch_version, pytorch_threads, pytorch_decoder, loss_difference, dropout } = result
   const torch =
     pytorch_version === null
       ? ''
-      : `; PyTorch ${pytorch_version}, ${pytorch_threads} threads; losses differ by ${(loss_difference ?? NaN).toExponential(1)}`
+      : `; PyTorch ${pytorch_version}, ${pytorch_threads} threads, ${pytorch_decoder}; losses differ by ${(loss_difference ?? NaN).toExponential(1)}`
   console.log(`${id}: ${title}; dropout ${dropout}${torch}`)
 }
 
