@@ -4,50 +4,164 @@ import { choice, flag, integer, real } from './fields.ts'
 
 export const trainingSchema = z
   .strictObject({
-    steps: integer({ minimum: 1, maximum: 10_000_000, fallback: 5000 }, { title: 'Steps', description: 'Largest number of updates', 'x-basic': true }),
-    epochs: integer({ minimum: 0, maximum: 100_000, fallback: 0 }, { title: 'Epochs', description: 'Largest number of passes over the training pairs; 0 for no limit' }),
-    batchSize: integer({ minimum: 1, maximum: 4096, fallback: 64 }, { title: 'Batch size', description: 'Pairs per update', 'x-basic': true, 'x-unit': 'pairs' }),
+    steps: integer(
+      { minimum: 1, maximum: 10_000_000, fallback: 5000 },
+      { title: 'Steps', description: 'Largest number of updates', 'x-basic': true },
+    ),
+    epochs: integer(
+      { minimum: 0, maximum: 100_000, fallback: 0 },
+      { title: 'Epochs', description: 'Largest number of passes over the training pairs; 0 for no limit' },
+    ),
+    batchSize: integer(
+      { minimum: 1, maximum: 4096, fallback: 64 },
+      { title: 'Batch size', description: 'Pairs per update', 'x-basic': true, 'x-unit': 'pairs' },
+    ),
     optimizer: z
       .strictObject({
-        kind: choice(['adam', 'adamw', 'sgd'], 'adam', { title: 'Optimizer', description: 'As in torch.optim', 'x-labels': { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD' } }),
-        learningRate: real({ minimum: 1e-8, maximum: 10, fallback: 0.001 }, { title: 'Learning rate', description: 'Step size before the schedule', 'x-basic': true }),
-        beta1: real({ minimum: 0, maximum: 0.99999, fallback: 0.9 }, { title: 'β₁', description: 'Decay of the first moment', 'x-when': { kind: ['adam', 'adamw'] } }),
-        beta2: real({ minimum: 0, maximum: 0.9999999, fallback: 0.999 }, { title: 'β₂', description: 'Decay of the second moment', 'x-when': { kind: ['adam', 'adamw'] } }),
-        epsilon: real({ minimum: 1e-12, maximum: 1, fallback: 1e-8 }, { title: 'ε', description: 'Added to the denominator', 'x-when': { kind: ['adam', 'adamw'] } }),
-        momentum: real({ minimum: 0, maximum: 0.9999, fallback: 0 }, { title: 'Momentum', description: 'Of SGD', 'x-when': { kind: ['sgd'] } }),
-        weightDecay: real({ minimum: 0, maximum: 1, fallback: 0 }, { title: 'Weight decay', description: 'adam and sgd: added to the gradient; adamw: decoupled' }),
+        kind: choice(['adam', 'adamw', 'sgd'], 'adam', {
+          title: 'Optimizer',
+          description: 'As in torch.optim',
+          'x-labels': { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD' },
+        }),
+        learningRate: real(
+          { minimum: 1e-8, maximum: 10, fallback: 0.001 },
+          { title: 'Learning rate', description: 'Step size before the schedule', 'x-basic': true },
+        ),
+        beta1: real(
+          { minimum: 0, maximum: 0.99999, fallback: 0.9 },
+          { title: 'β₁', description: 'Decay of the first moment', 'x-when': { kind: ['adam', 'adamw'] } },
+        ),
+        beta2: real(
+          { minimum: 0, maximum: 0.9999999, fallback: 0.999 },
+          { title: 'β₂', description: 'Decay of the second moment', 'x-when': { kind: ['adam', 'adamw'] } },
+        ),
+        epsilon: real(
+          { minimum: 1e-12, maximum: 1, fallback: 1e-8 },
+          { title: 'ε', description: 'Added to the denominator', 'x-when': { kind: ['adam', 'adamw'] } },
+        ),
+        momentum: real(
+          { minimum: 0, maximum: 0.9999, fallback: 0 },
+          { title: 'Momentum', description: 'Of SGD', 'x-when': { kind: ['sgd'] } },
+        ),
+        weightDecay: real(
+          { minimum: 0, maximum: 1, fallback: 0 },
+          { title: 'Weight decay', description: 'adam and sgd: added to the gradient; adamw: decoupled' },
+        ),
       })
       .prefault({})
       .meta({ title: 'Optimizer' }),
     schedule: z
       .strictObject({
-        kind: choice(['constant', 'step', 'plateau', 'inverse-sqrt', 'cosine'], 'constant', { title: 'Schedule', description: 'How the learning rate changes over the steps' }),
-        warmupSteps: integer({ minimum: 0, maximum: 1_000_000, fallback: 0 }, { title: 'Warm-up', description: 'Steps over which the rate rises linearly from 0', 'x-unit': 'steps' }),
-        every: integer({ minimum: 1, maximum: 1_000_000, fallback: 1000 }, { title: 'Every', description: 'Steps between two decays', 'x-when': { kind: ['step'] }, 'x-unit': 'steps' }),
-        factor: real({ minimum: 0.001, maximum: 1, fallback: 0.5 }, { title: 'Factor', description: 'Multiplies the rate at each decay', 'x-when': { kind: ['step', 'plateau'] } }),
-        patience: integer({ minimum: 1, maximum: 1000, fallback: 3 }, { title: 'Patience', description: 'Evaluations without a lower validation loss before a decay', 'x-when': { kind: ['plateau'] } }),
-        minimum: real({ minimum: 0, maximum: 1, fallback: 0 }, { title: 'Floor', description: 'The rate never falls below this', 'x-when': { kind: ['step', 'plateau', 'cosine'] } }),
+        kind: choice(['constant', 'step', 'plateau', 'inverse-sqrt', 'cosine'], 'constant', {
+          title: 'Schedule',
+          description: 'How the learning rate changes over the steps',
+        }),
+        warmupSteps: integer(
+          { minimum: 0, maximum: 1_000_000, fallback: 0 },
+          { title: 'Warm-up', description: 'Steps over which the rate rises linearly from 0', 'x-unit': 'steps' },
+        ),
+        every: integer(
+          { minimum: 1, maximum: 1_000_000, fallback: 1000 },
+          { title: 'Every', description: 'Steps between two decays', 'x-when': { kind: ['step'] }, 'x-unit': 'steps' },
+        ),
+        factor: real(
+          { minimum: 0.001, maximum: 1, fallback: 0.5 },
+          {
+            title: 'Factor',
+            description: 'Multiplies the rate at each decay',
+            'x-when': { kind: ['step', 'plateau'] },
+          },
+        ),
+        patience: integer(
+          { minimum: 1, maximum: 1000, fallback: 3 },
+          {
+            title: 'Patience',
+            description: 'Evaluations without a lower validation loss before a decay',
+            'x-when': { kind: ['plateau'] },
+          },
+        ),
+        minimum: real(
+          { minimum: 0, maximum: 1, fallback: 0 },
+          {
+            title: 'Floor',
+            description: 'The rate never falls below this',
+            'x-when': { kind: ['step', 'plateau', 'cosine'] },
+          },
+        ),
       })
       .prefault({})
       .meta({ title: 'Learning-rate schedule' }),
-    clipNorm: real({ minimum: 0, maximum: 1000, fallback: 1 }, { title: 'Clip norm', description: 'Largest global norm of the gradients (torch.nn.utils.clip_grad_norm_); 0 switches clipping off' }),
-    labelSmoothing: real({ minimum: 0, maximum: 0.9, fallback: 0 }, { title: 'Label smoothing', description: 'Share of the probability spread over all tokens, as nn.CrossEntropyLoss' }),
+    clipNorm: real(
+      { minimum: 0, maximum: 1000, fallback: 1 },
+      {
+        title: 'Clip norm',
+        description: 'Largest global norm of the gradients (torch.nn.utils.clip_grad_norm_); 0 switches clipping off',
+      },
+    ),
+    labelSmoothing: real(
+      { minimum: 0, maximum: 0.9, fallback: 0 },
+      {
+        title: 'Label smoothing',
+        description: 'Share of the probability spread over all tokens, as nn.CrossEntropyLoss',
+      },
+    ),
     teacherForcing: z
       .strictObject({
-        ratio: real({ minimum: 0, maximum: 1, fallback: 1 }, { title: 'Ratio', description: 'Probability that the reference token is fed; 1 is full teacher forcing', 'x-basic': true }),
-        unit: choice(['batch-step', 'batch', 'token'], 'batch-step', { title: 'Unit', description: 'batch-step: one coin a time step; batch: one coin a batch; token: one coin a token (Bengio 2015)' }),
-        decay: choice(['constant', 'linear', 'exponential', 'inverse-sigmoid'], 'constant', { title: 'Decay', description: 'How the ratio falls over the steps (Bengio 2015, section 2.4)' }),
-        decaySteps: integer({ minimum: 1, maximum: 10_000_000, fallback: 5000 }, { title: 'Decay steps', description: 'linear: steps until the floor; exponential and inverse-sigmoid: the constant k', 'x-when': { decay: ['linear', 'exponential', 'inverse-sigmoid'] } }),
-        minimum: real({ minimum: 0, maximum: 1, fallback: 0 }, { title: 'Floor', description: 'The ratio never falls below this', 'x-when': { decay: ['linear', 'exponential', 'inverse-sigmoid'] } }),
-        feed: choice(['argmax', 'sample'], 'argmax', { title: 'Otherwise feed', description: 'The model’s most probable token, or one drawn from its distribution' }),
+        ratio: real(
+          { minimum: 0, maximum: 1, fallback: 1 },
+          {
+            title: 'Ratio',
+            description: 'Probability that the reference token is fed; 1 is full teacher forcing',
+            'x-basic': true,
+          },
+        ),
+        unit: choice(['batch-step', 'batch', 'token'], 'batch-step', {
+          title: 'Unit',
+          description:
+            'batch-step: one coin a time step; batch: one coin a batch; token: one coin a token (Bengio 2015)',
+        }),
+        decay: choice(['constant', 'linear', 'exponential', 'inverse-sigmoid'], 'constant', {
+          title: 'Decay',
+          description: 'How the ratio falls over the steps (Bengio 2015, section 2.4)',
+        }),
+        decaySteps: integer(
+          { minimum: 1, maximum: 10_000_000, fallback: 5000 },
+          {
+            title: 'Decay steps',
+            description: 'linear: steps until the floor; exponential and inverse-sigmoid: the constant k',
+            'x-when': { decay: ['linear', 'exponential', 'inverse-sigmoid'] },
+          },
+        ),
+        minimum: real(
+          { minimum: 0, maximum: 1, fallback: 0 },
+          {
+            title: 'Floor',
+            description: 'The ratio never falls below this',
+            'x-when': { decay: ['linear', 'exponential', 'inverse-sigmoid'] },
+          },
+        ),
+        feed: choice(['argmax', 'sample'], 'argmax', {
+          title: 'Otherwise feed',
+          description: 'The model’s most probable token, or one drawn from its distribution',
+        }),
       })
       .prefault({})
       .meta({ title: 'Teacher forcing' }),
     earlyStopping: z
       .strictObject({
-        metric: z.enum(METRIC_NAMES).default('valid/loss').meta({ title: 'Metric', description: 'Which metric decides on the best checkpoint and on stopping early' }),
-        patience: integer({ minimum: 0, maximum: 10_000, fallback: 0 }, { title: 'Patience', description: 'Stop after so many evaluations without improvement; 0 never stops early' }),
-        goal: z.number().nullable().default(null).meta({ title: 'Goal', description: 'Stop as soon as the metric reaches this value; empty for none' }),
+        metric: z
+          .enum(METRIC_NAMES)
+          .default('valid/loss')
+          .meta({ title: 'Metric', description: 'Which metric decides on the best checkpoint and on stopping early' }),
+        patience: integer(
+          { minimum: 0, maximum: 10_000, fallback: 0 },
+          { title: 'Patience', description: 'Stop after so many evaluations without improvement; 0 never stops early' },
+        ),
+        goal: z
+          .number()
+          .nullable()
+          .default(null)
+          .meta({ title: 'Goal', description: 'Stop as soon as the metric reaches this value; empty for none' }),
       })
       .prefault({})
       .meta({ title: 'Best checkpoint and early stopping' }),
@@ -57,20 +171,59 @@ export const trainingSchema = z
 
 export const evaluationSchema = z
   .strictObject({
-    every: integer({ minimum: 1, maximum: 1_000_000, fallback: 200 }, { title: 'Evaluate every', description: 'Steps between two evaluations, each with a checkpoint', 'x-basic': true, 'x-unit': 'steps' }),
-    pairs: integer({ minimum: 0, maximum: 100_000, fallback: 500 }, { title: 'Pairs evaluated', description: 'Use only the first so many validation pairs; 0 uses all' }),
-    batchSize: integer({ minimum: 1, maximum: 4096, fallback: 128 }, { title: 'Batch size', description: 'Pairs per batch of an evaluation', 'x-unit': 'pairs' }),
-    lengthFactor: real({ minimum: 0.1, maximum: 20, fallback: 2 }, { title: 'Length factor', description: 'Decoding ends at source length × factor + 10 tokens; the reference’s length is never looked at' }),
+    every: integer(
+      { minimum: 1, maximum: 1_000_000, fallback: 200 },
+      {
+        title: 'Evaluate every',
+        description: 'Steps between two evaluations, each with a checkpoint',
+        'x-basic': true,
+        'x-unit': 'steps',
+      },
+    ),
+    pairs: integer(
+      { minimum: 0, maximum: 100_000, fallback: 500 },
+      { title: 'Pairs evaluated', description: 'Use only the first so many validation pairs; 0 uses all' },
+    ),
+    batchSize: integer(
+      { minimum: 1, maximum: 4096, fallback: 128 },
+      { title: 'Batch size', description: 'Pairs per batch of an evaluation', 'x-unit': 'pairs' },
+    ),
+    lengthFactor: real(
+      { minimum: 0.1, maximum: 20, fallback: 2 },
+      {
+        title: 'Length factor',
+        description: 'Decoding ends at source length × factor + 10 tokens; the reference’s length is never looked at',
+      },
+    ),
     watched: z
       .strictObject({
-        count: integer({ minimum: 0, maximum: 64, fallback: 6 }, { title: 'Watched sentences', description: 'So many validation pairs, spread over the lengths, are decoded and their attention kept' }),
+        count: integer(
+          { minimum: 0, maximum: 64, fallback: 6 },
+          {
+            title: 'Watched sentences',
+            description: 'So many validation pairs, spread over the lengths, are decoded and their attention kept',
+          },
+        ),
         sentences: z
           .array(z.strictObject({ source: z.string().min(1), target: z.string().optional() }))
           .max(64)
           .default([])
-          .meta({ title: 'Own sentences', description: 'Sentences of yours to watch as well; with a target also teacher-forced' }),
-        firstStep: integer({ minimum: 1, maximum: 1_000_000, fallback: 10 }, { title: 'First step', description: 'Attention is kept at step 0, at this step, and then ever more sparsely', 'x-unit': 'steps' }),
-        growth: real({ minimum: 1, maximum: 10, fallback: 1.25 }, { title: 'Growth', description: 'Each kept step is at least this factor after the one before' }),
+          .meta({
+            title: 'Own sentences',
+            description: 'Sentences of yours to watch as well; with a target also teacher-forced',
+          }),
+        firstStep: integer(
+          { minimum: 1, maximum: 1_000_000, fallback: 10 },
+          {
+            title: 'First step',
+            description: 'Attention is kept at step 0, at this step, and then ever more sparsely',
+            'x-unit': 'steps',
+          },
+        ),
+        growth: real(
+          { minimum: 1, maximum: 10, fallback: 1.25 },
+          { title: 'Growth', description: 'Each kept step is at least this factor after the one before' },
+        ),
       })
       .prefault({})
       .meta({ title: 'Watched sentences' }),
@@ -80,9 +233,29 @@ export const evaluationSchema = z
 
 export const engineSchema = z
   .strictObject({
-    device: choice(['auto', 'cpu', 'gpu'], 'auto', { title: 'Device', description: 'auto: the GPU where there is one, else the CPU' }),
-    engine: choice(['auto', 'tensorflow', 'wasm'], 'auto', { title: 'Engine', description: 'auto: TensorFlow where it is installed, else WebAssembly' }),
-    checkGradients: flag(true, { title: 'Check for NaN', description: 'End the run when the loss or the gradient norm is not finite' }),
+    device: choice(['auto', 'cpu', 'gpu'], 'auto', {
+      title: 'Device',
+      description: 'auto: the GPU where there is one, else the CPU',
+    }),
+    engine: choice(['auto', 'tensorflow', 'wasm'], 'auto', {
+      title: 'Engine',
+      description: 'auto: TensorFlow where it is installed, else WebAssembly',
+    }),
+    compile: choice(['auto', 'always', 'never'], 'auto', {
+      title: 'Compile the step',
+      description:
+        'Run each update as one TensorFlow graph, on batches padded to a few shapes. auto: where the engine is TensorFlow and the run is long enough to earn back the seconds it costs; never: op by op',
+      'x-labels': { auto: 'auto', always: 'always', never: 'never' },
+    }),
+    selfCheck: flag(true, {
+      title: 'Check the compiled step',
+      description: 'Compare the first update of each compiled shape with an eager one',
+      'x-when': { compile: ['auto', 'always'] },
+    }),
+    checkGradients: flag(true, {
+      title: 'Check for NaN',
+      description: 'End the run when the loss or the gradient norm is not finite',
+    }),
   })
   .prefault({})
   .meta({ title: 'Engine' })

@@ -8,15 +8,15 @@ import { FUSED_STACKING } from '../engine/fused.ts'
 import { uploadBatch } from './batch-tensors.ts'
 import type { StepParts } from './eager-step.ts'
 import { createEagerStep, trainingStep } from './eager-step.ts'
-import type { StepFunction, StepInputs, StepResult } from './step-function.ts'
+import type { StepInputs, StepResult } from './step-function.ts'
+import type { Step } from './step.ts'
 
-export interface CompiledStep {
-  readonly update: StepFunction
+export interface CompiledStep extends Step {
   /** Compiles the step for these batches' shapes ahead of time, letting others run in between. */
-  prepare(examples: readonly { batch: Batch; inputs: StepInputs }[], onProgress: (text: string) => void): Promise<void>
-  /** Brings weights and slots into the model's variables. Until then only the step knows their newest values. */
-  sync(): void
-  dispose(): void
+  prepare(
+    examples: readonly { readonly batch: Batch; readonly inputs: StepInputs }[],
+    onProgress: (text: string) => void,
+  ): Promise<void>
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { type BatchShape, chooseBatchShapes, fittingShape } from '../../data/batch-shapes.ts'
 import { makeBatch } from '../../data/batches.ts'
 import { encodePair } from '../../data/encode.ts'
-import { createBatchSchedule } from '../../data/epoch-plan.ts'
+import { type BatchSchedule, createBatchSchedule } from '../../data/epoch-plan.ts'
 import { loadDataset } from '../../data/load.ts'
 import type { Batch, Dataset, EncodedPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
@@ -13,34 +14,65 @@ export interface RunData {
   readonly stepsPerEpoch: number
   /** The batch of an update, a pure function of its number (the first is 1). */
   batchAt(step: number): Batch
+  /** The only shapes that batches have, all of the full batch size; empty where each is as short as it can be. */
+  readonly shapes: readonly BatchShape[]
   /** SHA-256 of all training pairs and of both vocabularies, in order. */
   readonly fingerprint: string
 }
 
-/** @throws bad-data, bad-configuration, aborted */
+/** More shapes waste less padding, but each is compiled. */
+const MOST_SHAPES = 5
+
+/**
+ * @param fewShapes pad the batches to a few shapes, for a step that is compiled for each
+ * @throws bad-data, bad-configuration, aborted
+ */
 export async function loadRunData(
   { data, training, seed }: Configuration,
   signal: AbortSignal,
   onProgress: (text: string) => void,
+  fewShapes = false,
 ): Promise<RunData> {
   const dataset = await loadDataset(data, { signal, onProgress })
   const { sourceVocabulary, targetVocabulary } = dataset
   const encode = (pairs: Dataset['train']) => pairs.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
   const train = encode(dataset.train)
+  const { batchSize } = training
   const schedule = createBatchSchedule({
     sourceLengths: train.map(({ source }) => source.length),
     targetLengths: train.map(({ target }) => target.length),
-    batchSize: training.batchSize,
+    batchSize,
     order: data.order,
     seed,
   })
+  const shapeOf = (indices: Iterable<number>): BatchShape => {
+    const longest = { sourceLength: 0, targetLength: 0 }
+    for (const index of indices) {
+      longest.sourceLength = Math.max(longest.sourceLength, train[index]?.source.length ?? 0)
+      longest.targetLength = Math.max(longest.targetLength, train[index]?.target.length ?? 0)
+    }
+    return longest
+  }
+  const shapes = fewShapes
+    ? chooseBatchShapes(firstEpoch(schedule).map(shapeOf), shapeOf(train.keys()), MOST_SHAPES)
+    : []
   return {
     dataset,
     encodedValid: encode(dataset.valid),
     stepsPerEpoch: schedule.stepsPerEpoch,
-    batchAt: (step) => makeBatch(train, schedule.batchAt(step).indices),
+    batchAt: (step) => {
+      const { indices } = schedule.batchAt(step)
+      return makeBatch(train, indices, fewShapes ? { ...fittingShape(shapeOf(indices), shapes), size: batchSize } : {})
+    },
+    shapes,
     fingerprint: fingerprint(dataset, train),
   }
+}
+
+/** The pairs of each batch; of a very long epoch only the first batches, which are as good as any. */
+function firstEpoch(schedule: BatchSchedule): Int32Array[] {
+  const count = Math.min(schedule.stepsPerEpoch, 2000)
+  return Array.from({ length: count }, (_, index) => schedule.batchAt(index + 1).indices)
 }
 
 function fingerprint({ sourceVocabulary, targetVocabulary }: Dataset, train: readonly EncodedPair[]): string {

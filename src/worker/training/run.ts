@@ -13,10 +13,10 @@ import { type Checkpoint, readCheckpoint, restoreWeights, writeCheckpoint } from
 import type { Control } from './control.ts'
 import { type RunData, loadRunData } from './data.ts'
 import { removePartialFiles } from './durable-file.ts'
-import { createEagerStep } from './eager-step.ts'
 import { createOptimizer } from './optimizers/create.ts'
 import { type Emit, createReporter } from './reporter.ts'
 import { FRESH_STATE } from './state.ts'
+import { createStep, wantsCompiling } from './step.ts'
 import { runTraining } from './trainer.ts'
 
 export interface RunOptions {
@@ -53,6 +53,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const model = createModel(configuration.model, sizes, configuration.seed)
   const optimizer = createOptimizer(configuration.training.optimizer, model.parameters)
   const weights = { parameters: model.parameters, slots: optimizer.slots }
+  const disposables: { dispose(): void }[] = [optimizer, model]
   try {
     const checkpoints = join(folder, 'checkpoints')
     await mkdir(checkpoints, { recursive: true })
@@ -75,7 +76,17 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       stepsPerEpoch,
       watched: watched.map(({ sentence }) => sentence),
     })
-    const update = createEagerStep({ model, optimizer, training: configuration.training })
+    const step = await createStep(
+      { model, optimizer, training: configuration.training },
+      {
+        configuration,
+        shapes: data.shapes,
+        onProgress: (text) =>
+          emit('progress', { ...preparing(configuration.training.steps), phase: 'compiling', text }),
+        log: (text) => emit('log', { level: 'warning', text }),
+      },
+    )
+    disposables.push(step)
     const written = {
       configuration: { ...configuration },
       sourceVocabulary: vocabularyToJson(sourceVocabulary),
@@ -89,26 +100,34 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       parameterNames: [...model.parameters.keys()],
       batchAt: data.batchAt,
       update: (batch, inputs) => {
-        const result = update(batch, inputs)
+        const result = step.update(batch, inputs)
         onStep?.(inputs.step)
         return result
       },
-      evaluate: (signal) => evaluate({ configuration, dataset, encodedValid: data.encodedValid, model }, signal),
-      snapshot: () => takeSnapshot({ configuration, dataset, watched, model }),
-      writeCheckpoint: (file, trainer) => writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer }),
+      evaluate: (signal) => {
+        step.sync()
+        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, model }, signal)
+      },
+      snapshot: () => {
+        step.sync()
+        return takeSnapshot({ configuration, dataset, watched, model })
+      },
+      writeCheckpoint: (file, trainer) => {
+        step.sync()
+        return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })
+      },
       recorder,
       reporter: createReporter(emit),
       control,
     })
   } finally {
-    optimizer.dispose()
-    model.dispose()
+    for (const each of disposables) each.dispose()
     control.ended()
   }
 
   async function loadOrStop(): Promise<RunData | null> {
     try {
-      return await loadRunData(configuration, control.signal, say)
+      return await loadRunData(configuration, control.signal, say, wantsCompiling(configuration))
     } catch (error) {
       if (error instanceof SaccadeError && error.code === 'aborted' && control.wanted === 'stop') return null
       throw error
