@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['test/repeatable.ts'],
     env: {
       TF_CPP_MIN_LOG_LEVEL: '2',
       TF_NUM_INTEROP_THREADS: '2',

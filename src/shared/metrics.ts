@@ -10,21 +10,98 @@ export interface MetricInfo {
 }
 
 export const METRICS = {
-  'train/loss': { title: 'Training loss', description: 'Cross entropy per target token of the batch, in nats; label smoothing included', better: 'lower', unit: 'nats' },
-  'train/gradient_norm': { title: 'Gradient norm', description: 'Global L2 norm of all gradients before clipping', better: 'neither', unit: 'norm' },
-  'train/learning_rate': { title: 'Learning rate', description: 'Learning rate of the step', better: 'neither', unit: 'rate' },
-  'train/teacher_forcing_ratio': { title: 'Teacher forcing ratio', description: 'Probability that the reference token is fed', better: 'neither', unit: 'ratio' },
-  'train/tokens_per_second': { title: 'Tokens per second', description: 'Source and target tokens trained on per second, padding left out', better: 'higher', unit: 'tokens/s' },
-  'train/padding_waste': { title: 'Padding waste', description: 'Share of padding among all positions of the batches', better: 'lower', unit: 'ratio' },
-  'valid/loss': { title: 'Validation loss', description: 'Teacher-forced cross entropy per target token on the validation pairs, in nats', better: 'lower', unit: 'nats' },
-  'valid/perplexity': { title: 'Validation perplexity', description: 'exp of the validation loss', better: 'lower', unit: 'plain' },
-  'valid/token_accuracy': { title: 'Token accuracy', description: 'Teacher-forced: share of target tokens, end-of-sentence included, with the highest probability on the reference', better: 'higher', unit: 'ratio' },
-  'valid/exact_match': { title: 'Exact match', description: 'Share of validation pairs whose greedy decode equals the reference', better: 'higher', unit: 'ratio' },
-  'valid/edit_distance': { title: 'Token error rate', description: 'Edit distance of greedy decodes to the references divided by the number of reference tokens', better: 'lower', unit: 'ratio' },
-  'valid/phoneme_error_rate': { title: 'Phoneme error rate', description: 'As the token error rate, against the closest of a word’s listed pronunciations', better: 'lower', unit: 'ratio' },
-  'valid/alignment_error_rate': { title: 'Alignment error rate', description: 'Och & Ney 2003: 1 − (|A∩S| + |A∩P|) / (|A| + |S|) of the arg-max teacher-forced attention against the gold alignment', better: 'lower', unit: 'ratio' },
-  'valid/attention_entropy': { title: 'Attention entropy', description: 'Mean entropy of teacher-forced attention rows divided by the logarithm of the source length', better: 'neither', unit: 'ratio' },
-  'time/wall': { title: 'Wall time', description: 'Seconds spent training and evaluating, pauses left out', better: 'lower', unit: 'seconds' },
+  'train/loss': {
+    title: 'Training loss',
+    description: 'Cross entropy per target token of the batch, in nats; label smoothing included',
+    better: 'lower',
+    unit: 'nats',
+  },
+  'train/gradient_norm': {
+    title: 'Gradient norm',
+    description: 'Global L2 norm of all gradients before clipping',
+    better: 'neither',
+    unit: 'norm',
+  },
+  'train/learning_rate': {
+    title: 'Learning rate',
+    description: 'Learning rate of the step',
+    better: 'neither',
+    unit: 'rate',
+  },
+  'train/teacher_forcing_ratio': {
+    title: 'Teacher forcing ratio',
+    description: 'Probability that the reference token is fed',
+    better: 'neither',
+    unit: 'ratio',
+  },
+  'train/tokens_per_second': {
+    title: 'Tokens per second',
+    description: 'Source and target tokens trained on per second, padding left out',
+    better: 'higher',
+    unit: 'tokens/s',
+  },
+  'train/padding_waste': {
+    title: 'Padding waste',
+    description: 'Share of padding among all positions of the batches',
+    better: 'lower',
+    unit: 'ratio',
+  },
+  'valid/loss': {
+    title: 'Validation loss',
+    description: 'Teacher-forced cross entropy per target token on the validation pairs, in nats',
+    better: 'lower',
+    unit: 'nats',
+  },
+  'valid/perplexity': {
+    title: 'Validation perplexity',
+    description: 'exp of the validation loss',
+    better: 'lower',
+    unit: 'plain',
+  },
+  'valid/token_accuracy': {
+    title: 'Token accuracy',
+    description:
+      'Teacher-forced: share of target tokens, end-of-sentence included, with the highest probability on the reference',
+    better: 'higher',
+    unit: 'ratio',
+  },
+  'valid/exact_match': {
+    title: 'Exact match',
+    description: 'Share of validation pairs whose greedy decode equals the reference or one of its alternatives',
+    better: 'higher',
+    unit: 'ratio',
+  },
+  'valid/edit_distance': {
+    title: 'Token error rate',
+    description: 'Edit distance of greedy decodes to the references divided by the number of reference tokens',
+    better: 'lower',
+    unit: 'ratio',
+  },
+  'valid/phoneme_error_rate': {
+    title: 'Phoneme error rate',
+    description: 'As the token error rate, against the closest of a word’s listed pronunciations',
+    better: 'lower',
+    unit: 'ratio',
+  },
+  'valid/alignment_error_rate': {
+    title: 'Alignment error rate',
+    description:
+      'Och & Ney 2003: 1 − (|A∩S| + |A∩P|) / (|A| + |S|) of the arg-max teacher-forced attention against the gold alignment',
+    better: 'lower',
+    unit: 'ratio',
+  },
+  'valid/attention_entropy': {
+    title: 'Attention entropy',
+    description: 'Mean entropy of teacher-forced attention rows divided by the logarithm of the source length',
+    better: 'neither',
+    unit: 'ratio',
+  },
+  'time/wall': {
+    title: 'Wall time',
+    description: 'Seconds spent training and evaluating, pauses left out',
+    better: 'lower',
+    unit: 'seconds',
+  },
   'time/epoch': { title: 'Epoch', description: 'Passes over the training pairs', better: 'neither', unit: 'plain' },
 } as const satisfies Record<string, MetricInfo>
 

@@ -92,7 +92,7 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
   return problems
 }
 
-function dataClashes({ data: { source, tokenizer, vocabulary }, evaluation, training }: Configuration): Problem[] {
+function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration): Problem[] {
   const problems: Problem[] = []
   if (source.kind === 'task' && source.minimumLength > source.maximumLength) {
     problems.push({
@@ -110,12 +110,6 @@ function dataClashes({ data: { source, tokenizer, vocabulary }, evaluation, trai
     problems.push({
       path: 'data.vocabulary.joint',
       message: 'clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides',
-    })
-  }
-  if (evaluation.every > training.steps) {
-    problems.push({
-      path: 'evaluation.every',
-      message: `clashes with training.steps: no evaluation in ${training.steps} steps; use ${training.steps} or less`,
     })
   }
   return problems

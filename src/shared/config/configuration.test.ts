@@ -45,7 +45,6 @@ describe('checkConfiguration', () => {
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
     ['data.source.minimumLength', { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } }],
     ['data.vocabulary.joint', { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } }],
-    ['evaluation.every', { training: { steps: 10 }, evaluation: { every: 11 } }],
   ])('refuses settings that clash at %s', (path, settings) => {
     const check = checkConfiguration({ ...reverse, ...settings })
     expect(check.ok).toBe(false)

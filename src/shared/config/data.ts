@@ -58,14 +58,14 @@ export const dataSchema = z
     source: z.discriminatedUnion('kind', [taskSource, pronouncingSource, tableSource, mosesSource]).meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
     split: z
       .strictObject({
-        validFraction: real({ minimum: 0.0001, maximum: 0.5, fallback: 0.05 }, { title: 'Validation share', description: 'Share of the pairs split off for validation where no validation file is given' }),
+        validFraction: real({ minimum: 0.0001, maximum: 0.5, fallback: 0.05 }, { title: 'Validation share', description: 'Share of a file’s pairs split off for validation where no validation file is given' }),
         seed: integer({ minimum: 0, maximum: 2_147_483_647, fallback: 1 }, { title: 'Split seed', description: 'Seed of the split and of generated tasks. Kept apart from the run’s seed, so that runs with several seeds see the same data' }),
       })
       .prefault({})
       .meta({ title: 'Split' }),
     tokenizer: z
       .strictObject({
-        source: choice(['whitespace', 'character'], 'whitespace', { title: 'Source tokens', description: 'whitespace: cut at white space; character: every character (grapheme code point) is a token' }),
+        source: choice(['whitespace', 'character'], 'whitespace', { title: 'Source tokens', description: 'whitespace: cut at white space; character: every character (Unicode code point) is a token' }),
         target: choice(['whitespace', 'character'], 'whitespace', { title: 'Target tokens', description: 'As for the source' }),
       })
       .prefault({})

@@ -33,6 +33,12 @@ describe('safetensors', () => {
     expect(tensors.get('empty')).toMatchObject({ dtype: 'F32', shape: [0, 4] })
   })
 
+  it('keeps metadata under any name', () => {
+    const metadata = JSON.parse('{"__proto__": "kept"}') as Record<string, string>
+    const read = decodeSafetensors(encodeSafetensors({ tensors: new Map(), metadata }), NAME)
+    expect(Object.entries(read.metadata)).toEqual([['__proto__', 'kept']])
+  })
+
   it('writes what it reads', () => {
     const names = fc.uniqueArray(
       fc.string({ minLength: 1 }).filter((name) => !name.startsWith('__')),

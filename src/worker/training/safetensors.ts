@@ -137,12 +137,12 @@ function parseJson(bytes: Uint8Array, name: string): unknown {
 function readMetadata(value: unknown, name: string): Record<string, string> {
   if (value === undefined) return {}
   if (!isRecord(value)) throw corrupt(name, '__metadata__ is not an object')
-  const metadata: Record<string, string> = {}
+  const entries: [string, string][] = []
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') throw corrupt(name, `__metadata__ holds “${key}”, which is not text`)
-    metadata[key] = text
+    entries.push([key, text])
   }
-  return metadata
+  return Object.fromEntries(entries) // unlike an assignment, keeps a key called __proto__
 }
 
 interface Described {
