@@ -1,8 +1,9 @@
 // Saccade's own operations against what they stand for, composed of TensorFlow's.
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { nativeBackend } from './backend.ts'
 import { fusedAdditive, fusedGru, fusedLstm, hasFusedOperations } from './fused.ts'
+import { loadKernels } from './kernels.ts'
 import { loadEngine } from './load.ts'
 
 type Operation = (...inputs: tf.Tensor[]) => tf.Tensor
@@ -205,6 +206,18 @@ describe('fused operations', () => {
     await tf.setBackend('cpu')
     expect(hasFusedOperations()).toBe(false)
     await tf.setBackend('tensorflow')
+  })
+})
+
+describe('where they are not wanted', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
+
+  it('says that a GPU or the environment keeps them from being used', () => {
+    expect(loadKernels(true, null)).toMatchObject({ used: false, why: expect.stringContaining('GPU'), fix: '' })
+    vi.stubEnv('SACCADE_KERNELS', 'off')
+    expect(loadKernels(false, null)).toEqual({ used: false, why: 'SACCADE_KERNELS=off is set.', fix: '' })
   })
 })
 
