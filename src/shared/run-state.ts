@@ -6,7 +6,16 @@
  *             └──────────┴────────┴──→ finished | stopped | failed | interrupted → queued (resume)
  * ```
  */
-export const RUN_STATES = ['queued', 'starting', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const
+export const RUN_STATES = [
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'finished',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const
 export type RunState = (typeof RUN_STATES)[number]
 
 const NEXT: Record<RunState, readonly RunState[]> = {

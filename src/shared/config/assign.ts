@@ -28,7 +28,9 @@ export function parseAssignment(text: string): JsonObject {
   const cut = text.indexOf('=')
   const keys = text.slice(0, Math.max(cut, 0)).split('.')
   if (cut <= 0 || keys.some((key) => !/^[A-Za-z$][A-Za-z0-9]*$/.test(key))) {
-    throw new SaccadeError('bad-usage', `“${text}” is not of the form path=value`, { hint: 'Write for example --set training.steps=500.' })
+    throw new SaccadeError('bad-usage', `“${text}” is not of the form path=value`, {
+      hint: 'Write for example --set training.steps=500.',
+    })
   }
   let value = readValue(text.slice(cut + 1))
   for (const key of keys.reverse()) value = { [key]: value }

@@ -43,8 +43,14 @@ describe('checkConfiguration', () => {
     ['model.attention.score', { model: { attention: { score: 'dot' } } }],
     ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
-    ['data.source.minimumLength', { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } }],
-    ['data.vocabulary.joint', { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } }],
+    [
+      'data.source.minimumLength',
+      { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } },
+    ],
+    [
+      'data.vocabulary.joint',
+      { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } },
+    ],
   ])('refuses settings that clash at %s', (path, settings) => {
     const check = checkConfiguration({ ...reverse, ...settings })
     expect(check.ok).toBe(false)
@@ -56,11 +62,14 @@ describe('checkConfiguration', () => {
 })
 
 describe('composeConfiguration', () => {
-  it.each(PRESETS.flatMap((preset) => TASK_IDS.map((task) => [preset.id, task] as const)))('%s on %s is a whole, legal configuration', (preset, task) => {
-    const configuration = parseConfiguration(composeConfiguration({ preset, source: { kind: 'task', task } }))
-    expect(configuration.preset).toBe(preset)
-    expect(configuration.data.source).toMatchObject({ kind: 'task', task })
-  })
+  it.each(PRESETS.flatMap((preset) => TASK_IDS.map((task) => [preset.id, task] as const)))(
+    '%s on %s is a whole, legal configuration',
+    (preset, task) => {
+      const configuration = parseConfiguration(composeConfiguration({ preset, source: { kind: 'task', task } }))
+      expect(configuration.preset).toBe(preset)
+      expect(configuration.data.source).toMatchObject({ kind: 'task', task })
+    },
+  )
 
   it('lets the later part win: recommended, preset, file, assignments, seed', () => {
     const composed = composeConfiguration({
@@ -85,8 +94,10 @@ describe('configurationJsonSchema', () => {
     const missing: string[] = []
     const walk = (schema: JsonObject, path: string) => {
       if (path && !schema.title && !schema.const && path !== '$schema') missing.push(path)
-      for (const [key, child] of Object.entries((schema.properties ?? {}) as Record<string, JsonObject>)) walk(child, path ? `${path}.${key}` : key)
-      for (const option of (schema.oneOf ?? schema.anyOf ?? []) as JsonObject[]) if (option.type === 'object') walk(option, path)
+      for (const [key, child] of Object.entries((schema.properties ?? {}) as Record<string, JsonObject>))
+        walk(child, path ? `${path}.${key}` : key)
+      for (const option of (schema.oneOf ?? schema.anyOf ?? []) as JsonObject[])
+        if (option.type === 'object') walk(option, path)
     }
     walk(configurationJsonSchema() as JsonObject, '')
     expect(missing.filter((path) => !path.endsWith('.kind'))).toEqual([])

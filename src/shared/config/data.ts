@@ -11,11 +11,38 @@ const taskSource = z
   .strictObject({
     kind: z.literal('task'),
     task: z.enum(TASK_IDS).meta({ title: 'Task', description: 'Which generated task', 'x-basic': true }),
-    trainPairs: integer({ minimum: 1, maximum: 1_000_000, fallback: 10_000 }, { title: 'Training pairs', description: 'How many training pairs to generate' }),
-    validPairs: integer({ minimum: 1, maximum: 100_000, fallback: 500 }, { title: 'Validation pairs', description: 'How many validation pairs to generate; none of them is a training pair' }),
-    minimumLength: integer({ minimum: 1, maximum: 500, fallback: 3 }, { title: 'Shortest', description: 'Smallest number of source symbols (digits for addition)', 'x-when': { task: ['copy', 'reverse', 'sort', 'addition'] } }),
-    maximumLength: integer({ minimum: 1, maximum: 500, fallback: 10 }, { title: 'Longest', description: 'Largest number of source symbols (digits for addition)', 'x-basic': true, 'x-when': { task: ['copy', 'reverse', 'sort', 'addition'] } }),
-    symbols: integer({ minimum: 2, maximum: 1000, fallback: 20 }, { title: 'Symbols', description: 'Number of different symbols', 'x-when': { task: ['copy', 'reverse', 'sort'] } }),
+    trainPairs: integer(
+      { minimum: 1, maximum: 1_000_000, fallback: 10_000 },
+      { title: 'Training pairs', description: 'How many training pairs to generate' },
+    ),
+    validPairs: integer(
+      { minimum: 1, maximum: 100_000, fallback: 500 },
+      {
+        title: 'Validation pairs',
+        description: 'How many validation pairs to generate; none of them is a training pair',
+      },
+    ),
+    minimumLength: integer(
+      { minimum: 1, maximum: 500, fallback: 3 },
+      {
+        title: 'Shortest',
+        description: 'Smallest number of source symbols (digits for addition)',
+        'x-when': { task: ['copy', 'reverse', 'sort', 'addition'] },
+      },
+    ),
+    maximumLength: integer(
+      { minimum: 1, maximum: 500, fallback: 10 },
+      {
+        title: 'Longest',
+        description: 'Largest number of source symbols (digits for addition)',
+        'x-basic': true,
+        'x-when': { task: ['copy', 'reverse', 'sort', 'addition'] },
+      },
+    ),
+    symbols: integer(
+      { minimum: 2, maximum: 1000, fallback: 20 },
+      { title: 'Symbols', description: 'Number of different symbols', 'x-when': { task: ['copy', 'reverse', 'sort'] } },
+    ),
   })
   .meta({ title: 'Generated task' })
 
@@ -23,9 +50,18 @@ const taskSource = z
 const pronouncingSource = z
   .strictObject({
     kind: z.literal('pronouncing'),
-    words: integer({ minimum: 0, maximum: 200_000, fallback: 0 }, { title: 'Words', description: 'Use only so many words, drawn with the split seed; 0 uses all', 'x-basic': true }),
-    stress: flag(false, { title: 'Stress marks', description: 'Keep the stress digit of vowels (AH0, AH1) as part of the phoneme' }),
-    validPairs: integer({ minimum: 1, maximum: 20_000, fallback: 1000 }, { title: 'Validation words', description: 'Words held out for validation, with all their pronunciations' }),
+    words: integer(
+      { minimum: 0, maximum: 200_000, fallback: 0 },
+      { title: 'Words', description: 'Use only so many words, drawn with the split seed; 0 uses all', 'x-basic': true },
+    ),
+    stress: flag(false, {
+      title: 'Stress marks',
+      description: 'Keep the stress digit of vowels (AH0, AH1) as part of the phoneme',
+    }),
+    validPairs: integer(
+      { minimum: 1, maximum: 20_000, fallback: 1000 },
+      { title: 'Validation words', description: 'Words held out for validation, with all their pronunciations' },
+    ),
   })
   .meta({ title: 'Pronouncing dictionary' })
 
@@ -35,10 +71,19 @@ const tableSource = z
     kind: z.literal('table'),
     train: path('Training file', 'TSV or CSV file with one pair a line, UTF-8'),
     valid: path('Validation file', 'The same form as the training file; without it pairs are split off').optional(),
-    delimiter: choice(['auto', 'tab', 'comma'], 'auto', { title: 'Delimiter', description: 'auto: comma for names ending in .csv, else tab' }),
+    delimiter: choice(['auto', 'tab', 'comma'], 'auto', {
+      title: 'Delimiter',
+      description: 'auto: comma for names ending in .csv, else tab',
+    }),
     header: flag(false, { title: 'Header line', description: 'The first line names the columns' }),
-    sourceColumn: integer({ minimum: 1, maximum: 1000, fallback: 1 }, { title: 'Source column', description: 'Number of the column that holds the source' }),
-    targetColumn: integer({ minimum: 1, maximum: 1000, fallback: 2 }, { title: 'Target column', description: 'Number of the column that holds the target' }),
+    sourceColumn: integer(
+      { minimum: 1, maximum: 1000, fallback: 1 },
+      { title: 'Source column', description: 'Number of the column that holds the source' },
+    ),
+    targetColumn: integer(
+      { minimum: 1, maximum: 1000, fallback: 2 },
+      { title: 'Target column', description: 'Number of the column that holds the target' },
+    ),
   })
   .meta({ title: 'Table file' })
 
@@ -55,32 +100,77 @@ const mosesSource = z
 
 export const dataSchema = z
   .strictObject({
-    source: z.discriminatedUnion('kind', [taskSource, pronouncingSource, tableSource, mosesSource]).meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
+    source: z
+      .discriminatedUnion('kind', [taskSource, pronouncingSource, tableSource, mosesSource])
+      .meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
     split: z
       .strictObject({
-        validFraction: real({ minimum: 0.0001, maximum: 0.5, fallback: 0.05 }, { title: 'Validation share', description: 'Share of a file’s pairs split off for validation where no validation file is given' }),
-        seed: integer({ minimum: 0, maximum: 2_147_483_647, fallback: 1 }, { title: 'Split seed', description: 'Seed of the split and of generated tasks. Kept apart from the run’s seed, so that runs with several seeds see the same data' }),
+        validFraction: real(
+          { minimum: 0.0001, maximum: 0.5, fallback: 0.05 },
+          {
+            title: 'Validation share',
+            description: 'Share of a file’s pairs split off for validation where no validation file is given',
+          },
+        ),
+        seed: integer(
+          { minimum: 0, maximum: 2_147_483_647, fallback: 1 },
+          {
+            title: 'Split seed',
+            description:
+              'Seed of the split and of generated tasks. Kept apart from the run’s seed, so that runs with several seeds see the same data',
+          },
+        ),
       })
       .prefault({})
       .meta({ title: 'Split' }),
     tokenizer: z
       .strictObject({
-        source: choice(['whitespace', 'character'], 'whitespace', { title: 'Source tokens', description: 'whitespace: cut at white space; character: every character (Unicode code point) is a token' }),
-        target: choice(['whitespace', 'character'], 'whitespace', { title: 'Target tokens', description: 'As for the source' }),
+        source: choice(['whitespace', 'character'], 'whitespace', {
+          title: 'Source tokens',
+          description: 'whitespace: cut at white space; character: every character (Unicode code point) is a token',
+        }),
+        target: choice(['whitespace', 'character'], 'whitespace', {
+          title: 'Target tokens',
+          description: 'As for the source',
+        }),
       })
       .prefault({})
       .meta({ title: 'Tokeniser' }),
     vocabulary: z
       .strictObject({
         joint: flag(false, { title: 'Joint vocabulary', description: 'One vocabulary for source and target' }),
-        minimumFrequency: integer({ minimum: 1, maximum: 1_000_000, fallback: 1 }, { title: 'Minimum frequency', description: 'Tokens seen less often in training become <unk>' }),
-        maximumSize: integer({ minimum: 0, maximum: 1_000_000, fallback: 0 }, { title: 'Largest size', description: 'Keep only the most frequent tokens; 0 keeps all' }),
+        minimumFrequency: integer(
+          { minimum: 1, maximum: 1_000_000, fallback: 1 },
+          { title: 'Minimum frequency', description: 'Tokens seen less often in training become <unk>' },
+        ),
+        maximumSize: integer(
+          { minimum: 0, maximum: 1_000_000, fallback: 0 },
+          { title: 'Largest size', description: 'Keep only the most frequent tokens; 0 keeps all' },
+        ),
       })
       .prefault({})
       .meta({ title: 'Vocabulary' }),
-    maximumSourceLength: integer({ minimum: 1, maximum: 2000, fallback: 200 }, { title: 'Longest source', description: 'Training pairs with a longer source are left out, counted and reported', 'x-unit': 'tokens' }),
-    maximumTargetLength: integer({ minimum: 1, maximum: 2000, fallback: 200 }, { title: 'Longest target', description: 'Training pairs with a longer target are left out, counted and reported', 'x-unit': 'tokens' }),
-    order: choice(['bucketed', 'shuffled'], 'bucketed', { title: 'Batch order', description: 'bucketed: sentences of like length share a batch, batches in seeded random order; shuffled: pairs in seeded random order whatever their length' }),
+    maximumSourceLength: integer(
+      { minimum: 1, maximum: 2000, fallback: 200 },
+      {
+        title: 'Longest source',
+        description: 'Training pairs with a longer source are left out, counted and reported',
+        'x-unit': 'tokens',
+      },
+    ),
+    maximumTargetLength: integer(
+      { minimum: 1, maximum: 2000, fallback: 200 },
+      {
+        title: 'Longest target',
+        description: 'Training pairs with a longer target are left out, counted and reported',
+        'x-unit': 'tokens',
+      },
+    ),
+    order: choice(['bucketed', 'shuffled'], 'bucketed', {
+      title: 'Batch order',
+      description:
+        'bucketed: sentences of like length share a batch, batches in seeded random order; shuffled: pairs in seeded random order whatever their length',
+    }),
   })
   .meta({ title: 'Data' })
 

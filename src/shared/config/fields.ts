@@ -21,16 +21,29 @@ interface Bounds {
 
 /** A whole number between the bounds, both included. */
 export function integer({ minimum, maximum, fallback }: Bounds, hints: FieldHints) {
-  return z.int().min(minimum).max(maximum).default(fallback).meta({ ...hints })
+  return z
+    .int()
+    .min(minimum)
+    .max(maximum)
+    .default(fallback)
+    .meta({ ...hints })
 }
 
 /** A finite number between the bounds, both included. */
 export function real({ minimum, maximum, fallback }: Bounds, hints: FieldHints) {
-  return z.number().min(minimum).max(maximum).default(fallback).meta({ ...hints })
+  return z
+    .number()
+    .min(minimum)
+    .max(maximum)
+    .default(fallback)
+    .meta({ ...hints })
 }
 
 export function flag(fallback: boolean, hints: FieldHints) {
-  return z.boolean().default(fallback).meta({ ...hints })
+  return z
+    .boolean()
+    .default(fallback)
+    .meta({ ...hints })
 }
 
 export function choice<const Values extends readonly [string, ...string[]]>(
@@ -40,6 +53,6 @@ export function choice<const Values extends readonly [string, ...string[]]>(
 ) {
   return z
     .enum(values)
-    .default(fallback as z.output<z.ZodEnum<{ [K in Values[number]]: K }>>)
+    .default(fallback)
     .meta({ ...hints })
 }

@@ -20,13 +20,15 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'bigru-plain',
     title: 'biGRU, no attention',
-    description: 'Stacked bidirectional GRU encoder and decoder joined only by their states; the baseline that long sentences overwhelm',
+    description:
+      'Stacked bidirectional GRU encoder and decoder joined only by their states; the baseline that long sentences overwhelm',
     settings: { model: { ...bigru, attention: { score: 'none' } }, training: halfForced },
   },
   {
     id: 'bigru-bahdanau',
     title: 'biGRU, additive attention',
-    description: 'The same with Bahdanau’s additive attention: the last hidden state asks, the context joins the decoder’s input',
+    description:
+      'The same with Bahdanau’s additive attention: the last hidden state asks, the context joins the decoder’s input',
     settings: { model: { ...bigru, attention: additiveInput }, training: halfForced },
   },
   {

@@ -49,7 +49,7 @@ it('scores what it decoded as the forced pass scores it', () => {
     const tokens = [...decoding!.tokens]
     const targetInput = tf.tensor2d([[1, ...tokens.slice(0, -1)]], undefined, 'int32')
     const { logits, attention } = model.forward({ ...batch, targetInput }, plainOptions())
-    const logProbabilities = (tf.logSoftmax(logits).arraySync())[0]!
+    const logProbabilities = tf.logSoftmax(logits).arraySync()[0]!
     const score = tokens.reduce((sum, id, time) => sum + logProbabilities[time]![id]!, 0)
     expect(decoding!.score).toBeCloseTo(score, 4)
     expect(largestDifference(decoding!.attention, attention!.dataSync())).toBeLessThan(1e-5)

@@ -27,17 +27,33 @@ export function createAdam(configuration: OptimizerConfiguration, parameters: Pa
     if (decaysParameter) applyEagerly()
     else {
       // TensorFlow's ε is added to √v before the correction, PyTorch's after: scaled by the correction they agree.
-      const inputs = [scalar(0), scalar(0), mul(stepSize, correction), scalar(beta1), scalar(beta2), mul(scalar(epsilon), correction), slope]
-      updateInPlace({ op: 'ResourceApplyAdam', attributes: { T: { kind: 'type', value: 'float32' } }, variables: [parameter, first, second], inputs }, applyEagerly)
+      const inputs = [
+        scalar(0),
+        scalar(0),
+        mul(stepSize, correction),
+        scalar(beta1),
+        scalar(beta2),
+        mul(scalar(epsilon), correction),
+        slope,
+      ]
+      updateInPlace(
+        {
+          op: 'ResourceApplyAdam',
+          attributes: { T: { kind: 'type', value: 'float32' } },
+          variables: [parameter, first, second],
+          inputs,
+        },
+        applyEagerly,
+      )
     }
     function applyEagerly() {
-    const kept = decaysParameter ? mul(parameter, shrinkage) : parameter
-    const firstMoment = add(first, mul(sub(slope, first), scalar(1 - beta1)))
-    const secondMoment = add(mul(second, scalar(beta2)), mul(square(slope), scalar(1 - beta2)))
-    const denominator = add(div(sqrt(secondMoment), correction), scalar(epsilon))
-    first.assign(firstMoment)
-    second.assign(secondMoment)
-    parameter.assign(sub(kept, mul(stepSize, div(firstMoment, denominator))))
+      const kept = decaysParameter ? mul(parameter, shrinkage) : parameter
+      const firstMoment = add(first, mul(sub(slope, first), scalar(1 - beta1)))
+      const secondMoment = add(mul(second, scalar(beta2)), mul(square(slope), scalar(1 - beta2)))
+      const denominator = add(div(sqrt(secondMoment), correction), scalar(epsilon))
+      first.assign(firstMoment)
+      second.assign(secondMoment)
+      parameter.assign(sub(kept, mul(stepSize, div(firstMoment, denominator))))
     }
   }
 
