@@ -41,10 +41,29 @@ describe('checkConfiguration', () => {
     ['model.bridge', { model: { decoder: { cell: 'lstm' } } }],
     ['model.bridge', { model: { bridge: 'concat' } }],
     ['model.attention.score', { model: { attention: { score: 'dot' } } }],
+    ['model.bridge', { model: { bridge: 'zero', attention: { score: 'none' } } }],
     ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
-    ['data.source.minimumLength', { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } }],
-    ['data.vocabulary.joint', { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } }],
+    [
+      'data.source.minimumLength',
+      { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } },
+    ],
+    [
+      'data.vocabulary.joint',
+      { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } },
+    ],
+    ['training.earlyStopping.metric', { training: { earlyStopping: { metric: 'valid/phoneme_error_rate' } } }],
+    [
+      'training.earlyStopping.metric',
+      {
+        data: { source: { kind: 'table', train: 'a.tsv' } },
+        training: { earlyStopping: { metric: 'valid/alignment_error_rate' } },
+      },
+    ],
+    [
+      'training.earlyStopping.metric',
+      { model: { attention: { score: 'none' } }, training: { earlyStopping: { metric: 'valid/attention_entropy' } } },
+    ],
   ])('refuses settings that clash at %s', (path, settings) => {
     const check = checkConfiguration({ ...reverse, ...settings })
     expect(check.ok).toBe(false)
@@ -53,14 +72,26 @@ describe('checkConfiguration', () => {
       for (const problem of check.problems) expect(problem.message).toMatch(/clashes with/)
     }
   })
+
+  it('lets no measurement of the clock decide on the best checkpoint', () => {
+    for (const metric of ['time/wall', 'time/epoch', 'train/tokens_per_second']) {
+      expect(problemsOf({ ...reverse, training: { earlyStopping: { metric } } })).toEqual([
+        'training.earlyStopping.metric',
+      ])
+    }
+    expect(problemsOf({ ...reverse, training: { earlyStopping: { metric: 'train/loss' } } })).toEqual([])
+  })
 })
 
 describe('composeConfiguration', () => {
-  it.each(PRESETS.flatMap((preset) => TASK_IDS.map((task) => [preset.id, task] as const)))('%s on %s is a whole, legal configuration', (preset, task) => {
-    const configuration = parseConfiguration(composeConfiguration({ preset, source: { kind: 'task', task } }))
-    expect(configuration.preset).toBe(preset)
-    expect(configuration.data.source).toMatchObject({ kind: 'task', task })
-  })
+  it.each(PRESETS.flatMap((preset) => TASK_IDS.map((task) => [preset.id, task] as const)))(
+    '%s on %s is a whole, legal configuration',
+    (preset, task) => {
+      const configuration = parseConfiguration(composeConfiguration({ preset, source: { kind: 'task', task } }))
+      expect(configuration.preset).toBe(preset)
+      expect(configuration.data.source).toMatchObject({ kind: 'task', task })
+    },
+  )
 
   it('lets the later part win: recommended, preset, file, assignments, seed', () => {
     const composed = composeConfiguration({
@@ -85,8 +116,10 @@ describe('configurationJsonSchema', () => {
     const missing: string[] = []
     const walk = (schema: JsonObject, path: string) => {
       if (path && !schema.title && !schema.const && path !== '$schema') missing.push(path)
-      for (const [key, child] of Object.entries((schema.properties ?? {}) as Record<string, JsonObject>)) walk(child, path ? `${path}.${key}` : key)
-      for (const option of (schema.oneOf ?? schema.anyOf ?? []) as JsonObject[]) if (option.type === 'object') walk(option, path)
+      for (const [key, child] of Object.entries((schema.properties ?? {}) as Record<string, JsonObject>))
+        walk(child, path ? `${path}.${key}` : key)
+      for (const option of (schema.oneOf ?? schema.anyOf ?? []) as JsonObject[])
+        if (option.type === 'object') walk(option, path)
     }
     walk(configurationJsonSchema() as JsonObject, '')
     expect(missing.filter((path) => !path.endsWith('.kind'))).toEqual([])

@@ -13,7 +13,7 @@ export interface RunData {
   readonly stepsPerEpoch: number
   /** The batch of an update, a pure function of its number (the first is 1). */
   batchAt(step: number): Batch
-  /** SHA-256 of all training pairs and of both vocabularies, in order. */
+  /** SHA-256 of all pairs and of both vocabularies, in order. */
   readonly fingerprint: string
 }
 
@@ -43,12 +43,14 @@ export async function loadRunData(
   }
 }
 
-function fingerprint({ sourceVocabulary, targetVocabulary }: Dataset, train: readonly EncodedPair[]): string {
+function fingerprint({ sourceVocabulary, targetVocabulary, valid }: Dataset, train: readonly EncodedPair[]): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([sourceVocabulary.tokens, targetVocabulary.tokens]))
   for (const { source, target } of train) {
     hash.update(source)
     hash.update(target)
   }
+  // As text, since metrics tell one unknown token from another.
+  for (const { source, target, alternatives } of valid) hash.update(JSON.stringify([source, target, alternatives]))
   return hash.digest('hex')
 }
