@@ -4,6 +4,7 @@ import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { badData } from './problems.ts'
 
 const NEWLINE = 0x0a
+const RETURN = 0x0d
 
 /** Names the format of a file that is no text, by its first bytes. @throws bad-data */
 export function refuseKnownFormat(path: string, block: Buffer): void {
@@ -26,6 +27,16 @@ export function refuseKnownFormat(path: string, block: Buffer): void {
       hint: `Convert it first: iconv -f UTF-16 -t UTF-8 ${basename(path)}`,
     })
   }
+}
+
+/** A whole file without `\n` that has a `\r` before its end is one of the old Mac OS, not one long line. @throws bad-data */
+export function refuseBareReturns(path: string, block: Buffer): void {
+  const first = block.indexOf(RETURN)
+  if (first === -1 || first === block.length - 1 || block.includes(NEWLINE)) return
+  throw badData(path, `${path}:1 ends with a bare carriage return (\\r), as do all lines of the file`, {
+    line: 1,
+    hint: `Convert the line ends first: tr '\\r' '\\n' < ${basename(path)}`,
+  })
 }
 
 /** Every line of the block that is not UTF-8 text; the block begins at `firstLine`. */

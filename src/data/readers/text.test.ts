@@ -41,6 +41,12 @@ describe('readLines', () => {
     ])
   })
 
+  it('refuses a file whose lines all end with a bare carriage return, which would be one line', async () => {
+    const path = temporaryFile('classic.tsv', 'a\tb\rc\td\r')
+    expect(await failure(path)).toMatchObject({ code: 'bad-data', message: containing('carriage return') })
+    expect(await readLines(temporaryFile('a', 'a\tb\r'))).toEqual(['a\tb'])
+  })
+
   it('drops a byte order mark at the beginning and nowhere else', async () => {
     expect(await readLines(temporaryFile('a', '\uFEFFa\n\uFEFFb\n'))).toEqual(['a', '\uFEFFb'])
   })

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SaccadeError } from '../../shared/errors.ts'
-import { encodingError, findFaults, refuseKnownFormat } from './encoding-faults.ts'
+import { encodingError, findFaults, refuseBareReturns, refuseKnownFormat } from './encoding-faults.ts'
 import { badData, createProblemList } from './problems.ts'
 
 export interface ReadOptions {
@@ -39,6 +39,7 @@ export async function* readText(path: string, { signal }: ReadOptions = {}): Asy
       if (line === 1) refuseKnownFormat(path, block)
       findFaults(path, block, line).forEach(faults.add)
     } else if (faults.count === 0) {
+      if (line === 1) refuseBareReturns(path, block)
       const text = decoder.decode(block)
       yield line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text
     }

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import type { MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
 
 /**
@@ -6,15 +7,27 @@ import type { Configuration } from './configuration.ts'
  * Everything that depends on one field alone is a bound in the schema instead.
  */
 export function findClashes(configuration: Configuration): Problem[] {
-  return [...bridgeClashes(configuration), ...attentionClashes(configuration), ...dataClashes(configuration)]
+  return [
+    ...bridgeClashes(configuration),
+    ...attentionClashes(configuration),
+    ...dataClashes(configuration),
+    ...metricClashes(configuration),
+  ]
 }
 
-function bridgeClashes({ model: { encoder, decoder, bridge } }: Configuration): Problem[] {
+function bridgeClashes({ model: { encoder, decoder, bridge, attention } }: Configuration): Problem[] {
   const problems: Problem[] = []
   const directions = encoder.bidirectional ? 2 : 1
   const clash = (field: string, message: string) =>
     problems.push({ path: 'model.bridge', message: `“${bridge}” clashes with ${field}: ${message}` })
-  if (bridge === 'zero') return problems
+  if (bridge === 'zero') {
+    if (attention.score === 'none')
+      clash(
+        'model.attention.score',
+        'without attention nothing of the source reaches the decoder; use another bridge or a score',
+      )
+    return problems
+  }
   if (bridge !== 'dense' && encoder.cell !== decoder.cell) {
     clash(
       'model.decoder.cell',
@@ -112,5 +125,25 @@ function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration)
       message: 'clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides',
     })
   }
+  return problems
+}
+
+/** Metrics of the clock: they tell nothing of the model. */
+const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/epoch', 'train/tokens_per_second']
+
+/** A metric that is never measured cannot decide on the best checkpoint. */
+function metricClashes({ training, data, model }: Configuration): Problem[] {
+  const { metric } = training.earlyStopping
+  const problems: Problem[] = []
+  const add = (message: string) =>
+    problems.push({ path: 'training.earlyStopping.metric', message: `“${metric}” ${message}` })
+  if (OF_THE_CLOCK.includes(metric)) add('tells of the clock and not of the model; use another, such as valid/loss')
+  if (metric === 'valid/phoneme_error_rate' && data.source.kind !== 'pronouncing')
+    add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
+  if (metric === 'valid/alignment_error_rate' && data.source.kind !== 'task')
+    add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
+  const ofAttention = metric === 'valid/alignment_error_rate' || metric === 'valid/attention_entropy'
+  if (ofAttention && model.attention.score === 'none')
+    add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
 }

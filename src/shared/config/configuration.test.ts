@@ -41,6 +41,7 @@ describe('checkConfiguration', () => {
     ['model.bridge', { model: { decoder: { cell: 'lstm' } } }],
     ['model.bridge', { model: { bridge: 'concat' } }],
     ['model.attention.score', { model: { attention: { score: 'dot' } } }],
+    ['model.bridge', { model: { bridge: 'zero', attention: { score: 'none' } } }],
     ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
     [
@@ -51,6 +52,18 @@ describe('checkConfiguration', () => {
       'data.vocabulary.joint',
       { data: { ...(reverse.data as JsonObject), vocabulary: { joint: true }, tokenizer: { source: 'character' } } },
     ],
+    ['training.earlyStopping.metric', { training: { earlyStopping: { metric: 'valid/phoneme_error_rate' } } }],
+    [
+      'training.earlyStopping.metric',
+      {
+        data: { source: { kind: 'table', train: 'a.tsv' } },
+        training: { earlyStopping: { metric: 'valid/alignment_error_rate' } },
+      },
+    ],
+    [
+      'training.earlyStopping.metric',
+      { model: { attention: { score: 'none' } }, training: { earlyStopping: { metric: 'valid/attention_entropy' } } },
+    ],
   ])('refuses settings that clash at %s', (path, settings) => {
     const check = checkConfiguration({ ...reverse, ...settings })
     expect(check.ok).toBe(false)
@@ -58,6 +71,15 @@ describe('checkConfiguration', () => {
       expect(check.problems.map((problem) => problem.path)).toContain(path)
       for (const problem of check.problems) expect(problem.message).toMatch(/clashes with/)
     }
+  })
+
+  it('lets no measurement of the clock decide on the best checkpoint', () => {
+    for (const metric of ['time/wall', 'time/epoch', 'train/tokens_per_second']) {
+      expect(problemsOf({ ...reverse, training: { earlyStopping: { metric } } })).toEqual([
+        'training.earlyStopping.metric',
+      ])
+    }
+    expect(problemsOf({ ...reverse, training: { earlyStopping: { metric: 'train/loss' } } })).toEqual([])
   })
 })
 

@@ -24,7 +24,7 @@ const contentSchema = z.strictObject({
   configuration: z.record(z.string(), z.unknown()),
   sourceVocabulary: z.unknown(),
   targetVocabulary: z.unknown(),
-  /** Of the training pairs: a run only goes on with the data it began with. */
+  /** Of all pairs: a run only goes on with the data it began with. */
   dataFingerprint: z.string(),
 })
 

@@ -16,7 +16,7 @@ export interface RunData {
   batchAt(step: number): Batch
   /** The only shapes that batches have, all of the full batch size; empty where each is as short as it can be. */
   readonly shapes: readonly BatchShape[]
-  /** SHA-256 of all training pairs and of both vocabularies, in order. */
+  /** SHA-256 of all pairs and of both vocabularies, in order. */
   readonly fingerprint: string
 }
 
@@ -75,12 +75,14 @@ function firstEpoch(schedule: BatchSchedule): Int32Array[] {
   return Array.from({ length: count }, (_, index) => schedule.batchAt(index + 1).indices)
 }
 
-function fingerprint({ sourceVocabulary, targetVocabulary }: Dataset, train: readonly EncodedPair[]): string {
+function fingerprint({ sourceVocabulary, targetVocabulary, valid }: Dataset, train: readonly EncodedPair[]): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([sourceVocabulary.tokens, targetVocabulary.tokens]))
   for (const { source, target } of train) {
     hash.update(source)
     hash.update(target)
   }
+  // As text, since metrics tell one unknown token from another.
+  for (const { source, target, alternatives } of valid) hash.update(JSON.stringify([source, target, alternatives]))
   return hash.digest('hex')
 }

@@ -207,8 +207,47 @@ describe('a run', () => {
     await expect(runTiny({ configuration, checkpoint: damaged })).rejects.toMatchObject({ code: 'storage' })
   })
 
+  it('is not resumed on other validation pairs, which its curves and watched sentences stand for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
+    const [train, valid] = [join(folder, 'train.tsv'), join(folder, 'valid.tsv')]
+    await writeFile(train, 'a b\tb a\nc a\ta c\n')
+    await writeFile(valid, 'b c\tc b\n')
+    const source = `data.source=${JSON.stringify({ kind: 'table', train, valid })}`
+    const files = tinyConfiguration(source, 'training.steps=1')
+    const first = await runTiny({ configuration: files, folder })
+    await writeFile(valid, 'b c\tc c\n')
+    await expect(runTiny({ configuration: files, checkpoint: lastCheckpoint(first) })).rejects.toMatchObject({
+      code: 'bad-data',
+    })
+  })
+
+  it('anneals to the step at which its epochs end', async () => {
+    const { rows, outcome } = await runTiny({
+      configuration: tinyConfiguration(
+        ...light,
+        'training.steps=5000',
+        'training.epochs=1',
+        'training.schedule={"kind":"cosine","warmupSteps":0}',
+        'training.optimizer.learningRate=0.001',
+      ),
+    })
+    expect(outcome).toEqual({ state: 'finished', step: 13, reason: 'epochs' })
+    const last = rows.at(-1)!.metrics['train/learning_rate']!
+    expect(last).toBeCloseTo((0.001 * (1 + Math.cos((Math.PI * 12) / 13))) / 2, 8)
+  })
+
+  it('tells the value of a training metric that decides', async () => {
+    const { evaluations } = await runTiny({
+      configuration: tinyConfiguration(...light, 'training.steps=7', 'training.earlyStopping.metric=train/loss'),
+    })
+    expect(evaluations.map(({ metrics }) => metrics['train/loss'])).toEqual([undefined, expect.any(Number)])
+  })
+
   it('asks for a metric that its data gives', async () => {
-    const odd = tinyConfiguration('training.earlyStopping.metric=valid/phoneme_error_rate')
+    const odd = tinyConfiguration(
+      'training.earlyStopping.metric=valid/alignment_error_rate',
+      'data.tokenizer={"source":"character","target":"character"}', // the alignment is one of whole symbols
+    )
     await expect(runTiny({ configuration: odd })).rejects.toMatchObject({ code: 'bad-configuration' })
   })
 

@@ -141,7 +141,7 @@ function preparing(steps: number) {
 
 function checkData({ content }: Checkpoint, { fingerprint }: RunData): void {
   if (content.dataFingerprint === fingerprint) return
-  throw new SaccadeError('bad-data', 'The training pairs are no longer those that this run was begun with', {
+  throw new SaccadeError('bad-data', 'The pairs are no longer those that this run was begun with', {
     hint: 'Put the data files back as they were to resume the run, or start a new run with the new data.',
   })
 }

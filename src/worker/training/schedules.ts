@@ -20,6 +20,7 @@ export const FRESH_PLATEAU: PlateauState = { best: null, stale: 0, decays: 0 }
  * - `inverse-sqrt`: falls with 1/√step after the warm-up (Vaswani 2017, section 5.3), which it meets at the full rate.
  * - `plateau`: factor ^ (decays so far), see {@link afterEvaluation}.
  *
+ * @param training with `steps` being where the run ends, which may be by its epochs
  * @param step number of the update, the first is 1
  */
 export function learningRate(training: TrainingConfiguration, step: number, plateau: PlateauState): number {

@@ -42,5 +42,10 @@ describe('judging an evaluation', () => {
     expect(judgeEvaluation(training, FRESH_STATE, { 'valid/loss': 1 }).best).toBeNull()
     const trained = { ...FRESH_STATE, step: 3, latest: { 'train/loss': 2 } }
     expect(judgeEvaluation(training, trained, { 'valid/loss': 1 }).best).toEqual({ value: 2, step: 3 })
+    // Not finite, so not in the state: no improvement, and nothing that is not measured.
+    expect(judgeEvaluation(training, { ...trained, latest: {} }, { 'valid/loss': 1 })).toMatchObject({
+      best: null,
+      stale: 1,
+    })
   })
 })

@@ -59,11 +59,11 @@ export function judgeEvaluation(
   const { metric, patience, goal } = training.earlyStopping
   const plateau = afterEvaluation(training.schedule, state.plateau, metrics['valid/loss'] ?? NaN)
   const evaluated = { ...state, plateau, evaluatedStep: state.step }
-  const value = { ...state.latest, ...metrics }[metric]
-  if (value === undefined) {
-    if (metric.startsWith('train/') && state.step === 0) return evaluated // nothing was trained yet
-    throw missingMetric(metric)
-  }
+  const ofTraining = metric.startsWith('train/')
+  if (ofTraining && state.step === 0) return evaluated // nothing was trained yet
+  // Of the update's metrics only the finite ones are in the state.
+  const value = { ...state.latest, ...metrics }[metric] ?? (ofTraining ? NaN : undefined)
+  if (value === undefined) throw missingMetric(metric)
   const better = Number.isFinite(value) && improves(metric, value, state.best?.value ?? null)
   const best = better ? { value, step: state.step } : state.best
   const stale = better ? 0 : state.stale + 1

@@ -96,7 +96,14 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const best = state.best
     state = judgeEvaluation(training, state, metrics)
     const times = { 'time/wall': clock.seconds(), 'time/epoch': state.step / parts.stepsPerEpoch }
-    await recordCheckpoint({ ...metrics, ...times }, state.best !== best)
+    await recordCheckpoint({ ...deciding(), ...metrics, ...times }, state.best !== best)
+  }
+
+  /** The training metric that decides, where one does: the host knows the best value by the evaluation. */
+  function deciding(): MetricValues {
+    const { metric } = training.earlyStopping
+    const value = state.latest[metric]
+    return value === undefined ? {} : { [metric]: value }
   }
 
   /** Writes the checkpoint of this step and has it recorded; an empty evaluation is no evaluation. */
@@ -138,7 +145,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const size = { targetLength: batch.targetLength, batch: batch.size }
     const inputs: StepInputs = {
       step,
-      learningRate: learningRate(training, step, state.plateau),
+      learningRate: learningRate({ ...training, steps: limit.step }, step, state.plateau),
       seed: stepSeed(configuration.seed, step),
       coins: tossCoins(training.teacherForcing, configuration.seed, step, size),
     }
