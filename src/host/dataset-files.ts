@@ -6,7 +6,9 @@ import { SaccadeError } from '../shared/errors.ts'
 import { systemCode, explaining } from './storage/failures.ts'
 
 const MOST_BYTES = 512 * 1024 * 1024
-const LONGEST_NAME = 120
+/** In bytes, as file systems count: 255 less what a number and the name of an unfinished copy add. */
+const LONGEST_STEM = 180
+const LONGEST_ENDING = 40
 
 /** Files in the folder, by name. */
 export function listFiles(folder: string): DatasetFile[] {
@@ -50,10 +52,13 @@ export function safeName(name: string): string {
   const clean = last.replace(/[\p{C}<>:"|?*]/gu, '_').replace(/^[. ]+|[. ]+$/g, '')
   const { name: stem, ext } = path.parse(clean)
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `_${stem}` : stem
-  const short = Array.from(reserved)
-    .slice(0, LONGEST_NAME - 20)
-    .join('')
-  return `${short || 'data'}${Array.from(ext).slice(0, 20).join('')}`
+  return `${cutBytes(reserved, LONGEST_STEM) || 'data'}${cutBytes(ext, LONGEST_ENDING)}`
+}
+
+/** As many whole characters as fit into so many bytes of UTF-8. */
+function cutBytes(text: string, most: number): string {
+  const bytes = new Uint8Array(most)
+  return text.slice(0, new TextEncoder().encodeInto(text, bytes).read)
 }
 
 function checkContent(name: string, content: Uint8Array): void {
