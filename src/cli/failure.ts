@@ -34,6 +34,6 @@ export function describeFailure({ message, hint, problems, code }: Omit<ErrorDat
 /** Commander has printed its own words by then, except for `--help`, which is no failure. */
 function commanderExit(error: CommanderError, json: boolean): number {
   if (error.exitCode === 0) return EXIT.done
-  if (json) printJson(failedEvent(toErrorData(new SaccadeError('bad-usage', error.message))))
+  if (json) printJson(failedEvent(toErrorData(new SaccadeError('bad-usage', error.message.replace(/^error: /, '')))))
   return EXIT.usage
 }

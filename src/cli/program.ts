@@ -86,7 +86,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
 
   command('serve', 'serve the window to a browser')
-    .option('--port <n>', 'port; 0 takes a free one', wholeNumber)
+    .option('--port <n>', 'port; 0 takes a free one', portNumber)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--open', 'open the page in a browser')
     .action(async (options: ServeOptions) => finish(await serve(options)))
@@ -107,4 +107,10 @@ function collect(text: string, earlier: string[] | undefined): string[] {
 function wholeNumber(text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text)
   throw new SaccadeError('bad-usage', `“${text}” is not a whole number`)
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text)
+  if (port <= 65535) return port
+  throw new SaccadeError('bad-usage', `“${text}” is no port: they end at 65535`)
 }

@@ -17,6 +17,11 @@ export interface AttentionOptions extends CommonOptions {
 export function attention(text: string, options: AttentionOptions): Promise<number> {
   const checkpoint = parseCheckpoint(options.checkpoint)
   if (options.source.trim() === '') throw new SaccadeError('bad-usage', '--source is empty')
+  if (options.target?.trim() === '') {
+    throw new SaccadeError('bad-usage', '--target is empty', {
+      hint: 'Leave it out to see the attention over what the model says by itself.',
+    })
+  }
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)
     const targets = options.target === undefined ? undefined : [options.target]
