@@ -195,9 +195,14 @@ const CRASHES = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
 
 function lostError(killedFor: string, exit: WorkerEnd, log: readonly string[]): SaccadeError {
   const [reason, hint] = killedFor !== '' ? [killedFor, ''] : explain(exit)
-  const last = log.at(-1)
+  const last = log.findLast((line) => !isChatter(line))
   const tail = last === undefined ? '' : ` Its last words: ${last}`
   return new SaccadeError('worker-lost', `The worker process was lost. ${reason}${tail}`, { hint })
+}
+
+/** What TensorFlow tells at every start (`I0000 …`, `2026-01-31 12:00:00.000000: I tensorflow/…`) explains no end. */
+function isChatter(line: string): boolean {
+  return /^(I\d{4} |\d{4}-\d\d-\d\d [\d:.]+ I )/.test(line)
 }
 
 function explain({ code, signal, forced }: WorkerEnd): [reason: string, hint: string] {
