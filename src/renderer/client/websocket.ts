@@ -47,6 +47,14 @@ export function createWebSocketClient(): HostClient {
     open()
   }
 
+  // The address of a new launch put into this tab only changes the fragment, at which no browser loads the page anew.
+  addEventListener('hashchange', ({ newURL }) => {
+    const address = new URL(newURL)
+    if (!address.hash.startsWith('#token=')) return
+    takeToken({ location: address, history, storage: sessionStorage })
+    location.reload()
+  })
+
   open()
   return client
 }
