@@ -26,7 +26,7 @@ it('makes a working attention score', () => {
 
   const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
   try {
-    for (const name of ['src', 'test/support', 'package.json', 'vitest.config.ts']) {
+    for (const name of ['src', 'test/support', 'test/repeatable.ts', 'package.json', 'vitest.config.ts']) {
       mkdirSync(dirname(join(copy, name)), { recursive: true })
       cpSync(join(packageRoot, name), join(copy, name), { recursive: true })
     }

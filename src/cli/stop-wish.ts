@@ -10,12 +10,22 @@ export interface StopWishes {
 }
 
 /**
+ * One key press or one kill of a process group can reach us twice: from the system and forwarded by the launcher.
+ * Nobody means to stop at once within so few milliseconds of asking to stop.
+ */
+const SAME_WISH_MS = 500
+
+/**
  * Hears Ctrl+C, a kill, and the end of whoever reads our output. Returns a function that stops listening and says
  * whether a wish came. A third one ends this process whatever hangs.
  */
 export function onStopWish({ first, second }: StopWishes): () => boolean {
   let wishes = 0
+  let latest = -Infinity
   const wish = (): void => {
+    const now = performance.now()
+    if (now - latest < SAME_WISH_MS) return
+    latest = now
     wishes++
     if (wishes === 1) first()
     else if (wishes === 2) second()

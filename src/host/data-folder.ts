@@ -33,5 +33,23 @@ export function checkpointFolder(folder: DataFolder, run: string): string {
 
 /** @throws storage when the folder cannot be made */
 export function makeDataFolder(folder: DataFolder): void {
-  explaining(`the data folder ${folder.root}`, () => fs.mkdirSync(folder.root, { recursive: true }))
+  explaining(`the data folder ${folder.root}`, () => makeFolders(folder.root))
+}
+
+/**
+ * As mkdir with `recursive`, which never comes back where a file system such as /proc answers that the parent of the
+ * new folder does not exist, although it does.
+ */
+function makeFolders(folder: string): void {
+  if (isFolder(folder)) return
+  makeFolders(path.dirname(folder))
+  try {
+    fs.mkdirSync(folder)
+  } catch (error) {
+    if (!isFolder(folder)) throw error // another process may have been quicker
+  }
+}
+
+function isFolder(place: string): boolean {
+  return fs.statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -36,6 +36,11 @@ function explain(code: string, place: string): { message: string; hint: string }
         message: `${place} is held by another program`,
         hint: 'Close the program that has the file open, then try again.',
       }
+    case 'ENOENT':
+      return {
+        message: `${place} cannot be made there`,
+        hint: 'Choose another folder with --data-dir or SACCADE_HOME.',
+      }
     case 'ENOTDIR':
     case 'EEXIST':
       return {
