@@ -72,18 +72,13 @@ function addAttention(sums: Sums, pairs: readonly TokenPair[], { attention }: Fo
   for (const [row, pair] of pairs.entries()) {
     const [source, target] = [pair.source.length + 1, pair.target.length + 1] // with <eos>
     const weights = trimAttention(attention, row, target, source)
-    const map = meanAttention({ ...lengths(source, target), layers, heads, weights })
+    const map = meanAttention({ source: { length: source }, target: { length: target }, layers, heads, weights })
     if (!map) continue
     sums.entropy.push(attentionEntropy(map, source))
     if (!pair.alignment) continue
     const links = argmaxLinks(map, { source: pair.source.length, target: pair.target.length })
     sums.alignment.push(alignmentErrors(links, pair.alignment))
   }
-}
-
-/** Only the number of tokens counts. */
-function lengths(source: number, target: number) {
-  return { source: new Array<string>(source).fill(''), target: new Array<string>(target).fill('') }
 }
 
 function addDecode(sums: Sums, pair: TokenPair, output: readonly string[]): void {

@@ -7,7 +7,7 @@ import type { Body, Tensors } from '../engine/compile/trace.ts'
 import { FUSED_STACKING } from '../engine/fused.ts'
 import { uploadBatch } from './batch-tensors.ts'
 import type { StepParts } from './eager-step.ts'
-import { createEagerStep, trainingStep } from './eager-step.ts'
+import { createEagerStep, readReport, trainingStep } from './eager-step.ts'
 import type { StepInputs, StepResult } from './step-function.ts'
 import type { Step } from './step.ts'
 
@@ -57,9 +57,7 @@ export function createCompiledStep(
     try {
       const { report } = program.call(define(feeds), feeds)
       if (!report) throw new Error('The step gave no report.')
-      const [loss = NaN, gradientNorm = NaN, ...norms] = report.dataSync()
-      report.dispose()
-      return { loss, gradientNorm, gradientNorms: Float32Array.from(norms) }
+      return readReport(report)
     } finally {
       tf.dispose(Object.values(feeds))
     }

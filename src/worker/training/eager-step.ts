@@ -5,7 +5,7 @@ import { uploadBatch } from './batch-tensors.ts'
 import { sequenceLoss } from './loss.ts'
 import { clipByGlobalNorm } from './optimizers/clip.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import type { StepFunction } from './step-function.ts'
+import type { StepFunction, StepResult } from './step-function.ts'
 
 export interface StepParts {
   readonly model: Seq2SeqModel
@@ -56,8 +56,13 @@ export function createEagerStep(parts: StepParts): StepFunction {
         scalars: parts.optimizer.scalars(step, learningRate).map((value) => tf.scalar(value)),
       }),
     )
-    const [loss = NaN, gradientNorm = NaN, ...norms] = report.dataSync()
-    report.dispose()
-    return { loss, gradientNorm, gradientNorms: Float32Array.from(norms) }
+    return readReport(report)
   }
+}
+
+/** The numbers that {@link trainingStep} gives, in one read; disposes of the tensor. */
+export function readReport(report: tf.Tensor): StepResult {
+  const [loss = NaN, gradientNorm = NaN, ...norms] = report.dataSync()
+  report.dispose()
+  return { loss, gradientNorm, gradientNorms: Float32Array.from(norms) }
 }
