@@ -3,6 +3,7 @@ import { makeBatch } from '../data/batches.ts'
 import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
 import { getTokenizer } from '../data/tokenizers/tokenizer.ts'
 import { vocabularyFromJson } from '../data/vocabulary.ts'
+import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { TranslateRequest, Translation } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import type { Decoding } from './decoding/greedy.ts'
@@ -11,7 +12,7 @@ import { forcedMap, freeMap } from './evaluation/maps.ts'
 import { createEagerInference } from './inference/eager-inference.ts'
 import type { ForcedPass } from './inference/forced-pass.ts'
 import { createModel } from './seq2seq/model.ts'
-import { readCheckpoint, restoreWeights } from './training/checkpoint.ts'
+import { restoreWeights } from './training/checkpoint.ts'
 
 /**
  * Decodes lines of text greedily with a checkpoint, one result a line, in order; a line without tokens
