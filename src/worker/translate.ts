@@ -7,9 +7,9 @@ import type { TranslateRequest, Translation } from '../shared/contract/trainer.t
 import { SaccadeError } from '../shared/errors.ts'
 import type { Decoding } from './decoding/greedy.ts'
 import { loadEngine } from './engine/load.ts'
-import { type ForcedPass, runForced } from './evaluation/forced.ts'
-import { decodeBatch } from './evaluation/greedy-batch.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
+import { createEagerInference } from './inference/eager-inference.ts'
+import type { ForcedPass } from './inference/forced-pass.ts'
 import { createModel } from './seq2seq/model.ts'
 import { readCheckpoint, restoreWeights } from './training/checkpoint.ts'
 
@@ -42,12 +42,13 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     }))
     const encoded = pairs.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
     const results = pairs.map(({ source }) => emptyTranslation(source))
+    const inference = createEagerInference(model)
     const { lengthFactor, batchSize } = configuration.evaluation
     for (const indices of batchesByLength(pairs, batchSize)) {
       const batch = makeBatch(encoded, indices)
       const context = { batch, sourceVocabulary, targetVocabulary }
-      const decodings = decodeBatch(model, batch, { lengthFactor, attention: request.attention })
-      const forced = request.attention && targets ? runForced(model, batch) : null
+      const decodings = inference.decode(batch, { lengthFactor, attention: request.attention })
+      const forced = request.attention && targets ? inference.forced(batch) : null
       for (const [row, index] of indices.entries()) {
         const [pair, decoding] = [pairs[index], decodings[row]]
         if (!pair || !decoding) continue

@@ -8,6 +8,7 @@ import { loadEngine } from '../engine/load.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { chooseWatched } from '../evaluation/watched.ts'
+import { createEagerInference } from '../inference/eager-inference.ts'
 import { createModel } from '../seq2seq/model.ts'
 import { type Checkpoint, readCheckpoint, restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
@@ -87,6 +88,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       },
     )
     disposables.push(step)
+    const inference = createEagerInference(model)
     const written = {
       configuration: { ...configuration },
       sourceVocabulary: vocabularyToJson(sourceVocabulary),
@@ -106,11 +108,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       },
       evaluate: (signal) => {
         step.sync()
-        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, model }, signal)
+        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference }, signal)
       },
       snapshot: () => {
         step.sync()
-        return takeSnapshot({ configuration, dataset, watched, model })
+        return takeSnapshot({ configuration, dataset, watched, inference })
       },
       writeCheckpoint: (file, trainer) => {
         step.sync()
