@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Configuration, checkConfiguration, parseConfiguration } from '../shared/config/configuration.ts'
 import type { JsonObject } from '../shared/config/assign.ts'
 import type { RunId, RunService, RunTranslateRequest } from '../shared/contract/runs.ts'
+import type { ScoreModule } from '../shared/contract/scores.ts'
 import type { TranslateRequest } from '../shared/contract/trainer.ts'
 import { type Problem, SaccadeError } from '../shared/errors.ts'
 import { canResume, hasEnded } from '../shared/run-state.ts'
@@ -10,6 +11,7 @@ import { checkCheckpointFile } from './checkpoint-files.ts'
 import { absoluteSource } from './data-paths.ts'
 import { runFolder } from './data-folder.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
+import { trustedScore, withAbsoluteScore } from './own-scores.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from './storage/checkpoints.ts'
@@ -17,6 +19,7 @@ import { explaining } from './storage/failures.ts'
 import { listLog } from './storage/logs.ts'
 import { metricsOf, readSeries } from './storage/metrics.ts'
 import { configurationOf, deleteRuns, getRun, insertRun, listRuns, renameRun } from './storage/runs.ts'
+import { scoreOf } from './storage/score-modules.ts'
 import { findSnapshot, snapshotSteps } from './storage/snapshots.ts'
 import { listTransitions } from './storage/transitions.ts'
 import { listWatched } from './storage/watched.ts'
@@ -38,9 +41,12 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
     },
 
     async create({ configurations }) {
-      const checked = checkAll(configurations)
+      const trusted = checkAll(configurations).map((configuration) => ({
+        configuration,
+        score: trustedScore(store, configuration),
+      }))
       const runs = explaining('the history', () =>
-        database.transaction(() => checked.map((configuration) => insert(store, configuration)))(),
+        database.transaction(() => trusted.map((run) => insert(store, run)))(),
       )
       for (const run of runs) store.announce(run)
       for (const run of runs) queue.admit(run)
@@ -151,7 +157,7 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
 function checkAll(configurations: readonly JsonObject[]): Configuration[] {
   if (configurations.length === 0) throw new SaccadeError('bad-usage', 'No configuration was given')
   const [only] = configurations
-  if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteData)
+  if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
   const problems: Problem[] = []
   const checked: Configuration[] = []
   configurations.forEach((value, index) => {
@@ -159,7 +165,7 @@ function checkAll(configurations: readonly JsonObject[]): Configuration[] {
     if (check.ok) checked.push(check.configuration)
     else problems.push(...check.problems.map(({ path, message }) => ({ path: `${index + 1}: ${path}`, message })))
   })
-  if (problems.length === 0) return checked.map(withAbsoluteData)
+  if (problems.length === 0) return checked.map(withAbsoluteFiles)
   throw new SaccadeError(
     'bad-configuration',
     `The configurations have problems: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`,
@@ -168,16 +174,19 @@ function checkAll(configurations: readonly JsonObject[]): Configuration[] {
 }
 
 /** A run is resumed from anywhere, so its files are named from the root. */
-function withAbsoluteData(configuration: Configuration): Configuration {
+function withAbsoluteFiles(configuration: Configuration): Configuration {
   const source = absoluteSource(configuration.data.source, process.cwd())
-  return { ...configuration, data: { ...configuration.data, source } }
+  return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
 }
 
-function insert({ database, now }: RunStore, configuration: Configuration): RunId {
+function insert(
+  { database, now }: RunStore,
+  { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
+): RunId {
   const taken = new Set(listRuns(database).map((row) => row.id))
   const id = newRunId((candidate) => taken.has(candidate))
   const dataName = nameOfData(configuration.data.source)
-  insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration }, now())
+  insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
 }
 
@@ -202,7 +211,8 @@ function translateRequest(store: RunStore, request: RunTranslateRequest): Transl
   if (!record) throw noCheckpoint(store, run, which)
   const folder = store.checkpointFolder(run)
   checkCheckpointFile(folder, record)
-  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention }
+  const score = scoreOf(store.database, run)
+  return { checkpoint: path.join(folder, record.file), configuration, score, lines, targets, attention }
 }
 
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {

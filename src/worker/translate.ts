@@ -6,6 +6,7 @@ import { vocabularyFromJson } from '../data/vocabulary.ts'
 import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { TranslateRequest, Translation } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { loadOwnScore } from './attention/own-score/own-score.ts'
 import type { Decoding } from './decoding/greedy.ts'
 import { loadEngine } from './engine/load.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
@@ -32,7 +33,8 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
   const sourceVocabulary = vocabularyFromJson(checkpoint.content.sourceVocabulary)
   const targetVocabulary = vocabularyFromJson(checkpoint.content.targetVocabulary)
   const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
-  const model = createModel(configuration.model, sizes, configuration.seed)
+  const own = request.score ? loadOwnScore(request.score) : null
+  const model = createModel(configuration.model, sizes, configuration.seed, own?.create)
   try {
     restoreWeights(checkpoint, { parameters: model.parameters, slots: null })
     const sourceTokenizer = getTokenizer(configuration.data.tokenizer.source)

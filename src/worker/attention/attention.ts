@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Parameters } from '../nn/parameters.ts'
 import { SCORES } from './registry.ts'
 import type { ScoreKind } from './registry.ts'
-import type { ScoreSizes, ScoreValues } from './score.ts'
+import type { CreateScore, ScoreSizes, ScoreValues } from './score.ts'
 import { withHeadAxis } from './scores/dot.ts'
 import { globalSpan } from './spans/global.ts'
 
@@ -31,8 +31,14 @@ export interface Attention {
   attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor): Attended
 }
 
-export function createAttention(parameters: Parameters, name: string, kind: ScoreKind, sizes: ScoreSizes): Attention {
-  const score = SCORES[kind](parameters, name, sizes)
+export function createAttention(
+  parameters: Parameters,
+  name: string,
+  kind: ScoreKind | CreateScore,
+  sizes: ScoreSizes,
+): Attention {
+  const create = typeof kind === 'function' ? kind : SCORES[kind]
+  const score = create(parameters, name, sizes)
   const span = globalSpan
   const values = score.values ?? outputsAsValues(sizes.key)
   return {

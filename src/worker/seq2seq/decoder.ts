@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { createAttention } from '../attention/attention.ts'
+import { findScore } from '../attention/registry.ts'
+import type { CreateScore } from '../attention/score.ts'
 import type { Attended, Attention, AttentionMemory } from '../attention/attention.ts'
 import type { DropoutSource } from '../nn/dropout.ts'
 import { dropoutMask } from '../nn/dropout.ts'
@@ -76,7 +78,7 @@ export interface Read {
 export function createDecoder(
   parameters: Parameters,
   { decoder, attention: chosen }: ModelConfiguration,
-  sizes: { readonly vocabulary: number; readonly key: number },
+  sizes: { readonly vocabulary: number; readonly key: number; readonly ownScore: CreateScore | null },
 ): Decoder {
   const { score, placement, query, size, heads } = chosen
   const { hidden, embedding: embeddingSize, bidirectional } = decoder
@@ -87,7 +89,7 @@ export function createDecoder(
   const attention =
     score === 'none' || placing === null
       ? null
-      : createAttention(parameters, 'attention', score, {
+      : createAttention(parameters, 'attention', findScore(score, sizes.ownScore), {
           query: querySizes[placing],
           key: sizes.key,
           inner: size,
