@@ -78,7 +78,7 @@ export function createDecoder(
   { decoder, attention: chosen }: ModelConfiguration,
   sizes: { readonly vocabulary: number; readonly key: number },
 ): Decoder {
-  const { score, placement, query, size, heads } = chosen
+  const { score, placement, query, size, heads, positions } = chosen
   const { hidden, embedding: embeddingSize, bidirectional } = decoder
   const top = bidirectional ? 2 * hidden : hidden
   const placing = score === 'none' ? null : placement === 'top' ? 'top' : (`input from ${query}` as const)
@@ -87,12 +87,13 @@ export function createDecoder(
   const attention =
     score === 'none' || placing === null
       ? null
-      : createAttention(parameters, 'attention', score, {
-          query: querySizes[placing],
-          key: sizes.key,
-          inner: size,
-          heads,
-        })
+      : createAttention(
+          parameters,
+          'attention',
+          score,
+          { query: querySizes[placing], key: sizes.key, inner: size, heads, positions },
+          chosen,
+        )
   const context = attention?.contextSize ?? 0
   const inputs = attention && placing !== 'top' ? [embeddingSize, context] : [embeddingSize]
   const stack = createStack(parameters, 'decoder', decoder, inputs)

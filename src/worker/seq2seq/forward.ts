@@ -117,6 +117,7 @@ function joinSteps(steps: readonly PassStep[], embedded: tf.Tensor, positions: t
 function joinAttended(steps: readonly Attended[]): Attended {
   const [first] = steps
   if (steps.length === 1 && first) return first
+  const centres = steps.flatMap((step) => step.centres ?? [])
   return {
     context: tf.concat(
       steps.map((step) => step.context),
@@ -126,6 +127,7 @@ function joinAttended(steps: readonly Attended[]): Attended {
       steps.map((step) => step.weights),
       2,
     ),
+    centres: centres.length > 0 ? tf.concat(centres, 1) : null,
   }
 }
 

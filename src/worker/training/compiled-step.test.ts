@@ -70,6 +70,17 @@ describe.each([
     'bigru-bahdanau',
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
   ] as const,
+  ['bigru-bahdanau', ['model.attention.span=local-m', 'model.attention.window=1']] as const,
+  [
+    'bigru-bahdanau',
+    [
+      'model.attention.span=local-p',
+      'model.attention.window=2',
+      'model.attention.placement=top',
+      'model.attention.score=location',
+      'model.decoder.readout=attentional',
+    ],
+  ] as const,
 ])('the compiled step of %s with %j', (preset, assignments) => {
   it('computes what the eager one does, dropout and coins included', async () => {
     const configuration = configurationOf(preset, assignments)
