@@ -24,8 +24,19 @@ export interface Attention {
   readonly contextSize: number
   /** Encoder outputs [batch, source, key] and mask [batch, source]. */
   prepare(outputs: tf.Tensor, mask: tf.Tensor2D): AttentionMemory
-  /** Queries [batch, target, query], all at once or one step's (target 1). */
-  attend(queries: tf.Tensor, memory: AttentionMemory): Attended
+  /** Whether `attend` looks at the positions. */
+  readonly timed: boolean
+  /**
+   * Queries [batch, target, query], all at once or one step's (target 1). `positions`: the steps' numbers from 0,
+   * float32 broadcastable to [batch, target, 1]. `coverage` [batch, source]: the sum of the weights of the steps before,
+   * for one step and a score made with coverage.
+   */
+  attend(
+    queries: tf.Tensor,
+    memory: AttentionMemory,
+    positions?: tf.Tensor | null,
+    coverage?: tf.Tensor | null,
+  ): Attended
 }
 
 export function createAttention(parameters: Parameters, name: string, kind: ScoreKind, sizes: ScoreSizes): Attention {
@@ -35,13 +46,15 @@ export function createAttention(parameters: Parameters, name: string, kind: Scor
   return {
     heads: score.heads,
     contextSize: values.size,
+    timed: false,
     prepare: (outputs, mask) => ({
       keys: score.prepare(outputs),
       values: values.prepare(outputs),
       exclusion: span.prepare(mask),
     }),
-    attend: (queries, memory) => {
-      const weights = span.weigh(score.score(queries, partOf(memory, 'keys')), partOf(memory, 'exclusion'))
+    attend: (queries, memory, _positions, coverage = null) => {
+      const scores = score.score(queries, partOf(memory, 'keys'), coverage)
+      const weights = span.weigh(scores, partOf(memory, 'exclusion'))
       return { context: values.join(tf.matMul(weights, partOf(memory, 'values'))), weights }
     },
   }
