@@ -24,19 +24,12 @@ export interface Attention {
   readonly contextSize: number
   /** Encoder outputs [batch, source, key] and mask [batch, source]. */
   prepare(outputs: tf.Tensor, mask: tf.Tensor2D): AttentionMemory
-  /** Whether `attend` looks at the positions. */
-  readonly timed: boolean
   /**
-   * Queries [batch, target, query], all at once or one step's (target 1). `positions`: the steps' numbers from 0,
-   * float32 broadcastable to [batch, target, 1]. `coverage` [batch, source]: the sum of the weights of the steps before,
-   * for one step and a score made with coverage.
+   * Queries [batch, target, query], all at once or one step's (target 1). `positions` [1 or batch, target, 1] are
+   * their places in the target, from 0: a tensor, so that a traced step can be fed another one. `coverage`
+   * [batch, source], for one step and a score made with coverage: the sum of the weights of the steps before.
    */
-  attend(
-    queries: tf.Tensor,
-    memory: AttentionMemory,
-    positions?: tf.Tensor | null,
-    coverage?: tf.Tensor | null,
-  ): Attended
+  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor, coverage?: tf.Tensor | null): Attended
 }
 
 export function createAttention(parameters: Parameters, name: string, kind: ScoreKind, sizes: ScoreSizes): Attention {
@@ -46,7 +39,6 @@ export function createAttention(parameters: Parameters, name: string, kind: Scor
   return {
     heads: score.heads,
     contextSize: values.size,
-    timed: false,
     prepare: (outputs, mask) => ({
       keys: score.prepare(outputs),
       values: values.prepare(outputs),

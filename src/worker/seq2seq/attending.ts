@@ -4,8 +4,8 @@ import type { Attended, Attention, AttentionMemory } from '../attention/attentio
 
 /** What a step may know of the steps before. */
 export interface Before {
-  /** Steps so far, float32 broadcastable to [batch, target, 1]; null where nothing looks at it. */
-  readonly positions: tf.Tensor | null
+  /** Places of the queries in the target, [1 or batch, target, 1]. */
+  readonly positions: tf.Tensor
   /** Sum of the weights so far, [batch, source]; null without coverage. */
   readonly coverage: tf.Tensor | null
 }
@@ -41,7 +41,7 @@ export function attendAll(
   if (!coverage || target === 1) return attention.attend(queries, memory, positions, coverage)
   let covered = coverage
   const steps = tf.split(queries, target, 1).map((query, time) => {
-    const position = positions && tf.slice(positions, [0, time, 0], [-1, 1, 1])
+    const position = tf.slice(positions, [0, time, 0], [-1, 1, 1])
     const attended = attention.attend(query, memory, position, covered)
     covered = addCoverage(covered, attended)
     return attended

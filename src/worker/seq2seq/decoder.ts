@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { createAttention } from '../attention/attention.ts'
 import type { Attention } from '../attention/attention.ts'
@@ -26,8 +26,6 @@ export interface Decoder {
   readonly feeding: boolean
   /** Whether the scores know the weights of the steps before (See 2017, section 2.3). */
   readonly covering: boolean
-  /** Whether the spans look at the step's number. */
-  readonly timed: boolean
   readonly dropout: number
 }
 
@@ -78,8 +76,7 @@ export function createDecoder(
     joined: placing === 'layer-wise' ? context : 0,
   })
   const readout = createReadout(parameters, readoutKind, sizes)
-  const timed = attentions.some((attention) => attention.timed)
-  return { embedding, stack, attentions, readout, placing, feeding, covering, timed, dropout: decoder.dropout }
+  return { embedding, stack, attentions, readout, placing, feeding, covering, dropout: decoder.dropout }
 }
 
 function placingOf({ score, placement, query }: ModelConfiguration['attention']): Placing {

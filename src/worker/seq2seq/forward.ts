@@ -94,19 +94,16 @@ function chooseToken(pass: DecoderPass, step: PassStep, time: number, { feed, se
 /** Steps behind each other, [batch, target, …]. */
 export function joinSteps(steps: readonly PassStep[]): Decoded {
   const behind = (parts: readonly tf.Tensor[]) => tf.stack([...parts], 1)
-  const behindOrNull = (parts: readonly (tf.Tensor | null)[]) => {
-    const present = parts.filter((part) => part !== null)
-    return present.length > 0 ? behind(present) : null
-  }
+  const vectors = steps.flatMap((step) => step.carried.fed ?? [])
   const attentions = steps[0]?.attended.length ?? 0
   return {
     outputs: behind(steps.map((step) => step.output)),
     embedded: behind(steps.map((step) => step.embedded)),
-    positions: behindOrNull(steps.map((step) => step.time)),
+    positions: behind(steps.map((step) => step.time)),
     attended: Array.from({ length: attentions }, (_, index) =>
       joinAttended(steps.flatMap((step) => step.attended[index] ?? [])),
     ),
-    vectors: behindOrNull(steps.map((step) => step.carried.fed)),
+    vectors: vectors.length > 0 ? behind(vectors) : null,
   }
 }
 

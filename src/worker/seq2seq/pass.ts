@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Attended, Attention, AttentionMemory } from '../attention/attention.ts'
+import type { Attended, AttentionMemory } from '../attention/attention.ts'
 import { addCoverage, attendAll, memoryOf } from './attending.ts'
 import type { Carried } from './carried.ts'
 import type { Decoder } from './decoder.ts'
@@ -30,8 +30,8 @@ export interface DecoderPass {
 export interface PassStep {
   readonly output: tf.Tensor // [batch, size]
   readonly embedded: tf.Tensor // [batch, embedding]
-  /** The number of this step, [batch, 1]; null where nothing looks at it. */
-  readonly time: tf.Tensor | null
+  /** The step's place in the target, [batch, 1]. */
+  readonly time: tf.Tensor
   /** Of each attention; empty where the top's waits to be asked for all steps at once. */
   readonly attended: readonly Attended[] // target 1
   readonly carried: Carried
@@ -41,7 +41,7 @@ export interface PassStep {
 export interface Decoded {
   readonly outputs: tf.Tensor // [batch, target, size]
   readonly embedded: tf.Tensor // [batch, target, embedding]
-  readonly positions: tf.Tensor | null // broadcastable to [batch, target, 1]
+  readonly positions: tf.Tensor // [1 or batch, target, 1]
   readonly attended: readonly Attended[]
   /** What the logits are computed from, where the steps had to know: [batch, target, readout.size]. */
   readonly vectors: tf.Tensor | null
@@ -64,7 +64,7 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
   const topCanWait = placing === 'top' && !feeding && !covering
 
   /** Queries [batch, target, query] to attention `index`. */
-  function ask(index: number, queries: tf.Tensor, positions: tf.Tensor | null, carried: Pick<Carried, 'coverage'>): Attended {
+  function ask(index: number, queries: tf.Tensor, positions: tf.Tensor, carried: Pick<Carried, 'coverage'>): Attended {
     const coverage = carried.coverage[index] ?? null
     return attendAll(found(attentions[index]), queries, found(memories[index]), { positions, coverage })
   }
@@ -74,7 +74,7 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
 
     step: (embedded, projected, carried, between) => {
       const { states, time, fed } = carried
-      const position = time && tf.expandDims(time, 1)
+      const position = tf.expandDims(time, 1)
       const attended: Attended[] = []
       /** One step's context [batch, context] for a query [batch, size]. */
       const contextOf = (index: number, query: tf.Tensor) => {
@@ -95,7 +95,7 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
       const context = attended.at(-1)?.context
       const next = {
         states: top.states,
-        time: time && tf.add(time, 1),
+        time: tf.add(time, 1),
         fed: fed && readout.join({ output, context: context ? flattenSteps(context) : null, embedding: embedded }),
         coverage: carried.coverage.map((before, index) => addCoverage(before, found(attended[index]))),
       }
@@ -105,7 +105,7 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
     run: (embedded, carried, between) => {
       if (goesByStep(decoder)) throw new Error('Here each step’s input waits for the step before.')
       const [target = 0] = embedded.shape
-      const positions = carried.time && tf.reshape(tf.range(0, target), [1, target, 1])
+      const positions = tf.reshape(tf.range(0, target, 1, 'float32'), [1, target, 1])
       const attended: Attended[] = []
       /** Contexts of all steps for queries; both [batch, target, …]. */
       const contextsOf = (index: number, queries: tf.Tensor) => {

@@ -39,9 +39,19 @@ export interface BoundStack {
    */
   project(part: number, x: tf.Tensor): tf.Tensor[]
   /** One step. `between` [batch, upperInput] multiplies the input of every layer but the first; null leaves it. */
-  step(projected: readonly tf.Tensor[], states: LayerStates, between: readonly (tf.Tensor | null)[], lift: Lift): StackStep
+  step(
+    projected: readonly tf.Tensor[],
+    states: LayerStates,
+    between: readonly (tf.Tensor | null)[],
+    lift: Lift,
+  ): StackStep
   /** All steps, a layer at a time: [time, batch, …] everywhere. → outputs [time, batch, size] */
-  run(projected: readonly tf.Tensor[], states: LayerStates, between: readonly (tf.Tensor | null)[], lift: Lift): tf.Tensor
+  run(
+    projected: readonly tf.Tensor[],
+    states: LayerStates,
+    between: readonly (tf.Tensor | null)[],
+    lift: Lift,
+  ): tf.Tensor
 }
 
 /** What the next layer reads, [..., upperInput], from the output of layer `layer`, [..., size]. */
@@ -73,14 +83,21 @@ export function createStack(
   const firstInput = first.reduce((sum, each) => sum + each, 0)
   const layers = Array.from({ length: depth }, (_, layer) =>
     directions.map((direction) =>
-      createCell(cell, parameters, `${name}.layers.${layer}.${direction}`, layer === 0 ? firstInput : upperInput, hidden),
+      createCell(
+        cell,
+        parameters,
+        `${name}.layers.${layer}.${direction}`,
+        layer === 0 ? firstInput : upperInput,
+        hidden,
+      ),
     ),
   )
 
   return {
     size,
     upperInput,
-    bind: () => bindStack(layers.map((cells, layer) => cells.map((own) => own.bind(layer === 0 ? first : [upperInput])))),
+    bind: () =>
+      bindStack(layers.map((cells, layer) => cells.map((own) => own.bind(layer === 0 ? first : [upperInput])))),
     stateCount: depth * directions.length * parts,
     flatten: (states) => states.flat(2),
     unflatten: (list) =>

@@ -30,5 +30,10 @@ export const createAdditive: CreateScore = (parameters, name, { query, key, inne
 /** coverage [batch, source], weight [1, inner] → [batch, 1, source, inner] */
 function project(coverage: tf.Tensor, weight: tf.Tensor): tf.Tensor {
   const [batch = 0, source = 0] = coverage.shape
-  return tf.reshape(tf.matMul(tf.reshape(coverage, [batch * source, 1]), weight), [batch, 1, source, weight.shape[1] ?? 0])
+  return tf.reshape(tf.matMul(tf.reshape(coverage, [batch * source, 1]), weight), [
+    batch,
+    1,
+    source,
+    weight.shape[1] ?? 0,
+  ])
 }
