@@ -54,6 +54,15 @@ export function addCoverage(coverage: tf.Tensor, { weights }: Attended): tf.Tens
   return tf.add(coverage, tf.reshape(weights, coverage.shape))
 }
 
+/**
+ * How much each step attends to what was attended to before: weights [batch, layers, 1, target, source] → [batch, target],
+ * Σ min(a, c) over the source, where c is the sum of the weights of the steps before; mean of the layers.
+ */
+export function overlapOf(weights: tf.Tensor): tf.Tensor2D {
+  const coverage = tf.cumsum(weights, 3, true)
+  return tf.mean<tf.Tensor2D>(tf.sum(tf.minimum(weights, coverage), [2, 4]), 1)
+}
+
 /** Steps behind each other, along the target. */
 export function joinAttended(steps: readonly Attended[]): Attended {
   const [first] = steps

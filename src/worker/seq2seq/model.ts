@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { createParameters } from '../nn/parameters.ts'
-import { prepareAll } from './attending.ts'
+import { overlapOf, prepareAll } from './attending.ts'
 import { createBridge } from './bridge.ts'
 import { beginCarrying, flattenCarried, unflattenCarried } from './carried.ts'
 import { createDecoder, drawDecoderDropout } from './decoder.ts'
@@ -46,7 +46,11 @@ export function createModel(
         ? forwardMixed(decoder, pass, first, batch.targetInput, dropped, { ...options, coins })
         : forwardForced(decoder, pass, first, batch.targetInput, dropped)
       const { logits, weights } = pass.read(decoded)
-      return { logits: logits as tf.Tensor3D, attention: weights as tf.Tensor5D | null }
+      return {
+        logits: logits as tf.Tensor3D,
+        attention: weights as tf.Tensor5D | null,
+        overlap: weights && decoder.covering ? overlapOf(weights) : null,
+      }
     },
 
     encode: (source, sourceMask) => {
