@@ -39,7 +39,7 @@ const KINDS = Object.keys(SCORES).flatMap((kind) =>
 describe.each(KINDS)('$kind, $span', ({ kind, settings }) => {
   function make() {
     const parameters = createParameters('pytorch', 1)
-    const sizes = { query: SIZE, key: SIZE, inner: 6, heads: 2, positions: 7 }
+    const sizes = { query: SIZE, key: SIZE, inner: 6, heads: 2, positions: 7, coverage: false }
     const attention = createAttention(parameters, 'attention', kind, sizes, settings)
     return {
       attention,

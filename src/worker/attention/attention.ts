@@ -28,9 +28,10 @@ export interface Attention {
   prepare(outputs: tf.Tensor, mask: tf.Tensor2D): AttentionMemory
   /**
    * Queries [batch, target, query], all at once or one step's (target 1). `positions` [1 or batch, target, 1] are
-   * their places in the target, from 0: a tensor, so that a traced step can be fed another one.
+   * their places in the target, from 0: a tensor, so that a traced step can be fed another one. `coverage`
+   * [batch, source], for one step and a score made with coverage: the sum of the weights of the steps before.
    */
-  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor): Attended
+  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor, coverage?: tf.Tensor | null): Attended
 }
 
 export function createAttention(
@@ -51,9 +52,9 @@ export function createAttention(
       values: values.prepare(outputs),
       ...span.prepare(mask),
     }),
-    attend: (queries, memory, positions) => {
+    attend: (queries, memory, positions, coverage = null) => {
       const part = (wanted: string) => partOf(memory, wanted)
-      const weighed = span.weigh(score.score(queries, part('keys')), { queries, positions, part })
+      const weighed = span.weigh(score.score(queries, part('keys'), coverage), { queries, positions, part })
       return { context: values.join(tf.matMul(weighed.weights, part('values'))), ...weighed }
     },
   }

@@ -24,7 +24,7 @@ function withAttention<Result>(
   use: (attention: ReturnType<typeof createAttention>, parameters: ReturnType<typeof createParameters>) => Result,
 ): Result {
   const parameters = createParameters('pytorch', seed)
-  const sizes = { query: SIZE, key: SIZE, inner: 3, heads: 2, positions: 9 }
+  const sizes = { query: SIZE, key: SIZE, inner: 3, heads: 2, positions: 9, coverage: false }
   tf.engine().startScope()
   try {
     return use(createAttention(parameters, 'attention', kind, sizes, settings), parameters)
