@@ -19,14 +19,19 @@ interface Sizes {
   /** `model.attention.size` and `model.attention.heads`, for whatever you need them. */
   readonly inner: number
   readonly heads: number
+  /** Whether `score` is given the coverage: `model.attention.coverage`. */
+  readonly coverage: boolean
 }
 
 interface Score {
   readonly heads: number
   /** Once a sentence: encoder outputs [batch, source, key] → keys as `score` wants them, [batch, …]. */
   prepare(outputs: tf.Tensor): tf.Tensor
-  /** queries [batch, target, query], prepared keys → [batch, heads, target, source], any finite numbers. */
-  score(queries: tf.Tensor, keys: tf.Tensor): tf.Tensor
+  /**
+   * queries [batch, target, query], prepared keys → [batch, heads, target, source], any finite numbers. With coverage,
+   * target is 1 and `coverage` [batch, source] the sum of the weights of the steps before.
+   */
+  score(queries: tf.Tensor, keys: tf.Tensor, coverage: tf.Tensor | null): tf.Tensor
   /** Needed for several heads; else the context is the mean of the encoder outputs under the weights. */
   readonly values?: {
     /** Numbers in a context. */

@@ -22,8 +22,14 @@ export interface CompositionParts {
  */
 export function composeConfiguration(parts: CompositionParts): JsonObject {
   const overrides = (parts.assignments ?? []).map(parseAssignment)
+  const assigned = overrides.reduce<JsonObject>(merge, {}).preset
+  if (parts.preset !== undefined && typeof assigned === 'string' && assigned !== parts.preset) {
+    throw new SaccadeError('bad-usage', `The preset “${parts.preset}” and the assignment preset=${assigned} clash`, {
+      hint: 'Give the preset once.',
+    })
+  }
   const user = [
-    parts.file ?? {},
+    parts.source ? withoutHeldOut(parts.file ?? {}) : (parts.file ?? {}),
     ...(parts.source ? [{ data: { source: parts.source } }] : []),
     ...overrides,
   ].reduce<JsonObject>(merge, {})
@@ -45,6 +51,14 @@ function presetSettings(id: string): JsonObject {
     hint: `The presets are ${PRESETS.map((known) => known.id).join(', ')}.`,
     problems: [{ path: 'preset', message: `no preset “${id}”` }],
   })
+}
+
+/** Without the validation files of a data source: those of other training data are none. */
+function withoutHeldOut(file: JsonObject): JsonObject {
+  if (!isJsonObject(file.data) || !isJsonObject(file.data.source)) return file
+  const heldOut = ['valid', 'validSource', 'validTarget']
+  const source = Object.fromEntries(Object.entries(file.data.source).filter(([key]) => !heldOut.includes(key)))
+  return { ...file, data: { ...file.data, source } }
 }
 
 function optimizerOf({ training }: JsonObject): JsonObject {

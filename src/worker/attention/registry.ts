@@ -6,8 +6,13 @@ import { createAdditive } from './scores/additive.ts'
 import { createConcat } from './scores/concat.ts'
 import { createDot } from './scores/dot.ts'
 import { createGeneral } from './scores/general.ts'
+import { createLocation } from './scores/location.ts'
 import { createMultiHead } from './scores/multi-head.ts'
 import { createScaledDot } from './scores/scaled-dot.ts'
+import type { CreateSpan } from './span.ts'
+import { createGlobal } from './spans/global.ts'
+import { createLocalMonotonic } from './spans/local-monotonic.ts'
+import { createLocalPredicted } from './spans/local-predicted.ts'
 
 export type ScoreKind = Exclude<ModelConfiguration['attention']['score'], 'none' | OwnScorePath>
 
@@ -18,6 +23,7 @@ export const SCORES: Readonly<Record<ScoreKind, CreateScore>> = {
   'scaled-dot': createScaledDot,
   general: createGeneral,
   concat: createConcat,
+  location: createLocation,
   'multi-head': createMultiHead,
 }
 
@@ -29,4 +35,11 @@ export function findScore(kind: ScoreKind | OwnScorePath, own: CreateScore | nul
   if (!isOwnScore(kind)) return SCORES[kind]
   if (own) return own
   throw new SaccadeError('bad-configuration', `The score ${kind} is a file of the user’s, which was not loaded`)
+}
+
+/** Every span by its name in the configuration. */
+export const SPANS: Readonly<Record<ModelConfiguration['attention']['span'], CreateSpan>> = {
+  global: createGlobal,
+  'local-m': createLocalMonotonic,
+  'local-p': createLocalPredicted,
 }

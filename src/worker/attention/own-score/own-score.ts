@@ -58,7 +58,7 @@ function guard(file: string, made: unknown, watching: { readonly on: boolean }):
   /** Any size where the shape says null. */
   const check = (place: string, result: unknown, shape: readonly (number | null)[] | null): tf.Tensor => {
     const when = `in ${place}`
-    if (!(result instanceof tf.Tensor)) throw badScore(file, when, `it gave ${describe(result)}, not a tensor`)
+    if (!isTensor(result)) throw badScore(file, when, `it gave ${describe(result)}, not a tensor`)
     if (shape && !fits(result.shape, shape)) {
       throw badScore(
         file,
@@ -84,17 +84,17 @@ function guard(file: string, made: unknown, watching: { readonly on: boolean }):
         null,
       )
       if (keys.shape[0] !== batch) {
-        throw badScore(file, 'in prepare', `it gave ${keys.shape[0] ?? 'no'} rows for a batch of ${batch}`)
+        throw badScore(file, 'in prepare', `it gave ${String(keys.shape[0])} rows for a batch of ${batch}`)
       }
       sources.set(keys, source)
       return keys
     },
-    score(queries, keys) {
+    score(queries, keys, coverage) {
       const [batch = 0, target = 0] = queries.shape
       const shape = [batch, score.heads, target, sources.get(keys) ?? null]
       return check(
         'score',
-        attempt(file, 'in score', () => score.score(queries, keys)),
+        attempt(file, 'in score', () => score.score(queries, keys, coverage)),
         shape,
       )
     },
@@ -182,6 +182,10 @@ function method<Method>(file: string, owner: Record<string, unknown>, key: strin
 
 function fits(shape: readonly number[], wanted: readonly (number | null)[]): boolean {
   return shape.length === wanted.length && wanted.every((size, axis) => size === null || size === shape[axis])
+}
+
+function isTensor(value: unknown): value is tf.Tensor {
+  return value instanceof tf.Tensor
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
