@@ -10,6 +10,7 @@ import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, latestMetricsReader, metricsAt, metricsOf, readSeries } from './metrics.ts'
 import { deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
 import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
+import { MIGRATIONS } from './migrations/index.ts'
 import { listTransitions } from './transitions.ts'
 import { listWatched, putWatched } from './watched.ts'
 
@@ -36,7 +37,7 @@ describe('opening', () => {
   test('a new file gets the schema, WAL and our mark', () => {
     const database = openDatabase(file)
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
-    expect(database.pragma('user_version', { simple: true })).toBe(1)
+    expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length)
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
     const loose = database.prepare(
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'",
