@@ -2,26 +2,30 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import { modelSchema } from '../../src/shared/config/model.ts'
-import { createModel } from '../../src/worker/seq2seq/model.ts'
+import { type VocabularySizes, createModel } from '../../src/worker/seq2seq/model.ts'
 import type { BatchTensors, ForwardOptions, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
 
 export type ModelInput = NonNullable<z.input<typeof modelSchema>>
 
-export const VOCABULARY = { source: 11, target: 9 } as const
+export const VOCABULARY: VocabularySizes = { source: 11, target: 9 }
 const BOS = 1
 const EOS = 2
 
 const tiny = (side: object) => ({ hidden: 4, embedding: 3, layers: 2, ...side })
 
 /** A tiny model; `sides` are laid over both encoder and decoder. */
-export function tinyModel({ encoder, decoder, attention, ...rest }: ModelInput = {}, seed = 1): Seq2SeqModel {
+export function tinyModel(
+  { encoder, decoder, attention, ...rest }: ModelInput = {},
+  seed = 1,
+  vocabulary = VOCABULARY,
+): Seq2SeqModel {
   const configuration = modelSchema.parse({
     ...rest,
     encoder: tiny({ ...encoder }),
     decoder: tiny({ ...decoder }),
     attention: { size: 5, ...attention },
   })
-  return createModel(configuration, VOCABULARY, seed)
+  return createModel(configuration, vocabulary, seed)
 }
 
 /** Every kind of model that is put together differently, by name. */

@@ -106,6 +106,14 @@ describe('composeConfiguration', () => {
     expect(configuration.seed).toBe(7)
   })
 
+  it('gives an optimizer its usual rate where nothing else is said', () => {
+    const rate = (...assignments: string[]) =>
+      parseConfiguration(composeConfiguration({ file: reverse, assignments })).training.optimizer.learningRate
+    expect(rate()).toBe(0.005)
+    expect(rate('training.optimizer.kind=adadelta')).toBe(1)
+    expect(rate('training.optimizer.kind=adadelta', 'training.optimizer.learningRate=0.3')).toBe(0.3)
+  })
+
   it('names the presets there are when asked for another', () => {
     expect(() => composeConfiguration({ preset: 'transformer' })).toThrow(SaccadeError)
   })

@@ -12,6 +12,15 @@ const layers = (title: string) =>
   integer({ minimum: 1, maximum: 8, fallback: 2 }, { title, description: 'Number of stacked layers', 'x-basic': true })
 const size = (title: string, description: string, fallback: number) =>
   integer({ minimum: 1, maximum: 4096, fallback }, { title, description, 'x-basic': true })
+const forgetBias = () =>
+  real(
+    { minimum: -10, maximum: 10, fallback: 0 },
+    {
+      title: 'Forget bias',
+      description: 'Added to the first value of the forget gate’s bias; 1 keeps memories from the start (Gers 2000)',
+      'x-when': { cell: ['lstm'] },
+    },
+  )
 const dropout = (description: string) =>
   real({ minimum: 0, maximum: 0.95, fallback: 0 }, { title: 'Dropout', description })
 
@@ -30,6 +39,7 @@ export const modelSchema = z
         }),
         embedding: size('Embedding', 'Size of the source embeddings', 64),
         dropout: dropout('On the embeddings and between layers'),
+        forgetBias: forgetBias(),
         reversed: flag(false, { title: 'Reversed source', description: 'Read the source backwards (Sutskever 2014)' }),
       })
       .prefault({})
@@ -50,6 +60,7 @@ export const modelSchema = z
         }),
         embedding: size('Embedding', 'Size of the target embeddings', 64),
         dropout: dropout('On the embeddings and between layers'),
+        forgetBias: forgetBias(),
         readout: choice(['output', 'output+context', 'attentional', 'deep'], 'output', {
           title: 'Readout',
           description:
@@ -98,10 +109,10 @@ export const modelSchema = z
       })
       .prefault({})
       .meta({ title: 'Attention' }),
-    initialization: choice(['pytorch', 'xavier'], 'pytorch', {
+    initialization: choice(['pytorch', 'xavier', 'orthogonal'], 'pytorch', {
       title: 'Initialisation',
       description:
-        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases',
+        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases; orthogonal: every matrix orthogonal, gate by gate (nn.init.orthogonal_), normal embeddings, zero biases',
     }),
   })
   .prefault({})

@@ -18,6 +18,8 @@ beforeAll(async () => {
 })
 
 const random = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 0.7, 'float32', seed)
+/** The steps' places in the target: [1, target, 1]. */
+const places = () => tf.reshape(tf.range(0, TARGET), [1, TARGET, 1])
 const mask = () =>
   tf.tensor2d([
     [1, 1, 1, 0, 0],
@@ -41,7 +43,7 @@ describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
     tf.tidy(() => {
       const weighing = random([BATCH, TARGET, SIZE], 3)
       const compute = (queries: tf.Tensor, outputs: tf.Tensor) => {
-        const { context, weights } = attention.attend(queries, attention.prepare(outputs, mask()))
+        const { context, weights } = attention.attend(queries, attention.prepare(outputs, mask()), places())
         return tf.add(tf.sum(tf.mul(context, weighing)), tf.sum(tf.square(weights)))
       }
       expectGradients(compute, [random([BATCH, TARGET, SIZE], 1), random([BATCH, SOURCE, SIZE], 2)])
@@ -55,9 +57,10 @@ describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
       const outputs = random([BATCH, SOURCE, SIZE], 2)
       const queries = random([BATCH, TARGET, SIZE], 1)
       const memory = attention.prepare(outputs, mask())
-      const together = attention.attend(queries, memory)
+      const together = attention.attend(queries, memory, places())
       for (let time = 0; time < TARGET; time++) {
-        const alone = attention.attend(tf.slice(queries, [0, time, 0], [-1, 1, -1]), memory)
+        const place = tf.fill([1, 1, 1], time)
+        const alone = attention.attend(tf.slice(queries, [0, time, 0], [-1, 1, -1]), memory, place)
         expectClose(alone.context, tf.slice(together.context, [0, time, 0], [-1, 1, -1]), 1e-6)
         expectClose(alone.weights, tf.slice(together.weights, [0, 0, time, 0], [-1, -1, 1, -1]), 1e-6)
       }

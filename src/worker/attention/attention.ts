@@ -24,8 +24,11 @@ export interface Attention {
   readonly contextSize: number
   /** Encoder outputs [batch, source, key] and mask [batch, source]. */
   prepare(outputs: tf.Tensor, mask: tf.Tensor2D): AttentionMemory
-  /** Queries [batch, target, query], all at once or one step's (target 1). */
-  attend(queries: tf.Tensor, memory: AttentionMemory): Attended
+  /**
+   * Queries [batch, target, query], all at once or one step's (target 1). `positions` [1 or batch, target, 1] are
+   * their places in the target, from 0: a tensor, so that a traced step can be fed another one.
+   */
+  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor): Attended
 }
 
 export function createAttention(parameters: Parameters, name: string, kind: ScoreKind, sizes: ScoreSizes): Attention {

@@ -4,6 +4,7 @@ import { encodePair } from '../../data/encode.ts'
 import { loadDataset } from '../../data/load.ts'
 import { EOS } from '../../data/vocabulary.ts'
 import { loadEngine } from '../engine/load.ts'
+import { createEagerInference } from '../inference/eager-inference.ts'
 import { createModel } from '../seq2seq/model.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { tinyConfiguration } from '../training/tiny-run.ts'
@@ -13,11 +14,14 @@ const configuration = tinyConfiguration('data.source.validPairs=30', 'evaluation
 const few = { ...configuration, evaluation: { ...configuration.evaluation, pairs: 6 } }
 const go = new AbortController().signal
 
-async function partsWith(model: (vocabulary: number) => Seq2SeqModel): Promise<EvaluationParts> {
+async function partsWith(
+  build: (vocabulary: number) => Seq2SeqModel,
+): Promise<EvaluationParts & { model: Seq2SeqModel }> {
   const dataset = await loadDataset(configuration.data)
   const { sourceVocabulary, targetVocabulary } = dataset
   const encodedValid = dataset.valid.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
-  return { configuration, dataset, encodedValid, model: model(targetVocabulary.size) }
+  const model = build(targetVocabulary.size)
+  return { configuration, dataset, encodedValid, model, inference: createEagerInference(model) }
 }
 
 /**

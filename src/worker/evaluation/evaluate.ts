@@ -13,15 +13,14 @@ import type { Configuration } from '../../shared/config/configuration.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { trimAttention } from '../decoding/trim-attention.ts'
-import type { Seq2SeqModel } from '../seq2seq/types.ts'
-import { type ForcedPass, runForced } from './forced.ts'
-import { decodeBatch } from './greedy-batch.ts'
+import type { ForcedPass } from '../inference/forced-pass.ts'
+import type { Inference } from '../inference/inference.ts'
 
 export interface EvaluationParts {
   readonly configuration: Configuration
   readonly dataset: Dataset
   readonly encodedValid: readonly EncodedPair[]
-  readonly model: Seq2SeqModel
+  readonly inference: Inference
 }
 
 /** Sums over all pairs, so that no metric depends on how they were cut into batches. */
@@ -40,12 +39,12 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
   for (const indices of evaluationBatches(parts)) {
     const batch = makeBatch(parts.encodedValid, indices)
     const pairs = indices.flatMap((index) => parts.dataset.valid[index] ?? [])
-    const forced = runForced(parts.model, batch)
+    const forced = parts.inference.forced(batch)
     sums.loss.push({ numerator: forced.negativeLogLikelihood, denominator: forced.tokens })
     sums.correct.push({ numerator: forced.correct, denominator: forced.tokens })
     addAttention(sums, pairs, forced)
     await breathe(signal)
-    const decodings = decodeBatch(parts.model, batch, { lengthFactor, attention: false })
+    const decodings = parts.inference.decode(batch, { lengthFactor, attention: false })
     for (const [row, { tokens }] of decodings.entries()) {
       const pair = pairs[row]
       if (pair) addDecode(sums, pair, decodeIds(tokens, parts.dataset.targetVocabulary))

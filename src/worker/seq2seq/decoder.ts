@@ -38,12 +38,13 @@ export interface DecoderDropout {
 export interface DecoderPass {
   /** The embedded token's share of the first layer's input: [..., embedding] → [..., gates * hidden] a direction. */
   project(embedded: tf.Tensor): tf.Tensor[]
-  /** One step from the embedded token [batch, embedding] up to the top layer. */
+  /** One step from the embedded token [batch, embedding] up to the top layer; `time` [1 or batch, 1] is its place. */
   step(
     embedded: tf.Tensor,
     projected: readonly tf.Tensor[],
     states: LayerStates,
     between: readonly (tf.Tensor | null)[],
+    time: tf.Tensor,
   ): PassStep
   /** All steps at once from embedded tokens [target, batch, embedding], where no step's input waits for the one before. */
   run(embedded: tf.Tensor, states: LayerStates, between: readonly (tf.Tensor | null)[]): Decoded
@@ -53,6 +54,7 @@ export interface DecoderPass {
 
 export interface PassStep {
   readonly output: tf.Tensor // [batch, size]
+  readonly time: tf.Tensor // [1 or batch, 1]
   readonly attended: Attended | null
   readonly states: LayerStates
 }
@@ -61,6 +63,7 @@ export interface PassStep {
 export interface Decoded {
   readonly outputs: tf.Tensor // [batch, target, size]
   readonly embedded: tf.Tensor // [batch, target, embedding]
+  readonly positions: tf.Tensor // [1 or batch, target, 1]
   readonly attended: Attended | null
 }
 
@@ -123,33 +126,41 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
   const stack = decoder.stack.bind()
 
   /** One step's context for a query [batch, size]. */
-  function ask(query: tf.Tensor): Attended | null {
+  function ask(query: tf.Tensor, time: tf.Tensor): Attended | null {
     const [batch = 0, size = 0] = query.shape
-    return attention?.attend(tf.reshape(query, [batch, 1, size]), memory) ?? null
+    return attention?.attend(tf.reshape(query, [batch, 1, size]), memory, tf.expandDims(time, 1)) ?? null
   }
 
   return {
     project: (embedded) => stack.project(EMBEDDING, embedded),
-    step: (embedded, projected, states, between) => {
-      if (placing === null || placing === 'top') return { ...stack.step(projected, states, between), attended: null }
-      const attended = ask(placing === 'input from embedding' ? embedded : lastHidden(states))
+    step: (embedded, projected, states, between, time) => {
+      if (placing === null || placing === 'top')
+        return { ...stack.step(projected, states, between), time, attended: null }
+      const attended = ask(placing === 'input from embedding' ? embedded : lastHidden(states), time)
       const inputs = attended ? addContext(stack, projected, flattenSteps(attended.context)) : projected
-      return { ...stack.step(inputs, states, between), attended }
+      return { ...stack.step(inputs, states, between), time, attended }
     },
     run: (embedded, states, between) => {
       if (placing === 'input from state') throw new Error('Here each step’s input waits for the step before.')
       const projected = stack.project(EMBEDDING, embedded)
       const byBatch = swapTimeAndBatch(embedded)
-      const attended = placing === 'input from embedding' ? (attention?.attend(byBatch, memory) ?? null) : null
+      const positions = targetPositions(embedded.shape[0])
+      const attended =
+        placing === 'input from embedding' ? (attention?.attend(byBatch, memory, positions) ?? null) : null
       const inputs = attended ? addContext(stack, projected, swapTimeAndBatch(attended.context)) : projected
-      return { outputs: swapTimeAndBatch(stack.run(inputs, states, between)), embedded: byBatch, attended }
+      return { outputs: swapTimeAndBatch(stack.run(inputs, states, between)), embedded: byBatch, positions, attended }
     },
-    read: ({ outputs, embedded, attended }) => {
-      const found = placing === 'top' ? (attention?.attend(outputs, memory) ?? null) : attended
+    read: ({ outputs, embedded, positions, attended }) => {
+      const found = placing === 'top' ? (attention?.attend(outputs, memory, positions) ?? null) : attended
       const logits = readout({ output: outputs, context: found?.context ?? null, embedding: embedded })
       return { logits, weights: found?.weights ?? null }
     },
   }
+}
+
+/** The places of all steps in the target: float32 [1, target, 1]. */
+export function targetPositions(target: number): tf.Tensor {
+  return tf.reshape(tf.range(0, target, 1, 'float32'), [1, target, 1])
 }
 
 /** PyTorch's hidden[-1]: the last direction of the top layer. */

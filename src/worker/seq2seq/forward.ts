@@ -3,7 +3,7 @@ import type { Attended } from '../attention/attention.ts'
 import { statelessUniform } from '../engine/random.ts'
 import { unstack } from '../nn/pieces.ts'
 import { withoutGradient } from '../nn/without-gradient.ts'
-import { swapTimeAndBatch } from './decoder.ts'
+import { swapTimeAndBatch, targetPositions } from './decoder.ts'
 import type { Decoded, Decoder, DecoderDropout, DecoderPass, PassStep } from './decoder.ts'
 import type { LayerStates } from './encoder.ts'
 import type { ForwardOptions } from './types.ts'
@@ -22,6 +22,8 @@ export function forwardForced(
 
   const projected = pass.project(embedded).map((direction) => unstack(direction))
   const between = dropped.between.map(unstackOrNull)
+  const positions = targetPositions(targetInput.shape[1])
+  const times = unstack(tf.reshape(positions, [targetInput.shape[1], 1, 1]))
   let state = states
   const steps = unstack(embedded).map((token, time) => {
     const inputs = projected.map((direction) => at(direction, time))
@@ -30,11 +32,12 @@ export function forwardForced(
       inputs,
       state,
       between.map((masks) => masks?.[time] ?? null),
+      at(times, time),
     )
     state = step.states
     return step
   })
-  return joinSteps(steps, swapTimeAndBatch(embedded))
+  return joinSteps(steps, swapTimeAndBatch(embedded), positions)
 }
 
 /**
@@ -54,6 +57,8 @@ export function forwardMixed(
   const forced = unstack(tf.greater(tf.broadcastTo(options.coins, [target, batch]), 0.5))
   const tokenFactors = unstackOrNull(dropped.embedding)
   const between = dropped.between.map(unstackOrNull)
+  const positions = targetPositions(target)
+  const times = unstack(tf.reshape(positions, [target, 1, 1]))
 
   let state = states
   let tokens = at(references, 0) // <bos>
@@ -68,6 +73,7 @@ export function forwardMixed(
       pass.project(embedded),
       state,
       between.map((masks) => masks?.[time] ?? null),
+      at(times, time),
     )
     state = step.states
     embeddings.push(embedded)
@@ -78,7 +84,7 @@ export function forwardMixed(
       tokens = withoutGradient(() => tf.where(coin, reference, chooseToken(pass, step, embedded, time, options)))
     }
   }
-  return joinSteps(steps, tf.stack(embeddings, 1))
+  return joinSteps(steps, tf.stack(embeddings, 1), positions)
 }
 
 /** The model's own next token, int32 [batch]: its most probable one, or one drawn from its distribution. */
@@ -89,7 +95,7 @@ function chooseToken(
   time: number,
   { feed, seed }: ForwardOptions,
 ): tf.Tensor {
-  const { logits } = pass.read(joinSteps([step], tf.expandDims(embedded, 1)))
+  const { logits } = pass.read(joinSteps([step], tf.expandDims(embedded, 1), tf.expandDims(step.time, 1)))
   const [batch = 0, , vocabulary = 0] = logits.shape
   const scores = tf.reshape(logits, [batch, vocabulary])
   if (feed === 'argmax') return tf.argMax(scores, 1)
@@ -99,13 +105,13 @@ function chooseToken(
 }
 
 /** Steps behind each other, [batch, target, …]. */
-function joinSteps(steps: readonly PassStep[], embedded: tf.Tensor): Decoded {
+function joinSteps(steps: readonly PassStep[], embedded: tf.Tensor, positions: tf.Tensor): Decoded {
   const outputs = tf.stack(
     steps.map((step) => step.output),
     1,
   )
   const attended = steps.flatMap((step) => step.attended ?? [])
-  return { outputs, embedded, attended: attended.length > 0 ? joinAttended(attended) : null }
+  return { outputs, embedded, positions, attended: attended.length > 0 ? joinAttended(attended) : null }
 }
 
 function joinAttended(steps: readonly Attended[]): Attended {

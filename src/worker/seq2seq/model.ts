@@ -50,23 +50,27 @@ export function createModel(
     encode: (source, sourceMask) => {
       const { outputs, states } = encoder.encode(source, sourceMask, null)
       const memory = attention?.prepare(outputs, sourceMask) ?? {}
-      return { encoded: { outputs, mask: sourceMask, memory }, state: stack.flatten(bridge(states)) }
+      const time = tf.zeros([source.shape[0], 1])
+      return { encoded: { outputs, mask: sourceMask, memory }, state: [...stack.flatten(bridge(states)), time] }
     },
 
     step: (encoded, state, tokens) => {
       const pass = beginPass(decoder, encoded.memory)
       const embedded = embedding.apply(tokens) // [batch, embedding]
-      const step = pass.step(embedded, pass.project(embedded), stack.unflatten(state), [])
+      const time = state.at(-1)
+      if (!time) throw new Error('The decoder has no state.')
+      const step = pass.step(embedded, pass.project(embedded), stack.unflatten(state), [], time)
       const read = pass.read({
         outputs: tf.expandDims(step.output, 1),
         embedded: tf.expandDims(embedded, 1),
+        positions: tf.expandDims(time, 1),
         attended: step.attended,
       })
       const logits = tf.squeeze<tf.Tensor2D>(read.logits, [1])
       const weights = read.weights && tf.squeeze(read.weights, [2]) // [batch, heads, source]
       return {
         logits,
-        state: stack.flatten(step.states),
+        state: [...stack.flatten(step.states), tf.add(time, 1)],
         attention: weights && tf.expandDims<tf.Tensor4D>(weights, 1),
       }
     },

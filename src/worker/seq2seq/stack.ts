@@ -1,15 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { BoundCell, CellKind } from '../nn/cell.ts'
+import type { BoundCell, CellSettings } from '../nn/cell.ts'
 import { STATE_PARTS, createCell } from '../nn/cell.ts'
 import type { Parameters } from '../nn/parameters.ts'
 import { runUnmasked } from '../nn/recurrence.ts'
 import { joinDirections } from './encoder.ts'
 import type { LayerStates } from './encoder.ts'
 
-export interface StackShape {
-  readonly cell: CellKind
+export interface StackShape extends CellSettings {
   readonly layers: number
-  readonly hidden: number
   readonly bidirectional: boolean
 }
 
@@ -59,7 +57,7 @@ export function createStack(
   const firstInputs = inputSizes.reduce((sum, each) => sum + each, 0)
   const layers = Array.from({ length: depth }, (_, layer) =>
     directions.map((direction) =>
-      createCell(cell, parameters, `${name}.layers.${layer}.${direction}`, layer === 0 ? firstInputs : size, hidden),
+      createCell(shape, parameters, `${name}.layers.${layer}.${direction}`, layer === 0 ? firstInputs : size),
     ),
   )
 

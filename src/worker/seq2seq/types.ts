@@ -39,7 +39,10 @@ export interface Encoded {
   readonly memory: Readonly<Record<string, Tensor>>
 }
 
-/** Decoder state between two steps: tensors in a fixed order, [batch, …] each, so that beam search can reorder rows. */
+/**
+ * Decoder state between two steps: tensors in a fixed order, [batch, …] each, so that beam search can reorder rows.
+ * The last one is the number of tokens fed so far, float32 [batch, 1].
+ */
 export type DecoderState = readonly Tensor[]
 
 export interface DecoderStep {

@@ -66,6 +66,18 @@ describe.each([
       'training.optimizer.momentum=0.9',
     ],
   ] as const,
+  ...(['sgd', 'rmsprop', 'adadelta'] as const).map(
+    (kind) =>
+      [
+        'bigru-bahdanau',
+        [
+          `training.optimizer.kind=${kind}`,
+          'training.optimizer.weightDecay=0.01',
+          'training.optimizer.epsilon=1e-3', // a tiny one makes rounding of tiny gradients into whole steps
+          'model.initialization=orthogonal',
+        ],
+      ] as const,
+  ),
   [
     'bigru-bahdanau',
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
