@@ -142,7 +142,7 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
   if (metric === 'valid/alignment_error_rate' && data.source.kind !== 'task')
     add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric === 'valid/attention_entropy'
+  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
