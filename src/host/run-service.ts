@@ -9,6 +9,7 @@ import { canResume, hasEnded } from '../shared/run-state.ts'
 import { checkCheckpointFile } from './checkpoint-files.ts'
 import { absoluteSource } from './data-paths.ts'
 import { runFolder } from './data-folder.ts'
+import { readDecodingMethod } from './decoding-method.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
@@ -125,6 +126,7 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
     async translate(request) {
       for (let attempt = 1; ; attempt++) {
         const asked = translateRequest(store, request)
+        if (asked.lines.length === 0) return []
         try {
           return await translator.translate(asked)
         } catch (error) {
@@ -202,7 +204,8 @@ function translateRequest(store: RunStore, request: RunTranslateRequest): Transl
   if (!record) throw noCheckpoint(store, run, which)
   const folder = store.checkpointFolder(run)
   checkCheckpointFile(folder, record)
-  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention }
+  const decoding = readDecodingMethod(request.decoding, run, configuration)
+  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention, decoding }
 }
 
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
