@@ -8,6 +8,7 @@ import type { Batch } from '../data/types.ts'
 import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Decoding } from './decoding/greedy.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
 import { type SearchOptions, searchWidth } from './decoding/search.ts'
@@ -46,6 +47,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
       source: sourceTokenizer.tokenize(line),
       target: targets ? targetTokenizer.tokenize(targets[index] ?? '') : [],
     }))
+    checkSourceLengths(configuration.model.attention, pairs, 'The lines')
     const encoded = pairs.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
     const results = pairs.map(({ source }) => emptyTranslation(source))
     const inference = createEagerInference(model)

@@ -52,11 +52,48 @@ export const KINDS: Readonly<Record<string, ModelInput>> = {
     decoder: { bidirectional: false, embedding: 6 },
     attention: { score: 'multi-head', heads: 3, query: 'embedding' },
   },
+  'lstm, layer-wise multi-head': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'output+context' },
+    attention: { score: 'multi-head', heads: 2, placement: 'layer-wise' },
+  },
+  'lstm, general, top, input feeding': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'attentional', inputFeeding: true },
+    attention: { score: 'general', placement: 'top' },
+  },
+  'bigru, concat, top, context fed': {
+    decoder: { readout: 'output+context', inputFeeding: true },
+    attention: { score: 'concat', placement: 'top' },
+  },
+  'bigru, additive with coverage, input, state': { attention: { score: 'additive', coverage: 'additive' } },
+  'gru, additive with coverage, top': {
+    encoder: { bidirectional: false },
+    decoder: { bidirectional: false, readout: 'attentional' },
+    attention: { score: 'additive', coverage: 'additive', placement: 'top' },
+  },
+  'bigru, layer-wise additive with coverage': {
+    decoder: { readout: 'deep' },
+    attention: { score: 'additive', coverage: 'additive', placement: 'layer-wise' },
+  },
   'gru to lstm, dense bridge, additive': {
     encoder: { layers: 1 },
     bridge: 'dense',
     decoder: { cell: 'lstm', bidirectional: false },
     attention: { score: 'additive' },
+  },
+  'gru, general, local-m by ratio, input, embedding': {
+    encoder: { bidirectional: false },
+    decoder: { bidirectional: false },
+    attention: { score: 'general', query: 'embedding', span: 'local-m', window: 1, centre: 'ratio', ratio: 0.6 },
+  },
+  'bigru, multi-head, local-p, input, state': {
+    attention: { score: 'multi-head', heads: 2, span: 'local-p', window: 2 },
+  },
+  'lstm, location, local-m, top, attentional': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'attentional' },
+    attention: { score: 'location', positions: 6, placement: 'top', span: 'local-m', window: 2 },
   },
 }
 
