@@ -3,6 +3,7 @@ import type { JsonObject } from '../config/assign.ts'
 import type { MetricName } from '../metrics.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
+import type { Comparison, ComparisonRequest } from './comparison.ts'
 import type { DecodingMethod } from './decoding.ts'
 import type { MetricValues, PreparedInfo, TrainerProgress, Translation } from './trainer.ts'
 
@@ -35,6 +36,11 @@ export interface RunService {
    * @throws not-found, bad-usage, storage
    */
   translate(request: RunTranslateRequest): Promise<Translation[]>
+  /**
+   * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
+   * checkpoints; what was decoded is kept for a while. @throws not-found, bad-usage where the runs have no common pairs
+   */
+  compare(request: ComparisonRequest): Promise<Comparison>
   log(request: { run: RunId }): Promise<LogLine[]>
   transitions(request: { run: RunId }): Promise<Transition[]>
 }
