@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
 import { decodeGreedily } from '../decoding/greedy.ts'
+import { decodeBySearch } from '../decoding/search.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { uploadBatch } from '../training/batch-tensors.ts'
@@ -14,6 +15,8 @@ export function createEagerInference(model: Seq2SeqModel): Inference {
     centres: (batch) => inScope(() => readCentres(model, batch)),
     decode: (batch, options) =>
       inScope(() => decodeGreedily(model, uploadSource(batch), uploadSourceMask(batch), options)),
+    search: (batch, method, options) =>
+      inScope(() => decodeBySearch(model, uploadSource(batch), uploadSourceMask(batch), method, options)),
   }
 }
 
