@@ -188,6 +188,15 @@ describe('snapshots', () => {
           .array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: count, maxLength: count })
           .map((weights) => ({ ...shape, weights: Float32Array.from(weights) }))
       })
+      .chain((given) => {
+        const count = given.layers * given.target.length
+        const centres = fc
+          .array(fc.integer({ min: 0, max: 4000 }), { minLength: count, maxLength: count })
+          .map((quarters) => Float32Array.from(quarters, (quarter) => quarter / 4))
+        return fc
+          .option(fc.record({ centres, reach: fc.integer({ min: 1, max: 20 }) }), { nil: undefined })
+          .map((window) => (window ? { ...given, window } : given))
+      })
     withRun((database) => {
       putWatched(database, 'a', [{ index: 0, source: ['x'], reference: [], alignment: null }])
       fc.assert(
@@ -198,7 +207,13 @@ describe('snapshots', () => {
           })
           const found = findSnapshot(database, 'a', 0, 7)!
           const back = found.maps[0]!
-          expect({ ...back, weights: null }).toEqual({ mode: 'teacher-forced', ...given, weights: null })
+          const none = { weights: null, window: undefined }
+          expect({ ...back, ...none }).toEqual({ mode: 'teacher-forced', ...given, ...none })
+          const expected = 'window' in given ? given.window : undefined
+          expect(back.window?.reach).toBe(expected?.reach)
+          expected?.centres.forEach((centre, index) =>
+            expect(Math.abs(back.window!.centres[index]! - centre)).toBeLessThanOrEqual(0.25),
+          )
           expect(back.weights).toHaveLength(given.weights.length)
           given.weights.forEach((weight, index) =>
             expect(Math.abs(back.weights[index]! - weight)).toBeLessThan(2 ** -11),

@@ -16,6 +16,7 @@ export function findClashes(configuration: Configuration): Problem[] {
     ...attentionClashes(configuration),
     ...dataClashes(configuration),
     ...metricClashes(configuration),
+    ...decodingClashes(configuration),
   ]
 }
 
@@ -178,8 +179,19 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
     add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
   if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
     add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric === 'valid/attention_entropy'
+  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
+}
+
+function decodingClashes({ evaluation: { decoding }, model }: Configuration): Problem[] {
+  const counts = decoding.kind === 'beam' && decoding.coveragePenalty > 0
+  if (!counts || model.attention.score !== 'none') return []
+  return [
+    {
+      path: 'evaluation.decoding.coveragePenalty',
+      message: `${decoding.coveragePenalty} clashes with model.attention.score: the penalty counts attention and the model has none; use 0 or a score`,
+    },
+  ]
 }

@@ -1,5 +1,6 @@
 import { first } from './001-first.ts'
-import { scoreModules } from './002-score-modules.ts'
+import { windows } from './002-windows.ts'
+import { scoreModules } from './003-score-modules.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
-export const MIGRATIONS: readonly string[] = [first, scoreModules]
+export const MIGRATIONS: readonly string[] = [first, windows, scoreModules]
