@@ -92,6 +92,12 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
       message: `${attention.heads} clashes with ${queryField}: the query’s ${querySize} numbers cannot be shared evenly; use a number of heads that divides ${querySize}`,
     })
   }
+  if (attention.score === 'none' && attention.span !== 'global') {
+    problems.push({
+      path: 'model.attention.span',
+      message: `“${attention.span}” clashes with model.attention.score: there is no attention to keep in a window; use “global” or a score`,
+    })
+  }
   if (attention.score === 'none' && (decoder.readout === 'output+context' || decoder.readout === 'attentional')) {
     problems.push({
       path: 'model.decoder.readout',

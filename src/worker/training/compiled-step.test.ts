@@ -82,6 +82,17 @@ describe.each([
     'bigru-bahdanau',
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
   ] as const,
+  ['bigru-bahdanau', ['model.attention.span=local-m', 'model.attention.window=1']] as const,
+  [
+    'bigru-bahdanau',
+    [
+      'model.attention.span=local-p',
+      'model.attention.window=2',
+      'model.attention.placement=top',
+      'model.attention.score=location',
+      'model.decoder.readout=attentional',
+    ],
+  ] as const,
   [
     'bigru-bahdanau',
     ['model.attention.placement=layer-wise', 'model.attention.coverage=additive', 'model.decoder.readout=deep'],

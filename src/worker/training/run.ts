@@ -6,6 +6,7 @@ import type { RecorderApi, TrainOutcome, TrainRequest } from '../../shared/contr
 import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
@@ -46,7 +47,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const engine = await loadEngine(configuration.engine)
   const data = await loadOrStop()
   if (!data) return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
-  for (const text of data.dataset.warnings) emit('log', { level: 'warning', text })
+  const { attention } = configuration.model
+  checkSourceLengths(attention, data.dataset.train, 'The training pairs')
+  checkSourceLengths(attention, data.dataset.valid, 'The validation pairs')
+  const warnings = [...data.dataset.warnings, ...windowWarnings(attention, data.dataset.train)]
+  for (const text of warnings) emit('log', { level: 'warning', text })
 
   say('building the model')
   const { dataset, stepsPerEpoch } = data
@@ -66,6 +71,8 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       emit('log', { level: 'info', text: `Going on from step ${state.step}` })
     }
     const watched = chooseWatched(configuration, dataset)
+    const sentences = watched.map(({ sentence: { source, reference } }) => ({ source, target: reference }))
+    checkSourceLengths(attention, sentences, 'The watched sentences')
     emit('prepared', {
       engine: engine.description,
       parameters: [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0),
