@@ -177,7 +177,7 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
     add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
   if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
     add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric === 'valid/attention_entropy'
+  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
