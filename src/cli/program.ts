@@ -2,8 +2,10 @@ import { Command, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
+import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../shared/contract/comparison.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
+import { type CompareOptions, compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { resume } from './commands/resume.ts'
@@ -79,6 +81,15 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
     .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+
+  command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
+    .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
+    .option('--resamples <n>', 'how often the pairs are drawn anew', wholeNumber, 1000)
+    .option('--seed <n>', 'seed of the draws', wholeNumber, 12345)
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
+    .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
+    .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
 
   command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
     .requiredOption('--source <text>', 'the sentence')
