@@ -163,8 +163,10 @@ class Attention(nn.Module):
             scores = torch.bmm(keys, query.unsqueeze(2)).squeeze(2)
             if self.kind == "scaled-dot":
                 scores = scores / query.shape[1] ** 0.5
-        weights = F.softmax(scores.masked_fill(~allowed, float("-inf")), dim=1) * bell
-        weights = weights / weights.sum(dim=1, keepdim=True)
+        weights = F.softmax(scores.masked_fill(~allowed, float("-inf")), dim=1)
+        if self.span == "local-p":
+            weights = weights * bell
+            weights = weights / weights.sum(dim=1, keepdim=True)
         return torch.bmm(weights.unsqueeze(1), outputs).squeeze(1), weights.unsqueeze(1)
 
 
