@@ -17,6 +17,7 @@ import { show } from './commands/show.ts'
 import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
 import type { CommonOptions } from './context.ts'
+import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
 const FILES_HELP = `
@@ -78,9 +79,35 @@ export function createProgram(finish: (code: number) => void): Command {
     async (run: string, options: CommonOptions) => finish(await resume(run, options)),
   )
 
-  command('translate <run>', 'decode lines of text, one output line for each')
+  command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .option('--beam <size>', 'keep so many hypotheses at every step', readBounded('--beam', 'size', 'whole'))
+    .option('--n-best <n>', 'print the n best of the beam', readBounded('--n-best', 'size', 'whole'))
+    .option(
+      '--length-penalty <alpha>',
+      'how much the beam favours longer outputs; 0 is not at all',
+      readBounded('--length-penalty', 'lengthPenalty', 'any'),
+    )
+    .option(
+      '--coverage-penalty <beta>',
+      'how much the beam favours outputs that attend to all of the source; 0 is not at all',
+      readBounded('--coverage-penalty', 'coveragePenalty', 'any'),
+    )
+    .option('--sample', 'draw tokens from the model’s distribution')
+    .option('--samples <n>', 'print n draws', readBounded('--samples', 'samples', 'whole'))
+    .option(
+      '--temperature <t>',
+      'of the draws: near 0 always the most probable token, above 1 the improbable more often',
+      readBounded('--temperature', 'temperature', 'any'),
+    )
+    .option('--seed <n>', 'of the draws', readBounded('--seed', 'seed', 'whole'))
+    .option(
+      '--max-length-factor <factor>',
+      'an output ends at source length × factor + 10 tokens',
+      readBounded('--max-length-factor', 'lengthFactor', 'any'),
+    )
+    .option('--attention', 'with --json, add the attention weights')
     .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
 
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')

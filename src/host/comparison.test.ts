@@ -29,7 +29,7 @@ function comparer() {
     return request.lines.map((line, index) => {
       const source = line.split(' ')
       const output = index % runs[request.run]!.wrong === 0 ? source.slice(0, 1) : source.toReversed()
-      return { source, output, text: output.join(' '), score: 0, unknownTokens: [], attention: [] }
+      return { source, output, text: output.join(' '), score: 0, unknownTokens: [], attention: [], hypotheses: [] }
     })
   })
   const parts = {

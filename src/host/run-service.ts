@@ -11,6 +11,7 @@ import { compareRuns } from './comparison.ts'
 import { absoluteSource } from './data-paths.ts'
 import { runFolder } from './data-folder.ts'
 import { createPairDecoder } from './decoded-pairs.ts'
+import { readDecodingMethod } from './decoding-method.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
@@ -34,6 +35,7 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
   async function translate(request: RunTranslateRequest) {
     for (let attempt = 1; ; attempt++) {
       const asked = translateRequest(store, request)
+      if (asked.lines.length === 0) return []
       try {
         return await translator.translate(asked)
       } catch (error) {
@@ -214,7 +216,8 @@ function translateRequest(store: RunStore, request: RunTranslateRequest): Transl
   const record = checkpointOf(store, run, which)
   const folder = store.checkpointFolder(run)
   checkCheckpointFile(folder, record)
-  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention }
+  const decoding = readDecodingMethod(request.decoding, run, configuration)
+  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention, decoding }
 }
 
 function checkpointOf(store: RunStore, run: RunId, which: RunTranslateRequest['checkpoint']) {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
 import { decodeGreedily } from '../decoding/greedy.ts'
+import { decodeBySearch } from '../decoding/search.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { uploadBatch } from '../training/batch-tensors.ts'
@@ -13,6 +14,8 @@ export function createEagerInference(model: Seq2SeqModel): Inference {
     forced: (batch) => inScope(() => readForced(forcedTensors(model, uploadBatch(batch)), batch)),
     decode: (batch, options) =>
       inScope(() => decodeGreedily(model, uploadSource(batch), uploadSourceMask(batch), options)),
+    search: (batch, method, options) =>
+      inScope(() => decodeBySearch(model, uploadSource(batch), uploadSourceMask(batch), method, options)),
   }
 }
 

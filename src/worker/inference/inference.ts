@@ -1,4 +1,6 @@
 import type { Batch } from '../../data/types.ts'
+import type { Hypothesis } from '../decoding/hypothesis.ts'
+import type { SearchMethod, SearchOptions } from '../decoding/search.ts'
 import type { Decoding, GreedyOptions } from '../decoding/greedy.ts'
 import type { ForcedPass } from './forced-pass.ts'
 
@@ -11,4 +13,6 @@ export interface Inference {
   forced(batch: Batch): ForcedPass
   /** Decodes the batch's sources by always taking the most probable token; its targets are not looked at. */
   decode(batch: Batch, options: GreedyOptions): Decoding[]
+  /** Decodes the batch's sources by a beam or by sampling: for each its hypotheses, at least one. */
+  search(batch: Batch, method: SearchMethod, options: SearchOptions): Hypothesis[][]
 }
