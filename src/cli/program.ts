@@ -4,6 +4,7 @@ import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../shared/contract/comparison.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
@@ -123,6 +124,12 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
     .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+
+  command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')
+    .requiredOption('--source <file>', 'file with one source a line')
+    .requiredOption('--target <file>', 'file with one target a line')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: AlignOptions) => finish(await align(run, options)))
 
   command('serve', 'serve the window to a browser')
     .option('--port <n>', 'port; 0 takes a free one', portNumber)
