@@ -69,12 +69,13 @@ function wholeClass(
   const encode = define(
     'encode(self, source, lengths)',
     attention
-      ? '-> the first state; outputs [batch, source, key]; which of them are real, bool [batch, source]'
-      : '-> the first state',
-    `${needsMemory ? 'memory' : '_'}, last = self.encoder(source, lengths)`,
+      ? "The decoder's first state, the encoder's outputs [batch, source, key], and which are real, bool [batch, source]"
+      : "The decoder's first state",
+    `${needsMemory ? 'memory' : '_'}, ${shape.bridge === 'zero' ? '_' : 'last'} = self.encoder(source, lengths)`,
     attention && 'mask = torch.arange(source.shape[1], device=source.device) < lengths.unsqueeze(1)',
     bridge.before,
-    `return ${list(`State(${list(bridge.states, ...first)})`, ...memory)}`,
+    first.length > 0 && `state = State(\n${indent(`${[bridge.states, ...first].join(',\n')},`)}\n)`,
+    `return ${list(first.length > 0 ? 'state' : `State(${bridge.states})`, ...memory)}`,
   )
   const state = list('state', ...memory)
   const forward = define(

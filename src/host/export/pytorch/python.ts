@@ -40,8 +40,18 @@ export function moduleClass({ name, docstring, parameters, init, methods }: Modu
   return `class ${name}(nn.Module):\n${indent(body.join('\n\n'))}`
 }
 
+/** A docstring cut at spaces, so that with its indentation it stays within 120 columns. */
 function quote(docstring: string): string {
-  return docstring.includes('\n') ? `"""${docstring}\n"""` : `"""${docstring}"""`
+  const cut = docstring.split('\n').flatMap(wrap)
+  return cut.length > 1 ? `"""${cut.join('\n')}\n"""` : `"""${cut.join('')}"""`
+}
+
+const LONGEST_DOCSTRING = 104
+
+function wrap(text: string): string[] {
+  if (text.length <= LONGEST_DOCSTRING) return [text]
+  const end = text.lastIndexOf(' ', LONGEST_DOCSTRING)
+  return end <= 0 ? [text] : [text.slice(0, end), ...wrap(text.slice(end + 1))]
 }
 
 function present(parts: Parts): string[] {

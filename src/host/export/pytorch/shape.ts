@@ -18,13 +18,13 @@ export interface Side {
 }
 
 type Attention = ModelConfiguration['attention']
-export type ScoreName = Exclude<Attention['score'], 'none'> | 'location'
-export type SpanName = 'global' | 'local-m' | 'local-p'
+export type ScoreName = Exclude<Attention['score'], 'none'>
+export type SpanName = Attention['span']
 
 export interface AttentionShape {
   readonly score: ScoreName
   readonly span: SpanName
-  readonly placement: Attention['placement'] | 'layer-wise'
+  readonly placement: Attention['placement']
   readonly query: Attention['query']
   /** Numbers in a query, in an encoder output, and in a context. */
   readonly querySize: number
@@ -62,9 +62,9 @@ export function shapeOf(model: ModelConfiguration, vocabulary: VocabularySizes):
   const encoder = { ...sideOf(model.encoder, vocabulary.source), reversed: model.encoder.reversed }
   const side = sideOf(model.decoder, vocabulary.target)
   const attention = attentionOf(model, encoder, side)
-  const { readout } = model.decoder
+  const { readout, inputFeeding } = model.decoder
   const readoutSize = side.size + (readout === 'output+context' ? (attention?.contextSize ?? 0) : 0)
-  return { encoder, bridge: model.bridge, decoder: { ...side, readout, feeding: false, readoutSize }, attention }
+  return { encoder, bridge: model.bridge, decoder: { ...side, readout, feeding: inputFeeding, readoutSize }, attention }
 }
 
 function sideOf(side: ModelConfiguration['encoder'] | ModelConfiguration['decoder'], vocabulary: number): Side {
@@ -74,13 +74,13 @@ function sideOf(side: ModelConfiguration['encoder'] | ModelConfiguration['decode
 }
 
 function attentionOf({ attention }: ModelConfiguration, encoder: Side, decoder: Side): AttentionShape | null {
-  const { score, placement, query, size: inner, heads } = attention
+  const { score, span, placement, query, size: inner, heads, positions, window, centre, ratio, coverage } = attention
   if (score === 'none') return null
   const atInput = query === 'embedding' ? decoder.embedding : decoder.hidden
   const querySize = placement === 'input' ? atInput : decoder.size
   return {
     score,
-    span: 'global',
+    span,
     placement,
     query,
     querySize,
@@ -88,9 +88,9 @@ function attentionOf({ attention }: ModelConfiguration, encoder: Side, decoder: 
     contextSize: score === 'multi-head' ? querySize : encoder.size,
     inner,
     heads,
-    positions: 0,
-    window: 0,
-    ratio: 1,
-    coverage: false,
+    positions,
+    window,
+    ratio: centre === 'ratio' ? ratio : 1,
+    coverage: coverage === 'additive',
   }
 }

@@ -26,7 +26,7 @@ export function attentionPiece(shape: AttentionShape): AttentionPiece {
   }
   const extra = [span.positions && 'positions', shape.coverage && 'coverage']
   const weights = shape.score === 'multi-head' ? '[batch, heads, target, source]' : '[batch, target, source]'
-  const docstring = `[batch, target, query], [batch, source, key], bool [batch, source] -> context, weights ${weights}`
+  const docstring = `[batch, target, query], [batch, source, key], bool [batch, source]\n-> context [batch, target, ${shape.score === 'multi-head' ? 'query' : 'key'}], weights ${weights}`
   const signature = `forward(${list('self', 'query', 'memory', 'mask', ...extra)})`
   const scores = `self.score(${list('query', 'memory', shape.coverage && 'coverage')})`
   const forward = score.method
@@ -40,12 +40,16 @@ export function attentionPiece(shape: AttentionShape): AttentionPiece {
     : define(
         signature,
         docstring,
-        `return self.heads(query, memory, memory, ${span.forHeads}, average_attn_weights=False)`,
+        ...span.forHeads.before,
+        `return self.heads(query, memory, memory, ${span.forHeads.argument}, average_attn_weights=False)`,
       )
   return {
     source: moduleClass({
       name: 'Attention',
-      docstring: `${score.title} ${span.where}.`,
+      docstring: `${score.title}\n${span.where}.`.replace(
+        '\n',
+        `${score.title} ${span.where}`.length > 90 ? '\n' : ' ',
+      ),
       parameters: Object.keys(numbers),
       init: [...score.init, ...span.init],
       methods: [score.method, span.method, forward],

@@ -50,9 +50,13 @@ function dense({ encoder, decoder }: ModelShape): BridgePiece {
     `self.${part} = nn.ModuleList(nn.Linear(${encoder.directions === 2 ? '2 * encoder' : 'encoder'}, ${outputs}) for _ in range(layers))`
   // An LSTM's c is mapped from the encoder's c, or from its h where that is a GRU.
   const fromBoth = encoder.cell === 'lstm' && decoder.cell === 'lstm'
-  const unpack = encoder.cell === 'lstm' ? (fromBoth ? 'hidden, cell = last' : 'hidden, _ = last') : 'hidden = last'
   const first = (part: string) => `first_states(self.${part}, ${fromBoth ? part : 'hidden'})`
-  const forward = define('forward(self, last)', null, unpack, `return ${parts.map(first).join(', ')}`)
+  const forward = define(
+    encoder.cell === 'lstm' ? 'forward(self, last)' : 'forward(self, hidden)',
+    null,
+    encoder.cell === 'lstm' && (fromBoth ? 'hidden, cell = last' : 'hidden, _ = last'),
+    `return ${parts.map(first).join(', ')}`,
+  )
   const bridge = moduleClass({
     name: 'Bridge',
     docstring:

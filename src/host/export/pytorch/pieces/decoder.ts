@@ -119,7 +119,7 @@ function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: 
     ? [
         define(
           `forward(${list('self', 'tokens', 'state', ...memory)})`,
-          `One step a token: ids [batch, target] -> ${answer}`,
+          `One step a token: ids [batch, target]\n-> ${answer}`,
           weights ? 'vectors, maps = [], []' : 'vectors = []',
           `for x in ${dropped}.split(1, dim=1):`,
           `    ${list('vector', weights && 'weights', 'state')} = self.step(${list('x', 'state', ...memory)})`,
@@ -137,7 +137,7 @@ function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: 
     : [
         define(
           `forward(${list('self', 'tokens', 'state', ...memory)})`,
-          `ids [batch, target], all at once -> ${answer}`,
+          `ids [batch, target], all at once\n-> ${answer}`,
           `x = ${dropped}`,
           ...compute,
           `return ${list(logits(vector), 'state', weights && 'weights')}`,
@@ -234,8 +234,9 @@ function layerWiseBody({ decoder, attention }: ModelShape, piece: AttentionPiece
   const lifted = 'torch.cat([output, context], dim=2)'
   return [
     piece.needsPositions && POSITIONS,
-    `hiddens, ${lstm ? 'cells, ' : ''}maps, below = [], ${lstm ? '[], ' : ''}[], x`,
-    `for ${names} in zip(${list('self.rnns', 'self.attentions', ...states, covered && 'state.coverage')}):`,
+    `below, hiddens, ${lstm ? 'cells, ' : ''}maps = x, [], ${lstm ? '[], ' : ''}[]`,
+    `layers = zip(${list('self.rnns', 'self.attentions', ...states, covered && 'state.coverage')})`,
+    `for ${names} in layers:`,
     lstm ? '    output, (hidden, cell) = rnn(below, (hidden, cell))' : '    output, hidden = rnn(below, hidden)',
     `    ${piece.ask('attention', 'output', 'coverage')}`,
     `    below = ${dropout > 0 ? `self.dropout(${lifted})` : lifted}`,

@@ -25,7 +25,8 @@ export function encoderSource({ encoder }: ModelShape): string[] {
   const size = directions === 2 ? '2 * hidden' : 'hidden'
   const forward = define(
     'forward(self, source, lengths)',
-    `[batch, source] ids, [batch] lengths -> outputs [batch, source, ${size}], 0 at padding, and the last ${state} ${rows}`,
+    `ids [batch, source], lengths [batch]
+-> outputs [batch, source, ${size}], 0 at padding; last ${state} ${rows}`,
     reversed && 'source = reverse(source, lengths)',
     dropout > 0 ? 'embedded = self.dropout(self.embedding(source))' : 'embedded = self.embedding(source)',
     'packed = pack_padded_sequence(embedded, lengths.cpu(), batch_first=True, enforce_sorted=False)',

@@ -16,8 +16,8 @@ export interface SpanPiece {
   readonly positions: boolean
   /** The scores, where weights may be, and minus infinity elsewhere, from the scores given. */
   masked(scores: string): string
-  /** The same for nn.MultiheadAttention: its arguments after query, key and value. */
-  readonly forHeads: string
+  /** The same for nn.MultiheadAttention: the argument that says so, and what has to be computed before. */
+  readonly forHeads: { readonly before: readonly string[]; readonly argument: string }
   plans(torch: string, name: string): TensorPlan[]
 }
 
@@ -30,7 +30,7 @@ export const SPAN_PIECES: Readonly<Record<SpanName, (shape: AttentionShape) => S
     method: null,
     positions: false,
     masked: (scores) => `${scores}.masked_fill(~mask.unsqueeze(1), float("-inf"))`,
-    forHeads: 'key_padding_mask=~mask',
+    forHeads: { before: [], argument: 'key_padding_mask=~mask' },
     plans: () => [],
   }),
 
@@ -48,7 +48,7 @@ export const SPAN_PIECES: Readonly<Record<SpanName, (shape: AttentionShape) => S
     ),
     positions: true,
     masked: (scores) => `${scores}.masked_fill(~self.inside(mask, positions), float("-inf"))`,
-    forHeads: 'attn_mask=(~self.inside(mask, positions)).repeat_interleave(self.heads.num_heads, dim=0)',
+    forHeads: forEachHead('~self.inside(mask, positions)'),
     plans: () => [],
   }),
 
@@ -71,10 +71,16 @@ export const SPAN_PIECES: Readonly<Record<SpanName, (shape: AttentionShape) => S
     ),
     positions: false,
     masked: (scores) => `${scores} + self.gaussian(query, mask)`,
-    forHeads: 'attn_mask=self.gaussian(query, mask).repeat_interleave(self.heads.num_heads, dim=0)',
+    forHeads: forEachHead('self.gaussian(query, mask)'),
     plans: (torch, name) => [
       ...linearPlans(`${torch}.centre`, `${name}.centre`, querySize, querySize, { bias: false }),
       matrixPlan(`${torch}.centre_v.weight`, `${name}.centre.v`, querySize, 1),
     ],
   }),
+}
+
+/** nn.MultiheadAttention takes a mask [batch * heads, target, source]; all heads share one. */
+function forEachHead(mask: string): SpanPiece['forHeads'] {
+  const before = [`shared = ${mask}`, 'each = shared.repeat_interleave(self.heads.num_heads, dim=0)  # of all heads']
+  return { before, argument: 'attn_mask=each' }
 }
