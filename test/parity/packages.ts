@@ -53,7 +53,7 @@ export function parametersOf(model: Seq2SeqModel): Map<string, StoredTensor> {
 /** The package of a model, and the batch for {@link readDifferences}, in `folder`. */
 export function writePackage(folder: string, configuration: Configuration, model: Seq2SeqModel): void {
   const vocabulary = { source: tokens(VOCABULARY.source), target: tokens(VOCABULARY.target) }
-  const trained = { configuration, vocabulary, parameters: parametersOf(model), step: 0 }
+  const trained = { configuration, vocabulary, parameters: parametersOf(model), step: 0, watched: [] }
   mkdirSync(folder, { recursive: true })
   for (const { name, content } of createPackage(trained, { name: 'parity', run: 'none', version: '0' })) {
     writeFileSync(join(folder, name), content)

@@ -1,4 +1,7 @@
+import { z } from 'zod'
 import { type Configuration, parseConfiguration } from '../../../shared/config/configuration.ts'
+import type { WatchedSentence } from '../../../shared/contract/attention.ts'
+import type { PackageFile } from '../../../shared/contract/runs.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../../shared/safetensors.ts'
 import { type VocabularyJson, vocabularyFromJson } from '../../../data/vocabulary.ts'
@@ -8,11 +11,6 @@ import { shapeOf } from './shape.ts'
 import { type Tensors, fromPytorch, toPytorch } from './tensors.ts'
 import { composeTranslate } from './translate.ts'
 
-export interface PackageFile {
-  readonly name: string
-  readonly content: Uint8Array
-}
-
 /** A trained model, wherever it comes from. */
 export interface TrainedModel {
   readonly configuration: Configuration
@@ -20,18 +18,24 @@ export interface TrainedModel {
   /** Saccade's parameters by name. */
   readonly parameters: Tensors
   readonly step: number
+  /** Sentences whose attention is kept. */
+  readonly watched: readonly WatchedSentence[]
 }
 
 const WEIGHTS = 'weights.safetensors'
 const VOCABULARY = 'vocabulary.json'
 const CONFIGURATION = 'config.json'
+const WATCHED = 'watched.json'
+
+/** The files that the way back reads; the last may be missing. */
+export const READ_BACK = [CONFIGURATION, VOCABULARY, WEIGHTS, WATCHED]
 
 /** All that is written of a run for PyTorch. */
 export function createPackage(
   model: TrainedModel,
   facts: { name: string; run: string; version: string },
 ): PackageFile[] {
-  const { configuration, vocabulary, parameters, step } = model
+  const { configuration, vocabulary, parameters, step, watched } = model
   const shape = shapeOf(configuration.model, sizesOf(vocabulary))
   const { source, plans } = composeModel(shape)
   const metadata = { format: 'pt', saccade: facts.version, run: facts.run, step: String(step) }
@@ -42,12 +46,13 @@ export function createPackage(
     { name: WEIGHTS, content: encodeSafetensors({ tensors: toPytorch(plans, parameters), metadata }) },
     text(VOCABULARY, toJson(vocabulary)),
     text(CONFIGURATION, toJson(configuration)),
+    text(WATCHED, toJson(watched)),
     text('README.md', composeReadme({ ...facts, step }, shape)),
   ]
 }
 
 /**
- * Reads what came back from PyTorch. Only config.json, vocabulary.json and weights.safetensors are looked at.
+ * Reads what came back from PyTorch. Only {@link READ_BACK} is looked at.
  * @throws bad-data, bad-configuration, each naming what is wrong with which file
  */
 export function readPackage(files: readonly PackageFile[]): TrainedModel {
@@ -57,7 +62,7 @@ export function readPackage(files: readonly PackageFile[]): TrainedModel {
   const { plans } = composeModel(shapeOf(configuration.model, sizesOf(vocabulary)))
   const parameters = fromPytorch(plans, tensors)
   const step = /^\d{1,9}$/.test(metadata.step ?? '') ? Number(metadata.step) : configuration.training.steps
-  return { configuration, vocabulary, parameters, step }
+  return { configuration, vocabulary, parameters, step, watched: readWatched(files) }
 }
 
 function sizesOf({ source, target }: TrainedModel['vocabulary']) {
@@ -79,6 +84,26 @@ function readVocabulary(value: unknown): TrainedModel['vocabulary'] {
     }
   }
   return { source: read('source'), target: read('target') }
+}
+
+const tokens = z.array(z.string().min(1))
+const links = z.array(z.tuple([z.int().min(0), z.int().min(0)]))
+const watchedSchema = z.array(
+  z.strictObject({
+    index: z.int().min(0),
+    source: tokens,
+    reference: tokens,
+    alignment: z.strictObject({ sure: links, possible: links }).nullable(),
+  }),
+)
+
+function readWatched(files: readonly PackageFile[]): readonly WatchedSentence[] {
+  if (!files.some(({ name }) => name === WATCHED)) return []
+  const read = watchedSchema.safeParse(readJson(files, WATCHED))
+  if (read.success) return read.data
+  throw new SaccadeError('bad-data', `${WATCHED} cannot be used: ${z.prettifyError(read.error)}`, {
+    hint: 'It may be left out. Nothing was imported.',
+  })
 }
 
 function readWeights(content: Uint8Array) {

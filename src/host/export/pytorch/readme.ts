@@ -27,6 +27,7 @@ A model trained with Saccade ${version}, as a package for PyTorch: its weights a
 | \`translate.py\`        | translates lines of text greedily, as \`saccade translate\` does                          |
 | \`vocabulary.json\`     | the tokens of source and target in the order of their ids, and how often each was seen  |
 | \`config.json\`         | the run's complete configuration                                                        |
+| \`watched.json\`        | the sentences whose attention the run kept; only Saccade reads it                       |
 
 ## Run it
 

@@ -1,4 +1,5 @@
 import type { ModelConfiguration } from '../../../shared/config/model.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
 
 export interface VocabularySizes {
   readonly source: number
@@ -18,7 +19,9 @@ export interface Side {
 }
 
 type Attention = ModelConfiguration['attention']
-export type ScoreName = Exclude<Attention['score'], 'none'>
+
+const SCORES = ['additive', 'dot', 'scaled-dot', 'general', 'concat', 'location', 'multi-head'] as const
+export type ScoreName = (typeof SCORES)[number]
 export type SpanName = Attention['span']
 
 export interface AttentionShape {
@@ -57,7 +60,7 @@ export interface ModelShape {
   readonly attention: AttentionShape | null
 }
 
-/** The configuration must be free of clashes. */
+/** The configuration must be free of clashes. @throws bad-configuration where its score is not one of ours */
 export function shapeOf(model: ModelConfiguration, vocabulary: VocabularySizes): ModelShape {
   const encoder = { ...sideOf(model.encoder, vocabulary.source), reversed: model.encoder.reversed }
   const side = sideOf(model.decoder, vocabulary.target)
@@ -74,8 +77,9 @@ function sideOf(side: ModelConfiguration['encoder'] | ModelConfiguration['decode
 }
 
 function attentionOf({ attention }: ModelConfiguration, encoder: Side, decoder: Side): AttentionShape | null {
-  const { score, span, placement, query, size: inner, heads, positions, window, centre, ratio, coverage } = attention
-  if (score === 'none') return null
+  const { span, placement, query, size: inner, heads, positions, window, centre, ratio, coverage } = attention
+  if (attention.score === 'none') return null
+  const score = knownScore(attention.score)
   const atInput = query === 'embedding' ? decoder.embedding : decoder.hidden
   const querySize = placement === 'input' ? atInput : decoder.size
   return {
@@ -93,4 +97,13 @@ function attentionOf({ attention }: ModelConfiguration, encoder: Side, decoder: 
     ratio: centre === 'ratio' ? ratio : 1,
     coverage: coverage === 'additive',
   }
+}
+
+function knownScore(score: string): ScoreName {
+  const known = SCORES.find((name) => name === score)
+  if (known) return known
+  throw new SaccadeError('bad-configuration', `The score “${score}” cannot be written as PyTorch`, {
+    hint: `Only Saccade’s own scores can: ${SCORES.join(', ')}.`,
+    problems: [{ path: 'model.attention.score', message: `“${score}” has no counterpart in PyTorch` }],
+  })
 }
