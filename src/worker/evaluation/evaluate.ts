@@ -15,6 +15,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { trimAttention } from '../decoding/trim-attention.ts'
 import type { ForcedPass } from '../inference/forced-pass.ts'
 import type { Inference } from '../inference/inference.ts'
+import { evaluationBatches } from './batches.ts'
 
 export interface EvaluationParts {
   readonly configuration: Configuration
@@ -36,7 +37,7 @@ type Sums = Record<'loss' | 'correct' | 'entropy' | 'alignment' | 'exact' | 'err
 export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Promise<MetricValues> {
   const sums: Sums = { loss: [], correct: [], entropy: [], alignment: [], exact: [], errors: [], closestErrors: [] }
   const { lengthFactor } = parts.configuration.evaluation
-  for (const indices of evaluationBatches(parts)) {
+  for (const indices of evaluationBatches(parts.configuration, parts.encodedValid)) {
     const batch = makeBatch(parts.encodedValid, indices)
     const pairs = indices.flatMap((index) => parts.dataset.valid[index] ?? [])
     const forced = parts.inference.forced(batch)
@@ -52,17 +53,6 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
     await breathe(signal)
   }
   return summarize(sums, parts.configuration)
-}
-
-/** The pairs to evaluate in batches of like length: fewer positions are padding, and no number depends on it. */
-function evaluationBatches({ configuration, encodedValid }: EvaluationParts): number[][] {
-  const { pairs, batchSize } = configuration.evaluation
-  const count = pairs === 0 ? encodedValid.length : Math.min(pairs, encodedValid.length)
-  const length = (index: number) => encodedValid[index]?.source.length ?? 0
-  const sorted = Array.from({ length: count }, (_, index) => index).sort((a, b) => length(a) - length(b) || a - b)
-  const batches: number[][] = []
-  for (let start = 0; start < count; start += batchSize) batches.push(sorted.slice(start, start + batchSize))
-  return batches
 }
 
 function addAttention(sums: Sums, pairs: readonly TokenPair[], { attention }: ForcedPass): void {

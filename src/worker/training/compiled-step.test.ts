@@ -99,6 +99,7 @@ describe.each([
     const compiled = await createStep(forCompiled, {
       configuration,
       shapes: data.shapes,
+      inferenceShapes: [],
       onProgress: () => undefined,
       log: (text) => said.push(text),
     })

@@ -7,10 +7,10 @@ import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts
 import { SaccadeError } from '../../shared/errors.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { loadEngine } from '../engine/load.ts'
+import { evaluationShapes } from '../evaluation/batches.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { chooseWatched } from '../evaluation/watched.ts'
-import { createEagerInference } from '../inference/eager-inference.ts'
 import { createModel } from '../seq2seq/model.ts'
 import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
@@ -83,13 +83,13 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       {
         configuration,
         shapes: data.shapes,
+        inferenceShapes: evaluationShapes(configuration, data.encodedValid, watched),
         onProgress: (text) =>
           emit('progress', { ...preparing(configuration.training.steps), phase: 'compiling', text }),
         log: (text) => emit('log', { level: 'warning', text }),
       },
     )
     disposables.push(step)
-    const inference = createEagerInference(model)
     const written = {
       configuration: { ...configuration },
       sourceVocabulary: vocabularyToJson(sourceVocabulary),
@@ -107,14 +107,9 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         onStep?.(inputs.step)
         return result
       },
-      evaluate: (signal) => {
-        step.sync()
-        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference }, signal)
-      },
-      snapshot: () => {
-        step.sync()
-        return takeSnapshot({ configuration, dataset, watched, inference })
-      },
+      evaluate: (signal) =>
+        evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference: step.inference }, signal),
+      snapshot: () => takeSnapshot({ configuration, dataset, watched, inference: step.inference }),
       writeCheckpoint: (file, trainer) => {
         step.sync()
         return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })
