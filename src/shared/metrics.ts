@@ -16,6 +16,12 @@ export const METRICS = {
     better: 'lower',
     unit: 'nats',
   },
+  'train/coverage_loss': {
+    title: 'Coverage loss',
+    description: 'Σ min(attention, coverage) over the source per target token of the batch, before its weight',
+    better: 'lower',
+    unit: 'plain',
+  },
   'train/gradient_norm': {
     title: 'Gradient norm',
     description: 'Global L2 norm of all gradients before clipping',

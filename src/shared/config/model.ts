@@ -66,6 +66,12 @@ export const modelSchema = z
           description:
             'What the logits are computed from. output: the top layer; output+context; attentional: tanh(W[context; output]) (Luong 2015); deep: output, context and embedding through tanh (Bahdanau 2015)',
         }),
+        inputFeeding: flag(false, {
+          title: 'Input feeding',
+          description:
+            'For attention at the top: what the logits were computed from joins the next step’s input (Luong 2015, section 3.3)',
+          'x-when': { 'model.attention.placement': ['top'] },
+        }),
       })
       .prefault({})
       .meta({ title: 'Decoder' }),
@@ -95,9 +101,10 @@ export const modelSchema = z
             'x-when': { score: ['multi-head'] },
           },
         ),
-        placement: choice(['input', 'top'], 'input', {
+        placement: choice(['input', 'top', 'layer-wise'], 'input', {
           title: 'Placement',
-          description: 'input: the context joins the decoder’s input; top: attention from the top layer’s output',
+          description:
+            'input: the context joins the decoder’s input; top: attention from the top layer’s output; layer-wise: every decoder layer has an attention of its own, and its output and context together are what the next layer reads',
           'x-basic': true,
         }),
         query: choice(['state', 'embedding'], 'state', {
@@ -105,6 +112,12 @@ export const modelSchema = z
           description:
             'For placement input: the last hidden state of the previous step (last direction of the top layer), or the embedding of the token fed',
           'x-when': { placement: ['input'] },
+        }),
+        coverage: choice(['none', 'additive'], 'none', {
+          title: 'Coverage',
+          description:
+            'additive: the score knows how much each source position was attended to before, v·tanh(W₁q + W₂k + wc), and the loss penalises attending to it again (See 2017)',
+          'x-when': { score: ['additive'] },
         }),
       })
       .prefault({})

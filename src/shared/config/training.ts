@@ -126,6 +126,15 @@ export const trainingSchema = z
         description: 'Share of the probability spread over all tokens, as nn.CrossEntropyLoss',
       },
     ),
+    coverageLoss: real(
+      { minimum: 0, maximum: 100, fallback: 1 },
+      {
+        title: 'Coverage loss',
+        description:
+          'Weight of Σ min(attention, coverage) over the source, mean of the target tokens, beside the cross entropy (See 2017, equation 12)',
+        'x-when': { 'model.attention.coverage': ['additive'] },
+      },
+    ),
     teacherForcing: z
       .strictObject({
         ratio: real(

@@ -29,7 +29,13 @@ const mask = () =>
 describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
   function make() {
     const parameters = createParameters('pytorch', 1)
-    const attention = createAttention(parameters, 'attention', kind, { query: SIZE, key: SIZE, inner: 6, heads: 2 })
+    const attention = createAttention(parameters, 'attention', kind, {
+      query: SIZE,
+      key: SIZE,
+      inner: 6,
+      heads: 2,
+      coverage: false,
+    })
     return {
       attention,
       dispose: () => {

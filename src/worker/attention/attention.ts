@@ -26,9 +26,10 @@ export interface Attention {
   prepare(outputs: tf.Tensor, mask: tf.Tensor2D): AttentionMemory
   /**
    * Queries [batch, target, query], all at once or one step's (target 1). `positions` [1 or batch, target, 1] are
-   * their places in the target, from 0: a tensor, so that a traced step can be fed another one.
+   * their places in the target, from 0: a tensor, so that a traced step can be fed another one. `coverage`
+   * [batch, source], for one step and a score made with coverage: the sum of the weights of the steps before.
    */
-  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor): Attended
+  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor, coverage?: tf.Tensor | null): Attended
 }
 
 export function createAttention(parameters: Parameters, name: string, kind: ScoreKind, sizes: ScoreSizes): Attention {
@@ -43,8 +44,9 @@ export function createAttention(parameters: Parameters, name: string, kind: Scor
       values: values.prepare(outputs),
       exclusion: span.prepare(mask),
     }),
-    attend: (queries, memory) => {
-      const weights = span.weigh(score.score(queries, partOf(memory, 'keys')), partOf(memory, 'exclusion'))
+    attend: (queries, memory, _positions, coverage = null) => {
+      const scores = score.score(queries, partOf(memory, 'keys'), coverage)
+      const weights = span.weigh(scores, partOf(memory, 'exclusion'))
       return { context: values.join(tf.matMul(weights, partOf(memory, 'values'))), weights }
     },
   }

@@ -82,6 +82,19 @@ describe.each([
     'bigru-bahdanau',
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
   ] as const,
+  [
+    'bigru-bahdanau',
+    ['model.attention.placement=layer-wise', 'model.attention.coverage=additive', 'model.decoder.readout=deep'],
+  ] as const,
+  [
+    'bigru-bahdanau',
+    [
+      'model.attention.placement=top',
+      'model.attention.score=general',
+      'model.decoder.readout=attentional',
+      'model.decoder.inputFeeding=true',
+    ],
+  ] as const,
 ])('the compiled step of %s with %j', (preset, assignments) => {
   it('computes what the eager one does, dropout and coins included', async () => {
     const configuration = configurationOf(preset, assignments)
@@ -129,6 +142,7 @@ function expectClose(actual: StepResult, expected: StepResult, tolerance: number
   const near = (value: number, other: number) =>
     expect(Math.abs(value - other)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(other)))
   near(actual.loss, expected.loss)
+  near(actual.coverageLoss, expected.coverageLoss)
   near(actual.gradientNorm, expected.gradientNorm)
   expected.gradientNorms.forEach((norm, index) => near(actual.gradientNorms[index] ?? NaN, norm))
 }

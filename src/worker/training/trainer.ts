@@ -51,7 +51,7 @@ export interface TrainerParts {
  */
 export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   const { configuration, control, reporter } = parts
-  const { training, evaluation } = configuration
+  const { model, training, evaluation } = configuration
   const limit = lastStep(configuration, parts.stepsPerEpoch)
   const clock = createClock(parts.state.wallSeconds)
   const timings = { step: createTiming(), evaluation: createTiming() }
@@ -156,6 +156,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
     const latest: MetricValues = {
       'train/loss': result.loss,
+      ...(model.attention.coverage === 'none' ? {} : { 'train/coverage_loss': result.coverageLoss }),
       'train/gradient_norm': result.gradientNorm,
       'train/learning_rate': inputs.learningRate,
       'train/teacher_forcing_ratio': teacherForcingRatio(training.teacherForcing, step),
