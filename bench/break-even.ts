@@ -1,5 +1,6 @@
 // node bench/break-even.ts: from how many updates, and batches evaluated, compiling pays. For the rule of
-// `engine.compile: auto` (src/worker/training/worth-compiling.ts); docs/decisions tells what it gave.
+// `engine.compile: auto` (src/worker/training/worth-compiling.ts); docs/decisions tells what it gave. Times are those of
+// the processor, which other programs disturb little; on several cores compiled steps take less time on the clock.
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { chooseBatchShapes, fittingShape } from '../src/data/batch-shapes.ts'
@@ -123,7 +124,7 @@ function report(id: string, what: string, shapes: number, cost: number, eager: n
   const pays = cost / (eager - compiled)
   console.log(
     `${id.padEnd(5)} ${what.padEnd(18)} ${shapes} shapes compile in ${(cost / 1000).toFixed(2)} s;` +
-      ` eager ${eager.toFixed(1)} ms, compiled ${compiled.toFixed(1)} ms (${(eager / compiled).toFixed(1)}×);` +
+      ` eager ${eager.toFixed(1)} ms, compiled ${compiled.toFixed(1)} ms;` +
       ` pays from ${Math.ceil(pays)}, ${(pays / shapes).toFixed(1)} a shape`,
   )
 }
@@ -162,24 +163,29 @@ function inputsOf(step: number, learningRate: number) {
 }
 
 function run(update: StepFunction, batches: readonly Batch[]): number {
-  const started = performance.now()
+  const started = processorMs()
   for (const [index, batch] of batches.entries()) update(batch, inputsOf(index + 1, 0.001))
-  return performance.now() - started
+  return processorMs() - started
 }
 
 function infer(inference: Inference, batches: readonly Batch[]): number {
-  const started = performance.now()
+  const started = processorMs()
   for (const batch of batches) {
     inference.forced(batch)
     inference.decode(batch, { lengthFactor: 1, attention: false })
   }
-  return performance.now() - started
+  return processorMs() - started
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
+  const started = processorMs()
   await work()
-  return performance.now() - started
+  return processorMs() - started
 }
 
 function find<T>(list: readonly T[], fits: (each: T) => boolean): T {

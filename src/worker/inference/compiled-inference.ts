@@ -18,7 +18,7 @@ import { type InferenceShape, fittingInferenceShape, padBatch } from './shapes.t
  * Steps of decoding in one call. Between two calls the chosen tokens are read and it is seen whether all sentences have
  * ended: more steps are fewer calls, but more steps for nothing after the last end, and a larger graph.
  */
-const STEPS_PER_TURN = 8
+const STEPS_PER_TURN = 4
 
 export interface CompiledInferenceOptions {
   /** Batches are padded to one of these; those that fit none are computed eagerly. */
