@@ -14,7 +14,7 @@ import { loadEngine } from '../src/worker/engine/load.ts'
 import { stepSeed } from '../src/worker/engine/random.ts'
 import { createEagerInference } from '../src/worker/inference/eager-inference.ts'
 import type { Inference } from '../src/worker/inference/inference.ts'
-import { chooseInferenceShapes } from '../src/worker/inference/shapes.ts'
+import { planShapes } from '../src/worker/inference/shapes.ts'
 import { createModel } from '../src/worker/seq2seq/model.ts'
 import { createCompiledStep } from '../src/worker/training/compiled-step.ts'
 import { createEagerStep } from '../src/worker/training/eager-step.ts'
@@ -64,7 +64,7 @@ async function measure(chosen: Case): Promise<void> {
   const natural = shapes.map((shape) => find(ragged, (batch) => fittingShape(batch, shapes) === shape))
   const padded = natural.map(({ pairs, ...batch }) => makeBatch(pairs, [...pairs.keys()], fittingShape(batch, shapes)))
   const evaluated = drawBatches(chosen, EVALUATION.batches, EVALUATION.rows)
-  const inferenceShapes = chooseInferenceShapes(evaluated, INFERENCE_SHAPES)
+  const evaluation = planShapes(evaluated, INFERENCE_SHAPES)
 
   const forEager = build()
   const forCompiled = build()
@@ -89,7 +89,7 @@ async function measure(chosen: Case): Promise<void> {
   alone.sync()
   alone.dispose()
 
-  const both = createCompiledStep(backend, forCompiled, { selfCheck: true, inferenceShapes, log })
+  const both = createCompiledStep(backend, forCompiled, { selfCheck: true, evaluation, log })
   const bothCompile = await timed(async () => {
     await both.prepare(steps, () => undefined)
     infer(both.inference, evaluated)
@@ -113,7 +113,7 @@ async function measure(chosen: Case): Promise<void> {
   report(
     chosen.id,
     'evaluated batches',
-    inferenceShapes.length,
+    evaluation.shapes.length,
     inferenceCost,
     median(eagerInference),
     median(compiledInference),

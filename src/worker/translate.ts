@@ -6,6 +6,7 @@ import { vocabularyFromJson } from '../data/vocabulary.ts'
 import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { TranslateRequest, Translation } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Decoding } from './decoding/greedy.ts'
 import { loadEngine } from './engine/load.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
@@ -41,6 +42,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
       source: sourceTokenizer.tokenize(line),
       target: targets ? targetTokenizer.tokenize(targets[index] ?? '') : [],
     }))
+    checkSourceLengths(configuration.model.attention, pairs, 'The lines')
     const encoded = pairs.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
     const results = pairs.map(({ source }) => emptyTranslation(source))
     const inference = createEagerInference(model)

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { plainOptions } from './models.ts'
 import { BOS, EOS, PAD } from '../../src/data/vocabulary.ts'
+import { LEAST_COVERAGE } from '../../src/worker/decoding/penalties.ts'
 import { inScope } from '../../src/worker/engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
 
@@ -60,7 +61,7 @@ export function everyTarget(
     for (let position = 0; position < positions; position++) {
       let covered = 0
       for (const map of attention) for (const row of map) covered += (row[position] ?? 0) / attention.length
-      penalizedScore += beta * Math.log(Math.min(covered, 1))
+      penalizedScore += beta * Math.log(Math.min(Math.max(covered, LEAST_COVERAGE), 1))
     }
     return { tokens, ended: tokens.at(-1) === EOS, score, penalizedScore, attention }
   })

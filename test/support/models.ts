@@ -82,6 +82,19 @@ export const KINDS: Readonly<Record<string, ModelInput>> = {
     decoder: { cell: 'lstm', bidirectional: false },
     attention: { score: 'additive' },
   },
+  'gru, general, local-m by ratio, input, embedding': {
+    encoder: { bidirectional: false },
+    decoder: { bidirectional: false },
+    attention: { score: 'general', query: 'embedding', span: 'local-m', window: 1, centre: 'ratio', ratio: 0.6 },
+  },
+  'bigru, multi-head, local-p, input, state': {
+    attention: { score: 'multi-head', heads: 2, span: 'local-p', window: 2 },
+  },
+  'lstm, location, local-m, top, attentional': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'attentional' },
+    attention: { score: 'location', positions: 6, placement: 'top', span: 'local-m', window: 2 },
+  },
 }
 
 /** Sentences of ids as a padded batch; sources and targets end with `<eos>`. */

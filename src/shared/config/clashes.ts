@@ -92,6 +92,12 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
       message: `${attention.heads} clashes with ${queryField}: the query’s ${querySize} numbers cannot be shared evenly; use a number of heads that divides ${querySize}`,
     })
   }
+  if (attention.score === 'none' && attention.span !== 'global') {
+    problems.push({
+      path: 'model.attention.span',
+      message: `“${attention.span}” clashes with model.attention.score: there is no attention to keep in a window; use “global” or a score`,
+    })
+  }
   if (attention.score === 'none' && (decoder.readout === 'output+context' || decoder.readout === 'attentional')) {
     problems.push({
       path: 'model.decoder.readout',
@@ -171,7 +177,7 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
     add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
   if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
     add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric === 'valid/attention_entropy'
+  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems

@@ -43,6 +43,7 @@ describe('checkConfiguration', () => {
     ['model.attention.score', { model: { attention: { score: 'dot' } } }],
     ['model.bridge', { model: { bridge: 'zero', attention: { score: 'none' } } }],
     ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
+    ['model.attention.span', { model: { attention: { score: 'none', span: 'local-m' } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
     [
       'data.source.minimumLength',

@@ -77,12 +77,16 @@ export const modelSchema = z
       .meta({ title: 'Decoder' }),
     attention: z
       .strictObject({
-        score: choice(['none', 'additive', 'dot', 'scaled-dot', 'general', 'concat', 'multi-head'], 'additive', {
-          title: 'Score',
-          description:
-            'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017)',
-          'x-basic': true,
-        }),
+        score: choice(
+          ['none', 'additive', 'dot', 'scaled-dot', 'general', 'concat', 'location', 'multi-head'],
+          'additive',
+          {
+            title: 'Score',
+            description:
+              'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); location: row s of Wq for source position s (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017)',
+            'x-basic': true,
+          },
+        ),
         size: integer(
           { minimum: 1, maximum: 4096, fallback: 128 },
           {
@@ -99,6 +103,48 @@ export const modelSchema = z
             description: 'Number of heads; they share the width of the query, which they must divide',
             'x-basic': true,
             'x-when': { score: ['multi-head'] },
+          },
+        ),
+        positions: integer(
+          { minimum: 1, maximum: 4096, fallback: 256 },
+          {
+            title: 'Source positions',
+            description:
+              'How many source positions the location score knows, <eos> included; data with a longer source is refused',
+            'x-basic': true,
+            'x-when': { score: ['location'] },
+          },
+        ),
+        span: choice(['global', 'local-m', 'local-p'], 'global', {
+          title: 'Span',
+          description:
+            'Which source positions may be attended to. global: all; local-m: a window around a centre that moves on with the target; local-p: a window with a Gaussian around a centre predicted from the query (Luong 2015)',
+          'x-basic': true,
+        }),
+        window: integer(
+          { minimum: 1, maximum: 1000, fallback: 4 },
+          {
+            title: 'Window',
+            description:
+              'D: positions to each side of the centre that are attended to (Luong 2015 takes 10). Half of it is the Gaussian’s standard deviation in local-p',
+            'x-basic': true,
+            'x-unit': 'tokens',
+            'x-when': { span: ['local-m', 'local-p'] },
+          },
+        ),
+        centre: choice(['step', 'ratio'], 'step', {
+          title: 'Centre',
+          description:
+            'Where the window of local-m stands at target position t, counted from 0. step: at source position t; ratio: at t times the ratio below. It stops at the last source position',
+          'x-when': { span: ['local-m'] },
+        }),
+        ratio: real(
+          { minimum: 0.01, maximum: 100, fallback: 1 },
+          {
+            title: 'Source to target',
+            description:
+              'Source positions that the centre moves on with each target token: about S/T of the training pairs. A setting, because T is not known while decoding',
+            'x-when': { span: ['local-m'], centre: ['ratio'] },
           },
         ),
         placement: choice(['input', 'top', 'layer-wise'], 'input', {

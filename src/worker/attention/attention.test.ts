@@ -7,6 +7,7 @@ import { createAttention } from './attention.ts'
 import { createExclusion, maskedSoftmax } from './masked-softmax.ts'
 import type { ScoreKind } from './registry.ts'
 import { SCORES } from './registry.ts'
+import type { SpanSettings } from './span.ts'
 
 const SIZE = 4
 const BATCH = 2
@@ -26,16 +27,20 @@ const mask = () =>
     [1, 1, 1, 1, 1],
   ])
 
-describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
+const SPAN_SETTINGS: readonly SpanSettings[] = [
+  { span: 'global', window: 1, centre: 'step', ratio: 1 },
+  { span: 'local-m', window: 1, centre: 'ratio', ratio: 1.5 },
+  { span: 'local-p', window: 2, centre: 'step', ratio: 1 },
+]
+const KINDS = Object.keys(SCORES).flatMap((kind) =>
+  SPAN_SETTINGS.map((settings) => ({ kind: kind as ScoreKind, span: settings.span, settings })),
+)
+
+describe.each(KINDS)('$kind, $span', ({ kind, settings }) => {
   function make() {
     const parameters = createParameters('pytorch', 1)
-    const attention = createAttention(parameters, 'attention', kind, {
-      query: SIZE,
-      key: SIZE,
-      inner: 6,
-      heads: 2,
-      coverage: false,
-    })
+    const sizes = { query: SIZE, key: SIZE, inner: 6, heads: 2, positions: 7, coverage: false }
+    const attention = createAttention(parameters, 'attention', kind, sizes, settings)
     return {
       attention,
       dispose: () => {
@@ -69,6 +74,9 @@ describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
         const alone = attention.attend(tf.slice(queries, [0, time, 0], [-1, 1, -1]), memory, place)
         expectClose(alone.context, tf.slice(together.context, [0, time, 0], [-1, 1, -1]), 1e-6)
         expectClose(alone.weights, tf.slice(together.weights, [0, 0, time, 0], [-1, -1, 1, -1]), 1e-6)
+        if (together.centres && alone.centres)
+          expectClose(alone.centres, tf.slice(together.centres, [0, time], [-1, 1]), 1e-6)
+        expect(alone.centres === null).toBe(settings.span === 'global')
       }
       if (kind !== 'multi-head') {
         expectClose(tf.matMul(tf.squeeze(together.weights, [1]), outputs), together.context, 1e-6)

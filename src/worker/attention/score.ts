@@ -11,6 +11,8 @@ export interface ScoreSizes {
   readonly inner: number
   /** Number of heads, where the score has several. */
   readonly heads: number
+  /** Source positions it knows, where the score goes by position. */
+  readonly positions: number
   /** Whether the score is to know what was attended to before, where it can. */
   readonly coverage: boolean
 }

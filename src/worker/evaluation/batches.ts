@@ -1,7 +1,7 @@
 import { makeBatch } from '../../data/batches.ts'
 import type { EncodedPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
-import { type InferenceShape, chooseInferenceShapes } from '../inference/shapes.ts'
+import { type InferencePlan, NO_INFERENCE, planShapes } from '../inference/shapes.ts'
 import type { WatchedPair } from './watched.ts'
 
 /** The pairs to evaluate in batches of like length: fewer positions are padding, and no number depends on it. */
@@ -15,17 +15,15 @@ export function evaluationBatches({ evaluation }: Configuration, encodedValid: r
   return batches
 }
 
-/** More shapes waste less padding, but each is compiled. */
-const MOST_SHAPES = 3
-
-/** The shapes that evaluations and snapshots of a run are worth compiling for: a function of configuration and data. */
-export function evaluationShapes(
+/** What to compile for a run's evaluations and snapshots, in at most so many shapes. */
+export function planInference(
   configuration: Configuration,
   encodedValid: readonly EncodedPair[],
   watched: readonly WatchedPair[],
-): InferenceShape[] {
+  mostShapes: number,
+): InferencePlan {
+  if (mostShapes === 0) return NO_INFERENCE
   const batches = evaluationBatches(configuration, encodedValid).map((indices) => makeBatch(encodedValid, indices))
   const kept = watched.map(({ encoded }) => encoded)
-  if (kept.length > 0) batches.push(makeBatch(kept, [...kept.keys()]))
-  return chooseInferenceShapes(batches, MOST_SHAPES)
+  return planShapes(kept.length > 0 ? [...batches, makeBatch(kept, [...kept.keys()])] : batches, mostShapes)
 }

@@ -30,6 +30,8 @@ export interface CompiledInferenceOptions {
 export interface CompiledInference extends Inference {
   /** Traces the functions of a shape ahead of their first call. */
   define(shape: InferenceShape): void
+  /** Calls each function for the batch once: the first call takes TensorFlow long, and is checked. */
+  tryOut(batch: Batch): void
   /** From now on computes eagerly: the program no longer has the newest values. */
   giveUp(): void
 }
@@ -120,6 +122,12 @@ export function createCompiledInference(
         prepare(names.forced(shape), forcedBody, uploads(empty))
         prepare(names.encode(shape), encodeBody, sources)
         prepare(names.decode(shape), decodeBody, blanks(encodeBody(sources)))
+      })
+    },
+    tryOut(batch) {
+      attempt(fittingInferenceShape(batch, shapes), (shape) => {
+        forced(batch, shape)
+        decode(batch, { lengthFactor: 0, attention: false }, shape) // to the shortest limit
       })
     },
     giveUp() {

@@ -7,20 +7,30 @@ export interface InferenceShape extends BatchShape {
   readonly size: number
 }
 
-/** At most `most` shapes that hold all these batches, wasting little padding. */
-export function chooseInferenceShapes(batches: readonly InferenceShape[], most: number): InferenceShape[] {
-  if (batches.length === 0) return []
-  const longest = (side: keyof BatchShape) => Math.max(...batches.map((batch) => batch[side]))
-  const all = { sourceLength: longest('sourceLength'), targetLength: longest('targetLength') }
-  const shapes = chooseBatchShapes(batches, all, most).map((shape) => ({ ...shape, size: Infinity }))
-  const used = batches.map((batch) => ({ rows: batch.size, shape: fittingInferenceShape(batch, shapes) }))
-  return shapes.flatMap((shape) => {
-    const rows = used.flatMap((each) => (each.shape === shape ? each.rows : []))
-    return rows.length > 0 ? { ...shape, size: Math.max(...rows) } : []
-  })
+export interface InferencePlan {
+  readonly shapes: readonly InferenceShape[]
+  /** A batch of each shape, to try the compiled functions on. */
+  readonly examples: readonly Batch[]
 }
 
-/** The shape that holds the batch with the least padding, null where none does; without a target length any will do. */
+/** Nothing compiled. */
+export const NO_INFERENCE: InferencePlan = { shapes: [], examples: [] }
+
+/** At most `most` shapes that hold all these batches, wasting little padding. */
+export function planShapes(batches: readonly Batch[], most: number): InferencePlan {
+  if (batches.length === 0) return NO_INFERENCE
+  const longest = (side: keyof BatchShape) => Math.max(...batches.map((batch) => batch[side]))
+  const all = { sourceLength: longest('sourceLength'), targetLength: longest('targetLength') }
+  const places = chooseBatchShapes(batches, all, most).map((shape) => ({ ...shape, size: Infinity }))
+  const used = places.flatMap((place) => {
+    const own = batches.filter((batch) => fittingInferenceShape(batch, places) === place)
+    const [example] = own
+    return example ? [{ shape: { ...place, size: Math.max(...own.map(({ size }) => size)) }, example }] : []
+  })
+  return { shapes: used.map(({ shape }) => shape), examples: used.map(({ example }) => example) }
+}
+
+/** The shape that holds the batch with the least padding, null where none does. */
 export function fittingInferenceShape<Shape extends InferenceShape>(
   { size, sourceLength, targetLength }: InferenceShape,
   shapes: readonly Shape[],

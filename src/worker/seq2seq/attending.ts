@@ -67,6 +67,7 @@ export function overlapOf(weights: tf.Tensor): tf.Tensor2D {
 export function joinAttended(steps: readonly Attended[]): Attended {
   const [first] = steps
   if (steps.length === 1 && first) return first
+  const centres = steps.flatMap((step) => step.centres ?? [])
   return {
     context: tf.concat(
       steps.map((step) => step.context),
@@ -76,5 +77,6 @@ export function joinAttended(steps: readonly Attended[]): Attended {
       steps.map((step) => step.weights),
       2,
     ),
+    centres: centres.length > 0 ? tf.concat(centres, 1) : null,
   }
 }

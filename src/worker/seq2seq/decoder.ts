@@ -46,7 +46,7 @@ export function createDecoder(
   vocabulary: number,
   key: number,
 ): Decoder {
-  const { score, size: inner, heads } = chosen
+  const { score, size: inner, heads, positions } = chosen
   const { hidden, bidirectional, layers, readout: readoutKind } = decoder
   const placing = placingOf(chosen)
   const covering = score !== 'none' && chosen.coverage === 'additive'
@@ -58,10 +58,11 @@ export function createDecoder(
     top: output,
     'layer-wise': output,
   }
-  const attend = (name: string) =>
-    score === 'none' || placing === null
-      ? []
-      : [createAttention(parameters, name, score, { query: query[placing], key, inner, heads, coverage: covering })]
+  const attend = (name: string) => {
+    if (score === 'none' || placing === null) return []
+    const sizes = { query: query[placing], key, inner, heads, positions, coverage: covering }
+    return [createAttention(parameters, name, score, sizes, chosen)]
+  }
   const attentions =
     placing === 'layer-wise'
       ? Array.from({ length: layers }, (_, layer) => attend(`attention.${layer}`)).flat()

@@ -11,6 +11,7 @@ import { createOptimizer } from './optimizers/create.ts'
 import type { StepResult } from './step-function.ts'
 import { createStep } from './step.ts'
 import { tossCoins } from './teacher-forcing.ts'
+import { NO_INFERENCE } from '../inference/shapes.ts'
 import { createControl } from './control.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from './tiny-run.ts'
 
@@ -82,6 +83,17 @@ describe.each([
     'bigru-bahdanau',
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
   ] as const,
+  ['bigru-bahdanau', ['model.attention.span=local-m', 'model.attention.window=1']] as const,
+  [
+    'bigru-bahdanau',
+    [
+      'model.attention.span=local-p',
+      'model.attention.window=2',
+      'model.attention.placement=top',
+      'model.attention.score=location',
+      'model.decoder.readout=attentional',
+    ],
+  ] as const,
   [
     'bigru-bahdanau',
     ['model.attention.placement=layer-wise', 'model.attention.coverage=additive', 'model.decoder.readout=deep'],
@@ -99,7 +111,12 @@ describe.each([
   it('computes what the eager one does, dropout and coins included', async () => {
     const configuration = configurationOf(preset, assignments)
     const { training, seed } = configuration
-    const data = await loadRunData(configuration, new AbortController().signal, () => undefined, true)
+    const data = await loadRunData(
+      configuration,
+      new AbortController().signal,
+      () => undefined,
+      () => true,
+    )
     expect(data.shapes.length).toBeGreaterThan(1)
     const { sourceVocabulary: source, targetVocabulary: target } = data.dataset
     const build = () => {
@@ -112,7 +129,7 @@ describe.each([
     const compiled = await createStep(forCompiled, {
       configuration,
       shapes: data.shapes,
-      inferenceShapes: [],
+      evaluation: NO_INFERENCE,
       onProgress: () => undefined,
       log: (text) => said.push(text),
     })

@@ -6,7 +6,7 @@ import { Program } from '../engine/compile/program.ts'
 import type { Body, Tensors } from '../engine/compile/trace.ts'
 import { FUSED_STACKING } from '../engine/fused.ts'
 import { createCompiledInference } from '../inference/compiled-inference.ts'
-import type { InferenceShape } from '../inference/shapes.ts'
+import { type InferencePlan, NO_INFERENCE } from '../inference/shapes.ts'
 import { batchAmong, uploadBatch } from './batch-tensors.ts'
 import type { StepParts } from './eager-step.ts'
 import { createEagerStep, readReport, trainingStep } from './eager-step.ts'
@@ -23,8 +23,8 @@ export interface CompiledStep extends Step {
 
 export interface CompiledStepOptions {
   readonly selfCheck: boolean
-  /** What evaluations compile for; without any they are eager. */
-  readonly inferenceShapes?: readonly InferenceShape[]
+  /** What evaluations compile; nothing unless it is given. */
+  readonly evaluation?: InferencePlan
   log(text: string): void
 }
 
@@ -36,11 +36,11 @@ export interface CompiledStepOptions {
 export function createCompiledStep(
   backend: NativeBackend,
   parts: StepParts,
-  { selfCheck, inferenceShapes = [], log }: CompiledStepOptions,
+  { selfCheck, evaluation = NO_INFERENCE, log }: CompiledStepOptions,
 ): CompiledStep {
   const variables = [...parts.model.parameters.values(), ...parts.optimizer.slots.values()]
   const program = new Program(backend, variables, { stacking: FUSED_STACKING, selfCheck })
-  const inference = createCompiledInference(program, parts.model, { shapes: inferenceShapes, log })
+  const inference = createCompiledInference(program, parts.model, { shapes: evaluation.shapes, log })
   const eager = createEagerStep(parts)
   let compiling = true
 
@@ -80,12 +80,14 @@ export function createCompiledStep(
     inference,
     async prepare(examples, onProgress) {
       const tasks = [
-        ...inferenceShapes.map((shape) => () => inference.define(shape)),
+        ...evaluation.shapes.map((shape) => () => inference.define(shape)),
         ...examples.map(({ batch, inputs }) => () => {
           const feeds = feed(parts, batch, inputs)
           attempt(() => define(feeds))
           tf.dispose(Object.values(feeds))
         }),
+        // Once all are defined: another function would mean compiling these again.
+        ...evaluation.examples.map((batch) => () => inference.tryOut(batch)),
       ]
       for (const [index, compile] of tasks.entries()) {
         onProgress(`compiling (${index + 1} of ${tasks.length})`)

@@ -6,11 +6,13 @@ import type { RecorderApi, TrainOutcome, TrainRequest } from '../../shared/contr
 import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
-import { evaluationShapes } from '../evaluation/batches.ts'
+import { evaluationBatches, planInference } from '../evaluation/batches.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
-import { chooseWatched } from '../evaluation/watched.ts'
+import { type WatchedPair, chooseWatched } from '../evaluation/watched.ts'
+import type { InferencePlan } from '../inference/shapes.ts'
 import { createModel } from '../seq2seq/model.ts'
 import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
@@ -18,8 +20,9 @@ import { type RunData, loadRunData } from './data.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
 import { type Emit, createReporter } from './reporter.ts'
-import { createStep, wantsCompiling } from './step.ts'
-import { runTraining } from './trainer.ts'
+import { createStep } from './step.ts'
+import { lastStep, runTraining } from './trainer.ts'
+import { evaluationShapesWorthCompiling, wantsCompiling } from './worth-compiling.ts'
 
 export interface RunOptions {
   readonly request: TrainRequest
@@ -46,7 +49,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const engine = await loadEngine(configuration.engine)
   const data = await loadOrStop()
   if (!data) return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
-  for (const text of data.dataset.warnings) emit('log', { level: 'warning', text })
+  const { attention } = configuration.model
+  checkSourceLengths(attention, data.dataset.train, 'The training pairs')
+  checkSourceLengths(attention, data.dataset.valid, 'The validation pairs')
+  const warnings = [...data.dataset.warnings, ...windowWarnings(attention, data.dataset.train)]
+  for (const text of warnings) emit('log', { level: 'warning', text })
 
   say('building the model')
   const { dataset, stepsPerEpoch } = data
@@ -66,6 +73,8 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       emit('log', { level: 'info', text: `Going on from step ${state.step}` })
     }
     const watched = chooseWatched(configuration, dataset)
+    const sentences = watched.map(({ sentence: { source, reference } }) => ({ source, target: reference }))
+    checkSourceLengths(attention, sentences, 'The watched sentences')
     emit('prepared', {
       engine: engine.description,
       parameters: [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0),
@@ -83,7 +92,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       {
         configuration,
         shapes: data.shapes,
-        inferenceShapes: evaluationShapes(configuration, data.encodedValid, watched),
+        evaluation: planEvaluation(data, watched),
         onProgress: (text) =>
           emit('progress', { ...preparing(configuration.training.steps), phase: 'compiling', text }),
         log: (text) => emit('log', { level: 'warning', text }),
@@ -123,9 +132,19 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
     control.ended()
   }
 
+  function planEvaluation({ encodedValid, stepsPerEpoch }: RunData, watched: readonly WatchedPair[]): InferencePlan {
+    const most = evaluationShapesWorthCompiling(configuration, {
+      updates: lastStep(configuration, stepsPerEpoch).step,
+      batches: evaluationBatches(configuration, encodedValid).length,
+    })
+    return planInference(configuration, encodedValid, watched, most)
+  }
+
   async function loadOrStop(): Promise<RunData | null> {
     try {
-      return await loadRunData(configuration, control.signal, say, wantsCompiling(configuration))
+      return await loadRunData(configuration, control.signal, say, (stepsPerEpoch) =>
+        wantsCompiling(configuration, lastStep(configuration, stepsPerEpoch).step),
+      )
     } catch (error) {
       if (error instanceof SaccadeError && error.code === 'aborted' && control.wanted === 'stop') return null
       throw error

@@ -5,7 +5,7 @@ import { nativeBackend } from '../engine/backend.ts'
 import { stepSeed } from '../engine/random.ts'
 import { createEagerInference } from '../inference/eager-inference.ts'
 import type { Inference } from '../inference/inference.ts'
-import type { InferenceShape } from '../inference/shapes.ts'
+import type { InferencePlan } from '../inference/shapes.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { createEagerStep, type StepParts } from './eager-step.ts'
 import type { StepFunction, StepInputs } from './step-function.ts'
@@ -21,35 +21,22 @@ export interface Step {
   dispose(): void
 }
 
-/**
- * Runs of fewer updates stay eager: compiling a small model for five shapes takes about as long as so many eager updates
- * take more than compiled ones.
- */
-const WORTH_COMPILING = 100
-
-/** Whether the run's updates are compiled where TensorFlow is the engine: a function of the configuration alone, so that a resumed run pads its batches as before. */
-export function wantsCompiling({ engine, training }: Configuration): boolean {
-  if (engine.compile === 'auto') return engine.engine !== 'wasm' && training.steps >= WORTH_COMPILING
-  return engine.compile === 'always'
-}
-
 export interface StepOptions {
   readonly configuration: Configuration
-  /** The shapes that batches have, for compiling ahead. */
+  /** The shapes that batches have, to compile for; empty where updates and evaluations are to be eager. */
   readonly shapes: readonly BatchShape[]
-  /** The same for evaluations; empty where they are not worth compiling. */
-  readonly inferenceShapes: readonly InferenceShape[]
+  readonly evaluation: InferencePlan
   onProgress(text: string): void
   log(text: string): void
 }
 
 /** The eager step, or its compiled form. Compiling takes its time here, before the first update, not between two. */
 export async function createStep(parts: StepParts, options: StepOptions): Promise<Step> {
-  const { configuration, shapes, inferenceShapes, onProgress, log } = options
-  const backend = wantsCompiling(configuration) ? nativeBackend() : null
+  const { configuration, shapes, evaluation, onProgress, log } = options
+  const backend = shapes.length > 0 ? nativeBackend() : null
   if (!backend) return eagerStep(parts)
   const { selfCheck } = configuration.engine
-  const step = createCompiledStep(backend, parts, { selfCheck, inferenceShapes, log })
+  const step = createCompiledStep(backend, parts, { selfCheck, evaluation, log })
   await step.prepare(
     shapes.map((shape) => exampleStep(configuration, shape)),
     onProgress,
