@@ -15,6 +15,7 @@ export function findClashes(configuration: Configuration): Problem[] {
     ...attentionClashes(configuration),
     ...dataClashes(configuration),
     ...metricClashes(configuration),
+    ...decodingClashes(configuration),
   ]
 }
 
@@ -181,4 +182,15 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
+}
+
+function decodingClashes({ evaluation: { decoding }, model }: Configuration): Problem[] {
+  const counts = decoding.kind === 'beam' && decoding.coveragePenalty > 0
+  if (!counts || model.attention.score !== 'none') return []
+  return [
+    {
+      path: 'evaluation.decoding.coveragePenalty',
+      message: `${decoding.coveragePenalty} clashes with model.attention.score: the penalty counts attention and the model has none; use 0 or a score`,
+    },
+  ]
 }

@@ -65,6 +65,13 @@ describe('checkConfiguration', () => {
       'training.earlyStopping.metric',
       { model: { attention: { score: 'none' } }, training: { earlyStopping: { metric: 'valid/attention_entropy' } } },
     ],
+    [
+      'evaluation.decoding.coveragePenalty',
+      {
+        model: { attention: { score: 'none' } },
+        evaluation: { decoding: { kind: 'beam', coveragePenalty: 0.2 } },
+      },
+    ],
   ])('refuses settings that clash at %s', (path, settings) => {
     const check = checkConfiguration({ ...reverse, ...settings })
     expect(check.ok).toBe(false)

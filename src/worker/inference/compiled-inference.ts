@@ -37,8 +37,8 @@ export interface CompiledInference extends Inference {
 }
 
 /**
- * Forced pass and greedy decoding as functions of a program that owns the model's parameters. Where compiling fails,
- * the reason is logged once and everything is computed eagerly from then on.
+ * Forced pass and greedy decoding as functions of a program that owns the model's parameters; searches are eager. Where
+ * compiling fails, the reason is logged once and everything is computed eagerly from then on.
  */
 export function createCompiledInference(
   program: Program,
@@ -115,6 +115,7 @@ export function createCompiledInference(
     decode: (batch, options) =>
       attempt(fittingInferenceShape({ ...batch, targetLength: 0 }, shapes), (shape) => decode(batch, options, shape)) ??
       eagerly().decode(batch, options),
+    search: (batch, method, options) => eagerly().search(batch, method, options), // its rows are gathered anew each step
     define(shape) {
       attempt(shape, () => {
         const empty = makeBatch([], [], shape)

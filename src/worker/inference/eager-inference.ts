@@ -1,4 +1,5 @@
 import { decodeGreedily } from '../decoding/greedy.ts'
+import { decodeBySearch } from '../decoding/search.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { uploadBatch, uploadSources } from '../training/batch-tensors.ts'
@@ -13,6 +14,11 @@ export function createEagerInference(model: Seq2SeqModel): Inference {
       inScope(() => {
         const { source, sourceMask } = uploadSources(batch)
         return decodeGreedily(model, source, sourceMask, options)
+      }),
+    search: (batch, method, options) =>
+      inScope(() => {
+        const { source, sourceMask } = uploadSources(batch)
+        return decodeBySearch(model, source, sourceMask, method, options)
       }),
   }
 }
