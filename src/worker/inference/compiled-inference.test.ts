@@ -65,6 +65,7 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   for (const [row, expected] of weightsOf(reference, batch).entries()) {
     expect(largestDifference(weights[row]!, expected)).toBeLessThan(1e-6)
   }
+  expectSameCentres(compiled, eager, batch)
   const decoded = compiled.decode(batch, OPTIONS)
   expect(decoded).toHaveLength(batch.size)
   for (const [row, expected] of eager.decode(batch, OPTIONS).entries()) {
@@ -88,6 +89,19 @@ function weightsOf({ attention }: ForcedPass, batch: Batch): Float32Array[] {
       real(batch.sourceMask, row, batch.sourceLength),
     ),
   )
+}
+
+function expectSameCentres(compiled: Inference, eager: Inference, batch: Batch): void {
+  const [actual, expected] = [compiled.centres(batch), eager.centres(batch)]
+  expect(actual === null).toBe(expected === null)
+  if (!actual || !expected) return
+  const real = ({ shape: [, layers, target], values }: typeof actual) =>
+    Array.from({ length: batch.size * layers }, (_, row) =>
+      values.subarray(row * target, row * target + batch.targetLength),
+    )
+  for (const [row, centres] of real(expected).entries()) {
+    expect(largestDifference(real(actual)[row]!, centres)).toBeLessThan(1e-5)
+  }
 }
 
 describe.each(Object.entries(KINDS))('%s', (_, kind) => {

@@ -9,8 +9,8 @@ import type { Body, Tensors } from '../engine/compile/trace.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { batchAmong, uploadBatch, uploadSources } from '../training/batch-tensors.ts'
 import { createEagerInference } from './eager-inference.ts'
-import { type ForcedPass, forcedTensors, readForced } from './forced-pass.ts'
-import type { Inference } from './inference.ts'
+import { type ForcedPass, forcedTensors, readCentres, readForced } from './forced-pass.ts'
+import type { Inference, PaddedCentres } from './inference.ts'
 import { named, optional, packEncoded, packState, unpackEncoded, unpackState } from './packing.ts'
 import { type InferenceShape, fittingInferenceShape, padBatch } from './shapes.ts'
 
@@ -49,8 +49,8 @@ export function createCompiledInference(
   let compiling = true
 
   const forcedBody: Body = (feeds): Tensors => {
-    const { sums, attention } = forcedTensors(model, batchAmong(feeds))
-    return attention ? { sums, attention } : { sums }
+    const { sums, attention, centres } = forcedTensors(model, batchAmong(feeds))
+    return { sums, ...(attention ? { attention } : {}), ...(centres ? { centres } : {}) }
   }
 
   const encodeBody: Body = (feeds) => {
@@ -97,6 +97,11 @@ export function createCompiledInference(
     return readForced({ sums: named(result, 'sums'), attention: optional(result, 'attention') }, batch)
   }
 
+  function centres(batch: Batch, shape: InferenceShape): PaddedCentres | null {
+    const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
+    return readCentres({ centres: optional(result, 'centres') })
+  }
+
   function decode(batch: Batch, options: GreedyOptions, shape: InferenceShape): Decoding[] {
     const first = call(names.encode(shape), encodeBody, uploadSources(padBatch(batch, shape)))
     const encoded = packEncoded(unpackEncoded(first))
@@ -115,6 +120,10 @@ export function createCompiledInference(
     decode: (batch, options) =>
       attempt(fittingInferenceShape({ ...batch, targetLength: 0 }, shapes), (shape) => decode(batch, options, shape)) ??
       eagerly().decode(batch, options),
+    centres(batch) {
+      const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ centres: centres(batch, shape) }))
+      return done ? done.centres : eagerly().centres(batch)
+    },
     search: (batch, method, options) => eagerly().search(batch, method, options), // its rows are gathered anew each step
     define(shape) {
       attempt(shape, () => {

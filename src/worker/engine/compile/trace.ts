@@ -103,7 +103,7 @@ function requireDifferent(backend: NativeBackend, examples: Tensors, state: read
     for (const id of backend.getInputTensorIds([tensor])) {
       const other = names.get(id)
       if (other !== undefined) {
-        throw new SaccadeError('engine', `The function cannot be compiled: ${name} and ${other} are one tensor`, {
+        throw new SaccadeError('engine', `The function cannot be compiled: ${other} and ${name} are one tensor`, {
           hint: 'Give each input a tensor of its own.',
         })
       }
