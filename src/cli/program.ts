@@ -55,7 +55,7 @@ export function createProgram(finish: (code: number) => void): Command {
 
   command('train [config]', 'train a run and follow it to its end')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
-    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, pronouncing`)
+    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting; may be given often', collect)

@@ -70,7 +70,16 @@ function readConfigurationFile(file: string): JsonObject {
 }
 
 const FILE_SETTINGS = [
-  ...['train', 'valid', 'trainSource', 'trainTarget', 'validSource', 'validTarget'].map((key) => `data.source.${key}`),
+  ...[
+    'train',
+    'valid',
+    'trainSource',
+    'trainTarget',
+    'validSource',
+    'validTarget',
+    'alignments',
+    'validAlignments',
+  ].map((key) => `data.source.${key}`),
   'model.attention.score',
 ]
 
@@ -97,10 +106,10 @@ function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefin
   }
   if (data !== undefined) return fileSource(data, valid)
   if (task === undefined) return undefined
-  if (task === 'pronouncing') return { kind: 'pronouncing' }
+  if (task === 'pronouncing' || task === 'scan') return { kind: task }
   if (TASK_IDS.some((id) => id === task)) return { kind: 'task', task }
   throw new SaccadeError('bad-usage', `There is no task “${task}”`, {
-    hint: `The tasks are ${TASK_IDS.join(', ')} and pronouncing.`,
+    hint: `The tasks are ${TASK_IDS.join(', ')}, scan and pronouncing.`,
   })
 }
 

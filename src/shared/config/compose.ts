@@ -53,10 +53,10 @@ function presetSettings(id: string): JsonObject {
   })
 }
 
-/** Without the validation files of a data source: those of other training data are none. */
+/** Without what belongs to a data source's own pairs: validation files and alignments of other pairs are none. */
 function withoutHeldOut(file: JsonObject): JsonObject {
   if (!isJsonObject(file.data) || !isJsonObject(file.data.source)) return file
-  const heldOut = ['valid', 'validSource', 'validTarget']
+  const heldOut = ['valid', 'validSource', 'validTarget', 'alignments', 'validAlignments']
   const source = Object.fromEntries(Object.entries(file.data.source).filter(([key]) => !heldOut.includes(key)))
   return { ...file, data: { ...file.data, source } }
 }
@@ -69,6 +69,6 @@ function recommendedFor(user: JsonObject): JsonObject {
   const source = isJsonObject(user.data) && isJsonObject(user.data.source) ? user.data.source : {}
   const task = TASK_IDS.find((id) => id === source.task)
   if (source.kind === 'task') return recommendedSettings({ kind: 'task', task })
-  if (source.kind === 'pronouncing') return recommendedSettings({ kind: 'pronouncing' })
+  if (source.kind === 'pronouncing' || source.kind === 'scan') return recommendedSettings({ kind: source.kind })
   return {}
 }
