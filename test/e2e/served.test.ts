@@ -98,7 +98,7 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await page.getByTestId('train').click()
     await page.getByTestId('score-yes').click()
     await page.getByTestId('run-picker').waitFor()
-    await whenCurveGrows(page, 'train/loss', 1)
+    await whenNewestIs(page, 'running')
     await pressForNewest(page, 'stop')
     await whenNewestIs(page, 'stopped')
   })
