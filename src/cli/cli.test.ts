@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodingMethodSchema } from '../shared/contract/decoding.ts'
 import type { RunSummary } from '../shared/contract/runs.ts'
+import { linksOf } from './commands/align.ts'
 import { toRows } from './commands/metrics.ts'
 import { describeUnknown, rankedLines } from './commands/translate.ts'
 import { type DecodingFlags, decodingFor, readBounded } from './decoding-options.ts'
@@ -89,6 +90,16 @@ describe('the configuration of a command line', () => {
   test('a configuration file that is no JSON is named', () => {
     expect(() => configurationFor(write('run.json', '{'), {})).toThrow(/run\.json is not JSON/)
   })
+})
+
+test('the alignment of a map leaves <eos> out on both sides', () => {
+  const weights = Float32Array.of(0.1, 0.9, 0, 0.7, 0.3, 0, 0.2, 0.1, 0.7, 0, 0, 1)
+  const map = { source: ['a', 'b', '<eos>'], target: ['x', 'y', 'z', '<eos>'], layers: 1, heads: 1, weights }
+  expect(linksOf({ mode: 'teacher-forced', ...map })).toEqual([
+    [1, 0],
+    [0, 1],
+  ])
+  expect(linksOf({ mode: 'teacher-forced', ...map, layers: 0, heads: 0, weights: new Float32Array() })).toBeNull()
 })
 
 describe('finding a run', () => {

@@ -4,9 +4,12 @@ import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../shared/contract/comparison.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
+import { type ExportOptions, exportRun } from './commands/export.ts'
+import { type ImportOptions, importFolder } from './commands/import.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
@@ -123,6 +126,22 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
     .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+
+  command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')
+    .requiredOption('--source <file>', 'file with one source a line')
+    .requiredOption('--target <file>', 'file with one target a line')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: AlignOptions) => finish(await align(run, options)))
+
+  command('export <run>', 'write the model of a run as a package for PyTorch')
+    .addOption(new Option('--format <format>', 'what to write').choices(['pytorch']).default('pytorch'))
+    .requiredOption('--to <dir>', 'the folder to make')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: ExportOptions) => finish(await exportRun(run, options)))
+
+  command('import <dir>', 'make a finished run of a package whose weights were trained in PyTorch')
+    .option('--name <text>', 'what the run is called')
+    .action(async (folder: string, options: ImportOptions) => finish(await importFolder(folder, options)))
 
   command('serve', 'serve the window to a browser')
     .option('--port <n>', 'port; 0 takes a free one', portNumber)

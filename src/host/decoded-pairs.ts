@@ -3,6 +3,7 @@ import { getTokenizer } from '../data/tokenizers/tokenizer.ts'
 import type { TextPair } from '../metrics/corpus-metric.ts'
 import type { TokenSentence } from '../metrics/token-metrics.ts'
 import type { Configuration } from '../shared/config/configuration.ts'
+import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { RunId, RunTranslateRequest } from '../shared/contract/runs.ts'
 import type { Translation } from '../shared/contract/trainer.ts'
 import { filesOf } from './data-paths.ts'
@@ -52,7 +53,8 @@ async function decodePairs({ run, configuration, step, pairs }: DecodeRequest, t
   const valid = (await loadDataset(data)).valid.slice(0, pairs)
   const [source, target] = [getTokenizer(data.tokenizer.source), getTokenizer(data.tokenizer.target)]
   const lines = valid.map((pair) => source.join(pair.source))
-  const translations = await translate({ run, checkpoint: step, lines, attention: false })
+  const decoding = validationMethod(configuration)
+  const translations = await translate({ run, checkpoint: step, lines, attention: false, decoding })
   return valid.map((pair, index): DecodedPair => {
     const { output = [], text = '' } = translations[index] ?? {}
     const references = [pair.target, ...pair.alternatives]
@@ -62,4 +64,10 @@ async function decodePairs({ run, configuration, step, pairs }: DecodeRequest, t
       tokens: { output, references },
     }
   })
+}
+
+/** As an evaluation of the run decodes. */
+function validationMethod({ evaluation: { decoding } }: Configuration): DecodingMethod {
+  const { kind, ...beam } = decoding
+  return kind === 'greedy' ? GREEDY : { kind, ...beam, best: 1 }
 }

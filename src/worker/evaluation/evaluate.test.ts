@@ -59,6 +59,7 @@ function reverser(vocabulary: number, knows: number): Seq2SeqModel {
         logits: logitsOf(tf.tensor2d(says, undefined, 'int32')) as tf.Tensor3D,
         attention: tf.cast(tf.expandDims(tf.expandDims(attention, 1), 1), 'float32'),
         overlap: null,
+        centres: null,
       }
     },
     encode(source, mask) {

@@ -1,0 +1,127 @@
+// npm run parity: every preset and a covering set of models, each as its exported package in real PyTorch.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { findPytorch, installPytorch } from '../../bench/python.ts'
+import { prepare } from '../../scripts/setup/prepare.js'
+import { formatTable } from '../../src/cli/table.ts'
+import { composeConfiguration } from '../../src/shared/config/compose.ts'
+import { type Configuration, parseConfiguration } from '../../src/shared/config/configuration.ts'
+import { PRESETS } from '../../src/shared/config/presets.ts'
+import { loadEngine } from '../../src/worker/engine/load.ts'
+import { type Point, configurationOf, coverPairs } from './covering.ts'
+import { type Differences, freshModel, readDifferences, writePackage } from './packages.ts'
+
+/** Largest absolute difference allowed. */
+const TOLERANCE = 1e-5
+
+interface Case {
+  readonly name: string
+  readonly configuration: Configuration
+}
+
+try {
+  process.exitCode = (await parity(process.argv.slice(2))) ? 0 : 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+async function parity(args: readonly string[]): Promise<boolean> {
+  const unknown = args.filter((arg) => arg !== '--with-pytorch')
+  if (unknown.length > 0) throw new Error(`npm run parity takes --with-pytorch, not ${unknown.join(' ')}`)
+  if (args.length > 0) await installPytorch('cpu')
+  const found = findPytorch('cpu', 'parity')
+  if ('missing' in found) throw new Error(found.missing)
+  await prepare({ parts: [] }) // the engine
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2' // TensorFlow's own lines would stand above the table
+  await loadEngine({ engine: 'tensorflow', device: 'cpu' })
+  const { points, refused } = coverPairs()
+  const cases = [...PRESETS.map(({ id }) => presetCase(id)), ...points.map(pointCase)]
+  const scratch = mkdtempSync(join(tmpdir(), 'saccade-parity-'))
+  try {
+    const rows = compareAll(cases, found.python, scratch)
+    report(rows)
+    console.log(`${PRESETS.length} presets and ${points.length} models that hold every pair of choices together,`)
+    console.log(`but for ${refused.length} pairs that the configuration refuses whatever the rest is.`)
+    const off = rows.filter(({ differences }) => !isWithin(differences))
+    console.log(
+      off.length === 0
+        ? `All within ${TOLERANCE}.`
+        : `${off.length} of ${rows.length} are off by more than ${TOLERANCE}.`,
+    )
+    return off.length === 0
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+interface Row extends Case {
+  readonly differences: Differences
+}
+
+function compareAll(cases: readonly Case[], python: string, scratch: string): Row[] {
+  const prepared = cases.map((each, index) => {
+    const folder = join(scratch, String(index))
+    const model = freshModel(each.configuration)
+    writePackage(folder, each.configuration, model)
+    return { ...each, folder, model }
+  })
+  const script = join(import.meta.dirname, 'packages.py')
+  const { status } = spawnSync(python, [script, ...prepared.map(({ folder }) => folder)], { stdio: 'inherit' })
+  if (status !== 0) throw new Error('PyTorch could not run the packages; what it said is above.')
+  return prepared.map(({ name, configuration, folder, model }) => {
+    const differences = readDifferences(folder, configuration, model)
+    model.dispose()
+    return { name, configuration, differences }
+  })
+}
+
+function report(rows: readonly Row[]): void {
+  const format = (value: number) => value.toExponential(1)
+  console.log(
+    formatTable(
+      ['MODEL', 'LOGITS', 'ATTENTION', 'GRADIENTS', 'FARTHEST', 'DECODED', ''],
+      rows.map(({ name, differences }) => [
+        name,
+        format(differences.logits),
+        differences.attention === null ? 'none' : format(differences.attention),
+        format(differences.gradient),
+        differences.worst,
+        differences.decodedAlike ? 'alike' : 'otherwise',
+        isWithin(differences) ? '' : 'OFF',
+      ]),
+    ),
+  )
+}
+
+function isWithin({ logits, attention, gradient, decodedAlike }: Differences): boolean {
+  // Written so that NaN is off.
+  return [logits, attention ?? 0, gradient].every((value) => value <= TOLERANCE) && decodedAlike
+}
+
+function presetCase(preset: string): Case {
+  const source = { kind: 'task', task: 'reverse' }
+  return { name: preset, configuration: parseConfiguration(composeConfiguration({ preset, source })) }
+}
+
+function pointCase(point: Point): Case {
+  const side = (name: string) =>
+    `${point[`${name} directions`] === '2' ? 'bi' : ''}${point[`${name} cell`]}×${point[`${name} layers`]}`
+  const attention =
+    point.score === 'none'
+      ? 'no attention'
+      : [
+          point.score,
+          point.span,
+          point.placement,
+          ...(point.placement === 'input' ? [point.query] : []),
+          ...(point['input feeding'] === 'yes' ? ['fed'] : []),
+          ...(point.coverage === 'none' ? [] : ['coverage']),
+        ].join(' ')
+  const source = point.source === 'reversed' ? ' reversed' : ''
+  const name = `${side('encoder')}${source} ${point.bridge} ${side('decoder')} ${point.readout}, ${attention}`
+  return { name, configuration: configurationOf(point) }
+}
