@@ -11,7 +11,7 @@ import { composeConfiguration } from '../../src/shared/config/compose.ts'
 import { type Configuration, parseConfiguration } from '../../src/shared/config/configuration.ts'
 import { PRESETS } from '../../src/shared/config/presets.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
-import { type Point, configurationOf, coverPairs } from './covering.ts'
+import { configurationOf, coverPairs, nameOf } from './covering.ts'
 import { type Differences, freshModel, readDifferences, writePackage } from './packages.ts'
 
 /** Largest absolute difference allowed. */
@@ -39,7 +39,10 @@ async function parity(args: readonly string[]): Promise<boolean> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2' // TensorFlow's own lines would stand above the table
   await loadEngine({ engine: 'tensorflow', device: 'cpu' })
   const { points, refused } = coverPairs()
-  const cases = [...PRESETS.map(({ id }) => presetCase(id)), ...points.map(pointCase)]
+  const cases = [
+    ...PRESETS.map(({ id }) => presetCase(id)),
+    ...points.map((point) => ({ name: nameOf(point), configuration: configurationOf(point) })),
+  ]
   const scratch = mkdtempSync(join(tmpdir(), 'saccade-parity-'))
   try {
     const rows = compareAll(cases, found.python, scratch)
@@ -105,23 +108,4 @@ function isWithin({ logits, attention, gradient, decodedAlike }: Differences): b
 function presetCase(preset: string): Case {
   const source = { kind: 'task', task: 'reverse' }
   return { name: preset, configuration: parseConfiguration(composeConfiguration({ preset, source })) }
-}
-
-function pointCase(point: Point): Case {
-  const side = (name: string) =>
-    `${point[`${name} directions`] === '2' ? 'bi' : ''}${point[`${name} cell`]}×${point[`${name} layers`]}`
-  const attention =
-    point.score === 'none'
-      ? 'no attention'
-      : [
-          point.score,
-          point.span,
-          point.placement,
-          ...(point.placement === 'input' ? [point.query] : []),
-          ...(point['input feeding'] === 'yes' ? ['fed'] : []),
-          ...(point.coverage === 'none' ? [] : ['coverage']),
-        ].join(' ')
-  const source = point.source === 'reversed' ? ' reversed' : ''
-  const name = `${side('encoder')}${source} ${point.bridge} ${side('decoder')} ${point.readout}, ${attention}`
-  return { name, configuration: configurationOf(point) }
 }
