@@ -7,6 +7,7 @@ import {
   picture,
   pressForNewest,
   train,
+  tryASentence,
   whenConnected,
   whenCurveGrows,
   whenNewestIs,
@@ -47,6 +48,10 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await page.getByTestId('theme-dark').click()
     await picture(page, 'served-5-dark')
     await page.getByTestId('theme-light').click()
+  })
+
+  test('decodes a sentence of one’s own with a beam and by sampling', async () => {
+    await tryASentence(page, 'served')
   })
 
   test('says which line of a dropped file is wrong, and goes on', async () => {
