@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { sigmoidGradient, tanhGradient } from './activations.ts'
 import type { Cell } from './cell.ts'
 import { fusedGru, hasFusedOperations } from '../engine/fused.ts'
-import { affine } from './linear.ts'
+import { asFactor, multiply } from './linear.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
 import { withGradient } from './with-gradient.ts'
@@ -29,14 +29,17 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
     inputs,
     hidden,
     stateParts: 1,
-    bind: (inputSizes) => ({
-      project: projectParts(weightInput, biasInput, inputSizes),
-      step: (projected, [h]) => {
-        if (!h) throw new Error('A GRU step needs its state.')
-        if (hasFusedOperations()) return [fusedGru(projected, tf.matMul(h, weightHidden), biasHidden, h)]
-        return [gates(projected, affine(h, weightHidden, biasHidden), h)]
-      },
-    }),
+    bind: (inputSizes) => {
+      const recurrent = asFactor(weightHidden)
+      return {
+        project: projectParts(weightInput, biasInput, inputSizes),
+        step: (projected, [h]) => {
+          if (!h) throw new Error('A GRU step needs its state.')
+          if (hasFusedOperations()) return [fusedGru(projected, multiply(h, recurrent, null), biasHidden, h)]
+          return [gates(projected, multiply(h, recurrent, biasHidden), h)]
+        },
+      }
+    },
   }
 }
 

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { nativeBackend } from '../engine/backend.ts'
+import { hasFusedOperations } from '../engine/fused.ts'
+import { fusedCrossEntropy } from '../engine/fused-entropy.ts'
 import { executeOp } from '../engine/native.ts'
 import { withGradient } from '../nn/with-gradient.ts'
 
@@ -15,6 +17,10 @@ export interface RowEntropies {
  * spread evenly over the vocabulary, as nn.CrossEntropyLoss(reduction='none', label_smoothing) has it.
  */
 export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): RowEntropies {
+  if (hasFusedOperations()) {
+    const plain = fusedCrossEntropy(logits, labels, 0)
+    return { smoothed: smoothing === 0 ? plain : fusedCrossEntropy(logits, labels, smoothing), plain }
+  }
   const plain = differentiable(logits, (rows) => withLabels(rows, labels))
   if (smoothing === 0) return { smoothed: plain, plain }
   const [, vocabulary] = logits.shape

@@ -6,7 +6,9 @@
 
 namespace saccade {
 void RegisterAdditive(Registration& registration);
+void RegisterCrossEntropy(Registration& registration);
 void RegisterGru(Registration& registration);
+void RegisterLinear(Registration& registration);
 void RegisterLstm(Registration& registration);
 }  // namespace saccade
 
@@ -16,7 +18,9 @@ NAPI_MODULE_INIT() {
   static const saccade::Registration registration = [] {
     saccade::Registration made;
     saccade::RegisterAdditive(made);
+    saccade::RegisterCrossEntropy(made);
     saccade::RegisterGru(made);
+    saccade::RegisterLinear(made);
     saccade::RegisterLstm(made);
     return made;
   }();
