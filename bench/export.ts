@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../src/data/types.ts'
-import { encodeSafetensors, floatTensor, type StoredTensor } from '../src/worker/training/safetensors.ts'
+import { encodeSafetensors, floatTensor, type StoredTensor } from '../src/shared/safetensors.ts'
 
 /** Weights by their names, and batches as `batch.N.source` and so on, in one safetensors file. */
 export function encodeCase(parameters: ReadonlyMap<string, tf.Variable>, batches: readonly Batch[]): Uint8Array {

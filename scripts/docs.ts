@@ -6,7 +6,7 @@ import { type JsonObject, type JsonValue, isJsonObject } from '../src/shared/con
 import { configurationJsonSchema } from '../src/shared/config/configuration.ts'
 import { TASK_IDS } from '../src/shared/config/data.ts'
 import { PRESETS } from '../src/shared/config/presets.ts'
-import { recommendedSettings } from '../src/shared/config/recommended.ts'
+import { USUAL_LEARNING_RATES, recommendedSettings } from '../src/shared/config/recommended.ts'
 import { packageRoot } from './setup/places.js'
 
 export const CONFIGURATION_DOC = join(packageRoot, 'docs', 'configuration.md')
@@ -117,10 +117,12 @@ function recommended(): string {
     { name: 'pronouncing', settings: recommendedSettings({ kind: 'pronouncing' }) },
   ]
   const items = sources.map(({ name, settings }) => `- \`${name}\`: ${flatten(settings).join(', ')}`)
+  const rates = Object.entries(USUAL_LEARNING_RATES).map(([kind, rate]) => `${rate} for \`${kind}\``)
   return [
     '## Recommended settings',
     'A generated task or the pronouncing dictionary brings settings of its own. They lie under the preset and under whatever you set.',
     items.join('\n'),
+    `They are meant for Adam. Where another optimizer is chosen, its usual learning rate lies over them: ${rates.join(', ')}.`,
   ].join('\n\n')
 }
 

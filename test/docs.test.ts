@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { packageRoot } from '../scripts/setup/places.js'
 import { createProgram } from '../src/cli/program.ts'
 import { PRESETS } from '../src/shared/config/presets.ts'
-import { SCORES } from '../src/worker/attention/registry.ts'
+import { SCORES, SPANS } from '../src/worker/attention/registry.ts'
 import { METRIC_NAMES } from '../src/shared/metrics.ts'
 import { TASK_IDS } from '../src/shared/config/data.ts'
 import { anchorsOf, linksOf, withoutCode } from './support/markdown.ts'
@@ -122,9 +122,9 @@ describe('tables of names', () => {
     expect(defined.sort()).toEqual([...METRIC_NAMES].sort())
   })
 
-  it('docs/models.md describes every score and preset', () => {
+  it('docs/models.md describes every score, span and preset', () => {
     const described = lines('docs/models.md').flatMap((line) => /^(?:\| |- )`([\w-]+)`/.exec(line)?.[1] ?? [])
-    const wanted = [...Object.keys(SCORES), ...PRESETS.map(({ id }) => id)]
+    const wanted = [...Object.keys(SCORES), ...Object.keys(SPANS), ...PRESETS.map(({ id }) => id)]
     expect(wanted.filter((name) => !described.includes(name))).toEqual([])
   })
 

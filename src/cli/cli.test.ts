@@ -38,9 +38,11 @@ describe('the configuration of a command line', () => {
         data: { source: { kind: 'task', task: 'copy' } },
       }),
     )
-    const made = configurationFor(file, { preset: 'bigru-plain', set: ['training.steps=20'], seed: 9, name: 'mine' })
+    const set = ['training.steps=20', 'engine.compile=always']
+    const made = configurationFor(file, { preset: 'bigru-plain', set, seed: 9, name: 'mine', eager: true })
     expect(made).toMatchObject({
       seed: 9,
+      engine: { compile: 'never' },
       name: 'mine',
       preset: 'bigru-plain',
       training: { steps: 20 },

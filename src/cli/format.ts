@@ -6,6 +6,7 @@ export function formatMetric(name: MetricName, value: number): string {
   if (!Number.isFinite(value)) return String(value)
   const { unit } = METRICS[name]
   if (unit === 'ratio') return `${(100 * value).toFixed(1)} %`
+  if (unit === 'points') return value.toFixed(2)
   if (unit === 'tokens/s') return Math.round(value).toLocaleString('en')
   return String(Number(value.toPrecision(4)))
 }

@@ -54,6 +54,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--set <path=value>', 'change a setting; may be given often', collect)
     .option('--seed <n>', 'seed of the run', wholeNumber)
     .option('--name <text>', 'what the run is called')
+    .option('--eager', 'op by op, without compiling: the same as --set engine.compile=never')
     .addHelpText('after', FILES_HELP)
     .action(async (file: string | undefined, options: TrainOptions & CommonOptions) =>
       finish(await train(file, options)),

@@ -17,6 +17,8 @@ export interface TrainOptions {
   readonly set?: readonly string[]
   readonly seed?: number
   readonly name?: string
+  /** Op by op, without compiling. */
+  readonly eager?: boolean
 }
 
 /**
@@ -29,7 +31,7 @@ export function configurationFor(file: string | undefined, options: TrainOptions
     file: file === undefined ? undefined : readConfigurationFile(file),
     preset: options.preset,
     source: chosenSource(options),
-    assignments: options.set,
+    assignments: [...(options.set ?? []), ...(options.eager ? ['engine.compile=never'] : [])],
     seed: options.seed,
     name: options.name,
   }

@@ -6,7 +6,8 @@ export interface MetricInfo {
   readonly title: string
   readonly description: string
   readonly better: 'lower' | 'higher' | 'neither'
-  readonly unit: 'nats' | 'ratio' | 'tokens/s' | 'norm' | 'rate' | 'seconds' | 'plain'
+  /** `points` are 0 to 100, the way BLEU and chrF are printed. */
+  readonly unit: 'nats' | 'ratio' | 'tokens/s' | 'norm' | 'rate' | 'seconds' | 'points' | 'plain'
 }
 
 export const METRICS = {
@@ -15,6 +16,12 @@ export const METRICS = {
     description: 'Cross entropy per target token of the batch, in nats; label smoothing included',
     better: 'lower',
     unit: 'nats',
+  },
+  'train/coverage_loss': {
+    title: 'Coverage loss',
+    description: 'Σ min(attention, coverage) over the source per target token of the batch, before its weight',
+    better: 'lower',
+    unit: 'plain',
   },
   'train/gradient_norm': {
     title: 'Gradient norm',
@@ -83,6 +90,19 @@ export const METRICS = {
     better: 'lower',
     unit: 'ratio',
   },
+  'valid/bleu': {
+    title: 'BLEU',
+    description:
+      'Papineni et al. 2002, of greedy decodes as text; sacreBLEU’s number with its usual settings, 0 to 100',
+    better: 'higher',
+    unit: 'points',
+  },
+  'valid/chrf': {
+    title: 'chrF',
+    description: 'Popović 2015, chrF2 of greedy decodes as text; sacreBLEU’s number with its usual settings, 0 to 100',
+    better: 'higher',
+    unit: 'points',
+  },
   'valid/alignment_error_rate': {
     title: 'Alignment error rate',
     description:
@@ -93,6 +113,26 @@ export const METRICS = {
   'valid/attention_entropy': {
     title: 'Attention entropy',
     description: 'Mean entropy of teacher-forced attention rows divided by the logarithm of the source length',
+    better: 'neither',
+    unit: 'ratio',
+  },
+  'valid/attention_coverage': {
+    title: 'Attention coverage',
+    description:
+      'Wu et al. 2016: mean over source tokens of their teacher-forced attention summed over the rows, at most 1 each',
+    better: 'neither',
+    unit: 'ratio',
+  },
+  'valid/attention_diagonality': {
+    title: 'Attention diagonality',
+    description: 'Tachibana et al. 2018: teacher-forced attention weighted by its nearness to the diagonal; 1 on it',
+    better: 'neither',
+    unit: 'ratio',
+  },
+  'valid/attention_monotonicity': {
+    title: 'Attention monotonicity',
+    description:
+      'Share of pairs of target tokens whose later one looks, teacher-forced, at the same source token as the earlier one or behind it',
     better: 'neither',
     unit: 'ratio',
   },

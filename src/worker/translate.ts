@@ -3,15 +3,17 @@ import { makeBatch } from '../data/batches.ts'
 import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
 import { getTokenizer } from '../data/tokenizers/tokenizer.ts'
 import { vocabularyFromJson } from '../data/vocabulary.ts'
+import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { TranslateRequest, Translation } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Decoding } from './decoding/greedy.ts'
 import { loadEngine } from './engine/load.ts'
-import { type ForcedPass, runForced } from './evaluation/forced.ts'
-import { decodeBatch } from './evaluation/greedy-batch.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
+import { createEagerInference } from './inference/eager-inference.ts'
+import type { ForcedPass } from './inference/forced-pass.ts'
 import { createModel } from './seq2seq/model.ts'
-import { readCheckpoint, restoreWeights } from './training/checkpoint.ts'
+import { restoreWeights } from './training/checkpoint.ts'
 
 /**
  * Decodes lines of text greedily with a checkpoint, one result a line, in order; a line without tokens
@@ -40,14 +42,16 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
       source: sourceTokenizer.tokenize(line),
       target: targets ? targetTokenizer.tokenize(targets[index] ?? '') : [],
     }))
+    checkSourceLengths(configuration.model.attention, pairs, 'The lines')
     const encoded = pairs.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
     const results = pairs.map(({ source }) => emptyTranslation(source))
+    const inference = createEagerInference(model)
     const { lengthFactor, batchSize } = configuration.evaluation
     for (const indices of batchesByLength(pairs, batchSize)) {
       const batch = makeBatch(encoded, indices)
       const context = { batch, sourceVocabulary, targetVocabulary }
-      const decodings = decodeBatch(model, batch, { lengthFactor, attention: request.attention })
-      const forced = request.attention && targets ? runForced(model, batch) : null
+      const decodings = inference.decode(batch, { lengthFactor, attention: request.attention })
+      const forced = request.attention && targets ? inference.forced(batch) : null
       for (const [row, index] of indices.entries()) {
         const [pair, decoding] = [pairs[index], decodings[row]]
         if (!pair || !decoding) continue

@@ -2,26 +2,30 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import { modelSchema } from '../../src/shared/config/model.ts'
-import { createModel } from '../../src/worker/seq2seq/model.ts'
+import { type VocabularySizes, createModel } from '../../src/worker/seq2seq/model.ts'
 import type { BatchTensors, ForwardOptions, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
 
 export type ModelInput = NonNullable<z.input<typeof modelSchema>>
 
-export const VOCABULARY = { source: 11, target: 9 } as const
+export const VOCABULARY: VocabularySizes = { source: 11, target: 9 }
 const BOS = 1
 const EOS = 2
 
 const tiny = (side: object) => ({ hidden: 4, embedding: 3, layers: 2, ...side })
 
 /** A tiny model; `sides` are laid over both encoder and decoder. */
-export function tinyModel({ encoder, decoder, attention, ...rest }: ModelInput = {}, seed = 1): Seq2SeqModel {
+export function tinyModel(
+  { encoder, decoder, attention, ...rest }: ModelInput = {},
+  seed = 1,
+  vocabulary = VOCABULARY,
+): Seq2SeqModel {
   const configuration = modelSchema.parse({
     ...rest,
     encoder: tiny({ ...encoder }),
     decoder: tiny({ ...decoder }),
     attention: { size: 5, ...attention },
   })
-  return createModel(configuration, VOCABULARY, seed)
+  return createModel(configuration, vocabulary, seed)
 }
 
 /** Every kind of model that is put together differently, by name. */
@@ -48,11 +52,48 @@ export const KINDS: Readonly<Record<string, ModelInput>> = {
     decoder: { bidirectional: false, embedding: 6 },
     attention: { score: 'multi-head', heads: 3, query: 'embedding' },
   },
+  'lstm, layer-wise multi-head': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'output+context' },
+    attention: { score: 'multi-head', heads: 2, placement: 'layer-wise' },
+  },
+  'lstm, general, top, input feeding': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'attentional', inputFeeding: true },
+    attention: { score: 'general', placement: 'top' },
+  },
+  'bigru, concat, top, context fed': {
+    decoder: { readout: 'output+context', inputFeeding: true },
+    attention: { score: 'concat', placement: 'top' },
+  },
+  'bigru, additive with coverage, input, state': { attention: { score: 'additive', coverage: 'additive' } },
+  'gru, additive with coverage, top': {
+    encoder: { bidirectional: false },
+    decoder: { bidirectional: false, readout: 'attentional' },
+    attention: { score: 'additive', coverage: 'additive', placement: 'top' },
+  },
+  'bigru, layer-wise additive with coverage': {
+    decoder: { readout: 'deep' },
+    attention: { score: 'additive', coverage: 'additive', placement: 'layer-wise' },
+  },
   'gru to lstm, dense bridge, additive': {
     encoder: { layers: 1 },
     bridge: 'dense',
     decoder: { cell: 'lstm', bidirectional: false },
     attention: { score: 'additive' },
+  },
+  'gru, general, local-m by ratio, input, embedding': {
+    encoder: { bidirectional: false },
+    decoder: { bidirectional: false },
+    attention: { score: 'general', query: 'embedding', span: 'local-m', window: 1, centre: 'ratio', ratio: 0.6 },
+  },
+  'bigru, multi-head, local-p, input, state': {
+    attention: { score: 'multi-head', heads: 2, span: 'local-p', window: 2 },
+  },
+  'lstm, location, local-m, top, attentional': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'attentional' },
+    attention: { score: 'location', positions: 6, placement: 'top', span: 'local-m', window: 2 },
   },
 }
 

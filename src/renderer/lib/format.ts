@@ -32,6 +32,7 @@ export function metricValue(name: MetricName, value: number | undefined): string
   const { unit } = METRICS[name]
   if (!Number.isFinite(value)) return number(value)
   if (unit === 'ratio') return percent(value)
+  if (unit === 'points') return value.toFixed(1)
   if (unit === 'seconds') return duration(value)
   if (unit === 'nats' || unit === 'plain' || unit === 'norm')
     return Math.abs(value) < 100 ? value.toFixed(3) : number(value)

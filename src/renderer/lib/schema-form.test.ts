@@ -73,6 +73,13 @@ describe('the form of the configuration', () => {
     expect(isVisible(query, withValue(reverse, 'model.attention.placement', 'top'), siblings)).toBe(false)
   })
 
+  it('hides a field by a setting of another section', () => {
+    const feeding = field('model.decoder.inputFeeding')
+    const siblings = findSection(configurationForm, 'model.decoder')?.fields ?? []
+    expect(isVisible(feeding, reverse, siblings)).toBe(false)
+    expect(isVisible(feeding, withValue(reverse, 'model.attention.placement', 'top'), siblings)).toBe(true)
+  })
+
   it('reads a schema it has never seen', () => {
     const form = formFromSchema({
       type: 'object',

@@ -3,6 +3,13 @@ import { valueAt } from './paths.ts'
 
 export type FieldKind = 'integer' | 'number' | 'flag' | 'choice' | 'text' | 'sentences'
 
+interface Condition {
+  readonly path: string
+  readonly values: readonly JsonValue[]
+  /** What the setting at the path holds where nothing is said. */
+  readonly fallback: JsonValue | undefined
+}
+
 export interface FormField {
   readonly path: string
   readonly title: string
@@ -19,7 +26,7 @@ export interface FormField {
   readonly unit: string
   readonly basic: boolean
   /** Shown only while each of these paths holds one of the values. */
-  readonly when: readonly { readonly path: string; readonly values: readonly JsonValue[] }[]
+  readonly when: readonly Condition[]
 }
 
 export interface FormSection {
@@ -32,7 +39,7 @@ export interface FormSection {
 }
 
 /** Reads a JSON Schema with our `x-…` hints as a form. Knows the constructs the configuration schema uses. */
-export function formFromSchema(schema: JsonObject, path = ''): FormSection {
+export function formFromSchema(schema: JsonObject, path = '', root = schema): FormSection {
   const properties = isJsonObject(schema.properties) ? schema.properties : {}
   const required = Array.isArray(schema.required) ? schema.required : []
   const fields: FormField[] = []
@@ -40,24 +47,36 @@ export function formFromSchema(schema: JsonObject, path = ''): FormSection {
   for (const [key, property] of Object.entries(properties)) {
     if (!isJsonObject(property)) continue
     const inner = path === '' ? key : `${path}.${key}`
-    if (Array.isArray(property.oneOf)) sections.push(unionSection(property, property.oneOf, inner))
-    else if (isJsonObject(property.properties)) sections.push(formFromSchema(property, inner))
-    else if (property.const === undefined) fields.push(fieldFromSchema(property, path, key, required.includes(key)))
+    if (Array.isArray(property.oneOf)) sections.push(unionSection(property, property.oneOf, inner, root))
+    else if (isJsonObject(property.properties)) sections.push(formFromSchema(property, inner, root))
+    else if (property.const === undefined)
+      fields.push(fieldFromSchema(property, path, key, required.includes(key), root))
   }
   return { path, title: text(schema.title), fields, sections, variants: new Map() }
 }
 
-function unionSection(schema: JsonObject, alternatives: readonly JsonValue[], path: string): FormSection {
+function unionSection(
+  schema: JsonObject,
+  alternatives: readonly JsonValue[],
+  path: string,
+  root: JsonObject,
+): FormSection {
   const variants = new Map<string, FormSection>()
   for (const alternative of alternatives) {
     if (!isJsonObject(alternative)) continue
     const kind = valueAt(alternative, 'properties.kind.const')
-    if (typeof kind === 'string') variants.set(kind, formFromSchema(alternative, path))
+    if (typeof kind === 'string') variants.set(kind, formFromSchema(alternative, path, root))
   }
   return { path, title: text(schema.title), fields: [], sections: [], variants }
 }
 
-function fieldFromSchema(schema: JsonObject, parent: string, key: string, required: boolean): FormField {
+function fieldFromSchema(
+  schema: JsonObject,
+  parent: string,
+  key: string,
+  required: boolean,
+  root: JsonObject,
+): FormField {
   const types = (Array.isArray(schema.type) ? schema.type : [schema.type]).filter((type) => typeof type === 'string')
   const labels = isJsonObject(schema['x-labels']) ? schema['x-labels'] : {}
   const when = isJsonObject(schema['x-when']) ? schema['x-when'] : {}
@@ -77,11 +96,16 @@ function fieldFromSchema(schema: JsonObject, parent: string, key: string, requir
       .map((value) => ({ value, label: text(labels[value]) || value })),
     unit: text(schema['x-unit']),
     basic: schema['x-basic'] === true,
-    when: Object.entries(when).map(([name, values]) => ({
-      path: sibling(name),
-      values: Array.isArray(values) ? values : [values],
-    })),
+    when: Object.entries(when).map(([name, values]) => {
+      const path = name.includes('.') ? name : sibling(name)
+      return { path, values: Array.isArray(values) ? values : [values], fallback: defaultAt(root, path) }
+    }),
   }
+}
+
+/** The default of the setting at a dotted path from the root. */
+function defaultAt(root: JsonObject, path: string): JsonValue | undefined {
+  return valueAt(root, `properties.${path.split('.').join('.properties.')}.default`)
 }
 
 function kindOf(schema: JsonObject, types: readonly string[]): FieldKind {
@@ -123,11 +147,11 @@ export function fieldValue(field: Pick<FormField, 'path' | 'fallback'>, values: 
   return valueAt(values, field.path) ?? field.fallback
 }
 
-/** False while one of the field's `x-when` conditions does not hold; a sibling without a value holds its default. */
+/** False while one of the field's `x-when` conditions does not hold; a setting without a value holds its default. */
 export function isVisible(field: FormField, values: JsonObject, fields: readonly FormField[]): boolean {
-  return field.when.every(({ path, values: allowed }) => {
+  return field.when.every(({ path, values: allowed, fallback }) => {
     const sibling = fields.find((other) => other.path === path)
-    const value = sibling ? fieldValue(sibling, values) : valueAt(values, path)
+    const value = fieldValue(sibling ?? { path, fallback }, values)
     return value !== undefined && allowed.includes(value)
   })
 }

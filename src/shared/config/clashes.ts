@@ -1,6 +1,9 @@
 import type { Problem } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
+import type { ModelConfiguration } from './model.ts'
+
+type Attention = ModelConfiguration['attention']
 
 /**
  * Pairs of settings that cannot go together. Each problem names both and how to mend it.
@@ -72,7 +75,7 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
   const keySize = encoder.hidden * (encoder.bidirectional ? 2 : 1)
   const topSize = decoder.hidden * (decoder.bidirectional ? 2 : 1)
   const querySize =
-    attention.placement === 'top' ? topSize : attention.query === 'embedding' ? decoder.embedding : decoder.hidden
+    attention.placement !== 'input' ? topSize : attention.query === 'embedding' ? decoder.embedding : decoder.hidden
   const queryField =
     attention.placement === 'input' && attention.query === 'embedding'
       ? 'model.decoder.embedding'
@@ -89,20 +92,50 @@ function attentionClashes({ model: { encoder, decoder, attention } }: Configurat
       message: `${attention.heads} clashes with ${queryField}: the query’s ${querySize} numbers cannot be shared evenly; use a number of heads that divides ${querySize}`,
     })
   }
+  if (attention.score === 'none' && attention.span !== 'global') {
+    problems.push({
+      path: 'model.attention.span',
+      message: `“${attention.span}” clashes with model.attention.score: there is no attention to keep in a window; use “global” or a score`,
+    })
+  }
   if (attention.score === 'none' && (decoder.readout === 'output+context' || decoder.readout === 'attentional')) {
     problems.push({
       path: 'model.decoder.readout',
       message: `“${decoder.readout}” clashes with model.attention.score: there is no context without attention; use “output” or a score`,
     })
   }
-  if (attention.score !== 'none' && attention.placement === 'top' && decoder.readout === 'output') {
+  if (attention.score !== 'none' && attention.placement !== 'input' && decoder.readout === 'output') {
     problems.push({
       path: 'model.decoder.readout',
-      message:
-        '“output” clashes with model.attention.placement: attention at the top would not reach the logits; use “attentional”, “output+context” or “deep”',
+      message: `“output” clashes with model.attention.placement: with “${attention.placement}” the top layer’s context would not reach the logits; use “attentional”, “output+context” or “deep”`,
     })
   }
-  return problems
+  return [...problems, ...feedingClashes(decoder, attention), ...coverageClashes(attention)]
+}
+
+function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score, placement }: Attention): Problem[] {
+  const path = 'model.decoder.inputFeeding'
+  if (!inputFeeding) return []
+  if (score === 'none') {
+    return [{ path, message: 'clashes with model.attention.score: there is no attention to feed; use a score' }]
+  }
+  if (placement === 'top') return []
+  return [
+    {
+      path,
+      message: `clashes with model.attention.placement: “${placement}” gives the context to the layers already; use “top”, or no input feeding`,
+    },
+  ]
+}
+
+function coverageClashes({ coverage, score }: Attention): Problem[] {
+  if (coverage === 'none' || score === 'additive') return []
+  return [
+    {
+      path: 'model.attention.coverage',
+      message: `“${coverage}” clashes with model.attention.score: only “additive” has a place for it, not “${score}”; use “additive”, or no coverage`,
+    },
+  ]
 }
 
 function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration): Problem[] {
@@ -142,7 +175,9 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
   if (metric === 'valid/alignment_error_rate' && data.source.kind !== 'task')
     add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric === 'valid/attention_entropy'
+  if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
+    add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
+  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems

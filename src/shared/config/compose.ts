@@ -2,7 +2,7 @@ import { SaccadeError } from '../errors.ts'
 import { type JsonObject, isJsonObject, merge, parseAssignment } from './assign.ts'
 import { TASK_IDS } from './data.ts'
 import { PRESETS, findPreset } from './presets.ts'
-import { recommendedSettings } from './recommended.ts'
+import { recommendedSettings, usualLearningRate } from './recommended.ts'
 
 export interface CompositionParts {
   /** A configuration file's content. */
@@ -18,7 +18,7 @@ export interface CompositionParts {
 
 /**
  * Lays the parts of a configuration over each other, the later winning: recommended settings for the
- * data, preset, file, data source, assignments, seed and name. The result is unchecked.
+ * data and the optimizer, preset, file, data source, assignments, seed and name. The result is unchecked.
  */
 export function composeConfiguration(parts: CompositionParts): JsonObject {
   const overrides = (parts.assignments ?? []).map(parseAssignment)
@@ -28,7 +28,8 @@ export function composeConfiguration(parts: CompositionParts): JsonObject {
     ...overrides,
   ].reduce<JsonObject>(merge, {})
   const presetId = parts.preset ?? (typeof user.preset === 'string' ? user.preset : '')
-  const layers = [recommendedFor(user), presetSettings(presetId), user]
+  const preset = presetSettings(presetId)
+  const layers = [recommendedFor(user), usualLearningRate(optimizerOf(merge(preset, user))), preset, user]
   const result = layers.reduce<JsonObject>(merge, {})
   if (presetId) result.preset = presetId
   if (parts.seed !== undefined) result.seed = parts.seed
@@ -44,6 +45,10 @@ function presetSettings(id: string): JsonObject {
     hint: `The presets are ${PRESETS.map((known) => known.id).join(', ')}.`,
     problems: [{ path: 'preset', message: `no preset “${id}”` }],
   })
+}
+
+function optimizerOf({ training }: JsonObject): JsonObject {
+  return isJsonObject(training) && isJsonObject(training.optimizer) ? training.optimizer : {}
 }
 
 function recommendedFor(user: JsonObject): JsonObject {

@@ -43,6 +43,7 @@ describe('checkConfiguration', () => {
     ['model.attention.score', { model: { attention: { score: 'dot' } } }],
     ['model.bridge', { model: { bridge: 'zero', attention: { score: 'none' } } }],
     ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
+    ['model.attention.span', { model: { attention: { score: 'none', span: 'local-m' } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
     [
       'data.source.minimumLength',
@@ -104,6 +105,14 @@ describe('composeConfiguration', () => {
     expect(configuration.training.steps).toBe(450)
     expect(configuration.training.teacherForcing).toMatchObject({ ratio: 0.9, unit: 'batch-step' })
     expect(configuration.seed).toBe(7)
+  })
+
+  it('gives an optimizer its usual rate where nothing else is said', () => {
+    const rate = (...assignments: string[]) =>
+      parseConfiguration(composeConfiguration({ file: reverse, assignments })).training.optimizer.learningRate
+    expect(rate()).toBe(0.005)
+    expect(rate('training.optimizer.kind=adadelta')).toBe(1)
+    expect(rate('training.optimizer.kind=adadelta', 'training.optimizer.learningRate=0.3')).toBe(0.3)
   })
 
   it('names the presets there are when asked for another', () => {

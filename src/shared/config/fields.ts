@@ -4,7 +4,7 @@ import { z } from 'zod'
 export interface FieldHints {
   title: string
   description: string
-  /** Shown only while the sibling fields hold one of these values. */
+  /** Shown only while these fields hold one of these values: siblings by their name, others by their dotted path. */
   'x-when'?: Record<string, readonly (string | number | boolean)[]>
   /** Belongs to the few settings that most users change. */
   'x-basic'?: boolean

@@ -12,6 +12,15 @@ const layers = (title: string) =>
   integer({ minimum: 1, maximum: 8, fallback: 2 }, { title, description: 'Number of stacked layers', 'x-basic': true })
 const size = (title: string, description: string, fallback: number) =>
   integer({ minimum: 1, maximum: 4096, fallback }, { title, description, 'x-basic': true })
+const forgetBias = () =>
+  real(
+    { minimum: -10, maximum: 10, fallback: 0 },
+    {
+      title: 'Forget bias',
+      description: 'Added to the first value of the forget gate’s bias; 1 keeps memories from the start (Gers 2000)',
+      'x-when': { cell: ['lstm'] },
+    },
+  )
 const dropout = (description: string) =>
   real({ minimum: 0, maximum: 0.95, fallback: 0 }, { title: 'Dropout', description })
 
@@ -30,6 +39,7 @@ export const modelSchema = z
         }),
         embedding: size('Embedding', 'Size of the source embeddings', 64),
         dropout: dropout('On the embeddings and between layers'),
+        forgetBias: forgetBias(),
         reversed: flag(false, { title: 'Reversed source', description: 'Read the source backwards (Sutskever 2014)' }),
       })
       .prefault({})
@@ -50,22 +60,33 @@ export const modelSchema = z
         }),
         embedding: size('Embedding', 'Size of the target embeddings', 64),
         dropout: dropout('On the embeddings and between layers'),
+        forgetBias: forgetBias(),
         readout: choice(['output', 'output+context', 'attentional', 'deep'], 'output', {
           title: 'Readout',
           description:
             'What the logits are computed from. output: the top layer; output+context; attentional: tanh(W[context; output]) (Luong 2015); deep: output, context and embedding through tanh (Bahdanau 2015)',
+        }),
+        inputFeeding: flag(false, {
+          title: 'Input feeding',
+          description:
+            'For attention at the top: what the logits were computed from joins the next step’s input (Luong 2015, section 3.3)',
+          'x-when': { 'model.attention.placement': ['top'] },
         }),
       })
       .prefault({})
       .meta({ title: 'Decoder' }),
     attention: z
       .strictObject({
-        score: choice(['none', 'additive', 'dot', 'scaled-dot', 'general', 'concat', 'multi-head'], 'additive', {
-          title: 'Score',
-          description:
-            'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017)',
-          'x-basic': true,
-        }),
+        score: choice(
+          ['none', 'additive', 'dot', 'scaled-dot', 'general', 'concat', 'location', 'multi-head'],
+          'additive',
+          {
+            title: 'Score',
+            description:
+              'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); location: row s of Wq for source position s (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017)',
+            'x-basic': true,
+          },
+        ),
         size: integer(
           { minimum: 1, maximum: 4096, fallback: 128 },
           {
@@ -84,9 +105,52 @@ export const modelSchema = z
             'x-when': { score: ['multi-head'] },
           },
         ),
-        placement: choice(['input', 'top'], 'input', {
+        positions: integer(
+          { minimum: 1, maximum: 4096, fallback: 256 },
+          {
+            title: 'Source positions',
+            description:
+              'How many source positions the location score knows, <eos> included; data with a longer source is refused',
+            'x-basic': true,
+            'x-when': { score: ['location'] },
+          },
+        ),
+        span: choice(['global', 'local-m', 'local-p'], 'global', {
+          title: 'Span',
+          description:
+            'Which source positions may be attended to. global: all; local-m: a window around a centre that moves on with the target; local-p: a window with a Gaussian around a centre predicted from the query (Luong 2015)',
+          'x-basic': true,
+        }),
+        window: integer(
+          { minimum: 1, maximum: 1000, fallback: 4 },
+          {
+            title: 'Window',
+            description:
+              'D: positions to each side of the centre that are attended to (Luong 2015 takes 10). Half of it is the Gaussian’s standard deviation in local-p',
+            'x-basic': true,
+            'x-unit': 'tokens',
+            'x-when': { span: ['local-m', 'local-p'] },
+          },
+        ),
+        centre: choice(['step', 'ratio'], 'step', {
+          title: 'Centre',
+          description:
+            'Where the window of local-m stands at target position t, counted from 0. step: at source position t; ratio: at t times the ratio below. It stops at the last source position',
+          'x-when': { span: ['local-m'] },
+        }),
+        ratio: real(
+          { minimum: 0.01, maximum: 100, fallback: 1 },
+          {
+            title: 'Source to target',
+            description:
+              'Source positions that the centre moves on with each target token: about S/T of the training pairs. A setting, because T is not known while decoding',
+            'x-when': { span: ['local-m'], centre: ['ratio'] },
+          },
+        ),
+        placement: choice(['input', 'top', 'layer-wise'], 'input', {
           title: 'Placement',
-          description: 'input: the context joins the decoder’s input; top: attention from the top layer’s output',
+          description:
+            'input: the context joins the decoder’s input; top: attention from the top layer’s output; layer-wise: every decoder layer has an attention of its own, and its output and context together are what the next layer reads',
           'x-basic': true,
         }),
         query: choice(['state', 'embedding'], 'state', {
@@ -95,13 +159,19 @@ export const modelSchema = z
             'For placement input: the last hidden state of the previous step (last direction of the top layer), or the embedding of the token fed',
           'x-when': { placement: ['input'] },
         }),
+        coverage: choice(['none', 'additive'], 'none', {
+          title: 'Coverage',
+          description:
+            'additive: the score knows how much each source position was attended to before, v·tanh(W₁q + W₂k + wc), and the loss penalises attending to it again (See 2017)',
+          'x-when': { score: ['additive'] },
+        }),
       })
       .prefault({})
       .meta({ title: 'Attention' }),
-    initialization: choice(['pytorch', 'xavier'], 'pytorch', {
+    initialization: choice(['pytorch', 'xavier', 'orthogonal'], 'pytorch', {
       title: 'Initialisation',
       description:
-        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases',
+        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases; orthogonal: every matrix orthogonal, gate by gate (nn.init.orthogonal_), normal embeddings, zero biases',
     }),
   })
   .prefault({})

@@ -56,3 +56,12 @@ export function recommendedSettings(source: Pick<DataSource, 'kind'> & { task?: 
   if (source.kind === 'pronouncing') return pronouncing
   return {}
 }
+
+/** By optimizer, where it is far from Adam's, for which the other settings are meant. */
+export const USUAL_LEARNING_RATES: Readonly<Record<string, number>> = { sgd: 0.1, adadelta: 1 }
+
+/** The optimizer's usual learning rate, to lie over {@link recommendedSettings} and under a preset. */
+export function usualLearningRate({ kind }: JsonObject): JsonObject {
+  const learningRate = typeof kind === 'string' ? USUAL_LEARNING_RATES[kind] : undefined
+  return learningRate === undefined ? {} : { training: { optimizer: { learningRate } } }
+}

@@ -18,14 +18,19 @@ export const trainingSchema = z
     ),
     optimizer: z
       .strictObject({
-        kind: choice(['adam', 'adamw', 'sgd'], 'adam', {
+        kind: choice(['adam', 'adamw', 'sgd', 'rmsprop', 'adadelta'], 'adam', {
           title: 'Optimizer',
           description: 'As in torch.optim',
-          'x-labels': { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD' },
+          'x-labels': { adam: 'Adam', adamw: 'AdamW', sgd: 'SGD', rmsprop: 'RMSProp', adadelta: 'Adadelta' },
         }),
         learningRate: real(
           { minimum: 1e-8, maximum: 10, fallback: 0.001 },
-          { title: 'Learning rate', description: 'Step size before the schedule', 'x-basic': true },
+          {
+            title: 'Learning rate',
+            description:
+              'Step size before the schedule; usual are 0.001 for Adam and RMSProp, 0.1 for SGD, 1 for Adadelta',
+            'x-basic': true,
+          },
         ),
         beta1: real(
           { minimum: 0, maximum: 0.99999, fallback: 0.9 },
@@ -37,15 +42,31 @@ export const trainingSchema = z
         ),
         epsilon: real(
           { minimum: 1e-12, maximum: 1, fallback: 1e-8 },
-          { title: 'ε', description: 'Added to the denominator', 'x-when': { kind: ['adam', 'adamw'] } },
+          { title: 'ε', description: 'Added to the denominator', 'x-when': { kind: ['adam', 'adamw', 'rmsprop'] } },
+        ),
+        alpha: real(
+          { minimum: 0, maximum: 0.99999, fallback: 0.99 },
+          { title: 'α', description: 'Decay of the mean square of the gradients', 'x-when': { kind: ['rmsprop'] } },
+        ),
+        rho: real(
+          { minimum: 0, maximum: 0.99999, fallback: 0.9 },
+          {
+            title: 'ρ',
+            description: 'Decay of the mean squares of gradients and updates (Zeiler 2012)',
+            'x-when': { kind: ['adadelta'] },
+          },
+        ),
+        rootEpsilon: real(
+          { minimum: 1e-12, maximum: 1, fallback: 1e-6 },
+          { title: 'ε under the roots', description: 'Added to both mean squares', 'x-when': { kind: ['adadelta'] } },
         ),
         momentum: real(
           { minimum: 0, maximum: 0.9999, fallback: 0 },
-          { title: 'Momentum', description: 'Of SGD', 'x-when': { kind: ['sgd'] } },
+          { title: 'Momentum', description: 'Of SGD and RMSProp', 'x-when': { kind: ['sgd', 'rmsprop'] } },
         ),
         weightDecay: real(
           { minimum: 0, maximum: 1, fallback: 0 },
-          { title: 'Weight decay', description: 'adam and sgd: added to the gradient; adamw: decoupled' },
+          { title: 'Weight decay', description: 'adamw: decoupled; all others: added to the gradient' },
         ),
       })
       .prefault({})
@@ -103,6 +124,15 @@ export const trainingSchema = z
       {
         title: 'Label smoothing',
         description: 'Share of the probability spread over all tokens, as nn.CrossEntropyLoss',
+      },
+    ),
+    coverageLoss: real(
+      { minimum: 0, maximum: 100, fallback: 1 },
+      {
+        title: 'Coverage loss',
+        description:
+          'Weight of Σ min(attention, coverage) over the source, mean of the target tokens, beside the cross entropy (See 2017, equation 12)',
+        'x-when': { 'model.attention.coverage': ['additive'] },
       },
     ),
     teacherForcing: z

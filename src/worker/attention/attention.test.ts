@@ -7,6 +7,7 @@ import { createAttention } from './attention.ts'
 import { createExclusion, maskedSoftmax } from './masked-softmax.ts'
 import type { ScoreKind } from './registry.ts'
 import { SCORES } from './registry.ts'
+import type { SpanSettings } from './span.ts'
 
 const SIZE = 4
 const BATCH = 2
@@ -18,16 +19,28 @@ beforeAll(async () => {
 })
 
 const random = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 0.7, 'float32', seed)
+/** The steps' places in the target: [1, target, 1]. */
+const places = () => tf.reshape(tf.range(0, TARGET), [1, TARGET, 1])
 const mask = () =>
   tf.tensor2d([
     [1, 1, 1, 0, 0],
     [1, 1, 1, 1, 1],
   ])
 
-describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
+const SPAN_SETTINGS: readonly SpanSettings[] = [
+  { span: 'global', window: 1, centre: 'step', ratio: 1 },
+  { span: 'local-m', window: 1, centre: 'ratio', ratio: 1.5 },
+  { span: 'local-p', window: 2, centre: 'step', ratio: 1 },
+]
+const KINDS = Object.keys(SCORES).flatMap((kind) =>
+  SPAN_SETTINGS.map((settings) => ({ kind: kind as ScoreKind, span: settings.span, settings })),
+)
+
+describe.each(KINDS)('$kind, $span', ({ kind, settings }) => {
   function make() {
     const parameters = createParameters('pytorch', 1)
-    const attention = createAttention(parameters, 'attention', kind, { query: SIZE, key: SIZE, inner: 6, heads: 2 })
+    const sizes = { query: SIZE, key: SIZE, inner: 6, heads: 2, positions: 7, coverage: false }
+    const attention = createAttention(parameters, 'attention', kind, sizes, settings)
     return {
       attention,
       dispose: () => {
@@ -41,7 +54,7 @@ describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
     tf.tidy(() => {
       const weighing = random([BATCH, TARGET, SIZE], 3)
       const compute = (queries: tf.Tensor, outputs: tf.Tensor) => {
-        const { context, weights } = attention.attend(queries, attention.prepare(outputs, mask()))
+        const { context, weights } = attention.attend(queries, attention.prepare(outputs, mask()), places())
         return tf.add(tf.sum(tf.mul(context, weighing)), tf.sum(tf.square(weights)))
       }
       expectGradients(compute, [random([BATCH, TARGET, SIZE], 1), random([BATCH, SOURCE, SIZE], 2)])
@@ -55,11 +68,15 @@ describe.each(Object.keys(SCORES) as ScoreKind[])('%s', (kind) => {
       const outputs = random([BATCH, SOURCE, SIZE], 2)
       const queries = random([BATCH, TARGET, SIZE], 1)
       const memory = attention.prepare(outputs, mask())
-      const together = attention.attend(queries, memory)
+      const together = attention.attend(queries, memory, places())
       for (let time = 0; time < TARGET; time++) {
-        const alone = attention.attend(tf.slice(queries, [0, time, 0], [-1, 1, -1]), memory)
+        const place = tf.fill([1, 1, 1], time)
+        const alone = attention.attend(tf.slice(queries, [0, time, 0], [-1, 1, -1]), memory, place)
         expectClose(alone.context, tf.slice(together.context, [0, time, 0], [-1, 1, -1]), 1e-6)
         expectClose(alone.weights, tf.slice(together.weights, [0, 0, time, 0], [-1, -1, 1, -1]), 1e-6)
+        if (together.centres && alone.centres)
+          expectClose(alone.centres, tf.slice(together.centres, [0, time], [-1, 1]), 1e-6)
+        expect(alone.centres === null).toBe(settings.span === 'global')
       }
       if (kind !== 'multi-head') {
         expectClose(tf.matMul(tf.squeeze(together.weights, [1]), outputs), together.context, 1e-6)

@@ -1,20 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Parameters } from '../nn/parameters.ts'
-import { SCORES } from './registry.ts'
+import { SCORES, SPANS } from './registry.ts'
 import type { ScoreKind } from './registry.ts'
 import type { ScoreSizes, ScoreValues } from './score.ts'
 import { withHeadAxis } from './scores/dot.ts'
-import { globalSpan } from './spans/global.ts'
+import type { SpanSettings } from './span.ts'
 
 /**
- * What is computed once a sentence: `keys` as the score wants them, `values` [batch, heads, source, …] and `exclusion`.
- * A plain record of tensors, [batch, …] each, so that beam search can repeat rows.
+ * What is computed once a sentence: `keys` as the score wants them, `values` [batch, heads, source, …] and what the
+ * span needs. A plain record of tensors, [batch, …] each, so that beam search can repeat rows.
  */
 export type AttentionMemory = Readonly<Record<string, tf.Tensor>>
 
 export interface Attended {
   readonly context: tf.Tensor // [batch, target, contextSize]
   readonly weights: tf.Tensor // [batch, heads, target, source]
+  /** Centres of the windows, in source positions from 0; null for a global span. */
+  readonly centres: tf.Tensor | null // [batch, target]
 }
 
 /** One attention: score × span. Where it sits and who asks is the decoder's business. */
@@ -24,13 +26,23 @@ export interface Attention {
   readonly contextSize: number
   /** Encoder outputs [batch, source, key] and mask [batch, source]. */
   prepare(outputs: tf.Tensor, mask: tf.Tensor2D): AttentionMemory
-  /** Queries [batch, target, query], all at once or one step's (target 1). */
-  attend(queries: tf.Tensor, memory: AttentionMemory): Attended
+  /**
+   * Queries [batch, target, query], all at once or one step's (target 1). `positions` [1 or batch, target, 1] are
+   * their places in the target, from 0: a tensor, so that a traced step can be fed another one. `coverage`
+   * [batch, source], for one step and a score made with coverage: the sum of the weights of the steps before.
+   */
+  attend(queries: tf.Tensor, memory: AttentionMemory, positions: tf.Tensor, coverage?: tf.Tensor | null): Attended
 }
 
-export function createAttention(parameters: Parameters, name: string, kind: ScoreKind, sizes: ScoreSizes): Attention {
+export function createAttention(
+  parameters: Parameters,
+  name: string,
+  kind: ScoreKind,
+  sizes: ScoreSizes,
+  settings: SpanSettings,
+): Attention {
   const score = SCORES[kind](parameters, name, sizes)
-  const span = globalSpan
+  const span = SPANS[settings.span](parameters, name, settings, sizes.query)
   const values = score.values ?? outputsAsValues(sizes.key)
   return {
     heads: score.heads,
@@ -38,11 +50,12 @@ export function createAttention(parameters: Parameters, name: string, kind: Scor
     prepare: (outputs, mask) => ({
       keys: score.prepare(outputs),
       values: values.prepare(outputs),
-      exclusion: span.prepare(mask),
+      ...span.prepare(mask),
     }),
-    attend: (queries, memory) => {
-      const weights = span.weigh(score.score(queries, partOf(memory, 'keys')), partOf(memory, 'exclusion'))
-      return { context: values.join(tf.matMul(weights, partOf(memory, 'values'))), weights }
+    attend: (queries, memory, positions, coverage = null) => {
+      const part = (wanted: string) => partOf(memory, wanted)
+      const weighed = span.weigh(score.score(queries, part('keys'), coverage), { queries, positions, part })
+      return { context: values.join(tf.matMul(weighed.weights, part('values'))), ...weighed }
     },
   }
 }

@@ -4,10 +4,15 @@ import * as tf from '@tensorflow/tfjs-core'
 // real position's score its exponential is exactly 0. Not infinity: a row without real positions must not be NaN.
 const EXCLUDED = -3e38
 
-/** mask [batch, source], 1 where a query may look → what {@link maskedSoftmax} adds: [batch, 1, 1, source]. */
-export function createExclusion(mask: tf.Tensor2D): tf.Tensor {
-  const [batch, source] = mask.shape
-  return tf.reshape(tf.mul(tf.sub(1, mask), EXCLUDED), [batch, 1, 1, source])
+/**
+ * mask [batch, source] or [batch, 1, target, source], 1 where a query may look → what {@link maskedSoftmax} adds:
+ * [batch, 1, 1 or target, source].
+ */
+export function createExclusion(mask: tf.Tensor): tf.Tensor {
+  const exclusion = tf.mul(tf.sub(1, mask), EXCLUDED)
+  if (mask.rank === 4) return exclusion
+  const [batch = 0, source = 0] = mask.shape
+  return tf.reshape(exclusion, [batch, 1, 1, source])
 }
 
 /**

@@ -11,6 +11,10 @@ export interface ScoreSizes {
   readonly inner: number
   /** Number of heads, where the score has several. */
   readonly heads: number
+  /** Source positions it knows, where the score goes by position. */
+  readonly positions: number
+  /** Whether the score is to know what was attended to before, where it can. */
+  readonly coverage: boolean
 }
 
 /**
@@ -21,8 +25,11 @@ export interface Score {
   readonly heads: number
   /** What is computed once a sentence: encoder outputs [batch, source, key] → keys as the score wants them. */
   prepare(outputs: tf.Tensor): tf.Tensor
-  /** queries [batch, target, query], prepared keys → [batch, heads, target, source], any real numbers. */
-  score(queries: tf.Tensor, keys: tf.Tensor): tf.Tensor
+  /**
+   * queries [batch, target, query], prepared keys → [batch, heads, target, source], any real numbers. `coverage`
+   * [batch, source], with target 1: the sum of the weights of the steps before, for a score made with coverage.
+   */
+  score(queries: tf.Tensor, keys: tf.Tensor, coverage: tf.Tensor | null): tf.Tensor
   /** Where values are not the encoder outputs themselves. */
   readonly values?: ScoreValues
 }

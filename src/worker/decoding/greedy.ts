@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BOS, EOS, PAD } from '../../data/vocabulary.ts'
+import { EOS } from '../../data/vocabulary.ts'
+import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
+import { type GreedySteps, firstGreedyState, greedySteps } from './greedy-steps.ts'
 import { trimAttention } from './trim-attention.ts'
 import type { PaddedAttention } from './trim-attention.ts'
 
@@ -25,60 +27,73 @@ export interface Decoding {
   readonly attention: Float32Array
 }
 
-// Beside any logit this is never the largest.
-const FORBIDDEN = -3e38
-
 /**
  * Decodes a batch by always taking the most probable token: source int32 [batch, source], mask [batch, source].
  * Runs until every sentence has ended or reached its limit. Reads the chosen tokens back at every step, so it is not
  * for tracing. Leaves no tensors behind.
  */
 export function decodeGreedily(
-  model: Seq2SeqModel,
+  model: Pick<Seq2SeqModel, 'encode' | 'step'>,
   source: tf.Tensor2D,
   sourceMask: tf.Tensor2D,
   options: GreedyOptions,
 ): Decoding[] {
-  const lengths = sourceLengths(sourceMask)
+  return inScope(() => {
+    const lengths = [...tf.sum(sourceMask, 1).dataSync()]
+    const { encoded, state } = model.encode(source, sourceMask)
+    let carried = firstGreedyState(state, lengths.length)
+    return decodeInTurns(lengths, options, () => {
+      const before = carried
+      const next = inScope(() => greedySteps(model, encoded, before, 1), tensorsOf)
+      tf.dispose([...before.state, before.tokens].filter((tensor) => !next.state.includes(tensor)))
+      carried = next
+      return next
+    })
+  })
+}
+
+function tensorsOf({ state, tokens, ids, scores, attention }: GreedySteps): tf.Tensor[] {
+  return [...state, tokens, ids, scores, ...(attention ? [attention] : [])]
+}
+
+/** What a turn of decoding made: see {@link GreedySteps}. */
+export type GreedyTurn = Pick<GreedySteps, 'ids' | 'scores' | 'attention'>
+
+/**
+ * Takes turns, of any number of steps each, until every sentence has ended or reached its limit. `lengths` are those of
+ * the sources, `<eos>` included; rows past them are padding and not looked at. Disposes of the tensors that a turn gives.
+ */
+export function decodeInTurns(lengths: readonly number[], options: GreedyOptions, turn: () => GreedyTurn): Decoding[] {
   const sentences = lengths.map((length) => ({
     limit: Math.floor(length * options.lengthFactor) + 10,
     tokens: new Array<number>(),
     score: 0,
     ended: false,
   }))
-  let kept: PaddedAttention | null = null
-  tf.tidy(() => {
-    const { encoded, state: first } = model.encode(source, sourceMask)
-    let state: readonly tf.Tensor[] = first
-    let tokens: tf.Tensor1D = tf.fill([lengths.length], BOS, 'int32')
-    const weights: tf.Tensor[] = []
-    while (sentences.some(unfinished)) {
-      const next = tf.tidy(() => {
-        const step = model.step(encoded, state, tokens)
-        const chosen = choose(step.logits)
-        const attention = options.attention && step.attention ? [step.attention] : []
-        return { ...chosen, attention, state: [...step.state] }
-      })
-      for (const tensor of [...state, tokens]) tensor.dispose()
-      ;({ state, tokens } = next)
-      weights.push(...next.attention)
-      const ids = tokens.dataSync()
-      const scores = next.scores.dataSync()
-      sentences.forEach((sentence, index) => {
-        if (!unfinished(sentence)) return
-        const id = ids[index] ?? EOS
+  const weights: tf.Tensor5D[] = []
+  while (sentences.some(unfinished)) {
+    const { ids, scores, attention } = turn()
+    const [steps, batch] = ids.shape
+    const [chosen, logarithms] = [ids.dataSync(), scores.dataSync()]
+    tf.dispose([ids, scores])
+    if (attention && options.attention) weights.push(attention)
+    else attention?.dispose()
+    for (let step = 0; step < steps; step++) {
+      for (const [row, sentence] of sentences.entries()) {
+        if (!unfinished(sentence)) continue
+        const id = chosen[step * batch + row] ?? EOS
         sentence.tokens.push(id)
-        sentence.score += scores[index] ?? 0
+        sentence.score += logarithms[step * batch + row] ?? 0
         sentence.ended = id === EOS
-      })
+      }
     }
-    if (weights.length > 0) kept = readAttention(weights)
-  })
-  return sentences.map(({ tokens, ended, score }, index) => ({
+  }
+  const kept = weights.length > 0 ? readAttention(weights) : null
+  return sentences.map(({ tokens, ended, score }, row) => ({
     tokens: Int32Array.from(tokens),
     ended,
     score,
-    ...describeAttention(kept, index, tokens.length, lengths[index] ?? 0),
+    ...describeAttention(kept, row, tokens.length, lengths[row] ?? 0),
   }))
 }
 
@@ -86,31 +101,16 @@ function unfinished({ tokens, limit, ended }: { tokens: number[]; limit: number;
   return !ended && tokens.length < limit
 }
 
-function sourceLengths(mask: tf.Tensor2D): number[] {
-  return tf.tidy(() => [...tf.sum(mask, 1).dataSync()])
+/** Turns of [batch, layers, heads, steps, source] → one padded map. */
+function readAttention(turns: tf.Tensor5D[]): PaddedAttention {
+  const joined = tf.concat(turns, 3)
+  const read = { shape: joined.shape, values: Float32Array.from(joined.dataSync()) }
+  tf.dispose([...turns, joined])
+  return read
 }
 
-/** The most probable real token of each row of logits [batch, vocabulary], and its log-probability. */
-function choose(logits: tf.Tensor2D): { tokens: tf.Tensor1D; scores: tf.Tensor1D } {
-  const forbidden = new Float32Array(logits.shape[1])
-  forbidden[PAD] = FORBIDDEN
-  forbidden[BOS] = FORBIDDEN
-  const allowed = tf.add(logits, tf.tensor1d(forbidden))
-  return {
-    tokens: tf.argMax<tf.Tensor1D>(allowed, 1),
-    scores: tf.sub<tf.Tensor1D>(tf.max(allowed, 1), tf.logSumExp(logits, 1)),
-  }
-}
-
-/** Steps of [batch, layers, heads, source] → one padded map. */
-function readAttention(steps: readonly tf.Tensor[]): PaddedAttention {
-  const joined = tf.stack([...steps], 3)
-  const [batch = 0, layers = 0, heads = 0, target = 0, source = 0] = joined.shape
-  return { shape: [batch, layers, heads, target, source], values: Float32Array.from(joined.dataSync()) }
-}
-
-function describeAttention(kept: PaddedAttention | null, index: number, target: number, source: number) {
+function describeAttention(kept: PaddedAttention | null, row: number, target: number, source: number) {
   if (!kept) return { layers: 0, heads: 0, attention: new Float32Array(0) }
   const [, layers, heads] = kept.shape
-  return { layers, heads, attention: trimAttention(kept, index, target, source) }
+  return { layers, heads, attention: trimAttention(kept, row, target, source) }
 }

@@ -1,3 +1,5 @@
+import * as tf from '@tensorflow/tfjs-core'
+
 /** Attention weights of a padded batch, row-major [batch, layers, heads, target, source]. */
 export interface PaddedAttention {
   readonly shape: readonly [batch: number, layers: number, heads: number, target: number, source: number]
@@ -21,4 +23,18 @@ export function trimAttention(
     }
   }
   return trimmed
+}
+
+/** Steps of [batch, layers, heads, source] → one padded map. */
+export function readAttention(steps: readonly tf.Tensor[]): PaddedAttention {
+  const joined = tf.stack([...steps], 3)
+  const [batch = 0, layers = 0, heads = 0, target = 0, source = 0] = joined.shape
+  return { shape: [batch, layers, heads, target, source], values: Float32Array.from(joined.dataSync()) }
+}
+
+/** A decode's attention without padding, of no layers where none was kept. */
+export function trimmed(kept: PaddedAttention | null, sentence: number, target: number, source: number) {
+  if (!kept) return { layers: 0, heads: 0, attention: new Float32Array(0) }
+  const [, layers, heads] = kept.shape
+  return { layers, heads, attention: trimAttention(kept, sentence, target, source) }
 }

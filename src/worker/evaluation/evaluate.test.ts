@@ -3,7 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { encodePair } from '../../data/encode.ts'
 import { loadDataset } from '../../data/load.ts'
 import { EOS } from '../../data/vocabulary.ts'
+import { createBleu } from '../../metrics/bleu.ts'
+import { createChrf } from '../../metrics/chrf.ts'
+import { corpusScore } from '../../metrics/corpus-metric.ts'
 import { loadEngine } from '../engine/load.ts'
+import { createEagerInference } from '../inference/eager-inference.ts'
 import { createModel } from '../seq2seq/model.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { tinyConfiguration } from '../training/tiny-run.ts'
@@ -13,11 +17,14 @@ const configuration = tinyConfiguration('data.source.validPairs=30', 'evaluation
 const few = { ...configuration, evaluation: { ...configuration.evaluation, pairs: 6 } }
 const go = new AbortController().signal
 
-async function partsWith(model: (vocabulary: number) => Seq2SeqModel): Promise<EvaluationParts> {
+async function partsWith(
+  build: (vocabulary: number) => Seq2SeqModel,
+): Promise<EvaluationParts & { model: Seq2SeqModel }> {
   const dataset = await loadDataset(configuration.data)
   const { sourceVocabulary, targetVocabulary } = dataset
   const encodedValid = dataset.valid.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
-  return { configuration, dataset, encodedValid, model: model(targetVocabulary.size) }
+  const model = build(targetVocabulary.size)
+  return { configuration, dataset, encodedValid, model, inference: createEagerInference(model) }
 }
 
 /**
@@ -50,6 +57,7 @@ function reverser(vocabulary: number, knows: number): Seq2SeqModel {
       return {
         logits: logitsOf(tf.tensor2d(says, undefined, 'int32')) as tf.Tensor3D,
         attention: tf.cast(tf.expandDims(tf.expandDims(attention, 1), 1), 'float32'),
+        overlap: null,
       }
     },
     encode(source, mask) {
@@ -90,6 +98,19 @@ describe('evaluation', () => {
     expect(metrics['valid/loss']).toBeCloseTo((50 * wrong) / (words + 25), 3)
     expect(metrics['valid/alignment_error_rate']).toBeCloseTo(wrong / words, 10)
     expect(metrics['valid/attention_entropy']).toBeCloseTo(0, 6)
+    // Where it does not look at what it says, the last source token goes without attention, and the order has one fault.
+    const tokens = pairs.reduce((sum, { source }) => sum + source.length, 0)
+    expect(metrics['valid/attention_coverage']).toBeCloseTo(1 - wrong / tokens, 6)
+    const orders = pairs.map(({ source: { length } }) => (length > 3 ? 1 / ((length * (length - 1)) / 2) : 0))
+    const several = pairs.filter(({ source }) => source.length > 1).length
+    expect(metrics['valid/attention_monotonicity']).toBeCloseTo(orders.reduce((a, b) => a + b) / several, 6)
+    const said = pairs.map(({ source, target }) => ({
+      hypothesis: (source.length > 3 ? ['<unk>', ...target.slice(1)] : target).join(' '),
+      references: [target.join(' ')],
+    }))
+    expect(metrics['valid/bleu']).toBeCloseTo(corpusScore(createBleu(), said), 10)
+    expect(metrics['valid/chrf']).toBeCloseTo(corpusScore(createChrf(), said), 10)
+    expect(metrics['valid/chrf']).toBeGreaterThan(10)
     expect(metrics).not.toHaveProperty(['valid/phoneme_error_rate'])
   })
 
@@ -111,7 +132,7 @@ describe('evaluation', () => {
     const parts = await partsWith(() => createModel(plain, { source: 10, target: 10 }, 5))
     const metrics = await evaluate({ ...parts, configuration: few }, go)
     expect(Object.keys(metrics)).not.toContain('valid/alignment_error_rate')
-    expect(Object.keys(metrics)).not.toContain('valid/attention_entropy')
+    expect(Object.keys(metrics).filter((name) => name.startsWith('valid/attention_'))).toEqual([])
     parts.model.dispose()
   })
 

@@ -2,7 +2,7 @@ import type { Batch, Vocabulary } from '../../data/types.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import type { Decoding } from '../decoding/greedy.ts'
 import { trimAttention } from '../decoding/trim-attention.ts'
-import type { ForcedPass } from './forced.ts'
+import type { ForcedPass } from '../inference/forced-pass.ts'
 
 /** The ids of one row of a padded batch, `<eos>` included. */
 function idsOfRow(ids: Int32Array, mask: Float32Array, length: number, row: number): Int32Array {

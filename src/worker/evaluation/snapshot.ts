@@ -5,9 +5,7 @@ import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
 import type { Dataset } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
-import type { Seq2SeqModel } from '../seq2seq/types.ts'
-import { runForced } from './forced.ts'
-import { decodeBatch } from './greedy-batch.ts'
+import type { Inference } from '../inference/inference.ts'
 import { forcedMap, freeMap } from './maps.ts'
 import type { WatchedPair } from './watched.ts'
 
@@ -15,7 +13,7 @@ export interface SnapshotParts {
   readonly configuration: Configuration
   readonly dataset: Dataset
   readonly watched: readonly WatchedPair[]
-  readonly model: Seq2SeqModel
+  readonly inference: Inference
 }
 
 /** Decodes the watched sentences and takes their attention, teacher-forced where there is a reference and free-running. */
@@ -23,7 +21,7 @@ export async function takeSnapshot({
   configuration,
   dataset,
   watched,
-  model,
+  inference,
 }: SnapshotParts): Promise<SnapshotSentence[]> {
   if (watched.length === 0) return []
   const pairs = watched.map(({ encoded }) => encoded)
@@ -31,9 +29,9 @@ export async function takeSnapshot({
   const context = { batch, ...dataset }
   const { lengthFactor } = configuration.evaluation
   const tokenizer = getTokenizer(configuration.data.tokenizer.target)
-  const forced = runForced(model, batch)
+  const forced = inference.forced(batch)
   await setImmediate()
-  const decodings = decodeBatch(model, batch, { lengthFactor, attention: true })
+  const decodings = inference.decode(batch, { lengthFactor, attention: true })
   return watched.flatMap(({ sentence }, row) => {
     const decoding = decodings[row]
     if (!decoding) return []

@@ -28,6 +28,21 @@ export type CellKind = 'gru' | 'lstm'
 /** How many tensors the state of a cell has. */
 export const STATE_PARTS: Readonly<Record<CellKind, number>> = { gru: 1, lstm: 2 }
 
-export function createCell(kind: CellKind, parameters: Parameters, name: string, inputs: number, hidden: number): Cell {
-  return { gru: createGru, lstm: createLstm }[kind](parameters, name, inputs, hidden)
+export interface CellSettings {
+  readonly cell: CellKind
+  /** Units a direction. */
+  readonly hidden: number
+  /** Added to an LSTM's forget gate's bias at the start. */
+  readonly forgetBias: number
+}
+
+export function createCell(
+  { cell, hidden, forgetBias }: CellSettings,
+  parameters: Parameters,
+  name: string,
+  inputs: number,
+): Cell {
+  return cell === 'gru'
+    ? createGru(parameters, name, inputs, hidden)
+    : createLstm(parameters, name, inputs, hidden, forgetBias)
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 function makeCell(kind: CellKind) {
   const parameters = createParameters('pytorch', 3)
-  const cell = createCell(kind, parameters, 'cell', INPUTS, HIDDEN)
+  const cell = createCell({ cell: kind, hidden: HIDDEN, forgetBias: 0 }, parameters, 'cell', INPUTS)
   return { cell, parameters }
 }
 

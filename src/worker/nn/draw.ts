@@ -38,26 +38,35 @@ export function glorotBound(inputs: number, outputs: number): number {
   return Math.sqrt(6 / (inputs + outputs))
 }
 
-/** [size, gates * size]: beside each other one orthogonal matrix a gate, from Gram-Schmidt on normal numbers. */
-export function drawOrthogonal(source: Source, size: number, gates: number): Float32Array {
-  const values = new Float32Array(size * gates * size)
+/**
+ * [rows, gates * columns]: beside each other one matrix a gate whose rows, or columns where they are fewer, are
+ * orthonormal, as torch.nn.init.orthogonal_ makes it; from Gram-Schmidt on normal numbers.
+ */
+export function drawOrthogonal(source: Source, rows: number, columns: number, gates: number): Float32Array {
+  const values = new Float32Array(rows * gates * columns)
+  const wide = rows <= columns
+  const [count, length] = wide ? [rows, columns] : [columns, rows]
   for (let gate = 0; gate < gates; gate++) {
-    const rows = orthonormalRows(drawNormal({ ...source, name: `${source.name}/${gate}` }, size * size), size)
-    rows.forEach((row, index) => values.set(row, index * gates * size + gate * size))
+    const normal = drawNormal({ ...source, name: `${source.name}/${gate}` }, rows * columns)
+    orthonormal(normal, count, length).forEach((vector, index) => {
+      if (wide) values.set(vector, (index * gates + gate) * columns)
+      else vector.forEach((value, row) => (values[(row * gates + gate) * columns + index] = value))
+    })
   }
   return values
 }
 
-function orthonormalRows(normal: Float32Array, size: number): Float64Array[] {
+/** `count` vectors of `length` numbers. */
+function orthonormal(normal: Float32Array, count: number, length: number): Float64Array[] {
   const rows: Float64Array[] = []
-  for (let index = 0; index < size; index++) {
-    const row = Float64Array.from(normal.subarray(index * size, (index + 1) * size))
+  for (let index = 0; index < count; index++) {
+    const row = Float64Array.from(normal.subarray(index * length, (index + 1) * length))
     // Twice, because one pass loses orthogonality to rounding where little of the row is left.
     for (let pass = 0; pass < 2; pass++) {
       for (const other of rows) subtract(row, other, inner(row, other))
     }
-    const length = Math.sqrt(inner(row, row))
-    rows.push(row.map((value) => value / length))
+    const norm = Math.sqrt(inner(row, row))
+    rows.push(row.map((value) => value / norm))
   }
   return rows
 }

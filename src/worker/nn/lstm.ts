@@ -16,13 +16,14 @@ const GATES = 4
  *
  * `weightInput` [inputs, 4 hidden] and `weightHidden` [hidden, 4 hidden] are the transposes of weight_ih and
  * weight_hh; `biasInput` and `biasHidden` [4 hidden] are bias_ih and bias_hh. Gates in the order i, f, g, o.
- * The state is h, c.
+ * The state is h, c. `forgetBias` is added to the first value of b_if (Gers 2000; Jozefowicz 2015 recommend 1).
  */
-export function createLstm(parameters: Parameters, name: string, inputs: number, hidden: number): Cell {
+export function createLstm(parameters: Parameters, name: string, inputs: number, hidden: number, forgetBias = 0): Cell {
   const bound = 1 / Math.sqrt(hidden)
   const weightInput = parameters.matrix(`${name}.weightInput`, inputs, hidden, bound, GATES)
   const weightHidden = parameters.recurrent(`${name}.weightHidden`, hidden, bound, GATES)
-  const biasInput = parameters.bias(`${name}.biasInput`, GATES * hidden, bound)
+  const forgetGate = { from: hidden, to: 2 * hidden, by: forgetBias }
+  const biasInput = parameters.bias(`${name}.biasInput`, GATES * hidden, bound, forgetGate)
   const biasHidden = parameters.bias(`${name}.biasHidden`, GATES * hidden, bound)
 
   return {

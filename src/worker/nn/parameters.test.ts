@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadEngine } from '../engine/load.ts'
 import { drawNormal, drawOrthogonal, drawUniform } from './draw.ts'
+import { createCell } from './cell.ts'
 import { createParameters } from './parameters.ts'
 
 const source = { seed: 1, name: 'weights' }
@@ -31,7 +32,7 @@ describe('first values', () => {
 
   it('make orthogonal matrices side by side', () => {
     const size = 6
-    const values = drawOrthogonal(source, size, 2)
+    const values = drawOrthogonal(source, size, size, 2)
     for (const gate of [0, 1]) {
       const at = (row: number, column: number) => values[row * 2 * size + gate * size + column]!
       for (let a = 0; a < size; a++) {
@@ -65,6 +66,44 @@ describe('createParameters', () => {
       for (const variable of parameters.byName.values()) variable.dispose()
     }
   })
+
+  it.each([
+    [4, 9],
+    [9, 4],
+    [5, 1],
+  ])('makes orthogonal matrices of %i × %i, each gate by itself, embeddings left normal', (inputs, outputs) => {
+    const parameters = createParameters('orthogonal', 1)
+    const gates = tf.split(parameters.matrix('weight', inputs, outputs, 0.25, 2), 2, 1)
+    for (const gate of gates) {
+      tf.tidy(() => {
+        const gram = tf.matMul(gate, gate, inputs > outputs, inputs <= outputs)
+        const identity = tf.eye(Math.min(inputs, outputs))
+        expect(tf.max(tf.abs(tf.sub(gram, identity))).dataSync()[0]).toBeLessThan(1e-5)
+      })
+    }
+    const largest = Math.max(...parameters.table('table', 200, 10).dataSync().map(Math.abs))
+    expect(largest).toBeGreaterThan(2)
+    tf.dispose([...gates, ...parameters.byName.values()])
+  })
+
+  it.each(['pytorch', 'xavier', 'orthogonal'] as const)(
+    '%s raises the forget gate of an LSTM, and only it',
+    (scheme) => {
+      const biasOf = (forgetBias: number) => {
+        const parameters = createParameters(scheme, 1)
+        createCell({ cell: 'lstm', hidden: 3, forgetBias }, parameters, 'cell', 2)
+        const values = ['biasInput', 'biasHidden'].flatMap((name) => [
+          ...parameters.byName.get(`cell.${name}`)!.dataSync(),
+        ])
+        tf.dispose([...parameters.byName.values()])
+        return values
+      }
+      const plain = biasOf(0)
+      biasOf(1.5).forEach((value, index) => {
+        expect(value - plain[index]!).toBeCloseTo(index >= 3 && index < 6 ? 1.5 : 0, 5)
+      })
+    },
+  )
 
   it('refuses two parameters of one name', () => {
     const parameters = createParameters('pytorch', 1)

@@ -2,20 +2,29 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { drawNormal, drawOrthogonal, drawUniform, glorotBound } from './draw.ts'
 
+/** What is added to a stretch of a bias, whatever it was drawn as. */
+export interface Raise {
+  readonly from: number
+  readonly to: number
+  readonly by: number
+}
+
 /**
  * Makes a model's trainable variables and keeps them by name, in the order they were made. The first value of each is
  * a function of (seed, name) alone, drawn in JavaScript, so it is the same on every engine and in whatever order
- * modules are built. `pytorch` follows the defaults of nn.Linear, nn.GRU, nn.LSTM and nn.Embedding.
+ * modules are built. `pytorch` follows the defaults of nn.Linear, nn.GRU, nn.LSTM and nn.Embedding; `xavier` has Glorot
+ * uniform matrices and orthogonal recurrent ones; `orthogonal` has orthogonal matrices wherever one multiplies (embeddings
+ * are looked up, so they stay as nn.Embedding's); both have zero biases.
  */
 export interface Parameters {
   readonly byName: ReadonlyMap<string, tf.Variable>
-  /** [inputs, gates * outputs]: U(±bound), or Glorot uniform per gate. */
+  /** [inputs, gates * outputs]: U(±bound), or per gate Glorot uniform or orthogonal. */
   matrix(name: string, inputs: number, outputs: number, bound: number, gates?: number): tf.Variable
   /** [size, gates * size]: U(±bound), or an orthogonal matrix per gate. */
   recurrent(name: string, size: number, bound: number, gates: number): tf.Variable
-  /** [size]: U(±bound), or zeros. */
-  bias(name: string, size: number, bound: number): tf.Variable
-  /** [rows, size]: N(0, 1), or Glorot uniform. */
+  /** [size]: U(±bound), or zeros; `raise` is added. */
+  bias(name: string, size: number, bound: number, raise?: Raise): tf.Variable
+  /** [rows, size]: N(0, 1), or Glorot uniform (xavier). */
   table(name: string, rows: number, size: number): tf.Variable
 }
 
@@ -37,25 +46,27 @@ export function createParameters(scheme: ModelConfiguration['initialization'], s
     matrix(name, inputs, outputs, bound, gates = 1) {
       const source = { seed, name }
       const shape = [inputs, gates * outputs]
+      if (scheme === 'orthogonal') return add(name, shape, drawOrthogonal(source, inputs, outputs, gates))
       const limit = pytorch ? bound : glorotBound(inputs, outputs)
       return add(name, shape, drawUniform(source, inputs * gates * outputs, limit))
     },
     recurrent(name, size, bound, gates) {
       const source = { seed, name }
-      const values = pytorch ? drawUniform(source, size * gates * size, bound) : drawOrthogonal(source, size, gates)
+      const values = pytorch
+        ? drawUniform(source, size * gates * size, bound)
+        : drawOrthogonal(source, size, size, gates)
       return add(name, [size, gates * size], values)
     },
-    bias(name, size, bound) {
-      return add(name, [size], pytorch ? drawUniform({ seed, name }, size, bound) : new Float32Array(size))
+    bias(name, size, bound, raise = { from: 0, to: 0, by: 0 }) {
+      const values = pytorch ? drawUniform({ seed, name }, size, bound) : new Float32Array(size)
+      const raised = values.map((value, index) => (index >= raise.from && index < raise.to ? value + raise.by : value))
+      return add(name, [size], raised)
     },
     table(name, rows, size) {
       const source = { seed, name }
       const limit = glorotBound(rows, size)
-      return add(
-        name,
-        [rows, size],
-        pytorch ? drawNormal(source, rows * size) : drawUniform(source, rows * size, limit),
-      )
+      const values = scheme === 'xavier' ? drawUniform(source, rows * size, limit) : drawNormal(source, rows * size)
+      return add(name, [rows, size], values)
     },
   }
 }

@@ -1,29 +1,31 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { createAttention } from '../attention/attention.ts'
-import type { Attended, Attention, AttentionMemory } from '../attention/attention.ts'
+import type { Attention } from '../attention/attention.ts'
 import type { DropoutSource } from '../nn/dropout.ts'
 import { dropoutMask } from '../nn/dropout.ts'
 import { createEmbedding } from '../nn/embedding.ts'
 import type { Embedding } from '../nn/embedding.ts'
 import type { Parameters } from '../nn/parameters.ts'
-import type { LayerStates } from './encoder.ts'
-import { createReadout } from './readout.ts'
+import { createReadout, readoutSize } from './readout.ts'
 import type { Readout } from './readout.ts'
 import { createStack } from './stack.ts'
-import type { BoundStack, Stack } from './stack.ts'
+import type { Stack } from './stack.ts'
 
-/** The parts of the first layer's input. */
-const EMBEDDING = 0
-const CONTEXT = 1
+/** Where attention sits and who asks; null without attention. */
+export type Placing = 'input from state' | 'input from embedding' | 'top' | 'layer-wise' | null
 
 export interface Decoder {
   readonly embedding: Embedding
   readonly stack: Stack
-  readonly attention: Attention | null
+  /** One, or one for each layer, or none. */
+  readonly attentions: readonly Attention[]
   readonly readout: Readout
-  /** Where attention sits and who asks; null without attention. */
-  readonly placing: 'input from state' | 'input from embedding' | 'top' | null
+  readonly placing: Placing
+  /** Whether the vector that the logits were computed from joins the next step's input (Luong 2015, section 3.3). */
+  readonly feeding: boolean
+  /** Whether the scores know the weights of the steps before (See 2017, section 2.3). */
+  readonly covering: boolean
   readonly dropout: number
 }
 
@@ -31,75 +33,56 @@ export interface Decoder {
 export interface DecoderDropout {
   readonly embedding: tf.Tensor | null // [target, batch, embedding]
   /** For the input of every layer but the first. */
-  readonly between: readonly (tf.Tensor | null)[] // [target, batch, size]
+  readonly between: readonly (tf.Tensor | null)[] // [target, batch, upperInput]
 }
 
-/** The decoder over one batch of encoded sentences: what is the same at every step is computed when it is made. */
-export interface DecoderPass {
-  /** The embedded token's share of the first layer's input: [..., embedding] → [..., gates * hidden] a direction. */
-  project(embedded: tf.Tensor): tf.Tensor[]
-  /** One step from the embedded token [batch, embedding] up to the top layer. */
-  step(
-    embedded: tf.Tensor,
-    projected: readonly tf.Tensor[],
-    states: LayerStates,
-    between: readonly (tf.Tensor | null)[],
-  ): PassStep
-  /** All steps at once from embedded tokens [target, batch, embedding], where no step's input waits for the one before. */
-  run(embedded: tf.Tensor, states: LayerStates, between: readonly (tf.Tensor | null)[]): Decoded
-  /** From decoded steps to logits, with the attention of the top where that is its place. */
-  read(decoded: Decoded): Read
-}
-
-export interface PassStep {
-  readonly output: tf.Tensor // [batch, size]
-  readonly attended: Attended | null
-  readonly states: LayerStates
-}
-
-/** Steps before the readout. */
-export interface Decoded {
-  readonly outputs: tf.Tensor // [batch, target, size]
-  readonly embedded: tf.Tensor // [batch, target, embedding]
-  readonly attended: Attended | null
-}
-
-export interface Read {
-  readonly logits: tf.Tensor // [batch, target, vocabulary]
-  readonly weights: tf.Tensor | null // [batch, heads, target, source]
-}
-
-/** Parameters `decoder.embedding.weight`, `attention.…`, `decoder.layers.0.forward.…`, `readout.…`. */
+/**
+ * Parameters `decoder.embedding.weight`, `attention.…` (`attention.0.…` and so on where every layer has its own),
+ * `decoder.layers.0.forward.…`, `readout.…`.
+ */
 export function createDecoder(
   parameters: Parameters,
   { decoder, attention: chosen }: ModelConfiguration,
-  sizes: { readonly vocabulary: number; readonly key: number },
+  vocabulary: number,
+  key: number,
 ): Decoder {
-  const { score, placement, query, size, heads } = chosen
-  const { hidden, embedding: embeddingSize, bidirectional } = decoder
-  const top = bidirectional ? 2 * hidden : hidden
-  const placing = score === 'none' ? null : placement === 'top' ? 'top' : (`input from ${query}` as const)
-  const querySizes = { 'input from state': hidden, 'input from embedding': embeddingSize, top }
-  const embedding = createEmbedding(parameters, 'decoder.embedding', sizes.vocabulary, embeddingSize)
-  const attention =
-    score === 'none' || placing === null
-      ? null
-      : createAttention(parameters, 'attention', score, {
-          query: querySizes[placing],
-          key: sizes.key,
-          inner: size,
-          heads,
-        })
-  const context = attention?.contextSize ?? 0
-  const inputs = attention && placing !== 'top' ? [embeddingSize, context] : [embeddingSize]
-  const stack = createStack(parameters, 'decoder', decoder, inputs)
-  const readout = createReadout(parameters, decoder.readout, {
-    output: stack.size,
-    context,
-    embedding: embeddingSize,
-    vocabulary: sizes.vocabulary,
+  const { score, size: inner, heads, positions } = chosen
+  const { hidden, bidirectional, layers, readout: readoutKind } = decoder
+  const placing = placingOf(chosen)
+  const covering = score !== 'none' && chosen.coverage === 'additive'
+  const output = bidirectional ? 2 * hidden : hidden
+  const embedding = createEmbedding(parameters, 'decoder.embedding', vocabulary, decoder.embedding)
+  const query = {
+    'input from state': hidden,
+    'input from embedding': embedding.size,
+    top: output,
+    'layer-wise': output,
+  }
+  const attend = (name: string) => {
+    if (score === 'none' || placing === null) return []
+    const sizes = { query: query[placing], key, inner, heads, positions, coverage: covering }
+    return [createAttention(parameters, name, score, sizes, chosen)]
+  }
+  const attentions =
+    placing === 'layer-wise'
+      ? Array.from({ length: layers }, (_, layer) => attend(`attention.${layer}`)).flat()
+      : attend('attention')
+  const context = attentions[0]?.contextSize ?? 0
+  const sizes = { output, context, embedding: embedding.size, vocabulary }
+  const atInput = placing === 'input from state' || placing === 'input from embedding'
+  const feeding = decoder.inputFeeding
+  const joined = atInput ? [context] : feeding ? [readoutSize(readoutKind, sizes)] : []
+  const stack = createStack(parameters, 'decoder', decoder, {
+    first: [embedding.size, ...joined],
+    joined: placing === 'layer-wise' ? context : 0,
   })
-  return { embedding, stack, attention, readout, placing, dropout: decoder.dropout }
+  const readout = createReadout(parameters, readoutKind, sizes)
+  return { embedding, stack, attentions, readout, placing, feeding, covering, dropout: decoder.dropout }
+}
+
+function placingOf({ score, placement, query }: ModelConfiguration['attention']): Placing {
+  if (score === 'none') return null
+  return placement === 'input' ? `input from ${query}` : placement
 }
 
 /** Draws a pass's dropout for all steps at once. */
@@ -113,68 +96,7 @@ export function drawDecoderDropout(
   return {
     embedding: dropoutMask([target, batch, embedding.size], rate, dropping, 'decoder.embedding.dropout'),
     between: Array.from({ length: layers - 1 }, (_, below) =>
-      dropoutMask([target, batch, stack.size], rate, dropping, `decoder.layers.${below + 1}.dropout`),
+      dropoutMask([target, batch, stack.upperInput], rate, dropping, `decoder.layers.${below + 1}.dropout`),
     ),
   }
-}
-
-export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPass {
-  const { attention, placing, readout } = decoder
-  const stack = decoder.stack.bind()
-
-  /** One step's context for a query [batch, size]. */
-  function ask(query: tf.Tensor): Attended | null {
-    const [batch = 0, size = 0] = query.shape
-    return attention?.attend(tf.reshape(query, [batch, 1, size]), memory) ?? null
-  }
-
-  return {
-    project: (embedded) => stack.project(EMBEDDING, embedded),
-    step: (embedded, projected, states, between) => {
-      if (placing === null || placing === 'top') return { ...stack.step(projected, states, between), attended: null }
-      const attended = ask(placing === 'input from embedding' ? embedded : lastHidden(states))
-      const inputs = attended ? addContext(stack, projected, flattenSteps(attended.context)) : projected
-      return { ...stack.step(inputs, states, between), attended }
-    },
-    run: (embedded, states, between) => {
-      if (placing === 'input from state') throw new Error('Here each step’s input waits for the step before.')
-      const projected = stack.project(EMBEDDING, embedded)
-      const byBatch = swapTimeAndBatch(embedded)
-      const attended = placing === 'input from embedding' ? (attention?.attend(byBatch, memory) ?? null) : null
-      const inputs = attended ? addContext(stack, projected, swapTimeAndBatch(attended.context)) : projected
-      return { outputs: swapTimeAndBatch(stack.run(inputs, states, between)), embedded: byBatch, attended }
-    },
-    read: ({ outputs, embedded, attended }) => {
-      const found = placing === 'top' ? (attention?.attend(outputs, memory) ?? null) : attended
-      const logits = readout({ output: outputs, context: found?.context ?? null, embedding: embedded })
-      return { logits, weights: found?.weights ?? null }
-    },
-  }
-}
-
-/** PyTorch's hidden[-1]: the last direction of the top layer. */
-function lastHidden(states: LayerStates): tf.Tensor {
-  const hidden = states.at(-1)?.at(-1)?.[0]
-  if (!hidden) throw new Error('The decoder has no state.')
-  return hidden
-}
-
-function addContext(stack: BoundStack, projected: readonly tf.Tensor[], context: tf.Tensor): tf.Tensor[] {
-  const shares = stack.project(CONTEXT, context)
-  return projected.map((share, direction) => {
-    const fromContext = shares[direction]
-    if (!fromContext) throw new Error('The context is missing for a direction.')
-    return tf.add(share, fromContext)
-  })
-}
-
-/** [batch, 1, size] → [batch, size] */
-function flattenSteps(x: tf.Tensor): tf.Tensor {
-  const [batch = 0, , size = 0] = x.shape
-  return tf.reshape(x, [batch, size])
-}
-
-/** [a, b, size] → [b, a, size] */
-export function swapTimeAndBatch(x: tf.Tensor): tf.Tensor {
-  return tf.transpose(x, [1, 0, 2])
 }

@@ -33,14 +33,14 @@ export function createEncoder(
   configuration: ModelConfiguration['encoder'],
   vocabulary: number,
 ): Encoder {
-  const { cell, hidden, layers: depth, bidirectional, dropout: rate, reversed } = configuration
+  const { hidden, layers: depth, bidirectional, dropout: rate, reversed } = configuration
   const embedding = createEmbedding(parameters, 'encoder.embedding', vocabulary, configuration.embedding)
   const directions = bidirectional ? ['forward', 'backward'] : ['forward']
   const size = directions.length * hidden
   const layers = Array.from({ length: depth }, (_, layer) =>
     directions.map((direction) => {
       const inputs = layer === 0 ? configuration.embedding : size
-      return createCell(cell, parameters, `encoder.layers.${layer}.${direction}`, inputs, hidden)
+      return createCell(configuration, parameters, `encoder.layers.${layer}.${direction}`, inputs)
     }),
   )
 

@@ -1,40 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Attended } from '../attention/attention.ts'
 import { statelessUniform } from '../engine/random.ts'
 import { unstack } from '../nn/pieces.ts'
 import { withoutGradient } from '../nn/without-gradient.ts'
-import { swapTimeAndBatch } from './decoder.ts'
-import type { Decoded, Decoder, DecoderDropout, DecoderPass, PassStep } from './decoder.ts'
-import type { LayerStates } from './encoder.ts'
+import { joinAttended } from './attending.ts'
+import type { Carried } from './carried.ts'
+import type { Decoder, DecoderDropout } from './decoder.ts'
+import { goesByStep } from './pass.ts'
+import type { Decoded, DecoderPass, PassStep } from './pass.ts'
 import type { ForwardOptions } from './types.ts'
 
 /** Always feeds the reference: targetInput int32 [batch, target]. */
 export function forwardForced(
   decoder: Decoder,
   pass: DecoderPass,
-  states: LayerStates,
+  first: Carried,
   targetInput: tf.Tensor2D,
   dropped: DecoderDropout,
 ): Decoded {
   const looked = decoder.embedding.apply(tf.transpose(targetInput)) // [target, batch, embedding]
   const embedded = dropped.embedding ? tf.mul(looked, dropped.embedding) : looked
-  if (decoder.placing !== 'input from state') return pass.run(embedded, states, dropped.between)
+  if (!goesByStep(decoder)) return pass.run(embedded, first, dropped.between)
 
   const projected = pass.project(embedded).map((direction) => unstack(direction))
   const between = dropped.between.map(unstackOrNull)
-  let state = states
+  let carried = first
   const steps = unstack(embedded).map((token, time) => {
     const inputs = projected.map((direction) => at(direction, time))
     const step = pass.step(
       token,
       inputs,
-      state,
+      carried,
       between.map((masks) => masks?.[time] ?? null),
     )
-    state = step.states
+    carried = step.carried
     return step
   })
-  return joinSteps(steps, swapTimeAndBatch(embedded))
+  return joinSteps(steps)
 }
 
 /**
@@ -44,7 +45,7 @@ export function forwardForced(
 export function forwardMixed(
   decoder: Decoder,
   pass: DecoderPass,
-  states: LayerStates,
+  first: Carried,
   targetInput: tf.Tensor2D,
   dropped: DecoderDropout,
   options: ForwardOptions & { readonly coins: tf.Tensor2D },
@@ -55,9 +56,8 @@ export function forwardMixed(
   const tokenFactors = unstackOrNull(dropped.embedding)
   const between = dropped.between.map(unstackOrNull)
 
-  let state = states
+  let carried = first
   let tokens = at(references, 0) // <bos>
-  const embeddings: tf.Tensor[] = []
   const steps: PassStep[] = []
   for (let time = 0; time < target; time++) {
     const looked = decoder.embedding.apply(tokens)
@@ -66,30 +66,23 @@ export function forwardMixed(
     const step = pass.step(
       embedded,
       pass.project(embedded),
-      state,
+      carried,
       between.map((masks) => masks?.[time] ?? null),
     )
-    state = step.states
-    embeddings.push(embedded)
+    carried = step.carried
     steps.push(step)
     if (time + 1 < target) {
       const reference = at(references, time + 1)
       const coin = at(forced, time + 1)
-      tokens = withoutGradient(() => tf.where(coin, reference, chooseToken(pass, step, embedded, time, options)))
+      tokens = withoutGradient(() => tf.where(coin, reference, chooseToken(pass, step, time, options)))
     }
   }
-  return joinSteps(steps, tf.stack(embeddings, 1))
+  return joinSteps(steps)
 }
 
 /** The model's own next token, int32 [batch]: its most probable one, or one drawn from its distribution. */
-function chooseToken(
-  pass: DecoderPass,
-  step: PassStep,
-  embedded: tf.Tensor,
-  time: number,
-  { feed, seed }: ForwardOptions,
-): tf.Tensor {
-  const { logits } = pass.read(joinSteps([step], tf.expandDims(embedded, 1)))
+function chooseToken(pass: DecoderPass, step: PassStep, time: number, { feed, seed }: ForwardOptions): tf.Tensor {
+  const { logits } = pass.read(joinSteps([step]))
   const [batch = 0, , vocabulary = 0] = logits.shape
   const scores = tf.reshape(logits, [batch, vocabulary])
   if (feed === 'argmax') return tf.argMax(scores, 1)
@@ -99,27 +92,18 @@ function chooseToken(
 }
 
 /** Steps behind each other, [batch, target, …]. */
-function joinSteps(steps: readonly PassStep[], embedded: tf.Tensor): Decoded {
-  const outputs = tf.stack(
-    steps.map((step) => step.output),
-    1,
-  )
-  const attended = steps.flatMap((step) => step.attended ?? [])
-  return { outputs, embedded, attended: attended.length > 0 ? joinAttended(attended) : null }
-}
-
-function joinAttended(steps: readonly Attended[]): Attended {
-  const [first] = steps
-  if (steps.length === 1 && first) return first
+export function joinSteps(steps: readonly PassStep[]): Decoded {
+  const behind = (parts: readonly tf.Tensor[]) => tf.stack([...parts], 1)
+  const vectors = steps.flatMap((step) => step.carried.fed ?? [])
+  const attentions = steps[0]?.attended.length ?? 0
   return {
-    context: tf.concat(
-      steps.map((step) => step.context),
-      1,
+    outputs: behind(steps.map((step) => step.output)),
+    embedded: behind(steps.map((step) => step.embedded)),
+    positions: behind(steps.map((step) => step.time)),
+    attended: Array.from({ length: attentions }, (_, index) =>
+      joinAttended(steps.flatMap((step) => step.attended[index] ?? [])),
     ),
-    weights: tf.concat(
-      steps.map((step) => step.weights),
-      2,
-    ),
+    vectors: vectors.length > 0 ? behind(vectors) : null,
   }
 }
 

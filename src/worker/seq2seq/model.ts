@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { createParameters } from '../nn/parameters.ts'
+import { overlapOf, prepareAll } from './attending.ts'
 import { createBridge } from './bridge.ts'
-import { beginPass, createDecoder, drawDecoderDropout } from './decoder.ts'
-import type { Read } from './decoder.ts'
+import { beginCarrying, flattenCarried, unflattenCarried } from './carried.ts'
+import { createDecoder, drawDecoderDropout } from './decoder.ts'
 import { createEncoder } from './encoder.ts'
-import { forwardForced, forwardMixed } from './forward.ts'
+import { forwardForced, forwardMixed, joinSteps } from './forward.ts'
+import { beginPass } from './pass.ts'
 import type { Seq2SeqModel } from './types.ts'
 
 export interface VocabularySizes {
@@ -25,8 +27,8 @@ export function createModel(
   const parameters = createParameters(configuration.initialization, seed)
   const encoder = createEncoder(parameters, configuration.encoder, vocabulary.source)
   const bridge = createBridge(parameters, configuration)
-  const decoder = createDecoder(parameters, configuration, { vocabulary: vocabulary.target, key: encoder.size })
-  const { attention, stack, embedding } = decoder
+  const decoder = createDecoder(parameters, configuration, vocabulary.target, encoder.size)
+  const { attentions, embedding } = decoder
   const { layers } = configuration.decoder
 
   return {
@@ -35,39 +37,38 @@ export function createModel(
     forward: (batch, options) => {
       const dropping = options.training ? { seed: options.seed } : null
       const { outputs, states } = encoder.encode(batch.source, batch.sourceMask, dropping)
-      const pass = beginPass(decoder, attention?.prepare(outputs, batch.sourceMask) ?? {})
+      const pass = beginPass(decoder, prepareAll(attentions, outputs, batch.sourceMask))
       const [size, target] = batch.targetInput.shape
       const dropped = drawDecoderDropout(decoder, layers, target, size, dropping)
-      const first = bridge(states)
+      const first = beginCarrying(decoder, bridge(states), batch.sourceMask)
       const { coins } = options
       const decoded = coins
         ? forwardMixed(decoder, pass, first, batch.targetInput, dropped, { ...options, coins })
         : forwardForced(decoder, pass, first, batch.targetInput, dropped)
-      const read = pass.read(decoded)
-      return { logits: read.logits as tf.Tensor3D, attention: withLayerAxis(read) }
+      const { logits, weights } = pass.read(decoded)
+      return {
+        logits: logits as tf.Tensor3D,
+        attention: weights as tf.Tensor5D | null,
+        overlap: weights && decoder.covering ? overlapOf(weights) : null,
+      }
     },
 
     encode: (source, sourceMask) => {
       const { outputs, states } = encoder.encode(source, sourceMask, null)
-      const memory = attention?.prepare(outputs, sourceMask) ?? {}
-      return { encoded: { outputs, mask: sourceMask, memory }, state: stack.flatten(bridge(states)) }
+      const first = beginCarrying(decoder, bridge(states), sourceMask)
+      const memory = prepareAll(attentions, outputs, sourceMask)
+      return { encoded: { outputs, mask: sourceMask, memory }, state: flattenCarried(decoder, first) }
     },
 
     step: (encoded, state, tokens) => {
       const pass = beginPass(decoder, encoded.memory)
       const embedded = embedding.apply(tokens) // [batch, embedding]
-      const step = pass.step(embedded, pass.project(embedded), stack.unflatten(state), [])
-      const read = pass.read({
-        outputs: tf.expandDims(step.output, 1),
-        embedded: tf.expandDims(embedded, 1),
-        attended: step.attended,
-      })
-      const logits = tf.squeeze<tf.Tensor2D>(read.logits, [1])
-      const weights = read.weights && tf.squeeze(read.weights, [2]) // [batch, heads, source]
+      const step = pass.step(embedded, pass.project(embedded), unflattenCarried(decoder, state), [])
+      const { logits, weights } = pass.read(joinSteps([step]))
       return {
-        logits,
-        state: stack.flatten(step.states),
-        attention: weights && tf.expandDims<tf.Tensor4D>(weights, 1),
+        logits: tf.squeeze<tf.Tensor2D>(logits, [1]),
+        state: flattenCarried(decoder, step.carried),
+        attention: weights && tf.squeeze<tf.Tensor4D>(weights, [3]),
       }
     },
 
@@ -75,9 +76,4 @@ export function createModel(
       for (const variable of parameters.byName.values()) variable.dispose()
     },
   }
-}
-
-/** [batch, heads, target, source] → [batch, layers, heads, target, source]: one attention counts as one layer. */
-function withLayerAxis({ weights }: Read): tf.Tensor5D | null {
-  return weights && tf.expandDims<tf.Tensor5D>(weights, 1)
 }

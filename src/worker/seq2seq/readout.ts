@@ -21,41 +21,51 @@ export interface ReadoutSizes {
   readonly vocabulary: number
 }
 
-/** → logits [..., vocabulary] */
-export type Readout = (inputs: ReadoutInputs) => tf.Tensor
+/** From the decoder to logits, in two halves. */
+export interface Readout {
+  /** Numbers in a vector. */
+  readonly size: number
+  /** The vector that the logits are a linear map of, and that input feeding feeds: [..., size]. */
+  join(inputs: ReadoutInputs): tf.Tensor
+  /** vectors [..., size] → [..., vocabulary] */
+  logits(vectors: tf.Tensor): tf.Tensor
+}
+
+type ReadoutKind = ModelConfiguration['decoder']['readout']
+
+/** {@link Readout.size}, before there is one. */
+export function readoutSize(kind: ReadoutKind, { output, context }: Pick<ReadoutSizes, 'output' | 'context'>): number {
+  return kind === 'output+context' ? output + context : output
+}
 
 /**
- * From the decoder to logits; parameters `readout.logits.…` and, for the two with an inner layer, `readout.inner.…`.
+ * Parameters `readout.logits.…` and, for the two with an inner layer, `readout.inner.…`.
  *
  * output: W o. output+context: W [o; c]. attentional: W tanh(W_c [c; o]), no bias inside (Luong 2015, equation 5).
  * deep: W tanh(U [o; c; e]), after the deep output of Bahdanau 2015, appendix A.2.2, with tanh for maxout.
  */
-export function createReadout(
-  parameters: Parameters,
-  kind: ModelConfiguration['decoder']['readout'],
-  sizes: ReadoutSizes,
-): Readout {
-  const logits = (inputs: number) => createLinear(parameters, 'readout.logits', inputs, sizes.vocabulary)
+export function createReadout(parameters: Parameters, kind: ReadoutKind, sizes: ReadoutSizes): Readout {
+  const size = readoutSize(kind, sizes)
+  const join = createJoin(parameters, kind, sizes)
+  const layer = createLinear(parameters, 'readout.logits', size, sizes.vocabulary)
+  return { size, join, logits: (vectors) => layer.apply(vectors) }
+}
+
+function createJoin(parameters: Parameters, kind: ReadoutKind, sizes: ReadoutSizes): Readout['join'] {
   switch (kind) {
-    case 'output': {
-      const layer = logits(sizes.output)
-      return ({ output }) => layer.apply(output)
-    }
-    case 'output+context': {
-      const layer = logits(sizes.output + sizes.context)
-      return ({ output, context }) => layer.apply(join(output, context))
-    }
+    case 'output':
+      return ({ output }) => output
+    case 'output+context':
+      return ({ output, context }) => join(output, context)
     case 'attentional': {
       const joined = sizes.context + sizes.output
       const inner = createLinear(parameters, 'readout.inner', joined, sizes.output, { bias: false })
-      const layer = logits(sizes.output)
-      return ({ output, context }) => layer.apply(tanh(inner.apply(join(context, output))))
+      return ({ output, context }) => tanh(inner.apply(join(context, output)))
     }
     case 'deep': {
       const joined = sizes.output + sizes.context + sizes.embedding
       const inner = createLinear(parameters, 'readout.inner', joined, sizes.output)
-      const layer = logits(sizes.output)
-      return ({ output, context, embedding }) => layer.apply(tanh(inner.apply(join(output, context, embedding))))
+      return ({ output, context, embedding }) => tanh(inner.apply(join(output, context, embedding)))
     }
   }
 }

@@ -1,15 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { BoundCell, CellKind } from '../nn/cell.ts'
+import type { BoundCell, CellSettings } from '../nn/cell.ts'
 import { STATE_PARTS, createCell } from '../nn/cell.ts'
 import type { Parameters } from '../nn/parameters.ts'
 import { runUnmasked } from '../nn/recurrence.ts'
 import { joinDirections } from './encoder.ts'
 import type { LayerStates } from './encoder.ts'
 
-export interface StackShape {
-  readonly cell: CellKind
+export interface StackShape extends CellSettings {
   readonly layers: number
-  readonly hidden: number
   readonly bidirectional: boolean
 }
 
@@ -21,8 +19,12 @@ export interface StackShape {
 export interface Stack {
   /** Numbers in an output: directions * hidden. */
   readonly size: number
+  /** Numbers that a layer above the first reads: an output and what is joined to it. */
+  readonly upperInput: number
   /** Once a pass. */
   bind(): BoundStack
+  /** Tensors in a list of states. */
+  readonly stateCount: number
   /** States as one list in PyTorch's order: by layer, then direction, then part (h before c). */
   flatten(states: LayerStates): tf.Tensor[]
   unflatten(list: readonly tf.Tensor[]): LayerStates
@@ -34,39 +36,61 @@ export interface BoundStack {
    * are to be added up.
    */
   project(part: number, x: tf.Tensor): tf.Tensor[]
-  /** One step. `between` [batch, size] multiplies the input of every layer but the first; null leaves it. */
-  step(projected: readonly tf.Tensor[], states: LayerStates, between: readonly (tf.Tensor | null)[]): StackStep
+  /** One step. `between` [batch, upperInput] multiplies the input of every layer but the first; null leaves it. */
+  step(
+    projected: readonly tf.Tensor[],
+    states: LayerStates,
+    between: readonly (tf.Tensor | null)[],
+    lift: Lift,
+  ): StackStep
   /** All steps, a layer at a time: [time, batch, …] everywhere. → outputs [time, batch, size] */
-  run(projected: readonly tf.Tensor[], states: LayerStates, between: readonly (tf.Tensor | null)[]): tf.Tensor
+  run(
+    projected: readonly tf.Tensor[],
+    states: LayerStates,
+    between: readonly (tf.Tensor | null)[],
+    lift: Lift,
+  ): tf.Tensor
 }
+
+/** What the next layer reads, [..., upperInput], from the output of layer `layer`, [..., size]. */
+export type Lift = (output: tf.Tensor, layer: number) => tf.Tensor
 
 export interface StackStep {
   readonly output: tf.Tensor // [batch, size]
   readonly states: LayerStates
 }
 
-/** `inputSizes`: the parts that the first layer's input is joined from. */
+export interface StackInputs {
+  /** The parts that the first layer's input is joined from. */
+  readonly first: readonly number[]
+  /** Numbers joined to the output of a layer before the next one reads it. */
+  readonly joined: number
+}
+
 export function createStack(
   parameters: Parameters,
   name: string,
   shape: StackShape,
-  inputSizes: readonly number[],
+  { first, joined }: StackInputs,
 ): Stack {
   const { cell, layers: depth, hidden, bidirectional } = shape
   const directions = bidirectional ? ['forward', 'backward'] : ['forward']
   const size = directions.length * hidden
   const parts = STATE_PARTS[cell]
-  const firstInputs = inputSizes.reduce((sum, each) => sum + each, 0)
+  const upperInput = size + joined
+  const firstInput = first.reduce((sum, each) => sum + each, 0)
   const layers = Array.from({ length: depth }, (_, layer) =>
     directions.map((direction) =>
-      createCell(cell, parameters, `${name}.layers.${layer}.${direction}`, layer === 0 ? firstInputs : size, hidden),
+      createCell(shape, parameters, `${name}.layers.${layer}.${direction}`, layer === 0 ? firstInput : upperInput),
     ),
   )
 
   return {
     size,
+    upperInput,
     bind: () =>
-      bindStack(layers.map((cells, layer) => cells.map((own) => own.bind(layer === 0 ? inputSizes : [size])))),
+      bindStack(layers.map((cells, layer) => cells.map((own) => own.bind(layer === 0 ? first : [upperInput])))),
+    stateCount: depth * directions.length * parts,
     flatten: (states) => states.flat(2),
     unflatten: (list) =>
       layers.map((cells, layer) =>
@@ -90,6 +114,7 @@ function bindStack(layers: readonly (readonly BoundCell[])[]): BoundStack {
   function climb(
     projected: readonly tf.Tensor[],
     between: readonly (tf.Tensor | null)[],
+    lift: Lift,
     runLayer: (cell: BoundCell, input: tf.Tensor, layer: number, direction: number) => tf.Tensor,
   ): tf.Tensor {
     let inputs = projected
@@ -97,7 +122,8 @@ function bindStack(layers: readonly (readonly BoundCell[])[]): BoundStack {
     layers.forEach((cells, layer) => {
       if (output) {
         const factor = between[layer - 1]
-        inputs = project(layer, 0, factor ? tf.mul(output, factor) : output)
+        const lifted = lift(output, layer - 1)
+        inputs = project(layer, 0, factor ? tf.mul(lifted, factor) : lifted)
       }
       output = joinDirections(
         cells.map((cell, direction) => runLayer(cell, found(inputs[direction]), layer, direction)),
@@ -108,17 +134,17 @@ function bindStack(layers: readonly (readonly BoundCell[])[]): BoundStack {
 
   return {
     project: (part, x) => project(0, part, x),
-    step: (projected, states, between) => {
+    step: (projected, states, between, lift) => {
       const next: tf.Tensor[][][] = layers.map(() => [])
-      const output = climb(projected, between, (cell, input, layer, direction) => {
+      const output = climb(projected, between, lift, (cell, input, layer, direction) => {
         const state = cell.step(input, found(states[layer]?.[direction]))
         next[layer]?.push(state)
         return found(state[0])
       })
       return { output, states: next }
     },
-    run: (projected, states, between) =>
-      climb(projected, between, (cell, input, layer, direction) =>
+    run: (projected, states, between, lift) =>
+      climb(projected, between, lift, (cell, input, layer, direction) =>
         runUnmasked(cell, input, found(states[layer]?.[direction])),
       ),
   }

@@ -29,17 +29,25 @@ export interface ForwardResult {
   readonly logits: Tensor3D // float32 [batch, target, target vocabulary]
   /** float32 [batch, layers, heads, target, source]; null without attention. */
   readonly attention: Tensor5D | null
+  /**
+   * Σ min(attention, coverage) over the source (See 2017, equation 12), mean of the layers: [batch, target]; null
+   * without coverage.
+   */
+  readonly overlap: Tensor2D | null
 }
 
 /** The source as the decoder sees it: everything that is computed once per sentence. */
 export interface Encoded {
   readonly outputs: Tensor3D // [batch, source, directions * hidden]
   readonly mask: Tensor2D // [batch, source]
-  /** Keys and the like, projected once; what is in it is the attention's own affair. */
+  /** Keys and the like, projected once, [batch, …] each; what is in it is the attentions' own affair. */
   readonly memory: Readonly<Record<string, Tensor>>
 }
 
-/** Decoder state between two steps: tensors in a fixed order, [batch, …] each, so that beam search can reorder rows. */
+/**
+ * Decoder state between two steps: tensors in a fixed order, [batch, …] each, so that beam search can reorder rows.
+ * The recurrent states come first; the last one is the number of tokens fed so far, float32 [batch, 1].
+ */
 export type DecoderState = readonly Tensor[]
 
 export interface DecoderStep {

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type CheckpointContent, readCheckpoint } from '../../shared/checkpoint-file.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../shared/safetensors.ts'
+import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { loadEngine } from '../engine/load.ts'
-import { type CheckpointContent, readCheckpoint, restoreWeights, writeCheckpoint } from './checkpoint.ts'
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
-import { FRESH_STATE } from './state.ts'
+import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 
 const content: CheckpointContent = {
   trainer: { ...FRESH_STATE, step: 7, wallSeconds: 1.25, best: { value: 0.5, step: 4 }, latest: { 'train/loss': 2 } },

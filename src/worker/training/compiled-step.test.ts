@@ -66,9 +66,45 @@ describe.each([
       'training.optimizer.momentum=0.9',
     ],
   ] as const,
+  ...(['sgd', 'rmsprop', 'adadelta'] as const).map(
+    (kind) =>
+      [
+        'bigru-bahdanau',
+        [
+          `training.optimizer.kind=${kind}`,
+          'training.optimizer.weightDecay=0.01',
+          'training.optimizer.epsilon=1e-3', // a tiny one makes rounding of tiny gradients into whole steps
+          'model.initialization=orthogonal',
+        ],
+      ] as const,
+  ),
   [
     'bigru-bahdanau',
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
+  ] as const,
+  ['bigru-bahdanau', ['model.attention.span=local-m', 'model.attention.window=1']] as const,
+  [
+    'bigru-bahdanau',
+    [
+      'model.attention.span=local-p',
+      'model.attention.window=2',
+      'model.attention.placement=top',
+      'model.attention.score=location',
+      'model.decoder.readout=attentional',
+    ],
+  ] as const,
+  [
+    'bigru-bahdanau',
+    ['model.attention.placement=layer-wise', 'model.attention.coverage=additive', 'model.decoder.readout=deep'],
+  ] as const,
+  [
+    'bigru-bahdanau',
+    [
+      'model.attention.placement=top',
+      'model.attention.score=general',
+      'model.decoder.readout=attentional',
+      'model.decoder.inputFeeding=true',
+    ],
   ] as const,
 ])('the compiled step of %s with %j', (preset, assignments) => {
   it('computes what the eager one does, dropout and coins included', async () => {
@@ -116,6 +152,7 @@ function expectClose(actual: StepResult, expected: StepResult, tolerance: number
   const near = (value: number, other: number) =>
     expect(Math.abs(value - other)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(other)))
   near(actual.loss, expected.loss)
+  near(actual.coverageLoss, expected.coverageLoss)
   near(actual.gradientNorm, expected.gradientNorm)
   expected.gradientNorms.forEach((norm, index) => near(actual.gradientNorms[index] ?? NaN, norm))
 }

@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { crossEntropyRows } from './cross-entropy.ts'
 
+/** Mean of `rows` [batch, target] over real target tokens: mask [batch, target]. */
+export function tokenMean(rows: tf.Tensor2D, mask: tf.Tensor2D): tf.Scalar {
+  return tf.div(tf.sum(tf.mul(rows, mask)), tf.sum(mask))
+}
+
 export interface SequenceLoss {
   /** Mean over real target tokens of the label-smoothed cross entropy, natural logarithm. */
   readonly loss: tf.Scalar

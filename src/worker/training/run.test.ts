@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readCheckpoint } from '../../shared/checkpoint-file.ts'
 import type { EvaluationRecord, MetricValues } from '../../shared/contract/trainer.ts'
 import { loadEngine } from '../engine/load.ts'
-import { readCheckpoint } from './checkpoint.ts'
 import { createControl } from './control.ts'
 import { type Told, lastCheckpoint, runTiny, startTinyRun, tinyConfiguration } from './tiny-run.ts'
 
@@ -62,7 +62,12 @@ describe('a run', () => {
         'time/epoch',
         'time/wall',
         'valid/alignment_error_rate',
+        'valid/attention_coverage',
+        'valid/attention_diagonality',
         'valid/attention_entropy',
+        'valid/attention_monotonicity',
+        'valid/bleu',
+        'valid/chrf',
         'valid/edit_distance',
         'valid/exact_match',
         'valid/loss',

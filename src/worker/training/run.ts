@@ -3,19 +3,22 @@ import { join } from 'node:path'
 import { unknownRate } from '../../data/statistics.ts'
 import { vocabularyToJson } from '../../data/vocabulary.ts'
 import type { RecorderApi, TrainOutcome, TrainRequest } from '../../shared/contract/trainer.ts'
+import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { chooseWatched } from '../evaluation/watched.ts'
+import { createEagerInference } from '../inference/eager-inference.ts'
 import { createModel } from '../seq2seq/model.ts'
-import { type Checkpoint, readCheckpoint, restoreWeights, writeCheckpoint } from './checkpoint.ts'
+import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
 import { type RunData, loadRunData } from './data.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
 import { type Emit, createReporter } from './reporter.ts'
-import { FRESH_STATE } from './state.ts'
 import { createStep, wantsCompiling } from './step.ts'
 import { runTraining } from './trainer.ts'
 
@@ -44,7 +47,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const engine = await loadEngine(configuration.engine)
   const data = await loadOrStop()
   if (!data) return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
-  for (const text of data.dataset.warnings) emit('log', { level: 'warning', text })
+  const { attention } = configuration.model
+  checkSourceLengths(attention, data.dataset.train, 'The training pairs')
+  checkSourceLengths(attention, data.dataset.valid, 'The validation pairs')
+  const warnings = [...data.dataset.warnings, ...windowWarnings(attention, data.dataset.train)]
+  for (const text of warnings) emit('log', { level: 'warning', text })
 
   say('building the model')
   const { dataset, stepsPerEpoch } = data
@@ -64,6 +71,8 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       emit('log', { level: 'info', text: `Going on from step ${state.step}` })
     }
     const watched = chooseWatched(configuration, dataset)
+    const sentences = watched.map(({ sentence: { source, reference } }) => ({ source, target: reference }))
+    checkSourceLengths(attention, sentences, 'The watched sentences')
     emit('prepared', {
       engine: engine.description,
       parameters: [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0),
@@ -87,6 +96,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       },
     )
     disposables.push(step)
+    const inference = createEagerInference(model)
     const written = {
       configuration: { ...configuration },
       sourceVocabulary: vocabularyToJson(sourceVocabulary),
@@ -106,11 +116,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       },
       evaluate: (signal) => {
         step.sync()
-        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, model }, signal)
+        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference }, signal)
       },
       snapshot: () => {
         step.sync()
-        return takeSnapshot({ configuration, dataset, watched, model })
+        return takeSnapshot({ configuration, dataset, watched, inference })
       },
       writeCheckpoint: (file, trainer) => {
         step.sync()

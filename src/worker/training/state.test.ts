@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { trainingSchema } from '../../shared/config/training.ts'
-import { FRESH_STATE, judgeEvaluation, trainerStateSchema } from './state.ts'
+import { FRESH_STATE, trainerStateSchema } from '../../shared/trainer-state.ts'
+import { judgeEvaluation } from './state.ts'
 
 function judge(earlyStopping: object, values: readonly number[], metric = 'valid/exact_match') {
   const training = trainingSchema.parse({ earlyStopping: { metric, ...earlyStopping } })

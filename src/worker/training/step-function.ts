@@ -15,6 +15,8 @@ export interface StepInputs {
 export interface StepResult {
   /** Cross entropy per target token, in nats. */
   readonly loss: number
+  /** Σ min(attention, coverage) per target token, without its weight; 0 without coverage. */
+  readonly coverageLoss: number
   /** Global L2 norm of the gradients before clipping. */
   readonly gradientNorm: number
   /** L2 norm of each parameter's gradient before clipping, in the parameters' order. */

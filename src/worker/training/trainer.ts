@@ -10,12 +10,13 @@ import type {
   TrainerProgress,
 } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import type { TrainerState } from '../../shared/trainer-state.ts'
 import { stepSeed } from '../engine/random.ts'
 import type { Control } from './control.ts'
 import type { Reporter } from './reporter.ts'
 import { learningRate } from './schedules.ts'
 import { isSnapshotStep } from './snapshot-steps.ts'
-import { type TrainerState, judgeEvaluation } from './state.ts'
+import { judgeEvaluation } from './state.ts'
 import type { StepFunction, StepInputs, StepResult } from './step-function.ts'
 import { teacherForcingRatio, tossCoins } from './teacher-forcing.ts'
 import { createTiming, secondsLeft } from './time-left.ts'
@@ -50,7 +51,7 @@ export interface TrainerParts {
  */
 export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   const { configuration, control, reporter } = parts
-  const { training, evaluation } = configuration
+  const { model, training, evaluation } = configuration
   const limit = lastStep(configuration, parts.stepsPerEpoch)
   const clock = createClock(parts.state.wallSeconds)
   const timings = { step: createTiming(), evaluation: createTiming() }
@@ -155,6 +156,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
     const latest: MetricValues = {
       'train/loss': result.loss,
+      ...(model.attention.coverage === 'none' ? {} : { 'train/coverage_loss': result.coverageLoss }),
       'train/gradient_norm': result.gradientNorm,
       'train/learning_rate': inputs.learningRate,
       'train/teacher_forcing_ratio': teacherForcingRatio(training.teacherForcing, step),

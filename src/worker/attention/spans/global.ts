@@ -1,5 +1,8 @@
 import { createExclusion, maskedSoftmax } from '../masked-softmax.ts'
-import type { Span } from '../span.ts'
+import type { CreateSpan } from '../span.ts'
 
 /** Every real source position. */
-export const globalSpan: Span = { prepare: createExclusion, weigh: maskedSoftmax }
+export const createGlobal: CreateSpan = () => ({
+  prepare: (mask) => ({ exclusion: createExclusion(mask) }),
+  weigh: (scores, { part }) => ({ weights: maskedSoftmax(scores, part('exclusion')), centres: null }),
+})

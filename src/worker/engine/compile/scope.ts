@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** As `tf.tidy`, for work whose result holds no tensors: every tensor made in it is disposed of. */
-export function inScope<Result>(work: () => Result): Result {
+/** As `tf.tidy`, for results that are not tensors only: every tensor made in it but those of `keep` is disposed of. */
+export function inScope<Result>(work: () => Result, keep: (result: Result) => readonly tf.Tensor[] = () => []): Result {
+  let kept: tf.Tensor[] = []
   tf.engine().startScope()
   try {
-    return work()
+    const result = work()
+    kept = [...keep(result)]
+    return result
   } finally {
-    tf.engine().endScope()
+    tf.engine().endScope(kept)
   }
 }

@@ -1,5 +1,6 @@
 import { updateInPlace } from '../../engine/compile/in-place.ts'
 import { type Scalar, type Tensor, add, div, mul, scalar, sqrt, square, sub } from '@tensorflow/tfjs-core'
+import { decayGradient } from './decay.ts'
 import { type Optimizer, type OptimizerConfiguration, type Parameters, forEachGradient, zeroSlot } from './optimizer.ts'
 
 /**
@@ -18,12 +19,11 @@ export function createAdam(configuration: OptimizerConfiguration, parameters: Pa
     first: zeroSlot(parameter),
     second: zeroSlot(parameter),
   }))
-  const decaysGradient = kind === 'adam' && weightDecay > 0
   const decaysParameter = kind === 'adamw' && weightDecay > 0
 
   function updateOne({ parameter, first, second }: (typeof rules)[number], gradient: Tensor, scalars: AdamScalars) {
     const [stepSize, correction, shrinkage] = scalars
-    const slope = decaysGradient ? add(gradient, mul(parameter, scalar(weightDecay))) : gradient
+    const slope = decaysParameter ? gradient : decayGradient(gradient, parameter, weightDecay)
     if (decaysParameter) applyEagerly()
     else {
       // TensorFlow's ε is added to √v before the correction, PyTorch's after: scaled by the correction they agree.

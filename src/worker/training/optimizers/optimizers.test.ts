@@ -7,7 +7,7 @@ import { loadEngine } from '../../engine/load.ts'
 import { clipByGlobalNorm } from './clip.ts'
 import { createOptimizer } from './create.ts'
 
-// Four updates of torch.optim on torch 2.15 with the gradients of `gradientsAt`, clipped to 2.5.
+// 20 updates of torch.optim with the gradients of `gradientsAt`, clipped to 2.5 (test/parity/make-optimizer-fixture.py).
 const expected = z
   .record(
     z.string(),
@@ -18,12 +18,21 @@ const expected = z
   )
   .parse(JSON.parse(readFileSync(new URL('../fixtures/torch-optimizers.json', import.meta.url), 'utf8')))
 
+const STEPS = 20
+const RATE = 0.05
+
+/** Settings, and how many slots a parameter has. */
 const CASES = [
-  ['adam', { kind: 'adam' }],
-  ['adam with weight decay', { kind: 'adam', beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0.1 }],
-  ['adamw', { kind: 'adamw', weightDecay: 0.1 }],
-  ['sgd', { kind: 'sgd' }],
-  ['sgd with momentum and weight decay', { kind: 'sgd', momentum: 0.9, weightDecay: 0.1 }],
+  ['adam', { kind: 'adam' }, 2],
+  ['adam with weight decay', { kind: 'adam', beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0.1 }, 2],
+  ['adamw', { kind: 'adamw', weightDecay: 0.1 }, 2],
+  ['sgd', { kind: 'sgd' }, 0],
+  ['sgd with momentum and weight decay', { kind: 'sgd', momentum: 0.9, weightDecay: 0.1 }, 1],
+  ['rmsprop', { kind: 'rmsprop' }, 1],
+  ['rmsprop with a large ε and weight decay', { kind: 'rmsprop', alpha: 0.9, epsilon: 0.1, weightDecay: 0.1 }, 1],
+  ['rmsprop with momentum', { kind: 'rmsprop', alpha: 0.95, momentum: 0.8 }, 2],
+  ['adadelta', { kind: 'adadelta' }, 2],
+  ['adadelta with a large ε and weight decay', { kind: 'adadelta', rho: 0.8, rootEpsilon: 0.01, weightDecay: 0.1 }, 2],
 ] as const
 
 function gradientsAt(step: number, a: tf.Variable, b: tf.Variable): tf.Tensor[] {
@@ -37,17 +46,18 @@ function gradientsAt(step: number, a: tf.Variable, b: tf.Variable): tf.Tensor[] 
 describe('optimizers', () => {
   beforeAll(() => loadEngine())
 
-  it.each(CASES)('%s equals torch.optim', (name, settings) => {
+  it.each(CASES)('%s equals torch.optim', (name, settings, slots) => {
     const a = tf.variable(tf.tensor2d([1, -2, 0.5, 3], [2, 2]))
     const b = tf.variable(tf.tensor1d([0.1, -0.2, 0.3]))
     const parameters = new Map<string, tf.Variable>(Object.entries({ a, b }))
     const configuration = trainingSchema.parse({ optimizer: settings }).optimizer
     const optimizer = createOptimizer(configuration, parameters)
     const before = tf.memory().numTensors
-    const norms = [0, 1, 2, 3].map((step) =>
+    const rate = settings.kind === 'adadelta' ? 20 * RATE : RATE
+    const norms = Array.from({ length: STEPS }, (_, step) =>
       tf.tidy(() => {
         const { gradients, norm } = clipByGlobalNorm(gradientsAt(step, a, b), 2.5)
-        const scalars = optimizer.scalars(step + 1, 0.05).map((value) => tf.scalar(value))
+        const scalars = optimizer.scalars(step + 1, rate).map((value) => tf.scalar(value))
         optimizer.update(gradients, scalars)
         return norm.dataSync()[0] ?? NaN
       }),
@@ -57,7 +67,7 @@ describe('optimizers', () => {
     expectClose(norms, reference.norms, 1e-6)
     expectClose(a.dataSync(), reference.parameters.a, 2e-6)
     expectClose(b.dataSync(), reference.parameters.b, 2e-6)
-    expect(optimizer.slots.size).toBe(settings.kind === 'sgd' ? (name === 'sgd' ? 0 : 2) : 4)
+    expect(optimizer.slots.size).toBe(2 * slots)
     optimizer.dispose()
     tf.dispose([a, b])
   })

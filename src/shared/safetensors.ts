@@ -1,4 +1,4 @@
-import { SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError } from './errors.ts'
 
 /**
  * The safetensors format: 8 bytes little-endian header length, a JSON header, then the tensors' raw
@@ -62,7 +62,7 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
     header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] }
     offset += bytes.length
   }
-  const json = Buffer.from(JSON.stringify(header))
+  const json = new TextEncoder().encode(JSON.stringify(header))
   const headerLength = Math.ceil(json.length / ALIGNMENT) * ALIGNMENT
   const file = new Uint8Array(LENGTH_BYTES + headerLength + offset)
   new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true)

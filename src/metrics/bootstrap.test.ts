@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { createPace } from '../data/pace.ts'
+import { pairedBootstrap, seededPlaces } from './bootstrap.ts'
+import { EXACT_MATCH } from './token-metrics.ts'
+
+/** `count` sentences, of which every `nth` is right. */
+const system = (count: number, nth: number) =>
+  Array.from({ length: count }, (_, index) => [index % nth === 0 ? 1 : 0, 1])
+
+const compare = (systems: number[][][], seed = 1, resamples = 1000) =>
+  pairedBootstrap({
+    metric: EXACT_MATCH,
+    systems,
+    resamples,
+    places: seededPlaces(systems[0]!.length, seed),
+    pace: createPace(),
+  })
+
+describe('paired bootstrap', () => {
+  it('finds what statistics promises for shares', async () => {
+    const [half, third] = await compare([system(400, 2), system(400, 3)])
+    // The standard error of a share p of n is √(p(1−p)/n): 2.5 % here, and 1.96 times that on each side of the interval.
+    expect(half!.score.value).toBe(0.5)
+    expect(half!.score.mean).toBeCloseTo(0.5, 2)
+    expect(half!.score.low).toBeCloseTo(0.5 - 1.96 * 0.025, 2)
+    expect(half!.score.high).toBeCloseTo(0.5 + 1.96 * 0.025, 2)
+    expect(third!.difference!.value).toBeCloseTo(134 / 400 - 0.5, 12)
+    expect(third!.difference!.high).toBeLessThan(0)
+    expect(third!.difference!.p).toBeLessThan(0.01)
+  })
+
+  it('takes the same sentences for both, so that a run is never better than itself', async () => {
+    const [, again] = await compare([system(50, 2), system(50, 2)])
+    expect(again!.difference).toEqual({ value: 0, mean: 0, low: 0, high: 0, p: 1 })
+  })
+
+  it('is repeated by its seed alone', async () => {
+    const systems = [system(60, 2), system(60, 4)]
+    expect(await compare(systems, 3)).toEqual(await compare(systems, 3))
+    expect(await compare(systems, 3)).not.toEqual(await compare(systems, 4))
+  })
+})
+
+describe('seeded places', () => {
+  it('are drawn evenly, with repeats', () => {
+    const counts = new Array<number>(10).fill(0)
+    const places = seededPlaces(10, 5)
+    for (let resample = 0; resample < 2000; resample++) for (const place of places(resample)) counts[place]!++
+    for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(200)
+  })
+})

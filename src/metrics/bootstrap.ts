@@ -1,0 +1,104 @@
+import type { Pace } from '../data/pace.ts'
+import { randomStream } from '../data/random.ts'
+import { type CorpusMetric, sumStatistics } from './corpus-metric.ts'
+
+/** The numbers of each sentence of one system, in the order of the corpus. */
+export type SystemStatistics = readonly (readonly number[])[]
+
+/** A number with the mean and the interval that hold the middle 95 % of what the resamples gave. */
+export interface Estimate {
+  readonly value: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface SystemResult {
+  readonly score: Estimate
+  /** How far above the first system, with the probability of such a distance by chance; null for the first itself. */
+  readonly difference: (Estimate & { readonly p: number }) | null
+}
+
+export interface BootstrapOptions {
+  readonly metric: Pick<CorpusMetric<never>, 'size' | 'score'>
+  /** All over the same sentences; the first is what the others are compared with. */
+  readonly systems: readonly SystemStatistics[]
+  readonly resamples: number
+  /** The places of the sentences that a resample takes, with repeats. */
+  readonly places: (resample: number) => Int32Array
+  readonly pace: Pace
+}
+
+/**
+ * Paired bootstrap resampling (Koehn, “Statistical significance tests for machine translation evaluation”, 2004): the
+ * corpus is drawn anew with replacement again and again, the same sentences for every system, and scored from the
+ * sentences' numbers.
+ *
+ * The p-value is sacreBLEU's: with δ the difference on the corpus, δᵢ on resample i of B and m the mean of all |δᵢ|, it is
+ * (1 + the number of i with |δᵢ| − m > |δ|) / (1 + B). It is the chance of so large a distance, to either side, where there
+ * is none; below 0.05 is commonly called significant. Only where no resample has a difference is it 1, while sacreBLEU's
+ * formula gives its smallest value.
+ */
+export async function pairedBootstrap(options: BootstrapOptions): Promise<SystemResult[]> {
+  const { metric, systems, resamples, places, pace } = options
+  const packed = systems.map((rows) => pack(rows, metric.size))
+  const drawn = systems.map(() => new Float64Array(resamples))
+  for (let resample = 0; resample < resamples; resample++) {
+    const chosen = places(resample)
+    for (const [index, numbers] of packed.entries()) {
+      const scores = drawn[index]
+      if (scores) scores[resample] = metric.score(sumOf(numbers, metric.size, chosen))
+    }
+    await pace.breathe()
+  }
+  const values = systems.map((rows) => metric.score(sumStatistics(metric.size, rows)))
+  const [baseline = new Float64Array(), base = NaN] = [drawn[0], values[0]]
+  return drawn.map((scores, index) => {
+    const value = values[index] ?? NaN
+    const score = estimate(value, scores)
+    if (index === 0) return { score, difference: null }
+    const differences = scores.map((one, resample) => one - (baseline[resample] ?? NaN))
+    return { score, difference: { ...estimate(value - base, differences), p: pValue(value - base, differences) } }
+  })
+}
+
+/** Seeded draws of `count` among `count` sentences; every resample is a function of the seed and its number alone. */
+export function seededPlaces(count: number, seed: number): (resample: number) => Int32Array {
+  const places = new Int32Array(count)
+  return (resample) => {
+    const random = randomStream(seed, 'bootstrap', resample)
+    for (let at = 0; at < count; at++) places[at] = random.integer(count)
+    return places
+  }
+}
+
+/** Rows one behind the other: [sentences, size]. */
+function pack(rows: SystemStatistics, size: number): Float64Array {
+  const packed = new Float64Array(rows.length * size)
+  for (const [index, row] of rows.entries()) packed.set(row, index * size)
+  return packed
+}
+
+function sumOf(packed: Float64Array, size: number, places: Iterable<number>): Float64Array {
+  const sums = new Float64Array(size)
+  for (const place of places) {
+    const start = place * size
+    for (let at = 0; at < size; at++) sums[at] = (sums[at] ?? 0) + (packed[start + at] ?? NaN)
+  }
+  return sums
+}
+
+function estimate(value: number, resampled: Float64Array): Estimate {
+  const sorted = Float64Array.from(resampled).sort()
+  const cut = Math.floor(sorted.length / 40) // 2.5 % at either end
+  const mean = sorted.reduce((sum, one) => sum + one, 0) / sorted.length
+  return { value, mean, low: sorted[cut] ?? NaN, high: sorted[sorted.length - 1 - cut] ?? NaN }
+}
+
+function pValue(difference: number, resampled: Float64Array): number {
+  const distances = resampled.map(Math.abs)
+  if (distances.every((distance) => distance === 0)) return 1
+  const mean = distances.reduce((sum, one) => sum + one, 0) / distances.length
+  const beyond = distances.filter((distance) => distance - mean > Math.abs(difference)).length
+  return (beyond + 1) / (distances.length + 1)
+}

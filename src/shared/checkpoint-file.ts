@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { SaccadeError } from './errors.ts'
+import { type SafetensorsFile, type StoredTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts'
+import { trainerStateSchema } from './trainer-state.ts'
+
+const FORMAT = 'saccade checkpoint'
+const FORMAT_VERSION = 1
+/** Before the names of the optimizer's tensors; all others are parameters under their own names. */
+export const SLOT_PREFIX = 'optimizer/'
+
+const contentSchema = z.strictObject({
+  trainer: trainerStateSchema,
+  /** For the record: what the run was told to do. */
+  configuration: z.record(z.string(), z.unknown()),
+  sourceVocabulary: z.unknown(),
+  targetVocabulary: z.unknown(),
+  /** Of all pairs: a run only goes on with the data it began with. */
+  dataFingerprint: z.string(),
+})
+
+/** What a checkpoint says beside its tensors. */
+export type CheckpointContent = z.infer<typeof contentSchema>
+
+export interface Checkpoint {
+  readonly path: string
+  readonly content: CheckpointContent
+  readonly tensors: ReadonlyMap<string, StoredTensor>
+}
+
+/** The file of a checkpoint: its state as JSON in the metadata, together with a checksum of everything. */
+export function encodeCheckpoint(tensors: ReadonlyMap<string, StoredTensor>, content: CheckpointContent): Uint8Array {
+  const metadata = { format: FORMAT, formatVersion: String(FORMAT_VERSION), state: JSON.stringify(content) }
+  return encodeSafetensors({ tensors, metadata: { ...metadata, checksum: checksum({ tensors, metadata }) } })
+}
+
+/**
+ * Reads a checkpoint and checks that nothing in it changed since it was written.
+ *
+ * @throws not-found, newer-version, storage; the file is left as it is
+ */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const name = basename(path)
+  const file = decodeSafetensors(await readWhole(path), name)
+  const { format, formatVersion, state = '', checksum: expected } = file.metadata
+  if (format !== FORMAT) throw damaged(name, 'it is no checkpoint of Saccade')
+  const version = Number(formatVersion)
+  if (version > FORMAT_VERSION) {
+    throw new SaccadeError(
+      'newer-version',
+      `The checkpoint ${name} was written by a newer version of Saccade (format ${version})`,
+      {
+        hint: `Update Saccade; this version reads formats up to ${FORMAT_VERSION}. The file was not changed.`,
+      },
+    )
+  }
+  if (checksum(file) !== expected) throw damaged(name, 'its content does not match its checksum')
+  const content = contentSchema.safeParse(JSON.parse(state))
+  if (!content.success) throw damaged(name, `its state is not readable: ${z.prettifyError(content.error)}`)
+  return { path, content: content.data, tensors: file.tensors }
+}
+
+/** SHA-256 of every name, type, shape, number and text, whatever their place in the file. */
+function checksum({ tensors, metadata }: SafetensorsFile): string {
+  const hash = createHash('sha256')
+  const texts = Object.entries(metadata).filter(([key]) => key !== 'checksum')
+  hash.update(JSON.stringify(texts.sort(byName)))
+  for (const [name, { dtype, shape, bytes }] of [...tensors].sort(byName)) {
+    hash.update(JSON.stringify([name, dtype, shape]))
+    hash.update(bytes)
+  }
+  return hash.digest('hex')
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new SaccadeError('not-found', `There is no checkpoint file ${path}`, {
+        hint: 'Choose another checkpoint of the run.',
+      })
+    }
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SaccadeError('storage', `The checkpoint ${path} cannot be read: ${reason}`, { cause: error })
+  }
+}
+
+function damaged(name: string, fault: string): SaccadeError {
+  return new SaccadeError('storage', `The checkpoint ${name} is damaged: ${fault}`, {
+    hint: 'Use another checkpoint of the run or restore the file from a backup; it was not changed.',
+  })
+}

@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Batch } from '../../data/types.ts'
+import type { PaddedAttention } from '../decoding/trim-attention.ts'
+import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
+import { sequenceLoss } from '../training/loss.ts'
+
+export interface ForcedPass {
+  /** Sums over the batch's target tokens, `<eos>` included. */
+  readonly negativeLogLikelihood: number
+  readonly correct: number
+  readonly tokens: number
+  /** null for a model without attention. */
+  readonly attention: PaddedAttention | null
+}
+
+export interface ForcedTensors {
+  readonly sums: tf.Tensor1D // [2]: negative log-likelihood, correct
+  readonly attention: tf.Tensor5D | null // [batch, layers, heads, target, source]
+}
+
+/** The forced pass as tensor code, without dropout. Reads nothing in JavaScript, so that it can be traced. */
+export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors): ForcedTensors {
+  const seed = tf.tensor1d([0, 0], 'int32') // nothing is drawn
+  const { logits, attention } = model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
+  const { negativeLogLikelihood, correct } = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
+  return { sums: tf.stack([negativeLogLikelihood, correct]) as tf.Tensor1D, attention }
+}
+
+/** Reads what {@link forcedTensors} gave for the batch. */
+export function readForced({ sums, attention }: ForcedTensors, { targetTokens }: Batch): ForcedPass {
+  const [negativeLogLikelihood = NaN, correct = NaN] = sums.dataSync()
+  const kept = attention && { shape: attention.shape, values: Float32Array.from(attention.dataSync()) }
+  return { negativeLogLikelihood, correct, tokens: targetTokens, attention: kept }
+}
