@@ -5,7 +5,7 @@ import { all, pick, run } from './fused-operation.ts'
 import { executeOp, executeSingleOp } from './native.ts'
 
 /** A matrix, and itself and its transpose packed: for a pass and its gradient. */
-export interface PackedMatrix {
+export type PackedMatrix = {
   readonly matrix: tf.Tensor // [depth, columns]
   readonly packed: tf.Tensor
   readonly transposed: tf.Tensor

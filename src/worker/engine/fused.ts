@@ -5,42 +5,17 @@ import { executeOp } from './native.ts'
 import { crossEntropy } from './fused-entropy.ts'
 import type { FusedOperation } from './fused-operation.ts'
 import { all, BACKEND, findKernel, pick, register, run } from './fused-operation.ts'
+import { grus } from './fused-gru.ts'
 import { affine } from './fused-product.ts'
 
 /** Tells tfjs of the operations. Call it once, after the library that holds them is loaded. */
 export function registerFusedOperations(): void {
-  for (const operation of [gru, lstm, additive, affine, crossEntropy]) register(operation)
+  for (const operation of [...grus, lstm, additive, affine, crossEntropy]) register(operation)
 }
 
 /** True where the operations are there: on TensorFlow's CPU, with the library loaded. */
 export function hasFusedOperations(): boolean {
-  return tf.getBackend() === BACKEND && findKernel(gru.name) !== undefined
-}
-
-const gru: FusedOperation = {
-  name: 'SaccadeGru',
-  inputs: ['input', 'state', 'bias', 'hidden'],
-  outputs: 2, // next, gates
-  save: { inputs: ['hidden'], outputs: [false, true] },
-  gradient: ([toNext], [hidden, gates]) => {
-    const operands = all(toNext, gates, hidden)
-    const results = executeOp('SaccadeGruGradient', {}, operands, 3) // by input, state, hidden
-    return {
-      input: () => pick(results, 0),
-      state: () => pick(results, 1),
-      bias: () => tf.sum(pick(results, 1), 0),
-      hidden: () => pick(results, 2),
-    }
-  },
-}
-
-/**
- * The elementwise half of a GRU step, as nn/gru.ts composes it: `input` [batch, 3 hidden] is W_i x + b_i, `state`
- * [batch, 3 hidden] is W_h h, `bias` [3 hidden] is b_h, `hidden` [batch, hidden] is h; gates in the order r, z, n.
- * Returns h' [batch, hidden].
- */
-export function fusedGru(input: tf.Tensor, state: tf.Tensor, bias: tf.Tensor, hidden: tf.Tensor): tf.Tensor {
-  return pick(run(gru, { input, state, bias, hidden }), 0)
+  return tf.getBackend() === BACKEND && findKernel(lstm.name) !== undefined
 }
 
 const lstm: FusedOperation = {

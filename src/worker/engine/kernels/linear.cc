@@ -1,23 +1,19 @@
 // x W, and x W + b, with W packed for it beforehand: once for all steps of a sequence.
 #include <algorithm>
 
-#include "kernel.h"
-#include "product.h"
+#include "packed.h"
 
 namespace saccade {
 namespace {
 
-/** A packed matrix in a tensor: its sizes, then its numbers. */
-constexpr int64_t kHeader = 16;  // keeps what follows aligned
-
 void PackInto(Call& call, int64_t depth, int64_t columns, void (*pack)(const float*, int64_t, int64_t, float*)) {
   if (!call.Require(call.HasShape(0, {call.Size(0, 0), call.Size(0, 1)}), "Only a matrix can be packed.")) return;
-  float* out = call.Output(0, {kHeader + PackedSize(depth, columns)});
+  float* out = call.Output(0, {kPackedHeader + PackedSize(depth, columns)});
   if (!call.Ok()) return;
-  std::fill_n(out, kHeader, 0.0f);
+  std::fill_n(out, kPackedHeader, 0.0f);
   out[0] = static_cast<float>(depth);
   out[1] = static_cast<float>(columns);
-  pack(call.Input(0), depth, columns, out + kHeader);
+  pack(call.Input(0), depth, columns, out + kPackedHeader);
 }
 
 /** matrix [depth, columns] → packed */
@@ -32,11 +28,10 @@ struct Sizes {
 
 /** Of x [rows, depth] and a packed [depth, columns], the first two inputs. */
 bool ReadSizes(Call& call, Sizes& n) {
-  const float* packed = call.Size(1, 0) >= kHeader ? call.Input(1) : nullptr;
-  n = {call.Size(0, 0), call.Size(0, 1), packed == nullptr ? 0 : static_cast<int64_t>(packed[1])};
-  const bool fits = packed != nullptr && call.HasShape(0, {n.rows, n.depth}) &&
-                    packed[0] == static_cast<float>(n.depth) &&
-                    call.HasShape(1, {kHeader + PackedSize(n.depth, n.columns)});
+  const float* header = call.Size(1, 0) >= kPackedHeader ? call.Input(1) : nullptr;
+  n = {call.Size(0, 0), call.Size(0, 1), header == nullptr ? 0 : static_cast<int64_t>(header[1])};
+  const bool fits =
+      header != nullptr && call.HasShape(0, {n.rows, n.depth}) && HasPacked(call, 1, n.depth, n.columns);
   return call.Require(fits, "A product needs x [rows, depth] and a packed matrix [depth, columns].");
 }
 
@@ -45,7 +40,7 @@ void Product(Call& call) {
   Sizes n;
   if (!ReadSizes(call, n)) return;
   float* out = call.Output(0, {n.rows, n.columns});
-  if (call.Ok()) Multiply(call.Input(0), n.rows, call.Input(1) + kHeader, n.depth, n.columns, out);
+  if (call.Ok()) Multiply(call.Input(0), n.rows, PackedNumbers(call, 1), n.depth, n.columns, out);
 }
 
 /** x [rows, depth], packed [depth, columns], addend [columns] or [rows, columns] → x W + addend */
@@ -54,12 +49,12 @@ void Affine(Call& call) {
   if (!ReadSizes(call, n)) return;
   const bool same = call.HasShape(2, {n.columns});
   if (!call.Require(same || call.HasShape(2, {n.rows, n.columns}),
-                    "What is added to a product must be [columns] or [rows, columns]."))
+                    "A product [rows, columns] can be added to [columns] or to [rows, columns]."))
     return;
   float* out = call.Output(0, {n.rows, n.columns});
   const float* addend = call.Input(2);
   if (!call.Ok()) return;
-  Multiply(call.Input(0), n.rows, call.Input(1) + kHeader, n.depth, n.columns, out, {addend, same ? 0 : n.columns});
+  Multiply(call.Input(0), n.rows, PackedNumbers(call, 1), n.depth, n.columns, out, {addend, same ? 0 : n.columns});
 }
 
 }  // namespace
