@@ -3,6 +3,7 @@ import { hasFusedOperations } from '../engine/fused.ts'
 import { fusedAffine, packMatrix } from '../engine/fused-product.ts'
 import type { PackedMatrix } from '../engine/fused-product.ts'
 import type { Parameters } from './parameters.ts'
+import { inRowParts } from './row-parts.ts'
 
 /** x W + b over the last axis. `weight` is [inputs, outputs], the transpose of nn.Linear's. */
 export interface Linear {
@@ -53,11 +54,16 @@ export function affine(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | null):
 export function multiply(x: tf.Tensor, { matrix, packed }: Factor, addend: tf.Tensor | null): tf.Tensor {
   const [inputs = 0, outputs = 0] = matrix.shape
   const flat = x.rank === 2 ? x : tf.reshape(x, [-1, inputs])
-  const sum = packed ? fusedAffine(flat, packed, addend ?? tf.zeros([outputs])) : plain(flat, matrix, addend)
+  const sum = packed ? packedProduct(flat, packed, addend ?? tf.zeros([outputs])) : plain(flat, matrix, addend)
   return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs])
 }
 
 function plain(x: tf.Tensor, matrix: tf.Tensor, addend: tf.Tensor | null): tf.Tensor {
   const product = tf.matMul(x, matrix)
   return addend ? tf.add(product, addend) : product
+}
+
+function packedProduct(x: tf.Tensor, factor: PackedMatrix, addend: tf.Tensor): tf.Tensor {
+  if (addend.rank === 2) return fusedAffine(x, factor, addend)
+  return inRowParts(x, addend.size, (part) => fusedAffine(part, factor, addend))
 }
