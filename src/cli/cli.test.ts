@@ -2,13 +2,16 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { decodingMethodSchema } from '../shared/contract/decoding.ts'
 import type { RunSummary } from '../shared/contract/runs.ts'
-import { nested } from './commands/attention.ts'
+import { linksOf } from './commands/align.ts'
 import { toRows } from './commands/metrics.ts'
-import { describeUnknown } from './commands/translate.ts'
+import { describeUnknown, rankedLines } from './commands/translate.ts'
+import { type DecodingFlags, decodingFor, readBounded } from './decoding-options.ts'
 import { describeFailure } from './failure.ts'
 import { findRun } from './find-run.ts'
 import { formatDuration } from './format.ts'
+import { nested } from './nested-weights.ts'
 import { toJson } from './output.ts'
 import { renderProgress } from './progress-bar.ts'
 import { readLines } from './read-lines.ts'
@@ -87,6 +90,16 @@ describe('the configuration of a command line', () => {
   test('a configuration file that is no JSON is named', () => {
     expect(() => configurationFor(write('run.json', '{'), {})).toThrow(/run\.json is not JSON/)
   })
+})
+
+test('the alignment of a map leaves <eos> out on both sides', () => {
+  const weights = Float32Array.of(0.1, 0.9, 0, 0.7, 0.3, 0, 0.2, 0.1, 0.7, 0, 0, 1)
+  const map = { source: ['a', 'b', '<eos>'], target: ['x', 'y', 'z', '<eos>'], layers: 1, heads: 1, weights }
+  expect(linksOf({ mode: 'teacher-forced', ...map })).toEqual([
+    [1, 0],
+    [0, 1],
+  ])
+  expect(linksOf({ mode: 'teacher-forced', ...map, layers: 0, heads: 0, weights: new Float32Array() })).toBeNull()
 })
 
 describe('finding a run', () => {
@@ -208,6 +221,54 @@ test('progress is a bar with the time left', () => {
     `${'━'.repeat(12)}${'─'.repeat(12)}  50/100 · epoch 2.0 · 1:23 left · loss 1.2`,
   )
   expect(formatDuration(3723)).toBe('1:02:03')
+})
+
+describe('the way of decoding of a command line', () => {
+  test.each<[DecodingFlags, object]>([
+    [{}, { kind: 'greedy' }],
+    [{ maxLengthFactor: 3 }, { kind: 'greedy', lengthFactor: 3 }],
+    [{ beam: 4 }, { kind: 'beam', size: 4, best: 1, lengthPenalty: 0, coveragePenalty: 0 }],
+    [
+      { beam: 5, nBest: 5, lengthPenalty: 0.6, coveragePenalty: 0.2 },
+      { kind: 'beam', size: 5, best: 5, lengthPenalty: 0.6, coveragePenalty: 0.2 },
+    ],
+    [{ sample: true }, { kind: 'sample', samples: 1, temperature: 1, seed: 1 }],
+    [
+      { sample: true, samples: 4, temperature: 0.5, seed: 0 },
+      { kind: 'sample', samples: 4, temperature: 0.5, seed: 0 },
+    ],
+  ])('%j asks for %j', (flags, method) => {
+    expect(decodingFor(flags)).toEqual(method)
+    expect(decodingMethodSchema.parse(decodingFor(flags))).toEqual(method)
+  })
+
+  test.each<[DecodingFlags, string]>([
+    [{ beam: 2, sample: true }, '--beam clashes with --sample'],
+    [{ beam: 2, nBest: 3 }, '--n-best 3 clashes with --beam 2'],
+    [{ nBest: 1 }, '--n-best needs --beam'],
+    [{ lengthPenalty: 0 }, '--length-penalty needs --beam'],
+    [{ sample: true, coveragePenalty: 1 }, '--coverage-penalty clashes with --sample'],
+    [{ temperature: 1 }, '--temperature needs --sample'],
+    [{ beam: 2, seed: 1 }, '--seed clashes with --beam'],
+    [{ samples: 2 }, '--samples needs --sample'],
+  ])('%j is bad usage: %s', (flags, message) => {
+    expect(() => decodingFor(flags)).toThrow(expect.objectContaining({ code: 'bad-usage', message }))
+  })
+
+  test('values out of bounds are named with their flag', () => {
+    expect(readBounded('--beam', 'size', 'whole')('5')).toBe(5)
+    expect(readBounded('--temperature', 'temperature', 'any')('.5')).toBe(0.5)
+    for (const text of ['0', '101', '1.5', '-1', '', 'x']) {
+      expect(() => readBounded('--beam', 'size', 'whole')(text)).toThrow(
+        `--beam takes a whole number from 1 to 100, not “${text}”`,
+      )
+    }
+  })
+
+  test('several outputs of a line are ranked, scored and separated by tabs', () => {
+    const hypothesis = { output: [], text: 'a b', score: -2, penalizedScore: -1.23456, ended: true }
+    expect(rankedLines({ hypotheses: [hypothesis, { ...hypothesis, text: '' }] })).toBe('1\t-1.2346\ta b\n2\t-1.2346\t')
+  })
 })
 
 test('unknown tokens are counted', () => {

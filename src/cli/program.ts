@@ -2,8 +2,11 @@ import { Command, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
+import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../shared/contract/comparison.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
+import { type CompareOptions, compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { resume } from './commands/resume.ts'
@@ -14,6 +17,7 @@ import { show } from './commands/show.ts'
 import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
 import type { CommonOptions } from './context.ts'
+import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
 const FILES_HELP = `
@@ -75,16 +79,57 @@ export function createProgram(finish: (code: number) => void): Command {
     async (run: string, options: CommonOptions) => finish(await resume(run, options)),
   )
 
-  command('translate <run>', 'decode lines of text, one output line for each')
+  command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .option('--beam <size>', 'keep so many hypotheses at every step', readBounded('--beam', 'size', 'whole'))
+    .option('--n-best <n>', 'print the n best of the beam', readBounded('--n-best', 'size', 'whole'))
+    .option(
+      '--length-penalty <alpha>',
+      'how much the beam favours longer outputs; 0 is not at all',
+      readBounded('--length-penalty', 'lengthPenalty', 'any'),
+    )
+    .option(
+      '--coverage-penalty <beta>',
+      'how much the beam favours outputs that attend to all of the source; 0 is not at all',
+      readBounded('--coverage-penalty', 'coveragePenalty', 'any'),
+    )
+    .option('--sample', 'draw tokens from the model’s distribution')
+    .option('--samples <n>', 'print n draws', readBounded('--samples', 'samples', 'whole'))
+    .option(
+      '--temperature <t>',
+      'of the draws: near 0 always the most probable token, above 1 the improbable more often',
+      readBounded('--temperature', 'temperature', 'any'),
+    )
+    .option('--seed <n>', 'of the draws', readBounded('--seed', 'seed', 'whole'))
+    .option(
+      '--max-length-factor <factor>',
+      'an output ends at source length × factor + 10 tokens',
+      readBounded('--max-length-factor', 'lengthFactor', 'any'),
+    )
+    .option('--attention', 'with --json, add the attention weights')
     .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+
+  command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
+    .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
+    .option('--resamples <n>', 'how often the pairs are drawn anew', wholeNumber, 1000)
+    .option('--seed <n>', 'seed of the draws', wholeNumber, 12345)
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
+    .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
+    .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
 
   command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
     .requiredOption('--source <text>', 'the sentence')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
     .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+
+  command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')
+    .requiredOption('--source <file>', 'file with one source a line')
+    .requiredOption('--target <file>', 'file with one target a line')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: AlignOptions) => finish(await align(run, options)))
 
   command('serve', 'serve the window to a browser')
     .option('--port <n>', 'port; 0 takes a free one', portNumber)

@@ -81,6 +81,26 @@ describe('loadDataset', () => {
     expect(data.warnings[0]).toContain('gold alignment of task copy is left out')
   })
 
+  it('keeps gold alignments of files with their pairs through the split', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `s${i} b\tx t${i}\n`).join('')
+    const links = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? '0-1 1p0\n' : '0-1\n')).join('')
+    const source = { kind: 'table', train: temporaryFile('pairs.tsv', rows), alignments: temporaryFile('gold', links) }
+    const data = await loadDataset(dataSchema.parse({ source, split: { validFraction: 0.25 } }))
+    expect(data.valid).toHaveLength(10)
+    for (const { source: words, alignment } of [...data.train, ...data.valid]) {
+      const even = Number(words[0]!.slice(1)) % 2 === 0
+      expect(alignment).toEqual({
+        sure: [[0, 1]],
+        possible: even
+          ? [
+              [0, 1],
+              [1, 0],
+            ]
+          : [[0, 1]],
+      })
+    }
+  })
+
   it('reads a pair of files with the tokens of each side', async () => {
     const data = await loadDataset(
       dataSchema.parse({

@@ -3,6 +3,7 @@ import type { DataConfiguration } from '../shared/config/data.ts'
 import type { Pace } from './pace.ts'
 import { loadPronouncing } from './pronouncing.ts'
 import { readMoses } from './readers/moses.ts'
+import { addAlignments } from './readers/pharaoh.ts'
 import { readTable } from './readers/table.ts'
 import { generateTask } from './tasks/generate.ts'
 import { TASKS } from './tasks/registry.ts'
@@ -44,7 +45,7 @@ export async function readPairs(
     case 'table': {
       const train = await readTable(source.train, source, { signal })
       const valid = source.valid === undefined ? null : await readTable(source.valid, source, { signal })
-      return { name: basename(source.train), tokenizer: null, train, valid }
+      return { name: basename(source.train), ...(await align(source, train, valid, signal)) }
     }
     case 'moses': {
       const train = await readMoses(source.trainSource, source.trainTarget, { signal })
@@ -52,7 +53,22 @@ export async function readPairs(
         source.validSource === undefined || source.validTarget === undefined
           ? null
           : await readMoses(source.validSource, source.validTarget, { signal })
-      return { name: basename(source.trainSource), tokenizer: null, train, valid }
+      return { name: basename(source.trainSource), ...(await align(source, train, valid, signal)) }
     }
+  }
+}
+
+/** Adds the gold alignments of files, which hold between words. */
+async function align(
+  files: { readonly alignments?: string; readonly validAlignments?: string },
+  train: readonly RawPair[],
+  valid: readonly RawPair[] | null,
+  signal: AbortSignal | undefined,
+): Promise<Pick<PairSource, 'train' | 'valid' | 'tokenizer'>> {
+  const { alignments, validAlignments } = files
+  return {
+    train: alignments === undefined ? train : await addAlignments(train, alignments, { signal }),
+    valid: valid && validAlignments !== undefined ? await addAlignments(valid, validAlignments, { signal }) : valid,
+    tokenizer: alignments === undefined && validAlignments === undefined ? null : 'whitespace',
   }
 }

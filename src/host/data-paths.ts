@@ -5,9 +5,13 @@ import type { DataSource } from '../shared/config/data.ts'
 export function absoluteSource(source: DataSource, base: string): DataSource {
   const from = (file: string) => path.resolve(base, file)
   const maybe = (file: string | undefined) => file && from(file)
+  const gold = (files: { alignments?: string; validAlignments?: string }) => ({
+    alignments: maybe(files.alignments),
+    validAlignments: maybe(files.validAlignments),
+  })
   switch (source.kind) {
     case 'table':
-      return { ...source, train: from(source.train), valid: maybe(source.valid) }
+      return { ...source, train: from(source.train), valid: maybe(source.valid), ...gold(source) }
     case 'moses':
       return {
         ...source,
@@ -15,6 +19,7 @@ export function absoluteSource(source: DataSource, base: string): DataSource {
         trainTarget: from(source.trainTarget),
         validSource: maybe(source.validSource),
         validTarget: maybe(source.validTarget),
+        ...gold(source),
       }
     case 'task':
     case 'pronouncing':
@@ -26,9 +31,12 @@ export function absoluteSource(source: DataSource, base: string): DataSource {
 export function filesOf(source: DataSource): string[] {
   const files =
     source.kind === 'table'
-      ? [source.train, source.valid]
+      ? [source.train, source.valid, source.alignments, source.validAlignments]
       : source.kind === 'moses'
-        ? [source.trainSource, source.trainTarget, source.validSource, source.validTarget]
+        ? [
+            ...[source.trainSource, source.trainTarget, source.validSource, source.validTarget],
+            ...[source.alignments, source.validAlignments],
+          ]
         : []
   return files.filter((file) => file !== undefined)
 }

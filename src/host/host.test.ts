@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { JsonObject } from '../shared/config/assign.ts'
 import { composeConfiguration } from '../shared/config/compose.ts'
-import type { RunId, RunSummary } from '../shared/contract/runs.ts'
+import type { DecodingMethod } from '../shared/contract/decoding.ts'
+import type { RunId, RunSummary, RunTranslateRequest } from '../shared/contract/runs.ts'
 import { type RunState, hasEnded } from '../shared/run-state.ts'
 import { type Host, type HostOptions, createHost } from './host.ts'
 import { forkLauncher } from './launch/fork.ts'
@@ -33,9 +34,9 @@ function start(options: Partial<HostOptions> = {}): Host {
   return host
 }
 
-function configuration(name = '', steps = 6): JsonObject {
+function configuration(name = '', steps = 6, preset = 'bigru-bahdanau'): JsonObject {
   return composeConfiguration({
-    preset: 'bigru-bahdanau',
+    preset,
     source: { kind: 'task', task: 'copy' },
     assignments: [`training.steps=${steps}`, 'evaluation.every=2', 'training.earlyStopping.metric=valid/loss'],
     name,
@@ -236,6 +237,26 @@ test('questions to a checkpoint share one worker, which is replaced when it was 
   await expect(
     host.api.runs.translate({ run, checkpoint: 'best', lines: ['x'], attention: false }),
   ).rejects.toMatchObject({ code: 'not-found', hint: expect.stringContaining('step 6') })
+})
+
+test('what cannot be decoded is refused before a worker is asked, also without lines', async () => {
+  const host = start()
+  const [run = ''] = await create(host, configuration('', 6, 'bigru-plain'))
+  await ended(host, run)
+  const check = (request: Partial<RunTranslateRequest>) =>
+    host.api.runs.translate({ run, checkpoint: 'last', lines: [], attention: false, ...request })
+  expect(await check({})).toEqual([])
+  await expect(check({ checkpoint: 999 })).rejects.toMatchObject({ code: 'not-found' })
+  const beam = { kind: 'beam' as const, size: 2, best: 1, lengthPenalty: 0, coveragePenalty: 0 }
+  expect(await check({ decoding: beam })).toEqual([])
+  // A window of another version may ask for anything.
+  const refused = (decoding: object) => expect(check({ decoding: decoding as DecodingMethod })).rejects
+  await refused({ ...beam, best: 3 }).toMatchObject({ code: 'bad-usage', problems: [{ path: 'decoding.best' }] })
+  await refused({ kind: 'luck' }).toMatchObject({ code: 'bad-usage', problems: [{ path: 'decoding.kind' }] })
+  await refused({ ...beam, coveragePenalty: 0.2 }).toMatchObject({
+    code: 'bad-usage',
+    message: expect.stringContaining('attention'),
+  })
 })
 
 test('a checkpoint that was tampered with keeps the run from going on, and is left alone', async () => {

@@ -12,7 +12,16 @@ import { abandonedRuns } from './storage/runs.ts'
 export interface ReadingHost {
   readonly runs: Pick<
     HostApi['runs'],
-    'list' | 'get' | 'metrics' | 'snapshots' | 'snapshot' | 'checkpoints' | 'translate' | 'log' | 'transitions'
+    | 'list'
+    | 'get'
+    | 'metrics'
+    | 'snapshots'
+    | 'snapshot'
+    | 'checkpoints'
+    | 'translate'
+    | 'compare'
+    | 'log'
+    | 'transitions'
   >
   close(): Promise<void>
 }

@@ -7,8 +7,11 @@ import type { TranslateRequest } from '../shared/contract/trainer.ts'
 import { type Problem, SaccadeError } from '../shared/errors.ts'
 import { canResume, hasEnded } from '../shared/run-state.ts'
 import { checkCheckpointFile } from './checkpoint-files.ts'
+import { compareRuns } from './comparison.ts'
 import { absoluteSource } from './data-paths.ts'
 import { runFolder } from './data-folder.ts'
+import { createPairDecoder } from './decoded-pairs.ts'
+import { readDecodingMethod } from './decoding-method.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
@@ -27,6 +30,21 @@ import type { Translator } from './translator.ts'
 export function createRunService(store: RunStore, queue: Queue, translator: Translator): RunService {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
+  const decode = createPairDecoder(translate)
+
+  async function translate(request: RunTranslateRequest) {
+    for (let attempt = 1; ; attempt++) {
+      const asked = translateRequest(store, request)
+      if (asked.lines.length === 0) return []
+      try {
+        return await translator.translate(asked)
+      } catch (error) {
+        // A training run may have replaced the file between the look and the reading.
+        const replaced = !fs.existsSync(asked.checkpoint)
+        if (!replaced || attempt === 3) throw error
+      }
+    }
+  }
 
   return {
     async list() {
@@ -122,17 +140,14 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
       return listCheckpoints(database, run).map(({ step, kind, bytes }) => ({ step, kind, bytes }))
     },
 
-    async translate(request) {
-      for (let attempt = 1; ; attempt++) {
-        const asked = translateRequest(store, request)
-        try {
-          return await translator.translate(asked)
-        } catch (error) {
-          // A training run may have replaced the file between the look and the reading.
-          const replaced = !fs.existsSync(asked.checkpoint)
-          if (!replaced || attempt === 3) throw error
-        }
-      }
+    translate,
+
+    async compare(request) {
+      return compareRuns(request, {
+        configurationOf: (run) => configurationOf(getRun(database, run)),
+        stepOf: (run, which) => checkpointOf(store, run, which).step,
+        decode,
+      })
     },
 
     async log({ run }) {
@@ -198,11 +213,17 @@ function translateRequest(store: RunStore, request: RunTranslateRequest): Transl
   if (targets && targets.length !== lines.length) {
     throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
   }
-  const record = findCheckpoint(store.database, run, which)
-  if (!record) throw noCheckpoint(store, run, which)
+  const record = checkpointOf(store, run, which)
   const folder = store.checkpointFolder(run)
   checkCheckpointFile(folder, record)
-  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention }
+  const decoding = readDecodingMethod(request.decoding, run, configuration)
+  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention, decoding }
+}
+
+function checkpointOf(store: RunStore, run: RunId, which: RunTranslateRequest['checkpoint']) {
+  const record = findCheckpoint(store.database, run, which)
+  if (!record) throw noCheckpoint(store, run, which)
+  return record
 }
 
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attentionCoverage, attentionDiagonality, attentionMonotonicity } from './attention-shape.ts'
-import type { AttentionWeights } from "./attention-weights.ts"
+import type { AttentionWeights } from './attention-weights.ts'
 import { ratioValue } from './ratio.ts'
 
 /** One row a target token, each looking at one place of the source only; the last rows and columns are `<eos>`. */

@@ -1,7 +1,5 @@
+import type { BleuTokenizer } from '../shared/contract/comparison.ts'
 import { trimSpacesAtEnd, wordsOf } from './white-space.ts'
-
-export const BLEU_TOKENIZERS = ['13a', 'intl', 'char', 'none'] as const
-export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number]
 
 const TOKENIZERS: Record<BleuTokenizer, (text: string) => string> = {
   '13a': separateAsMteval13a,

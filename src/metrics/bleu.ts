@@ -1,9 +1,7 @@
-import { type BleuTokenizer, tokenizeForBleu } from './bleu-tokenizers.ts'
+import type { BleuSmoothing, BleuTokenizer } from '../shared/contract/comparison.ts'
+import { tokenizeForBleu } from './bleu-tokenizers.ts'
 import { type CorpusMetric, SACREBLEU_VERSION, type TextPair } from './corpus-metric.ts'
 import { type NgramCounts, countNgrams, sharedNgrams } from './ngrams.ts'
-
-export const BLEU_SMOOTHINGS = ['exp', 'floor', 'add-k', 'none'] as const
-export type BleuSmoothing = (typeof BLEU_SMOOTHINGS)[number]
 
 export interface BleuOptions {
   readonly tokenizer: BleuTokenizer

@@ -1,23 +1,12 @@
 import type { Pace } from '../data/pace.ts'
 import { randomStream } from '../data/random.ts'
+import type { ComparedRun, Estimate } from '../shared/contract/comparison.ts'
 import { type CorpusMetric, sumStatistics } from './corpus-metric.ts'
 
 /** The numbers of each sentence of one system, in the order of the corpus. */
 export type SystemStatistics = readonly (readonly number[])[]
 
-/** A number with the mean and the interval that hold the middle 95 % of what the resamples gave. */
-export interface Estimate {
-  readonly value: number
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
-
-export interface SystemResult {
-  readonly score: Estimate
-  /** How far above the first system, with the probability of such a distance by chance; null for the first itself. */
-  readonly difference: (Estimate & { readonly p: number }) | null
-}
+export type SystemResult = Pick<ComparedRun, 'score' | 'difference'>
 
 export interface BootstrapOptions {
   readonly metric: Pick<CorpusMetric<never>, 'size' | 'score'>

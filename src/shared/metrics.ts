@@ -74,13 +74,13 @@ export const METRICS = {
   },
   'valid/exact_match': {
     title: 'Exact match',
-    description: 'Share of validation pairs whose greedy decode equals the reference or one of its alternatives',
+    description: 'Share of validation pairs whose decode equals the reference or one of its alternatives',
     better: 'higher',
     unit: 'ratio',
   },
   'valid/edit_distance': {
     title: 'Token error rate',
-    description: 'Edit distance of greedy decodes to the references divided by the number of reference tokens',
+    description: 'Edit distance of the decodes to the references divided by the number of reference tokens',
     better: 'lower',
     unit: 'ratio',
   },
@@ -92,14 +92,13 @@ export const METRICS = {
   },
   'valid/bleu': {
     title: 'BLEU',
-    description:
-      'Papineni et al. 2002, of greedy decodes as text; sacreBLEU’s number with its usual settings, 0 to 100',
+    description: 'Papineni et al. 2002, of the decodes as text; sacreBLEU’s number with its usual settings, 0 to 100',
     better: 'higher',
     unit: 'points',
   },
   'valid/chrf': {
     title: 'chrF',
-    description: 'Popović 2015, chrF2 of greedy decodes as text; sacreBLEU’s number with its usual settings, 0 to 100',
+    description: 'Popović 2015, chrF2 of the decodes as text; sacreBLEU’s number with its usual settings, 0 to 100',
     better: 'higher',
     unit: 'points',
   },

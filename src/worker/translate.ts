@@ -4,25 +4,30 @@ import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
 import { getTokenizer } from '../data/tokenizers/tokenizer.ts'
 import { vocabularyFromJson } from '../data/vocabulary.ts'
 import { readCheckpoint } from '../shared/checkpoint-file.ts'
-import type { TranslateRequest, Translation } from '../shared/contract/trainer.ts'
+import type { Batch } from '../data/types.ts'
+import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
+import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Decoding } from './decoding/greedy.ts'
+import type { Hypothesis } from './decoding/hypothesis.ts'
+import { type SearchOptions, searchWidth } from './decoding/search.ts'
 import { loadEngine } from './engine/load.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
 import { createEagerInference } from './inference/eager-inference.ts'
 import type { ForcedPass } from './inference/forced-pass.ts'
+import type { Inference } from './inference/inference.ts'
 import { createModel } from './seq2seq/model.ts'
 import { restoreWeights } from './training/checkpoint.ts'
 
 /**
- * Decodes lines of text greedily with a checkpoint, one result a line, in order; a line without tokens
- * gives an empty result. The event loop runs between batches.
+ * Decodes lines of text with a checkpoint, one result a line, in order; a line without tokens gives an empty result. The
+ * event loop runs between batches.
  *
  * @throws not-found, storage, newer-version, engine, bad-usage when there are not as many targets as lines
  */
 export async function translate(request: TranslateRequest, signal: AbortSignal): Promise<Translation[]> {
-  const { configuration, lines, targets } = request
+  const { configuration, lines, targets, decoding = GREEDY } = request
   if (targets && targets.length !== lines.length) {
     throw new SaccadeError('bad-usage', `There are ${lines.length} sources but ${targets.length} targets`, {
       hint: 'Give one target for each source, or none.',
@@ -47,22 +52,27 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     const results = pairs.map(({ source }) => emptyTranslation(source))
     const inference = createEagerInference(model)
     const { lengthFactor, batchSize } = configuration.evaluation
-    for (const indices of batchesByLength(pairs, batchSize)) {
+    const options = { lengthFactor, attention: request.attention }
+    // As many rows a step as a greedy batch has, whatever the width.
+    const together = Math.max(1, Math.floor(batchSize / searchWidth(decoding)))
+    for (const indices of batchesByLength(pairs, together)) {
       const batch = makeBatch(encoded, indices)
       const context = { batch, sourceVocabulary, targetVocabulary }
-      const decodings = inference.decode(batch, { lengthFactor, attention: request.attention })
+      const found = decode(inference, batch, decoding, options)
       const forced = request.attention && targets ? inference.forced(batch) : null
       for (const [row, index] of indices.entries()) {
-        const [pair, decoding] = [pairs[index], decodings[row]]
-        if (!pair || !decoding) continue
-        const output = decodeIds(decoding.tokens, targetVocabulary)
+        const [pair, decodings] = [pairs[index], found[row] ?? []]
+        if (!pair) continue
+        const hypotheses = decodings.map(({ tokens, score, penalizedScore, ended }) => {
+          const output = decodeIds(tokens, targetVocabulary)
+          return { output, text: targetTokenizer.join(output), score, penalizedScore, ended }
+        })
         results[index] = {
-          source: pair.source,
-          output,
-          text: targetTokenizer.join(output),
-          score: decoding.score,
+          ...emptyTranslation(pair.source),
+          ...first(hypotheses),
           unknownTokens: unknownTokens(pair.source, sourceVocabulary),
-          attention: request.attention ? mapsOf(context, decoding, pair.target.length > 0 ? forced : null, row) : [],
+          attention: request.attention ? mapsOf(context, decodings, pair.target.length > 0 ? forced : null, row) : [],
+          hypotheses,
         }
       }
       await setImmediate()
@@ -74,13 +84,29 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
   }
 }
 
-function mapsOf(context: Parameters<typeof freeMap>[0], decoding: Decoding, forced: ForcedPass | null, row: number) {
-  const free = freeMap(context, decoding, row)
-  return forced ? [forcedMap(context, forced, row), free] : [free]
+function decode(inference: Inference, batch: Batch, method: DecodingMethod, options: SearchOptions): Hypothesis[][] {
+  if (method.kind !== 'greedy') return inference.search(batch, method, options)
+  const lengthFactor = method.lengthFactor ?? options.lengthFactor
+  const decodings = inference.decode(batch, { ...options, lengthFactor })
+  return decodings.map((decoding) => [{ ...decoding, penalizedScore: decoding.score }])
+}
+
+function first([best]: readonly TranslationHypothesis[]): Partial<Translation> {
+  return best ? { output: best.output, text: best.text, score: best.score } : {}
+}
+
+function mapsOf(
+  context: Parameters<typeof freeMap>[0],
+  decodings: readonly Decoding[],
+  forced: ForcedPass | null,
+  row: number,
+) {
+  const free = decodings.map((decoding) => freeMap(context, decoding, row))
+  return forced ? [forcedMap(context, forced, row), ...free] : free
 }
 
 function emptyTranslation(source: readonly string[]): Translation {
-  return { source, output: [], text: '', score: 0, unknownTokens: [], attention: [] }
+  return { source, output: [], text: '', score: 0, unknownTokens: [], attention: [], hypotheses: [] }
 }
 
 /** Lines of like length share a batch; lines without tokens are in none. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { forkLauncher } from '../../src/host/launch/fork.ts'
 import { type WorkerOutcome, askWorker, supervise } from '../../src/host/supervisor.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
+import type { DecodingMethod } from '../../src/shared/contract/decoding.ts'
 import type { EvaluationRecord, SnapshotRecord, TrainOutcome } from '../../src/shared/contract/trainer.ts'
 import { tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
 
@@ -133,6 +134,27 @@ describe('a worker process', () => {
     const [alone] = await ask(['b zz'])
     expect(alone!.output).toEqual(results[2]!.output)
     expect(alone!.score).toBeCloseTo(results[2]!.score, 5)
+
+    const penalties = { lengthPenalty: 0.6, coveragePenalty: 0.2 }
+    const beam = { kind: 'beam', size: 3, best: 2, ...penalties, lengthFactor: 0.5 } as const
+    const sampling = { kind: 'sample', samples: 2, temperature: 1, seed: 3 } as const
+    const [beams, drawn, again] = await askWorker(launcher, resources, async (trainer) => {
+      const search = (decoding: DecodingMethod) =>
+        trainer.translate({ ...request, lines: ['a b c', '', 'b'], decoding })
+      return [await search(beam), await search(sampling), await search(sampling)]
+    })
+    expect(beams.map(({ hypotheses }) => hypotheses.length)).toEqual([2, 0, 2])
+    for (const { output, score, hypotheses, attention } of [beams[0]!, beams[2]!]) {
+      expect(hypotheses[0]).toMatchObject({ output, score })
+      expect(hypotheses[0]!.penalizedScore).toBeGreaterThan(hypotheses[1]!.penalizedScore)
+      expect(attention.map(({ mode }) => mode)).toEqual(['free-running', 'free-running'])
+      attention.forEach(({ target }, rank) => {
+        expect(target).toHaveLength(hypotheses[rank]!.output.length + Number(hypotheses[rank]!.ended))
+        expect(target.length).toBeLessThanOrEqual(12)
+      })
+    }
+    expect(drawn.map(({ hypotheses }) => hypotheses.length)).toEqual([2, 0, 2])
+    expect(again).toEqual(drawn)
 
     const missing = { ...request, checkpoint: join(folder, 'none.safetensors'), lines: ['a'] }
     await expect(askWorker(launcher, resources, (trainer) => trainer.translate(missing))).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { createModel } from '../../src/worker/seq2seq/model.ts'
 import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
-import { sequenceLoss } from '../../src/worker/training/loss.ts'
+import { sequenceLoss, tokenMean } from '../../src/worker/training/loss.ts'
 import type { Fixture } from './fixture.ts'
 import { fixtureNames, readFixture } from './fixture.ts'
 
@@ -41,7 +41,9 @@ export function describeParity(tolerance: number): void {
 
           const { value, grads } = tf.variableGrads(() => {
             const again = model.forward(batch, options)
-            return sequenceLoss(again.logits, batch.targetOutput, batch.targetMask, fixture.labelSmoothing).loss
+            const { loss } = sequenceLoss(again.logits, batch.targetOutput, batch.targetMask, fixture.labelSmoothing)
+            if (!again.overlap) return loss
+            return tf.add(loss, tf.mul(tokenMean(again.overlap, batch.targetMask), fixture.coverageLoss))
           })
           expectClose(tolerance, value, fixture.loss.values, 'loss')
           for (const [key, variable] of model.parameters) {

@@ -20,6 +20,7 @@ const fixtureSchema = z.strictObject({
   model: modelSchema,
   vocabulary: z.strictObject({ source: z.int(), target: z.int() }),
   labelSmoothing: z.number(),
+  coverageLoss: z.number().default(0),
   sourceLengths: z.array(z.int()),
   targetLengths: z.array(z.int()),
   source: ids,

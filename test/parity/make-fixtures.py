@@ -4,12 +4,15 @@ Every model here is put together from nn.GRU, nn.LSTM and nn.Linear with packed 
 written in PyTorch, and knows nothing of Saccade's code; only the names and the layout of weights are translated.
 
     python3 -m pip install torch
-    python3 test/parity/make-fixtures.py
+    python3 test/parity/make-fixtures.py [NAME ...]
+
+Given names, it writes those fixtures alone.
 """
 
 import base64
 import json
 import pathlib
+import sys
 
 import torch
 import torch.nn as nn
@@ -93,9 +96,11 @@ def directions(c):
 
 
 class Attention(nn.Module):
-    def __init__(self, kind, query, key, size, heads):
+    def __init__(self, c, query, key):
         super().__init__()
+        kind, size, heads = c["score"], c["size"], c["heads"]
         self.kind = kind
+        self.cover = nn.Linear(1, size, bias=False) if c["coverage"] == "additive" else None
         if kind == "additive":
             self.query = nn.Linear(query, size, bias=False)
             self.key = nn.Linear(key, size, bias=False)
@@ -110,15 +115,18 @@ class Attention(nn.Module):
             nn.init.normal_(self.inner.in_proj_bias)  # PyTorch starts with zeros, which would hide a mistake
             nn.init.normal_(self.inner.out_proj.bias)
 
-    def forward(self, query, outputs, mask):
-        """[batch, query], [batch, source, key], bool [batch, source] -> [batch, context], [batch, heads, source]"""
+    def forward(self, query, outputs, mask, coverage):
+        """[batch, query], [batch, source, key], bool [batch, source], [batch, source] -> [batch, context], [batch, heads, source]"""
         if self.kind == "multi-head":
             context, weights = self.inner(
                 query.unsqueeze(1), outputs, outputs, key_padding_mask=~mask, average_attn_weights=False
             )
             return context.squeeze(1), weights.squeeze(2)
         if self.kind == "additive":
-            scores = self.v(torch.tanh(self.query(query).unsqueeze(1) + self.key(outputs))).squeeze(2)
+            hidden = self.query(query).unsqueeze(1) + self.key(outputs)
+            if self.cover is not None:
+                hidden = hidden + self.cover(coverage.unsqueeze(2))
+            scores = self.v(torch.tanh(hidden)).squeeze(2)
         elif self.kind == "concat":
             queries = query.unsqueeze(1).expand(-1, outputs.shape[1], -1)
             scores = self.v(torch.tanh(self.weight(torch.cat([queries, outputs], dim=2)))).squeeze(2)
@@ -135,48 +143,96 @@ class Decoder(nn.Module):
     def __init__(self, c, attention, key):
         super().__init__()
         self.kind, self.readout, self.placement, self.query = c["cell"], c["readout"], attention["placement"], attention["query"]
+        self.feeds, self.directions = c["inputFeeding"], directions(c)
         self.embedding = nn.Embedding(TARGET_VOCABULARY, c["embedding"])
         attends = attention["score"] != "none"
         self.at_input = attends and self.placement == "input"
+        self.layer_wise = attends and self.placement == "layer-wise"
         top = c["hidden"] * directions(c)
-        query = top if self.placement == "top" else c["embedding"] if self.query == "embedding" else c["hidden"]
+        query = c["hidden"] if self.query == "state" else c["embedding"]
+        if self.placement != "input":
+            query = top
         context = 0 if not attends else query if attention["score"] == "multi-head" else key
-        self.attention = (
-            Attention(attention["score"], query, key, attention["size"], attention["heads"]) if attends else None
+        self.attentions = nn.ModuleList(
+            Attention(attention, query, key) for _ in range((c["layers"] if self.layer_wise else 1) if attends else 0)
         )
-        inputs = c["embedding"] + (context if self.at_input else 0)
+        vector = top + (context if self.readout == "output+context" else 0)
+        inputs = c["embedding"] + (context if self.at_input else 0) + (vector if self.feeds else 0)
         rnn = nn.GRU if c["cell"] == "gru" else nn.LSTM
-        self.rnn = rnn(inputs, c["hidden"], c["layers"], batch_first=True, bidirectional=c["bidirectional"])
+        if self.layer_wise:
+            self.layers = nn.ModuleList(
+                rnn(
+                    inputs if layer == 0 else top + context,
+                    c["hidden"],
+                    batch_first=True,
+                    bidirectional=c["bidirectional"],
+                )
+                for layer in range(c["layers"])
+            )
+        else:
+            self.rnn = rnn(inputs, c["hidden"], c["layers"], batch_first=True, bidirectional=c["bidirectional"])
         if self.readout == "attentional":
             self.inner = nn.Linear(context + top, top, bias=False)
         if self.readout == "deep":
             self.inner = nn.Linear(top + context + c["embedding"], top)
-        self.logits = nn.Linear(top + (context if self.readout == "output+context" else 0), TARGET_VOCABULARY)
+        self.logits = nn.Linear(vector, TARGET_VOCABULARY)
 
-    def forward(self, token, state, outputs, mask):
+    def first(self, states, mask):
+        """What is carried before the first step: the states, the fed vector, and each attention's coverage."""
+        batch = mask.shape[0]
+        fed = torch.zeros(batch, self.logits.in_features) if self.feeds else None
+        return states, fed, [torch.zeros(mask.shape) for _ in self.attentions]
+
+    def forward(self, token, carried, outputs, mask):
+        states, fed, coverage = carried
+        coverage = list(coverage)
         embedded = self.embedding(token)
-        inputs, context, weights = embedded, None, None
+        inputs, context = embedded, None
+        all_weights, overlaps = [], []
+
+        def attend(index, query):
+            context, weights = self.attentions[index](query, outputs, mask, coverage[index])
+            overlaps.append(torch.minimum(weights[:, 0], coverage[index]).sum(1))
+            coverage[index] = coverage[index] + weights[:, 0]
+            all_weights.append(weights)
+            return context
+
         if self.at_input:
-            query = embedded if self.query == "embedding" else state[0][-1]
-            context, weights = self.attention(query, outputs, mask)
+            context = attend(0, embedded if self.query == "embedding" else states[0][-1])
             inputs = torch.cat([embedded, context], dim=1)
-        hidden = tuple(state) if self.kind == "lstm" else state[0]
-        output, hidden = self.rnn(inputs.unsqueeze(1), hidden)
-        output = output.squeeze(1)
-        state = list(hidden) if self.kind == "lstm" else [hidden]
-        if self.attention is not None and not self.at_input:
-            context, weights = self.attention(output, outputs, mask)
-        return self.read(output, context, embedded), state, weights
+        if self.feeds:
+            inputs = torch.cat([embedded, fed], dim=1)
+        if self.layer_wise:
+            after = []
+            for index, layer in enumerate(self.layers):
+                own = [part[index * self.directions : (index + 1) * self.directions] for part in states]
+                output, own = self.advance(layer, inputs, own)
+                after.append(own)
+                context = attend(index, output)
+                inputs = torch.cat([output, context], dim=1)
+            states = [torch.cat(part) for part in zip(*after)]
+        else:
+            output, states = self.advance(self.rnn, inputs, states)
+        if len(self.attentions) > 0 and self.placement == "top":
+            context = attend(0, output)
+        vector = self.read(output, context, embedded)
+        carried = states, vector if self.feeds else None, coverage
+        weights = torch.stack(all_weights, 1) if all_weights else None  # [batch, layers, heads, source]
+        return self.logits(vector), carried, weights, sum(overlaps) / len(overlaps) if overlaps else None
+
+    def advance(self, rnn, inputs, states):
+        output, after = rnn(inputs.unsqueeze(1), tuple(states) if self.kind == "lstm" else states[0])
+        return output.squeeze(1), list(after) if self.kind == "lstm" else [after]
 
     def read(self, output, context, embedded):
         if self.readout == "output+context":
-            return self.logits(torch.cat([output, context], dim=1))
+            return torch.cat([output, context], dim=1)
         if self.readout == "attentional":
-            return self.logits(torch.tanh(self.inner(torch.cat([context, output], dim=1))))
+            return torch.tanh(self.inner(torch.cat([context, output], dim=1)))
         if self.readout == "deep":
             parts = [output, embedded] if context is None else [output, context, embedded]
-            return self.logits(torch.tanh(self.inner(torch.cat(parts, dim=1))))
-        return self.logits(output)
+            return torch.tanh(self.inner(torch.cat(parts, dim=1)))
+        return output
 
 
 class Model(nn.Module):
@@ -187,18 +243,22 @@ class Model(nn.Module):
         self.decoder = Decoder(c["decoder"], c["attention"], c["encoder"]["hidden"] * directions(c["encoder"]))
 
     def forward(self, source, lengths, target, coins):
+        """Logits [batch, target, vocabulary], attention [batch, layers, heads, target, source], overlap [batch, target]."""
         outputs, states = self.encoder(source, lengths)
         mask = torch.arange(source.shape[1])[None, :] < torch.tensor(lengths)[:, None]
-        state = self.bridge(states)
-        token, logits, attention = target[:, 0], [], []
+        carried = self.decoder.first(self.bridge(states), mask)
+        token, logits, attention, overlaps = target[:, 0], [], [], []
         for step in range(target.shape[1]):
             if step > 0:
                 own = logits[-1].argmax(1)
                 token = target[:, step] if coins is None else torch.where(coins[step] > 0.5, target[:, step], own)
-            row, state, weights = self.decoder(token, state, outputs, mask)
+            row, carried, weights, overlap = self.decoder(token, carried, outputs, mask)
             logits.append(row)
             attention.append(weights)
-        return torch.stack(logits, 1), None if attention[0] is None else torch.stack(attention, 2)
+            overlaps.append(overlap)
+        if attention[0] is None:
+            return torch.stack(logits, 1), None, None
+        return torch.stack(logits, 1), torch.stack(attention, 3), torch.stack(overlaps, 1)
 
 
 def named(model, c, pick):
@@ -210,14 +270,39 @@ def named(model, c, pick):
         if layer.bias is not None:
             result[f"{name}.bias"] = pick(layer.bias)
 
-    def recurrent(side, rnn):
+    def recurrent(side, rnn, first=0):
         for layer in range(rnn.num_layers):
             for direction, suffix in [("forward", ""), ("backward", "_reverse")][: 2 if rnn.bidirectional else 1]:
-                name = f"{side}.layers.{layer}.{direction}"
+                name = f"{side}.layers.{first + layer}.{direction}"
                 result[f"{name}.weightInput"] = pick(getattr(rnn, f"weight_ih_l{layer}{suffix}")).T
                 result[f"{name}.weightHidden"] = pick(getattr(rnn, f"weight_hh_l{layer}{suffix}")).T
                 result[f"{name}.biasInput"] = pick(getattr(rnn, f"bias_ih_l{layer}{suffix}"))
                 result[f"{name}.biasHidden"] = pick(getattr(rnn, f"bias_hh_l{layer}{suffix}"))
+
+    def attention(name, layer):
+        if layer.kind == "additive":
+            linear(f"{name}.query", layer.query)
+            linear(f"{name}.key", layer.key)
+            result[f"{name}.v"] = pick(layer.v.weight).T
+        if layer.cover is not None:
+            linear(f"{name}.coverage", layer.cover)
+        if layer.kind == "general":
+            linear(f"{name}.key", layer.key)
+        if layer.kind == "concat":
+            linear(name, layer.weight)
+            result[f"{name}.v"] = pick(layer.v.weight).T
+        if layer.kind == "multi-head":
+            inner = layer.inner
+            weights = [inner.q_proj_weight, inner.k_proj_weight, inner.v_proj_weight]
+            if inner.in_proj_weight is not None:  # one matrix where the sizes are equal
+                weights = inner.in_proj_weight, inner.in_proj_weight, inner.in_proj_weight
+            width = inner.embed_dim
+            for index, (part, weight) in enumerate(zip(["query", "key", "value"], weights)):
+                rows = slice(index * width, (index + 1) * width)
+                own = pick(weight)[rows] if inner.in_proj_weight is not None else pick(weight)
+                result[f"{name}.{part}.weight"] = own.T
+                result[f"{name}.{part}.bias"] = pick(inner.in_proj_bias)[rows]
+            linear(f"{name}.output", inner.out_proj)
 
     decoder = model.decoder
     result["encoder.embedding.weight"] = pick(model.encoder.embedding.weight)
@@ -227,28 +312,10 @@ def named(model, c, pick):
             for part, layer_map in zip(["hidden", "cell"], maps):
                 linear(f"bridge.layers.{layer}.{part}", layer_map)
     result["decoder.embedding.weight"] = pick(decoder.embedding.weight)
-    recurrent("decoder", decoder.rnn)
-    if c["attention"]["score"] == "additive":
-        linear("attention.query", decoder.attention.query)
-        linear("attention.key", decoder.attention.key)
-        result["attention.v"] = pick(decoder.attention.v.weight).T
-    if c["attention"]["score"] == "general":
-        linear("attention.key", decoder.attention.key)
-    if c["attention"]["score"] == "concat":
-        linear("attention", decoder.attention.weight)
-        result["attention.v"] = pick(decoder.attention.v.weight).T
-    if c["attention"]["score"] == "multi-head":
-        inner = decoder.attention.inner
-        weights = [inner.q_proj_weight, inner.k_proj_weight, inner.v_proj_weight]
-        if inner.in_proj_weight is not None:  # one matrix where the sizes are equal
-            weights = inner.in_proj_weight, inner.in_proj_weight, inner.in_proj_weight
-        width = inner.embed_dim
-        for index, (part, weight) in enumerate(zip(["query", "key", "value"], weights)):
-            rows = slice(index * width, (index + 1) * width)
-            own = pick(weight)[rows] if inner.in_proj_weight is not None else pick(weight)
-            result[f"attention.{part}.weight"] = own.T
-            result[f"attention.{part}.bias"] = pick(inner.in_proj_bias)[rows]
-        linear("attention.output", inner.out_proj)
+    for index, layer in enumerate(decoder.layers if decoder.layer_wise else [decoder.rnn]):
+        recurrent("decoder", layer, index)
+    for index, layer in enumerate(decoder.attentions):
+        attention(f"attention.{index}" if decoder.layer_wise else "attention", layer)
     if hasattr(decoder, "inner"):
         linear("readout.inner", decoder.inner)
     linear("readout.logits", decoder.logits)
@@ -277,7 +344,9 @@ def make_batch(generator):
     return source, entry, output
 
 
-def make_fixture(name, seed, model, coins=None, label_smoothing=0.0):
+def make_fixture(name, seed, model, coins=None, label_smoothing=0.0, coverage_loss=0.0):
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     network = Model(model)
@@ -285,14 +354,17 @@ def make_fixture(name, seed, model, coins=None, label_smoothing=0.0):
     coin_rows = None
     if coins is not None:
         coin_rows = torch.randint(0, 2, (output.shape[1], len(SOURCE_LENGTHS) if coins == "token" else 1), generator=generator)
-    logits, attention = network(source, SOURCE_LENGTHS, entry, coin_rows)
+    logits, attention, overlap = network(source, SOURCE_LENGTHS, entry, coin_rows)
     loss = nn.CrossEntropyLoss(ignore_index=PAD, label_smoothing=label_smoothing)(logits.flatten(0, 1), output.flatten())
+    if coverage_loss > 0:
+        loss = loss + coverage_loss * overlap[output != PAD].mean()
     loss.backward()
     fixture = {
         "torch": torch.__version__,
         "model": model,
         "vocabulary": {"source": SOURCE_VOCABULARY, "target": TARGET_VOCABULARY},
         "labelSmoothing": label_smoothing,
+        **({"coverageLoss": coverage_loss} if coverage_loss > 0 else {}),
         "sourceLengths": SOURCE_LENGTHS,
         "targetLengths": TARGET_LENGTHS,
         "source": source.tolist(),
@@ -316,12 +388,19 @@ def encoder(reversed_source=False, **more):
     return side(**more, reversed=reversed_source)
 
 
-def decoder(readout="output", **more):
-    return side(**more, readout=readout)
+def decoder(readout="output", input_feeding=False, **more):
+    return side(**more, readout=readout, inputFeeding=input_feeding)
 
 
-def attention(score="none", placement="input", query="state", size=5, heads=2):
-    return {"score": score, "placement": placement, "query": query, "size": size, "heads": heads}
+def attention(score="none", placement="input", query="state", size=5, heads=2, coverage="none"):
+    return {
+        "score": score,
+        "placement": placement,
+        "query": query,
+        "size": size,
+        "heads": heads,
+        "coverage": coverage,
+    }
 
 
 def main():
@@ -428,6 +507,73 @@ def main():
             "attention": attention("concat"),
         },
         coins="token",
+    )
+    make_fixture(
+        "lstm-layerwise",
+        12,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("output+context", cell="lstm", bidirectional=False),
+            "attention": attention("multi-head", placement="layer-wise"),
+        },
+        coins="token",
+    )
+    make_fixture(
+        "bigru-layerwise-coverage",
+        13,
+        {
+            "encoder": encoder(layers=3, hidden=3),
+            "bridge": "pass",
+            "decoder": decoder("deep", layers=3, hidden=3),
+            "attention": attention("additive", placement="layer-wise", coverage="additive"),
+        },
+        coverage_loss=0.7,
+    )
+    make_fixture(
+        "luong-2015",
+        14,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", input_feeding=True, cell="lstm", bidirectional=False),
+            "attention": attention("general", placement="top"),
+        },
+        coins="step",
+    )
+    make_fixture(
+        "bigru-context-fed",
+        15,
+        {
+            "encoder": encoder(hidden=3),
+            "bridge": "pass",
+            "decoder": decoder("output+context", input_feeding=True, hidden=3),
+            "attention": attention("concat", placement="top"),
+        },
+    )
+    make_fixture(
+        "bigru-coverage",
+        16,
+        {
+            "encoder": encoder(hidden=3),
+            "bridge": "pass",
+            "decoder": decoder(hidden=3),
+            "attention": attention("additive", coverage="additive"),
+        },
+        coins="step",
+        label_smoothing=0.1,
+        coverage_loss=1.0,
+    )
+    make_fixture(
+        "gru-coverage-top",
+        17,
+        {
+            "encoder": encoder(bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", bidirectional=False),
+            "attention": attention("additive", placement="top", coverage="additive"),
+        },
+        coverage_loss=2.0,
     )
 
 

@@ -3,6 +3,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { findRun } from '../find-run.ts'
+import { nested } from '../nested-weights.ts'
 import { print, printError, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
 import { describeUnknown } from './translate.ts'
@@ -39,16 +40,6 @@ export function attention(text: string, options: AttentionOptions): Promise<numb
   })
 }
 
-/** weights[layer][head][t][s] */
-export function nested({ layers, heads, source, target, weights }: AttentionMap): number[][][][] {
-  const row = (start: number): number[] => Array.from(weights.subarray(start, start + source.length))
-  return range(layers).map((layer) =>
-    range(heads).map((head) =>
-      range(target.length).map((t) => row(((layer * heads + head) * target.length + t) * source.length)),
-    ),
-  )
-}
-
 /** One table a layer and head: a row a target token, shares in percent. */
 function tables(map: AttentionMap): string {
   return nested(map)
@@ -59,8 +50,4 @@ function tables(map: AttentionMap): string {
       }),
     )
     .join('\n\n')
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index)
 }

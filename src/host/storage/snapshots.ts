@@ -11,6 +11,8 @@ interface AttentionRow {
   layers: number
   heads: number
   weights: Uint8Array
+  centres: Uint8Array | null
+  reach: number | null
 }
 
 export interface StoredSnapshot {
@@ -25,8 +27,8 @@ export function putSnapshot(database: Database, run: RunId, { step, sentences }:
   const drop = database.prepare('DELETE FROM snapshot WHERE run = ? AND sentence = ? AND step = ?')
   const put = database.prepare('INSERT INTO snapshot (run, sentence, step, text) VALUES (?, ?, ?, ?)')
   const putMap = database.prepare(
-    `INSERT INTO attention (run, sentence, step, mode, source_json, target_json, layers, heads, weights)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO attention (run, sentence, step, mode, source_json, target_json, layers, heads, weights, centres, reach)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   database.transaction(() => {
     for (const { index, text, maps } of sentences) {
@@ -34,7 +36,8 @@ export function putSnapshot(database: Database, run: RunId, { step, sentences }:
       put.run(run, index, step, text)
       for (const map of maps) {
         const tokens = [JSON.stringify(map.source), JSON.stringify(map.target)]
-        putMap.run(run, index, step, map.mode, ...tokens, map.layers, map.heads, packWeights(map.weights))
+        const window = map.window ? [packWeights(map.window.centres), map.window.reach] : [null, null]
+        putMap.run(run, index, step, map.mode, ...tokens, map.layers, map.heads, packWeights(map.weights), ...window)
       }
     }
   })()
@@ -58,7 +61,7 @@ export function findSnapshot(database: Database, run: RunId, sentence: number, s
   if (!found) return null
   const maps = database
     .prepare<[string, number, number], AttentionRow>(
-      `SELECT mode, source_json, target_json, layers, heads, weights FROM attention
+      `SELECT mode, source_json, target_json, layers, heads, weights, centres, reach FROM attention
        WHERE run = ? AND sentence = ? AND step = ? ORDER BY mode DESC`,
     )
     .all(run, sentence, found.step)
@@ -70,5 +73,7 @@ function toMap(row: AttentionRow): AttentionMap {
   const source = JSON.parse(row.source_json) as string[]
   const target = JSON.parse(row.target_json) as string[]
   const weights = unpackWeights(row.weights, row.layers * row.heads * target.length * source.length)
-  return { mode: row.mode, source, target, layers: row.layers, heads: row.heads, weights }
+  const map = { mode: row.mode, source, target, layers: row.layers, heads: row.heads, weights }
+  if (row.centres === null || row.reach === null) return map
+  return { ...map, window: { centres: unpackWeights(row.centres, row.layers * target.length), reach: row.reach } }
 }

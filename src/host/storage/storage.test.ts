@@ -10,6 +10,7 @@ import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, latestMetricsReader, metricsAt, metricsOf, readSeries } from './metrics.ts'
 import { deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
 import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
+import { MIGRATIONS } from './migrations/index.ts'
 import { listTransitions } from './transitions.ts'
 import { listWatched, putWatched } from './watched.ts'
 
@@ -36,7 +37,7 @@ describe('opening', () => {
   test('a new file gets the schema, WAL and our mark', () => {
     const database = openDatabase(file)
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
-    expect(database.pragma('user_version', { simple: true })).toBe(1)
+    expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length)
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
     const loose = database.prepare(
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'",
@@ -187,6 +188,15 @@ describe('snapshots', () => {
           .array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: count, maxLength: count })
           .map((weights) => ({ ...shape, weights: Float32Array.from(weights) }))
       })
+      .chain((given) => {
+        const count = given.layers * given.target.length
+        const centres = fc
+          .array(fc.integer({ min: 0, max: 4000 }), { minLength: count, maxLength: count })
+          .map((quarters) => Float32Array.from(quarters, (quarter) => quarter / 4))
+        return fc
+          .option(fc.record({ centres, reach: fc.integer({ min: 1, max: 20 }) }), { nil: undefined })
+          .map((window) => (window ? { ...given, window } : given))
+      })
     withRun((database) => {
       putWatched(database, 'a', [{ index: 0, source: ['x'], reference: [], alignment: null }])
       fc.assert(
@@ -197,7 +207,13 @@ describe('snapshots', () => {
           })
           const found = findSnapshot(database, 'a', 0, 7)!
           const back = found.maps[0]!
-          expect({ ...back, weights: null }).toEqual({ mode: 'teacher-forced', ...given, weights: null })
+          const none = { weights: null, window: undefined }
+          expect({ ...back, ...none }).toEqual({ mode: 'teacher-forced', ...given, ...none })
+          const expected = 'window' in given ? given.window : undefined
+          expect(back.window?.reach).toBe(expected?.reach)
+          expected?.centres.forEach((centre, index) =>
+            expect(Math.abs(back.window!.centres[index]! - centre)).toBeLessThanOrEqual(0.25),
+          )
           expect(back.weights).toHaveLength(given.weights.length)
           given.weights.forEach((weight, index) =>
             expect(Math.abs(back.weights[index]! - weight)).toBeLessThan(2 ** -11),

@@ -3,7 +3,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { decodeFloat16, encodeFloat16 } from '../../shared/float16.ts'
 
 /**
- * Attention weights as float16, all low bytes first and then all high bytes, deflated. Apart, the high bytes
+ * Attention weights (or the centres of its windows) as float16, all low bytes first and then all high bytes, deflated. Apart, the high bytes
  * (sign, exponent, two bits) repeat often and shrink well; the low ones are near noise.
  */
 export function packWeights(weights: Float32Array): Uint8Array {

@@ -1,14 +1,16 @@
 import type { Theme } from './colours.ts'
 import type { Plane } from './attention-plane.ts'
 import { paintPlane } from './attention-plane.ts'
+import { type PlaneWindow, bandPath, centrePath, windowRows } from './attention-window.ts'
 import { labelText } from './map-layout.ts'
 
 const CELL = 24
 const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
 
-/** Draws a map with its labels and a caption on a canvas of its own, twice as fine as the screen's pixels. */
+/** Draws a map with its window, its labels and a caption on a canvas of its own, twice as fine as the screen's pixels. */
 export function drawMapPicture(
   plane: Plane,
+  window: PlaneWindow | null,
   table: Uint8ClampedArray,
   ceiling: number,
   caption: string,
@@ -41,6 +43,12 @@ export function drawMapPicture(
     plane.source.length * cell,
     plane.target.length * cell,
   )
+  if (window) {
+    context.save()
+    context.translate(left, head)
+    drawWindow(context, windowRows(window, plane.source.length), cell, theme)
+    context.restore()
+  }
   context.fillStyle = theme === 'light' ? '#1b1d20' : '#ececea'
   context.font = FONT
   context.textBaseline = 'middle'
@@ -59,6 +67,26 @@ export function drawMapPicture(
   context.textAlign = 'left'
   context.fillText(caption, 12, height - 16)
   return canvas
+}
+
+function drawWindow(
+  context: CanvasRenderingContext2D,
+  rows: ReturnType<typeof windowRows>,
+  cell: number,
+  theme: Theme,
+): void {
+  const [outline, centres] = [new Path2D(bandPath(rows, cell)), new Path2D(centrePath(rows, cell))]
+  for (const [style, width] of [
+    [theme === 'light' ? '#ffffffbf' : '#191b1ebf', 3.5],
+    [theme === 'light' ? '#b9578f' : '#dd92bf', 1.5], // --run-3
+  ] as const) {
+    context.strokeStyle = style
+    context.lineWidth = width
+    context.setLineDash([])
+    context.stroke(outline)
+    if (width < 2) context.setLineDash([5, 3])
+    context.stroke(centres)
+  }
 }
 
 /** One pixel a weight. */

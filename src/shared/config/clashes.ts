@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
+import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
 
 type Attention = ModelConfiguration['attention']
@@ -15,6 +16,7 @@ export function findClashes(configuration: Configuration): Problem[] {
     ...attentionClashes(configuration),
     ...dataClashes(configuration),
     ...metricClashes(configuration),
+    ...decodingClashes(configuration),
   ]
 }
 
@@ -152,6 +154,7 @@ function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration)
       message: 'clashes with data.source.validTarget: give both validation files or neither',
     })
   }
+  problems.push(...alignmentClashes(source, tokenizer))
   if (vocabulary.joint && tokenizer.source !== tokenizer.target) {
     problems.push({
       path: 'data.vocabulary.joint',
@@ -159,6 +162,39 @@ function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration)
     })
   }
   return problems
+}
+
+/** Links of a file hold between words, and its lines belong to the pairs of another file. */
+function alignmentClashes(source: DataSource, tokenizer: Configuration['data']['tokenizer']): Problem[] {
+  if (source.kind !== 'table' && source.kind !== 'moses') return []
+  const problems: Problem[] = []
+  const given = (['alignments', 'validAlignments'] as const).filter((field) => source[field] !== undefined)
+  const sides = (['source', 'target'] as const).filter((side) => tokenizer[side] !== 'whitespace')
+  for (const [field, side] of given.flatMap((name) => sides.map((one) => [name, one] as const))) {
+    problems.push({
+      path: `data.source.${field}`,
+      message: `clashes with data.tokenizer.${side}: links hold between words, and the tokens are of another kind (${tokenizer[side]}); use “whitespace”, or leave the alignments out`,
+    })
+  }
+  if (source.validAlignments !== undefined && !hasValidFile(source)) {
+    const [valid, train] = source.kind === 'moses' ? ['validSource', 'trainSource'] : ['valid', 'train']
+    problems.push({
+      path: 'data.source.validAlignments',
+      message: `clashes with data.source.${valid}: there is no validation file; give it, or the alignments of data.source.${train} as data.source.alignments`,
+    })
+  }
+  return problems
+}
+
+function hasValidFile(source: Extract<DataSource, { kind: 'table' | 'moses' }>): boolean {
+  return (source.kind === 'moses' ? source.validSource : source.valid) !== undefined
+}
+
+/** Whether validation pairs have a gold alignment. */
+function hasGoldAlignment(source: DataSource): boolean {
+  if (source.kind === 'task') return true
+  if (source.kind === 'pronouncing') return false
+  return (hasValidFile(source) ? source.validAlignments : source.alignments) !== undefined
 }
 
 /** Metrics of the clock: they tell nothing of the model. */
@@ -173,12 +209,25 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
   if (OF_THE_CLOCK.includes(metric)) add('tells of the clock and not of the model; use another, such as valid/loss')
   if (metric === 'valid/phoneme_error_rate' && data.source.kind !== 'pronouncing')
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
-  if (metric === 'valid/alignment_error_rate' && data.source.kind !== 'task')
-    add('clashes with data.source: only generated tasks have gold alignments; use another, such as valid/loss')
+  if (metric === 'valid/alignment_error_rate' && !hasGoldAlignment(data.source))
+    add(
+      'clashes with data.source: its validation pairs have no gold alignment; give one (data.source.alignments), or use another metric, such as valid/loss',
+    )
   if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
     add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
   const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
   if (ofAttention && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
+}
+
+function decodingClashes({ evaluation: { decoding }, model }: Configuration): Problem[] {
+  const counts = decoding.kind === 'beam' && decoding.coveragePenalty > 0
+  if (!counts || model.attention.score !== 'none') return []
+  return [
+    {
+      path: 'evaluation.decoding.coveragePenalty',
+      message: `${decoding.coveragePenalty} clashes with model.attention.score: the penalty counts attention and the model has none; use 0 or a score`,
+    },
+  ]
 }

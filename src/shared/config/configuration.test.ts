@@ -62,8 +62,35 @@ describe('checkConfiguration', () => {
       },
     ],
     [
+      'data.source.alignments',
+      {
+        data: {
+          source: { kind: 'table', train: 'a.tsv', alignments: 'a.align' },
+          tokenizer: { target: 'character' },
+        },
+      },
+    ],
+    [
+      'data.source.validAlignments',
+      { data: { source: { kind: 'moses', trainSource: 'a', trainTarget: 'b', validAlignments: 'c' } } },
+    ],
+    [
+      'training.earlyStopping.metric',
+      {
+        data: { source: { kind: 'table', train: 'a.tsv', valid: 'b.tsv', alignments: 'a.align' } },
+        training: { earlyStopping: { metric: 'valid/alignment_error_rate' } },
+      },
+    ],
+    [
       'training.earlyStopping.metric',
       { model: { attention: { score: 'none' } }, training: { earlyStopping: { metric: 'valid/attention_entropy' } } },
+    ],
+    [
+      'evaluation.decoding.coveragePenalty',
+      {
+        model: { attention: { score: 'none' } },
+        evaluation: { decoding: { kind: 'beam', coveragePenalty: 0.2 } },
+      },
     ],
   ])('refuses settings that clash at %s', (path, settings) => {
     const check = checkConfiguration({ ...reverse, ...settings })

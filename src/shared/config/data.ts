@@ -6,6 +6,15 @@ export type TaskId = (typeof TASK_IDS)[number]
 
 const path = (title: string, description: string) => z.string().min(1).max(4096).meta({ title, description })
 
+/** Beside files of pairs. */
+const alignmentPaths = () => ({
+  alignments: path(
+    'Gold alignments',
+    'Pharaoh file: line n holds the links of training pair n between words counted from 0, 0-0 for a sure and 2p3 for a possible one',
+  ).optional(),
+  validAlignments: path('Validation alignments', 'The same for the pairs of the validation file').optional(),
+})
+
 /** A generated task: endless pairs with a known answer and, where there is one, a gold alignment. */
 const taskSource = z
   .strictObject({
@@ -71,6 +80,7 @@ const tableSource = z
     kind: z.literal('table'),
     train: path('Training file', 'TSV or CSV file with one pair a line, UTF-8'),
     valid: path('Validation file', 'The same form as the training file; without it pairs are split off').optional(),
+    ...alignmentPaths(),
     delimiter: choice(['auto', 'tab', 'comma'], 'auto', {
       title: 'Delimiter',
       description: 'auto: comma for names ending in .csv, else tab',
@@ -95,6 +105,7 @@ const mosesSource = z
     trainTarget: path('Training target', 'Target sentences, one a line, UTF-8'),
     validSource: path('Validation source', 'Source sentences for validation').optional(),
     validTarget: path('Validation target', 'Target sentences for validation').optional(),
+    ...alignmentPaths(),
   })
   .meta({ title: 'Pair of text files' })
 

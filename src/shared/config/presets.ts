@@ -16,6 +16,29 @@ const bigru: JsonObject = {
 const halfForced: JsonObject = { teacherForcing: { ratio: 0.5, unit: 'batch-step' } }
 const additiveInput: JsonObject = { score: 'additive', placement: 'input', query: 'state' }
 
+const side = (cell: 'gru' | 'lstm', layers: number): JsonObject => ({
+  cell,
+  layers,
+  bidirectional: false,
+  dropout: layers > 1 ? 0.1 : 0,
+})
+/** A stack that runs one way only on both sides, joined by its states. */
+const stacked = (cell: 'gru' | 'lstm', decoder: JsonObject, layers = 2): JsonObject => ({
+  encoder: side(cell, layers),
+  bridge: 'pass',
+  decoder: { ...side(cell, layers), ...decoder },
+})
+
+const multiHead: JsonObject = { score: 'multi-head', heads: 8 }
+const gruLocal = (span: string): JsonObject => ({
+  ...stacked('gru', { readout: 'output' }),
+  attention: { score: 'general', span, placement: 'input', query: 'embedding' },
+})
+const luong = (attention: JsonObject): JsonObject => ({
+  ...stacked('lstm', { readout: 'attentional', inputFeeding: true }),
+  attention: { placement: 'top', span: 'global', ...attention },
+})
+
 export const PRESETS: readonly Preset[] = [
   {
     id: 'bigru-plain',
@@ -36,6 +59,114 @@ export const PRESETS: readonly Preset[] = [
     title: 'biGRU, additive, unsorted lengths',
     description: 'The same on shuffled batches of unequal lengths: padding is never read, attended to or counted',
     settings: { model: { ...bigru, attention: additiveInput }, training: halfForced, data: { order: 'shuffled' } },
+  },
+  {
+    id: 'lstm-multihead-input',
+    title: 'LSTM, multi-head, input',
+    description:
+      'Stacked LSTMs that run one way; the token fed asks in eight heads, and the context joins the decoder’s input',
+    settings: {
+      model: {
+        ...stacked('lstm', { readout: 'output' }),
+        attention: { ...multiHead, placement: 'input', query: 'embedding' },
+      },
+    },
+  },
+  {
+    id: 'lstm-multihead-top',
+    title: 'LSTM, multi-head, top',
+    description: 'The same, asked from the top decoder layer’s output; the context goes to the readout',
+    settings: {
+      model: { ...stacked('lstm', { readout: 'attentional' }), attention: { ...multiHead, placement: 'top' } },
+    },
+  },
+  {
+    id: 'lstm-layerwise',
+    title: 'LSTM, multi-head, layer-wise',
+    description:
+      'The same with an attention for each decoder layer: its output and context are what the next layer reads',
+    settings: {
+      model: {
+        ...stacked('lstm', { readout: 'output+context' }),
+        attention: { ...multiHead, placement: 'layer-wise' },
+      },
+    },
+  },
+  {
+    id: 'gru-local',
+    title: 'GRU, local window',
+    description:
+      'Stacked GRUs that run one way; the token fed asks within a window that moves on with the target, so the task must be monotonic',
+    settings: { model: gruLocal('local-m') },
+  },
+  {
+    id: 'gru-local-p',
+    title: 'GRU, predicted window',
+    description: 'The same with a window whose centre is predicted from the token fed',
+    settings: { model: gruLocal('local-p') },
+  },
+  {
+    id: 'bahdanau-2015',
+    title: 'Bahdanau 2015 (RNNsearch)',
+    description:
+      'One-layer bidirectional GRU encoder, GRU decoder started through a dense bridge, additive attention, deep readout',
+    settings: {
+      model: {
+        encoder: { cell: 'gru', layers: 1, bidirectional: true },
+        bridge: 'dense',
+        decoder: { cell: 'gru', layers: 1, bidirectional: false, readout: 'deep' },
+        attention: additiveInput,
+      },
+    },
+  },
+  {
+    id: 'luong-2015',
+    title: 'Luong 2015, global, general',
+    description:
+      'Stacked LSTMs, global attention at the top with the general score, attentional readout, input feeding',
+    settings: { model: luong({ score: 'general' }) },
+  },
+  {
+    id: 'luong-local-m',
+    title: 'Luong 2015, local-m',
+    description: 'The same within a window that moves on with the target',
+    settings: { model: luong({ score: 'general', span: 'local-m' }) },
+  },
+  {
+    id: 'luong-local-p',
+    title: 'Luong 2015, local-p',
+    description: 'The same within a window whose centre is predicted, with a Gaussian around it',
+    settings: { model: luong({ score: 'general', span: 'local-p' }) },
+  },
+  {
+    id: 'luong-dot',
+    title: 'Luong 2015, dot',
+    description: 'Luong’s global model with the dot product as score',
+    settings: { model: luong({ score: 'dot' }) },
+  },
+  {
+    id: 'luong-concat',
+    title: 'Luong 2015, concat',
+    description: 'Luong’s global model with the concat score',
+    settings: { model: luong({ score: 'concat' }) },
+  },
+  {
+    id: 'luong-location',
+    title: 'Luong 2015, location',
+    description: 'Luong’s global model with the location score: the decoder’s state alone says where to look',
+    settings: { model: luong({ score: 'location' }) },
+  },
+  {
+    id: 'sutskever-2014',
+    title: 'Sutskever 2014',
+    description: 'Four stacked LSTM layers, no attention; the source is read backwards',
+    settings: {
+      model: {
+        ...stacked('lstm', { readout: 'output' }, 4),
+        encoder: { ...side('lstm', 4), reversed: true },
+        attention: { score: 'none' },
+      },
+    },
   },
 ]
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DECODING_BOUNDS } from '../contract/decoding.ts'
 import { METRIC_NAMES } from '../metrics.ts'
 import { choice, flag, integer, real } from './fields.ts'
 
@@ -225,6 +226,41 @@ export const evaluationSchema = z
         description: 'Decoding ends at source length × factor + 10 tokens; the reference’s length is never looked at',
       },
     ),
+    decoding: z
+      .strictObject({
+        kind: choice(['greedy', 'beam'], 'greedy', {
+          title: 'Decoding',
+          description:
+            'How validation decodes for exact match, edit distance, BLEU and chrF; a beam takes about size times as long',
+        }),
+        size: integer(
+          { ...DECODING_BOUNDS.size, fallback: 5 },
+          {
+            title: 'Beam size',
+            description: 'Hypotheses kept at every step; 1 decodes greedily',
+            'x-when': { kind: ['beam'] },
+          },
+        ),
+        lengthPenalty: real(
+          { ...DECODING_BOUNDS.lengthPenalty, fallback: 0 },
+          {
+            title: 'Length penalty α',
+            description: 'How much longer outputs are favoured (Wu 2016, equation 14); 0 is not at all',
+            'x-when': { kind: ['beam'] },
+          },
+        ),
+        coveragePenalty: real(
+          { ...DECODING_BOUNDS.coveragePenalty, fallback: 0 },
+          {
+            title: 'Coverage penalty β',
+            description:
+              'How much outputs are favoured that attend to all of the source (Wu 2016, equation 14); 0 is not at all',
+            'x-when': { kind: ['beam'] },
+          },
+        ),
+      })
+      .prefault({})
+      .meta({ title: 'Validation decoding' }),
     watched: z
       .strictObject({
         count: integer(

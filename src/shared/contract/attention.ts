@@ -15,6 +15,15 @@ export interface AttentionMap {
   readonly layers: number
   readonly heads: number
   readonly weights: Float32Array
+  /** Of a local span only, and not in what was kept by older versions. */
+  readonly window?: AttentionWindow
+}
+
+/** The source positions that a local span let be attended to: row t those from its centre - reach to its centre + reach. */
+export interface AttentionWindow {
+  /** `centres[layer * target.length + t]` in source positions from 0, not always whole; all heads share one. */
+  readonly centres: Float32Array
+  readonly reach: number
 }
 
 /** Gold alignment as links between token positions (0-based); `possible` holds the `sure` links as well. */

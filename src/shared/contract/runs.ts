@@ -3,6 +3,8 @@ import type { JsonObject } from '../config/assign.ts'
 import type { MetricName } from '../metrics.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
+import type { Comparison, ComparisonRequest } from './comparison.ts'
+import type { DecodingMethod } from './decoding.ts'
 import type { MetricValues, PreparedInfo, TrainerProgress, Translation } from './trainer.ts'
 
 /** Short lower-case identifier, unique in the data folder, such as `r7k2m9`. */
@@ -29,8 +31,16 @@ export interface RunService {
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */
   snapshot(request: { run: RunId; step: number; sentence: number }): Promise<Snapshot>
   checkpoints(request: { run: RunId }): Promise<CheckpointInfo[]>
-  /** Decodes lines with a stored checkpoint in a worker of its own. @throws not-found, wrong-state */
+  /**
+   * Decodes lines with a stored checkpoint in a worker of its own. Without lines it only tells whether it could.
+   * @throws not-found, bad-usage, storage
+   */
   translate(request: RunTranslateRequest): Promise<Translation[]>
+  /**
+   * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
+   * checkpoints; what was decoded is kept for a while. @throws not-found, bad-usage where the runs have no common pairs
+   */
+  compare(request: ComparisonRequest): Promise<Comparison>
   log(request: { run: RunId }): Promise<LogLine[]>
   transitions(request: { run: RunId }): Promise<Transition[]>
 }
@@ -103,6 +113,8 @@ export interface RunTranslateRequest {
   lines: string[]
   targets?: string[]
   attention: boolean
+  /** Without it, greedy. */
+  decoding?: DecodingMethod
 }
 
 export interface LogLine {

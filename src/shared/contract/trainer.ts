@@ -2,6 +2,7 @@ import type { Configuration } from '../config/configuration.ts'
 import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
+import type { DecodingMethod } from './decoding.ts'
 
 /** What the worker offers its host. One worker trains one run, or answers questions about one. */
 export interface TrainerApi {
@@ -45,8 +46,11 @@ export interface TranslateRequest {
   /** Reference targets: where given, also attends teacher-forced. */
   targets?: string[]
   attention: boolean
+  /** Without it, greedy. */
+  decoding?: DecodingMethod
 }
 
+/** `output`, `text` and `score` are those of the first hypothesis. */
 export interface Translation {
   readonly source: readonly string[]
   readonly output: readonly string[]
@@ -55,7 +59,21 @@ export interface Translation {
   /** Sum of the natural log-probabilities of the output tokens, `<eos>` included. */
   readonly score: number
   readonly unknownTokens: readonly string[]
+  /** Where asked for: teacher-forced where there is a target, then free-running for each hypothesis, in their order. */
   readonly attention: readonly AttentionMap[]
+  /** Of a beam the best first, of sampling in the order drawn; none for a line without tokens. */
+  readonly hypotheses: readonly TranslationHypothesis[]
+}
+
+export interface TranslationHypothesis {
+  readonly output: readonly string[]
+  readonly text: string
+  /** Sum of the natural log-probabilities of the output tokens, `<eos>` included. */
+  readonly score: number
+  /** What a beam ranks by: the score after length and coverage penalty; the score itself where there are none. */
+  readonly penalizedScore: number
+  /** Whether `<eos>` was reached before the length limit. */
+  readonly ended: boolean
 }
 
 export interface EngineDescription {

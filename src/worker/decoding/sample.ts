@@ -60,7 +60,7 @@ export function decodeBySampling(
         const attention = options.attention && step.attention ? [step.attention] : []
         return { ...drawn, attention, state: [...step.state] }
       })
-      tf.dispose([...state, tokens])
+      tf.dispose([...state, tokens].filter((tensor) => !next.state.includes(tensor)))
       ;({ state, tokens } = next)
       weights.push(...next.attention)
       const ids = tokens.dataSync()

@@ -8,6 +8,7 @@ import { createChrf } from '../../metrics/chrf.ts'
 import { corpusScore } from '../../metrics/corpus-metric.ts'
 import { loadEngine } from '../engine/load.ts'
 import { createEagerInference } from '../inference/eager-inference.ts'
+import type { Inference } from '../inference/inference.ts'
 import { createModel } from '../seq2seq/model.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { tinyConfiguration } from '../training/tiny-run.ts'
@@ -58,6 +59,7 @@ function reverser(vocabulary: number, knows: number): Seq2SeqModel {
         logits: logitsOf(tf.tensor2d(says, undefined, 'int32')) as tf.Tensor3D,
         attention: tf.cast(tf.expandDims(tf.expandDims(attention, 1), 1), 'float32'),
         overlap: null,
+        centres: null,
       }
     },
     encode(source, mask) {
@@ -124,6 +126,28 @@ describe('evaluation', () => {
     for (const [name, value] of Object.entries(together)) {
       expect(alone[name as keyof typeof alone], name).toBeCloseTo(value, 5)
     }
+    parts.model.dispose()
+  })
+
+  it('decodes with a beam where the configuration says so', async () => {
+    const parts = await partsWith(() => createModel(configuration.model, { source: 10, target: 10 }, 5))
+    const found: string[][] = []
+    const inference: Inference = {
+      ...parts.inference,
+      decode: () => [], // greedy decodes would now be missing
+      search: (batch, method, options) => {
+        const hypotheses = parts.inference.search(batch, method, options)
+        found.push(hypotheses.map(([best]) => best!.tokens.join()))
+        expect(method).toEqual({ kind: 'beam', size: 1, best: 1, lengthPenalty: 0.5, coveragePenalty: 0 })
+        return hypotheses
+      },
+    }
+    const decoding = { kind: 'beam' as const, size: 1, lengthPenalty: 0.5, coveragePenalty: 0 }
+    const beam = { ...few, evaluation: { ...few.evaluation, decoding } }
+    const metrics = await evaluate({ ...parts, inference, configuration: beam }, go)
+    expect(found.flat()).toHaveLength(6)
+    const greedy = await evaluate({ ...parts, configuration: few }, go)
+    expect(metrics).toEqual(greedy) // a beam of one is greedy
     parts.model.dispose()
   })
 

@@ -13,6 +13,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import type { Inference } from '../inference/inference.ts'
 import { createAttentionScores } from './attention-scores.ts'
 import { createTextScores } from './text-scores.ts'
+import { validationOutputs } from './validation-outputs.ts'
 
 export interface EvaluationParts {
   readonly configuration: Configuration
@@ -26,7 +27,7 @@ type Sums = Record<'loss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ra
 
 /**
  * Measures the model on the first `evaluation.pairs` validation pairs: loss, perplexity, accuracy and
- * attention with the reference fed, then errors, BLEU and chrF of greedy decodes that never see its length. The
+ * attention with the reference fed, then errors, BLEU and chrF of decodes that never see its length. The
  * event loop runs between batches.
  *
  * @throws aborted when the signal says so
@@ -44,8 +45,7 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
     sums.correct.push({ numerator: forced.correct, denominator: forced.tokens })
     attention.add(pairs, forced.attention)
     await breathe(signal)
-    const decodings = parts.inference.decode(batch, { lengthFactor: evaluation.lengthFactor, attention: false })
-    for (const [row, { tokens }] of decodings.entries()) {
+    for (const [row, tokens] of validationOutputs(parts.inference, batch, evaluation).entries()) {
       const pair = pairs[row]
       if (!pair) continue
       const output = decodeIds(tokens, parts.dataset.targetVocabulary)

@@ -1,5 +1,5 @@
 import type { Batch, Vocabulary } from '../../data/types.ts'
-import type { AttentionMap } from '../../shared/contract/attention.ts'
+import type { AttentionMap, AttentionWindow } from '../../shared/contract/attention.ts'
 import type { Decoding } from '../decoding/greedy.ts'
 import { trimAttention } from '../decoding/trim-attention.ts'
 import type { ForcedPass } from '../inference/forced-pass.ts'
@@ -27,19 +27,24 @@ export interface MapContext {
   readonly targetVocabulary: Vocabulary
 }
 
-/** What row `row` of the batch attended to while the reference was fed. */
-export function forcedMap(context: MapContext, { attention }: ForcedPass, row: number): AttentionMap {
+/** What row `row` of the batch attended to while the reference was fed; with its window, where it has one. */
+export function forcedMap(
+  context: MapContext,
+  { attention }: ForcedPass,
+  row: number,
+  window?: AttentionWindow,
+): AttentionMap {
   const { batch, targetVocabulary } = context
   const source = sourceTokens(context, row)
   const target = seenTokens(idsOfRow(batch.targetOutput, batch.targetMask, batch.targetLength, row), targetVocabulary)
   if (!attention) return { mode: 'teacher-forced', source, target, ...NO_WEIGHTS }
   const [, layers, heads] = attention.shape
   const weights = trimAttention(attention, row, target.length, source.length)
-  return { mode: 'teacher-forced', source, target, layers, heads, weights }
+  return { mode: 'teacher-forced', source, target, layers, heads, weights, ...(window && { window }) }
 }
 
 /** What row `row` of the batch attended to while the model was fed its own tokens. */
-export function freeMap(context: MapContext, decoding: Decoding, row: number): AttentionMap {
+export function freeMap(context: MapContext, decoding: Decoding, row: number, window?: AttentionWindow): AttentionMap {
   return {
     mode: 'free-running',
     source: sourceTokens(context, row),
@@ -47,6 +52,7 @@ export function freeMap(context: MapContext, decoding: Decoding, row: number): A
     layers: decoding.layers,
     heads: decoding.heads,
     weights: decoding.attention,
+    ...(window && { window }),
   }
 }
 

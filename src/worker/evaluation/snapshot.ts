@@ -8,6 +8,7 @@ import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
 import type { Inference } from '../inference/inference.ts'
 import { forcedMap, freeMap } from './maps.ts'
 import type { WatchedPair } from './watched.ts'
+import { windowsOf } from './windows.ts'
 
 export interface SnapshotParts {
   readonly configuration: Configuration
@@ -32,11 +33,14 @@ export async function takeSnapshot({
   const forced = inference.forced(batch)
   await setImmediate()
   const decodings = inference.decode(batch, { lengthFactor, attention: true })
+  const { model } = configuration
+  const made = pairs.map(({ source, target }, row) => ({ source, target: decodings[row]?.tokens ?? target }))
+  const [freeWindows, forcedWindows] = [windowsOf(inference, model, made), windowsOf(inference, model, pairs)]
   return watched.flatMap(({ sentence }, row) => {
     const decoding = decodings[row]
     if (!decoding) return []
-    const maps = [freeMap(context, decoding, row)]
-    if (sentence.reference.length > 0) maps.unshift(forcedMap(context, forced, row))
+    const maps = [freeMap(context, decoding, row, freeWindows[row])]
+    if (sentence.reference.length > 0) maps.unshift(forcedMap(context, forced, row, forcedWindows[row]))
     const text = tokenizer.join(decodeIds(decoding.tokens, dataset.targetVocabulary))
     return [{ index: sentence.index, text, maps }]
   })

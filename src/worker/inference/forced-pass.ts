@@ -16,18 +16,22 @@ export interface ForcedPass {
 export interface ForcedTensors {
   readonly sums: tf.Tensor1D // [2]: negative log-likelihood, correct
   readonly attention: tf.Tensor5D | null // [batch, layers, heads, target, source]
+  readonly centres: tf.Tensor3D | null // [batch, layers, target]
 }
 
 /** The forced pass as tensor code, without dropout. Reads nothing in JavaScript, so that it can be traced. */
 export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors): ForcedTensors {
   const seed = tf.tensor1d([0, 0], 'int32') // nothing is drawn
-  const { logits, attention } = model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
+  const { logits, attention, centres } = model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
   const { negativeLogLikelihood, correct } = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
-  return { sums: tf.stack([negativeLogLikelihood, correct]) as tf.Tensor1D, attention }
+  return { sums: tf.stack([negativeLogLikelihood, correct]) as tf.Tensor1D, attention, centres }
 }
 
 /** Reads what {@link forcedTensors} gave for the batch. */
-export function readForced({ sums, attention }: ForcedTensors, { targetTokens }: Batch): ForcedPass {
+export function readForced(
+  { sums, attention }: Pick<ForcedTensors, 'sums' | 'attention'>,
+  { targetTokens }: Batch,
+): ForcedPass {
   const [negativeLogLikelihood = NaN, correct = NaN] = sums.dataSync()
   const kept = attention && { shape: attention.shape, values: Float32Array.from(attention.dataSync()) }
   return { negativeLogLikelihood, correct, tokens: targetTokens, attention: kept }

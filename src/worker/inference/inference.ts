@@ -1,6 +1,14 @@
 import type { Batch } from '../../data/types.ts'
+import type { Hypothesis } from '../decoding/hypothesis.ts'
+import type { SearchMethod, SearchOptions } from '../decoding/search.ts'
 import type { Decoding, GreedyOptions } from '../decoding/greedy.ts'
 import type { ForcedPass } from './forced-pass.ts'
+
+/** Centres of windows in source positions, row-major [batch, layers, target]. */
+export interface PaddedCentres {
+  readonly shape: readonly [batch: number, layers: number, target: number]
+  readonly values: Float32Array
+}
 
 /**
  * What a model is asked for while nothing is learnt. How it is computed, op by op or as compiled graphs, is its own
@@ -9,6 +17,10 @@ import type { ForcedPass } from './forced-pass.ts'
 export interface Inference {
   /** Runs the model over whole references, without dropout. */
   forced(batch: Batch): ForcedPass
+  /** Where the windows of a local span stand while the batch's targets are fed; null for a model without any. */
+  centres(batch: Batch): PaddedCentres | null
   /** Decodes the batch's sources by always taking the most probable token; its targets are not looked at. */
   decode(batch: Batch, options: GreedyOptions): Decoding[]
+  /** Decodes the batch's sources by a beam or by sampling: for each its hypotheses, at least one. */
+  search(batch: Batch, method: SearchMethod, options: SearchOptions): Hypothesis[][]
 }

@@ -59,8 +59,11 @@ export function addCoverage(coverage: tf.Tensor, { weights }: Attended): tf.Tens
  * Σ min(a, c) over the source, where c is the sum of the weights of the steps before; mean of the layers.
  */
 export function overlapOf(weights: tf.Tensor): tf.Tensor2D {
-  const coverage = tf.cumsum(weights, 3, true)
-  return tf.mean<tf.Tensor2D>(tf.sum(tf.minimum(weights, coverage), [2, 4]), 1)
+  const [batch = 0, layers = 0, , target = 0, source = 0] = weights.shape
+  // The target last: along any other axis tfjs gives the gradient of a cumulative sum transposed.
+  const steps = tf.transpose(tf.reshape(weights, [batch, layers, target, source]), [0, 1, 3, 2])
+  const overlap = tf.minimum(steps, tf.cumsum(steps, 3, true))
+  return tf.mean<tf.Tensor2D>(tf.sum(overlap, 2), 1)
 }
 
 /** Steps behind each other, along the target. */

@@ -45,10 +45,11 @@ export function createModel(
       const decoded = coins
         ? forwardMixed(decoder, pass, first, batch.targetInput, dropped, { ...options, coins })
         : forwardForced(decoder, pass, first, batch.targetInput, dropped)
-      const { logits, weights } = pass.read(decoded)
+      const { logits, weights, centres } = pass.read(decoded)
       return {
         logits: logits as tf.Tensor3D,
         attention: weights as tf.Tensor5D | null,
+        centres: centres as tf.Tensor3D | null,
         overlap: weights && decoder.covering ? overlapOf(weights) : null,
       }
     },

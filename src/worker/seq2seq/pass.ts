@@ -50,6 +50,8 @@ export interface Decoded {
 export interface Read {
   readonly logits: tf.Tensor // [batch, target, vocabulary]
   readonly weights: tf.Tensor | null // [batch, attentions, heads, target, source]
+  /** Of the windows of local spans. */
+  readonly centres: tf.Tensor | null // [batch, attentions, target]
 }
 
 /** Whether a step's input waits for the step before, even where all tokens are known. */
@@ -135,7 +137,12 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
       const join = () => readout.join({ output: outputs, context: all.at(-1)?.context ?? null, embedding: embedded })
       const logits = readout.logits(vectors ?? join())
       const weights = all.map((each) => each.weights)
-      return { logits, weights: weights.length > 0 ? tf.stack(weights, 1) : null }
+      const centres = all.flatMap((each) => each.centres ?? [])
+      return {
+        logits,
+        weights: weights.length > 0 ? tf.stack(weights, 1) : null,
+        centres: centres.length > 0 ? tf.stack(centres, 1) : null,
+      }
     },
   }
 }

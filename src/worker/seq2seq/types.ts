@@ -29,6 +29,8 @@ export interface ForwardResult {
   readonly logits: Tensor3D // float32 [batch, target, target vocabulary]
   /** float32 [batch, layers, heads, target, source]; null without attention. */
   readonly attention: Tensor5D | null
+  /** Centres of the windows in source positions from 0, [batch, layers, target]; null without a local span. */
+  readonly centres: Tensor3D | null
   /**
    * Σ min(attention, coverage) over the source (See 2017, equation 12), mean of the layers: [batch, target]; null
    * without coverage.

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { affine } from '../../nn/linear.ts'
 import type { Parameters } from '../../nn/parameters.ts'
+import { withGradient } from '../../nn/with-gradient.ts'
 import type { CreateScore } from '../score.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { CreateScore } from '../score.ts'
  */
 export const createMultiHead: CreateScore = (parameters, name, { query: width, key, heads }) => {
   const query = createProjection(parameters, `${name}.query`, width, width)
-  const keys = createProjection(parameters, `${name}.key`, key, width)
+  const keys = createProjection(parameters, `${name}.key`, key, width, withoutInfluence)
   const values = createProjection(parameters, `${name}.value`, key, width)
   const output = createProjection(parameters, `${name}.output`, width, width)
   const scale = 1 / Math.sqrt(width / heads)
@@ -32,10 +33,23 @@ function createProjection(
   name: string,
   inputs: number,
   outputs: number,
+  treat: (bias: tf.Tensor) => tf.Tensor = (bias) => bias,
 ): (x: tf.Tensor) => tf.Tensor {
   const weight = parameters.matrix(`${name}.weight`, inputs, outputs, Math.sqrt(6 / (inputs + outputs)))
   const bias = parameters.bias(`${name}.bias`, outputs, 0)
-  return (x) => affine(x, weight, bias)
+  return (x) => affine(x, weight, treat(bias))
+}
+
+/**
+ * The bias of the keys shifts all scores of a query alike, which softmax does not see: its gradient is 0. What rounding
+ * would leave of it differs from engine to engine, and Adam would make steps of full size out of it.
+ */
+function withoutInfluence(bias: tf.Tensor): tf.Tensor {
+  return withGradient([bias], () => ({
+    value: tf.clone(bias),
+    saved: {},
+    gradient: (dy) => [tf.zerosLike(dy)],
+  }))
 }
 
 /** [batch, length, width] → [batch, heads, length, width / heads] */

@@ -1,0 +1,72 @@
+import type {
+  BleuSmoothing,
+  BleuTokenizer,
+  ComparedMetric,
+  ComparedRun,
+  Comparison,
+  Estimate,
+} from '../../shared/contract/comparison.ts'
+import { COMPARED } from '../../shared/contract/comparison.ts'
+import type { RunSummary } from '../../shared/contract/runs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { type CommonOptions, withReadingHost } from '../context.ts'
+import { findRun } from '../find-run.ts'
+import { print, printError, printJson } from '../output.ts'
+import { formatTable } from '../table.ts'
+
+export interface CompareOptions extends CommonOptions {
+  readonly metric: ComparedMetric
+  readonly resamples: number
+  readonly seed: number
+  readonly checkpoint: 'best' | 'last'
+  readonly tokenize: BleuTokenizer
+  readonly smooth: BleuSmoothing
+}
+
+/** `saccade compare RUN RUN …`: every run against the first, by paired bootstrap resampling. */
+export function compare(texts: readonly string[], options: CompareOptions): Promise<number> {
+  if (texts.length < 2) {
+    throw new SaccadeError('bad-usage', 'Only one run was named', {
+      hint: 'Name two or more: saccade compare RUN RUN.',
+    })
+  }
+  const { metric, resamples, seed, checkpoint, tokenize: tokenizer, smooth: smoothing } = options
+  return withReadingHost(options, async (host) => {
+    const found: RunSummary[] = []
+    for (const text of texts) found.push(await findRun(host.runs, text))
+    const runs = found.map(({ run }) => run)
+    if (!options.json) printError(`Decoding the validation pairs with ${runs.length} runs`)
+    const comparison = await host.runs.compare({ runs, checkpoint, metric, resamples, seed, tokenizer, smoothing })
+    if (options.json) printJson(comparison)
+    else print(describeComparison(comparison, new Map(found.map(({ run, name }) => [run, name]))))
+  })
+}
+
+/** A table of the runs, and what the numbers depend on. */
+export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string {
+  const { metric, signature, pairs, resamples, seed } = comparison
+  const { title, unit } = COMPARED[metric]
+  const write = (value: number, signed = false) => {
+    const text = unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2)
+    return signed && value >= 0 ? `+${text}` : text
+  }
+  const range = ({ low, high }: Estimate, signed = false) => `${write(low, signed)} … ${write(high, signed)}`
+  const row = ({ run, step, score, difference }: ComparedRun) => [
+    run,
+    step,
+    write(score.value),
+    range(score),
+    difference ? write(difference.value, true) : '',
+    difference ? range(difference, true) : '',
+    difference ? difference.p.toFixed(4) : '',
+    names.get(run) ?? '',
+  ]
+  const head = ['RUN', 'STEP', title.toUpperCase(), '95 %', 'DIFFERENCE', '95 %', 'P', 'NAME']
+  const count = (number: number) => number.toLocaleString('en')
+  return [
+    formatTable(head, comparison.runs.map(row)),
+    '',
+    `${count(pairs)} validation pairs, ${count(resamples)} resamples of them with seed ${seed}; differences are to the first run`,
+    ...(signature ? [signature] : []),
+  ].join('\n')
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { RunId } from './runs.ts'
+
+/** What runs can be compared by, with paired bootstrap resampling. */
+export const COMPARED = {
+  bleu: { title: 'BLEU', unit: 'points', better: 'higher' },
+  chrf: { title: 'chrF', unit: 'points', better: 'higher' },
+  'chrf++': { title: 'chrF++', unit: 'points', better: 'higher' },
+  'exact-match': { title: 'Exact match', unit: 'ratio', better: 'higher' },
+  'token-error-rate': { title: 'Token error rate', unit: 'ratio', better: 'lower' },
+} as const
+
+export type ComparedMetric = keyof typeof COMPARED
+export const COMPARED_METRICS = Object.keys(COMPARED) as [ComparedMetric, ...ComparedMetric[]]
+
+/** How BLEU cuts text, and what it takes for a precision without a match; see docs/metrics.md. */
+export const BLEU_TOKENIZERS = ['13a', 'intl', 'char', 'none'] as const
+export const BLEU_SMOOTHINGS = ['exp', 'floor', 'add-k', 'none'] as const
+export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number]
+export type BleuSmoothing = (typeof BLEU_SMOOTHINGS)[number]
+
+export const comparisonRequestSchema = z.strictObject({
+  /** The first is what the others are compared with. */
+  runs: z.array(z.string()).min(2).max(20),
+  checkpoint: z.enum(['best', 'last']),
+  metric: z.enum(COMPARED_METRICS),
+  resamples: z.int().min(10).max(100_000),
+  seed: z.int().min(0).max(2_147_483_647),
+  /** For BLEU alone. */
+  tokenizer: z.enum(BLEU_TOKENIZERS).default('13a'),
+  smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),
+})
+export type ComparisonRequest = z.input<typeof comparisonRequestSchema>
+
+/** A number with the mean of what resamples gave for it, and the interval of their middle 95 %. */
+export interface Estimate {
+  readonly value: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface ComparedRun {
+  readonly run: RunId
+  /** Of the checkpoint that decoded. */
+  readonly step: number
+  readonly score: Estimate
+  /** How far above the first run, and how probable such a distance is by chance; null for the first itself. */
+  readonly difference: (Estimate & { readonly p: number }) | null
+}
+
+export interface Comparison {
+  readonly metric: ComparedMetric
+  /** All that the score depends on, in sacreBLEU's form; empty for metrics that sacreBLEU does not have. */
+  readonly signature: string
+  /** Validation pairs that were decoded: those that all the runs are evaluated on. */
+  readonly pairs: number
+  readonly resamples: number
+  readonly seed: number
+  /** In the order asked for. */
+  readonly runs: readonly ComparedRun[]
+}

@@ -1,0 +1,14 @@
+import type { Batch } from '../../data/types.ts'
+import type { EvaluationConfiguration } from '../../shared/config/training.ts'
+import type { Inference } from '../inference/inference.ts'
+
+/** The target ids that are compared with the references, one row a source: greedy, or the best of a beam where `evaluation.decoding` says so. */
+export function validationOutputs(
+  inference: Inference,
+  batch: Batch,
+  { decoding: { kind, ...beam }, lengthFactor }: EvaluationConfiguration,
+): Int32Array[] {
+  const options = { lengthFactor, attention: false }
+  if (kind === 'greedy') return inference.decode(batch, options).map(({ tokens }) => tokens)
+  return inference.search(batch, { kind, ...beam, best: 1 }, options).map(([best]) => best?.tokens ?? new Int32Array(0))
+}

@@ -1,0 +1,64 @@
+import { beforeAll, expect, it } from 'vitest'
+import { SOURCES, TARGETS, tinyModel } from '../../../test/support/models.ts'
+import { makeBatch } from '../../data/batches.ts'
+import { EOS } from '../../data/vocabulary.ts'
+import { modelSchema } from '../../shared/config/model.ts'
+import { loadEngine } from '../engine/load.ts'
+import { createEagerInference } from '../inference/eager-inference.ts'
+import { windowsOf } from './windows.ts'
+
+beforeAll(async () => {
+  await loadEngine()
+})
+
+const pairs = SOURCES.map((ids, index) => ({
+  source: Int32Array.of(...ids, EOS),
+  target: Int32Array.of(...(TARGETS[index] ?? []), EOS),
+}))
+
+it('gives each sentence the windows of its own length, one row a target token', () => {
+  const attention = { score: 'additive', span: 'local-m', window: 3 } as const
+  const model = tinyModel({ attention })
+  const windows = windowsOf(createEagerInference(model), modelSchema.parse({ attention }), pairs)
+  expect(windows.map(({ centres, reach }) => [reach, ...centres])).toEqual([
+    [3, 0, 1, 2],
+    [3, 0, 1, 1, 1, 1],
+    [3, 0, 0],
+    [3, 0],
+  ])
+  model.dispose()
+})
+
+it('gives the windows that a decode was made under, and every weight lies inside them', () => {
+  const attention = { score: 'general', span: 'local-p', window: 1 } as const
+  const sizes = { placement: 'layer-wise', ...attention } as const
+  const model = tinyModel({ attention: sizes, decoder: { readout: 'deep' } }, 3)
+  const inference = createEagerInference(model)
+  const decodings = inference.decode(makeBatch(pairs, [...pairs.keys()]), { lengthFactor: 1, attention: true })
+  const made = decodings.map(({ tokens }, row) => ({ source: pairs[row]!.source, target: tokens }))
+  const windows = windowsOf(inference, modelSchema.parse({ attention: sizes }), made)
+  const found = new Set<number>()
+  decodings.forEach(({ tokens, layers, attention: weights }, row) => {
+    const source = pairs[row]!.source.length
+    const { centres } = windows[row]!
+    expect(centres).toHaveLength(layers * tokens.length)
+    expect(layers).toBe(2)
+    centres.forEach((centre, index) => {
+      found.add(centre)
+      weights.subarray(index * source, (index + 1) * source).forEach((weight, s) => {
+        if (Math.abs(s - centre) > 1.001) expect(weight).toBe(0)
+        if (Math.abs(s - centre) < 0.999) expect(weight).toBeGreaterThan(0)
+      })
+    })
+  })
+  expect(found.size).toBeGreaterThan(10)
+  model.dispose()
+})
+
+it('asks nothing of a model without windows', () => {
+  const model = tinyModel({})
+  const inference = createEagerInference(model)
+  expect(windowsOf(inference, modelSchema.parse({}), pairs)).toEqual([])
+  expect(inference.centres(makeBatch(pairs, [0]))).toBeNull()
+  model.dispose()
+})
