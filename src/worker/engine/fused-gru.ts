@@ -15,7 +15,7 @@ export interface GruSequence {
   readonly backwards: boolean
 }
 
-const [forwards, backwards] = [gru('SaccadeGru', false), gru('SaccadeGruBackwards', true)]
+const [forwards, backwards] = [gru('SaccadeGruSequence', false), gru('SaccadeGruSequenceBackwards', true)]
 export const grus: readonly FusedOperation[] = [forwards, backwards]
 
 function gru(name: string, fromEnd: boolean): FusedOperation {

@@ -32,10 +32,10 @@ function sequenceMask(steps: number, batch: number): number[] {
 
 function gru(backwards: boolean): Piece {
   // So that rounding does not grow from step to step.
-  const shrink = (weight: tf.Tensor) => tf.div(weight, weight.shape[0] ?? 1)
+  const shrink = (weight: tf.Tensor) => tf.div(weight, weight.shape[0])
   const sizes = (input: tf.Tensor, initial: tf.Tensor) => {
     const [batch = 0] = initial.shape
-    return { batch, steps: batch === 0 ? 0 : input.shape[0]! / batch }
+    return { batch, steps: batch === 0 ? 0 : input.shape[0] / batch }
   }
   return {
     fused: (input, initial, weight, bias) => {

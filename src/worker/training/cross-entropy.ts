@@ -35,7 +35,7 @@ export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoot
 function fused(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Tensor1D {
   const [, vocabulary] = logits.shape
   const rows = inRowParts(logits, vocabulary, (part, first) =>
-    fusedCrossEntropy(part, tf.slice(labels, [first], [part.shape[0] ?? 0]), smoothing),
+    fusedCrossEntropy(part, tf.slice(labels, [first], [part.shape[0]]), smoothing),
   )
   return tf.reshape<tf.Rank.R1>(rows, [rows.size])
 }

@@ -1,5 +1,5 @@
-// Cross entropy of softmax(logits) with one label a row, of which a share is spread evenly over all classes: forward
-// and backward. The softmax is never kept: the gradient computes it again from the logits.
+// Cross entropy of softmax(logits) with one label a row, of which a share is spread evenly over all classes:
+// forward and backward. The softmax is never kept: the gradient computes it again from the logits.
 #include "kernel.h"
 #include "math.h"
 
@@ -63,7 +63,8 @@ bool LabelsFit(const float* labels, const Sizes& n) {
 
 constexpr char kShapes[] = "Cross entropy needs logits [rows, classes], labels [rows], smoothing [1].";
 
-/** logits, labels (whole numbers), smoothing → entropies [rows], and the logarithms of the sums of exp(logits) [rows]
+/** logits, labels (whole numbers), smoothing → entropies [rows], and the logarithms of the sums of
+ * exp(logits) [rows]
  */
 void CrossEntropy(Call& call) {
   const Sizes n{call.Size(0, 0), call.Size(0, 1)};
@@ -84,7 +85,8 @@ void CrossEntropyBackward(Call& call) {
   if (!call.Require(fits, kShapes)) return;
   if (!call.Require(LabelsFit(call.Input(2), n), "A label is not among the classes.")) return;
   float* out = call.Output(0, {n.rows, n.classes});
-  if (call.Ok()) ToLogits(call.Input(0), call.Input(1), call.Input(2), call.Input(3), call.Input(4)[0], out, n);
+  if (call.Ok())
+    ToLogits(call.Input(0), call.Input(1), call.Input(2), call.Input(3), call.Input(4)[0], out, n);
 }
 
 }  // namespace

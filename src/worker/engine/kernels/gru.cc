@@ -1,5 +1,5 @@
-// A GRU over a sequence (nn.GRU: reset gate after the product), forward and backward, without its products by the
-// inputs and those for the weights' gradients: these are one each for all steps and left to others.
+// A GRU over a sequence (nn.GRU: reset gate after the product), forward and backward, without its products by
+// the inputs and those for the weights' gradients: these are one each for all steps and left to others.
 #include <algorithm>
 #include <vector>
 
@@ -58,7 +58,8 @@ void RunForward(const Forward& x, const Sizes& size, bool backwards) {
           std::copy_n(before + row * n, n, next);
           std::fill_n(gates, 4 * n, 0.0f);
         } else {
-          ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before + row * n, next, gates, n);
+          ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before + row * n, next,
+                     gates, n);
         }
       }
     }
@@ -71,8 +72,8 @@ struct Backward {
   float *input, *state, *carried;
 };
 
-/** `carried`: the gradient of the state after the step goes in, that of the state before it, but for the product,
- * comes out. */
+/** `carried`: the gradient of the state after the step goes in, that of the state before it, but for the
+ * product, comes out. */
 SACCADE_VECTORIZED void BackwardRow(const float* __restrict gradient, const float* __restrict gates,
                                     const float* __restrict before, float* __restrict input,
                                     float* __restrict state, float* __restrict carried, int64_t n) {
@@ -129,9 +130,10 @@ Sizes SizesOf(Call& call, int initial, int states) {
 }
 
 /**
- * input [steps * batch, 3 hidden]: the gates' shares of the inputs, with their bias; initial [batch, hidden]; mask
- * [steps * batch], 0 where the state stays as it is; bias [3 hidden] and weight [hidden, 3 hidden], packed, of the
- * state → states [steps * batch, hidden] after each step, and what the gradient needs, gates [steps * batch, 4 hidden].
+ * input [steps * batch, 3 hidden]: the gates' shares of the inputs, with their bias; initial [batch, hidden];
+ * mask [steps * batch], 0 where the state stays as it is; bias [3 hidden] and weight [hidden, 3 hidden],
+ * packed, of the state → states [steps * batch, hidden] after each step, and what the gradient needs, gates
+ * [steps * batch, 4 hidden].
  */
 template <bool backwards>
 void GruForward(Call& call) {
@@ -139,9 +141,10 @@ void GruForward(Call& call) {
   const int64_t rows = size.steps * size.batch, n = size.hidden;
   const bool fits = call.HasShape(0, {rows, 3 * n}) && call.HasShape(1, {size.batch, n}) &&
                     call.HasShape(2, {rows}) && call.HasShape(3, {3 * n}) && HasPacked(call, 4, n, 3 * n);
-  if (!call.Require(fits,
-                    "A GRU needs input [steps * batch, 3 hidden], initial [batch, hidden], mask [steps * batch], "
-                    "bias [3 hidden], weight [hidden, 3 hidden]."))
+  if (!call.Require(
+          fits,
+          "A GRU needs input [steps * batch, 3 hidden], initial [batch, hidden], mask [steps * batch], "
+          "bias [3 hidden], weight [hidden, 3 hidden]."))
     return;
   const Forward x{call.Input(0),
                   call.Input(1),
@@ -153,14 +156,15 @@ void GruForward(Call& call) {
   if (call.Ok()) RunForward(x, size, backwards);
 }
 
-/** gradient of the states, gates, states, initial, mask, transposed weight → gradients of input, of W_h h + b_h, and
- * of initial. */
+/** gradient of the states, gates, states, initial, mask, transposed weight → gradients of input, of W_h h +
+ * b_h, and of initial. */
 template <bool backwards>
 void GruBackward(Call& call) {
   const Sizes size = SizesOf(call, 3, 2);
   const int64_t rows = size.steps * size.batch, n = size.hidden;
-  const bool fits = call.HasShape(0, {rows, n}) && call.HasShape(1, {rows, 4 * n}) && call.HasShape(2, {rows, n}) &&
-                    call.HasShape(3, {size.batch, n}) && call.HasShape(4, {rows}) && HasPacked(call, 5, 3 * n, n);
+  const bool fits = call.HasShape(0, {rows, n}) && call.HasShape(1, {rows, 4 * n}) &&
+                    call.HasShape(2, {rows, n}) && call.HasShape(3, {size.batch, n}) &&
+                    call.HasShape(4, {rows}) && HasPacked(call, 5, 3 * n, n);
   if (!call.Require(fits,
                     "The gradient of a GRU needs gradient and states [steps * batch, hidden], gates "
                     "[steps * batch, 4 hidden], initial [batch, hidden], mask [steps * batch], weight."))
@@ -181,12 +185,12 @@ void GruBackward(Call& call) {
 
 void RegisterGru(Registration& registration) {
   const Names inputs = {"input", "initial", "mask", "bias", "weight"}, outputs = {"states", "gates"};
-  registration.Add<GruForward<false>>("SaccadeGru", inputs, outputs);
-  registration.Add<GruForward<true>>("SaccadeGruBackwards", inputs, outputs);
+  registration.Add<GruForward<false>>("SaccadeGruSequence", inputs, outputs);
+  registration.Add<GruForward<true>>("SaccadeGruSequenceBackwards", inputs, outputs);
   const Names saved = {"gradient", "gates", "states", "initial", "mask", "transposed"};
   const Names gradients = {"to_input", "to_state", "to_initial"};
-  registration.Add<GruBackward<false>>("SaccadeGruGradient", saved, gradients);
-  registration.Add<GruBackward<true>>("SaccadeGruBackwardsGradient", saved, gradients);
+  registration.Add<GruBackward<false>>("SaccadeGruSequenceGradient", saved, gradients);
+  registration.Add<GruBackward<true>>("SaccadeGruSequenceBackwardsGradient", saved, gradients);
 }
 
 }  // namespace saccade

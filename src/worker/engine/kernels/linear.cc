@@ -6,8 +6,10 @@
 namespace saccade {
 namespace {
 
-void PackInto(Call& call, int64_t depth, int64_t columns, void (*pack)(const float*, int64_t, int64_t, float*)) {
-  if (!call.Require(call.HasShape(0, {call.Size(0, 0), call.Size(0, 1)}), "Only a matrix can be packed.")) return;
+void PackInto(Call& call, int64_t depth, int64_t columns,
+              void (*pack)(const float*, int64_t, int64_t, float*)) {
+  if (!call.Require(call.HasShape(0, {call.Size(0, 0), call.Size(0, 1)}), "Only a matrix can be packed."))
+    return;
   float* out = call.Output(0, {kPackedHeader + PackedSize(depth, columns)});
   if (!call.Ok()) return;
   std::fill_n(out, kPackedHeader, 0.0f);
@@ -54,7 +56,8 @@ void Affine(Call& call) {
   float* out = call.Output(0, {n.rows, n.columns});
   const float* addend = call.Input(2);
   if (!call.Ok()) return;
-  Multiply(call.Input(0), n.rows, PackedNumbers(call, 1), n.depth, n.columns, out, {addend, same ? 0 : n.columns});
+  Multiply(call.Input(0), n.rows, PackedNumbers(call, 1), n.depth, n.columns, out,
+           {addend, same ? 0 : n.columns});
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// A packed matrix is a row of panels, each up to three vectors wide. A tile of the result, some rows by one panel,
-// stays in registers while its sums run over the depth.
+// A packed matrix is a row of panels, each up to three vectors wide. A tile of the result, some rows by one
+// panel, stays in registers while its sums run over the depth.
 #include "product.h"
 
 #include <algorithm>
@@ -85,7 +85,8 @@ SACCADE_INLINE void Panel(const PanelProduct& p) {
   }
 }
 
-// A tile has to fit the registers: 32 of 16 numbers with AVX-512, 16 of 8 with AVX2, 16 or more of 4 elsewhere.
+// A tile has to fit the registers: 32 of 16 numbers with AVX-512, 16 of 8 with AVX2, 16 or more of 4
+// elsewhere.
 void Panel4(const PanelProduct& p) { Panel<4, 4>(p); }
 #ifdef SACCADE_X86
 __attribute__((target("avx2,fma"))) void Panel8(const PanelProduct& p) { Panel<8, 4>(p); }
@@ -111,7 +112,8 @@ const Processor& ThisProcessor() {
   return processor;
 }
 
-/** Calls `pack` for each panel with its first column, how many it has, how many with padding, and its place. */
+/** Calls `pack` for each panel with its first column, how many it has, how many with padding, and its place.
+ */
 template <typename PackPanel>
 void ForEachPanel(int64_t depth, int64_t columns, float* packed, PackPanel pack) {
   const Processor& processor = ThisProcessor();
@@ -138,7 +140,8 @@ void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* 
   ForEachPanel(depth, columns, packed, [=](int64_t start, int64_t wanted, int64_t padded, float* panel) {
     for (int64_t column = 0; column < padded; column++) {
       const float* from = matrix + (start + column) * depth;
-      for (int64_t row = 0; row < depth; row++) panel[row * padded + column] = column < wanted ? from[row] : 0.0f;
+      for (int64_t row = 0; row < depth; row++)
+        panel[row * padded + column] = column < wanted ? from[row] : 0.0f;
     }
   });
 }
@@ -148,8 +151,8 @@ void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, 
   const Processor& processor = ThisProcessor();
   for (int64_t start = 0; start < columns; start += processor.width()) {
     const Addend own{addend.rows == nullptr ? nullptr : addend.rows + start, addend.stride};
-    processor.panel({x, rows, packed + start * depth, depth, std::min(processor.width(), columns - start), out + start,
-                     columns, own});
+    processor.panel({x, rows, packed + start * depth, depth, std::min(processor.width(), columns - start),
+                     out + start, columns, own});
   }
 }
 
