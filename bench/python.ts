@@ -10,11 +10,16 @@ type Build = 'cpu' | 'gpu'
 
 const TORCH = '2.15.0'
 const NUMPY = '2.4.6'
+/** Reads and writes the weights of exported packages. */
+const SAFETENSORS = '0.8.0'
 /** PyTorch's builds without CUDA, a tenth of the size. Where it cannot be reached pip takes PyPI's build. */
 const CPU_BUILDS = 'https://download.pytorch.org/whl/cpu'
 
-/** The Python that has PyTorch, or why there is none. */
-export function findPytorch(device: Build): { readonly python: string } | { readonly missing: string } {
+/** The Python that has PyTorch, or why there is none; `script` is the npm script that would install it. */
+export function findPytorch(
+  device: Build,
+  script: 'bench' | 'parity' = 'bench',
+): { readonly python: string } | { readonly missing: string } {
   const chosen = process.env.SACCADE_BENCH_PYTHON
   if (chosen)
     return existsSync(chosen) ? { python: chosen } : { missing: `SACCADE_BENCH_PYTHON: there is no ${chosen}` }
@@ -22,7 +27,7 @@ export function findPytorch(device: Build): { readonly python: string } | { read
   const builds = device === 'cpu' ? (['cpu', 'gpu'] as const) : (['gpu'] as const)
   const build = builds.find((each) => existsSync(completeMark(each)))
   if (build) return { python: environmentPython(build) }
-  return { missing: 'PyTorch is left out; `npm run bench -- --with-pytorch` installs it into the cache folder.' }
+  return { missing: `PyTorch is left out; \`npm run ${script} -- --with-pytorch\` installs it into the cache folder.` }
 }
 
 /**
@@ -39,7 +44,7 @@ export async function installPytorch(device: Build): Promise<void> {
   progress.start(`Installing PyTorch ${TORCH} into ${folder}`)
   await must(python, ['-m', 'venv', '--clear', folder])
   const index = device === 'cpu' ? ['--extra-index-url', CPU_BUILDS, '--retries', '1', '--timeout', '20'] : []
-  const requirements = [`torch==${TORCH}`, `numpy==${NUMPY}`]
+  const requirements = [`torch==${TORCH}`, `numpy==${NUMPY}`, `safetensors==${SAFETENSORS}`]
   await must(target, ['-m', 'pip', 'install', '--disable-pip-version-check', ...index, ...requirements])
   writeFileSync(completeMark(device), '')
   progress.finish()
@@ -54,7 +59,7 @@ async function must(program: string, args: readonly string[]): Promise<void> {
 }
 
 function environmentFolder(build: Build): string {
-  return join(cacheFolder(), `bench-pytorch-${TORCH}-${build}`)
+  return join(cacheFolder(), `pytorch-${TORCH}-${build}`)
 }
 
 /** Is there once everything is installed: half an environment must not be taken for a whole one. */

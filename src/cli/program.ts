@@ -8,6 +8,8 @@ import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
+import { type ExportOptions, exportRun } from './commands/export.ts'
+import { type ImportOptions, importFolder } from './commands/import.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
@@ -130,6 +132,16 @@ export function createProgram(finish: (code: number) => void): Command {
     .requiredOption('--target <file>', 'file with one target a line')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
     .action(async (run: string, options: AlignOptions) => finish(await align(run, options)))
+
+  command('export <run>', 'write the model of a run as a package for PyTorch')
+    .addOption(new Option('--format <format>', 'what to write').choices(['pytorch']).default('pytorch'))
+    .requiredOption('--to <dir>', 'the folder to make')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (run: string, options: ExportOptions) => finish(await exportRun(run, options)))
+
+  command('import <dir>', 'make a finished run of a package whose weights were trained in PyTorch')
+    .option('--name <text>', 'what the run is called')
+    .action(async (folder: string, options: ImportOptions) => finish(await importFolder(folder, options)))
 
   command('serve', 'serve the window to a browser')
     .option('--port <n>', 'port; 0 takes a free one', portNumber)

@@ -20,6 +20,7 @@ export interface ReadingHost {
     | 'checkpoints'
     | 'translate'
     | 'compare'
+    | 'exportPytorch'
     | 'log'
     | 'transitions'
   >

@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { type Configuration, checkConfiguration, parseConfiguration } from '../shared/config/configuration.ts'
 import type { JsonObject } from '../shared/config/assign.ts'
-import type { RunId, RunService, RunTranslateRequest } from '../shared/contract/runs.ts'
+import { readCheckpoint } from '../shared/checkpoint-file.ts'
+import type { CheckpointName, RunId, RunService, RunTranslateRequest } from '../shared/contract/runs.ts'
 import type { TranslateRequest } from '../shared/contract/trainer.ts'
 import { type Problem, SaccadeError } from '../shared/errors.ts'
 import { canResume, hasEnded } from '../shared/run-state.ts'
@@ -12,6 +13,8 @@ import { absoluteSource } from './data-paths.ts'
 import { runFolder } from './data-folder.ts'
 import { createPairDecoder } from './decoded-pairs.ts'
 import { readDecodingMethod } from './decoding-method.ts'
+import { exportRun } from './export/export-run.ts'
+import { importRun } from './export/import-run.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
@@ -33,17 +36,10 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
   const decode = createPairDecoder(translate)
 
   async function translate(request: RunTranslateRequest) {
-    for (let attempt = 1; ; attempt++) {
-      const asked = translateRequest(store, request)
-      if (asked.lines.length === 0) return []
-      try {
-        return await translator.translate(asked)
-      } catch (error) {
-        // A training run may have replaced the file between the look and the reading.
-        const replaced = !fs.existsSync(asked.checkpoint)
-        if (!replaced || attempt === 3) throw error
-      }
-    }
+    return withCheckpoint(store, request, async (checkpoint) => {
+      const asked = translateRequest(store, request, checkpoint)
+      return asked.lines.length === 0 ? [] : translator.translate(asked)
+    })
   }
 
   return {
@@ -150,6 +146,15 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
       })
     },
 
+    async exportPytorch(request) {
+      const checkpoint = await withCheckpoint(store, request, readCheckpoint)
+      return { files: exportRun(store, request.run, checkpoint) }
+    },
+
+    async importPytorch(request) {
+      return { run: await importRun(store, translator, request) }
+    },
+
     async log({ run }) {
       getRun(database, run)
       return listLog(database, run)
@@ -207,17 +212,35 @@ function wrongState(run: RunId, state: string, hint = ''): SaccadeError {
   return new SaccadeError('wrong-state', `Run ${run} is ${state}`, { hint })
 }
 
-function translateRequest(store: RunStore, request: RunTranslateRequest): TranslateRequest {
-  const { run, checkpoint: which, lines, targets, attention } = request
+function translateRequest(store: RunStore, request: RunTranslateRequest, checkpoint: string): TranslateRequest {
+  const { run, lines, targets, attention } = request
   const configuration = configurationOf(getRun(store.database, run))
   if (targets && targets.length !== lines.length) {
     throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
   }
-  const record = checkpointOf(store, run, which)
-  const folder = store.checkpointFolder(run)
-  checkCheckpointFile(folder, record)
   const decoding = readDecodingMethod(request.decoding, run, configuration)
-  return { checkpoint: path.join(folder, record.file), configuration, lines, targets, attention, decoding }
+  return { checkpoint, configuration, lines, targets, attention, decoding }
+}
+
+/** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
+async function withCheckpoint<Result>(
+  store: RunStore,
+  { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
+  use: (checkpoint: string) => Promise<Result>,
+): Promise<Result> {
+  getRun(store.database, run)
+  for (let attempt = 1; ; attempt++) {
+    const record = checkpointOf(store, run, which)
+    const folder = store.checkpointFolder(run)
+    checkCheckpointFile(folder, record)
+    const file = path.join(folder, record.file)
+    try {
+      return await use(file)
+    } catch (error) {
+      const replaced = !fs.existsSync(file)
+      if (!replaced || attempt === 3) throw error
+    }
+  }
 }
 
 function checkpointOf(store: RunStore, run: RunId, which: RunTranslateRequest['checkpoint']) {

@@ -100,6 +100,9 @@ class Attention(nn.Module):
         super().__init__()
         kind, size, heads = c["score"], c["size"], c["heads"]
         self.kind = kind
+        self.span, self.window, self.ratio = c.get("span", "global"), c.get("window"), c.get("ratio", 1.0)
+        if self.span == "local-p":
+            self.centre = nn.Sequential(nn.Linear(query, query, bias=False), nn.Tanh(), nn.Linear(query, 1, bias=False))
         self.cover = nn.Linear(1, size, bias=False) if c["coverage"] == "additive" else None
         if kind == "additive":
             self.query = nn.Linear(query, size, bias=False)
@@ -110,16 +113,39 @@ class Attention(nn.Module):
         if kind == "concat":
             self.weight = nn.Linear(query + key, size, bias=False)
             self.v = nn.Linear(size, 1, bias=False)
+        if kind == "location":
+            self.location = nn.Linear(query, c["positions"], bias=False)
         if kind == "multi-head":
             self.inner = nn.MultiheadAttention(query, heads, kdim=key, vdim=key, batch_first=True)
             nn.init.normal_(self.inner.in_proj_bias)  # PyTorch starts with zeros, which would hide a mistake
             nn.init.normal_(self.inner.out_proj.bias)
 
-    def forward(self, query, outputs, mask, coverage):
+    def look(self, query, mask, step):
+        """Which positions step `step` may look at, and the Gaussian over them: bool and float [batch, source]."""
+        if self.span == "global":
+            return mask, torch.ones(mask.shape)
+        length = mask.sum(dim=1, keepdim=True).float()
+        if self.span == "local-m":
+            centre = torch.minimum(torch.tensor(float(step)) * self.ratio, length - 1)
+        else:
+            centre = length * torch.sigmoid(self.centre(query))
+        away = torch.arange(mask.shape[1]).float() - centre
+        sigma = self.window / 2
+        bell = torch.exp(-(away**2) / (2 * sigma**2)) if self.span == "local-p" else torch.ones(mask.shape)
+        return mask & (away.abs() <= self.window), bell
+
+    def forward(self, query, outputs, mask, coverage, step):
         """[batch, query], [batch, source, key], bool [batch, source], [batch, source] -> [batch, context], [batch, heads, source]"""
+        allowed, bell = self.look(query, mask, step)
         if self.kind == "multi-head":
+            # Added to the scores of each head before its softmax.
+            outside = bell.log().masked_fill(~allowed, float("-inf"))
             context, weights = self.inner(
-                query.unsqueeze(1), outputs, outputs, key_padding_mask=~mask, average_attn_weights=False
+                query.unsqueeze(1),
+                outputs,
+                outputs,
+                attn_mask=outside.unsqueeze(1).repeat_interleave(self.inner.num_heads, dim=0),
+                average_attn_weights=False,
             )
             return context.squeeze(1), weights.squeeze(2)
         if self.kind == "additive":
@@ -130,12 +156,17 @@ class Attention(nn.Module):
         elif self.kind == "concat":
             queries = query.unsqueeze(1).expand(-1, outputs.shape[1], -1)
             scores = self.v(torch.tanh(self.weight(torch.cat([queries, outputs], dim=2)))).squeeze(2)
+        elif self.kind == "location":
+            scores = self.location(query)[:, : mask.shape[1]]
         else:
             keys = self.key(outputs) if self.kind == "general" else outputs
             scores = torch.bmm(keys, query.unsqueeze(2)).squeeze(2)
             if self.kind == "scaled-dot":
                 scores = scores / query.shape[1] ** 0.5
-        weights = F.softmax(scores.masked_fill(~mask, float("-inf")), dim=1)
+        weights = F.softmax(scores.masked_fill(~allowed, float("-inf")), dim=1)
+        if self.span == "local-p":
+            weights = weights * bell
+            weights = weights / weights.sum(dim=1, keepdim=True)
         return torch.bmm(weights.unsqueeze(1), outputs).squeeze(1), weights.unsqueeze(1)
 
 
@@ -183,7 +214,7 @@ class Decoder(nn.Module):
         fed = torch.zeros(batch, self.logits.in_features) if self.feeds else None
         return states, fed, [torch.zeros(mask.shape) for _ in self.attentions]
 
-    def forward(self, token, carried, outputs, mask):
+    def forward(self, token, carried, outputs, mask, step):
         states, fed, coverage = carried
         coverage = list(coverage)
         embedded = self.embedding(token)
@@ -191,7 +222,7 @@ class Decoder(nn.Module):
         all_weights, overlaps = [], []
 
         def attend(index, query):
-            context, weights = self.attentions[index](query, outputs, mask, coverage[index])
+            context, weights = self.attentions[index](query, outputs, mask, coverage[index], step)
             overlaps.append(torch.minimum(weights[:, 0], coverage[index]).sum(1))
             coverage[index] = coverage[index] + weights[:, 0]
             all_weights.append(weights)
@@ -252,7 +283,7 @@ class Model(nn.Module):
             if step > 0:
                 own = logits[-1].argmax(1)
                 token = target[:, step] if coins is None else torch.where(coins[step] > 0.5, target[:, step], own)
-            row, carried, weights, overlap = self.decoder(token, carried, outputs, mask)
+            row, carried, weights, overlap = self.decoder(token, carried, outputs, mask, step)
             logits.append(row)
             attention.append(weights)
             overlaps.append(overlap)
@@ -291,6 +322,11 @@ def named(model, c, pick):
         if layer.kind == "concat":
             linear(name, layer.weight)
             result[f"{name}.v"] = pick(layer.v.weight).T
+        if layer.span == "local-p":
+            linear(f"{name}.centre", layer.centre[0])
+            result[f"{name}.centre.v"] = pick(layer.centre[2].weight).T
+        if layer.kind == "location":
+            linear(f"{name}.location", layer.location)
         if layer.kind == "multi-head":
             inner = layer.inner
             weights = [inner.q_proj_weight, inner.k_proj_weight, inner.v_proj_weight]
@@ -392,8 +428,9 @@ def decoder(readout="output", input_feeding=False, **more):
     return side(**more, readout=readout, inputFeeding=input_feeding)
 
 
-def attention(score="none", placement="input", query="state", size=5, heads=2, coverage="none"):
+def attention(score="none", placement="input", query="state", size=5, heads=2, coverage="none", **span):
     return {
+        **span,
         "score": score,
         "placement": placement,
         "query": query,
@@ -574,6 +611,100 @@ def main():
             "attention": attention("additive", placement="top", coverage="additive"),
         },
         coverage_loss=2.0,
+    )
+    make_fixture(
+        "luong-location",
+        21,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", True, cell="lstm", bidirectional=False),
+            "attention": attention("location", placement="top", positions=9),
+        },
+    )
+    make_fixture(
+        "luong-local-m",
+        22,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", True, cell="lstm", bidirectional=False),
+            "attention": attention("general", placement="top", span="local-m", window=1),
+        },
+        coins="step",
+    )
+    make_fixture(
+        "luong-local-p",
+        23,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", True, cell="lstm", bidirectional=False),
+            "attention": attention("general", placement="top", span="local-p", window=2),
+        },
+    )
+    make_fixture(
+        "gru-local",
+        24,
+        {
+            "encoder": encoder(bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder(bidirectional=False, embedding=4),
+            "attention": attention("additive", query="embedding", span="local-m", window=1, centre="ratio", ratio=0.75),
+        },
+        coins="token",
+    )
+    make_fixture(
+        "gru-local-p",
+        25,
+        {
+            "encoder": encoder(bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder(bidirectional=False),
+            "attention": attention("concat", query="embedding", span="local-p", window=1),
+        },
+        label_smoothing=0.1,
+    )
+    make_fixture(
+        "bigru-multihead-local-p",
+        26,
+        {
+            "encoder": encoder(),
+            "bridge": "pass",
+            "decoder": decoder("deep"),
+            "attention": attention("multi-head", span="local-p", window=2),
+        },
+    )
+    make_fixture(
+        "lstm-layerwise-local",
+        27,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("output+context", cell="lstm", bidirectional=False),
+            "attention": attention("multi-head", placement="layer-wise", span="local-m", window=2),
+        },
+    )
+    make_fixture(
+        "bigru-layerwise-local-p",
+        28,
+        {
+            "encoder": encoder(layers=2, hidden=3),
+            "bridge": "pass",
+            "decoder": decoder("deep", layers=2, hidden=3),
+            "attention": attention("additive", placement="layer-wise", coverage="additive", span="local-p", window=3),
+        },
+    )
+    make_fixture(
+        "bilstm-location-local-p",
+        29,
+        {
+            "encoder": encoder(cell="lstm", hidden=3),
+            "bridge": "concat",
+            "decoder": decoder("output+context", cell="lstm", bidirectional=False, hidden=6),
+            "attention": attention("location", placement="top", positions=6, span="local-p", window=4),
+        },
+        coins="step",
     )
 
 

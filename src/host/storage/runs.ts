@@ -51,6 +51,26 @@ export function insertRun(database: Database, { id, name, dataName, configuratio
   })()
 }
 
+/** Stores a run that was not trained here as `finished` at its step. */
+export function insertFinishedRun(
+  database: Database,
+  { id, name, dataName, configuration }: NewRun,
+  { step, reason, time }: { step: number; reason: string; time: number },
+): void {
+  const { preset, seed, training } = configuration
+  const { metric } = training.earlyStopping
+  database.transaction(() => {
+    database
+      .prepare(
+        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, state, reason,
+           created, updated, step, steps)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'finished', ?, ?, ?, ?, ?)`,
+      )
+      .run(id, name, preset, dataName, seed, JSON.stringify(configuration), metric, reason, time, time, step, step)
+    insertTransition(database, id, { time, from: null, to: 'finished', reason })
+  })()
+}
+
 const NEXT_IN_QUEUE = '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)'
 
 /** @throws not-found */

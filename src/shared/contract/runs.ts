@@ -41,8 +41,24 @@ export interface RunService {
    * checkpoints; what was decoded is kept for a while. @throws not-found, bad-usage where the runs have no common pairs
    */
   compare(request: ComparisonRequest): Promise<Comparison>
+  /** The model of a stored checkpoint as a PyTorch package, its files in memory. @throws not-found, bad-configuration */
+  exportPytorch(request: { run: RunId; checkpoint: CheckpointName }): Promise<{ files: PackageFile[] }>
+  /**
+   * The way back: weights trained in PyTorch become a finished run, named as the package's run where no name is given.
+   * Files that are no part of a package are not looked at.
+   * @throws bad-data with every tensor that does not fit, bad-configuration; then nothing was stored
+   */
+  importPytorch(request: { files: PackageFile[]; name?: string }): Promise<{ run: RunId }>
   log(request: { run: RunId }): Promise<LogLine[]>
   transitions(request: { run: RunId }): Promise<Transition[]>
+}
+
+export type CheckpointName = 'best' | 'last' | number
+
+/** A file of a package: its name without folders. */
+export interface PackageFile {
+  readonly name: string
+  readonly content: Uint8Array
 }
 
 export interface RunSummary {
@@ -109,7 +125,7 @@ export interface CheckpointInfo {
 
 export interface RunTranslateRequest {
   run: RunId
-  checkpoint: 'best' | 'last' | number
+  checkpoint: CheckpointName
   lines: string[]
   targets?: string[]
   attention: boolean

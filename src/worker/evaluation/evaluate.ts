@@ -12,6 +12,7 @@ import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { Inference } from '../inference/inference.ts'
 import { createAttentionScores } from './attention-scores.ts'
+import { evaluationBatches } from './batches.ts'
 import { createTextScores } from './text-scores.ts'
 import { validationOutputs } from './validation-outputs.ts'
 
@@ -37,7 +38,7 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
   const attention = createAttentionScores()
   const { data, evaluation } = parts.configuration
   const text = createTextScores(getTokenizer(data.tokenizer.target))
-  for (const indices of evaluationBatches(parts)) {
+  for (const indices of evaluationBatches(parts.configuration, parts.encodedValid)) {
     const batch = makeBatch(parts.encodedValid, indices)
     const pairs = indices.flatMap((index) => parts.dataset.valid[index] ?? [])
     const forced = parts.inference.forced(batch)
@@ -55,17 +56,6 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
     await breathe(signal)
   }
   return { ...summarize(sums, parts.configuration), ...text.values(), ...attention.values() }
-}
-
-/** The pairs to evaluate in batches of like length: fewer positions are padding, and no number depends on it. */
-function evaluationBatches({ configuration, encodedValid }: EvaluationParts): number[][] {
-  const { pairs, batchSize } = configuration.evaluation
-  const count = pairs === 0 ? encodedValid.length : Math.min(pairs, encodedValid.length)
-  const length = (index: number) => encodedValid[index]?.source.length ?? 0
-  const sorted = Array.from({ length: count }, (_, index) => index).sort((a, b) => length(a) - length(b) || a - b)
-  const batches: number[][] = []
-  for (let start = 0; start < count; start += batchSize) batches.push(sorted.slice(start, start + batchSize))
-  return batches
 }
 
 function addDecode(sums: Sums, pair: TokenPair, output: readonly string[]): void {

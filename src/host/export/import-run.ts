@@ -1,0 +1,108 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
+import { encodeCheckpoint } from '../../shared/checkpoint-file.ts'
+import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
+import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
+import { toErrorData } from '../../shared/errors.ts'
+import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { runFolder } from '../data-folder.ts'
+import { nameOfData, nameOfRun, newRunId } from '../naming.ts'
+import type { RunStore } from '../run-store.ts'
+import { putCheckpoints } from '../storage/checkpoints.ts'
+import { explaining } from '../storage/failures.ts'
+import { insertFinishedRun, listRuns } from '../storage/runs.ts'
+import { putSnapshot } from '../storage/snapshots.ts'
+import { putWatched } from '../storage/watched.ts'
+import type { Translator } from '../translator.ts'
+import { type TrainedModel, readPackage } from './pytorch/package.ts'
+
+/**
+ * Weights trained in PyTorch as a finished run with one checkpoint, and the attention of its watched sentences.
+ * @throws bad-data, bad-configuration, storage; then nothing was stored
+ */
+export async function importRun(
+  store: RunStore,
+  translator: Translator,
+  { files, name }: { files: readonly PackageFile[]; name?: string },
+): Promise<RunId> {
+  const trained = readPackage(files)
+  const taken = new Set(listRuns(store.database).map((row) => row.id))
+  const run = newRunId((candidate) => taken.has(candidate))
+  const checkpoint = storeRun(store, run, trained, name)
+  store.announce(run)
+  await keepAttention(store, translator, run, trained, checkpoint)
+  return run
+}
+
+/** The file first, then the rows. Returns the checkpoint's path. */
+function storeRun(store: RunStore, run: RunId, trained: TrainedModel, name: string | undefined): string {
+  const { database } = store
+  const { configuration, vocabulary, parameters, step, watched } = trained
+  const file = `step-${String(step).padStart(8, '0')}.safetensors`
+  const folder = store.checkpointFolder(run)
+  const content = encodeCheckpoint(parameters, {
+    trainer: { ...FRESH_STATE, step, files: { last: file, best: file } },
+    configuration,
+    sourceVocabulary: vocabulary.source,
+    targetVocabulary: vocabulary.target,
+    dataFingerprint: '', // of no data here: such a run is never trained further
+  })
+  try {
+    explaining(`the run's folder ${folder}`, () => {
+      fs.mkdirSync(folder, { recursive: true })
+      fs.writeFileSync(path.join(folder, file), content, { flush: true })
+    })
+    explaining('the history', () =>
+      database.transaction(() => {
+        const identity = {
+          id: run,
+          name: name?.trim() || `${nameOfRun(configuration)} · from PyTorch`,
+          dataName: nameOfData(configuration.data.source),
+          configuration,
+        }
+        insertFinishedRun(database, identity, { step, reason: 'imported from PyTorch', time: store.now() })
+        const record = { step, file, bytes: content.length }
+        putCheckpoints(database, run, [
+          { ...record, kind: 'best' },
+          { ...record, kind: 'last' },
+        ])
+        putWatched(database, run, watched)
+      })(),
+    )
+  } catch (error) {
+    fs.rmSync(runFolder(store.folder, run), { recursive: true, force: true })
+    throw error
+  }
+  return path.join(folder, file)
+}
+
+/** So that the run can be compared with others. Where no engine can be had the run is there all the same. */
+async function keepAttention(
+  store: RunStore,
+  translator: Translator,
+  run: RunId,
+  { configuration, watched, step }: TrainedModel,
+  checkpoint: string,
+): Promise<void> {
+  if (watched.length === 0) return
+  const { source, target } = configuration.data.tokenizer
+  try {
+    const answers = await translator.translate({
+      checkpoint,
+      configuration,
+      lines: watched.map((sentence) => getTokenizer(source).join(sentence.source)),
+      targets: watched.map((sentence) => getTokenizer(target).join(sentence.reference)),
+      attention: true,
+    })
+    const sentences = watched.flatMap(({ index }, place): SnapshotSentence[] => {
+      const answer = answers[place]
+      return answer ? [{ index, text: answer.text, maps: answer.attention }] : []
+    })
+    explaining('the history', () => putSnapshot(store.database, run, { step, sentences }))
+    store.emit('snapshot', { run, step })
+  } catch (error) {
+    const { message } = toErrorData(error)
+    store.log(run, 'warning', `The attention of its watched sentences could not be taken: ${message}`)
+  }
+}

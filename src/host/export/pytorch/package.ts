@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { type Configuration, parseConfiguration } from '../../../shared/config/configuration.ts'
+import type { WatchedSentence } from '../../../shared/contract/attention.ts'
+import type { PackageFile } from '../../../shared/contract/runs.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../../shared/safetensors.ts'
+import { type VocabularyJson, vocabularyFromJson } from '../../../data/vocabulary.ts'
+import { composeModel } from './model.ts'
+import { composeReadme } from './readme.ts'
+import { shapeOf } from './shape.ts'
+import { type Tensors, fromPytorch, toPytorch } from './tensors.ts'
+import { composeTranslate } from './translate.ts'
+
+/** A trained model, wherever it comes from. */
+export interface TrainedModel {
+  readonly configuration: Configuration
+  readonly vocabulary: { readonly source: VocabularyJson; readonly target: VocabularyJson }
+  /** Saccade's parameters by name. */
+  readonly parameters: Tensors
+  readonly step: number
+  /** Sentences whose attention is kept. */
+  readonly watched: readonly WatchedSentence[]
+}
+
+const WEIGHTS = 'weights.safetensors'
+const VOCABULARY = 'vocabulary.json'
+const CONFIGURATION = 'config.json'
+const WATCHED = 'watched.json'
+
+/** The files that the way back reads; the last may be missing. */
+export const READ_BACK = [CONFIGURATION, VOCABULARY, WEIGHTS, WATCHED]
+
+/** All that is written of a run for PyTorch. */
+export function createPackage(
+  model: TrainedModel,
+  facts: { name: string; run: string; version: string },
+): PackageFile[] {
+  const { configuration, vocabulary, parameters, step, watched } = model
+  const shape = shapeOf(configuration.model, sizesOf(vocabulary))
+  const { source, plans } = composeModel(shape)
+  const metadata = { format: 'pt', saccade: facts.version, run: facts.run, step: String(step) }
+  const { data, evaluation } = configuration
+  return [
+    text('model.py', source),
+    text('translate.py', composeTranslate({ tokenizer: data.tokenizer, lengthFactor: evaluation.lengthFactor })),
+    { name: WEIGHTS, content: encodeSafetensors({ tensors: toPytorch(plans, parameters), metadata }) },
+    text(VOCABULARY, toJson(vocabulary)),
+    text(CONFIGURATION, toJson(configuration)),
+    text(WATCHED, toJson(watched)),
+    text('README.md', composeReadme({ ...facts, step }, shape)),
+  ]
+}
+
+/**
+ * Reads what came back from PyTorch. Only {@link READ_BACK} is looked at.
+ * @throws bad-data, bad-configuration, each naming what is wrong with which file
+ */
+export function readPackage(files: readonly PackageFile[]): TrainedModel {
+  const configuration = parseConfiguration(readJson(files, CONFIGURATION))
+  const vocabulary = readVocabulary(readJson(files, VOCABULARY))
+  const { tensors, metadata } = readWeights(find(files, WEIGHTS))
+  const { plans } = composeModel(shapeOf(configuration.model, sizesOf(vocabulary)))
+  const parameters = fromPytorch(plans, tensors)
+  const step = /^\d{1,9}$/.test(metadata.step ?? '') ? Number(metadata.step) : configuration.training.steps
+  return { configuration, vocabulary, parameters, step, watched: readWatched(files) }
+}
+
+function sizesOf({ source, target }: TrainedModel['vocabulary']) {
+  return { source: source.tokens.length, target: target.tokens.length }
+}
+
+function readVocabulary(value: unknown): TrainedModel['vocabulary'] {
+  const sides = typeof value === 'object' && value !== null ? value : {}
+  const read = (side: 'source' | 'target'): VocabularyJson => {
+    const found: unknown = side in sides ? sides[side as keyof typeof sides] : undefined
+    try {
+      const { tokens, counts } = vocabularyFromJson(found)
+      return { tokens: [...tokens], counts: [...counts] }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.replace(/^.*?: /, '') : String(error)
+      throw new SaccadeError('bad-data', `${VOCABULARY} cannot be used, its ${side} side: ${reason}`, {
+        hint: 'It holds {"source": {"tokens": […], "counts": […]}, "target": …}, the special tokens first. Nothing was imported.',
+      })
+    }
+  }
+  return { source: read('source'), target: read('target') }
+}
+
+const tokens = z.array(z.string().min(1))
+const links = z.array(z.tuple([z.int().min(0), z.int().min(0)]))
+const watchedSchema = z.array(
+  z.strictObject({
+    index: z.int().min(0),
+    source: tokens,
+    reference: tokens,
+    alignment: z.strictObject({ sure: links, possible: links }).nullable(),
+  }),
+)
+
+function readWatched(files: readonly PackageFile[]): readonly WatchedSentence[] {
+  if (!files.some(({ name }) => name === WATCHED)) return []
+  const read = watchedSchema.safeParse(readJson(files, WATCHED))
+  if (read.success) return read.data
+  throw new SaccadeError('bad-data', `${WATCHED} cannot be used: ${z.prettifyError(read.error)}`, {
+    hint: 'It may be left out. Nothing was imported.',
+  })
+}
+
+function readWeights(content: Uint8Array) {
+  try {
+    return decodeSafetensors(content, WEIGHTS)
+  } catch (error) {
+    throw new SaccadeError('bad-data', error instanceof Error ? error.message : String(error), {
+      hint: `Save it with safetensors.torch.save_file(model.state_dict(), "${WEIGHTS}"). Nothing was imported.`,
+      cause: error,
+    })
+  }
+}
+
+function readJson(files: readonly PackageFile[], name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(find(files, name))) as unknown
+  } catch (error) {
+    if (error instanceof SaccadeError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SaccadeError('bad-data', `${name} is not JSON: ${reason}`, { hint: 'Nothing was imported.' })
+  }
+}
+
+function find(files: readonly PackageFile[], name: string): Uint8Array {
+  const file = files.find((each) => each.name === name)
+  if (file) return file.content
+  throw new SaccadeError('bad-data', `There is no ${name} in the package`, {
+    hint: 'Name a folder that `saccade export` made, or that has its files. Nothing was imported.',
+  })
+}
+
+function text(name: string, content: string): PackageFile {
+  return { name, content: new TextEncoder().encode(content) }
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

@@ -1,0 +1,76 @@
+import type { ModelShape } from './shape.ts'
+
+export interface ReadmeFacts {
+  /** The run's name, as the user gave it. */
+  readonly name: string
+  readonly step: number
+  readonly version: string
+}
+
+/** README.md of the package. */
+export function composeReadme({ name, step, version }: ReadmeFacts, { decoder, attention }: ModelShape): string {
+  const answer = attention
+    ? 'logits, attention = model(source, lengths, target)'
+    : 'logits = model(source, lengths, target)'
+  const coverage =
+    attention?.coverage === true
+      ? '\nThe run was trained with a coverage loss as well, which is no part of the model: the sum over the source of the\nsmaller of a weight and the sum of the weights before it (See 2017, equation 12).\n'
+      : ''
+  return `# ${escapeMarkdown(name)}
+
+A model trained with Saccade ${version}, as a package for PyTorch: its weights after step ${step}.
+
+| File                  | What it is                                                                              |
+| --------------------- | --------------------------------------------------------------------------------------- |
+| \`model.py\`            | the model, readable from top to bottom, with nothing in it that this run does not use   |
+| \`weights.safetensors\` | its \`state_dict\`                                                                        |
+| \`translate.py\`        | translates lines of text greedily, as \`saccade translate\` does                          |
+| \`vocabulary.json\`     | the tokens of source and target in the order of their ids, and how often each was seen  |
+| \`config.json\`         | the run's complete configuration                                                        |
+| \`watched.json\`        | the sentences whose attention the run kept; only Saccade reads it                       |
+
+## Run it
+
+\`\`\`sh
+pip install torch safetensors
+python translate.py < source.txt > target.txt
+\`\`\`
+
+\`\`\`python
+import torch
+from safetensors.torch import load_file
+from model import Seq2Seq
+
+model = Seq2Seq()
+model.load_state_dict(load_file("weights.safetensors"))
+${answer}
+\`\`\`
+
+Ids are those of \`vocabulary.json\`: 0 is \`<pad>\`, 1 \`<bos>\`, 2 \`<eos>\`, 3 \`<unk>\`. \`source\` [batch, source] ends each
+sentence with \`<eos>\` and is padded behind it; \`lengths\` [batch] counts its tokens, \`<eos>\` included; \`target\`
+[batch, target] begins with \`<bos>\`. ${decoder.vocabulary} logits for each target position are of the token that comes next.
+
+## Train it, and take it back
+
+Train the \`Seq2Seq\` as any module, with a cross entropy that ignores \`<pad>\`. Then save it under the same name and let
+Saccade read the folder:
+${coverage}
+\`\`\`python
+from safetensors.torch import save_file
+
+save_file(model.state_dict(), "weights.safetensors")
+\`\`\`
+
+\`\`\`sh
+saccade import .
+\`\`\`
+
+It becomes a finished run there. Sizes that you change in \`model.py\` must be changed in \`config.json\` too, and tokens in
+\`vocabulary.json\`.
+`
+}
+
+/** A name stays a name: nothing in it means anything to Markdown, and it is one line. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|!]/g, '\\$&')
+}

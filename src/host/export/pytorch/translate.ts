@@ -1,0 +1,102 @@
+import type { TokenizerId } from '../../../data/tokenizers/tokenizer.ts'
+import { define } from './python.ts'
+
+export interface TranslateChoices {
+  readonly tokenizer: { readonly source: TokenizerId; readonly target: TokenizerId }
+  /** A sentence ends at the latest after source length × factor + 10 tokens. */
+  readonly lengthFactor: number
+}
+
+/** What JavaScript's `\s` does not match; Python's own differs in a few characters. */
+const WORD = String.raw`[^\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+`
+
+const TOKENIZE: Readonly<Record<TokenizerId, string>> = {
+  whitespace: define('tokenize(text)', 'Cuts at white space.', 'return WORD.findall(text)'),
+  character: define(
+    'tokenize(text)',
+    'Every character is a token; a space is ␣, and ␣ itself is doubled.',
+    'return [{" ": "␣", "␣": "␣␣"}.get(character, character) for character in text]',
+  ),
+}
+
+const JOIN: Readonly<Record<TokenizerId, string>> = {
+  whitespace: define('join(tokens)', null, 'return " ".join(tokens)'),
+  character: define(
+    'join(tokens)',
+    'The inverse: ␣ is a space, and doubled it is itself.',
+    'return "".join({"␣": " ", "␣␣": "␣"}.get(token, token) for token in tokens)',
+  ),
+}
+
+const READ_LINES = define(
+  'read_lines(path)',
+  'Lines of UTF-8 text, cut at line feeds only.',
+  'data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()',
+  'lines = data.removesuffix(b"\\n").split(b"\\n") if data else []',
+  'return [line.decode("utf-8").removeprefix("\\ufeff").removesuffix("\\r") for line in lines]',
+)
+
+const TRANSLATE = define(
+  'translate(model, vocabulary, lines, device)',
+  'One output for each line, empty for a line without words.',
+  'ids = {token: index for index, token in enumerate(vocabulary["source"]["tokens"]) if index > UNK}',
+  'words = vocabulary["target"]["tokens"]',
+  'outputs = [""] * len(lines)',
+  'asked = [place for place, line in enumerate(lines) if WORD.search(line)]',
+  'if asked:',
+  '    rows = [[ids.get(token, UNK) for token in tokenize(lines[place])] + [EOS] for place in asked]',
+  '    lengths = torch.tensor([len(row) for row in rows])',
+  '    source = pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=PAD)',
+  '    decoded = model.greedy(source.to(device), lengths.to(device), LENGTH_FACTOR)',
+  '    for place, sentence in zip(asked, decoded):',
+  '        outputs[place] = join([words[index] for index in sentence if index != EOS])',
+  'return outputs',
+)
+
+const MAIN = define(
+  'main()',
+  null,
+  'parser = argparse.ArgumentParser(description="Translates lines of text greedily.")',
+  'parser.add_argument("input", nargs="?", default="-", help="one source a line; without it standard input")',
+  'parser.add_argument("--weights", default=HERE / "weights.safetensors", help="another state_dict of the model")',
+  'parser.add_argument("--batch", type=int, default=64, help="lines decoded together")',
+  'parser.add_argument("--device", default="cpu", help="such as cuda")',
+  'options = parser.parse_args()',
+  '',
+  'vocabulary = json.loads((HERE / "vocabulary.json").read_text(encoding="utf-8"))',
+  'model = Seq2Seq().to(options.device).eval()',
+  'model.load_state_dict(load_file(options.weights))',
+  'sys.stdout.reconfigure(encoding="utf-8", newline="\\n")',
+  'lines = read_lines(options.input)',
+  'for start in range(0, len(lines), options.batch):',
+  '    for output in translate(model, vocabulary, lines[start : start + options.batch], options.device):',
+  '        print(output)',
+)
+
+/** translate.py: prints what `saccade translate` prints. */
+export function composeTranslate({ tokenizer, lengthFactor }: TranslateChoices): string {
+  const head = [
+    '"""Translates lines of text greedily, as the run does: one line out for each line in.',
+    '',
+    '    python translate.py < source.txt > target.txt',
+    '"""',
+    '',
+    'import argparse',
+    'import json',
+    'import re',
+    'import sys',
+    'from pathlib import Path',
+    '',
+    'import torch',
+    'from safetensors.torch import load_file',
+    'from torch.nn.utils.rnn import pad_sequence',
+    '',
+    'from model import EOS, PAD, UNK, Seq2Seq',
+    '',
+    'HERE = Path(__file__).parent',
+    `WORD = re.compile(r"${WORD}")  # no white space`,
+    `LENGTH_FACTOR = ${lengthFactor}  # an output ends at the latest after source length * this + 10 tokens`,
+  ].join('\n')
+  const parts = [head, TOKENIZE[tokenizer.source], JOIN[tokenizer.target], READ_LINES, TRANSLATE, MAIN]
+  return `${[...parts, 'if __name__ == "__main__":\n    main()'].join('\n\n\n')}\n`
+}
