@@ -7,12 +7,15 @@ import type { Place } from './contenders.ts'
 import { describeMachine } from './machine.ts'
 import { type CaseResult, measureCase } from './measure-case.ts'
 import { measureMemory } from './measure-memory.ts'
-import { type Options, readOptions } from './options.ts'
+import { measureValidation, printValidation } from './measure-validation.ts'
+import { type Options, VALIDATION, readOptions } from './options.ts'
 import { findPytorch, installPytorch } from './python.ts'
 import { printCase, printMachine, printMemory, printTable } from './report.ts'
 
 const MEMORY_STEPS = 2000
 const QUICK_MEMORY_STEPS = 40
+const VALIDATION_UPDATES = 300
+const QUICK_VALIDATION_UPDATES = 5
 
 try {
   await bench(readOptions(process.argv.slice(2)))
@@ -28,15 +31,22 @@ async function bench(options: Options): Promise<void> {
   printMachine(machine)
   const results = new Map<string, CaseResult>()
   for (const id of options.cases) {
+    if (id === VALIDATION) continue // below
     const chosen = adapt(id, options)
     const result = await measureCase(chosen, place, options, machine.matmul_peak_gflops)
     printCase(chosen, result)
     results.set(id, result)
   }
-  printTable(results)
+  if (results.size > 0) printTable(results)
   const memory = options.memory ? await watchMemory(place, options) : null
+  const validation = options.cases.includes(VALIDATION) ? await watchValidation(place, options) : null
   if (options.json !== null) {
-    const content = { ...Object.fromEntries(results), ...(memory ? { memory } : {}), machine }
+    const content = {
+      ...Object.fromEntries(results),
+      ...(memory ? { memory } : {}),
+      ...(validation ? { validation } : {}),
+      machine,
+    }
     writeFileSync(options.json, `${JSON.stringify(content, null, 2)}\n`)
   }
 }
@@ -53,6 +63,13 @@ async function watchMemory(place: Place, options: Options) {
   const memory = await measureMemory(adapt('R3', options), place, options.quick ? QUICK_MEMORY_STEPS : MEMORY_STEPS)
   printMemory(memory)
   return memory
+}
+
+async function watchValidation(place: Place, options: Options) {
+  const updates = options.quick ? QUICK_VALIDATION_UPDATES : VALIDATION_UPDATES
+  const result = await measureValidation(adapt('G2P', options), place, { updates, rounds: options.rounds })
+  printValidation(result)
+  return result
 }
 
 function adapt(id: string, { quick, dropout, stepsGiven }: Options): Case {

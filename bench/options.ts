@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { CASES } from './cases.ts'
 
+/** The case that is no training step: a validation pass, eager and compiled. */
+export const VALIDATION = 'VALIDATION'
+
 export interface Options {
   readonly cases: readonly string[]
   readonly rounds: number
@@ -17,7 +20,7 @@ export interface Options {
 
 /** Reads the command line; ends the process with a message where it makes no sense. */
 export function readOptions(args: readonly string[]): Options {
-  const known = CASES.map(({ id }) => id)
+  const known = [...CASES.map(({ id }) => id), VALIDATION]
   const command = new Command('npm run bench --')
     .description('Times training steps: eager tfjs-node, compiled, and PyTorch, in turns on this machine.')
     .option('--only <cases>', `some of ${known.join(',')}`, (text) => chooseCases(text, known))

@@ -15,6 +15,8 @@ export const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('further') }),
   /** So many steps, looking now and then at what they leave behind. */
   z.strictObject({ do: z.literal('memory'), steps: z.number(), samples: z.number() }),
+  /** A validation pass, eager and compiled, after so many updates. */
+  z.strictObject({ do: z.literal('validation'), case: caseSchema, updates: z.number(), rounds: z.number() }),
   z.strictObject({ do: z.literal('usage') }),
 ])
 export type Request = z.output<typeof requestSchema>
@@ -56,6 +58,17 @@ export const runSchema = z.object({ ms: z.array(z.number()), losses: z.array(z.n
 export const furtherSchema = z.object({ firstMs: z.number(), backMs: z.number() })
 export const memorySchema = z.object({
   samples: z.array(z.object({ step: z.number(), tensors: z.number(), handles: z.number(), rssMb: z.number() })),
+})
+export const validationSchema = z.object({
+  pairs: z.number(),
+  batches: z.number(),
+  shapes: z.number(),
+  /** Share of the first batch's decodes that reach their end. */
+  ended: z.number(),
+  eagerMs: z.number(),
+  compiledMs: z.number(),
+  /** Tracing, loading and the first checked calls. */
+  compileMs: z.number(),
 })
 export const usageSchema = z.object({ peakRssMb: z.number() })
 /** PyTorch's answer to `prepare`. */

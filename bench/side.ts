@@ -13,6 +13,7 @@ import { stepFlops, workOfBatch } from './flops.ts'
 import { measurePeak } from './peak.ts'
 import { type Request, requestSchema } from './protocol.ts'
 import { mean } from './statistics.ts'
+import { runValidation } from './validation.ts'
 
 interface Prepared {
   readonly chosen: Case
@@ -46,6 +47,8 @@ async function answer(request: Request): Promise<object> {
     }
     case 'memory':
       return { samples: sampleMemory(get(), request.steps, request.samples) }
+    case 'validation':
+      return runValidation(request.case, request)
     case 'usage':
       return { peakRssMb: process.resourceUsage().maxRSS / 1024 }
   }

@@ -9,13 +9,12 @@ import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
-import type { Decoding } from './decoding/greedy.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
 import { type SearchOptions, searchWidth } from './decoding/search.ts'
 import { loadEngine } from './engine/load.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
+import { windowsOf } from './evaluation/windows.ts'
 import { createEagerInference } from './inference/eager-inference.ts'
-import type { ForcedPass } from './inference/forced-pass.ts'
 import type { Inference } from './inference/inference.ts'
 import { createModel } from './seq2seq/model.ts'
 import { restoreWeights } from './training/checkpoint.ts'
@@ -61,8 +60,15 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
       const found = decode(inference, batch, decoding, options)
       const forced = request.attention && targets ? inference.forced(batch) : null
       for (const [row, index] of indices.entries()) {
-        const [pair, decodings] = [pairs[index], found[row] ?? []]
-        if (!pair) continue
+        const [pair, own, decodings] = [pairs[index], encoded[index], found[row] ?? []]
+        if (!pair || !own) continue
+        const maps = () => {
+          const fed = pair.target.length > 0 ? forced : null
+          const made = decodings.map(({ tokens }) => ({ source: own.source, target: tokens }))
+          const windows = windowsOf(inference, configuration.model, fed ? [...made, own] : made)
+          const free = decodings.map((each, rank) => freeMap(context, each, row, windows[rank]))
+          return fed ? [forcedMap(context, fed, row, windows.at(-1)), ...free] : free
+        }
         const hypotheses = decodings.map(({ tokens, score, penalizedScore, ended }) => {
           const output = decodeIds(tokens, targetVocabulary)
           return { output, text: targetTokenizer.join(output), score, penalizedScore, ended }
@@ -71,7 +77,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
           ...emptyTranslation(pair.source),
           ...first(hypotheses),
           unknownTokens: unknownTokens(pair.source, sourceVocabulary),
-          attention: request.attention ? mapsOf(context, decodings, pair.target.length > 0 ? forced : null, row) : [],
+          attention: request.attention ? maps() : [],
           hypotheses,
         }
       }
@@ -93,16 +99,6 @@ function decode(inference: Inference, batch: Batch, method: DecodingMethod, opti
 
 function first([best]: readonly TranslationHypothesis[]): Partial<Translation> {
   return best ? { output: best.output, text: best.text, score: best.score } : {}
-}
-
-function mapsOf(
-  context: Parameters<typeof freeMap>[0],
-  decodings: readonly Decoding[],
-  forced: ForcedPass | null,
-  row: number,
-) {
-  const free = decodings.map((decoding) => freeMap(context, decoding, row))
-  return forced ? [forcedMap(context, forced, row), ...free] : free
 }
 
 function emptyTranslation(source: readonly string[]): Translation {

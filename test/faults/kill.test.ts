@@ -33,7 +33,8 @@ const SETTINGS = [
     'training.earlyStopping.goal=null',
     'evaluation.every=5',
   ].flatMap(set),
-  ...['evaluation.watched.count=2', 'engine.device=cpu'].flatMap(set),
+  // Updates and evaluations are compiled anew in every process.
+  ...['evaluation.watched.count=2', 'engine.device=cpu', 'engine.compile=always'].flatMap(set),
 ]
 
 const folder = temporaryFolder()

@@ -134,6 +134,25 @@ export function configurationOf(point: Point): Configuration {
   return { ...BASE, model: model as Configuration['model'] }
 }
 
+/** Such as `bigru×2 dense lstm×1 deep, concat global top fed`. */
+export function nameOf(point: Point): string {
+  const side = (name: string) =>
+    `${point[`${name} directions`] === '2' ? 'bi' : ''}${point[`${name} cell`]}×${point[`${name} layers`]}`
+  const attention =
+    point.score === 'none'
+      ? 'no attention'
+      : [
+          point.score,
+          point.span,
+          point.placement,
+          ...(point.placement === 'input' ? [point.query] : []),
+          ...(point['input feeding'] === 'yes' ? ['fed'] : []),
+          ...(point.coverage === 'none' ? [] : ['coverage']),
+        ].join(' ')
+  const source = point.source === 'reversed' ? ' reversed' : ''
+  return `${side('encoder')}${source} ${point.bridge} ${side('decoder')} ${point.readout}, ${attention}`
+}
+
 function allPairs(): string[] {
   return NAMES.flatMap((first, index) =>
     NAMES.slice(index + 1).flatMap((second) =>

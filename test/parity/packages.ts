@@ -18,25 +18,34 @@ import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.
 import { sequenceLoss } from '../../src/worker/training/loss.ts'
 import { VOCABULARY, plainOptions, raggedBatch } from '../support/models.ts'
 
+/** A gradient below this is rounding: that of multi-head attention's key bias, say, is 0 on paper. */
+const NOTHING = 1e-7
+
 /** Largest absolute differences. */
 export interface Differences {
   readonly logits: number
   /** null without attention */
   readonly attention: number | null
   readonly gradient: number
-  /** The parameter whose gradient is farthest off. */
+  /** Of a gradient, in shares of that gradient's largest number: the others say nothing where that is small. */
+  readonly share: number
+  /** The parameter with the largest share. */
   readonly worst: string
   /** Whether greedy decoding gave the same tokens. */
   readonly decodedAlike: boolean
 }
 
-/** A model with first weights; where those are zeros, as multi-head attention's biases are, other numbers. */
-export function freshModel(configuration: Configuration): Seq2SeqModel {
+/**
+ * A model with `scale` times its first weights; where those are zeros, as multi-head attention's biases are, with other
+ * numbers. Small models need a scale, or next to nothing of the loss would flow through their attention.
+ */
+export function freshModel(configuration: Configuration, scale = 1): Seq2SeqModel {
   const model = createModel(configuration.model, VOCABULARY, configuration.seed)
   for (const [name, variable] of model.parameters) {
-    const values = variable.dataSync()
-    if (values.some((value) => value !== 0)) continue
-    tf.tidy(() => variable.assign(tf.tensor(drawUniform({ seed: 5, name }, values.length, 0.5), variable.shape)))
+    const first = Float32Array.from(variable.dataSync())
+    const zeros = first.every((value) => value === 0)
+    const values = zeros ? drawUniform({ seed: 5, name }, first.length, 0.5) : first.map((value) => scale * value)
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)))
   }
   return model
 }
@@ -80,16 +89,20 @@ export function readDifferences(folder: string, configuration: Configuration, mo
     const expected = gradientsOf(model, batch)
     const state = new Map([...outputs].flatMap(([name, tensor]) => gradientEntry(name, tensor)))
     const { plans } = composeModel(shapeOf(configuration.model, VOCABULARY))
-    const gradients = [...fromPytorch(plans, state)].map(([name, tensor]) => ({
-      name,
-      difference: farthest(floatValues(tensor), expected.get(name) ?? []),
-    }))
-    const [worst = { name: 'none', difference: NaN }] = gradients.sort((a, b) => b.difference - a.difference)
+    const gradients = [...fromPytorch(plans, state)].map(([name, tensor]) => {
+      const ours = expected.get(name) ?? []
+      const difference = farthest(floatValues(tensor), ours)
+      const size = farthest(ours, new Float32Array(ours.length))
+      return { name, difference, share: size < NOTHING ? 0 : difference / size }
+    })
+    const [worst = { name: 'none', share: NaN }] = gradients.sort((a, b) => b.share - a.share)
     const own = decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false })
     return {
       logits: compare(outputs.get('logits'), logits),
       attention: attention && compare(outputs.get('attention'), attention),
-      gradient: gradients.length === model.parameters.size ? worst.difference : NaN,
+      gradient:
+        gradients.length === model.parameters.size ? Math.max(...gradients.map(({ difference }) => difference)) : NaN,
+      share: worst.share,
       worst: worst.name,
       decodedAlike: JSON.stringify(own.map((sentence) => [...sentence.tokens])) === JSON.stringify(decoded),
     }

@@ -206,7 +206,7 @@ function hasGoldAlignment(source: DataSource): boolean {
 const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/epoch', 'train/tokens_per_second']
 
 /** A metric that is never measured cannot decide on the best checkpoint. */
-function metricClashes({ training, data, model }: Configuration): Problem[] {
+function metricClashes({ training, data, model, evaluation }: Configuration): Problem[] {
   const { metric } = training.earlyStopping
   const problems: Problem[] = []
   const add = (message: string) =>
@@ -214,6 +214,10 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
   if (OF_THE_CLOCK.includes(metric)) add('tells of the clock and not of the model; use another, such as valid/loss')
   if (metric === 'valid/phoneme_error_rate' && data.source.kind !== 'pronouncing')
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
+  if ((metric === 'valid/free_loss' || metric === 'valid/exposure_gap') && evaluation.decoding.kind !== 'greedy')
+    add(
+      'clashes with evaluation.decoding.kind: a beam is not fed its own most probable tokens; use “greedy”, or valid/loss',
+    )
   if (metric === 'valid/alignment_error_rate' && !hasGoldAlignment(data.source))
     add(
       'clashes with data.source: its validation pairs have no gold alignment; give one (data.source.alignments), or use another metric, such as valid/loss',

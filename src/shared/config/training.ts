@@ -310,12 +310,12 @@ export const engineSchema = z
     compile: choice(['auto', 'always', 'never'], 'auto', {
       title: 'Compile the step',
       description:
-        'Run each update as one TensorFlow graph, on batches padded to a few shapes. auto: where the engine is TensorFlow and the run is long enough to earn back the seconds it costs; never: op by op',
+        'Run each update, and evaluations, as one TensorFlow graph, on batches padded to a few shapes. auto: where the engine is TensorFlow and the run is long enough to earn back the seconds it costs; never: op by op',
       'x-labels': { auto: 'auto', always: 'always', never: 'never' },
     }),
     selfCheck: flag(true, {
       title: 'Check the compiled step',
-      description: 'Compare the first update of each compiled shape with an eager one',
+      description: 'Compare the first call of each compiled function with an eager one',
       'x-when': { compile: ['auto', 'always'] },
     }),
     checkGradients: flag(true, {

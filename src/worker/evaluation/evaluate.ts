@@ -12,6 +12,7 @@ import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { Inference } from '../inference/inference.ts'
 import { createAttentionScores } from './attention-scores.ts'
+import { evaluationBatches } from './batches.ts'
 import { createTextScores } from './text-scores.ts'
 import { validationOutputs } from './validation-outputs.ts'
 
@@ -23,7 +24,7 @@ export interface EvaluationParts {
 }
 
 /** Sums over all pairs, so that no metric depends on how they were cut into batches. */
-type Sums = Record<'loss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ratio[]>
+type Sums = Record<'loss' | 'freeLoss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ratio[]>
 
 /**
  * Measures the model on the first `evaluation.pairs` validation pairs: loss, perplexity, accuracy and
@@ -33,11 +34,11 @@ type Sums = Record<'loss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ra
  * @throws aborted when the signal says so
  */
 export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Promise<MetricValues> {
-  const sums: Sums = { loss: [], correct: [], exact: [], errors: [], closestErrors: [] }
+  const sums: Sums = { loss: [], freeLoss: [], correct: [], exact: [], errors: [], closestErrors: [] }
   const attention = createAttentionScores()
   const { data, evaluation } = parts.configuration
   const text = createTextScores(getTokenizer(data.tokenizer.target))
-  for (const indices of evaluationBatches(parts)) {
+  for (const indices of evaluationBatches(parts.configuration, parts.encodedValid)) {
     const batch = makeBatch(parts.encodedValid, indices)
     const pairs = indices.flatMap((index) => parts.dataset.valid[index] ?? [])
     const forced = parts.inference.forced(batch)
@@ -45,27 +46,18 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
     sums.correct.push({ numerator: forced.correct, denominator: forced.tokens })
     attention.add(pairs, forced.attention)
     await breathe(signal)
-    for (const [row, tokens] of validationOutputs(parts.inference, batch, evaluation).entries()) {
+    for (const [row, { tokens, referenceScore }] of validationOutputs(parts.inference, batch, evaluation).entries()) {
       const pair = pairs[row]
       if (!pair) continue
       const output = decodeIds(tokens, parts.dataset.targetVocabulary)
       addDecode(sums, pair, output)
       text.add(pair, output)
+      if (referenceScore !== undefined)
+        sums.freeLoss.push({ numerator: -referenceScore, denominator: pair.target.length + 1 })
     }
     await breathe(signal)
   }
   return { ...summarize(sums, parts.configuration), ...text.values(), ...attention.values() }
-}
-
-/** The pairs to evaluate in batches of like length: fewer positions are padding, and no number depends on it. */
-function evaluationBatches({ configuration, encodedValid }: EvaluationParts): number[][] {
-  const { pairs, batchSize } = configuration.evaluation
-  const count = pairs === 0 ? encodedValid.length : Math.min(pairs, encodedValid.length)
-  const length = (index: number) => encodedValid[index]?.source.length ?? 0
-  const sorted = Array.from({ length: count }, (_, index) => index).sort((a, b) => length(a) - length(b) || a - b)
-  const batches: number[][] = []
-  for (let start = 0; start < count; start += batchSize) batches.push(sorted.slice(start, start + batchSize))
-  return batches
 }
 
 function addDecode(sums: Sums, pair: TokenPair, output: readonly string[]): void {
@@ -80,6 +72,9 @@ function summarize(sums: Sums, { data }: Configuration): MetricValues {
   return {
     'valid/loss': value('loss'),
     'valid/perplexity': perplexity(sumRatios(sums.loss)),
+    ...(sums.freeLoss.length > 0
+      ? { 'valid/free_loss': value('freeLoss'), 'valid/exposure_gap': value('freeLoss') - value('loss') }
+      : {}),
     'valid/token_accuracy': value('correct'),
     'valid/exact_match': value('exact'),
     'valid/edit_distance': value('errors'),

@@ -3,6 +3,7 @@ import type { Batch } from '../../data/types.ts'
 import type { PaddedAttention } from '../decoding/trim-attention.ts'
 import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
 import { sequenceLoss } from '../training/loss.ts'
+import type { PaddedCentres } from './inference.ts'
 
 export interface ForcedPass {
   /** Sums over the batch's target tokens, `<eos>` included. */
@@ -35,4 +36,8 @@ export function readForced(
   const [negativeLogLikelihood = NaN, correct = NaN] = sums.dataSync()
   const kept = attention && { shape: attention.shape, values: Float32Array.from(attention.dataSync()) }
   return { negativeLogLikelihood, correct, tokens: targetTokens, attention: kept }
+}
+
+export function readCentres({ centres }: Pick<ForcedTensors, 'centres'>): PaddedCentres | null {
+  return centres && { shape: centres.shape, values: Float32Array.from(centres.dataSync()) }
 }

@@ -10,6 +10,7 @@ import { createOptimizer } from './optimizers/create.ts'
 import type { StepResult } from './step-function.ts'
 import { createStep } from './step.ts'
 import { tossCoins } from './teacher-forcing.ts'
+import { NO_INFERENCE } from '../inference/shapes.ts'
 import { createControl } from './control.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from './tiny-run.ts'
 
@@ -114,7 +115,12 @@ describe.each([
   it('computes what the eager one does, dropout and coins included', async () => {
     const configuration = configurationOf(preset, assignments)
     const { training, seed } = configuration
-    const data = await loadRunData(configuration, new AbortController().signal, () => undefined, true)
+    const data = await loadRunData(
+      configuration,
+      new AbortController().signal,
+      () => undefined,
+      () => true,
+    )
     expect(data.shapes.length).toBeGreaterThan(1)
     const { sourceVocabulary: source, targetVocabulary: target } = data.dataset
     const build = () => {
@@ -127,6 +133,7 @@ describe.each([
     const compiled = await createStep(forCompiled, {
       configuration,
       shapes: data.shapes,
+      evaluation: NO_INFERENCE,
       onProgress: () => undefined,
       log: (text) => said.push(text),
     })
@@ -162,18 +169,27 @@ function expectClose(actual: StepResult, expected: StepResult, tolerance: number
 }
 
 describe('a compiled run', () => {
-  it('stopped and resumed, ends as if it had not been, bit for bit, and says while it compiles', async () => {
-    const configuration = tinyConfiguration('engine.compile=always')
-    const whole = await runTiny({ configuration })
-    const phases = whole.events.flatMap(({ name, payload }) => (name === 'progress' ? [payload.phase] : []))
-    expect(phases).toContain('compiling')
-    const control = createControl()
-    const first = await runTiny({ configuration, control, onStep: (step) => step === 9 && control.stop() })
-    const second = await runTiny({ configuration, folder: first.folder, checkpoint: lastCheckpoint(first) })
-    const losses = (rows: typeof whole.rows) =>
-      rows.map(({ step, metrics }) => [step, metrics['train/loss'], metrics['train/gradient_norm']])
-    expect([...losses(first.rows), ...losses(second.rows)]).toEqual(losses(whole.rows))
-    const last = (told: typeof whole) => ({ ...told.evaluations.at(-1)?.metrics, 'time/wall': 0 })
-    expect(last(second)).toEqual(last(whole))
-  })
+  it(
+    'repeats itself and, stopped and resumed, ends as if it had not been, bit for bit; it says while it compiles',
+    { timeout: 180_000 },
+    async () => {
+      const configuration = tinyConfiguration('engine.compile=always')
+      const whole = await runTiny({ configuration })
+      const phases = whole.events.flatMap(({ name, payload }) => (name === 'progress' ? [payload.phase] : []))
+      expect(phases).toContain('compiling')
+      const control = createControl()
+      const first = await runTiny({ configuration, control, onStep: (step) => step === 9 && control.stop() })
+      const second = await runTiny({ configuration, folder: first.folder, checkpoint: lastCheckpoint(first) })
+      const losses = (rows: typeof whole.rows) =>
+        rows.map(({ step, metrics }) => [step, metrics['train/loss'], metrics['train/gradient_norm']])
+      expect([...losses(first.rows), ...losses(second.rows)]).toEqual(losses(whole.rows))
+      // Of the step where it was stopped there is a checkpoint, but no evaluation.
+      const evaluations = (told: typeof whole) =>
+        told.evaluations.flatMap(({ step, metrics }) =>
+          'valid/loss' in metrics ? [[step, { ...metrics, 'time/wall': 0 }]] : [],
+        )
+      expect([...evaluations(first), ...evaluations(second)]).toEqual(evaluations(whole))
+      expect(evaluations(whole)).toHaveLength(4) // 0, 7, 14, 20
+    },
+  )
 })

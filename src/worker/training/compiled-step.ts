@@ -5,31 +5,42 @@ import type { NativeBackend } from '../engine/backend.ts'
 import { Program } from '../engine/compile/program.ts'
 import type { Body, Tensors } from '../engine/compile/trace.ts'
 import { FUSED_STACKING } from '../engine/fused.ts'
-import { uploadBatch } from './batch-tensors.ts'
+import { createCompiledInference } from '../inference/compiled-inference.ts'
+import { type InferencePlan, NO_INFERENCE } from '../inference/shapes.ts'
+import { batchAmong, uploadBatch } from './batch-tensors.ts'
 import type { StepParts } from './eager-step.ts'
 import { createEagerStep, readReport, trainingStep } from './eager-step.ts'
 import type { StepInputs, StepResult } from './step-function.ts'
 import type { Step } from './step.ts'
 
 export interface CompiledStep extends Step {
-  /** Compiles the step for these batches' shapes ahead of time, letting others run in between. */
+  /** Compiles all functions ahead of time, the step for these batches' shapes, letting others run in between. */
   prepare(
     examples: readonly { readonly batch: Batch; readonly inputs: StepInputs }[],
     onProgress: (text: string) => void,
   ): Promise<void>
 }
 
+export interface CompiledStepOptions {
+  readonly selfCheck: boolean
+  /** What evaluations compile; nothing unless it is given. */
+  readonly evaluation?: InferencePlan
+  log(text: string): void
+}
+
 /**
- * The eager step compiled into one TensorFlow graph for every shape of batch. Where that fails, the reason is logged
- * once and the step goes on eagerly from where it stands.
+ * The eager step compiled into one TensorFlow graph for every shape of batch, and beside it, over the same variables,
+ * what evaluations compute. Where compiling the step fails, the reason is logged once and everything goes on eagerly
+ * from where it stands.
  */
 export function createCompiledStep(
   backend: NativeBackend,
   parts: StepParts,
-  { selfCheck, log }: { readonly selfCheck: boolean; readonly log: (text: string) => void },
+  { selfCheck, evaluation = NO_INFERENCE, log }: CompiledStepOptions,
 ): CompiledStep {
   const variables = [...parts.model.parameters.values(), ...parts.optimizer.slots.values()]
   const program = new Program(backend, variables, { stacking: FUSED_STACKING, selfCheck })
+  const inference = createCompiledInference(program, parts.model, { shapes: evaluation.shapes, log })
   const eager = createEagerStep(parts)
   let compiling = true
 
@@ -41,6 +52,7 @@ export function createCompiledStep(
     } catch (error) {
       compiling = false
       program.pull()
+      inference.giveUp() // the graph will not see what eager steps do
       log(`Training goes on without compiling: ${error instanceof Error ? error.message : String(error)}`)
       return null
     }
@@ -65,13 +77,22 @@ export function createCompiledStep(
 
   return {
     update: (batch, inputs) => attempt(() => compiled(batch, inputs)) ?? eager(batch, inputs),
+    inference,
     async prepare(examples, onProgress) {
-      for (const [index, { batch, inputs }] of examples.entries()) {
-        onProgress(`compiling (${index + 1} of ${examples.length})`)
+      const tasks = [
+        ...evaluation.shapes.map((shape) => () => inference.define(shape)),
+        ...examples.map(({ batch, inputs }) => () => {
+          const feeds = feed(parts, batch, inputs)
+          attempt(() => define(feeds))
+          tf.dispose(Object.values(feeds))
+        }),
+        // Once all are defined: another function would mean compiling these again.
+        ...evaluation.examples.map((batch) => () => inference.tryOut(batch)),
+      ]
+      for (const [index, compile] of tasks.entries()) {
+        onProgress(`compiling (${index + 1} of ${tasks.length})`)
         await setImmediate()
-        const feeds = feed(parts, batch, inputs)
-        attempt(() => define(feeds))
-        tf.dispose(Object.values(feeds))
+        compile()
       }
     },
     sync: () => program.pull(),
@@ -87,22 +108,13 @@ function nameOf(feeds: Tensors): string {
 
 function bodyOf(parts: StepParts): Body {
   return (given) => {
-    const { source, sourceMask, targetInput, targetOutput, targetMask, seed, coins } = given
-    if (!source || !sourceMask || !targetInput || !targetOutput || !targetMask || !seed) {
-      throw new Error('The step needs a batch and a seed.')
-    }
-    const batch = {
-      source: source as tf.Tensor2D,
-      sourceMask: sourceMask as tf.Tensor2D,
-      targetInput: targetInput as tf.Tensor2D,
-      targetOutput: targetOutput as tf.Tensor2D,
-      targetMask: targetMask as tf.Tensor2D,
-    }
+    const { seed, coins } = given
+    if (!seed) throw new Error('The step needs a seed.')
     const scalars = Object.keys(given)
       .filter(isScalar)
       .flatMap((key) => (given[key] as tf.Scalar | undefined) ?? [])
     const feeds = { seed: seed as tf.Tensor1D, coins: (coins as tf.Tensor2D | undefined) ?? null, scalars }
-    return { report: trainingStep(parts, batch, feeds) }
+    return { report: trainingStep(parts, batchAmong(given), feeds) }
   }
 }
 

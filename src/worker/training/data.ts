@@ -24,14 +24,14 @@ export interface RunData {
 const MOST_SHAPES = 5
 
 /**
- * @param fewShapes pad the batches to a few shapes, for a step that is compiled for each
+ * @param wantsFewShapes whether to pad the batches to a few shapes, for a step that is compiled for each
  * @throws bad-data, bad-configuration, aborted
  */
 export async function loadRunData(
   { data, training, seed }: Configuration,
   signal: AbortSignal,
   onProgress: (text: string) => void,
-  fewShapes = false,
+  wantsFewShapes: (stepsPerEpoch: number) => boolean = () => false,
 ): Promise<RunData> {
   const dataset = await loadDataset(data, { signal, onProgress })
   const { sourceVocabulary, targetVocabulary } = dataset
@@ -53,6 +53,7 @@ export async function loadRunData(
     }
     return longest
   }
+  const fewShapes = wantsFewShapes(schedule.stepsPerEpoch)
   const shapes = fewShapes
     ? chooseBatchShapes(firstEpoch(schedule).map(shapeOf), shapeOf(train.keys()), MOST_SHAPES)
     : []

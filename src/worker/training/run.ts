@@ -8,10 +8,11 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
+import { evaluationBatches, planInference } from '../evaluation/batches.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
-import { chooseWatched } from '../evaluation/watched.ts'
-import { createEagerInference } from '../inference/eager-inference.ts'
+import { type WatchedPair, chooseWatched } from '../evaluation/watched.ts'
+import type { InferencePlan } from '../inference/shapes.ts'
 import { createModel } from '../seq2seq/model.ts'
 import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
@@ -19,8 +20,9 @@ import { type RunData, loadRunData } from './data.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
 import { type Emit, createReporter } from './reporter.ts'
-import { createStep, wantsCompiling } from './step.ts'
-import { runTraining } from './trainer.ts'
+import { createStep } from './step.ts'
+import { lastStep, runTraining } from './trainer.ts'
+import { evaluationShapesWorthCompiling, wantsCompiling } from './worth-compiling.ts'
 
 export interface RunOptions {
   readonly request: TrainRequest
@@ -90,13 +92,13 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       {
         configuration,
         shapes: data.shapes,
+        evaluation: planEvaluation(data, watched),
         onProgress: (text) =>
           emit('progress', { ...preparing(configuration.training.steps), phase: 'compiling', text }),
         log: (text) => emit('log', { level: 'warning', text }),
       },
     )
     disposables.push(step)
-    const inference = createEagerInference(model)
     const written = {
       configuration: { ...configuration },
       sourceVocabulary: vocabularyToJson(sourceVocabulary),
@@ -114,14 +116,9 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         onStep?.(inputs.step)
         return result
       },
-      evaluate: (signal) => {
-        step.sync()
-        return evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference }, signal)
-      },
-      snapshot: () => {
-        step.sync()
-        return takeSnapshot({ configuration, dataset, watched, inference })
-      },
+      evaluate: (signal) =>
+        evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference: step.inference }, signal),
+      snapshot: () => takeSnapshot({ configuration, dataset, watched, inference: step.inference }),
       writeCheckpoint: (file, trainer) => {
         step.sync()
         return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })
@@ -135,9 +132,19 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
     control.ended()
   }
 
+  function planEvaluation({ encodedValid, stepsPerEpoch }: RunData, watched: readonly WatchedPair[]): InferencePlan {
+    const most = evaluationShapesWorthCompiling(configuration, {
+      updates: lastStep(configuration, stepsPerEpoch).step,
+      batches: evaluationBatches(configuration, encodedValid).length,
+    })
+    return planInference(configuration, encodedValid, watched, most)
+  }
+
   async function loadOrStop(): Promise<RunData | null> {
     try {
-      return await loadRunData(configuration, control.signal, say, wantsCompiling(configuration))
+      return await loadRunData(configuration, control.signal, say, (stepsPerEpoch) =>
+        wantsCompiling(configuration, lastStep(configuration, stepsPerEpoch).step),
+      )
     } catch (error) {
       if (error instanceof SaccadeError && error.code === 'aborted' && control.wanted === 'stop') return null
       throw error

@@ -3,50 +3,54 @@ import { makeBatch } from '../../data/batches.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { nativeBackend } from '../engine/backend.ts'
 import { stepSeed } from '../engine/random.ts'
+import { createEagerInference } from '../inference/eager-inference.ts'
+import type { Inference } from '../inference/inference.ts'
+import type { InferencePlan } from '../inference/shapes.ts'
 import { createCompiledStep } from './compiled-step.ts'
 import { createEagerStep, type StepParts } from './eager-step.ts'
 import type { StepFunction, StepInputs } from './step-function.ts'
 import { tossCoins } from './teacher-forcing.ts'
 
-/** How a run's updates are computed. */
+/** How a run's updates and evaluations are computed. */
 export interface Step {
   readonly update: StepFunction
+  /** The model as the last update left it; needs no {@link sync}. */
+  readonly inference: Inference
   /** Brings the newest weights and slots into the model's variables, before anything else looks at them. */
   sync(): void
   dispose(): void
 }
 
-/**
- * Runs of fewer updates stay eager: compiling a small model for five shapes takes about as long as so many eager updates
- * take more than compiled ones.
- */
-const WORTH_COMPILING = 100
-
-/** Whether the run's updates are compiled where TensorFlow is the engine: a function of the configuration alone, so that a resumed run pads its batches as before. */
-export function wantsCompiling({ engine, training }: Configuration): boolean {
-  if (engine.compile === 'auto') return engine.engine !== 'wasm' && training.steps >= WORTH_COMPILING
-  return engine.compile === 'always'
-}
-
 export interface StepOptions {
   readonly configuration: Configuration
-  /** The shapes that batches have, for compiling ahead. */
+  /** The shapes that batches have, to compile for; empty where updates and evaluations are to be eager. */
   readonly shapes: readonly BatchShape[]
+  readonly evaluation: InferencePlan
   onProgress(text: string): void
   log(text: string): void
 }
 
 /** The eager step, or its compiled form. Compiling takes its time here, before the first update, not between two. */
 export async function createStep(parts: StepParts, options: StepOptions): Promise<Step> {
-  const { configuration, shapes, onProgress, log } = options
-  const backend = wantsCompiling(configuration) ? nativeBackend() : null
-  if (!backend) return { update: createEagerStep(parts), sync: () => undefined, dispose: () => undefined }
-  const step = createCompiledStep(backend, parts, { selfCheck: configuration.engine.selfCheck, log })
+  const { configuration, shapes, evaluation, onProgress, log } = options
+  const backend = shapes.length > 0 ? nativeBackend() : null
+  if (!backend) return eagerStep(parts)
+  const { selfCheck } = configuration.engine
+  const step = createCompiledStep(backend, parts, { selfCheck, evaluation, log })
   await step.prepare(
     shapes.map((shape) => exampleStep(configuration, shape)),
     onProgress,
   )
   return step
+}
+
+function eagerStep(parts: StepParts): Step {
+  return {
+    update: createEagerStep(parts),
+    inference: createEagerInference(parts.model),
+    sync: () => undefined,
+    dispose: () => undefined,
+  }
 }
 
 /** An update on nothing but padding: only its shapes matter. */

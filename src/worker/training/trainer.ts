@@ -183,7 +183,8 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
 }
 
 /** The update after which the run ends at the latest, and why there. */
-function lastStep(
+/** Where a run ends if nothing ends it before. */
+export function lastStep(
   { training: { steps, epochs } }: Configuration,
   stepsPerEpoch: number,
 ): { step: number; reason: 'steps' | 'epochs' } {

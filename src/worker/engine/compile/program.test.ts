@@ -144,6 +144,51 @@ describe('Program', () => {
     })
   })
 
+  it('refuses one tensor under two names, which a graph would feed with one value', () => {
+    const weight = tf.variable(tf.scalar(2))
+    withProgram([weight], (program) => {
+      const x = tf.scalar(1)
+      const sum: Body = (inputs) => ({ y: tf.add(part(inputs, 'a'), part(inputs, 'b')) })
+      expect(() => program.define('f', { a: x, b: x }, sum)).toThrow('a and b are one tensor')
+      expect(() => program.define('f', { a: x, b: weight }, sum)).toThrow('a variable and b are one tensor')
+      program.define('f', { a: x, b: tf.scalar(1) }, sum)
+      expect(numbers(program.call('f', { a: x, b: x }).y)).toEqual([2]) // replaying, it is fed twice
+    })
+  })
+
+  it('refuses a variable that is not the program’s, read or updated', () => {
+    const [weight, foreign] = [tf.variable(tf.scalar(2)), tf.variable(tf.scalar(3))]
+    const update = () =>
+      updateInPlace(
+        {
+          op: 'ResourceApplyGradientDescent',
+          attributes: { T: { kind: 'type', value: 'float32' } },
+          variables: [foreign],
+          inputs: [tf.scalar(1), tf.scalar(1)],
+        },
+        () => undefined,
+      )
+    withProgram([weight], (program) => {
+      expect(() => program.define('read', {}, () => ({ y: tf.mul(weight, foreign) }))).toThrow(/made before the trace/)
+      expect(() => program.define('update', {}, () => (update(), { y: tf.scalar(1) }))).toThrow(
+        /ResourceApplyGradientDescent updates a variable that is not the program’s/,
+      )
+    })
+    foreign.dispose()
+  })
+
+  it('says so when TensorFlow lacks an operation, and goes on', () => {
+    const weight = tf.variable(tf.scalar(1))
+    withProgram([weight], (program) => {
+      program.define('odd', {}, () => {
+        updateInPlace({ op: 'ResourceApplyMagic', attributes: {}, variables: [weight], inputs: [] }, () => undefined)
+        return { y: tf.scalar(1) }
+      })
+      expect(() => program.call('odd', {})).toThrow(/ResourceApplyMagic/)
+      expect(numbers(weight)).toEqual([1])
+    })
+  })
+
   it('finds out on the first run when the graph computes something else, and takes its update back', () => {
     const weight = tf.variable(tf.scalar(1))
     withProgram([weight], (program) => {

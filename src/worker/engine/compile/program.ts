@@ -123,7 +123,7 @@ export class Program {
 
   #callChecked(name: string, traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
     this.pull()
-    const variables = this.#state.map(({ variable }) => variable)
+    const variables = traced.updates ? this.#state.map(({ variable }) => variable) : []
     const eager = withVariablesKept(this.#state, () => inScope(() => snapshot(traced.body(inputs), variables)))
     const before = variables.map((variable) => tf.keep(tf.clone(variable)))
     try {

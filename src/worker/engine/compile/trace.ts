@@ -57,6 +57,7 @@ export function traceFunction(
     ...inputs.map(({ tensor, node }) => [tensor, { node, index: 0 }] as const),
     ...state.map(({ variable, read }) => [variable, { node: read, index: 0 }] as const),
   ]
+  requireDifferent(backend, examples, state)
   return withVariablesKept(state, () =>
     inScope(() => {
       const inPlace: { update: InPlaceUpdate; inputs: Value[] }[] = []
@@ -91,6 +92,24 @@ export function traceFunction(
       return { body, inputs, outputs, updates: updates.length > 0, nodes }
     }),
   )
+}
+
+/** A tensor under two names would be one input of the graph, fed with what was meant for the other. */
+function requireDifferent(backend: NativeBackend, examples: Tensors, state: readonly StateVariable[]): void {
+  const names = new Map(
+    backend.getInputTensorIds(state.map(({ variable }) => variable)).map((id) => [id, 'a variable']),
+  )
+  for (const [name, tensor] of Object.entries(examples)) {
+    for (const id of backend.getInputTensorIds([tensor])) {
+      const other = names.get(id)
+      if (other !== undefined) {
+        throw new SaccadeError('engine', `The function cannot be compiled: ${other} and ${name} are one tensor`, {
+          hint: 'Give each input a tensor of its own.',
+        })
+      }
+      names.set(id, name)
+    }
+  }
 }
 
 /** Runs something that may assign the variables and gives them their values back. */

@@ -112,7 +112,7 @@ function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: 
   const compute: Parts = [
     ...body,
     vector === 'vector' && `vector = ${readout.vector}`,
-    `state = ${nextState(shape, piece, vector)}`,
+    ...nextState(shape, piece, vector),
   ]
   const logits = (of: string) => `self.logits(${of})`
   const methods = byStep
@@ -196,7 +196,8 @@ function modules({ decoder, attention }: ModelShape, piece: AttentionPiece | nul
   const between = dropout > 0 && layers > 1 ? ', dropout=dropout' : ''
   return [
     ...(piece ? [`self.attention = ${piece.create}`] : []),
-    `self.rnn = ${RNN[cell]}(embedding${joined}, hidden, layers, batch_first=True${both}${between})`,
+    ...(joined === '' ? [] : [`inputs = embedding${joined}`]),
+    `self.rnn = ${RNN[cell]}(${joined === '' ? 'embedding' : 'inputs'}, hidden, layers, batch_first=True${both}${between})`,
   ]
 }
 
@@ -247,19 +248,21 @@ function layerWiseBody({ decoder, attention }: ModelShape, piece: AttentionPiece
   ]
 }
 
-function nextState({ decoder, attention }: ModelShape, piece: AttentionPiece | null, vector: string): string {
+function nextState({ decoder, attention }: ModelShape, piece: AttentionPiece | null, vector: string): string[] {
   const several = layerWise(attention)
   const own = several ? ['torch.cat(hiddens)'] : ['hidden']
   if (decoder.cell === 'lstm') own.push(several ? 'torch.cat(cells)' : 'cell')
   const coverage = several
-    ? 'coverage=[before + new.squeeze(1) for before, new in zip(state.coverage, maps)]'
-    : 'coverage=state.coverage + weights.squeeze(1)'
-  return `State(${list(
+    ? 'coverage = [before + new.squeeze(1) for before, new in zip(state.coverage, maps)]'
+    : 'coverage = state.coverage + weights.squeeze(1)'
+  const covering = attention?.coverage ?? false
+  const fields = list(
     ...own,
     decoder.feeding && `fed=${vector}`,
-    (attention?.coverage ?? false) && coverage,
+    covering && 'coverage=coverage',
     piece?.needsPositions === true && 'time=state.time + x.shape[1]',
-  )})`
+  )
+  return [...(covering ? [coverage] : []), `state = State(${fields})`]
 }
 
 function plansOf(shape: ModelShape, piece: AttentionPiece | null): TensorPlan[] {

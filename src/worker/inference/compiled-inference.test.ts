@@ -1,0 +1,189 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { KINDS, SOURCES, TARGETS, type ModelInput, tinyModel } from '../../../test/support/models.ts'
+import { largestDifference } from '../../../test/support/numbers.ts'
+import { makeBatch } from '../../data/batches.ts'
+import type { Batch } from '../../data/types.ts'
+import { EOS } from '../../data/vocabulary.ts'
+import { trimAttention } from '../decoding/trim-attention.ts'
+import { type NativeBackend, nativeBackend } from '../engine/backend.ts'
+import { Program } from '../engine/compile/program.ts'
+import { FUSED_STACKING } from '../engine/fused.ts'
+import { loadEngine } from '../engine/load.ts'
+import type { Seq2SeqModel } from '../seq2seq/types.ts'
+import { type CompiledInference, createCompiledInference } from './compiled-inference.ts'
+import { createEagerInference } from './eager-inference.ts'
+import type { ForcedPass } from './forced-pass.ts'
+import type { Inference } from './inference.ts'
+
+const OPTIONS = { lengthFactor: 1, attention: true }
+const SHAPE = { size: 5, sourceLength: 8, targetLength: 6 }
+
+const pairs = SOURCES.map((ids, index) => ({
+  source: Int32Array.of(...ids, EOS),
+  target: Int32Array.of(...(TARGETS[index] ?? []), EOS),
+}))
+const ragged = makeBatch(pairs, [...pairs.keys()])
+
+let backend: NativeBackend
+
+beforeAll(async () => {
+  await loadEngine({ engine: 'tensorflow', device: 'cpu' })
+  const native = nativeBackend()
+  if (!native) throw new Error('These tests need TensorFlow.')
+  backend = native
+})
+
+interface Parts {
+  readonly model: Seq2SeqModel
+  readonly program: Program
+  readonly compiled: CompiledInference
+  readonly eager: Inference
+  readonly said: string[]
+}
+
+function withModel(input: ModelInput, use: (parts: Parts) => void): void {
+  const model = tinyModel(input, 4)
+  const program = new Program(backend, model.parameters.values(), { stacking: FUSED_STACKING })
+  const said: string[] = []
+  const log = (text: string) => said.push(text)
+  const compiled = createCompiledInference(program, model, { shapes: [SHAPE], stepsPerTurn: 4, log })
+  try {
+    use({ model, program, compiled, eager: createEagerInference(model), said })
+  } finally {
+    program.dispose()
+    model.dispose()
+  }
+}
+
+function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void {
+  const [forced, reference] = [compiled.forced(batch), eager.forced(batch)]
+  expect(forced.tokens).toBe(reference.tokens)
+  expect(forced.correct).toBe(reference.correct)
+  expect(forced.negativeLogLikelihood / reference.negativeLogLikelihood).toBeCloseTo(1, 6)
+  const weights = weightsOf(forced, batch)
+  for (const [row, expected] of weightsOf(reference, batch).entries()) {
+    expect(largestDifference(weights[row]!, expected)).toBeLessThan(1e-6)
+  }
+  expectSameCentres(compiled, eager, batch)
+  const options = { ...OPTIONS, references: batch }
+  const decoded = compiled.decode(batch, options)
+  expect(decoded).toHaveLength(batch.size)
+  for (const [row, expected] of eager.decode(batch, options).entries()) {
+    const { score, attention, referenceScore = NaN, ...rest } = decoded[row]!
+    const close = { score: expected.score, attention: expected.attention, referenceScore: expected.referenceScore }
+    expect({ ...rest, ...close }).toEqual(expected)
+    expect(Math.abs(referenceScore / expected.referenceScore! - 1)).toBeLessThan(1e-6)
+    expect(Math.abs(score - expected.score)).toBeLessThan(1e-6 * Math.max(1, Math.abs(score)))
+    expect(attention).toHaveLength(expected.attention.length)
+    expect(largestDifference(attention, expected.attention)).toBeLessThan(1e-6)
+  }
+}
+
+/** Without the padding, of which the compiled pass has more. */
+function weightsOf({ attention }: ForcedPass, batch: Batch): Float32Array[] {
+  const real = (mask: Float32Array, row: number, length: number) =>
+    mask.subarray(row * length, (row + 1) * length).reduce((sum, each) => sum + each, 0)
+  return Array.from({ length: attention ? batch.size : 0 }, (_, row) =>
+    trimAttention(
+      attention!,
+      row,
+      real(batch.targetMask, row, batch.targetLength),
+      real(batch.sourceMask, row, batch.sourceLength),
+    ),
+  )
+}
+
+function expectSameCentres(compiled: Inference, eager: Inference, batch: Batch): void {
+  const [actual, expected] = [compiled.centres(batch), eager.centres(batch)]
+  expect(actual === null).toBe(expected === null)
+  if (!actual || !expected) return
+  const real = ({ shape: [, layers, target], values }: typeof actual) =>
+    Array.from({ length: batch.size * layers }, (_, row) =>
+      values.subarray(row * target, row * target + batch.targetLength),
+    )
+  for (const [row, centres] of real(expected).entries()) {
+    expect(largestDifference(real(actual)[row]!, centres)).toBeLessThan(1e-5)
+  }
+}
+
+describe.each(Object.entries(KINDS))('%s', (_, kind) => {
+  it('computes compiled what it computes eagerly, padded or not', () => {
+    withModel(kind, ({ compiled, eager, said }) => {
+      compiled.define(SHAPE)
+      expectEqual(compiled, eager, ragged)
+      expectEqual(compiled, eager, makeBatch(pairs, [3, 0]))
+      expect(said).toEqual([])
+    })
+  })
+})
+
+it('follows the weights wherever they are changed', () => {
+  withModel({}, ({ model, program, compiled }) => {
+    const bias = model.parameters.get('readout.logits.bias')!
+    program.define('favour', { id: tf.scalar(0, 'int32') }, ({ id }) => {
+      bias.assign(tf.mul(tf.oneHot(tf.reshape(id!, [1]), bias.size), 30).flatten())
+      return { bias: tf.clone(bias) }
+    })
+    const favour = (id: number) => tf.dispose(program.call('favour', { id: tf.scalar(id, 'int32') }))
+    compiled.define(SHAPE)
+    for (const id of [5, EOS, 6]) {
+      favour(id)
+      expect(compiled.decode(ragged, OPTIONS).map(({ tokens }) => tokens[0])).toEqual(pairs.map(() => id))
+    }
+    const long = makeBatch(pairs, [0], { sourceLength: 20 }) // fits no shape
+    expect(compiled.decode(long, OPTIONS)[0]!.tokens[0]).toBe(6)
+  })
+})
+
+it('keeps no tensors, and reads no attention that nobody asked for', () => {
+  withModel({}, ({ compiled }) => {
+    const run = () => {
+      compiled.forced(ragged)
+      expect(compiled.decode(ragged, { ...OPTIONS, attention: false })[0]).toMatchObject({ layers: 0, heads: 0 })
+      compiled.decode(ragged, OPTIONS)
+    }
+    run()
+    const before = [tf.memory().numTensors, backend.binding.getNumOfTensors()]
+    for (let i = 0; i < 5; i++) run()
+    expect([tf.memory().numTensors, backend.binding.getNumOfTensors()]).toEqual(before)
+  })
+})
+
+describe('what cannot be compiled', () => {
+  it('goes on eagerly, with one line that names the reason', () => {
+    withModel({}, ({ model, program, eager, said }) => {
+      const reading: Seq2SeqModel = {
+        ...model,
+        step(encoded, state, tokens) {
+          tokens.dataSync()
+          return model.step(encoded, state, tokens)
+        },
+      }
+      const compiled = createCompiledInference(program, reading, { shapes: [SHAPE], log: (text) => said.push(text) })
+      expectEqual(compiled, eager, ragged)
+      compiled.decode(ragged, OPTIONS)
+      expect(said).toEqual([
+        expect.stringMatching(
+          /^Evaluation goes on without compiling: .*value of .* was read .*compiled-inference\.test/,
+        ),
+      ])
+    })
+  })
+
+  it('is found out at the first run, where a graph computes something else', () => {
+    withModel({}, ({ model, program, eager, said }) => {
+      let passes = 0
+      const drifting: Seq2SeqModel = {
+        ...model,
+        forward(batch, options) {
+          const result = model.forward(batch, options)
+          return { ...result, logits: tf.mul(result.logits, passes++ === 0 ? 2 : 1) } // baked in by the trace
+        },
+      }
+      const compiled = createCompiledInference(program, drifting, { shapes: [SHAPE], log: (text) => said.push(text) })
+      expect(compiled.forced(ragged)).toEqual(eager.forced(ragged))
+      expect(said).toEqual([expect.stringMatching(/something else than the eager one: sums differs/)])
+    })
+  })
+})

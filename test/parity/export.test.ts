@@ -1,0 +1,258 @@
+// Exported packages as far as they can be checked without PyTorch; `npm run parity` runs them in it.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findPython } from '../../scripts/setup/wheels.js'
+import { checkNewFolder, readFolder, writeFolder } from '../../src/cli/package-folder.ts'
+import { getTokenizer } from '../../src/data/tokenizers/tokenizer.ts'
+import { composeModel } from '../../src/host/export/pytorch/model.ts'
+import { SCORE_PIECES } from '../../src/host/export/pytorch/pieces/scores.ts'
+import { SPAN_PIECES } from '../../src/host/export/pytorch/pieces/spans.ts'
+import { shapeOf } from '../../src/host/export/pytorch/shape.ts'
+import { fromPytorch, toPytorch } from '../../src/host/export/pytorch/tensors.ts'
+import { composeTranslate } from '../../src/host/export/pytorch/translate.ts'
+import { type Host, createHost } from '../../src/host/host.ts'
+import { forkLauncher } from '../../src/host/launch/fork.ts'
+import { composeConfiguration } from '../../src/shared/config/compose.ts'
+import { type Configuration, parseConfiguration } from '../../src/shared/config/configuration.ts'
+import { PRESETS } from '../../src/shared/config/presets.ts'
+import type { PackageFile, RunId } from '../../src/shared/contract/runs.ts'
+import { decodeSafetensors, encodeSafetensors, floatTensor, floatValues } from '../../src/shared/safetensors.ts'
+import type { StoredTensor } from '../../src/shared/safetensors.ts'
+import { hasEnded } from '../../src/shared/run-state.ts'
+import { SCORES, SPANS } from '../../src/worker/attention/registry.ts'
+import { loadEngine } from '../../src/worker/engine/load.ts'
+import { VOCABULARY } from '../support/models.ts'
+import { configurationOf, coverPairs, nameOf } from './covering.ts'
+import { freshModel, parametersOf } from './packages.ts'
+
+const FILES = [
+  'README.md',
+  'config.json',
+  'model.py',
+  'translate.py',
+  'vocabulary.json',
+  'watched.json',
+  'weights.safetensors',
+]
+const python = findPython()
+
+const presets = PRESETS.map(({ id }): [string, Configuration] => [
+  id,
+  parseConfiguration(composeConfiguration({ preset: id, source: { kind: 'task', task: 'reverse' } })),
+])
+const points = coverPairs().points.map((point): [string, Configuration] => [nameOf(point), configurationOf(point)])
+
+beforeAll(async () => {
+  await loadEngine({ engine: 'tensorflow', device: 'cpu' })
+})
+
+it('knows every score and span', () => {
+  expect(Object.keys(SCORE_PIECES).sort()).toEqual(Object.keys(SCORES).sort())
+  expect(Object.keys(SPAN_PIECES).sort()).toEqual(Object.keys(SPANS).sort())
+})
+
+it.each([...presets, ...points])('%s: every parameter has one place, and comes back as it was', (_, configuration) => {
+  const model = freshModel(configuration)
+  const parameters = parametersOf(model)
+  model.dispose()
+  const { plans } = composeModel(shapeOf(configuration.model, VOCABULARY))
+  expect(plans.flatMap((plan) => plan.parameters).sort()).toEqual([...parameters.keys()].sort())
+  const back = fromPytorch(plans, toPytorch(plans, parameters))
+  const plain = (tensors: ReadonlyMap<string, StoredTensor>) =>
+    Object.fromEntries([...tensors].map(([name, { shape, bytes }]) => [name, { shape, bytes: Buffer.from(bytes) }]))
+  expect(plain(back)).toEqual(plain(parameters))
+})
+
+describe.skipIf(!python)('in Python', () => {
+  function runPython(args: readonly string[], input: unknown): unknown {
+    const { status, stdout, stderr } = spawnSync(python ?? '', args, { input: JSON.stringify(input), encoding: 'utf8' })
+    expect(status, stderr).toBe(0)
+    return JSON.parse(stdout)
+  }
+
+  it('parses, fits on the page, and holds nothing that is not used', () => {
+    const dropping = points.map(([, { model }]) => {
+      const side = { dropout: 0.1 }
+      return { ...model, encoder: { ...model.encoder, ...side }, decoder: { ...model.decoder, ...side } }
+    })
+    const models = [...presets, ...points].map(([, { model }]) => model)
+    const sources = [...models, ...dropping].map((model) => composeModel(shapeOf(model, VOCABULARY)).source)
+    const tokenizers = (['whitespace', 'character'] as const).map((id) => ({ source: id, target: id }))
+    sources.push(...tokenizers.map((tokenizer) => composeTranslate({ tokenizer, lengthFactor: 1.5 })))
+    expect(runPython([join(import.meta.dirname, 'unused.py')], sources)).toEqual(sources.map(() => []))
+  })
+
+  it.each(['whitespace', 'character'] as const)('cuts and joins as our %s tokeniser', (id) => {
+    const source = composeTranslate({ tokenizer: { source: id, target: id }, lengthFactor: 2 })
+    // The two functions without the rest of the file, which wants PyTorch.
+    const script = `
+import ast, json, re, sys
+source, texts = json.load(sys.stdin)
+wanted = lambda node: getattr(node, "name", "") in ("tokenize", "join") or "WORD" in ast.unparse(node).split("=")[0]
+exec("\\n".join(ast.unparse(node) for node in ast.parse(source).body if wanted(node)))
+json.dump([[tokenize(text), join(tokenize(text))] for text in texts], sys.stdout)`
+    const texts = ['', 'a b', ' the\tcat\u00a0sat\u3000\u2028down ', 'a\u0085b\u001cc', '␣ ␣␣', '😀 e\u0301', '\ufeffx']
+    const { tokenize, join: joined } = getTokenizer(id)
+    expect(runPython(['-c', script], [source, texts])).toEqual(
+      texts.map((text) => [tokenize(text), joined(tokenize(text))]),
+    )
+  })
+})
+
+describe('a run', () => {
+  const entry = fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url))
+  let folder: string
+  let host: Host
+  let run: RunId
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'saccade-export-'))
+    host = createHost({ dataFolder: join(folder, 'data'), launcher: forkLauncher({ entry }), mode: 'served' })
+    const sizes = ['encoder.hidden=6', 'decoder.hidden=6', 'encoder.embedding=5', 'decoder.embedding=4']
+    const few = ['training.steps=2', 'evaluation.pairs=10', 'evaluation.watched.count=2', 'engine.device="cpu"']
+    const configuration = composeConfiguration({
+      preset: 'bigru-bahdanau',
+      source: { kind: 'task', task: 'dates', trainPairs: 40, validPairs: 10 },
+      assignments: [...sizes.map((text) => `model.${text}`), ...few, 'training.earlyStopping.patience=0'],
+      name: 'a *first* run',
+    })
+    ;[run = ''] = (await host.api.runs.create({ configurations: [configuration] })).runs
+    await new Promise<void>((resolve) => {
+      host.events.on('run', (summary) => {
+        if (summary.run === run && hasEnded(summary.state)) resolve()
+      })
+    })
+    expect(await host.api.runs.get({ run })).toMatchObject({ state: 'finished' })
+    return async () => {
+      await host.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  const exported = async () => (await host.api.runs.exportPytorch({ run, checkpoint: 'last' })).files
+
+  it('is exported, and imported as a run that says and attends to the same', async () => {
+    const files = await exported()
+    expect(files.map(({ name }) => name).sort()).toEqual(FILES)
+    const back = await host.api.runs.importPytorch({ files })
+    expect(await host.api.runs.get(back)).toMatchObject({
+      state: 'finished',
+      reason: 'imported from PyTorch',
+      name: 'a *first* run · from PyTorch',
+      step: 2,
+    })
+    const again = (await host.api.runs.exportPytorch({ run: back.run, checkpoint: 'best' })).files
+    expect(tensorsOf(again)).toEqual(tensorsOf(files))
+
+    const ask = async (of: RunId) =>
+      host.api.runs.translate({ run: of, checkpoint: 'last', lines: ['2 may 1999', 'x'], attention: true })
+    expect(await ask(back.run)).toEqual(await ask(run))
+
+    const { sentences } = await host.api.runs.snapshots({ run })
+    expect(sentences).toHaveLength(2)
+    expect(await host.api.runs.snapshots(back)).toEqual({ steps: [2], sentences })
+    const kept = (of: RunId) => host.api.runs.snapshot({ run: of, step: 2, sentence: sentences[1]!.index })
+    const [theirs, ours] = [await kept(back.run), await kept(run)]
+    expect(theirs.text).toBe(ours.text)
+    expect(theirs.maps).toHaveLength(2)
+  })
+
+  /** The package with another state_dict. */
+  async function withTensors(change: (tensors: Map<string, StoredTensor>) => void): Promise<PackageFile[]> {
+    return (await exported()).map((file) => {
+      if (file.name !== 'weights.safetensors') return file
+      const { metadata, tensors } = decodeSafetensors(file.content, file.name)
+      const changed = new Map(tensors)
+      change(changed)
+      return { name: file.name, content: encodeSafetensors({ metadata, tensors: changed }) }
+    })
+  }
+
+  it('is refused with every tensor that does not fit, and nothing is stored', async () => {
+    const before = await host.api.runs.list()
+    const folders = readdirSync(join(folder, 'data', 'runs'))
+    const files = await withTensors((tensors) => {
+      tensors.delete('encoder.rnn.bias_hh_l0')
+      tensors.set('decoder.logits.bias', floatTensor(new Float32Array(3), [3]))
+      tensors.set('decoder.extra.weight', floatTensor(new Float32Array(2), [2]))
+      tensors.set('decoder.attention.v.weight', {
+        ...tensors.get('decoder.attention.v.weight')!,
+        dtype: 'I32',
+      })
+      const key = tensors.get('decoder.attention.key.weight')!
+      tensors.set('decoder.attention.key.weight', floatTensor(floatValues(key).fill(NaN, 0, 1), key.shape))
+    })
+    await expect(host.api.runs.importPytorch({ files })).rejects.toMatchObject({
+      code: 'bad-data',
+      problems: expect.arrayContaining([
+        { path: 'encoder.rnn.bias_hh_l0', message: 'is missing' },
+        { path: 'decoder.logits.bias', message: expect.stringMatching(/is \[3\] instead of \[\d+\]/) },
+        { path: 'decoder.extra.weight', message: 'is not in the model' },
+        { path: 'decoder.attention.v.weight', message: 'is I32 instead of F32' },
+        { path: 'decoder.attention.key.weight', message: expect.stringContaining('not finite') },
+      ]),
+    })
+    expect(await host.api.runs.list()).toEqual(before)
+    expect(readdirSync(join(folder, 'data', 'runs'))).toEqual(folders)
+  })
+
+  it.each([
+    ['weights.safetensors', 'PK', /is damaged/],
+    ['config.json', '{', /not JSON/],
+    ['config.json', '{}', /1 problem/],
+    ['vocabulary.json', '{"source": {"tokens": ["a"], "counts": [1]}}', /vocabulary\.json .* source side/],
+    ['watched.json', '[1]', /watched\.json/],
+    ['weights.safetensors', null, /no weights\.safetensors/],
+  ])('is refused where %s is %j', async (name, content, words) => {
+    const files = (await exported()).flatMap((file) => {
+      if (file.name !== name) return [file]
+      return content === null ? [] : [{ name, content: new TextEncoder().encode(content) }]
+    })
+    await expect(host.api.runs.importPytorch({ files })).rejects.toThrow(words)
+  })
+
+  it('says which score has no counterpart', () => {
+    const [, { model }] = presets[1]!
+    const own = { ...model, attention: { ...model.attention, score: './own.ts' as 'dot' } }
+    expect(() => shapeOf(own, VOCABULARY)).toThrow('“./own.ts” cannot be written as PyTorch')
+  })
+})
+
+describe('a folder of a package', () => {
+  let folder: string
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'saccade-package-'))))
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const files = [{ name: 'config.json', content: Uint8Array.of(1) }]
+
+  it('is made, may be there empty, and never overwrites anything', () => {
+    const deep = join(folder, 'a', 'b')
+    checkNewFolder(deep)
+    writeFolder(deep, files)
+    expect(readFolder(deep)).toEqual([{ name: 'config.json', content: Buffer.of(1) }])
+    expect(() => checkNewFolder(deep)).toThrow('is not empty')
+    expect(() => checkNewFolder(join(deep, 'config.json'))).toThrow('is a file')
+    expect(() => writeFolder(deep, files)).toThrow('could not be written')
+    expect(existsSync(join(deep, 'config.json'))).toBe(true)
+    checkNewFolder(folder.slice(0, -1) + 'none')
+  })
+
+  it('takes away what it wrote where it cannot write all', () => {
+    const deep = join(folder, 'new')
+    expect(() => writeFolder(deep, [...files, { name: 'no/such', content: Uint8Array.of(1) }])).toThrow(deep)
+    expect(existsSync(deep)).toBe(false)
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => readFolder(join(folder, 'file'))).toThrow('cannot be read')
+  })
+})
+
+function tensorsOf(files: readonly PackageFile[]): Record<string, unknown> {
+  const { content } = files.find(({ name }) => name === 'weights.safetensors')!
+  const { tensors } = decodeSafetensors(content, 'weights.safetensors')
+  return Object.fromEntries(
+    [...tensors].map(([name, { shape, bytes }]) => [name, { shape, bytes: Buffer.from(bytes) }]),
+  )
+}
