@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
+import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
 
@@ -136,7 +137,7 @@ function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score
 }
 
 function coverageClashes({ coverage, score }: Attention): Problem[] {
-  if (coverage === 'none' || score === 'additive') return []
+  if (coverage === 'none' || score === 'additive' || isOwnScore(score)) return []
   return [
     {
       path: 'model.attention.coverage',
@@ -197,7 +198,7 @@ function hasValidFile(source: Extract<DataSource, { kind: 'table' | 'moses' }>):
 
 /** Whether validation pairs have a gold alignment. */
 function hasGoldAlignment(source: DataSource): boolean {
-  if (source.kind === 'task') return true
+  if (source.kind === 'task' || source.kind === 'scan') return true
   if (source.kind === 'pronouncing') return false
   return (hasValidFile(source) ? source.validAlignments : source.alignments) !== undefined
 }
