@@ -65,6 +65,19 @@ export const METRICS = {
     better: 'lower',
     unit: 'plain',
   },
+  'valid/free_loss': {
+    title: 'Free-running loss',
+    description:
+      'Cross entropy per target token of the references while the model is fed its own most probable tokens, in nats; where validation decodes greedily',
+    better: 'lower',
+    unit: 'nats',
+  },
+  'valid/exposure_gap': {
+    title: 'Exposure gap',
+    description: 'Free-running loss less validation loss: what it costs to be fed its own tokens',
+    better: 'lower',
+    unit: 'nats',
+  },
   'valid/token_accuracy': {
     title: 'Token accuracy',
     description:

@@ -8,14 +8,13 @@ import type { Batch } from '../data/types.ts'
 import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { loadOwnScore } from './attention/own-score/own-score.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
-import type { Decoding } from './decoding/greedy.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
 import { type SearchOptions, searchWidth } from './decoding/search.ts'
 import { loadEngine } from './engine/load.ts'
-import { forcedMap, freeMap } from './evaluation/maps.ts'
+import { hypothesisMaps } from './evaluation/hypothesis-maps.ts'
 import { createEagerInference } from './inference/eager-inference.ts'
-import type { ForcedPass } from './inference/forced-pass.ts'
 import type { Inference } from './inference/inference.ts'
 import { createModel } from './seq2seq/model.ts'
 import { restoreWeights } from './training/checkpoint.ts'
@@ -38,7 +37,8 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
   const sourceVocabulary = vocabularyFromJson(checkpoint.content.sourceVocabulary)
   const targetVocabulary = vocabularyFromJson(checkpoint.content.targetVocabulary)
   const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
-  const model = createModel(configuration.model, sizes, configuration.seed)
+  const own = request.score ? loadOwnScore(request.score) : null
+  const model = createModel(configuration.model, sizes, configuration.seed, own?.create)
   try {
     restoreWeights(checkpoint, { parameters: model.parameters, slots: null })
     const sourceTokenizer = getTokenizer(configuration.data.tokenizer.source)
@@ -57,9 +57,17 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     const together = Math.max(1, Math.floor(batchSize / searchWidth(decoding)))
     for (const indices of batchesByLength(pairs, together)) {
       const batch = makeBatch(encoded, indices)
-      const context = { batch, sourceVocabulary, targetVocabulary }
       const found = decode(inference, batch, decoding, options)
-      const forced = request.attention && targets ? inference.forced(batch) : null
+      const maps = request.attention
+        ? hypothesisMaps({
+            inference,
+            model: configuration.model,
+            context: { batch, sourceVocabulary, targetVocabulary },
+            pairs: indices.flatMap((index) => encoded[index] ?? []),
+            decodings: found,
+            forced: targets !== undefined,
+          })
+        : []
       for (const [row, index] of indices.entries()) {
         const [pair, decodings] = [pairs[index], found[row] ?? []]
         if (!pair) continue
@@ -71,7 +79,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
           ...emptyTranslation(pair.source),
           ...first(hypotheses),
           unknownTokens: unknownTokens(pair.source, sourceVocabulary),
-          attention: request.attention ? mapsOf(context, decodings, pair.target.length > 0 ? forced : null, row) : [],
+          attention: maps[row] ?? [],
           hypotheses,
         }
       }
@@ -93,16 +101,6 @@ function decode(inference: Inference, batch: Batch, method: DecodingMethod, opti
 
 function first([best]: readonly TranslationHypothesis[]): Partial<Translation> {
   return best ? { output: best.output, text: best.text, score: best.score } : {}
-}
-
-function mapsOf(
-  context: Parameters<typeof freeMap>[0],
-  decodings: readonly Decoding[],
-  forced: ForcedPass | null,
-  row: number,
-) {
-  const free = decodings.map((decoding) => freeMap(context, decoding, row))
-  return forced ? [forcedMap(context, forced, row), ...free] : free
 }
 
 function emptyTranslation(source: readonly string[]): Translation {

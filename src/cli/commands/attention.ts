@@ -33,11 +33,20 @@ export function attention(text: string, options: AttentionOptions): Promise<numb
       throw new SaccadeError('not-found', `Run ${run} has no attention: its model attends to nothing`)
     }
     const { source, target } = map
-    if (options.json) printJson({ source, target, weights: nested(map), mode, text: answer.text })
+    if (options.json) printJson({ source, target, weights: nested(map), ...windowJson(map), mode, text: answer.text })
     else print(tables(map))
     const unknown = new Map(answer.unknownTokens.map((token) => [token, 1]))
     if (unknown.size > 0) printError(describeUnknown(unknown))
   })
+}
+
+/** window.centres[layer][t] and window.reach, where the model keeps to windows */
+function windowJson({ window, layers, target }: AttentionMap) {
+  if (!window) return {}
+  const centres = Array.from({ length: layers }, (_, layer) =>
+    Array.from(window.centres.subarray(layer * target.length, (layer + 1) * target.length)),
+  )
+  return { window: { centres, reach: window.reach } }
 }
 
 /** One table a layer and head: a row a target token, shares in percent. */

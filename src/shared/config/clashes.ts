@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
+import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
 
@@ -119,7 +120,12 @@ function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score
   const path = 'model.decoder.inputFeeding'
   if (!inputFeeding) return []
   if (score === 'none') {
-    return [{ path, message: 'clashes with model.attention.score: there is no attention to feed; use a score' }]
+    return [
+      {
+        path,
+        message: 'clashes with model.attention.score: there is no attention to feed; use a score, or no input feeding',
+      },
+    ]
   }
   if (placement === 'top') return []
   return [
@@ -131,7 +137,7 @@ function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score
 }
 
 function coverageClashes({ coverage, score }: Attention): Problem[] {
-  if (coverage === 'none' || score === 'additive') return []
+  if (coverage === 'none' || score === 'additive' || isOwnScore(score)) return []
   return [
     {
       path: 'model.attention.coverage',
@@ -192,7 +198,7 @@ function hasValidFile(source: Extract<DataSource, { kind: 'table' | 'moses' }>):
 
 /** Whether validation pairs have a gold alignment. */
 function hasGoldAlignment(source: DataSource): boolean {
-  if (source.kind === 'task') return true
+  if (source.kind === 'task' || source.kind === 'scan') return true
   if (source.kind === 'pronouncing') return false
   return (hasValidFile(source) ? source.validAlignments : source.alignments) !== undefined
 }
@@ -201,7 +207,7 @@ function hasGoldAlignment(source: DataSource): boolean {
 const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/epoch', 'train/tokens_per_second']
 
 /** A metric that is never measured cannot decide on the best checkpoint. */
-function metricClashes({ training, data, model }: Configuration): Problem[] {
+function metricClashes({ training, data, model, evaluation }: Configuration): Problem[] {
   const { metric } = training.earlyStopping
   const problems: Problem[] = []
   const add = (message: string) =>
@@ -209,6 +215,10 @@ function metricClashes({ training, data, model }: Configuration): Problem[] {
   if (OF_THE_CLOCK.includes(metric)) add('tells of the clock and not of the model; use another, such as valid/loss')
   if (metric === 'valid/phoneme_error_rate' && data.source.kind !== 'pronouncing')
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
+  if ((metric === 'valid/free_loss' || metric === 'valid/exposure_gap') && evaluation.decoding.kind !== 'greedy')
+    add(
+      'clashes with evaluation.decoding.kind: a beam is not fed its own most probable tokens; use “greedy”, or valid/loss',
+    )
   if (metric === 'valid/alignment_error_rate' && !hasGoldAlignment(data.source))
     add(
       'clashes with data.source: its validation pairs have no gold alignment; give one (data.source.alignments), or use another metric, such as valid/loss',

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { BOS, PAD } from '../../data/vocabulary.ts'
 import type { DecoderState, Encoded, Seq2SeqModel } from '../seq2seq/types.ts'
+import { tokenScores } from './references.ts'
 
 /** What greedy decoding carries from step to step. */
 export interface GreedyState {
@@ -14,6 +15,8 @@ export interface GreedySteps extends GreedyState {
   /** Natural log-probabilities of the chosen tokens. */
   readonly scores: tf.Tensor2D // float32 [steps, batch]
   readonly attention: tf.Tensor5D | null // [batch, layers, heads, steps, source]
+  /** Natural log-probabilities of the references' tokens; null without references. */
+  readonly referenceScores: tf.Tensor2D | null // float32 [steps, batch]
 }
 
 /** Before the first step: `<bos>` everywhere. */
@@ -23,17 +26,20 @@ export function firstGreedyState(state: DecoderState, batch: number): GreedyStat
 
 /**
  * So many steps of greedy decoding, each fed the tokens that the one before chose: never `<pad>` or `<bos>`. Rows go on
- * past their `<eos>`; the caller leaves that out. Reads nothing in JavaScript, so that it can be traced.
+ * past their `<eos>`; the caller leaves that out. References, int32 [steps, batch], are scored and change nothing else.
+ * Reads nothing in JavaScript, so that it can be traced.
  */
 export function greedySteps(
   model: Pick<Seq2SeqModel, 'step'>,
   encoded: Encoded,
   from: GreedyState,
   count: number,
+  references: tf.Tensor2D | null = null,
 ): GreedySteps {
   const ids: tf.Tensor[] = []
   const scores: tf.Tensor[] = []
   const weights: tf.Tensor[] = []
+  const referenceScores: tf.Tensor[] = []
   let { state, tokens } = from
   for (let step = 0; step < count; step++) {
     const next = model.step(encoded, state, tokens)
@@ -43,6 +49,10 @@ export function greedySteps(
     ids.push(tokens)
     scores.push(chosen.scores)
     if (next.attention) weights.push(next.attention)
+    if (references) {
+      const right = tf.reshape<tf.Rank.R1>(tf.slice(references, [step, 0], [1, -1]), [-1])
+      referenceScores.push(tokenScores(next.logits, right))
+    }
   }
   return {
     state,
@@ -50,6 +60,7 @@ export function greedySteps(
     ids: tf.stack(ids) as tf.Tensor2D,
     scores: tf.stack(scores) as tf.Tensor2D,
     attention: weights.length > 0 ? (tf.stack(weights, 3) as tf.Tensor5D) : null,
+    referenceScores: references ? (tf.stack(referenceScores) as tf.Tensor2D) : null,
   }
 }
 

@@ -57,6 +57,30 @@ it('scores what it decoded as the forced pass scores it', () => {
   model.dispose()
 })
 
+it.each([
+  ['a shorter reference', [5, 6, 7]],
+  ['a reference longer than what it says', Array.from({ length: 20 }, (_, place) => 4 + (place % 5))],
+])('scores %s after its own tokens, and decodes the same', (_, reference) => {
+  const model = tinyModel({ attention: { score: 'additive' } }, 4)
+  tf.tidy(() => {
+    const batch = singleBatch(0)
+    const targetOutput = Int32Array.of(...reference, EOS)
+    const { length } = targetOutput
+    const references = { size: 1, targetLength: length, targetOutput, targetMask: new Float32Array(length).fill(1) }
+    const [decoding] = decodeGreedily(model, batch.source, batch.sourceMask, { ...OPTIONS, references })
+    const { referenceScore, ...rest } = decoding!
+    expect(rest).toEqual(decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS)[0])
+    // The pass that feeds the model's own tokens over the length of the reference; this model takes no <pad> or <bos>.
+    const padded = tf.tensor2d([[1, ...reference]], undefined, 'int32')
+    const coins = tf.zeros<tf.Rank.R2>([length, 1])
+    const { logits } = model.forward({ ...batch, targetInput: padded }, { ...plainOptions(), coins })
+    const logProbabilities = tf.logSoftmax(logits).arraySync()[0]!
+    const score = [...targetOutput].reduce((sum, id, time) => sum + logProbabilities[time]![id]!, 0)
+    expect(referenceScore).toBeCloseTo(score, 4)
+  })
+  model.dispose()
+})
+
 it('never takes <pad> or <bos>, and ends at <eos>', () => {
   const model = tinyModel({ attention: { score: 'none' } }, 4)
   const batch = raggedBatch()

@@ -3,6 +3,7 @@ import { EOS } from '../../data/vocabulary.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { type GreedySteps, firstGreedyState, greedySteps } from './greedy-steps.ts'
+import { type References, referenceSteps } from './references.ts'
 import { trimAttention } from './trim-attention.ts'
 import type { PaddedAttention } from './trim-attention.ts'
 
@@ -11,6 +12,8 @@ export interface GreedyOptions {
   readonly lengthFactor: number
   /** Keep the attention weights. */
   readonly attention: boolean
+  /** Score these beside; what is decoded does not depend on them. */
+  readonly references?: References
 }
 
 export interface Decoding {
@@ -20,6 +23,11 @@ export interface Decoding {
   readonly ended: boolean
   /** Sum of the natural log-probabilities of the tokens. */
   readonly score: number
+  /**
+   * Sum of the natural log-probabilities that the reference's tokens had, `<eos>` included, each at its own step after the
+   * tokens that the model chose before it; only where references were given.
+   */
+  readonly referenceScore?: number
   /** 0 without attention, or where it was not asked for. */
   readonly layers: number
   readonly heads: number
@@ -42,9 +50,13 @@ export function decodeGreedily(
     const lengths = [...tf.sum(sourceMask, 1).dataSync()]
     const { encoded, state } = model.encode(source, sourceMask)
     let carried = firstGreedyState(state, lengths.length)
-    return decodeInTurns(lengths, options, () => {
+    return decodeInTurns(lengths, options, (from) => {
       const before = carried
-      const next = inScope(() => greedySteps(model, encoded, before, 1), tensorsOf)
+      const next = inScope(() => {
+        const rows = lengths.length
+        const right = options.references ? referenceSteps(options.references, { from, count: 1, rows }) : null
+        return greedySteps(model, encoded, before, 1, right)
+      }, tensorsOf)
       tf.dispose([...before.state, before.tokens].filter((tensor) => !next.state.includes(tensor)))
       carried = next
       return next
@@ -52,34 +64,45 @@ export function decodeGreedily(
   })
 }
 
-function tensorsOf({ state, tokens, ids, scores, attention }: GreedySteps): tf.Tensor[] {
-  return [...state, tokens, ids, scores, ...(attention ? [attention] : [])]
+function tensorsOf({ state, tokens, ids, scores, attention, referenceScores }: GreedySteps): tf.Tensor[] {
+  return [...state, tokens, ids, scores, ...[attention, referenceScores].filter((tensor) => tensor !== null)]
 }
 
 /** What a turn of decoding made: see {@link GreedySteps}. */
-export type GreedyTurn = Pick<GreedySteps, 'ids' | 'scores' | 'attention'>
+export type GreedyTurn = Pick<GreedySteps, 'ids' | 'scores' | 'attention' | 'referenceScores'>
 
 /**
- * Takes turns, of any number of steps each, until every sentence has ended or reached its limit. `lengths` are those of
- * the sources, `<eos>` included; rows past them are padding and not looked at. Disposes of the tensors that a turn gives.
+ * Takes turns, of any number of steps each, until every sentence has ended or reached its limit, and every reference is
+ * scored. A turn is told how many steps there were before it. `lengths` are those of the sources, `<eos>` included; rows
+ * past them are padding and not looked at. Disposes of the tensors that a turn gives.
  */
-export function decodeInTurns(lengths: readonly number[], options: GreedyOptions, turn: () => GreedyTurn): Decoding[] {
+export function decodeInTurns(
+  lengths: readonly number[],
+  options: GreedyOptions,
+  turn: (from: number) => GreedyTurn,
+): Decoding[] {
+  const { references } = options
   const sentences = lengths.map((length) => ({
     limit: Math.floor(length * options.lengthFactor) + 10,
     tokens: new Array<number>(),
     score: 0,
+    referenceScore: 0,
     ended: false,
   }))
   const weights: tf.Tensor5D[] = []
-  while (sentences.some(unfinished)) {
-    const { ids, scores, attention } = turn()
+  let done = 0
+  while (sentences.some(unfinished) || done < (references?.targetLength ?? 0)) {
+    const { ids, scores, attention, referenceScores } = turn(done)
     const [steps, batch] = ids.shape
     const [chosen, logarithms] = [ids.dataSync(), scores.dataSync()]
-    tf.dispose([ids, scores])
+    const ofReferences = references && referenceScores?.dataSync()
+    tf.dispose([ids, scores, ...(referenceScores ? [referenceScores] : [])])
     if (attention && options.attention) weights.push(attention)
     else attention?.dispose()
     for (let step = 0; step < steps; step++) {
       for (const [row, sentence] of sentences.entries()) {
+        if (ofReferences && isReal(references, row, done + step))
+          sentence.referenceScore += ofReferences[step * batch + row] ?? NaN
         if (!unfinished(sentence)) continue
         const id = chosen[step * batch + row] ?? EOS
         sentence.tokens.push(id)
@@ -87,14 +110,20 @@ export function decodeInTurns(lengths: readonly number[], options: GreedyOptions
         sentence.ended = id === EOS
       }
     }
+    done += steps
   }
   const kept = weights.length > 0 ? readAttention(weights) : null
-  return sentences.map(({ tokens, ended, score }, row) => ({
+  return sentences.map(({ tokens, ended, score, referenceScore }, row) => ({
     tokens: Int32Array.from(tokens),
     ended,
     score,
+    ...(references ? { referenceScore } : {}),
     ...describeAttention(kept, row, tokens.length, lengths[row] ?? 0),
   }))
+}
+
+function isReal({ targetLength, targetMask }: References, row: number, step: number): boolean {
+  return step < targetLength && targetMask[row * targetLength + step] === 1
 }
 
 function unfinished({ tokens, limit, ended }: { tokens: number[]; limit: number; ended: boolean }): boolean {

@@ -98,6 +98,9 @@ describe('evaluation', () => {
     expect(metrics['valid/edit_distance']).toBeCloseTo(wrong / words, 10)
     expect(metrics['valid/token_accuracy']).toBeCloseTo(1 - wrong / (words + 25), 6)
     expect(metrics['valid/loss']).toBeCloseTo((50 * wrong) / (words + 25), 3)
+    // It says the same whatever it is fed.
+    expect(metrics['valid/free_loss']).toBeCloseTo(metrics['valid/loss']!, 4)
+    expect(metrics['valid/exposure_gap']).toBeCloseTo(0, 4)
     expect(metrics['valid/alignment_error_rate']).toBeCloseTo(wrong / words, 10)
     expect(metrics['valid/attention_entropy']).toBeCloseTo(0, 6)
     // Where it does not look at what it says, the last source token goes without attention, and the order has one fault.
@@ -147,7 +150,9 @@ describe('evaluation', () => {
     const metrics = await evaluate({ ...parts, inference, configuration: beam }, go)
     expect(found.flat()).toHaveLength(6)
     const greedy = await evaluate({ ...parts, configuration: few }, go)
-    expect(metrics).toEqual(greedy) // a beam of one is greedy
+    expect(greedy).toMatchObject(metrics) // a beam of one is greedy, but is not fed its own first choices
+    const more = Object.keys(greedy).filter((name) => !(name in metrics))
+    expect(more).toEqual(['valid/free_loss', 'valid/exposure_gap'])
     parts.model.dispose()
   })
 

@@ -24,7 +24,7 @@ export interface EvaluationParts {
 }
 
 /** Sums over all pairs, so that no metric depends on how they were cut into batches. */
-type Sums = Record<'loss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ratio[]>
+type Sums = Record<'loss' | 'freeLoss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ratio[]>
 
 /**
  * Measures the model on the first `evaluation.pairs` validation pairs: loss, perplexity, accuracy and
@@ -34,7 +34,7 @@ type Sums = Record<'loss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ra
  * @throws aborted when the signal says so
  */
 export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Promise<MetricValues> {
-  const sums: Sums = { loss: [], correct: [], exact: [], errors: [], closestErrors: [] }
+  const sums: Sums = { loss: [], freeLoss: [], correct: [], exact: [], errors: [], closestErrors: [] }
   const attention = createAttentionScores()
   const { data, evaluation } = parts.configuration
   const text = createTextScores(getTokenizer(data.tokenizer.target))
@@ -46,12 +46,14 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
     sums.correct.push({ numerator: forced.correct, denominator: forced.tokens })
     attention.add(pairs, forced.attention)
     await breathe(signal)
-    for (const [row, tokens] of validationOutputs(parts.inference, batch, evaluation).entries()) {
+    for (const [row, { tokens, referenceScore }] of validationOutputs(parts.inference, batch, evaluation).entries()) {
       const pair = pairs[row]
       if (!pair) continue
       const output = decodeIds(tokens, parts.dataset.targetVocabulary)
       addDecode(sums, pair, output)
       text.add(pair, output)
+      if (referenceScore !== undefined)
+        sums.freeLoss.push({ numerator: -referenceScore, denominator: pair.target.length + 1 })
     }
     await breathe(signal)
   }
@@ -70,6 +72,9 @@ function summarize(sums: Sums, { data }: Configuration): MetricValues {
   return {
     'valid/loss': value('loss'),
     'valid/perplexity': perplexity(sumRatios(sums.loss)),
+    ...(sums.freeLoss.length > 0
+      ? { 'valid/free_loss': value('freeLoss'), 'valid/exposure_gap': value('freeLoss') - value('loss') }
+      : {}),
     'valid/token_accuracy': value('correct'),
     'valid/exact_match': value('exact'),
     'valid/edit_distance': value('errors'),

@@ -5,6 +5,8 @@ import { EOS } from '../../data/vocabulary.ts'
 import { modelSchema } from '../../shared/config/model.ts'
 import { loadEngine } from '../engine/load.ts'
 import { createEagerInference } from '../inference/eager-inference.ts'
+import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run.ts'
+import { translate } from '../translate.ts'
 import { windowsOf } from './windows.ts'
 
 beforeAll(async () => {
@@ -61,4 +63,26 @@ it('asks nothing of a model without windows', () => {
   expect(windowsOf(inference, modelSchema.parse({}), pairs)).toEqual([])
   expect(inference.centres(makeBatch(pairs, [0]))).toBeNull()
   model.dispose()
+})
+
+it('keeps them with the maps of a run, and gives them for a line of one’s own', async () => {
+  const configuration = tinyConfiguration(
+    'model.attention.span=local-m',
+    'model.attention.window=2',
+    'training.steps=2',
+    'evaluation.watched.count=2',
+    'engine.compile=never',
+  )
+  const told = await runTiny({ configuration })
+  const kept = told.snapshots.flatMap(({ sentences }) => sentences.flatMap(({ maps }) => maps))
+  expect(new Set(kept.map(({ mode }) => mode)).size).toBe(2)
+  for (const { window, source, target } of kept) {
+    expect(window?.reach).toBe(2)
+    expect([...window!.centres]).toEqual(Array.from(target, (_, t) => Math.min(t, source.length - 1)))
+  }
+  const request = { configuration, checkpoint: lastCheckpoint(told), lines: ['a b c d'], targets: ['d c'] }
+  const [answer] = await translate({ ...request, attention: true }, new AbortController().signal)
+  const [forced, free] = answer!.attention
+  expect([...forced!.window!.centres]).toEqual([0, 1, 2])
+  expect(free!.window!.centres).toHaveLength(free!.target.length)
 })

@@ -66,11 +66,14 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
     expect(largestDifference(weights[row]!, expected)).toBeLessThan(1e-6)
   }
   expectSameCentres(compiled, eager, batch)
-  const decoded = compiled.decode(batch, OPTIONS)
+  const options = { ...OPTIONS, references: batch }
+  const decoded = compiled.decode(batch, options)
   expect(decoded).toHaveLength(batch.size)
-  for (const [row, expected] of eager.decode(batch, OPTIONS).entries()) {
-    const { score, attention, ...rest } = decoded[row]!
-    expect({ ...rest, score: expected.score, attention: expected.attention }).toEqual(expected)
+  for (const [row, expected] of eager.decode(batch, options).entries()) {
+    const { score, attention, referenceScore = NaN, ...rest } = decoded[row]!
+    const close = { score: expected.score, attention: expected.attention, referenceScore: expected.referenceScore }
+    expect({ ...rest, ...close }).toEqual(expected)
+    expect(Math.abs(referenceScore / expected.referenceScore! - 1)).toBeLessThan(1e-6)
     expect(Math.abs(score - expected.score)).toBeLessThan(1e-6 * Math.max(1, Math.abs(score)))
     expect(attention).toHaveLength(expected.attention.length)
     expect(largestDifference(attention, expected.attention)).toBeLessThan(1e-6)

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { makeBatch } from '../../data/batches.ts'
 import type { Batch } from '../../data/types.ts'
 import { type Decoding, type GreedyOptions, decodeInTurns } from '../decoding/greedy.ts'
+import { type References, referenceSteps } from '../decoding/references.ts'
 import { firstGreedyState, greedySteps } from '../decoding/greedy-steps.ts'
 import type { Program } from '../engine/compile/program.ts'
 import { inScope } from '../engine/compile/scope.ts'
@@ -60,9 +61,15 @@ export function createCompiledInference(
   }
 
   const decodeBody: Body = (feeds) => {
-    const steps = greedySteps(model, unpackEncoded(feeds), unpackState(feeds), stepsPerTurn)
-    const { ids, scores, attention } = steps
-    return { ...packState(steps), ids, scores, ...(attention ? { attention } : {}) }
+    const right = named<tf.Tensor2D>(feeds, 'references')
+    const steps = greedySteps(model, unpackEncoded(feeds), unpackState(feeds), stepsPerTurn, right)
+    const { ids, scores, attention, referenceScores } = steps
+    return {
+      ...packState(steps),
+      ...{ ids, scores },
+      ...(attention ? { attention } : {}),
+      ...(referenceScores ? { referenceScores } : {}),
+    }
   }
 
   function prepare(name: string, body: Body, feeds: Tensors): void {
@@ -106,11 +113,19 @@ export function createCompiledInference(
     const first = call(names.encode(shape), encodeBody, uploadSources(padBatch(batch, shape)))
     const encoded = packEncoded(unpackEncoded(first))
     let carried = packState(unpackState(first))
-    return decodeInTurns(sourceLengths(batch), options, () => {
-      const next = call(names.decode(shape), decodeBody, { ...encoded, ...carried })
+    const right = (from: number) => ({
+      references: referenceSteps(options.references ?? NO_REFERENCES, { from, count: stepsPerTurn, rows: shape.size }),
+    })
+    return decodeInTurns(sourceLengths(batch), options, (from) => {
+      const next = call(names.decode(shape), decodeBody, { ...encoded, ...carried, ...right(from) })
       for (const tensor of Object.values(carried)) tensor.dispose()
       carried = packState(unpackState(next))
-      return { ids: named(next, 'ids'), scores: named(next, 'scores'), attention: optional(next, 'attention') }
+      return {
+        ids: named(next, 'ids'),
+        scores: named(next, 'scores'),
+        attention: optional(next, 'attention'),
+        referenceScores: optional(next, 'referenceScores'),
+      }
     })
   }
 
@@ -131,7 +146,8 @@ export function createCompiledInference(
         const sources = uploadSources(empty)
         prepare(names.forced(shape), forcedBody, uploads(empty))
         prepare(names.encode(shape), encodeBody, sources)
-        prepare(names.decode(shape), decodeBody, blanks(encodeBody(sources)))
+        const references = tf.zeros([stepsPerTurn, shape.size], 'int32')
+        prepare(names.decode(shape), decodeBody, { ...blanks(encodeBody(sources)), references })
       })
     },
     tryOut(batch) {
@@ -144,6 +160,13 @@ export function createCompiledInference(
       compiling = false
     },
   }
+}
+
+const NO_REFERENCES: References = {
+  size: 0,
+  targetLength: 0,
+  targetOutput: new Int32Array(0),
+  targetMask: new Float32Array(0),
 }
 
 const names = {

@@ -19,7 +19,7 @@ export interface Inference {
   forced(batch: Batch): ForcedPass
   /** Where the windows of a local span stand while the batch's targets are fed; null for a model without any. */
   centres(batch: Batch): PaddedCentres | null
-  /** Decodes the batch's sources by always taking the most probable token; its targets are not looked at. */
+  /** Decodes the batch's sources by always taking the most probable token; its targets are at most scored. */
   decode(batch: Batch, options: GreedyOptions): Decoding[]
   /** Decodes the batch's sources by a beam or by sampling: for each its hypotheses, at least one. */
   search(batch: Batch, method: SearchMethod, options: SearchOptions): Hypothesis[][]

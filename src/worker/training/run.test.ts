@@ -70,6 +70,8 @@ describe('a run', () => {
         'valid/chrf',
         'valid/edit_distance',
         'valid/exact_match',
+        'valid/exposure_gap',
+        'valid/free_loss',
         'valid/loss',
         'valid/perplexity',
         'valid/token_accuracy',
