@@ -97,7 +97,7 @@ describe('docs/command-line.md', () => {
   const sections = new Map(
     read('docs/command-line.md')
       .split(/^## /m)
-      .map((section) => [/^saccade (\w+)/.exec(section)?.[1] ?? section.split('\n')[0] ?? '', section] as const),
+      .map((section) => [/^saccade ([\w-]+)/.exec(section)?.[1] ?? section.split('\n')[0] ?? '', section] as const),
   )
   const common = flagsIn(sections.get('Common to all') ?? '')
 

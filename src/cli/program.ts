@@ -14,6 +14,7 @@ import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { schema } from './commands/schema.ts'
+import { scoreTemplate } from './commands/score-template.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
 import { train } from './commands/train.ts'
@@ -54,12 +55,13 @@ export function createProgram(finish: (code: number) => void): Command {
 
   command('train [config]', 'train a run and follow it to its end')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
-    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, pronouncing`)
+    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting; may be given often', collect)
     .option('--seed <n>', 'seed of the run', wholeNumber)
     .option('--name <text>', 'what the run is called')
+    .option('--trust-score', 'run the code of the score file that the configuration names; read it first')
     .option('--eager', 'op by op, without compiling: the same as --set engine.compile=never')
     .addHelpText('after', FILES_HELP)
     .action(async (file: string | undefined, options: TrainOptions & CommonOptions) =>
@@ -152,6 +154,8 @@ export function createProgram(finish: (code: number) => void): Command {
   command('doctor', 'tell which engine runs, why not a better one, and how to get it').action(
     async (options: CommonOptions) => finish(await doctor(options)),
   )
+
+  command('score-template', 'print an attention score of your own to start from').action(() => finish(scoreTemplate()))
 
   command('schema', 'print the JSON Schema of configurations').action(() => finish(schema()))
 

@@ -2,10 +2,12 @@ import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { absoluteSource } from '../host/data-paths.ts'
-import { type JsonObject, isJsonObject } from '../shared/config/assign.ts'
+import { withAbsoluteScore } from '../host/own-scores.ts'
+import { type JsonObject, type JsonValue, isJsonObject, merge } from '../shared/config/assign.ts'
 import { composeConfiguration } from '../shared/config/compose.ts'
 import { type Configuration, parseConfiguration } from '../shared/config/configuration.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
+import { isOwnScore } from '../shared/config/own-score.ts'
 import { SaccadeError } from '../shared/errors.ts'
 
 /** What `saccade train` was given. */
@@ -17,6 +19,7 @@ export interface TrainOptions {
   readonly set?: readonly string[]
   readonly seed?: number
   readonly name?: string
+  readonly trustScore?: boolean
   /** Op by op, without compiling. */
   readonly eager?: boolean
 }
@@ -41,10 +44,8 @@ export function configurationFor(file: string | undefined, options: TrainOptions
     })
   }
   const configuration = parseConfiguration(composeConfiguration(parts))
-  const fromFile = file !== undefined && !parts.source
-  const base = fromFile ? path.dirname(path.resolve(file)) : process.cwd()
-  const source = absoluteSource(configuration.data.source, base)
-  return { ...configuration, data: { ...configuration.data, source } }
+  const source = absoluteSource(configuration.data.source, process.cwd())
+  return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
 }
 
 function readConfigurationFile(file: string): JsonObject {
@@ -64,8 +65,34 @@ function readConfigurationFile(file: string): JsonObject {
       hint: '`saccade schema` prints what a configuration file may hold.',
     })
   }
-  if (isJsonObject(value)) return value
+  if (isJsonObject(value)) return withAbsoluteNames(value, path.dirname(path.resolve(file)))
   throw new SaccadeError('bad-configuration', `${file} does not hold a JSON object`)
+}
+
+const FILE_SETTINGS = [
+  ...[
+    'train',
+    'valid',
+    'trainSource',
+    'trainTarget',
+    'validSource',
+    'validTarget',
+    'alignments',
+    'validAlignments',
+  ].map((key) => `data.source.${key}`),
+  'model.attention.score',
+]
+
+/** The files that a configuration file names, from the root; what else the user gives may name others. */
+function withAbsoluteNames(configuration: JsonObject, folder: string): JsonObject {
+  return FILE_SETTINGS.reduce((result, setting) => {
+    const keys = setting.split('.')
+    const value = keys.reduce<JsonValue | undefined>((at, key) => (isJsonObject(at) ? at[key] : undefined), result)
+    const isFile = typeof value === 'string' && value !== '' && (setting.startsWith('data.') || isOwnScore(value))
+    if (!isFile) return result
+    const named = keys.reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), path.resolve(folder, value))
+    return isJsonObject(named) ? merge(result, named) : result
+  }, configuration)
 }
 
 function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefined {
@@ -79,10 +106,10 @@ function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefin
   }
   if (data !== undefined) return fileSource(data, valid)
   if (task === undefined) return undefined
-  if (task === 'pronouncing') return { kind: 'pronouncing' }
+  if (task === 'pronouncing' || task === 'scan') return { kind: task }
   if (TASK_IDS.some((id) => id === task)) return { kind: 'task', task }
   throw new SaccadeError('bad-usage', `There is no task “${task}”`, {
-    hint: `The tasks are ${TASK_IDS.join(', ')} and pronouncing.`,
+    hint: `The tasks are ${TASK_IDS.join(', ')}, scan and pronouncing.`,
   })
 }
 

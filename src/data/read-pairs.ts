@@ -5,6 +5,7 @@ import { loadPronouncing } from './pronouncing.ts'
 import { readMoses } from './readers/moses.ts'
 import { addAlignments } from './readers/pharaoh.ts'
 import { readTable } from './readers/table.ts'
+import { splitScan } from './tasks/scan.ts'
 import { generateTask } from './tasks/generate.ts'
 import { TASKS } from './tasks/registry.ts'
 import type { TokenizerId } from './tokenizers/tokenizer.ts'
@@ -36,6 +37,8 @@ export async function readPairs(
         ...(await generateTask(source, split.seed, pace)),
       }
     }
+    case 'scan':
+      return { name: 'SCAN', tokenizer: 'whitespace', ...splitScan(source.split, split.seed) }
     case 'pronouncing':
       return {
         name: 'the pronouncing dictionary',

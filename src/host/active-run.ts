@@ -15,6 +15,7 @@ import { explaining, storageError } from './storage/failures.ts'
 import { insertLog } from './storage/logs.ts'
 import { insertMetrics } from './storage/metrics.ts'
 import { configurationOf, getRun, setPrepared, setStep } from './storage/runs.ts'
+import { scoreOf } from './storage/score-modules.ts'
 import { putWatched } from './storage/watched.ts'
 import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from './supervisor.ts'
 
@@ -60,6 +61,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
   store.move(run, 'starting')
   const configuration = configurationOf(getRun(database, run))
   const checkpoint = prepareFolder(store, run)
+  const score = scoreOf(database, run)
 
   let interruption: string | null = null
   let failure: SaccadeError | null = null
@@ -81,7 +83,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
     worker: workers.launcher.launch(resourcesFor(configuration.engine.device, workers.cores)),
     recorder: createRecorder(store, run),
     deadlines: workers.deadlines,
-    work: (trainer) => trainer.train({ configuration, folder: runFolder(store.folder, run), checkpoint }),
+    work: (trainer) => trainer.train({ configuration, folder: runFolder(store.folder, run), checkpoint, score }),
     listen(on) {
       on('prepared', (prepared) =>
         recording(() =>

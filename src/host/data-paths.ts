@@ -22,6 +22,7 @@ export function absoluteSource(source: DataSource, base: string): DataSource {
         ...gold(source),
       }
     case 'task':
+    case 'scan':
     case 'pronouncing':
       return source
   }

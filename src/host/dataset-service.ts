@@ -20,7 +20,7 @@ export function createDatasetService(folder: DataFolder): DatasetService {
 
   return {
     async builtIn() {
-      return [...TASK_IDS.map(taskDataset), PRONOUNCING]
+      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING]
     },
     async files() {
       return listFiles(folder.files)
@@ -70,6 +70,15 @@ function taskDataset(id: (typeof TASK_IDS)[number]): BuiltInDataset {
   return { id, title, description, hasAlignment, source: defaultSource({ kind: 'task', task: id }) }
 }
 
+const SCAN: BuiltInDataset = {
+  id: 'scan',
+  title: 'SCAN',
+  description:
+    'Turn commands such as “jump around left twice” into actions: 20,910 commands with splits that test generalisation. Links join an action to the words that cause it.',
+  hasAlignment: true,
+  source: defaultSource({ kind: 'scan' }),
+}
+
 const PRONOUNCING: BuiltInDataset = {
   id: 'pronouncing',
   title: 'English pronunciation',
@@ -79,7 +88,7 @@ const PRONOUNCING: BuiltInDataset = {
 }
 
 function defaultSource(
-  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' },
+  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' },
 ): DataSource {
   return dataSchema.parse({ source }).source
 }

@@ -8,6 +8,7 @@ import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { WorkerLauncher } from './launch/launcher.ts'
 import type { HostMode } from './mode.ts'
+import { createScoreService } from './own-scores.ts'
 import { createQueue } from './queue.ts'
 import { keepReserve } from './reserve.ts'
 import { createRunService } from './run-service.ts'
@@ -95,6 +96,7 @@ export function assemble(
     api: {
       runs: createRunService(store, queue, translator),
       datasets: createDatasetService(folder),
+      scores: createScoreService(store),
       system: createSystemService(folder, mode, workers),
     },
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),

@@ -20,6 +20,8 @@ export function nameOfData(source: DataSource): string {
   switch (source.kind) {
     case 'task':
       return source.task === 'dates' ? 'dates' : `${source.task} ${source.minimumLength}–${source.maximumLength}`
+    case 'scan':
+      return `SCAN ${source.split}`
     case 'pronouncing':
       return source.words === 0 ? 'pronouncing dictionary' : `pronouncing dictionary, ${source.words} words`
     case 'table':

@@ -24,6 +24,7 @@ export interface ReadingHost {
     | 'log'
     | 'transitions'
   >
+  readonly scores: Pick<HostApi['scores'], 'named'>
   close(): Promise<void>
 }
 
@@ -35,7 +36,7 @@ export interface ReadingHost {
 export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launcher'>): ReadingHost {
   const folder = layOut(options.dataFolder)
   const host: Host = assemble(openForReading(folder), folder, { ...options, mode: 'command line', startQueued: false })
-  return { runs: host.api.runs, close: () => host.close() }
+  return { runs: host.api.runs, scores: host.api.scores, close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {

@@ -4,6 +4,7 @@ import { type Configuration, checkConfiguration, parseConfiguration } from '../s
 import type { JsonObject } from '../shared/config/assign.ts'
 import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { CheckpointName, RunId, RunService, RunTranslateRequest } from '../shared/contract/runs.ts'
+import type { ScoreModule } from '../shared/contract/scores.ts'
 import type { TranslateRequest } from '../shared/contract/trainer.ts'
 import { type Problem, SaccadeError } from '../shared/errors.ts'
 import { canResume, hasEnded } from '../shared/run-state.ts'
@@ -16,6 +17,7 @@ import { readDecodingMethod } from './decoding-method.ts'
 import { exportRun } from './export/export-run.ts'
 import { importRun } from './export/import-run.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
+import { trustedScore, withAbsoluteScore } from './own-scores.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from './storage/checkpoints.ts'
@@ -23,6 +25,7 @@ import { explaining } from './storage/failures.ts'
 import { listLog } from './storage/logs.ts'
 import { metricsOf, readSeries } from './storage/metrics.ts'
 import { configurationOf, deleteRuns, getRun, insertRun, listRuns, renameRun } from './storage/runs.ts'
+import { scoreOf } from './storage/score-modules.ts'
 import { findSnapshot, snapshotSteps } from './storage/snapshots.ts'
 import { listTransitions } from './storage/transitions.ts'
 import { listWatched } from './storage/watched.ts'
@@ -52,9 +55,12 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
     },
 
     async create({ configurations }) {
-      const checked = checkAll(configurations)
+      const trusted = checkAll(configurations).map((configuration) => ({
+        configuration,
+        score: trustedScore(store, configuration),
+      }))
       const runs = explaining('the history', () =>
-        database.transaction(() => checked.map((configuration) => insert(store, configuration)))(),
+        database.transaction(() => trusted.map((run) => insert(store, run)))(),
       )
       for (const run of runs) store.announce(run)
       for (const run of runs) queue.admit(run)
@@ -171,7 +177,7 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
 function checkAll(configurations: readonly JsonObject[]): Configuration[] {
   if (configurations.length === 0) throw new SaccadeError('bad-usage', 'No configuration was given')
   const [only] = configurations
-  if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteData)
+  if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
   const problems: Problem[] = []
   const checked: Configuration[] = []
   configurations.forEach((value, index) => {
@@ -179,7 +185,7 @@ function checkAll(configurations: readonly JsonObject[]): Configuration[] {
     if (check.ok) checked.push(check.configuration)
     else problems.push(...check.problems.map(({ path, message }) => ({ path: `${index + 1}: ${path}`, message })))
   })
-  if (problems.length === 0) return checked.map(withAbsoluteData)
+  if (problems.length === 0) return checked.map(withAbsoluteFiles)
   throw new SaccadeError(
     'bad-configuration',
     `The configurations have problems: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`,
@@ -188,16 +194,19 @@ function checkAll(configurations: readonly JsonObject[]): Configuration[] {
 }
 
 /** A run is resumed from anywhere, so its files are named from the root. */
-function withAbsoluteData(configuration: Configuration): Configuration {
+function withAbsoluteFiles(configuration: Configuration): Configuration {
   const source = absoluteSource(configuration.data.source, process.cwd())
-  return { ...configuration, data: { ...configuration.data, source } }
+  return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
 }
 
-function insert({ database, now }: RunStore, configuration: Configuration): RunId {
+function insert(
+  { database, now }: RunStore,
+  { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
+): RunId {
   const taken = new Set(listRuns(database).map((row) => row.id))
   const id = newRunId((candidate) => taken.has(candidate))
   const dataName = nameOfData(configuration.data.source)
-  insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration }, now())
+  insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
 }
 
@@ -219,7 +228,8 @@ function translateRequest(store: RunStore, request: RunTranslateRequest, checkpo
     throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
   }
   const decoding = readDecodingMethod(request.decoding, run, configuration)
-  return { checkpoint, configuration, lines, targets, attention, decoding }
+  const score = scoreOf(store.database, run)
+  return { checkpoint, configuration, score, lines, targets, attention, decoding }
 }
 
 /** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'storage' // the database or a file of the data folder cannot be read or written
   | 'newer-version' // the data was written by a newer version
   | 'engine' // no engine could be loaded, or it failed
+  | 'bad-score' // a score of the user's own cannot be read, throws, or gives what no score gives
   | 'diverged' // the loss or a gradient became infinite or NaN
   | 'worker-lost' // the worker process ended or stopped answering
   | 'disconnected' // the other end of a channel is gone

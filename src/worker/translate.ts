@@ -8,12 +8,12 @@ import type { Batch } from '../data/types.ts'
 import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { loadOwnScore } from './attention/own-score/own-score.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
 import { type SearchOptions, searchWidth } from './decoding/search.ts'
 import { loadEngine } from './engine/load.ts'
-import { forcedMap, freeMap } from './evaluation/maps.ts'
-import { windowsOf } from './evaluation/windows.ts'
+import { hypothesisMaps } from './evaluation/hypothesis-maps.ts'
 import { createEagerInference } from './inference/eager-inference.ts'
 import type { Inference } from './inference/inference.ts'
 import { createModel } from './seq2seq/model.ts'
@@ -37,7 +37,8 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
   const sourceVocabulary = vocabularyFromJson(checkpoint.content.sourceVocabulary)
   const targetVocabulary = vocabularyFromJson(checkpoint.content.targetVocabulary)
   const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
-  const model = createModel(configuration.model, sizes, configuration.seed)
+  const own = request.score ? loadOwnScore(request.score) : null
+  const model = createModel(configuration.model, sizes, configuration.seed, own?.create)
   try {
     restoreWeights(checkpoint, { parameters: model.parameters, slots: null })
     const sourceTokenizer = getTokenizer(configuration.data.tokenizer.source)
@@ -56,19 +57,20 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     const together = Math.max(1, Math.floor(batchSize / searchWidth(decoding)))
     for (const indices of batchesByLength(pairs, together)) {
       const batch = makeBatch(encoded, indices)
-      const context = { batch, sourceVocabulary, targetVocabulary }
       const found = decode(inference, batch, decoding, options)
-      const forced = request.attention && targets ? inference.forced(batch) : null
+      const maps = request.attention
+        ? hypothesisMaps({
+            inference,
+            model: configuration.model,
+            context: { batch, sourceVocabulary, targetVocabulary },
+            pairs: indices.flatMap((index) => encoded[index] ?? []),
+            decodings: found,
+            forced: targets !== undefined,
+          })
+        : []
       for (const [row, index] of indices.entries()) {
-        const [pair, own, decodings] = [pairs[index], encoded[index], found[row] ?? []]
-        if (!pair || !own) continue
-        const maps = () => {
-          const fed = pair.target.length > 0 ? forced : null
-          const made = decodings.map(({ tokens }) => ({ source: own.source, target: tokens }))
-          const windows = windowsOf(inference, configuration.model, fed ? [...made, own] : made)
-          const free = decodings.map((each, rank) => freeMap(context, each, row, windows[rank]))
-          return fed ? [forcedMap(context, fed, row, windows.at(-1)), ...free] : free
-        }
+        const [pair, decodings] = [pairs[index], found[row] ?? []]
+        if (!pair) continue
         const hypotheses = decodings.map(({ tokens, score, penalizedScore, ended }) => {
           const output = decodeIds(tokens, targetVocabulary)
           return { output, text: targetTokenizer.join(output), score, penalizedScore, ended }
@@ -77,7 +79,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
           ...emptyTranslation(pair.source),
           ...first(hypotheses),
           unknownTokens: unknownTokens(pair.source, sourceVocabulary),
-          attention: request.attention ? maps() : [],
+          attention: maps[row] ?? [],
           hypotheses,
         }
       }

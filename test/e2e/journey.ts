@@ -159,6 +159,36 @@ export async function compareTwoPresets(page: Page, name: string, onTraining: ()
   await slideTo(page, 'end', steps)
 }
 
+/** Decodes a sentence of one's own with a beam on the page of the newest run, and looks at the second output's attention. */
+export async function tryASentence(page: Page, name: string): Promise<void> {
+  await page.getByTestId('nav-runs').click()
+  await page.getByTestId('runs-table').getByRole('link').first().click()
+  await page.getByTestId('tab-translate').click()
+  await page.getByTestId('translate-input').fill('a b c')
+  await page.getByTestId('decoding-beam').click()
+  await setDecoding(page, 'size', '4')
+  await setDecoding(page, 'lengthPenalty', '0.6')
+  await page.getByTestId('translate').click()
+  const outputs = page.getByTestId('hypotheses').getByRole('option')
+  await until('four outputs', async () => (await outputs.count()) === 4, TRAINING)
+  const map = page.getByTestId('translation-map').getByTestId('attention-map')
+  const first = await map.innerText() // the tokens beside its rows and columns
+  await outputs.first().click()
+  await page.keyboard.press('ArrowDown')
+  await until('the map of the second output', async () => (await map.innerText()) !== first)
+  await picture(page, `${name}-7-sentence`)
+  await page.getByTestId('decoding-sample').click()
+  await setDecoding(page, 'samples', '7')
+  await page.getByTestId('translate').click()
+  await until('seven samples', async () => (await outputs.count()) === 7, TRAINING)
+}
+
+async function setDecoding(page: Page, setting: string, value: string): Promise<void> {
+  const input = page.getByTestId(`decoding-${setting}`).locator('input')
+  await input.fill(value)
+  await input.press('Tab')
+}
+
 function expectAllDifferent(before: readonly string[], after: readonly string[]): void {
   if (before.length !== after.length || before.some((drawing, i) => drawing === after[i])) {
     throw new Error('A map looks the same at the first and at the last step.')

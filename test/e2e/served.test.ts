@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -5,6 +7,7 @@ import {
   picture,
   pressForNewest,
   train,
+  tryASentence,
   whenConnected,
   whenCurveGrows,
   whenNewestIs,
@@ -47,6 +50,10 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await page.getByTestId('theme-light').click()
   })
 
+  test('decodes a sentence of one’s own with a beam and by sampling', async () => {
+    await tryASentence(page, 'served')
+  })
+
   test('says which line of a dropped file is wrong, and goes on', async () => {
     await page.getByTestId('nav-data').click()
     const dropped = await page.evaluateHandle(`(() => {
@@ -70,6 +77,32 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await whenConnected(page)
     expect(await page.getByTestId('run-picker').getByRole('listitem').count()).toBe(3)
     await whenCurveGrows(page, 'train/loss', 2)
+    await whenNewestIs(page, 'running')
+    await pressForNewest(page, 'stop')
+    await whenNewestIs(page, 'stopped')
+  })
+
+  test('runs a score of the user’s own after a yes to its code', async () => {
+    const file = join(app.folder, 'my-score.js')
+    const code = [
+      "import * as tf from '@tensorflow/tfjs-core'",
+      'const score = (q, k) => tf.matMul(tf.slice(tf.expandDims(q, 1), 0, [-1, -1, -1, 8]), k, false, true)',
+      'export default () => ({ heads: 1, prepare: (x) => tf.slice(tf.expandDims(x, 1), 0, [-1, -1, -1, 8]), score })',
+    ].join('\n')
+    await writeFile(file, code)
+    await page.getByTestId('nav-train').click()
+    await page.getByTestId('preset-bigru-plain').click() // unticked: one run is enough
+    const field = page.getByTestId('field-model.attention.score').locator('input')
+    await field.fill(file)
+    await field.press('Enter')
+    await page.getByTestId('train').click()
+    expect(await page.getByTestId('score-content').textContent()).toBe(code)
+    await picture(page, 'served-7-score')
+    await page.getByTestId('score-no').click()
+    await page.getByTestId('score-content').waitFor({ state: 'hidden' })
+    await page.getByTestId('train').click()
+    await page.getByTestId('score-yes').click()
+    await page.getByTestId('run-picker').waitFor()
     await whenNewestIs(page, 'running')
     await pressForNewest(page, 'stop')
     await whenNewestIs(page, 'stopped')

@@ -73,6 +73,36 @@ describe('configurations', () => {
       ['--preset', 'bigru-bahdanau', '--task', 'copy', '--set', 'model.decoder.hidden=77'],
       ['model.bridge', 'model.decoder.hidden'],
     ],
+    [
+      'heads that do not divide the width',
+      ['--task', 'copy', '--set', 'model.attention={"score":"multi-head","heads":7}'],
+      ['model.attention.heads', 'model.decoder.hidden'],
+    ],
+    [
+      'a bridge that does not fit',
+      ['--task', 'copy', '--set', 'model.bridge=pass', '--set', 'model.decoder.bidirectional=false'],
+      ['model.bridge', 'model.decoder.bidirectional'],
+    ],
+    [
+      'a window of 0',
+      ['--task', 'copy', '--set', 'model.attention={"span":"local-m","window":0}'],
+      ['model.attention.window'],
+    ],
+    [
+      'attention at every layer with input feeding',
+      ['--task', 'copy', '--set', 'model.attention.placement=layer-wise', '--set', 'model.decoder.inputFeeding=true'],
+      ['model.decoder.inputFeeding', 'model.attention.placement'],
+    ],
+    [
+      'two presets',
+      ['--task', 'copy', '--preset', 'bigru-plain', '--set', 'preset=bigru-bahdanau'],
+      ['bigru-plain', 'bigru-bahdanau'],
+    ],
+    [
+      'a score that is neither ours nor a file',
+      ['--task', 'copy', '--set', 'model.attention.score=cosine'],
+      ['additive', 'path of a'],
+    ],
     ['a preset there is not', ['--preset', 'nonesuch', '--task', 'copy'], ['nonesuch', 'bigru-plain']],
     ['a task there is not', ['--task', 'nonesuch'], ['nonesuch', 'reverse']],
     ['nothing to train on', ['--preset', 'bigru-plain'], ['nothing to train on']],
@@ -126,6 +156,90 @@ describe('data files', () => {
     expect(outcome.stderr).toContain(words)
     expect(eventsOf(outcome).map(({ event }) => event)).not.toContain('step')
     expect(await saccadeJson(['show', 'bad', ...dataDir()])).toMatchObject({ state: 'failed', step: 0 })
+  })
+})
+
+describe('a score of the user’s own', () => {
+  const scoring = (body: string) => `import * as tf from '@tensorflow/tfjs-core'
+export const createScore = () => ({
+  heads: 1,
+  prepare: (outputs: tf.Tensor) => tf.expandDims(outputs, 1),
+  score(queries: tf.Tensor, keys: tf.Tensor): tf.Tensor {
+    ${body}
+  },
+})
+`
+  const PRODUCT = 'return tf.matMul(tf.expandDims(queries, 1), tf.slice(keys, 0, [-1, -1, -1, 6]), false, true)'
+  const own = (content: string, ...args: string[]) => {
+    write('my-score.ts', content)
+    const file = write('run.json', '{"model": {"attention": {"score": "./my-score.ts"}}}')
+    return train(file, ...SMALL, ...steps(4), ...args)
+  }
+
+  test('is run only after a yes to its content, which is kept with the run', async () => {
+    const asked = await own(scoring(PRODUCT))
+    expect(asked).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/my-score\.ts.*not said yes(.|\n)*--trust-score/),
+    })
+    expect(fs.readdirSync(folder).sort()).toEqual(['my-score.ts', 'run.json'])
+
+    expect(await own(scoring(PRODUCT), '--trust-score', '--name', 'first')).toMatchObject({ code: 0 })
+    expect(await own(scoring(PRODUCT), '--name', 'second')).toMatchObject({ code: 0 })
+    expect(await own(`${scoring(PRODUCT)}// changed`)).toMatchObject({ code: 2 })
+    expect(await saccadeJson(['runs', ...dataDir()])).toHaveLength(2)
+
+    fs.rmSync(path.join(folder, 'my-score.ts'))
+    const translated = await saccade(['translate', 'first', ...dataDir()], { input: 'a b\n' })
+    expect(translated).toMatchObject({ code: 0 })
+  })
+
+  test.each([
+    ['throws', scoring("throw new Error('boom')"), /my-score\.ts failed in score, line 6: boom/],
+    [
+      'gives NaN',
+      scoring(
+        'return tf.mul(tf.matMul(tf.expandDims(queries, 1), tf.slice(keys, 0, [-1, -1, -1, 6]), false, true), NaN)',
+      ),
+      /NaN/,
+    ],
+    ['gives the wrong shape', scoring('return queries'), /where \[4, 1, 1, \d+\] is needed/],
+  ])('%s: the run fails before its first step, with the file and the line', async (_, content, words) => {
+    const outcome = await own(content, '--trust-score', '--name', 'own')
+    expect(outcome.code).toBe(1)
+    expect(outcome.stderr).toMatch(words)
+    expect(eventsOf(outcome).map(({ event }) => event)).not.toContain('step')
+    expect(await saccadeJson(['show', 'own', ...dataDir()])).toMatchObject({
+      state: 'failed',
+      step: 0,
+      reason: expect.stringMatching(words),
+    })
+  })
+
+  test('that throws later: the run fails there, keeps its last checkpoint and harms no other', async () => {
+    expect(await train(...SMALL, ...steps(2), '--name', 'other')).toMatchObject({ code: 0 })
+    const counting = scoring(`if (globalThis.calls++ > 400) throw new Error('enough')\n    ${PRODUCT}`)
+    const outcome = await own(
+      `globalThis.calls = 0\n${counting}`,
+      '--trust-score',
+      '--name',
+      'own',
+      ...steps(500),
+      '--eager',
+    )
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('line 7: enough') })
+    expect(await saccadeJson(['show', 'own', ...dataDir()])).toMatchObject({ state: 'failed' })
+    expect(await saccadeJson(['show', 'other', ...dataDir()])).toMatchObject({ state: 'finished', step: 2 })
+    const translated = await saccade(['translate', 'own', '--checkpoint', 'last', ...dataDir()], { input: 'a b\n' })
+    expect(translated).toMatchObject({ code: 0 })
+  })
+
+  test('that reads values goes on eagerly and says so', async () => {
+    const reading = scoring(`queries.dataSync()\n    ${PRODUCT}`)
+    const outcome = await own(reading, '--trust-score', '--set', 'engine.compile=always')
+    expect(outcome).toMatchObject({ code: 0 })
+    const lines = eventsOf(outcome).flatMap(({ event, text }) => (event === 'log' ? [text] : []))
+    expect(lines).toContainEqual(expect.stringMatching(/without compiling.*read in JavaScript.*my-score\.ts, line 6/))
   })
 })
 

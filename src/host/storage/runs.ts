@@ -26,6 +26,7 @@ export interface RunRow {
   readonly best_metric: MetricName
   readonly best_value: number | null
   readonly best_step: number | null
+  readonly score_module: string | null
 }
 
 export interface NewRun {
@@ -33,20 +34,38 @@ export interface NewRun {
   readonly name: string
   readonly dataName: string
   readonly configuration: Configuration
+  /** Digest of the score of the user's own that it is trained with. */
+  readonly score?: string | undefined
 }
 
 /** Stores a run as `queued`, behind those that wait. */
-export function insertRun(database: Database, { id, name, dataName, configuration }: NewRun, time: number): void {
+export function insertRun(
+  database: Database,
+  { id, name, dataName, configuration, score }: NewRun,
+  time: number,
+): void {
   const { preset, seed, training } = configuration
   const { metric } = training.earlyStopping
   database.transaction(() => {
     database
       .prepare(
         `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, state,
-           created, updated, steps, queue_order)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ${NEXT_IN_QUEUE})`,
+           created, updated, steps, score_module, queue_order)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ${NEXT_IN_QUEUE})`,
       )
-      .run(id, name, preset, dataName, seed, JSON.stringify(configuration), metric, time, time, training.steps)
+      .run(
+        id,
+        name,
+        preset,
+        dataName,
+        seed,
+        JSON.stringify(configuration),
+        metric,
+        time,
+        time,
+        training.steps,
+        score ?? null,
+      )
     insertTransition(database, id, { time, from: null, to: 'queued', reason: '' })
   })()
 }

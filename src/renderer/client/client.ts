@@ -79,6 +79,9 @@ export function createClientCore(retry: () => void): {
         get datasets() {
           return current().api.datasets
         },
+        get scores() {
+          return current().api.scores
+        },
         get system() {
           return current().api.system
         },

@@ -1,6 +1,8 @@
 import { type Ref, type ShallowRef, ref, shallowRef } from 'vue'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
-import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import type { CheckpointName, RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { save } from '../lib/hand-over.ts'
+import { zip } from '../lib/zip.ts'
 import { useHost } from './inject.ts'
 
 export interface RunActions {
@@ -12,6 +14,8 @@ export interface RunActions {
   stop(run: RunId): Promise<boolean>
   rename(run: RunId, name: string): Promise<boolean>
   remove(runs: readonly RunId[]): Promise<boolean>
+  /** Saves a checkpoint as a PyTorch package. */
+  exportPytorch(run: RunId, checkpoint: CheckpointName): Promise<boolean>
 }
 
 /** What may be done with a run in its state. */
@@ -56,6 +60,12 @@ export function useRunActions(): RunActions {
     resume: (run) => attempt(() => api.runs.resume({ run })),
     stop: (run) => attempt(() => api.runs.stop({ run })),
     rename: (run, name) => attempt(() => api.runs.rename({ run, name })),
+    exportPytorch: (run, checkpoint) =>
+      attempt(async () => {
+        const { files } = await api.runs.exportPytorch({ run, checkpoint })
+        const name = `${run}-pytorch`
+        save(new Blob(zip(name, files), { type: 'application/zip' }), `${name}.zip`)
+      }),
     remove: (runs) => attempt(() => api.runs.remove({ runs: [...runs] })),
   }
 }

@@ -22,7 +22,8 @@ export async function handOverPicture(canvas: HTMLCanvasElement, fileName: strin
   }
 }
 
-function save(blob: Blob, fileName: string): void {
+/** Saves a file: the browser's way of downloading, in the window with a question where to. */
+export function save(blob: Blob, fileName: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
   link.download = fileName

@@ -67,6 +67,8 @@ export function sourceName(source: JsonObject | undefined): string {
   switch (source.kind) {
     case 'task':
       return text('task')
+    case 'scan':
+      return `SCAN ${text('split') || 'simple'}`
     case 'pronouncing':
       return 'pronouncing dictionary'
     case 'table':

@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
+import { OWN_SCORE_FILE, isOwnScore } from '../../shared/config/own-score.ts'
 import { valueAt } from './paths.ts'
 
 export type FieldKind = 'integer' | 'number' | 'flag' | 'choice' | 'text' | 'sentences'
@@ -23,6 +24,8 @@ export interface FormField {
   readonly maximum: number | null
   readonly fallback: JsonValue | undefined
   readonly options: readonly { readonly value: string; readonly label: string }[]
+  /** True where a text of the user's own is good beside the options, such as the name of a file. */
+  readonly open: boolean
   readonly unit: string
   readonly basic: boolean
   /** Shown only while each of these paths holds one of the values. */
@@ -91,7 +94,8 @@ function fieldFromSchema(
     minimum: bound(schema.minimum),
     maximum: bound(schema.maximum),
     fallback: schema.default,
-    options: (Array.isArray(schema.enum) ? schema.enum : [])
+    open: optionsOf(schema) !== schema.enum && optionsOf(schema).length > 0,
+    options: optionsOf(schema)
       .filter((value) => typeof value === 'string')
       .map((value) => ({ value, label: text(labels[value]) || value })),
     unit: text(schema['x-unit']),
@@ -109,11 +113,18 @@ function defaultAt(root: JsonObject, path: string): JsonValue | undefined {
 }
 
 function kindOf(schema: JsonObject, types: readonly string[]): FieldKind {
-  if (Array.isArray(schema.enum)) return 'choice'
+  if (optionsOf(schema).length > 0) return 'choice'
   if (types.includes('array')) return 'sentences'
   if (types.includes('boolean')) return 'flag'
   if (types.includes('integer')) return 'integer'
   return types.includes('number') ? 'number' : 'text'
+}
+
+/** The values listed, by themselves or beside a pattern for others. */
+function optionsOf(schema: JsonObject): readonly JsonValue[] {
+  if (Array.isArray(schema.enum)) return schema.enum
+  const alternatives = Array.isArray(schema.anyOf) ? schema.anyOf : []
+  return alternatives.flatMap((each) => (isJsonObject(each) && Array.isArray(each.enum) ? each.enum : []))
 }
 
 function bound(value: JsonValue | undefined): number | null {
@@ -152,7 +163,7 @@ export function isVisible(field: FormField, values: JsonObject, fields: readonly
   return field.when.every(({ path, values: allowed, fallback }) => {
     const sibling = fields.find((other) => other.path === path)
     const value = fieldValue(sibling ?? { path, fallback }, values)
-    return value !== undefined && allowed.includes(value)
+    return value !== undefined && (allowed.includes(value) || (allowed.includes(OWN_SCORE_FILE) && isOwnScore(value)))
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
+import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
 
@@ -119,7 +120,12 @@ function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score
   const path = 'model.decoder.inputFeeding'
   if (!inputFeeding) return []
   if (score === 'none') {
-    return [{ path, message: 'clashes with model.attention.score: there is no attention to feed; use a score' }]
+    return [
+      {
+        path,
+        message: 'clashes with model.attention.score: there is no attention to feed; use a score, or no input feeding',
+      },
+    ]
   }
   if (placement === 'top') return []
   return [
@@ -131,7 +137,7 @@ function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score
 }
 
 function coverageClashes({ coverage, score }: Attention): Problem[] {
-  if (coverage === 'none' || score === 'additive') return []
+  if (coverage === 'none' || score === 'additive' || isOwnScore(score)) return []
   return [
     {
       path: 'model.attention.coverage',
@@ -192,7 +198,7 @@ function hasValidFile(source: Extract<DataSource, { kind: 'table' | 'moses' }>):
 
 /** Whether validation pairs have a gold alignment. */
 function hasGoldAlignment(source: DataSource): boolean {
-  if (source.kind === 'task') return true
+  if (source.kind === 'task' || source.kind === 'scan') return true
   if (source.kind === 'pronouncing') return false
   return (hasValidFile(source) ? source.validAlignments : source.alignments) !== undefined
 }

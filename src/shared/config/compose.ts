@@ -22,8 +22,14 @@ export interface CompositionParts {
  */
 export function composeConfiguration(parts: CompositionParts): JsonObject {
   const overrides = (parts.assignments ?? []).map(parseAssignment)
+  const assigned = overrides.reduce<JsonObject>(merge, {}).preset
+  if (parts.preset !== undefined && typeof assigned === 'string' && assigned !== parts.preset) {
+    throw new SaccadeError('bad-usage', `The preset “${parts.preset}” and the assignment preset=${assigned} clash`, {
+      hint: 'Give the preset once.',
+    })
+  }
   const user = [
-    parts.file ?? {},
+    parts.source ? withoutHeldOut(parts.file ?? {}) : (parts.file ?? {}),
     ...(parts.source ? [{ data: { source: parts.source } }] : []),
     ...overrides,
   ].reduce<JsonObject>(merge, {})
@@ -47,6 +53,14 @@ function presetSettings(id: string): JsonObject {
   })
 }
 
+/** Without what belongs to a data source's own pairs: validation files and alignments of other pairs are none. */
+function withoutHeldOut(file: JsonObject): JsonObject {
+  if (!isJsonObject(file.data) || !isJsonObject(file.data.source)) return file
+  const heldOut = ['valid', 'validSource', 'validTarget', 'alignments', 'validAlignments']
+  const source = Object.fromEntries(Object.entries(file.data.source).filter(([key]) => !heldOut.includes(key)))
+  return { ...file, data: { ...file.data, source } }
+}
+
 function optimizerOf({ training }: JsonObject): JsonObject {
   return isJsonObject(training) && isJsonObject(training.optimizer) ? training.optimizer : {}
 }
@@ -55,6 +69,6 @@ function recommendedFor(user: JsonObject): JsonObject {
   const source = isJsonObject(user.data) && isJsonObject(user.data.source) ? user.data.source : {}
   const task = TASK_IDS.find((id) => id === source.task)
   if (source.kind === 'task') return recommendedSettings({ kind: 'task', task })
-  if (source.kind === 'pronouncing') return recommendedSettings({ kind: 'pronouncing' })
+  if (source.kind === 'pronouncing' || source.kind === 'scan') return recommendedSettings({ kind: source.kind })
   return {}
 }

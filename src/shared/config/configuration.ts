@@ -9,30 +9,21 @@ import { engineSchema, evaluationSchema, trainingSchema } from './training.ts'
 export const configurationSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    name: z
-      .string()
-      .max(200)
-      .default('')
-      .meta({
-        title: 'Name',
-        description: 'What the run is called; empty for a name made from preset and data',
-        'x-basic': true,
-      }),
+    name: z.string().max(200).default('').meta({
+      title: 'Name',
+      description: 'What the run is called; empty for a name made from preset and data',
+      'x-basic': true,
+    }),
     preset: z
       .string()
       .max(100)
       .default('')
       .meta({ title: 'Preset', description: 'The preset the model came from; for the record only' }),
-    seed: z
-      .int()
-      .min(0)
-      .max(2_147_483_647)
-      .default(1)
-      .meta({
-        title: 'Seed',
-        description: 'Seed of the weights, the order of the data, dropout and coins',
-        'x-basic': true,
-      }),
+    seed: z.int().min(0).max(2_147_483_647).default(1).meta({
+      title: 'Seed',
+      description: 'Seed of the weights, the order of the data, dropout and coins',
+      'x-basic': true,
+    }),
     data: dataSchema,
     model: modelSchema,
     training: trainingSchema,

@@ -74,6 +74,19 @@ const pronouncingSource = z
   })
   .meta({ title: 'Pronouncing dictionary' })
 
+/** The commands of SCAN (Lake and Baroni 2018), all of them, generated from their grammar. */
+const scanSource = z
+  .strictObject({
+    kind: z.literal('scan'),
+    split: choice(['simple', 'length', 'jump', 'turn-left'], 'simple', {
+      title: 'Split',
+      description:
+        'simple: a random fifth is held out (with the split seed); length: trained on up to 22 actions, tested on 24 and more; jump and turn-left: of the commands with that primitive only the primitive itself is trained on, in a tenth of the pairs',
+      'x-basic': true,
+    }),
+  })
+  .meta({ title: 'SCAN' })
+
 /** One TSV or CSV file with a source and a target column. */
 const tableSource = z
   .strictObject({
@@ -112,7 +125,7 @@ const mosesSource = z
 export const dataSchema = z
   .strictObject({
     source: z
-      .discriminatedUnion('kind', [taskSource, pronouncingSource, tableSource, mosesSource])
+      .discriminatedUnion('kind', [taskSource, scanSource, pronouncingSource, tableSource, mosesSource])
       .meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
     split: z
       .strictObject({

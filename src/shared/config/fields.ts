@@ -46,6 +46,19 @@ export function flag(fallback: boolean, hints: FieldHints) {
     .meta({ ...hints })
 }
 
+/** One of the values, or a text that the schema `other` takes, such as a file of the user's own. */
+export function choiceOr<const Values extends readonly [string, ...string[]], Other extends z.ZodType<string>>(
+  values: Values,
+  { other, what }: { other: Other; what: string },
+  fallback: NoInfer<Values[number]>,
+  hints: FieldHints,
+) {
+  return z
+    .union([z.enum(values), other], { error: () => `Expected one of ${values.join(', ')}, or ${what}` })
+    .default(() => fallback)
+    .meta({ ...hints })
+}
+
 export function choice<const Values extends readonly [string, ...string[]]>(
   values: Values,
   fallback: Values[number],

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { choice, flag, integer, real } from './fields.ts'
+import { choice, choiceOr, flag, integer, real } from './fields.ts'
+import { OWN_SCORE_FILE, ownScoreSchema } from './own-score.ts'
+
+const OWN = { other: ownScoreSchema, what: 'the path of a .js or .ts file' }
 
 const cell = () =>
   choice(['gru', 'lstm'], 'gru', {
@@ -77,13 +80,14 @@ export const modelSchema = z
       .meta({ title: 'Decoder' }),
     attention: z
       .strictObject({
-        score: choice(
+        score: choiceOr(
           ['none', 'additive', 'dot', 'scaled-dot', 'general', 'concat', 'location', 'multi-head'],
+          OWN,
           'additive',
           {
             title: 'Score',
             description:
-              'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); location: row s of Wq for source position s (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017)',
+              'none; additive: v·tanh(W₁q + W₂k) (Bahdanau 2015); dot: q·k; scaled-dot: q·k/√d; general: q·Wk; concat: v·tanh(W[q; k]) (Luong 2015); location: row s of Wq for source position s (Luong 2015); multi-head: scaled dot in several projected heads (nn.MultiheadAttention, Vaswani 2017); or FILE, the path of a .js or .ts module of yours',
             'x-basic': true,
           },
         ),
@@ -93,7 +97,7 @@ export const modelSchema = z
             title: 'Attention size',
             description: 'Width of the inner layer of the additive and concat scores',
             'x-basic': true,
-            'x-when': { score: ['additive', 'concat'] },
+            'x-when': { score: ['additive', 'concat', OWN_SCORE_FILE] },
           },
         ),
         heads: integer(
@@ -102,7 +106,7 @@ export const modelSchema = z
             title: 'Heads',
             description: 'Number of heads; they share the width of the query, which they must divide',
             'x-basic': true,
-            'x-when': { score: ['multi-head'] },
+            'x-when': { score: ['multi-head', OWN_SCORE_FILE] },
           },
         ),
         positions: integer(

@@ -50,10 +50,24 @@ const pronouncing: JsonObject = {
   evaluation: { every: 200, batchSize: 256 },
 }
 
+/** Up to six actions a word, where other tasks have one or two tokens. */
+const scan: JsonObject = {
+  model: { encoder: { hidden: 64, embedding: 32 }, decoder: { hidden: 64, embedding: 32 }, attention: { size: 64 } },
+  training: {
+    steps: 2000,
+    batchSize: 128,
+    optimizer: { learningRate: 0.005 },
+    schedule: { kind: 'cosine', warmupSteps: 20 },
+    earlyStopping: { metric: 'valid/exact_match', goal: 0.995 },
+  },
+  evaluation: { every: 100, batchSize: 256, lengthFactor: 6 },
+}
+
 /** What to lay under a preset for this kind of data: settings that reach the task's goal with nothing else said. */
 export function recommendedSettings(source: Pick<DataSource, 'kind'> & { task?: TaskId }): JsonObject {
   if (source.kind === 'task' && source.task) return TASK_SETTINGS[source.task]
   if (source.kind === 'pronouncing') return pronouncing
+  if (source.kind === 'scan') return scan
   return {}
 }
 

@@ -1,5 +1,6 @@
 import type { DatasetService } from './datasets.ts'
 import type { RunId, RunService, RunSummary } from './runs.ts'
+import type { ScoreService } from './scores.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
 
 export interface SystemService {
@@ -20,6 +21,7 @@ export interface SystemInfo {
 export interface HostApi {
   runs: RunService
   datasets: DatasetService
+  scores: ScoreService
   system: SystemService
 }
 

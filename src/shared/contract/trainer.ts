@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration.ts'
 import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
+import type { ScoreModule } from './scores.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
 import type { DecodingMethod } from './decoding.ts'
 
@@ -30,6 +31,8 @@ export interface TrainRequest {
   folder: string
   /** Checkpoint file to go on from; null starts anew. */
   checkpoint: string | null
+  /** What the configuration's own score was when the user said yes to it; null where it has none. */
+  score?: ScoreModule | null
 }
 
 export interface TrainOutcome {
@@ -42,6 +45,8 @@ export interface TranslateRequest {
   checkpoint: string
   /** Configuration of the run the checkpoint belongs to. */
   configuration: Configuration
+  /** As in {@link TrainRequest}. */
+  score?: ScoreModule | null
   lines: string[]
   /** Reference targets: where given, also attends teacher-forced. */
   targets?: string[]

@@ -12,6 +12,7 @@ const ERROR_CODES: { readonly [Code in ErrorCode]: Code } = {
   storage: 'storage',
   'newer-version': 'newer-version',
   engine: 'engine',
+  'bad-score': 'bad-score',
   diverged: 'diverged',
   'worker-lost': 'worker-lost',
   disconnected: 'disconnected',

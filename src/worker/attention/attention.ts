@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Parameters } from '../nn/parameters.ts'
 import { SCORES, SPANS } from './registry.ts'
 import type { ScoreKind } from './registry.ts'
-import type { ScoreSizes, ScoreValues } from './score.ts'
+import type { CreateScore, ScoreSizes, ScoreValues } from './score.ts'
 import { withHeadAxis } from './scores/dot.ts'
 import type { SpanSettings } from './span.ts'
 
@@ -37,11 +37,12 @@ export interface Attention {
 export function createAttention(
   parameters: Parameters,
   name: string,
-  kind: ScoreKind,
+  kind: ScoreKind | CreateScore,
   sizes: ScoreSizes,
   settings: SpanSettings,
 ): Attention {
-  const score = SCORES[kind](parameters, name, sizes)
+  const create = typeof kind === 'function' ? kind : SCORES[kind]
+  const score = create(parameters, name, sizes)
   const span = SPANS[settings.span](parameters, name, settings, sizes.query)
   const values = score.values ?? outputsAsValues(sizes.key)
   return {

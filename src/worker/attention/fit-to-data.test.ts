@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { modelSchema } from '../../shared/config/model.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { runTiny, tinyConfiguration } from '../training/tiny-run.ts'
 import { checkSourceLengths, windowWarnings } from './fit-to-data.ts'
 
 const attention = (settings: object) => modelSchema.parse({ attention: settings }).attention
@@ -20,6 +21,18 @@ describe('the location score', () => {
     expect(check(7)).toThrow(SaccadeError)
     expect(check(7)).toThrow(/source of 8 tokens.*knows 7 source positions/)
     expect(check(7, 'dot')).not.toThrow()
+  })
+
+  it('ends a run on longer sources before its first step', async () => {
+    const settings = ['model.attention.score=location', 'model.attention.positions=4', 'engine.compile=never']
+    const steps: number[] = []
+    const run = runTiny({ configuration: tinyConfiguration(...settings), onStep: (step) => steps.push(step) })
+    await expect(run).rejects.toMatchObject({
+      code: 'bad-data',
+      message: expect.stringMatching(/^The training pairs hold a source of 5 tokens/) as string,
+      problems: [{ path: 'model.attention.positions' }],
+    })
+    expect(steps).toEqual([])
   })
 })
 

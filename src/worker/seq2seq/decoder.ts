@@ -2,6 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import { createAttention } from '../attention/attention.ts'
 import type { Attention } from '../attention/attention.ts'
+import { findScore } from '../attention/registry.ts'
+import type { CreateScore } from '../attention/score.ts'
 import type { DropoutSource } from '../nn/dropout.ts'
 import { dropoutMask } from '../nn/dropout.ts'
 import { createEmbedding } from '../nn/embedding.ts'
@@ -45,6 +47,7 @@ export function createDecoder(
   { decoder, attention: chosen }: ModelConfiguration,
   vocabulary: number,
   key: number,
+  ownScore: CreateScore | null,
 ): Decoder {
   const { score, size: inner, heads, positions } = chosen
   const { hidden, bidirectional, layers, readout: readoutKind } = decoder
@@ -61,7 +64,7 @@ export function createDecoder(
   const attend = (name: string) => {
     if (score === 'none' || placing === null) return []
     const sizes = { query: query[placing], key, inner, heads, positions, coverage: covering }
-    return [createAttention(parameters, name, score, sizes, chosen)]
+    return [createAttention(parameters, name, findScore(score, ownScore), sizes, chosen)]
   }
   const attentions =
     placing === 'layer-wise'

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
+import type { CreateScore } from '../attention/score.ts'
 import { createParameters } from '../nn/parameters.ts'
 import { overlapOf, prepareAll } from './attending.ts'
 import { createBridge } from './bridge.ts'
@@ -17,17 +18,19 @@ export interface VocabularySizes {
 
 /**
  * Builds the model of a configuration with first weights that are a function of the seed. The configuration must be
- * free of clashes (see `findClashes`). Every engine gives the same first weights.
+ * free of clashes (see `findClashes`). Every engine gives the same first weights. `ownScore` is the score of a
+ * configuration that names a file.
  */
 export function createModel(
   configuration: ModelConfiguration,
   vocabulary: VocabularySizes,
   seed: number,
+  ownScore: CreateScore | null = null,
 ): Seq2SeqModel {
   const parameters = createParameters(configuration.initialization, seed)
   const encoder = createEncoder(parameters, configuration.encoder, vocabulary.source)
   const bridge = createBridge(parameters, configuration)
-  const decoder = createDecoder(parameters, configuration, vocabulary.target, encoder.size)
+  const decoder = createDecoder(parameters, configuration, vocabulary.target, encoder.size, ownScore)
   const { attentions, embedding } = decoder
   const { layers } = configuration.decoder
 

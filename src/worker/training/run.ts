@@ -6,6 +6,7 @@ import type { RecorderApi, TrainOutcome, TrainRequest } from '../../shared/contr
 import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { loadOwnScore } from '../attention/own-score/own-score.ts'
 import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
 import { evaluationBatches, planInference } from '../evaluation/batches.ts'
@@ -17,6 +18,7 @@ import { createModel } from '../seq2seq/model.ts'
 import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
 import { type RunData, loadRunData } from './data.ts'
+import { tryModel } from './try-model.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
 import { type Emit, createReporter } from './reporter.ts'
@@ -37,7 +39,7 @@ export interface RunOptions {
  * A run from its configuration to its end: engine, data, model, then the training loop, from the start
  * or from a checkpoint.
  *
- * @throws engine, bad-data, bad-configuration, storage, diverged, …
+ * @throws engine, bad-data, bad-configuration, bad-score, storage, diverged, …
  */
 export async function trainRun({ request, recorder, emit, control, onStep }: RunOptions): Promise<TrainOutcome> {
   const { configuration, folder } = request
@@ -59,7 +61,8 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const { dataset, stepsPerEpoch } = data
   const { sourceVocabulary, targetVocabulary } = dataset
   const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
-  const model = createModel(configuration.model, sizes, configuration.seed)
+  const own = request.score ? loadOwnScore(request.score) : null
+  const model = createModel(configuration.model, sizes, configuration.seed, own?.create)
   const optimizer = createOptimizer(configuration.training.optimizer, model.parameters)
   const weights = { parameters: model.parameters, slots: optimizer.slots }
   const disposables: { dispose(): void }[] = [optimizer, model]
@@ -72,6 +75,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       restoreWeights(checkpoint, weights)
       emit('log', { level: 'info', text: `Going on from step ${state.step}` })
     }
+    own?.watch(() => tryModel(model, data.batchAt(1), configuration.seed))
     const watched = chooseWatched(configuration, dataset)
     const sentences = watched.map(({ sentence: { source, reference } }) => ({ source, target: reference }))
     checkSourceLengths(attention, sentences, 'The watched sentences')

@@ -1,5 +1,6 @@
 import { first } from './001-first.ts'
-import { windows } from './003-windows.ts'
+import { windows } from './002-windows.ts'
+import { scoreModules } from './003-score-modules.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
-export const MIGRATIONS: readonly string[] = [first, windows]
+export const MIGRATIONS: readonly string[] = [first, windows, scoreModules]
