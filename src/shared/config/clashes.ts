@@ -120,7 +120,12 @@ function feedingClashes({ inputFeeding }: ModelConfiguration['decoder'], { score
   const path = 'model.decoder.inputFeeding'
   if (!inputFeeding) return []
   if (score === 'none') {
-    return [{ path, message: 'clashes with model.attention.score: there is no attention to feed; use a score' }]
+    return [
+      {
+        path,
+        message: 'clashes with model.attention.score: there is no attention to feed; use a score, or no input feeding',
+      },
+    ]
   }
   if (placement === 'top') return []
   return [

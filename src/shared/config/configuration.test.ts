@@ -45,6 +45,12 @@ describe('checkConfiguration', () => {
     ['model.attention.heads', { model: { attention: { score: 'multi-head', heads: 7 } } }],
     ['model.attention.span', { model: { attention: { score: 'none', span: 'local-m' } } }],
     ['model.decoder.readout', { model: { attention: { score: 'none' }, decoder: { readout: 'attentional' } } }],
+    ['model.decoder.readout', { model: { attention: { placement: 'layer-wise' } } }],
+    ['model.decoder.inputFeeding', { model: { decoder: { inputFeeding: true }, attention: { score: 'none' } } }],
+    ['model.decoder.inputFeeding', { model: { decoder: { inputFeeding: true } } }],
+    ['model.attention.coverage', { model: { attention: { score: 'general', coverage: 'additive' } } }],
+    ['model.attention.coverage', { model: { attention: { score: 'none', coverage: 'additive' } } }],
+    ['training.earlyStopping.metric', { training: { earlyStopping: { metric: 'train/coverage_loss' } } }],
     [
       'data.source.minimumLength',
       { data: { source: { kind: 'task', task: 'reverse', minimumLength: 9, maximumLength: 4 } } },
@@ -99,6 +105,20 @@ describe('checkConfiguration', () => {
       expect(check.problems.map((problem) => problem.path)).toContain(path)
       for (const problem of check.problems) expect(problem.message).toMatch(/clashes with/)
     }
+  })
+
+  it('refuses input feeding beside layer-wise attention, naming both and the way out', () => {
+    const model = {
+      decoder: { readout: 'output+context', inputFeeding: true },
+      attention: { placement: 'layer-wise' },
+    }
+    const check = checkConfiguration({ ...reverse, model })
+    expect(check.ok ? [] : check.problems).toEqual([
+      {
+        path: 'model.decoder.inputFeeding',
+        message: expect.stringMatching(/clashes with model\.attention\.placement.*“layer-wise”.*use “top”/),
+      },
+    ])
   })
 
   it('lets no measurement of the clock decide on the best checkpoint', () => {

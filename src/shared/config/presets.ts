@@ -16,24 +16,21 @@ const bigru: JsonObject = {
 const halfForced: JsonObject = { teacherForcing: { ratio: 0.5, unit: 'batch-step' } }
 const additiveInput: JsonObject = { score: 'additive', placement: 'input', query: 'state' }
 
-const side = (cell: 'gru' | 'lstm', layers: number): JsonObject => ({
-  cell,
-  layers,
-  bidirectional: false,
-  dropout: layers > 1 ? 0.1 : 0,
-})
+const side = (cell: 'gru' | 'lstm'): JsonObject => ({ cell, layers: 2, bidirectional: false, dropout: 0.1 })
 /** A stack that runs one way only on both sides, joined by its states. */
-const stacked = (cell: 'gru' | 'lstm', decoder: JsonObject, layers = 2): JsonObject => ({
-  encoder: side(cell, layers),
+const stacked = (cell: 'gru' | 'lstm', decoder: JsonObject): JsonObject => ({
+  encoder: side(cell),
   bridge: 'pass',
-  decoder: { ...side(cell, layers), ...decoder },
+  decoder: { ...side(cell), ...decoder },
 })
 
 const multiHead: JsonObject = { score: 'multi-head', heads: 8 }
-const gruLocal = (span: string): JsonObject => ({
+const gruLocal = (span: JsonObject): JsonObject => ({
   ...stacked('gru', { readout: 'output' }),
-  attention: { score: 'general', span, placement: 'input', query: 'embedding' },
+  attention: { score: 'general', ...span, placement: 'input', query: 'embedding' },
 })
+/** As wide as the paper's: a predicted window learns to stand right only from what it reaches. */
+const predicted: JsonObject = { span: 'local-p', window: 10 }
 const luong = (attention: JsonObject): JsonObject => ({
   ...stacked('lstm', { readout: 'attentional', inputFeeding: true }),
   attention: { placement: 'top', span: 'global', ...attention },
@@ -97,13 +94,13 @@ export const PRESETS: readonly Preset[] = [
     title: 'GRU, local window',
     description:
       'Stacked GRUs that run one way; the token fed asks within a window that moves on with the target, so the task must be monotonic',
-    settings: { model: gruLocal('local-m') },
+    settings: { model: gruLocal({ span: 'local-m', window: 2 }) },
   },
   {
     id: 'gru-local-p',
     title: 'GRU, predicted window',
     description: 'The same with a window whose centre is predicted from the token fed',
-    settings: { model: gruLocal('local-p') },
+    settings: { model: gruLocal(predicted) },
   },
   {
     id: 'bahdanau-2015',
@@ -136,7 +133,7 @@ export const PRESETS: readonly Preset[] = [
     id: 'luong-local-p',
     title: 'Luong 2015, local-p',
     description: 'The same within a window whose centre is predicted, with a Gaussian around it',
-    settings: { model: luong({ score: 'general', span: 'local-p' }) },
+    settings: { model: luong({ score: 'general', ...predicted }) },
   },
   {
     id: 'luong-dot',
@@ -159,11 +156,11 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'sutskever-2014',
     title: 'Sutskever 2014',
-    description: 'Four stacked LSTM layers, no attention; the source is read backwards',
+    description: 'Stacked LSTMs without attention; the source is read backwards',
     settings: {
       model: {
-        ...stacked('lstm', { readout: 'output' }, 4),
-        encoder: { ...side('lstm', 4), reversed: true },
+        ...stacked('lstm', { readout: 'output' }),
+        encoder: { ...side('lstm'), reversed: true },
         attention: { score: 'none' },
       },
     },

@@ -1,8 +1,12 @@
 // Saccade's own operations against what they stand for, composed of TensorFlow's.
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { split } from '../nn/pieces.ts'
 import { nativeBackend } from './backend.ts'
-import { fusedAdditive, fusedGru, fusedLstm, hasFusedOperations } from './fused.ts'
+import { fusedCrossEntropy } from './fused-entropy.ts'
+import { fusedGru } from './fused-gru.ts'
+import { fusedAffine, packMatrix } from './fused-product.ts'
+import { fusedAdditive, fusedLstm, hasFusedOperations } from './fused.ts'
 import { loadKernels } from './kernels.ts'
 import { loadEngine } from './load.ts'
 
@@ -18,15 +22,72 @@ beforeAll(async () => {
   expect(description.kernels).toEqual({ used: true, why: '', fix: '' })
 })
 
-const gru: Piece = {
-  fused: (input, state, bias, hidden) => fusedGru(input, state, bias, hidden),
-  composed: (input, state, bias, hidden) => {
-    const [ir, iz, inew] = tf.split(input, 3, 1)
-    const [hr, hz, hnew] = tf.split(tf.add(state, bias), 3, 1)
-    const z = tf.sigmoid(tf.add(iz!, hz!))
-    const n = tf.tanh(tf.add(inew!, tf.mul(tf.sigmoid(tf.add(ir!, hr!)), hnew!)))
-    return tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, hidden))
-  },
+/** 1 where a step is a token: the first sentence has one, each next one more, the last is the longest. */
+function sequenceMask(steps: number, batch: number): number[] {
+  return Array.from({ length: steps * batch }, (_, row) => {
+    const [step, sentence] = [Math.floor(row / batch), row % batch]
+    return step < (sentence === batch - 1 ? steps : sentence + 1) ? 1 : 0
+  })
+}
+
+function gru(backwards: boolean): Piece {
+  // So that rounding does not grow from step to step.
+  const shrink = (weight: tf.Tensor) => tf.div(weight, weight.shape[0])
+  const sizes = (input: tf.Tensor, initial: tf.Tensor) => {
+    const [batch = 0] = initial.shape
+    return { batch, steps: batch === 0 ? 0 : input.shape[0] / batch }
+  }
+  return {
+    fused: (input, initial, weight, bias) => {
+      const { batch, steps } = sizes(input, initial)
+      const mask = tf.tensor1d(sequenceMask(steps, batch))
+      return fusedGru({ input, initial, mask, weight: packMatrix(shrink(weight)), bias, backwards })
+    },
+    composed: (input, initial, weight, bias) => {
+      const { batch, steps } = sizes(input, initial)
+      const inputs = split(input, Array<number>(steps).fill(batch), 0)
+      const masks = split(
+        tf.tensor2d(sequenceMask(steps, batch), [steps * batch, 1]),
+        Array<number>(steps).fill(batch),
+        0,
+      )
+      const order = inputs.map((_, step) => (backwards ? steps - 1 - step : step))
+      const states: tf.Tensor[] = []
+      let hidden = initial
+      for (const step of order) {
+        const [ir, iz, inew] = tf.split(inputs[step]!, 3, 1)
+        const [hr, hz, hnew] = tf.split(tf.add(tf.matMul(hidden, shrink(weight)), bias), 3, 1)
+        const z = tf.sigmoid(tf.add(iz!, hz!))
+        const n = tf.tanh(tf.add(inew!, tf.mul(tf.sigmoid(tf.add(ir!, hr!)), hnew!)))
+        const next = tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, hidden))
+        hidden = tf.add(tf.mul(masks[step]!, next), tf.mul(tf.sub(1, masks[step]!), hidden))
+        states[step] = hidden
+      }
+      return tf.concat(states, 0)
+    },
+  }
+}
+
+const affine: Piece = {
+  fused: (x, matrix, addend) => fusedAffine(x, packMatrix(matrix), addend),
+  composed: (x, matrix, addend) => tf.add(tf.matMul(x, matrix), addend),
+}
+
+const crossEntropy = (smoothing: number): Piece => {
+  const labelsOf = ([rows = 0, classes = 0]: number[]) =>
+    tf.tensor1d(
+      Array.from({ length: rows }, (_, row) => (3 * row + 1) % classes),
+      'int32',
+    )
+  return {
+    fused: (logits) => fusedCrossEntropy(logits, labelsOf(logits.shape), smoothing),
+    composed: (logits) => {
+      const [, classes = 0] = logits.shape
+      const even = smoothing / classes
+      const target = tf.oneHot(labelsOf(logits.shape), classes, 1 - smoothing + even, even, 'float32')
+      return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), target), 1))
+    },
+  }
 }
 
 const lstm: Piece = {
@@ -44,7 +105,8 @@ const additive: Piece = {
     tf.sum(tf.mul(v, tf.tanh(tf.add(tf.expandDims(queries, 2), tf.expandDims(keys, 1)))), 3),
 }
 
-const gruShapes = (batch: number, n: number) => [[batch, 3 * n], [batch, 3 * n], [3 * n], [batch, n]]
+const gruShapes = (steps: number, batch: number, n: number) => [[steps * batch, 3 * n], [batch, n], [n, 3 * n], [3 * n]]
+const affineShapes = (rows: number, depth: number, columns: number) => [[rows, depth], [depth, columns], [columns]]
 const lstmShapes = (batch: number, n: number) => [
   [batch, 4 * n],
   [batch, 4 * n],
@@ -84,11 +146,36 @@ function expectAlike(actual: number[][], expected: number[][], tolerance = 2e-6)
   })
 }
 
-const pieces = { gru, lstm, additive }
+const pieces = {
+  gru: gru(false),
+  'gru backwards': gru(true),
+  lstm,
+  additive,
+  affine,
+  'cross entropy': crossEntropy(0),
+  'smoothed cross entropy': crossEntropy(0.1),
+}
 const odd: [keyof typeof pieces, number[][]][] = [
-  ['gru', gruShapes(1, 1)],
-  ['gru', gruShapes(3, 37)],
-  ['gru', gruShapes(5, 64)],
+  ['gru', gruShapes(1, 1, 1)],
+  ['gru', gruShapes(1, 37, 16)],
+  ['gru', gruShapes(5, 3, 37)],
+  ['gru', gruShapes(3, 21, 64)],
+  ['gru backwards', gruShapes(4, 3, 5)],
+  ['gru backwards', gruShapes(3, 18, 33)],
+  ['affine', affineShapes(1, 1, 1)],
+  ['affine', affineShapes(7, 5, 50)],
+  ['affine', affineShapes(23, 40, 97)],
+  [
+    'affine',
+    [
+      [13, 6],
+      [6, 19],
+      [13, 19],
+    ],
+  ],
+  ['cross entropy', [[1, 2]]],
+  ['cross entropy', [[5, 37]]],
+  ['smoothed cross entropy', [[4, 50]]],
   ['lstm', lstmShapes(1, 1)],
   ['lstm', lstmShapes(3, 37)],
   ['lstm', lstmShapes(5, 64)],
@@ -115,7 +202,9 @@ describe('fused operations', () => {
   })
 
   it.each<[keyof typeof pieces, number[][]]>([
-    ['gru', gruShapes(0, 4)],
+    ['gru', gruShapes(0, 0, 4)],
+    ['affine', affineShapes(0, 4, 3)],
+    ['cross entropy', [[0, 4]]],
     ['lstm', lstmShapes(0, 4)],
     ['additive', additiveShapes(0, 2, 3, 4)],
     ['additive', additiveShapes(2, 0, 3, 4)],
@@ -131,11 +220,13 @@ describe('fused operations', () => {
   })
 
   it.each<[string, keyof typeof pieces, number[][]]>([
-    ['GRU', 'gru', [[2, 12], [2, 12], [12], [2, 5]]],
-    ['GRU', 'gru', [[2, 12], [3, 12], [12], [2, 4]]],
-    ['GRU', 'gru', [[2, 12], [2, 12], [13], [2, 4]]],
-    ['GRU', 'gru', [[2, 12, 1], [2, 12], [12], [2, 4]]],
-    ['GRU', 'gru', [[2, 12], [2, 12], [12], [8]]],
+    ['GRU', 'gru', [[4, 12], [2, 5], [4, 12], [12]]],
+    ['GRU', 'gru', [[5, 12], [2, 4], [4, 12], [12]]],
+    ['GRU', 'gru', [[4, 12], [2, 4], [4, 11], [12]]],
+    ['GRU', 'gru', [[4, 12], [2, 4], [4, 12], [13]]],
+    ['product', 'affine', [[4, 3], [4, 2], [2]]],
+    ['product', 'affine', [[4, 3], [3, 2], [3]]],
+    ['entropy', 'cross entropy', [[4, 3, 1]]],
     [
       'LSTM',
       'lstm',
@@ -168,7 +259,9 @@ describe('fused operations', () => {
   ])('%s operation (%s) refuses %j with an error that names the shapes', (name, piece, shapes) => {
     const before = tf.memory().numTensors
     const inputs = shapes.map((shape) => tf.zeros(shape))
-    expect(() => tf.tidy(() => pieces[piece].fused(...inputs))).toThrow(new RegExp(`${name} .*\\[batch`, 's'))
+    expect(() => tf.tidy(() => pieces[piece].fused(...inputs))).toThrow(
+      new RegExp(`${name} .*\\[(batch|rows|steps)`, 's'),
+    )
     tf.dispose(inputs)
     expect(tf.memory().numTensors).toBe(before)
   })
@@ -185,7 +278,8 @@ describe('fused operations', () => {
       })
       const [value, ...gradients] = valueAndGradients(pieces[piece].fused, inputs)
       expect(value?.some(Number.isNaN), `input ${at}`).toBe(true)
-      expect(gradients.flat().some(Number.isNaN), `gradient with input ${at}`).toBe(true)
+      const isAddend = piece === 'affine' && at === 2 // no gradient depends on what is only added
+      expect(gradients.flat().some(Number.isNaN), `gradient with input ${at}`).toBe(!isAddend)
       tf.dispose(inputs)
     })
   })

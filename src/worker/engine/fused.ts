@@ -2,90 +2,20 @@
 // other shapes than those named here with TensorFlow's error; NaN in gives NaN out.
 import * as tf from '@tensorflow/tfjs-core'
 import { executeOp } from './native.ts'
-
-const BACKEND = 'tensorflow'
-
-interface FusedOperation {
-  readonly name: string
-  readonly inputs: readonly string[]
-  readonly outputs: number
-  /** Which inputs and outputs the gradient needs. */
-  readonly save: { readonly inputs: readonly string[]; readonly outputs: readonly boolean[] }
-  /** From the gradients of the outputs and what was saved (inputs, then outputs), the gradient of each input. */
-  gradient(gradients: readonly tf.Tensor[], saved: readonly tf.Tensor[]): Record<string, () => tf.Tensor>
-}
+import { crossEntropy } from './fused-entropy.ts'
+import type { FusedOperation } from './fused-operation.ts'
+import { all, BACKEND, findKernel, pick, register, run } from './fused-operation.ts'
+import { grus } from './fused-gru.ts'
+import { affine } from './fused-product.ts'
 
 /** Tells tfjs of the operations. Call it once, after the library that holds them is loaded. */
 export function registerFusedOperations(): void {
-  for (const operation of [gru, lstm, additive]) register(operation)
+  for (const operation of [...grus, lstm, additive, affine, crossEntropy]) register(operation)
 }
 
 /** True where the operations are there: on TensorFlow's CPU, with the library loaded. */
 export function hasFusedOperations(): boolean {
-  return tf.getBackend() === BACKEND && findKernel(gru.name) !== undefined
-}
-
-/** tfjs types this as always found, which it is not. */
-function findKernel(name: string): tf.KernelConfig | undefined {
-  return tf.getKernel(name, BACKEND)
-}
-
-function register({ name, inputs, outputs, save, gradient }: FusedOperation): void {
-  tf.registerKernel({
-    kernelName: name,
-    backendName: BACKEND,
-    kernelFunc: ({ inputs: given }) => {
-      const operands = inputs.map((key) => {
-        const operand = given[key]
-        if (!operand) throw new Error(`${name} needs ${key}.`)
-        return operand
-      })
-      return executeOp(name, {}, operands, outputs)
-    },
-  })
-  tf.registerGradient({
-    kernelName: name,
-    inputsToSave: [...save.inputs],
-    outputsToSave: [...save.outputs],
-    gradFunc: (dy, saved) => gradient(Array.isArray(dy) ? dy : [dy], saved),
-  })
-}
-
-/** Runs a registered operation through tfjs, which remembers it for the gradient. */
-function run({ name }: FusedOperation, inputs: Record<string, tf.Tensor>): readonly tf.Tensor[] {
-  return tf.engine().runKernel<tf.Tensor[]>(name, inputs) // a list, as `register` gave one
-}
-
-function pick(tensors: readonly tf.Tensor[], index: number): tf.Tensor {
-  const tensor = tensors[index]
-  if (!tensor) throw new Error(`A fused operation lacks its tensor ${index}.`)
-  return tensor
-}
-
-const gru: FusedOperation = {
-  name: 'SaccadeGru',
-  inputs: ['input', 'state', 'bias', 'hidden'],
-  outputs: 2, // next, gates
-  save: { inputs: ['hidden'], outputs: [false, true] },
-  gradient: ([toNext], [hidden, gates]) => {
-    const operands = all(toNext, gates, hidden)
-    const results = executeOp('SaccadeGruGradient', {}, operands, 3) // by input, state, hidden
-    return {
-      input: () => pick(results, 0),
-      state: () => pick(results, 1),
-      bias: () => tf.sum(pick(results, 1), 0),
-      hidden: () => pick(results, 2),
-    }
-  },
-}
-
-/**
- * The elementwise half of a GRU step, as nn/gru.ts composes it: `input` [batch, 3 hidden] is W_i x + b_i, `state`
- * [batch, 3 hidden] is W_h h, `bias` [3 hidden] is b_h, `hidden` [batch, hidden] is h; gates in the order r, z, n.
- * Returns h' [batch, hidden].
- */
-export function fusedGru(input: tf.Tensor, state: tf.Tensor, bias: tf.Tensor, hidden: tf.Tensor): tf.Tensor {
-  return pick(run(gru, { input, state, bias, hidden }), 0)
+  return tf.getBackend() === BACKEND && findKernel(lstm.name) !== undefined
 }
 
 const lstm: FusedOperation = {
@@ -134,13 +64,6 @@ const additive: FusedOperation = {
 /** queries [batch, target, inner], keys [batch, source, inner], v [inner] → v · tanh(q + k), [batch, target, source]. */
 export function fusedAdditive(queries: tf.Tensor, keys: tf.Tensor, v: tf.Tensor): tf.Tensor {
   return pick(run(additive, { queries, keys, v }), 0)
-}
-
-function all(...tensors: readonly (tf.Tensor | undefined)[]): tf.Tensor[] {
-  return tensors.map((tensor, index) => {
-    if (!tensor) throw new Error(`The gradient of a fused operation lacks its tensor ${index}.`)
-    return tensor
-  })
 }
 
 /** Fused gradients that a graph may compute for many queries at once: see `Stacking` of the compiler. */

@@ -21,6 +21,18 @@ export interface BoundCell {
   readonly project: readonly ((part: tf.Tensor) => tf.Tensor)[]
   /** One step: projected input [batch, gates * hidden], state → next state. */
   step(projected: tf.Tensor, state: readonly tf.Tensor[]): tf.Tensor[]
+  /** All steps of {@link SequenceRun} in one operation, where there is one; null where they go one by one. */
+  readonly run: ((sequence: SequenceRun) => tf.Tensor[]) | null
+}
+
+/** A cell's way over a sequence. It gives every part of the state after every step, [time, batch, hidden]. */
+export interface SequenceRun {
+  readonly projected: tf.Tensor // [time, batch, gates * hidden]
+  readonly initial: readonly tf.Tensor[] // [batch, hidden] each
+  /** 0 where the state stays as it is, [time, batch, 1]; null where it never does. */
+  readonly tokens: tf.Tensor | null
+  /** From the last step to the first. */
+  readonly backwards: boolean
 }
 
 export type CellKind = 'gru' | 'lstm'

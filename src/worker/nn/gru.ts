@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { sigmoidGradient, tanhGradient } from './activations.ts'
 import type { Cell } from './cell.ts'
-import { fusedGru, hasFusedOperations } from '../engine/fused.ts'
-import { affine } from './linear.ts'
+import { fusedGru } from '../engine/fused-gru.ts'
+import { asFactor, multiply } from './linear.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
 import { withGradient } from './with-gradient.ts'
@@ -29,14 +29,30 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
     inputs,
     hidden,
     stateParts: 1,
-    bind: (inputSizes) => ({
-      project: projectParts(weightInput, biasInput, inputSizes),
-      step: (projected, [h]) => {
-        if (!h) throw new Error('A GRU step needs its state.')
-        if (hasFusedOperations()) return [fusedGru(projected, tf.matMul(h, weightHidden), biasHidden, h)]
-        return [gates(projected, affine(h, weightHidden, biasHidden), h)]
-      },
-    }),
+    bind: (inputSizes) => {
+      const recurrent = asFactor(weightHidden)
+      const { packed } = recurrent
+      return {
+        project: projectParts(weightInput, biasInput, inputSizes),
+        step: (input, [h]) => {
+          if (!h) throw new Error('A GRU step needs its state.')
+          if (!packed) return [gates(input, multiply(h, recurrent, biasHidden), h)]
+          const [batch = 0] = h.shape
+          const mask = tf.ones([batch])
+          return [fusedGru({ input, initial: h, mask, weight: packed, bias: biasHidden, backwards: false })]
+        },
+        run:
+          packed &&
+          (({ projected, initial: [initial], tokens, backwards }) => {
+            const [time = 0, batch = 0] = projected.shape
+            if (!initial) throw new Error('A GRU needs its first state.')
+            const input = tf.reshape(projected, [time * batch, GATES * hidden])
+            const mask = tokens ? tf.reshape(tokens, [time * batch]) : tf.ones([time * batch])
+            const states = fusedGru({ input, initial, mask, weight: packed, bias: biasHidden, backwards })
+            return [tf.reshape(states, [time, batch, hidden])]
+          }),
+      }
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { fusedLstm, hasFusedOperations } from '../engine/fused.ts'
 import { sigmoidGradient, tanhGradient } from './activations.ts'
 import type { Cell } from './cell.ts'
+import { asFactor, multiply } from './linear.ts'
 import type { Parameters } from './parameters.ts'
 import { projectParts } from './project-parts.ts'
 import { withGradient } from './with-gradient.ts'
@@ -30,19 +31,24 @@ export function createLstm(parameters: Parameters, name: string, inputs: number,
     inputs,
     hidden,
     stateParts: 2,
-    bind: (inputSizes) => ({
-      // Both biases are only ever added, so they go with the input, once for the whole sequence.
-      project: projectParts(weightInput, tf.add(biasInput, biasHidden), inputSizes),
-      step: (projected, [h, c]) => {
-        if (!h || !c) throw new Error('An LSTM step needs its state.')
-        if (hasFusedOperations()) return fusedLstm(projected, tf.matMul(h, weightHidden), c)
-        const gates = tf.add(projected, tf.matMul(h, weightHidden)) // [batch, 4 hidden]
-        const [towardsCell, towardsOutput] = tf.split(gates, [3 * hidden, hidden], 1)
-        if (!towardsCell || !towardsOutput) throw new Error('The gates were not split.')
-        const nextCell = updateCell(towardsCell, c)
-        return [openOutput(towardsOutput, nextCell), nextCell]
-      },
-    }),
+    bind: (inputSizes) => {
+      const recurrent = asFactor(weightHidden)
+      return {
+        // Both biases are only ever added, so they go with the input, once for the whole sequence.
+        project: projectParts(weightInput, tf.add(biasInput, biasHidden), inputSizes),
+        step: (projected, [h, c]) => {
+          if (!h || !c) throw new Error('An LSTM step needs its state.')
+          const fromState = multiply(h, recurrent, null)
+          if (hasFusedOperations()) return fusedLstm(projected, fromState, c)
+          const gates = tf.add(projected, fromState) // [batch, 4 hidden]
+          const [towardsCell, towardsOutput] = tf.split(gates, [3 * hidden, hidden], 1)
+          if (!towardsCell || !towardsOutput) throw new Error('The gates were not split.')
+          const nextCell = updateCell(towardsCell, c)
+          return [openOutput(towardsOutput, nextCell), nextCell]
+        },
+        run: null,
+      }
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { affine } from './linear.ts'
+import { asFactor, multiply } from './linear.ts'
 import { split } from './pieces.ts'
 
 /**
@@ -13,5 +13,8 @@ export function projectParts(
   inputSizes: readonly number[],
 ): ((part: tf.Tensor) => tf.Tensor)[] {
   const rows = split(weight, inputSizes, 0)
-  return rows.map((own, index) => (part) => affine(part, own, index === 0 ? bias : null))
+  return rows.map((own, index) => {
+    const factor = asFactor(own)
+    return (part) => multiply(part, factor, index === 0 ? bias : null)
+  })
 }

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { nativeBackend } from '../engine/backend.ts'
+import { hasFusedOperations } from '../engine/fused.ts'
+import { fusedCrossEntropy } from '../engine/fused-entropy.ts'
 import { executeOp } from '../engine/native.ts'
+import { inRowParts } from '../nn/row-parts.ts'
 import { withGradient } from '../nn/with-gradient.ts'
 
 export interface RowEntropies {
@@ -15,6 +18,10 @@ export interface RowEntropies {
  * spread evenly over the vocabulary, as nn.CrossEntropyLoss(reduction='none', label_smoothing) has it.
  */
 export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): RowEntropies {
+  if (hasFusedOperations()) {
+    const plain = fused(logits, labels, 0)
+    return { smoothed: smoothing === 0 ? plain : fused(logits, labels, smoothing), plain }
+  }
   const plain = differentiable(logits, (rows) => withLabels(rows, labels))
   if (smoothing === 0) return { smoothed: plain, plain }
   const [, vocabulary] = logits.shape
@@ -23,6 +30,14 @@ export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoot
     withDistribution(rows, tf.oneHot(labels, vocabulary, 1 - smoothing + rest, rest, 'float32')),
   )
   return { smoothed, plain }
+}
+
+function fused(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Tensor1D {
+  const [, vocabulary] = logits.shape
+  const rows = inRowParts(logits, vocabulary, (part, first) =>
+    fusedCrossEntropy(part, tf.slice(labels, [first], [part.shape[0]]), smoothing),
+  )
+  return tf.reshape<tf.Rank.R1>(rows, [rows.size])
 }
 
 interface EntropyAndSlope {

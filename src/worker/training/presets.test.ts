@@ -23,7 +23,7 @@ function tiny(preset: string, compile: 'always' | 'never'): Configuration {
   return parseConfiguration(
     composeConfiguration({
       preset,
-      source: { kind: 'task', task: 'copy', trainPairs: 60, validPairs: 4, maximumLength: 5, symbols: 6 },
+      source: { kind: 'task', task: 'copy', trainPairs: 60, validPairs: 4, maximumLength: 4, symbols: 6 },
       assignments: [
         ...['encoder', 'decoder'].flatMap((side) => [`model.${side}.hidden=8`, `model.${side}.embedding=8`]),
         'model.attention.size=6',

@@ -31,10 +31,11 @@ export function createGraphBuilder(): GraphBuilder {
   }
 
   return {
-    pure(parts) {
+    pure(given) {
+      const parts = arrange(given)
       const same = simplify(parts)
       if (same) return same
-      const node = share(arrange(parts))
+      const node = share(parts)
       return node.outputs.map((_, index) => ({ node, index }))
     },
     constant(info, bytes) {
@@ -85,9 +86,22 @@ function simplify({ op, inputs, outputs }: NodeParts): Value[] | null {
         sameAxis(first.node, outputs, info)
         ? [...first.node.inputs]
         : null
+    case 'SplitV':
+      return joinedFrom(first.node, outputs)
     default:
       return null
   }
+}
+
+/**
+ * The parts that a node joins, where these are their shapes. They cannot be pieces along another axis: along that of
+ * the joining each would be as long as the whole.
+ */
+function joinedFrom({ op, inputs }: Node, pieces: readonly ValueInfo[]): Value[] | null {
+  const parts = inputs.slice(0, -1) // the last input is the axis
+  const same = parts.length > 1 && parts.length === pieces.length
+  if (op !== 'ConcatV2' || !same) return null
+  return parts.every((part, index) => sameShape(infoOf(part).shape, pieces[index]?.shape ?? [])) ? parts : null
 }
 
 /** An unpacking gives back what was packed if each part has the shape it had. Equal shapes on another axis are told apart by the attribute. */

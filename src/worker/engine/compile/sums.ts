@@ -15,7 +15,7 @@ export type Stacking = Readonly<Record<string, (node: Node) => ReadonlyMap<numbe
  * - Σ AᵢᵀBᵢ becomes one product of the Aᵢ and Bᵢ stacked on each other, so that a weight that was used at every time
  *   step has its gradient from one large product; likewise column sums, and what `stacking` adds;
  * - Σ reshape(Xᵢ) becomes reshape(Σ Xᵢ), so that the rule above reaches what is inside;
- * - what is left becomes one AddN.
+ * - what is left, terms that are large already among them, becomes one AddN.
  *
  * Terms are added in another order than before, so results may differ in the last digits. Gives the rewritten roots.
  */
@@ -89,6 +89,9 @@ const STACKING: Stacking = {
   },
 }
 
+/** Length along the axis of stacking from which on a term stays alone. */
+const LONG = 256
+
 /** Operations of one operand that commute with addition; all other operands say only how to arrange it. */
 const ARRANGING = new Set(['Reshape', 'Transpose', 'ExpandDims', 'Squeeze'])
 
@@ -146,7 +149,7 @@ function groupOf(term: Value, { rules, only }: Rewriter, identities: Map<Node, n
     return operand ? `${node.op} ${infoOf(operand).shape.join()} ${others.map(identity).join()}` : null
   }
   const stacked = rules[node.op]?.(node)
-  if (!stacked) return null
+  if (!stacked || isLong(node, stacked)) return null
   const operands = node.inputs.map((input, position) => {
     const axis = stacked.get(position)
     return axis === undefined
@@ -156,6 +159,14 @@ function groupOf(term: Value, { rules, only }: Rewriter, identities: Map<Node, n
           .join('×')
   })
   return `${node.op} ${index} ${operands.join()}`
+}
+
+/** Whether a term is a large operation already: stacking would copy much, and several large ones can run side by side. */
+function isLong({ inputs }: Node, stacked: ReadonlyMap<number, number>): boolean {
+  return [...stacked].some(([position, axis]) => {
+    const input = inputs[position]
+    return input !== undefined && (infoOf(input).shape[axis] ?? 0) >= LONG
+  })
 }
 
 function sumOfGroup(group: readonly Value[], rewriter: Rewriter): Value {

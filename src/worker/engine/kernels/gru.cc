@@ -1,117 +1,196 @@
-// The elementwise half of a GRU step (nn.GRU: reset gate after the product), forward and backward.
+// A GRU over a sequence (nn.GRU: reset gate after the product), forward and backward, without its products by
+// the inputs and those for the weights' gradients: these are one each for all steps and left to others.
+#include <algorithm>
+#include <vector>
+
 #include "kernel.h"
-#include "math.h"
+#include "packed.h"
 
 namespace saccade {
 namespace {
 
-struct Forward {
-  const float *input, *state, *bias, *hidden;
-  float *next, *gates;
+/** Rows whose products are still in the cache when their gates are computed. */
+constexpr int64_t kBlock = 16;
+
+struct Sizes {
+  int64_t steps, batch, hidden;
+  /** Index of the step that is computed as the `number`th. */
+  int64_t Step(int64_t number, bool backwards) const { return backwards ? steps - 1 - number : number; }
 };
 
-SACCADE_VECTORIZED void ForwardRows(const Forward& x, int64_t batch, int64_t n) {
-  for (int64_t row = 0; row < batch; row++) {
-    const float* __restrict input = x.input + row * 3 * n;
-    const float* __restrict state = x.state + row * 3 * n;
-    const float* __restrict bias = x.bias;
-    const float* __restrict hidden = x.hidden + row * n;
-    float* __restrict next = x.next + row * n;
-    float* __restrict gates = x.gates + row * 4 * n;
+struct Forward {
+  const float *input, *initial, *mask, *bias, *weight;
+  float *states, *gates;
+};
+
+/** The gates of one row: `state` [3 hidden] is W_h h + b_h. */
+SACCADE_VECTORIZED void ForwardRow(const float* __restrict input, const float* __restrict state,
+                                   const float* __restrict before, float* __restrict next,
+                                   float* __restrict gates, int64_t n) {
 #pragma omp simd
-    for (int64_t i = 0; i < n; i++) {
-      const float reset = Sigmoid(input[i] + state[i] + bias[i]);
-      const float update = Sigmoid(input[n + i] + state[n + i] + bias[n + i]);
-      const float memory = state[2 * n + i] + bias[2 * n + i];
-      const float fresh = Tanh(input[2 * n + i] + reset * memory);
-      gates[i] = reset;
-      gates[n + i] = update;
-      gates[2 * n + i] = fresh;
-      gates[3 * n + i] = memory;
-      next[i] = fresh + update * (hidden[i] - fresh);
+  for (int64_t i = 0; i < n; i++) {
+    const float reset = Sigmoid(input[i] + state[i]);
+    const float update = Sigmoid(input[n + i] + state[n + i]);
+    const float memory = state[2 * n + i];
+    const float fresh = Tanh(input[2 * n + i] + reset * memory);
+    gates[i] = reset;
+    gates[n + i] = update;
+    gates[2 * n + i] = fresh;
+    gates[3 * n + i] = memory;
+    next[i] = fresh + update * (before[i] - fresh);
+  }
+}
+
+void RunForward(const Forward& x, const Sizes& size, bool backwards) {
+  const int64_t n = size.hidden;
+  std::vector<float> products(static_cast<size_t>(kBlock * 3 * n));
+  const float* before = x.initial;
+  for (int64_t number = 0; number < size.steps; number++) {
+    const int64_t first = size.Step(number, backwards) * size.batch;
+    for (int64_t start = 0; start < size.batch; start += kBlock) {
+      const int64_t rows = std::min(kBlock, size.batch - start);
+      Multiply(before + start * n, rows, x.weight, n, 3 * n, products.data(), {x.bias, 0});
+      for (int64_t row = start; row < start + rows; row++) {
+        const int64_t at = first + row;
+        float* next = x.states + at * n;
+        float* gates = x.gates + at * 4 * n;
+        if (x.mask[at] == 0.0f) {  // padding: the state stays
+          std::copy_n(before + row * n, n, next);
+          std::fill_n(gates, 4 * n, 0.0f);
+        } else {
+          ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before + row * n, next,
+                     gates, n);
+        }
+      }
+    }
+    before = x.states + first * n;
+  }
+}
+
+struct Backward {
+  const float *gradient, *gates, *states, *initial, *mask, *transposed;
+  float *input, *state, *carried;
+};
+
+/** `carried`: the gradient of the state after the step goes in, that of the state before it, but for the
+ * product, comes out. */
+SACCADE_VECTORIZED void BackwardRow(const float* __restrict gradient, const float* __restrict gates,
+                                    const float* __restrict before, float* __restrict input,
+                                    float* __restrict state, float* __restrict carried, int64_t n) {
+#pragma omp simd
+  for (int64_t i = 0; i < n; i++) {
+    const float reset = gates[i], update = gates[n + i], fresh = gates[2 * n + i], memory = gates[3 * n + i];
+    const float next = gradient[i] + carried[i];
+    const float to_fresh = next * (1.0f - update) * (1.0f - fresh * fresh);
+    const float to_update = next * (before[i] - fresh) * update * (1.0f - update);
+    const float to_reset = to_fresh * memory * reset * (1.0f - reset);
+    input[i] = to_reset;
+    input[n + i] = to_update;
+    input[2 * n + i] = to_fresh;
+    state[i] = to_reset;
+    state[n + i] = to_update;
+    state[2 * n + i] = to_fresh * reset;
+    carried[i] = next * update;
+  }
+}
+
+void RunBackward(const Backward& x, const Sizes& size, bool backwards) {
+  const int64_t n = size.hidden;
+  std::fill_n(x.carried, size.batch * n, 0.0f);
+  for (int64_t number = size.steps - 1; number >= 0; number--) {
+    const int64_t first = size.Step(number, backwards) * size.batch;
+    const float* before =
+        number == 0 ? x.initial : x.states + size.Step(number - 1, backwards) * size.batch * n;
+    for (int64_t start = 0; start < size.batch; start += kBlock) {
+      const int64_t rows = std::min(kBlock, size.batch - start);
+      for (int64_t row = start; row < start + rows; row++) {
+        const int64_t at = first + row;
+        float* input = x.input + at * 3 * n;
+        float* state = x.state + at * 3 * n;
+        float* carried = x.carried + row * n;
+        const float* gradient = x.gradient + at * n;
+        if (x.mask[at] == 0.0f) {
+          std::fill_n(input, 3 * n, 0.0f);
+          std::fill_n(state, 3 * n, 0.0f);
+          for (int64_t i = 0; i < n; i++) carried[i] += gradient[i];
+        } else {
+          BackwardRow(gradient, x.gates + at * 4 * n, before + row * n, input, state, carried, n);
+        }
+      }
+      float* carried = x.carried + start * n;
+      Multiply(x.state + (first + start) * 3 * n, rows, x.transposed, 3 * n, n, carried, {carried, n});
     }
   }
 }
 
+/** Of `initial` [batch, hidden] and `states`, or what has as many rows: [steps * batch, …]. */
+Sizes SizesOf(Call& call, int initial, int states) {
+  const int64_t batch = call.Size(initial, 0), rows = call.Size(states, 0);
+  return {batch == 0 ? 0 : rows / batch, batch, call.Size(initial, 1)};
+}
+
 /**
- * input, state [batch, 3 hidden]: the gates' shares of the input (with its bias) and of the hidden state
- * (without); bias [3 hidden], hidden [batch, hidden] → next [batch, hidden] and what the gradient needs,
- * gates [batch, 4 hidden].
+ * input [steps * batch, 3 hidden]: the gates' shares of the inputs, with their bias; initial [batch, hidden];
+ * mask [steps * batch], 0 where the state stays as it is; bias [3 hidden] and weight [hidden, 3 hidden],
+ * packed, of the state → states [steps * batch, hidden] after each step, and what the gradient needs, gates
+ * [steps * batch, 4 hidden].
  */
+template <bool backwards>
 void GruForward(Call& call) {
-  const int64_t batch = call.Size(3, 0), n = call.Size(3, 1);
-  const bool fits = call.HasShape(0, {batch, 3 * n}) && call.HasShape(1, {batch, 3 * n}) &&
-                    call.HasShape(2, {3 * n}) && call.HasShape(3, {batch, n});
+  const Sizes size = SizesOf(call, 1, 0);
+  const int64_t rows = size.steps * size.batch, n = size.hidden;
+  const bool fits = call.HasShape(0, {rows, 3 * n}) && call.HasShape(1, {size.batch, n}) &&
+                    call.HasShape(2, {rows}) && call.HasShape(3, {3 * n}) && HasPacked(call, 4, n, 3 * n);
   if (!call.Require(
           fits,
-          "A GRU step needs input and state [batch, 3 hidden], bias [3 hidden], hidden [batch, hidden]."))
+          "A GRU needs input [steps * batch, 3 hidden], initial [batch, hidden], mask [steps * batch], "
+          "bias [3 hidden], weight [hidden, 3 hidden]."))
     return;
   const Forward x{call.Input(0),
                   call.Input(1),
                   call.Input(2),
                   call.Input(3),
-                  call.Output(0, {batch, n}),
-                  call.Output(1, {batch, 4 * n})};
-  if (call.Ok()) ForwardRows(x, batch, n);
+                  PackedNumbers(call, 4),
+                  call.Output(0, {rows, n}),
+                  call.Output(1, {rows, 4 * n})};
+  if (call.Ok()) RunForward(x, size, backwards);
 }
 
-struct Backward {
-  const float *gradient, *gates, *hidden;
-  float *input, *state, *before;
-};
-
-SACCADE_VECTORIZED void BackwardRows(const Backward& x, int64_t batch, int64_t n) {
-  for (int64_t row = 0; row < batch; row++) {
-    const float* __restrict gradient = x.gradient + row * n;
-    const float* __restrict gates = x.gates + row * 4 * n;
-    const float* __restrict hidden = x.hidden + row * n;
-    float* __restrict input = x.input + row * 3 * n;
-    float* __restrict state = x.state + row * 3 * n;
-    float* __restrict before = x.before + row * n;
-#pragma omp simd
-    for (int64_t i = 0; i < n; i++) {
-      const float reset = gates[i], update = gates[n + i], fresh = gates[2 * n + i],
-                  memory = gates[3 * n + i];
-      const float next = gradient[i];
-      const float to_fresh = next * (1.0f - update) * (1.0f - fresh * fresh);
-      const float to_update = next * (hidden[i] - fresh) * update * (1.0f - update);
-      const float to_reset = to_fresh * memory * reset * (1.0f - reset);
-      input[i] = to_reset;
-      input[n + i] = to_update;
-      input[2 * n + i] = to_fresh;
-      state[i] = to_reset;
-      state[n + i] = to_update;
-      state[2 * n + i] = to_fresh * reset;
-      before[i] = next * update;
-    }
-  }
-}
-
-/** gradient of next, gates, hidden → gradients of input, state, and hidden where it is not multiplied by a
- * matrix. */
+/** gradient of the states, gates, states, initial, mask, transposed weight → gradients of input, of W_h h +
+ * b_h, and of initial. */
+template <bool backwards>
 void GruBackward(Call& call) {
-  const int64_t batch = call.Size(2, 0), n = call.Size(2, 1);
-  const bool fits =
-      call.HasShape(0, {batch, n}) && call.HasShape(1, {batch, 4 * n}) && call.HasShape(2, {batch, n});
-  if (!call.Require(
-          fits,
-          "The gradient of a GRU step needs gradient and hidden [batch, hidden], gates [batch, 4 hidden]."))
+  const Sizes size = SizesOf(call, 3, 2);
+  const int64_t rows = size.steps * size.batch, n = size.hidden;
+  const bool fits = call.HasShape(0, {rows, n}) && call.HasShape(1, {rows, 4 * n}) &&
+                    call.HasShape(2, {rows, n}) && call.HasShape(3, {size.batch, n}) &&
+                    call.HasShape(4, {rows}) && HasPacked(call, 5, 3 * n, n);
+  if (!call.Require(fits,
+                    "The gradient of a GRU needs gradient and states [steps * batch, hidden], gates "
+                    "[steps * batch, 4 hidden], initial [batch, hidden], mask [steps * batch], weight."))
     return;
   const Backward x{call.Input(0),
                    call.Input(1),
                    call.Input(2),
-                   call.Output(0, {batch, 3 * n}),
-                   call.Output(1, {batch, 3 * n}),
-                   call.Output(2, {batch, n})};
-  if (call.Ok()) BackwardRows(x, batch, n);
+                   call.Input(3),
+                   call.Input(4),
+                   PackedNumbers(call, 5),
+                   call.Output(0, {rows, 3 * n}),
+                   call.Output(1, {rows, 3 * n}),
+                   call.Output(2, {size.batch, n})};
+  if (call.Ok()) RunBackward(x, size, backwards);
 }
 
 }  // namespace
 
 void RegisterGru(Registration& registration) {
-  registration.Add<GruForward>("SaccadeGru", {"input", "state", "bias", "hidden"}, {"next", "gates"});
-  registration.Add<GruBackward>("SaccadeGruGradient", {"gradient", "gates", "hidden"},
-                                {"to_input", "to_state", "to_hidden"});
+  const Names inputs = {"input", "initial", "mask", "bias", "weight"}, outputs = {"states", "gates"};
+  registration.Add<GruForward<false>>("SaccadeGruSequence", inputs, outputs);
+  registration.Add<GruForward<true>>("SaccadeGruSequenceBackwards", inputs, outputs);
+  const Names saved = {"gradient", "gates", "states", "initial", "mask", "transposed"};
+  const Names gradients = {"to_input", "to_state", "to_initial"};
+  registration.Add<GruBackward<false>>("SaccadeGruSequenceGradient", saved, gradients);
+  registration.Add<GruBackward<true>>("SaccadeGruSequenceBackwardsGradient", saved, gradients);
 }
 
 }  // namespace saccade

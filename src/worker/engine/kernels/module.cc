@@ -1,14 +1,19 @@
 // Loaded as a Node addon, after TensorFlow: loading it makes the operations known to TensorFlow. It exports
-// nothing.
+// `interface`, the version of what it makes known.
 #include <node_api.h>
 
 #include "kernel.h"
 
 namespace saccade {
 void RegisterAdditive(Registration& registration);
+void RegisterCrossEntropy(Registration& registration);
 void RegisterGru(Registration& registration);
+void RegisterLinear(Registration& registration);
 void RegisterLstm(Registration& registration);
 }  // namespace saccade
+
+/** To be raised whenever an operation gets another name, other inputs or other outputs; see kernels.ts. */
+constexpr uint32_t kInterface = 2;
 
 NAPI_MODULE_INIT() {
   // Once per process, however many JavaScript contexts load the addon: TensorFlow knows no second
@@ -16,10 +21,15 @@ NAPI_MODULE_INIT() {
   static const saccade::Registration registration = [] {
     saccade::Registration made;
     saccade::RegisterAdditive(made);
+    saccade::RegisterCrossEntropy(made);
     saccade::RegisterGru(made);
+    saccade::RegisterLinear(made);
     saccade::RegisterLstm(made);
     return made;
   }();
   if (registration.failed()) napi_throw_error(env, nullptr, registration.error());
+  napi_value interface = nullptr;
+  napi_create_uint32(env, kInterface, &interface);
+  napi_set_named_property(env, exports, "interface", interface);
   return exports;
 }

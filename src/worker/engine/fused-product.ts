@@ -1,0 +1,43 @@
+// Products with a matrix that is packed beforehand, in the order in which the processor reads it.
+import * as tf from '@tensorflow/tfjs-core'
+import type { FusedOperation } from './fused-operation.ts'
+import { all, pick, run } from './fused-operation.ts'
+import { executeOp, executeSingleOp } from './native.ts'
+
+/** A matrix, and itself and its transpose packed: for a pass and its gradient. */
+export type PackedMatrix = {
+  readonly matrix: tf.Tensor // [depth, columns]
+  readonly packed: tf.Tensor
+  readonly transposed: tf.Tensor
+}
+
+/** Packs a matrix as it is now. Worth its copies where many rows, or many steps, are multiplied by it. */
+export function packMatrix(matrix: tf.Tensor): PackedMatrix {
+  return {
+    matrix,
+    packed: executeSingleOp('SaccadePack', {}, [matrix]),
+    transposed: executeSingleOp('SaccadePackTransposed', {}, [matrix]),
+  }
+}
+
+export const affine: FusedOperation = {
+  name: 'SaccadeAffine',
+  inputs: ['x', 'packed', 'addend', 'matrix', 'transposed'],
+  operands: ['x', 'packed', 'addend'],
+  outputs: 1,
+  save: { inputs: ['x', 'transposed', 'addend'], outputs: [false] },
+  gradient: ([dy], [x, transposed, addend]) => {
+    const [toSum, left, packed, added] = all(dy, x, transposed, addend)
+    if (!toSum || !left || !packed || !added) throw new Error('The gradient of a product lacks a tensor.')
+    return {
+      x: () => pick(executeOp('SaccadeProduct', {}, [toSum, packed], 1), 0),
+      matrix: () => tf.matMul(left, toSum, true, false),
+      addend: () => (added.rank === 1 ? tf.sum(toSum, 0) : tf.clone(toSum)),
+    }
+  },
+}
+
+/** x W + addend: x [rows, depth], addend [columns] or [rows, columns] → [rows, columns]. */
+export function fusedAffine(x: tf.Tensor, { matrix, packed, transposed }: PackedMatrix, addend: tf.Tensor): tf.Tensor {
+  return pick(run(affine, { x, packed, addend, matrix, transposed }), 0)
+}

@@ -1,0 +1,72 @@
+// x W, and x W + b, with W packed for it beforehand: once for all steps of a sequence.
+#include <algorithm>
+
+#include "packed.h"
+
+namespace saccade {
+namespace {
+
+void PackInto(Call& call, int64_t depth, int64_t columns,
+              void (*pack)(const float*, int64_t, int64_t, float*)) {
+  if (!call.Require(call.HasShape(0, {call.Size(0, 0), call.Size(0, 1)}), "Only a matrix can be packed."))
+    return;
+  float* out = call.Output(0, {kPackedHeader + PackedSize(depth, columns)});
+  if (!call.Ok()) return;
+  std::fill_n(out, kPackedHeader, 0.0f);
+  out[0] = static_cast<float>(depth);
+  out[1] = static_cast<float>(columns);
+  pack(call.Input(0), depth, columns, out + kPackedHeader);
+}
+
+/** matrix [depth, columns] → packed */
+void PackMatrix(Call& call) { PackInto(call, call.Size(0, 0), call.Size(0, 1), Pack); }
+
+/** matrix [columns, depth] → its transpose, packed */
+void PackTransposedMatrix(Call& call) { PackInto(call, call.Size(0, 1), call.Size(0, 0), PackTransposed); }
+
+struct Sizes {
+  int64_t rows, depth, columns;
+};
+
+/** Of x [rows, depth] and a packed [depth, columns], the first two inputs. */
+bool ReadSizes(Call& call, Sizes& n) {
+  const float* header = call.Size(1, 0) >= kPackedHeader ? call.Input(1) : nullptr;
+  n = {call.Size(0, 0), call.Size(0, 1), header == nullptr ? 0 : static_cast<int64_t>(header[1])};
+  const bool fits =
+      header != nullptr && call.HasShape(0, {n.rows, n.depth}) && HasPacked(call, 1, n.depth, n.columns);
+  return call.Require(fits, "A product needs x [rows, depth] and a packed matrix [depth, columns].");
+}
+
+/** x [rows, depth], packed [depth, columns] → x W [rows, columns] */
+void Product(Call& call) {
+  Sizes n;
+  if (!ReadSizes(call, n)) return;
+  float* out = call.Output(0, {n.rows, n.columns});
+  if (call.Ok()) Multiply(call.Input(0), n.rows, PackedNumbers(call, 1), n.depth, n.columns, out);
+}
+
+/** x [rows, depth], packed [depth, columns], addend [columns] or [rows, columns] → x W + addend */
+void Affine(Call& call) {
+  Sizes n;
+  if (!ReadSizes(call, n)) return;
+  const bool same = call.HasShape(2, {n.columns});
+  if (!call.Require(same || call.HasShape(2, {n.rows, n.columns}),
+                    "A product [rows, columns] can be added to [columns] or to [rows, columns]."))
+    return;
+  float* out = call.Output(0, {n.rows, n.columns});
+  const float* addend = call.Input(2);
+  if (!call.Ok()) return;
+  Multiply(call.Input(0), n.rows, PackedNumbers(call, 1), n.depth, n.columns, out,
+           {addend, same ? 0 : n.columns});
+}
+
+}  // namespace
+
+void RegisterLinear(Registration& registration) {
+  registration.Add<PackMatrix>("SaccadePack", {"matrix"}, {"packed"});
+  registration.Add<PackTransposedMatrix>("SaccadePackTransposed", {"matrix"}, {"packed"});
+  registration.Add<Product>("SaccadeProduct", {"x", "packed"}, {"product"});
+  registration.Add<Affine>("SaccadeAffine", {"x", "packed", "addend"}, {"sum"});
+}
+
+}  // namespace saccade

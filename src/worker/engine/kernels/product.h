@@ -1,0 +1,29 @@
+// Matrix products of float32, row-major and without gaps, on one thread. A row of a result is summed in the
+// same order whichever rows are computed with it.
+#pragma once
+#include <cstdint>
+
+namespace saccade {
+
+/** Numbers in a packed matrix of `depth` rows: its columns, filled up to whole vectors. */
+int64_t PackedSize(int64_t depth, int64_t columns);
+
+/** Brings a matrix [depth, columns] that is multiplied by again and again into the order in which it is read.
+ */
+void Pack(const float* matrix, int64_t depth, int64_t columns, float* packed);
+
+/** Packs the transpose of a matrix [columns, depth]. */
+void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* packed);
+
+/** What is added to every row of a product: numbers from one row of it to the next, 0 for the same row each
+ * time. */
+struct Addend {
+  const float* rows = nullptr;  // null adds nothing
+  int64_t stride = 0;
+};
+
+/** out [rows, columns] = x [rows, depth] times a packed [depth, columns], plus the addend. */
+void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
+              Addend addend = {});
+
+}  // namespace saccade
