@@ -62,6 +62,15 @@ describe('the configuration of a command line', () => {
     })
   })
 
+  test('a score named in a configuration file counts from its folder, one of --set from the current one', () => {
+    fs.writeFileSync(path.join(folder, 'scored.json'), '{"model": {"attention": {"score": "./my-score.ts"}}}')
+    const scoreOf = (set?: string[]) =>
+      configurationFor(path.join(folder, 'scored.json'), { task: 'copy', set }).model.attention.score
+    expect(scoreOf()).toBe(path.join(folder, 'my-score.ts'))
+    expect(scoreOf(['model.attention.score=./other.js'])).toBe(path.resolve('other.js'))
+    expect(scoreOf(['model.attention.score=dot', 'model.bridge=dense', 'model.decoder.hidden=128'])).toBe('dot')
+  })
+
   test('two files with a comma are a pair of text files, unless one file has that name', () => {
     expect(configurationFor(undefined, { data: 'a.en,a.de', valid: 'b.en,b.de' }).data.source).toEqual({
       kind: 'moses',

@@ -162,6 +162,29 @@ describe('composeConfiguration', () => {
     expect(rate('training.optimizer.kind=adadelta', 'training.optimizer.learningRate=0.3')).toBe(0.3)
   })
 
+  it('leaves out the validation files and alignments of other training data', () => {
+    const file = {
+      data: { source: { kind: 'table', train: 'a.tsv', valid: 'b.tsv', alignments: 'a.align', header: true } },
+    }
+    const composed = composeConfiguration({ file, source: { kind: 'table', train: 'c.tsv' } })
+    expect(composed.data).toMatchObject({ source: { kind: 'table', train: 'c.tsv', header: true } })
+    expect(Object.keys((composed.data as { source: JsonObject }).source)).toEqual(['kind', 'train', 'header'])
+    const own = composeConfiguration({ file, source: { kind: 'table', train: 'c.tsv', valid: 'd.tsv' } })
+    expect(own.data).toMatchObject({ source: { valid: 'd.tsv' } })
+  })
+
+  it('refuses two presets, and takes one that is given twice', () => {
+    const assignments = ['preset=bigru-bahdanau']
+    expect(() => composeConfiguration({ preset: 'bigru-plain', assignments })).toThrow(/bigru-plain.*clash/)
+    expect(composeConfiguration({ preset: 'bigru-bahdanau', assignments }).preset).toBe('bigru-bahdanau')
+  })
+
+  it('takes a file for a score, and names the scores there are for anything else', () => {
+    const scored = (score: string) => ({ ...reverse, model: { attention: { score } } })
+    expect(parseConfiguration(scored('./my-score.ts')).model.attention.score).toBe('./my-score.ts')
+    expect(() => parseConfiguration(scored('./my-score.py'))).toThrow(/additive, .*path of a \.js or \.ts file/)
+  })
+
   it('names the presets there are when asked for another', () => {
     expect(() => composeConfiguration({ preset: 'transformer' })).toThrow(SaccadeError)
   })

@@ -51,6 +51,7 @@ function withModel(input: ModelInput, use: (parts: Parts) => void): void {
   try {
     use({ model, program, compiled, eager: createEagerInference(model), said })
   } finally {
+    compiled.dispose()
     program.dispose()
     model.dispose()
   }
@@ -119,17 +120,24 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
 })
 
 it('follows the weights wherever they are changed', () => {
-  withModel({}, ({ model, program, compiled }) => {
+  withModel({}, ({ model, program, compiled, eager }) => {
+    const embedding = model.parameters.get('encoder.embedding.weight')!
     const bias = model.parameters.get('readout.logits.bias')!
     program.define('favour', { id: tf.scalar(0, 'int32') }, ({ id }) => {
       bias.assign(tf.mul(tf.oneHot(tf.reshape(id!, [1]), bias.size), 30).flatten())
+      embedding.assign(tf.neg(embedding))
       return { bias: tf.clone(bias) }
     })
     const favour = (id: number) => tf.dispose(program.call('favour', { id: tf.scalar(id, 'int32') }))
     compiled.define(SHAPE)
     for (const id of [5, EOS, 6]) {
+      compiled.forced(ragged) // leaves an encoding, which the update after it outdates
       favour(id)
-      expect(compiled.decode(ragged, OPTIONS).map(({ tokens }) => tokens[0])).toEqual(pairs.map(() => id))
+      const decoded = compiled.decode(ragged, OPTIONS)
+      expect(decoded.map(({ tokens }) => tokens[0])).toEqual(pairs.map(() => id))
+      program.pull()
+      const [expected] = eager.decode(ragged, OPTIONS)
+      expect(largestDifference(decoded[0]!.attention, expected!.attention)).toBeLessThan(1e-6)
     }
     const long = makeBatch(pairs, [0], { sourceLength: 20 }) // fits no shape
     expect(compiled.decode(long, OPTIONS)[0]!.tokens[0]).toBe(6)

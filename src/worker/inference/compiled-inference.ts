@@ -35,6 +35,7 @@ export interface CompiledInference extends Inference {
   tryOut(batch: Batch): void
   /** From now on computes eagerly: the program no longer has the newest values. */
   giveUp(): void
+  dispose(): void
 }
 
 /**
@@ -48,16 +49,18 @@ export function createCompiledInference(
 ): CompiledInference {
   const eager = createEagerInference(model)
   let compiling = true
-
-  const forcedBody: Body = (feeds): Tensors => {
-    const { sums, attention, centres } = forcedTensors(model, batchAmong(feeds))
-    return { sums, ...(attention ? { attention } : {}), ...(centres ? { centres } : {}) }
-  }
+  const left = createLeftOver()
 
   const encodeBody: Body = (feeds) => {
     const source = named<tf.Tensor2D>(feeds, 'source')
     const { encoded, state } = model.encode(source, named(feeds, 'sourceMask'))
     return { ...packEncoded(encoded), ...packState(firstGreedyState(state, source.shape[0])) }
+  }
+
+  const forcedBody: Body = (feeds): Tensors => {
+    const { sums, attention, centres } = forcedTensors(model, batchAmong(feeds))
+    // The graph computes the encoder once for both.
+    return { ...encodeBody(feeds), sums, ...(attention ? { attention } : {}), ...(centres ? { centres } : {}) }
   }
 
   const decodeBody: Body = (feeds) => {
@@ -101,6 +104,7 @@ export function createCompiledInference(
 
   function forced(batch: Batch, shape: InferenceShape): ForcedPass {
     const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
+    left.put(batch, shape, program.updates, result)
     return readForced({ sums: named(result, 'sums'), attention: optional(result, 'attention') }, batch)
   }
 
@@ -110,7 +114,9 @@ export function createCompiledInference(
   }
 
   function decode(batch: Batch, options: GreedyOptions, shape: InferenceShape): Decoding[] {
-    const first = call(names.encode(shape), encodeBody, uploadSources(padBatch(batch, shape)))
+    const first =
+      left.take(batch, shape, program.updates) ??
+      call(names.encode(shape), encodeBody, uploadSources(padBatch(batch, shape)))
     const encoded = packEncoded(unpackEncoded(first))
     let carried = packState(unpackState(first))
     const right = (from: number) => ({
@@ -158,7 +164,9 @@ export function createCompiledInference(
     },
     giveUp() {
       compiling = false
+      left.dispose()
     },
+    dispose: () => left.dispose(),
   }
 }
 
@@ -167,6 +175,31 @@ const NO_REFERENCES: References = {
   targetLength: 0,
   targetOutput: new Int32Array(0),
   targetMask: new Float32Array(0),
+}
+
+/** The encoding that a batch's forced pass leaves, for its decoding right after. */
+function createLeftOver() {
+  let kept: { batch: Batch; shape: InferenceShape; updates: number; tensors: Tensors } | null = null
+  function dispose() {
+    if (kept) tf.dispose(Object.values(kept.tensors))
+    kept = null
+  }
+  return {
+    put(batch: Batch, shape: InferenceShape, updates: number, result: Tensors) {
+      dispose()
+      const tensors = { ...packEncoded(unpackEncoded(result)), ...packState(unpackState(result)) }
+      for (const tensor of Object.values(tensors)) tf.keep(tensor)
+      kept = { batch, shape, updates, tensors }
+    },
+    /** Once, and only while the weights are those it was computed with. */
+    take(batch: Batch, shape: InferenceShape, updates: number): Tensors | null {
+      const fits = kept?.batch === batch && kept.shape === shape && kept.updates === updates
+      const taken = kept && fits ? Object.entries(kept.tensors).map(([name, tensor]) => [name, tf.clone(tensor)]) : null
+      dispose()
+      return taken && (Object.fromEntries(taken) as Tensors)
+    },
+    dispose,
+  }
 }
 
 const names = {

@@ -96,7 +96,10 @@ export function createCompiledStep(
       }
     },
     sync: () => program.pull(),
-    dispose: () => program.dispose(),
+    dispose() {
+      inference.dispose()
+      program.dispose()
+    },
   }
 }
 

@@ -41,6 +41,7 @@ export class Program {
   #session: number | null = null
   /** True while the graph's values are newer than the variables'. */
   #ahead = false
+  #updates = 0
 
   constructor(backend: NativeBackend, variables: Iterable<tf.Variable>, options: ProgramOptions = {}) {
     this.#backend = backend
@@ -51,6 +52,11 @@ export class Program {
 
   has(name: string): boolean {
     return this.#functions.has(name)
+  }
+
+  /** How many calls have changed variables: what was computed from them holds as long as this stays. */
+  get updates(): number {
+    return this.#updates
   }
 
   /** Nodes of all functions together. */
@@ -116,6 +122,7 @@ export class Program {
       fetches,
     )
     this.#ahead ||= traced.updates
+    if (traced.updates) this.#updates++
     return Object.fromEntries(
       traced.outputs.flatMap(({ name }, index) => results.slice(index, index + 1).map((result) => [name, result])),
     )
