@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { DecodingMethod } from '../../shared/contract/decoding.ts'
 import { decodeWithBeam } from './beam.ts'
-import { type Hypothesis, type Stepper, lengthLimit } from './hypothesis.ts'
+import type { Hypothesis, Stepper } from './hypothesis.ts'
+import { lengthLimit } from './lengths.ts'
 import { decodeBySampling } from './sample.ts'
 
 /** Every way of decoding that may give several hypotheses. */
