@@ -141,14 +141,16 @@ export function completeAttributes(
 ): Record<string, GraphAttribute> {
   const attributes: Record<string, GraphAttribute> = {}
   for (const attribute of given) attributes[attribute.name] = convert(attribute, binding)
-  for (const [name, position] of INFERRED[op] ?? [['T', 0]]) {
+  for (const [name, position] of INFERRED[op] ?? (op.startsWith('Saccade') ? [] : USUAL)) {
     const input = inputs[position]
     if (!attributes[name] && input) attributes[name] = { kind: 'type', value: infoOf(input).dtype }
   }
   return attributes
 }
 
-/** Type attributes by operation, each with the input it is the type of; all others have only `T`, of input 0. */
+const USUAL = [['T', 0]] as const
+
+/** Type attributes by operation, each with the input it is the type of; all others of TensorFlow's have only `T`, of input 0. */
 const INFERRED: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   Cast: [['SrcT', 0]],
   GatherV2: [
