@@ -54,7 +54,7 @@ const pronouncing: JsonObject = {
 const scan: JsonObject = {
   model: { encoder: { hidden: 64, embedding: 32 }, decoder: { hidden: 64, embedding: 32 }, attention: { size: 64 } },
   training: {
-    steps: 2000,
+    steps: 4000,
     batchSize: 128,
     optimizer: { learningRate: 0.005 },
     schedule: { kind: 'cosine', warmupSteps: 20 },
