@@ -2,8 +2,9 @@ import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
 // Tests that start processes, browsers or whole trainings get their own group: they run after the
-// quick ones and one at a time, so that they do not compete for the processor.
-const quick = { testTimeout: 30_000, hookTimeout: 30_000 }
+// quick ones and one at a time, so that they do not compete for the processor. A timeout tells of a test that hangs,
+// not of a busy machine.
+const quick = { testTimeout: 120_000, hookTimeout: 60_000 }
 const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false }
 
 export default defineConfig({
@@ -37,7 +38,6 @@ export default defineConfig({
           exclude: ['test/{faults,e2e}/**', '**/node_modules/**'],
           sequence: { groupOrder: 1 },
           ...quick,
-          testTimeout: 120_000,
         },
       },
       {

@@ -4,11 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { format, resolveConfig } from 'prettier'
-import { PRESETS } from '../src/shared/config/presets.ts'
 import type { Finished } from './page.ts'
 import { writeTables } from './page.ts'
 import type { PlannedRun } from './plan.ts'
-import { STUDY_TASKS, planStudy } from './plan.ts'
+import { STUDY_PRESETS, STUDY_TASKS, planStudy } from './plan.ts'
 import { readOutcome, storedRunsOf } from './results.ts'
 import { saccade } from './saccade.ts'
 
@@ -24,12 +23,7 @@ const options = new Command('npm run study --')
     list,
     STUDY_TASKS.map(({ id }) => id),
   )
-  .option(
-    '--presets <ids>',
-    'some of the presets',
-    list,
-    PRESETS.map(({ id }) => id),
-  )
+  .option('--presets <ids>', 'some of the presets', list, STUDY_PRESETS)
   .option('--seeds <n>', 'seeds 1 to n', Number, 3)
   .option('--no-training', 'only write the tables from the runs that are there')
   .showHelpAfterError()

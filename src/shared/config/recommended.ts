@@ -1,27 +1,27 @@
 import type { JsonObject } from './assign.ts'
 import type { DataSource, TaskId } from './data.ts'
 
-/** Large enough for every generated task, small enough that a step is mostly the sentences' length. */
-const smallModel: JsonObject = {
-  encoder: { hidden: 64, embedding: 32 },
-  decoder: { hidden: 64, embedding: 32 },
-  attention: { size: 64 },
-}
+const sized = (hidden: number, embedding: number): JsonObject => ({
+  encoder: { hidden, embedding },
+  decoder: { hidden, embedding },
+  attention: { size: hidden },
+})
 
 const characters: JsonObject = { tokenizer: { source: 'character', target: 'character' } }
 
 /**
- * Settings that solve a generated task in so many steps. A high rate finds the alignment early; annealing it to
- * 0 is what makes the last percent of the outputs right and the attention sharp.
+ * Settings that solve a generated task in so many steps, with a model so small that a step is mostly the sentences'
+ * length. A high rate finds the alignment early; annealing it to 0 is what makes the last percent of the outputs right
+ * and the attention sharp.
  */
-function solvedIn(steps: number, data: JsonObject = {}): JsonObject {
+function solvedIn(steps: number, data: JsonObject = {}, hidden = 64, learningRate = 0.005): JsonObject {
   return {
     data,
-    model: smallModel,
+    model: sized(hidden, 32),
     training: {
       steps,
       batchSize: 128,
-      optimizer: { learningRate: 0.005 },
+      optimizer: { learningRate },
       schedule: { kind: 'cosine', warmupSteps: 20 },
       earlyStopping: { metric: 'valid/exact_match', goal: 0.995 },
     },
@@ -33,13 +33,19 @@ const TASK_SETTINGS: Record<TaskId, JsonObject> = {
   copy: solvedIn(400),
   reverse: solvedIn(400),
   sort: solvedIn(1000),
-  addition: solvedIn(3000, { ...characters, source: { minimumLength: 1, maximumLength: 4, trainPairs: 50_000 } }),
+  // Carrying over several columns takes a wider model.
+  addition: solvedIn(
+    3000,
+    { ...characters, source: { minimumLength: 1, maximumLength: 4, trainPairs: 50_000 } },
+    128,
+    0.003,
+  ),
   dates: solvedIn(1000, characters),
 }
 
 const pronouncing: JsonObject = {
   data: { tokenizer: { source: 'character', target: 'whitespace' } },
-  model: { encoder: { hidden: 128, embedding: 64 }, decoder: { hidden: 128, embedding: 64 }, attention: { size: 128 } },
+  model: sized(128, 64),
   training: {
     steps: 8000,
     batchSize: 128,
@@ -52,7 +58,7 @@ const pronouncing: JsonObject = {
 
 /** Up to six actions a word, where other tasks have one or two tokens. */
 const scan: JsonObject = {
-  model: { encoder: { hidden: 64, embedding: 32 }, decoder: { hidden: 64, embedding: 32 }, attention: { size: 64 } },
+  model: sized(64, 32),
   training: {
     steps: 4000,
     batchSize: 128,

@@ -141,13 +141,15 @@ class Registration {
   /** The caller must register the definition, which takes it. */
   static TF_OpDefinitionBuilder* Define(const char* name, Names inputs, Names outputs) {
     TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
+    // Most of TensorFlow's operations have a type T, so graphs give every operation one.
+    TF_OpDefinitionBuilderAddAttr(definition, "T: {float} = DT_FLOAT");
     char text[64];
     for (const char* input : inputs) {
-      std::snprintf(text, sizeof text, "%s: float", input);
+      std::snprintf(text, sizeof text, "%s: T", input);
       TF_OpDefinitionBuilderAddInput(definition, text);
     }
     for (const char* output : outputs) {
-      std::snprintf(text, sizeof text, "%s: float", output);
+      std::snprintf(text, sizeof text, "%s: T", output);
       TF_OpDefinitionBuilderAddOutput(definition, text);
     }
     TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
