@@ -141,16 +141,14 @@ export function completeAttributes(
 ): Record<string, GraphAttribute> {
   const attributes: Record<string, GraphAttribute> = {}
   for (const attribute of given) attributes[attribute.name] = convert(attribute, binding)
-  for (const [name, position] of INFERRED[op] ?? (op.startsWith('Saccade') ? [] : USUAL)) {
+  for (const [name, position] of INFERRED[op] ?? [['T', 0]]) {
     const input = inputs[position]
     if (!attributes[name] && input) attributes[name] = { kind: 'type', value: infoOf(input).dtype }
   }
   return attributes
 }
 
-const USUAL = [['T', 0]] as const
-
-/** Type attributes by operation, each with the input it is the type of; all others of TensorFlow's have only `T`, of input 0. */
+/** Type attributes by operation, each with the input it is the type of; all others have only `T`, of input 0. */
 const INFERRED: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   Cast: [['SrcT', 0]],
   GatherV2: [
