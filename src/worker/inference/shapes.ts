@@ -16,18 +16,26 @@ export interface InferencePlan {
 /** Nothing compiled. */
 export const NO_INFERENCE: InferencePlan = { shapes: [], examples: [] }
 
+/** Of very many batches so many decide on the shapes: they are as good as all. */
+const MOST_LOOKED_AT = 2000
+
 /** At most `most` shapes that hold all these batches, wasting little padding. */
 export function planShapes(batches: readonly Batch[], most: number): InferencePlan {
   if (batches.length === 0) return NO_INFERENCE
-  const longest = (side: keyof BatchShape) => Math.max(...batches.map((batch) => batch[side]))
-  const all = { sourceLength: longest('sourceLength'), targetLength: longest('targetLength') }
-  const places = chooseBatchShapes(batches, all, most).map((shape) => ({ ...shape, size: Infinity }))
+  const all = { sourceLength: largest(batches, 'sourceLength'), targetLength: largest(batches, 'targetLength') }
+  const stride = Math.ceil(batches.length / MOST_LOOKED_AT)
+  const some = batches.filter((_, index) => index % stride === 0)
+  const places = chooseBatchShapes(some, all, most).map((shape) => ({ ...shape, size: Infinity }))
   const used = places.flatMap((place) => {
     const own = batches.filter((batch) => fittingInferenceShape(batch, places) === place)
     const [example] = own
-    return example ? [{ shape: { ...place, size: Math.max(...own.map(({ size }) => size)) }, example }] : []
+    return example ? [{ shape: { ...place, size: largest(own, 'size') }, example }] : []
   })
   return { shapes: used.map(({ shape }) => shape), examples: used.map(({ example }) => example) }
+}
+
+function largest(batches: readonly Batch[], side: keyof InferenceShape): number {
+  return batches.reduce((found, batch) => Math.max(found, batch[side]), 0)
 }
 
 /** The shape that holds the batch with the least padding, null where none does. */
