@@ -38,6 +38,7 @@ const FILES = [
   'watched.json',
   'weights.safetensors',
 ]
+const SENTENCE = JSON.stringify({ index: 0, source: ['a'], reference: ['b'], alignment: null })
 const python = findPython()
 
 const presets = PRESETS.map(({ id }): [string, Configuration] => [
@@ -206,6 +207,7 @@ describe('a run', () => {
     ['config.json', '{}', /1 problem/],
     ['vocabulary.json', '{"source": {"tokens": ["a"], "counts": [1]}}', /vocabulary\.json .* source side/],
     ['watched.json', '[1]', /watched\.json/],
+    ['watched.json', `[${SENTENCE}, ${SENTENCE}]`, /same index/],
     ['weights.safetensors', null, /no weights\.safetensors/],
   ])('is refused where %s is %j', async (name, content, words) => {
     const files = (await exported()).flatMap((file) => {

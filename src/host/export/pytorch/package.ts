@@ -88,14 +88,18 @@ function readVocabulary(value: unknown): TrainedModel['vocabulary'] {
 
 const tokens = z.array(z.string().min(1))
 const links = z.array(z.tuple([z.int().min(0), z.int().min(0)]))
-const watchedSchema = z.array(
-  z.strictObject({
-    index: z.int().min(0),
-    source: tokens,
-    reference: tokens,
-    alignment: z.strictObject({ sure: links, possible: links }).nullable(),
-  }),
-)
+const watchedSchema = z
+  .array(
+    z.strictObject({
+      index: z.int().min(0),
+      source: tokens,
+      reference: tokens,
+      alignment: z.strictObject({ sure: links, possible: links }).nullable(),
+    }),
+  )
+  .refine((sentences) => new Set(sentences.map(({ index }) => index)).size === sentences.length, {
+    message: 'two sentences have the same index',
+  })
 
 function readWatched(files: readonly PackageFile[]): readonly WatchedSentence[] {
   if (!files.some(({ name }) => name === WATCHED)) return []
