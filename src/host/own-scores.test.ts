@@ -93,6 +93,15 @@ it('gives a run the content that was said yes to, and older runs none', async ()
   expect(scoreOf(database, 'new')).toEqual({ file, content: CODE, digest })
 })
 
+it('gives a run its score under the run’s own name for it, which says whether it is TypeScript', async () => {
+  const [{ digest } = { digest: '' }] = await service().named({ configurations: [configured()] })
+  await service().trust({ file, digest })
+  const renamed = path.join(folder, 'my-score.ts')
+  fs.renameSync(file, renamed)
+  insertRun(database, { id: 'new', name: 'x', dataName: 'copy', configuration: configured(renamed), score: digest }, 2)
+  expect(scoreOf(database, 'new')).toEqual({ file: renamed, content: CODE, digest })
+})
+
 it('takes a yes to nothing but a score, and reads none that is too large', async () => {
   const digest = '0'.repeat(64)
   await expect(service().trust({ file: path.join(folder, 'history.sqlite'), digest })).rejects.toMatchObject({

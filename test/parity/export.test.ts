@@ -38,7 +38,6 @@ const FILES = [
   'watched.json',
   'weights.safetensors',
 ]
-const SENTENCE = JSON.stringify({ index: 0, source: ['a'], reference: ['b'], alignment: null })
 const python = findPython()
 
 const presets = PRESETS.map(({ id }): [string, Configuration] => [
@@ -207,7 +206,9 @@ describe('a run', () => {
     ['config.json', '{}', /1 problem/],
     ['vocabulary.json', '{"source": {"tokens": ["a"], "counts": [1]}}', /vocabulary\.json .* source side/],
     ['watched.json', '[1]', /watched\.json/],
-    ['watched.json', `[${SENTENCE}, ${SENTENCE}]`, /same index/],
+    ['watched.json', watched({}, {}), /two sentences 0/],
+    ['watched.json', watched({ source: ['two'] }), /source that the tokeniser character cuts otherwise/],
+    ['watched.json', watched({ alignment: { sure: [], possible: [[0, 1]] } }), /link 0-1 to a token that is not there/],
     ['weights.safetensors', null, /no weights\.safetensors/],
   ])('is refused where %s is %j', async (name, content, words) => {
     const files = (await exported()).flatMap((file) => {
@@ -250,6 +251,12 @@ describe('a folder of a package', () => {
     expect(() => readFolder(join(folder, 'file'))).toThrow('cannot be read')
   })
 })
+
+/** Sentences of one token on each side, with these changes. */
+function watched(...changes: object[]): string {
+  const sentence = { index: 0, source: ['a'], reference: ['b'], alignment: null }
+  return JSON.stringify(changes.map((change) => ({ ...sentence, ...change })))
+}
 
 function tensorsOf(files: readonly PackageFile[]): Record<string, unknown> {
   const { content } = files.find(({ name }) => name === 'weights.safetensors')!

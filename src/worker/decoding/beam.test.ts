@@ -9,7 +9,8 @@ import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { type BeamOptions, decodeWithBeam } from './beam.ts'
 import { createBeamSentence } from './beam-sentence.ts'
 import { decodeGreedily } from './greedy.ts'
-import { type Hypothesis, lengthLimit } from './hypothesis.ts'
+import type { Hypothesis } from './hypothesis.ts'
+import { lengthLimit } from './lengths.ts'
 
 const PLAIN = { lengthPenalty: 0, coveragePenalty: 0, attention: true }
 const LIMIT = (length: number) => lengthLimit(length, 1)

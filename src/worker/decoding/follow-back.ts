@@ -48,5 +48,5 @@ function gatherAttention(
     const rows = Int32Array.from(chains, (chain) => chain[time]?.row ?? 0)
     return takeRows(step, tf.tensor1d(rows, 'int32'))
   })
-  return readAttention(steps)
+  return readAttention(tf.stack<tf.Tensor4D>(steps, 3) as tf.Tensor5D)
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BOS, PAD } from '../../data/vocabulary.ts'
+import { BOS } from '../../data/vocabulary.ts'
 import type { DecoderState, Encoded, Seq2SeqModel } from '../seq2seq/types.ts'
+import { forbiddenTokens } from './log-probabilities.ts'
 import { tokenScores } from './references.ts'
 
 /** What greedy decoding carries from step to step. */
@@ -64,15 +65,9 @@ export function greedySteps(
   }
 }
 
-// Beside any logit this is never the largest.
-const FORBIDDEN = -3e38
-
 /** The most probable real token of each row of logits [batch, vocabulary], and its log-probability. */
 function choose(logits: tf.Tensor2D): { tokens: tf.Tensor1D; scores: tf.Tensor1D } {
-  const forbidden = new Float32Array(logits.shape[1])
-  forbidden[PAD] = FORBIDDEN
-  forbidden[BOS] = FORBIDDEN
-  const allowed = tf.add(logits, tf.tensor1d(forbidden))
+  const allowed = tf.add(logits, forbiddenTokens(logits.shape[1]))
   return {
     tokens: tf.argMax<tf.Tensor1D>(allowed, 1),
     scores: tf.sub<tf.Tensor1D>(tf.max(allowed, 1), tf.logSumExp(logits, 1)),

@@ -3,9 +3,9 @@ import { EOS } from '../../data/vocabulary.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { type GreedySteps, firstGreedyState, greedySteps } from './greedy-steps.ts'
+import { lengthLimit, sourceLengths } from './lengths.ts'
 import { type References, referenceSteps } from './references.ts'
-import { trimAttention } from './trim-attention.ts'
-import type { PaddedAttention } from './trim-attention.ts'
+import { readAttention, trimmed } from './trim-attention.ts'
 
 export interface GreedyOptions {
   /** A sentence ends at the latest after source length × factor + 10 tokens. */
@@ -47,7 +47,7 @@ export function decodeGreedily(
   options: GreedyOptions,
 ): Decoding[] {
   return inScope(() => {
-    const lengths = [...tf.sum(sourceMask, 1).dataSync()]
+    const lengths = sourceLengths(sourceMask)
     const { encoded, state } = model.encode(source, sourceMask)
     let carried = firstGreedyState(state, lengths.length)
     return decodeInTurns(lengths, options, (from) => {
@@ -83,7 +83,7 @@ export function decodeInTurns(
 ): Decoding[] {
   const { references } = options
   const sentences = lengths.map((length) => ({
-    limit: Math.floor(length * options.lengthFactor) + 10,
+    limit: lengthLimit(length, options.lengthFactor),
     tokens: new Array<number>(),
     score: 0,
     referenceScore: 0,
@@ -112,13 +112,14 @@ export function decodeInTurns(
     }
     done += steps
   }
-  const kept = weights.length > 0 ? readAttention(weights) : null
+  const kept = weights.length > 0 ? inScope(() => readAttention(tf.concat(weights, 3))) : null
+  tf.dispose(weights)
   return sentences.map(({ tokens, ended, score, referenceScore }, row) => ({
     tokens: Int32Array.from(tokens),
     ended,
     score,
     ...(references ? { referenceScore } : {}),
-    ...describeAttention(kept, row, tokens.length, lengths[row] ?? 0),
+    ...trimmed(kept, row, tokens.length, lengths[row] ?? 0),
   }))
 }
 
@@ -128,18 +129,4 @@ function isReal({ targetLength, targetMask }: References, row: number, step: num
 
 function unfinished({ tokens, limit, ended }: { tokens: number[]; limit: number; ended: boolean }): boolean {
   return !ended && tokens.length < limit
-}
-
-/** Turns of [batch, layers, heads, steps, source] → one padded map. */
-function readAttention(turns: tf.Tensor5D[]): PaddedAttention {
-  const joined = tf.concat(turns, 3)
-  const read = { shape: joined.shape, values: Float32Array.from(joined.dataSync()) }
-  tf.dispose([...turns, joined])
-  return read
-}
-
-function describeAttention(kept: PaddedAttention | null, row: number, target: number, source: number) {
-  if (!kept) return { layers: 0, heads: 0, attention: new Float32Array(0) }
-  const [, layers, heads] = kept.shape
-  return { layers, heads, attention: trimAttention(kept, row, target, source) }
 }

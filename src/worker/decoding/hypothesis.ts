@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import type { Decoding } from './greedy.ts'
 
@@ -9,14 +8,4 @@ export type Stepper = Pick<Seq2SeqModel, 'encode' | 'step'>
 export interface Hypothesis extends Decoding {
   /** What ranks it: the log-probability after length and coverage penalty; the log-probability where there are none. */
   readonly penalizedScore: number
-}
-
-/** Numbers of real tokens: mask [batch, source] → one for each sentence. */
-export function sourceLengths(mask: tf.Tensor2D): number[] {
-  return tf.tidy(() => [...tf.sum(mask, 1).dataSync()])
-}
-
-/** Most tokens of a target, `<eos>` counted. */
-export function lengthLimit(sourceLength: number, lengthFactor: number): number {
-  return Math.floor(sourceLength * lengthFactor) + 10
 }

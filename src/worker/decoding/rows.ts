@@ -3,9 +3,8 @@ import { gatherRows } from '../engine/gather.ts'
 import type { DecoderState, Encoded } from '../seq2seq/types.ts'
 
 /** Row r of the source becomes rows r·times … (r + 1)·times − 1: one for each hypothesis of a sentence. */
-export function repeatEncoded({ outputs, mask, memory }: Encoded, times: number): Encoded {
+export function repeatEncoded({ mask, memory }: Encoded, times: number): Encoded {
   return {
-    outputs: repeatRows(outputs, times),
     mask: repeatRows(mask, times),
     memory: Object.fromEntries(Object.entries(memory).map(([name, tensor]) => [name, repeatRows(tensor, times)])),
   }

@@ -6,7 +6,7 @@ import { largestDifference } from '../../../test/support/numbers.ts'
 import { loadEngine } from '../engine/load.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { decodeGreedily } from './greedy.ts'
-import { lengthLimit } from './hypothesis.ts'
+import { lengthLimit } from './lengths.ts'
 import { decodeBySampling } from './sample.ts'
 
 const LIMIT = (length: number) => lengthLimit(length, 1)

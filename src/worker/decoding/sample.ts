@@ -4,7 +4,8 @@ import { inScope } from '../engine/compile/scope.ts'
 import { gatherRows } from '../engine/gather.ts'
 import { philoxUniform } from '../engine/philox.ts'
 import { siteKey, stepSeed } from '../engine/random.ts'
-import { type Hypothesis, type Stepper, sourceLengths } from './hypothesis.ts'
+import type { Hypothesis, Stepper } from './hypothesis.ts'
+import { sourceLengths } from './lengths.ts'
 import { allowedLogProbabilities, forbiddenTokens } from './log-probabilities.ts'
 import { repeatEncoded, repeatRows } from './rows.ts'
 import { readAttention, trimmed } from './trim-attention.ts'
@@ -73,7 +74,7 @@ export function decodeBySampling(
       })
       next.scores.dispose()
     }
-    return weights.length > 0 ? readAttention(weights) : null
+    return weights.length > 0 ? readAttention(tf.stack(weights, 3) as tf.Tensor5D) : null
   })
   return lengths.map((length, sentence) =>
     Array.from({ length: samples }, (_, number) => {

@@ -1,7 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { DecodingMethod } from '../../shared/contract/decoding.ts'
+import { inScope } from '../engine/compile/scope.ts'
 import { decodeWithBeam } from './beam.ts'
-import { type Hypothesis, type Stepper, lengthLimit } from './hypothesis.ts'
+import type { Hypothesis, Stepper } from './hypothesis.ts'
+import { lengthLimit } from './lengths.ts'
 import { decodeBySampling } from './sample.ts'
 
 /** Every way of decoding that may give several hypotheses. */
@@ -14,6 +16,9 @@ export interface SearchOptions {
   readonly attention: boolean
 }
 
+/** Rows that take a step together. More are hardly quicker, and a wide search over a large vocabulary fills the memory. */
+const MOST_ROWS = 1024
+
 /** Hypotheses for each sentence: source int32 [batch, source], mask [batch, source]. Leaves no tensors behind. */
 export function decodeBySearch(
   model: Stepper,
@@ -24,9 +29,19 @@ export function decodeBySearch(
 ): Hypothesis[][] {
   const factor = method.lengthFactor ?? lengthFactor
   const options = { limit: (length: number) => lengthLimit(length, factor), attention }
-  return method.kind === 'beam'
-    ? decodeWithBeam(model, source, sourceMask, { ...method, ...options })
-    : decodeBySampling(model, source, sourceMask, { ...method, ...options })
+  const search = (ids: tf.Tensor2D, mask: tf.Tensor2D) =>
+    method.kind === 'beam'
+      ? decodeWithBeam(model, ids, mask, { ...method, ...options })
+      : decodeBySampling(model, ids, mask, { ...method, ...options })
+  const [batch] = source.shape
+  const together = Math.max(1, Math.floor(MOST_ROWS / searchWidth(method)))
+  const found: Hypothesis[][] = []
+  for (let from = 0; from < batch; from += together) {
+    const count = Math.min(together, batch - from)
+    const part = (rows: tf.Tensor2D) => tf.slice(rows, [from, 0], [count, -1])
+    found.push(...inScope(() => search(part(source), part(sourceMask))))
+  }
+  return found
 }
 
 /** Hypotheses that are decoded beside each other for one source. */

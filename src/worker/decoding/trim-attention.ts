@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 
 /** Attention weights of a padded batch, row-major [batch, layers, heads, target, source]. */
 export interface PaddedAttention {
@@ -25,11 +25,9 @@ export function trimAttention(
   return trimmed
 }
 
-/** Steps of [batch, layers, heads, source] → one padded map. */
-export function readAttention(steps: readonly tf.Tensor[]): PaddedAttention {
-  const joined = tf.stack([...steps], 3)
-  const [batch = 0, layers = 0, heads = 0, target = 0, source = 0] = joined.shape
-  return { shape: [batch, layers, heads, target, source], values: Float32Array.from(joined.dataSync()) }
+/** Reads attention [batch, layers, heads, target, source] from the device. */
+export function readAttention(attention: tf.Tensor5D): PaddedAttention {
+  return { shape: attention.shape, values: Float32Array.from(attention.dataSync()) }
 }
 
 /** A decode's attention without padding, of no layers where none was kept. */

@@ -66,7 +66,7 @@ function reverser(vocabulary: number, knows: number): Seq2SeqModel {
       const { says } = answer(source, mask)
       const time = tf.tensor1d([0], 'int32')
       return {
-        encoded: { outputs: tf.zeros([1, 1, 1]), mask, memory: {} },
+        encoded: { mask, memory: {} },
         state: [tf.tensor2d(says, undefined, 'int32'), time],
       }
     },

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
-import type { PaddedAttention } from '../decoding/trim-attention.ts'
+import { type PaddedAttention, readAttention } from '../decoding/trim-attention.ts'
 import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
 import { sequenceLoss } from '../training/loss.ts'
 import type { PaddedCentres } from './inference.ts'
@@ -34,8 +34,7 @@ export function readForced(
   { targetTokens }: Batch,
 ): ForcedPass {
   const [negativeLogLikelihood = NaN, correct = NaN] = sums.dataSync()
-  const kept = attention && { shape: attention.shape, values: Float32Array.from(attention.dataSync()) }
-  return { negativeLogLikelihood, correct, tokens: targetTokens, attention: kept }
+  return { negativeLogLikelihood, correct, tokens: targetTokens, attention: attention && readAttention(attention) }
 }
 
 export function readCentres({ centres }: Pick<ForcedTensors, 'centres'>): PaddedCentres | null {

@@ -7,16 +7,16 @@ import type { Encoded } from '../seq2seq/types.ts'
 const MEMORY = 'memory.'
 const STATE = 'state.'
 
-export function packEncoded({ outputs, mask, memory }: Encoded): Tensors {
+export function packEncoded({ mask, memory }: Encoded): Tensors {
   const named = Object.entries(memory).map(([name, tensor]) => [MEMORY + name, tensor] as const)
-  return { outputs, mask, ...Object.fromEntries(named) }
+  return { mask, ...Object.fromEntries(named) }
 }
 
 export function unpackEncoded(tensors: Tensors): Encoded {
   const memory = Object.entries(tensors).flatMap(([name, tensor]) =>
     name.startsWith(MEMORY) ? [[name.slice(MEMORY.length), tensor] as const] : [],
   )
-  return { outputs: named(tensors, 'outputs'), mask: named(tensors, 'mask'), memory: Object.fromEntries(memory) }
+  return { mask: named(tensors, 'mask'), memory: Object.fromEntries(memory) }
 }
 
 export function packState({ state, tokens }: GreedyState): Tensors {

@@ -56,14 +56,17 @@ export function drawOrthogonal(source: Source, rows: number, columns: number, ga
   return values
 }
 
-/** `count` vectors of `length` numbers. */
+/**
+ * `count` vectors of `length` numbers, by the modified Gram-Schmidt process. In float64 one pass leaves them orthogonal far
+ * beyond float32; a second one, or anything slower, would be felt: the work grows with the cube of the size.
+ */
 function orthonormal(normal: Float32Array, count: number, length: number): Float64Array[] {
   const rows: Float64Array[] = []
   for (let index = 0; index < count; index++) {
     const row = Float64Array.from(normal.subarray(index * length, (index + 1) * length))
-    // Twice, because one pass loses orthogonality to rounding where little of the row is left.
-    for (let pass = 0; pass < 2; pass++) {
-      for (const other of rows) subtract(row, other, inner(row, other))
+    for (const other of rows) {
+      const share = inner(row, other)
+      for (let at = 0; at < length; at++) row[at] = (row[at] ?? 0) - share * (other[at] ?? 0)
     }
     const norm = Math.sqrt(inner(row, row))
     rows.push(row.map((value) => value / norm))
@@ -75,8 +78,4 @@ function inner(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0)
   return sum
-}
-
-function subtract(row: Float64Array, other: Float64Array, factor: number): void {
-  for (let index = 0; index < row.length; index++) row[index] = (row[index] ?? 0) - factor * (other[index] ?? 0)
 }

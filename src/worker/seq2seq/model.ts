@@ -61,7 +61,7 @@ export function createModel(
       const { outputs, states } = encoder.encode(source, sourceMask, null)
       const first = beginCarrying(decoder, bridge(states), sourceMask)
       const memory = prepareAll(attentions, outputs, sourceMask)
-      return { encoded: { outputs, mask: sourceMask, memory }, state: flattenCarried(decoder, first) }
+      return { encoded: { mask: sourceMask, memory }, state: flattenCarried(decoder, first) }
     },
 
     step: (encoded, state, tokens) => {

@@ -38,9 +38,8 @@ export interface ForwardResult {
   readonly overlap: Tensor2D | null
 }
 
-/** The source as the decoder sees it: everything that is computed once per sentence. */
+/** The source as the decoder sees it: everything that is computed once per sentence and read at every step. */
 export interface Encoded {
-  readonly outputs: Tensor3D // [batch, source, directions * hidden]
   readonly mask: Tensor2D // [batch, source]
   /** Keys and the like, projected once, [batch, …] each; what is in it is the attentions' own affair. */
   readonly memory: Readonly<Record<string, Tensor>>

@@ -182,8 +182,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   }
 }
 
-/** The update after which the run ends at the latest, and why there. */
-/** Where a run ends if nothing ends it before. */
+/** The update after which a run ends if nothing ends it before, and why there. */
 export function lastStep(
   { training: { steps, epochs } }: Configuration,
   stepsPerEpoch: number,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { getTokenizer } from '../../../data/tokenizers/tokenizer.ts'
 import { type Configuration, parseConfiguration } from '../../../shared/config/configuration.ts'
 import type { WatchedSentence } from '../../../shared/contract/attention.ts'
 import type { PackageFile } from '../../../shared/contract/runs.ts'
@@ -62,7 +63,7 @@ export function readPackage(files: readonly PackageFile[]): TrainedModel {
   const { plans } = composeModel(shapeOf(configuration.model, sizesOf(vocabulary)))
   const parameters = fromPytorch(plans, tensors)
   const step = /^\d{1,9}$/.test(metadata.step ?? '') ? Number(metadata.step) : configuration.training.steps
-  return { configuration, vocabulary, parameters, step, watched: readWatched(files) }
+  return { configuration, vocabulary, parameters, step, watched: readWatched(files, configuration.data.tokenizer) }
 }
 
 function sizesOf({ source, target }: TrainedModel['vocabulary']) {
@@ -88,26 +89,48 @@ function readVocabulary(value: unknown): TrainedModel['vocabulary'] {
 
 const tokens = z.array(z.string().min(1))
 const links = z.array(z.tuple([z.int().min(0), z.int().min(0)]))
-const watchedSchema = z
-  .array(
-    z.strictObject({
-      index: z.int().min(0),
-      source: tokens,
-      reference: tokens,
-      alignment: z.strictObject({ sure: links, possible: links }).nullable(),
-    }),
-  )
-  .refine((sentences) => new Set(sentences.map(({ index }) => index)).size === sentences.length, {
-    message: 'two sentences have the same index',
-  })
+const watchedSchema = z.array(
+  z.strictObject({
+    index: z.int().min(0),
+    source: tokens,
+    reference: tokens,
+    alignment: z.strictObject({ sure: links, possible: links }).nullable(),
+  }),
+)
 
-function readWatched(files: readonly PackageFile[]): readonly WatchedSentence[] {
+type Tokenizers = Configuration['data']['tokenizer']
+
+function readWatched(files: readonly PackageFile[], tokenizer: Tokenizers): readonly WatchedSentence[] {
   if (!files.some(({ name }) => name === WATCHED)) return []
+  const refuse = (what: string) =>
+    new SaccadeError('bad-data', `${WATCHED} cannot be used: ${what}`, {
+      hint: 'It may be left out. Nothing was imported.',
+    })
   const read = watchedSchema.safeParse(readJson(files, WATCHED))
-  if (read.success) return read.data
-  throw new SaccadeError('bad-data', `${WATCHED} cannot be used: ${z.prettifyError(read.error)}`, {
-    hint: 'It may be left out. Nothing was imported.',
-  })
+  if (!read.success) throw refuse(z.prettifyError(read.error))
+  const seen = new Set<number>()
+  for (const sentence of read.data) {
+    if (seen.has(sentence.index)) throw refuse(`there are two sentences ${sentence.index}`)
+    seen.add(sentence.index)
+    const fault = faultOf(sentence, tokenizer)
+    if (fault) throw refuse(`sentence ${sentence.index} has ${fault}`)
+  }
+  return read.data
+}
+
+/** What cannot be in a sentence that a run watched: it would be drawn beside attention over other tokens. */
+function faultOf({ source, reference, alignment }: WatchedSentence, tokenizer: Tokenizers): string | null {
+  const sides = { source, reference }
+  for (const [side, own] of [['source', tokenizer.source] as const, ['reference', tokenizer.target] as const]) {
+    const { tokenize, join } = getTokenizer(own)
+    const cut = tokenize(join(sides[side]))
+    if (cut.length !== sides[side].length || cut.some((token, place) => token !== sides[side][place]))
+      return `a ${side} that the tokeniser ${own} cuts otherwise`
+  }
+  const outside = [...(alignment?.sure ?? []), ...(alignment?.possible ?? [])].find(
+    ([from, to]) => from >= source.length || to >= reference.length,
+  )
+  return outside ? `an alignment with a link ${outside.join('-')} to a token that is not there` : null
 }
 
 function readWeights(content: Uint8Array) {

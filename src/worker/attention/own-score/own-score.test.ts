@@ -130,4 +130,14 @@ describe('what goes wrong in it', () => {
       expect.objectContaining({ path: `/somewhere/my-score.ts${line === null ? '' : `:${line}`}` }),
     ])
   })
+
+  it('several heads with coverage: refused before anything is computed', () => {
+    const two = scoring(PRODUCT).replace('heads: 1', 'values: { size: 1, prepare: (x) => x, join: (x) => x }, heads: 2')
+    const { create } = loadOwnScore(moduleOf(two))
+    const parameters = createParameters('pytorch', 1)
+    expect(create(parameters, 'attention', SIZES).heads).toBe(2)
+    expect(() => create(parameters, 'attention', { ...SIZES, coverage: true })).toThrow(
+      expect.objectContaining({ code: 'bad-score', message: expect.stringContaining('model.attention.coverage=none') }),
+    )
+  })
 })

@@ -36,7 +36,7 @@ export function loadOwnScore(module: ScoreModule): OwnScore {
   return {
     create: (parameters, name, sizes) => {
       const made = attempt(file, 'in createScore', () => (exported as CreateScore)(parameters, name, sizes))
-      return guard(file, made, watching)
+      return guard(file, requireScore(file, made, sizes.coverage), watching)
     },
     watch(run) {
       watching.on = true
@@ -52,8 +52,7 @@ export function loadOwnScore(module: ScoreModule): OwnScore {
   }
 }
 
-function guard(file: string, made: unknown, watching: { readonly on: boolean }): Score {
-  const score = requireScore(file, made)
+function guard(file: string, score: Score, watching: { readonly on: boolean }): Score {
   const sources = new WeakMap<tf.Tensor, number>() // of keys made here; those of a beam or a graph are others
   /** Any size where the shape says null. */
   const check = (place: string, result: unknown, shape: readonly (number | null)[] | null): tf.Tensor => {
@@ -136,12 +135,18 @@ function attempt(file: string, when: string, run: () => unknown): unknown {
 }
 
 /** What createScore gave, with its functions bound to it. */
-function requireScore(file: string, made: unknown): Score {
+function requireScore(file: string, made: unknown, covering: boolean): Score {
   const score = requireRecord(file, made, 'it')
   const { heads, values } = score
   requireCount(file, heads, 'heads')
   if (values === undefined && heads !== 1) {
     throw wrong(file, `with ${heads} heads it needs values: the contexts of several heads have to be joined`)
+  }
+  if (covering && heads !== 1) {
+    throw wrong(
+      file,
+      `with ${heads} heads it cannot have coverage, which counts the weights of one; set model.attention.coverage=none`,
+    )
   }
   return {
     heads,

@@ -60,7 +60,6 @@ function usesContext({ decoder, attention }: ModelShape): boolean {
 }
 
 function carriedBy({ decoder, attention }: ModelShape, piece: AttentionPiece | null): Carried[] {
-  const layers = attention?.placement === 'layer-wise' ? decoder.layers : 1
   const carried: Carried[] = []
   if (decoder.feeding) {
     carried.push({
@@ -73,18 +72,18 @@ function carriedBy({ decoder, attention }: ModelShape, piece: AttentionPiece | n
   if (attention?.coverage) {
     const zeros = 'memory.new_zeros(source.shape)'
     carried.push(
-      layers > 1
+      layerWise(attention)
         ? {
             name: 'coverage',
             type: 'list',
             comment: 'for each layer [batch, source]: the sum of the weights so far',
-            first: `[${zeros}] * ${layers}`,
+            first: `[${zeros}] * ${decoder.layers}`,
           }
         : {
             name: 'coverage',
             type: 'torch.Tensor',
             comment: '[batch, source]: the sum of the weights so far',
-            first: layerWise(attention) ? `[${zeros}]` : zeros,
+            first: zeros,
           },
     )
   }
