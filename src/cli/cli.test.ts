@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { decodingMethodSchema } from '../shared/contract/decoding.ts'
+import { DECODING_BOUNDS, decodingMethodSchema } from '../shared/contract/decoding.ts'
 import type { RunSummary } from '../shared/contract/runs.ts'
 import { linksOf } from './commands/align.ts'
 import { toRows } from './commands/metrics.ts'
@@ -265,10 +265,10 @@ describe('the way of decoding of a command line', () => {
   })
 
   test('values out of bounds are named with their flag', () => {
-    expect(readBounded('--beam', 'size', 'whole')('5')).toBe(5)
-    expect(readBounded('--temperature', 'temperature', 'any')('.5')).toBe(0.5)
+    expect(readBounded('--beam', DECODING_BOUNDS.size, 'whole')('5')).toBe(5)
+    expect(readBounded('--temperature', DECODING_BOUNDS.temperature, 'any')('.5')).toBe(0.5)
     for (const text of ['0', '101', '1.5', '-1', '', 'x']) {
-      expect(() => readBounded('--beam', 'size', 'whole')(text)).toThrow(
+      expect(() => readBounded('--beam', DECODING_BOUNDS.size, 'whole')(text)).toThrow(
         `--beam takes a whole number from 1 to 100, not “${text}”`,
       )
     }

@@ -1,4 +1,4 @@
-import { type DecodingMethod, DECODING_BOUNDS } from '../shared/contract/decoding.ts'
+import type { DecodingMethod } from '../shared/contract/decoding.ts'
 import { SaccadeError } from '../shared/errors.ts'
 
 /** The flags of `saccade translate` that say how to decode. */
@@ -57,11 +57,17 @@ function entriesOf<Flags extends object>(flags: Flags): [keyof Flags, string][] 
   return Object.entries(flags) as [keyof Flags, string][]
 }
 
-type Bound = keyof typeof DECODING_BOUNDS
+interface Bounds {
+  readonly minimum: number
+  readonly maximum: number
+}
 
 /** Reads a flag's value within its bounds. @throws bad-usage */
-export function readBounded(flag: string, bound: Bound, whole: 'whole' | 'any'): (text: string) => number {
-  const { minimum, maximum } = DECODING_BOUNDS[bound]
+export function readBounded(
+  flag: string,
+  { minimum, maximum }: Bounds,
+  whole: 'whole' | 'any',
+): (text: string) => number {
   return (text) => {
     const number = /^(\d+|\d*\.\d+)(e-?\d+)?$/i.test(text) ? Number(text) : NaN
     const fits = number >= minimum && number <= maximum && (whole === 'any' || Number.isInteger(number))

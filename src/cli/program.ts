@@ -2,7 +2,8 @@ import { Command, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
-import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../shared/contract/comparison.ts'
+import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
+import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
@@ -86,38 +87,47 @@ export function createProgram(finish: (code: number) => void): Command {
   command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
     .option('--checkpoint <which>', 'best, last or a step', 'best')
-    .option('--beam <size>', 'keep so many hypotheses at every step', readBounded('--beam', 'size', 'whole'))
-    .option('--n-best <n>', 'print the n best of the beam', readBounded('--n-best', 'size', 'whole'))
+    .option(
+      '--beam <size>',
+      'keep so many hypotheses at every step',
+      readBounded('--beam', DECODING_BOUNDS.size, 'whole'),
+    )
+    .option('--n-best <n>', 'print the n best of the beam', readBounded('--n-best', DECODING_BOUNDS.size, 'whole'))
     .option(
       '--length-penalty <alpha>',
       'how much the beam favours longer outputs; 0 is not at all',
-      readBounded('--length-penalty', 'lengthPenalty', 'any'),
+      readBounded('--length-penalty', DECODING_BOUNDS.lengthPenalty, 'any'),
     )
     .option(
       '--coverage-penalty <beta>',
       'how much the beam favours outputs that attend to all of the source; 0 is not at all',
-      readBounded('--coverage-penalty', 'coveragePenalty', 'any'),
+      readBounded('--coverage-penalty', DECODING_BOUNDS.coveragePenalty, 'any'),
     )
     .option('--sample', 'draw tokens from the model’s distribution')
-    .option('--samples <n>', 'print n draws', readBounded('--samples', 'samples', 'whole'))
+    .option('--samples <n>', 'print n draws', readBounded('--samples', DECODING_BOUNDS.samples, 'whole'))
     .option(
       '--temperature <t>',
       'of the draws: near 0 always the most probable token, above 1 the improbable more often',
-      readBounded('--temperature', 'temperature', 'any'),
+      readBounded('--temperature', DECODING_BOUNDS.temperature, 'any'),
     )
-    .option('--seed <n>', 'of the draws', readBounded('--seed', 'seed', 'whole'))
+    .option('--seed <n>', 'of the draws', readBounded('--seed', DECODING_BOUNDS.seed, 'whole'))
     .option(
       '--max-length-factor <factor>',
       'an output ends at source length × factor + 10 tokens',
-      readBounded('--max-length-factor', 'lengthFactor', 'any'),
+      readBounded('--max-length-factor', DECODING_BOUNDS.lengthFactor, 'any'),
     )
     .option('--attention', 'with --json, add the attention weights')
     .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
 
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
     .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
-    .option('--resamples <n>', 'how often the pairs are drawn anew', wholeNumber, 1000)
-    .option('--seed <n>', 'seed of the draws', wholeNumber, 12345)
+    .option(
+      '--resamples <n>',
+      'how often the pairs are drawn anew',
+      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
+      1000,
+    )
+    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
     .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
     .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))

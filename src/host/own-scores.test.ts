@@ -101,3 +101,16 @@ it('gives a run its score under the run’s own name for it, which says whether 
   insertRun(database, { id: 'new', name: 'x', dataName: 'copy', configuration: configured(renamed), score: digest }, 2)
   expect(scoreOf(database, 'new')).toEqual({ file: renamed, content: CODE, digest })
 })
+
+it('takes a yes to nothing but a score, and reads none that is too large', async () => {
+  const digest = '0'.repeat(64)
+  await expect(service().trust({ file: path.join(folder, 'history.sqlite'), digest })).rejects.toMatchObject({
+    code: 'bad-usage',
+  })
+  await expect(service().trust({ file, digest: 'x' })).rejects.toMatchObject({ code: 'bad-usage' })
+  fs.truncateSync(file, 300 * 1024)
+  await expect(service().named({ configurations: [configured()] })).rejects.toMatchObject({
+    code: 'bad-data',
+    message: expect.stringContaining('256 kB'),
+  })
+})

@@ -6,7 +6,7 @@ import { TextDecoder } from 'node:util'
 import type { Configuration } from '../shared/config/configuration.ts'
 import { isJsonObject } from '../shared/config/assign.ts'
 import { type OwnScorePath, isOwnScore } from '../shared/config/own-score.ts'
-import type { ScoreModule, ScoreService } from '../shared/contract/scores.ts'
+import { type ScoreModule, type ScoreService, trustRequestSchema } from '../shared/contract/scores.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import type { RunStore } from './run-store.ts'
 import { explaining } from './storage/failures.ts'
@@ -24,7 +24,12 @@ export function createScoreService({ database, now }: Pick<RunStore, 'database' 
         return { ...module, trusted: isTrusted(database, module.digest) }
       })
     },
-    async trust({ file, digest }) {
+    async trust(request) {
+      const parsed = trustRequestSchema.safeParse(request)
+      if (!parsed.success) {
+        throw new SaccadeError('bad-usage', 'Only a .js or .ts file with its SHA-256 digest can be said yes to')
+      }
+      const { file, digest } = parsed.data
       const module = readScore(path.resolve(file))
       if (module.digest !== digest) {
         throw new SaccadeError('refused', `${file} has changed since it was shown`, { hint: 'Look at it anew.' })
@@ -63,9 +68,6 @@ export function withAbsoluteScore(configuration: Configuration, base: string): C
 /** @throws bad-data when it is not there, too large or no text */
 export function readScore(file: string): ScoreModule {
   const bytes = readBytes(file)
-  if (bytes.byteLength > MOST_BYTES) {
-    throw new SaccadeError('bad-data', `${file} has more than ${MOST_BYTES / 1024} kB, too much for a score`)
-  }
   try {
     const content = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return { file, content, digest: createHash('sha256').update(content).digest('hex') }
@@ -74,10 +76,16 @@ export function readScore(file: string): ScoreModule {
   }
 }
 
+/** Looks at the size first: whatever bears such a name is not read whole only to be refused. */
 function readBytes(file: string): Uint8Array {
   try {
+    const { size } = fs.statSync(file)
+    if (size > MOST_BYTES) {
+      throw new SaccadeError('bad-data', `${file} has more than ${MOST_BYTES / 1024} kB, too much for a score`)
+    }
     return fs.readFileSync(file)
   } catch (error) {
+    if (error instanceof SaccadeError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new SaccadeError('bad-data', `The score ${file} cannot be read: ${reason}`, {
       hint: 'model.attention.score names a score of Saccade or a .js or .ts file of yours.',

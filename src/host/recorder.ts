@@ -46,7 +46,9 @@ function commitEvaluation({ database, now }: RunStore, run: RunId, evaluation: E
     const { best_metric: metric, best_step, best_value } = getRun(database, run)
     const value = metrics[metric]
     const best = best_step === null ? null : (best_value ?? NaN)
-    if (value !== undefined && improves(metric, value, best)) setBest(database, run, { value, step })
+    // Of equals the later one, as the worker chooses the best checkpoint.
+    if (value !== undefined && (improves(metric, value, best) || value === best))
+      setBest(database, run, { value, step })
   })()
 }
 

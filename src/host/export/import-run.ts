@@ -1,10 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
 import { encodeCheckpoint } from '../../shared/checkpoint-file.ts'
 import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
-import { toErrorData } from '../../shared/errors.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { runFolder } from '../data-folder.ts'
 import { nameOfData, nameOfRun, newRunId } from '../naming.ts'
@@ -24,8 +25,9 @@ import { type TrainedModel, readPackage } from './pytorch/package.ts'
 export async function importRun(
   store: RunStore,
   translator: Translator,
-  { files, name }: { files: readonly PackageFile[]; name?: string },
+  request: { files: readonly PackageFile[]; name?: string },
 ): Promise<RunId> {
+  const { files, name } = readRequest(request)
   const trained = readPackage(files)
   const taken = new Set(listRuns(store.database).map((row) => row.id))
   const run = newRunId((candidate) => taken.has(candidate))
@@ -33,6 +35,18 @@ export async function importRun(
   store.announce(run)
   await keepAttention(store, translator, run, trained, checkpoint)
   return run
+}
+
+const requestSchema = z.object({
+  files: z.array(z.object({ name: z.string(), content: z.instanceof(Uint8Array) })),
+  name: z.string().max(200, 'has more than 200 characters').optional(),
+})
+
+function readRequest(asked: unknown) {
+  const parsed = requestSchema.safeParse(asked)
+  if (parsed.success) return parsed.data
+  const [{ path: at, message } = { path: [], message: '' }] = parsed.error.issues
+  throw new SaccadeError('bad-usage', `The package cannot be imported: ${at.join('.')} ${message}`)
 }
 
 /** The file first, then the rows. Returns the checkpoint's path. */

@@ -78,6 +78,9 @@ describe('the form of the configuration', () => {
     const siblings = findSection(configurationForm, 'model.decoder')?.fields ?? []
     expect(isVisible(feeding, reverse, siblings)).toBe(false)
     expect(isVisible(feeding, withValue(reverse, 'model.attention.placement', 'top'), siblings)).toBe(true)
+    const share = field('data.split.validFraction') // of a file's pairs: a task has its validation pairs made
+    expect(isVisible(share, reverse, [])).toBe(false)
+    expect(isVisible(share, { data: { source: { kind: 'table', train: 'a.tsv' } } }, [])).toBe(true)
   })
 
   it('reads a schema it has never seen', () => {

@@ -134,6 +134,7 @@ export const dataSchema = z
           {
             title: 'Validation share',
             description: 'Share of a file’s pairs split off for validation where no validation file is given',
+            'x-when': { 'data.source.kind': ['table', 'moses'] },
           },
         ),
         seed: integer(

@@ -180,10 +180,10 @@ export const trainingSchema = z
       .meta({ title: 'Teacher forcing' }),
     earlyStopping: z
       .strictObject({
-        metric: z
-          .enum(METRIC_NAMES)
-          .default('valid/loss')
-          .meta({ title: 'Metric', description: 'Which metric decides on the best checkpoint and on stopping early' }),
+        metric: z.enum(METRIC_NAMES).default('valid/loss').meta({
+          title: 'Metric',
+          description: 'Which metric decides on the best checkpoint (of equals the later one) and on stopping early',
+        }),
         patience: integer(
           { minimum: 0, maximum: 10_000, fallback: 0 },
           { title: 'Patience', description: 'Stop after so many evaluations without improvement; 0 never stops early' },

@@ -19,13 +19,21 @@ export const BLEU_SMOOTHINGS = ['exp', 'floor', 'add-k', 'none'] as const
 export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number]
 export type BleuSmoothing = (typeof BLEU_SMOOTHINGS)[number]
 
+/** Bounds of what can be chosen of a comparison, both included. */
+export const COMPARISON_BOUNDS = {
+  resamples: { minimum: 10, maximum: 100_000 },
+  seed: { minimum: 0, maximum: 2_147_483_647 },
+} as const
+
+const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => z.int().min(minimum).max(maximum)
+
 export const comparisonRequestSchema = z.strictObject({
   /** The first is what the others are compared with. */
   runs: z.array(z.string()).min(2).max(20),
   checkpoint: z.enum(['best', 'last']),
   metric: z.enum(COMPARED_METRICS),
-  resamples: z.int().min(10).max(100_000),
-  seed: z.int().min(0).max(2_147_483_647),
+  resamples: bounded(COMPARISON_BOUNDS.resamples),
+  seed: bounded(COMPARISON_BOUNDS.seed),
   /** For BLEU alone. */
   tokenizer: z.enum(BLEU_TOKENIZERS).default('13a'),
   smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { JsonObject } from '../config/assign.ts'
+import { ownScoreSchema } from '../config/own-score.ts'
 
 /** An attention score of the user's own: the whole of what will be run, so that it can be shown and asked about. */
 export interface ScoreModule {
@@ -13,6 +15,9 @@ export interface NamedScore extends ScoreModule {
   /** The user has said yes to this very content. */
   readonly trusted: boolean
 }
+
+/** A yes is a matter of trust: what a window sends is read with this schema. */
+export const trustRequestSchema = z.object({ file: ownScoreSchema, digest: z.string().regex(/^[0-9a-f]{64}$/) })
 
 /** Scores of the user's own, which a worker runs only after the user has said yes to their content. */
 export interface ScoreService {

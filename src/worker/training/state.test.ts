@@ -21,6 +21,12 @@ describe('judging an evaluation', () => {
     expect(judge({}, [5, 3, Infinity, 4], 'valid/perplexity').map(({ best }) => best?.value)).toEqual([5, 3, 3, 3])
   })
 
+  it('takes the later of equals, so that the untrained model is not the best of those that match nothing', () => {
+    const states = judge({ patience: 5 }, [0, 0, 0.5, 0.5])
+    expect(states.map(({ best }) => best?.step)).toEqual([0, 10, 20, 30])
+    expect(states.map(({ stale }) => stale)).toEqual([0, 1, 0, 1])
+  })
+
   it('stops after as many evaluations without improvement as it is patient', () => {
     const verdicts = judge({ patience: 2 }, [0.1, 0.3, 0.3, 0.4, 0.2, 0.1]).map(({ verdict }) => verdict)
     expect(verdicts).toEqual([null, null, null, null, null, 'early stopping'])

@@ -24,7 +24,8 @@ export function judgeEvaluation(
   const value = { ...state.latest, ...metrics }[metric] ?? (ofTraining ? NaN : undefined)
   if (value === undefined) throw missingMetric(metric)
   const better = Number.isFinite(value) && improves(metric, value, state.best?.value ?? null)
-  const best = better ? { value, step: state.step } : state.best
+  // Of equals the later one, which has learnt more: an exact match of 0 must not keep the untrained model for ever.
+  const best = better || value === state.best?.value ? { value, step: state.step } : state.best
   const stale = better ? 0 : state.stale + 1
   const reached = goal !== null && (value === goal || improves(metric, value, goal))
   const verdict = reached ? 'goal reached' : patience > 0 && stale >= patience ? 'early stopping' : null

@@ -103,7 +103,7 @@ function knownScore(score: string): ScoreName {
   const known = SCORES.find((name) => name === score)
   if (known) return known
   throw new SaccadeError('bad-configuration', `The score “${score}” cannot be written as PyTorch`, {
-    hint: `Only Saccade’s own scores can: ${SCORES.join(', ')}.`,
+    hint: `Only the built-in scores can: ${SCORES.join(', ')}.`,
     problems: [{ path: 'model.attention.score', message: `“${score}” has no counterpart in PyTorch` }],
   })
 }

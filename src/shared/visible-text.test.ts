@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { visibleText } from './visible-text.ts'
+
+it('shows what would hide code from the one who reads it', () => {
+  const clear = 'const ä = "日本 😀"\t// as it is\n'
+  expect(visibleText(clear)).toBe(clear)
+  expect(visibleText('one\r\ntwo')).toBe('one\ntwo')
+  // A terminal would go back to the line's start, or up a line and wipe it; an editor would turn the order round.
+  expect(visibleText('evil()\rgood()')).toBe('evil()\\u{d}good()')
+  expect(visibleText('evil()\u001b[2K\u009bA')).toBe('evil()\\u{1b}[2K\\u{9b}A')
+  expect(visibleText('/* \u202e } \u2066if (x)\u2069\u200b */')).toBe(
+    '/* \\u{202e} } \\u{2066}if (x)\\u{2069}\\u{200b} */',
+  )
+  // A name and a tag that nobody sees.
+  expect(visibleText('const { a, \u3164 } = b\u{e0041}')).toBe('const { a, \\u{3164} } = b\\u{e0041}')
+})
