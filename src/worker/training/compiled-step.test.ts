@@ -34,7 +34,7 @@ function configurationOf(preset: string, assignments: readonly string[]) {
   return parseConfiguration(
     composeConfiguration({
       preset,
-      source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 4, maximumLength: 4, symbols: 6 },
+      source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 4, maximumLength: 6, symbols: 6 },
       assignments: [
         'engine.compile=always',
         'training.batchSize=8',
