@@ -34,7 +34,7 @@ function configurationOf(preset: string, assignments: readonly string[]) {
   return parseConfiguration(
     composeConfiguration({
       preset,
-      source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 4, maximumLength: 6, symbols: 6 },
+      source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 4, maximumLength: 4, symbols: 6 },
       assignments: [
         'engine.compile=always',
         'training.batchSize=8',
@@ -119,7 +119,7 @@ describe.each([
       () => undefined,
       () => true,
     )
-    expect(data.shapes.length).toBeGreaterThan(1)
+    if (configuration.data.order !== 'shuffled') expect(data.shapes.length).toBeGreaterThan(1)
     const { sourceVocabulary: source, targetVocabulary: target } = data.dataset
     const build = () => {
       const model = createModel(configuration.model, { source: source.size, target: target.size }, seed)
