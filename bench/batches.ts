@@ -7,6 +7,7 @@ import { randomStream } from '../src/data/random.ts'
 import type { Batch, EncodedPair } from '../src/data/types.ts'
 import { EOS } from '../src/data/vocabulary.ts'
 import type { VocabularySizes } from '../src/worker/seq2seq/model.ts'
+import { MOST_SHAPES } from '../src/worker/training/worth-compiling.ts'
 import { configurationOf, type Case } from './cases.ts'
 
 export interface CaseBatches {
@@ -21,8 +22,6 @@ export interface CaseBatches {
 
 /** So many different batches take turns where they are random. */
 const RANDOM_BATCHES = 4
-/** Shapes that an epoch of ragged batches is padded to. */
-const SHAPES = 5
 /** Special ids come before. */
 const FIRST_TOKEN = 4
 
@@ -70,7 +69,7 @@ async function pronouncingBatches(
   const shapes = chooseBatchShapes(
     plan.map((indices) => longestOf(Array.from(indices, (index) => pairs[index]))),
     longestOf(pairs),
-    SHAPES,
+    MOST_SHAPES.updates,
   )
   // The one batch of an epoch that is not full is none of a slice's business.
   const taken = plan.filter(({ length }) => length === training.batchSize).slice(0, slice)

@@ -20,11 +20,10 @@ import { createCompiledStep } from '../src/worker/training/compiled-step.ts'
 import { createEagerStep } from '../src/worker/training/eager-step.ts'
 import { createOptimizer } from '../src/worker/training/optimizers/create.ts'
 import type { StepFunction } from '../src/worker/training/step-function.ts'
+import { MOST_SHAPES } from '../src/worker/training/worth-compiling.ts'
 import { CASES, type Case, configurationOf } from './cases.ts'
 import { median } from './statistics.ts'
 
-const SHAPES = 5
-const INFERENCE_SHAPES = 3
 const EVALUATION = { batches: 4, rows: 128 }
 const ROUNDS = 4
 const FIRST_TOKEN = 4
@@ -60,11 +59,11 @@ async function measure(chosen: Case): Promise<void> {
   if (!backend) throw new Error('This measures TensorFlow.')
 
   const ragged = drawBatches(chosen, 40, chosen.batchSize)
-  const shapes = chooseBatchShapes(ragged.map(shapeOf), { sourceLength, targetLength }, SHAPES)
+  const shapes = chooseBatchShapes(ragged.map(shapeOf), { sourceLength, targetLength }, MOST_SHAPES.updates)
   const natural = shapes.map((shape) => find(ragged, (batch) => fittingShape(batch, shapes) === shape))
   const padded = natural.map(({ pairs, ...batch }) => makeBatch(pairs, [...pairs.keys()], fittingShape(batch, shapes)))
   const evaluated = drawBatches(chosen, EVALUATION.batches, EVALUATION.rows)
-  const evaluation = planShapes(evaluated, INFERENCE_SHAPES)
+  const evaluation = planShapes(evaluated, MOST_SHAPES.evaluations)
 
   const forEager = build()
   const forCompiled = build()

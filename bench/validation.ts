@@ -14,11 +14,11 @@ import { createCompiledStep } from '../src/worker/training/compiled-step.ts'
 import { loadRunData } from '../src/worker/training/data.ts'
 import { createOptimizer } from '../src/worker/training/optimizers/create.ts'
 import { createStep } from '../src/worker/training/step.ts'
+import { MOST_SHAPES } from '../src/worker/training/worth-compiling.ts'
 import { type Case, configurationOf } from './cases.ts'
 import { median } from './statistics.ts'
 
 const SEED = 1
-const SHAPES = 3
 /** Of metrics, relative: eager and compiled sums are rounded differently. */
 const TOLERANCE = 1e-5
 
@@ -57,7 +57,7 @@ export async function runValidation(chosen: Case, { updates, rounds }: Validatio
   step.sync()
   step.dispose()
 
-  const plan = planInference(configuration, encodedValid, [], SHAPES)
+  const plan = planInference(configuration, encodedValid, [], MOST_SHAPES.evaluations)
   const compiled = createCompiledStep(backend, parts, { selfCheck: true, evaluation: plan, log })
   const compileMs = (await timed(() => compiled.prepare([], ignore))).ms
   const eager = createEagerInference(model)

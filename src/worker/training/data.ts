@@ -6,6 +6,7 @@ import { type BatchSchedule, createBatchSchedule } from '../../data/epoch-plan.t
 import { loadDataset } from '../../data/load.ts'
 import type { Batch, Dataset, EncodedPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
+import { MOST_SHAPES } from './worth-compiling.ts'
 
 /** A run's data, ready to train on. */
 export interface RunData {
@@ -19,9 +20,6 @@ export interface RunData {
   /** SHA-256 of all pairs and of both vocabularies, in order. */
   readonly fingerprint: string
 }
-
-/** More shapes waste less padding, but each is compiled. */
-const MOST_SHAPES = 5
 
 /**
  * @param wantsFewShapes whether to pad the batches to a few shapes, for a step that is compiled for each
@@ -55,7 +53,7 @@ export async function loadRunData(
   }
   const fewShapes = wantsFewShapes(schedule.stepsPerEpoch)
   const shapes = fewShapes
-    ? chooseBatchShapes(firstEpoch(schedule).map(shapeOf), shapeOf(train.keys()), MOST_SHAPES)
+    ? chooseBatchShapes(firstEpoch(schedule).map(shapeOf), shapeOf(train.keys()), MOST_SHAPES.updates)
     : []
   return {
     dataset,

@@ -10,7 +10,7 @@ const UPDATES = 60
 const EVALUATED_BATCHES = 20
 
 /** More shapes waste less padding, but each is compiled. */
-const MOST_EVALUATION_SHAPES = 3
+export const MOST_SHAPES = { updates: 5, evaluations: 3 }
 
 /**
  * Whether a run's updates are compiled where TensorFlow is the engine: a function of configuration and data alone, so
@@ -27,7 +27,7 @@ export function evaluationShapesWorthCompiling(
   { updates, batches }: { readonly updates: number; /** of one evaluation */ readonly batches: number },
 ): number {
   if (!wantsCompiling(configuration, updates)) return 0
-  if (configuration.engine.compile === 'always') return MOST_EVALUATION_SHAPES
+  if (configuration.engine.compile === 'always') return MOST_SHAPES.evaluations
   const evaluations = 1 + Math.ceil(updates / configuration.evaluation.every) // one before the first update
-  return Math.min(MOST_EVALUATION_SHAPES, Math.floor((evaluations * batches) / EVALUATED_BATCHES))
+  return Math.min(MOST_SHAPES.evaluations, Math.floor((evaluations * batches) / EVALUATED_BATCHES))
 }
