@@ -6,6 +6,7 @@ import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.
 import { sequenceLoss, tokenMean } from '../../src/worker/training/loss.ts'
 import type { Fixture } from './fixture.ts'
 import { fixtureNames, readFixture } from './fixture.ts'
+import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
 
 /** Tests every fixture on the engine in use; `tolerance` is the largest absolute difference allowed. */
 export function describeParity(tolerance: number): void {
@@ -31,7 +32,7 @@ export function describeParity(tolerance: number): void {
             feed: 'argmax',
           } as const
           const { logits, attention } = model.forward(batch, options)
-          expectClose(tolerance, logits, fixture.logits.values, 'logits')
+          expectClose(tolerance, swapTimeAndBatch(logits), fixture.logits.values, 'logits')
           if (fixture.attention) {
             if (!attention) throw new Error('The model has no attention.')
             expectClose(tolerance, attention, fixture.attention.values, 'attention')

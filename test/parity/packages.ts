@@ -17,6 +17,7 @@ import { createModel } from '../../src/worker/seq2seq/model.ts'
 import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
 import { sequenceLoss } from '../../src/worker/training/loss.ts'
 import { VOCABULARY, plainOptions, raggedBatch } from '../support/models.ts'
+import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
 
 /** A gradient below this is rounding: that of multi-head attention's key bias, say, is 0 on paper. */
 const NOTHING = 1e-7
@@ -98,7 +99,7 @@ export function readDifferences(folder: string, configuration: Configuration, mo
     const [worst = { name: 'none', share: NaN }] = gradients.sort((a, b) => b.share - a.share)
     const own = decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false })
     return {
-      logits: compare(outputs.get('logits'), logits),
+      logits: compare(outputs.get('logits'), swapTimeAndBatch(logits)),
       attention: attention && compare(outputs.get('attention'), attention),
       gradient:
         gradients.length === model.parameters.size ? Math.max(...gradients.map(({ difference }) => difference)) : NaN,

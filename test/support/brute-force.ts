@@ -5,6 +5,7 @@ import { BOS, EOS, PAD } from '../../src/data/vocabulary.ts'
 import { LEAST_COVERAGE } from '../../src/worker/decoding/penalties.ts'
 import { inScope } from '../../src/worker/engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
+import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
 
 export interface Candidate {
   readonly tokens: readonly number[]
@@ -51,7 +52,7 @@ export function everyTarget(
       targetMask: tf.ones<tf.Rank.R2>([targets.length, limit]),
     }
     const { logits, attention } = model.forward(batch, plainOptions())
-    return [tf.logSoftmax(logits).arraySync(), attention?.arraySync() ?? null] as const
+    return [tf.logSoftmax(swapTimeAndBatch(logits) as tf.Tensor3D).arraySync(), attention?.arraySync() ?? null] as const
   })
   const all = targets.map((tokens, index): Candidate => {
     const score = tokens.reduce((sum, id, time) => sum + (scores[index]?.[time]?.[id] ?? NaN), 0)

@@ -5,6 +5,7 @@ import type { ScoreKind } from './registry.ts'
 import type { CreateScore, ScoreSizes, ScoreValues } from './score.ts'
 import { withHeadAxis } from './scores/dot.ts'
 import type { SpanSettings } from './span.ts'
+import { weightedMean } from './weighted-mean.ts'
 
 /**
  * What is computed once a sentence: `keys` as the score wants them, `values` [batch, heads, source, …] and what the
@@ -55,8 +56,9 @@ export function createAttention(
     }),
     attend: (queries, memory, positions, coverage = null) => {
       const part = (wanted: string) => partOf(memory, wanted)
-      const weighed = span.weigh(score.score(queries, part('keys'), coverage), { queries, positions, part })
-      return { context: values.join(tf.matMul(weighed.weights, part('values'))), ...weighed }
+      const shaped = span.shape(score.score(queries, part('keys'), coverage), { queries, positions, part })
+      const { mean, weights } = weightedMean(shaped, part('values'))
+      return { context: values.join(mean), weights, centres: shaped.centres }
     },
   }
 }

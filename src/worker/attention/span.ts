@@ -2,12 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import type { Parameters } from '../nn/parameters.ts'
 
-/** Which source positions a query may look at, and how scores become weights. One file a span in `spans/`. */
+/** Which source positions a query may look at, and how it changes the scores there. One file a span in `spans/`. */
 export interface Span {
   /** What is computed once a sentence from the mask [batch, source]: tensors [batch, …] by name. */
   prepare(mask: tf.Tensor2D): Record<string, tf.Tensor>
-  /** scores [batch, heads, target, source] → weights: rows sum to 1, padding has exactly 0. */
-  weigh(scores: tf.Tensor, asked: Asked): Weighed
+  /** For scores [batch, heads, target, source]. */
+  shape(scores: tf.Tensor, asked: Asked): Shaped
 }
 
 /** What a span may go by besides the scores. */
@@ -19,8 +19,11 @@ export interface Asked {
   part(name: string): tf.Tensor
 }
 
-export interface Weighed {
-  readonly weights: tf.Tensor // [batch, heads, target, source]
+/** Scores whose softmax, with `exclusion` added, are the weights: rows sum to 1, padding has exactly 0. */
+export interface Shaped {
+  readonly scores: tf.Tensor // [batch, heads, target, source]
+  /** As `createExclusion` makes it, without a gradient: [batch, 1, 1 or target, source]. */
+  readonly exclusion: tf.Tensor
   /** Where the windows' centres lie, in source positions from 0; null where there is no window. */
   readonly centres: tf.Tensor | null // [batch, target]
 }

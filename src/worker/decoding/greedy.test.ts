@@ -49,8 +49,8 @@ it('scores what it decoded as the forced pass scores it', () => {
     const tokens = [...decoding!.tokens]
     const targetInput = tf.tensor2d([[1, ...tokens.slice(0, -1)]], undefined, 'int32')
     const { logits, attention } = model.forward({ ...batch, targetInput }, plainOptions())
-    const logProbabilities = tf.logSoftmax(logits).arraySync()[0]!
-    const score = tokens.reduce((sum, id, time) => sum + logProbabilities[time]![id]!, 0)
+    const logProbabilities = tf.logSoftmax(logits).arraySync()
+    const score = tokens.reduce((sum, id, time) => sum + logProbabilities[time]![0]![id]!, 0)
     expect(decoding!.score).toBeCloseTo(score, 4)
     expect(largestDifference(decoding!.attention, attention!.dataSync())).toBeLessThan(1e-5)
   })
@@ -74,8 +74,8 @@ it.each([
     const padded = tf.tensor2d([[1, ...reference]], undefined, 'int32')
     const coins = tf.zeros<tf.Rank.R2>([length, 1])
     const { logits } = model.forward({ ...batch, targetInput: padded }, { ...plainOptions(), coins })
-    const logProbabilities = tf.logSoftmax(logits).arraySync()[0]!
-    const score = [...targetOutput].reduce((sum, id, time) => sum + logProbabilities[time]![id]!, 0)
+    const logProbabilities = tf.logSoftmax(logits).arraySync()
+    const score = [...targetOutput].reduce((sum, id, time) => sum + logProbabilities[time]![0]![id]!, 0)
     expect(referenceScore).toBeCloseTo(score, 4)
   })
   model.dispose()

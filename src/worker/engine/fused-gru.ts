@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { FusedOperation } from './fused-operation.ts'
 import { all, pick, run } from './fused-operation.ts'
 import type { PackedMatrix } from './fused-product.ts'
+import { transposedProduct } from './fused-product.ts'
 import { executeOp } from './native.ts'
 
 export interface GruSequence {
@@ -34,7 +35,7 @@ function gru(name: string, fromEnd: boolean): FusedOperation {
         input: () => pick(results, 0),
         initial: () => pick(results, 2),
         bias: () => tf.sum(pick(results, 1), 0),
-        matrix: () => tf.matMul(statesBefore(states, initial, fromEnd), pick(results, 1), true, false),
+        matrix: () => transposedProduct(statesBefore(states, initial, fromEnd), pick(results, 1)),
       }
     },
   }

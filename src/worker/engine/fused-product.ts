@@ -20,6 +20,18 @@ export function packMatrix(matrix: tf.Tensor): PackedMatrix {
   }
 }
 
+let ownTransposed = false
+
+/** Whether {@link transposedProduct} is an operation of ours: it is the fastest on some processors only. */
+export function useTransposedProducts(use: boolean): void {
+  ownTransposed = use
+}
+
+/** xᵀ y: x [rows, width], y [rows, columns] → [width, columns]. Without a gradient. */
+export function transposedProduct(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return ownTransposed ? executeSingleOp('SaccadeTransposedProduct', {}, [x, y]) : tf.matMul(x, y, true, false)
+}
+
 export const affine: FusedOperation = {
   name: 'SaccadeAffine',
   inputs: ['x', 'packed', 'addend', 'matrix', 'transposed'],
@@ -31,7 +43,7 @@ export const affine: FusedOperation = {
     if (!toSum || !left || !packed || !added) throw new Error('The gradient of a product lacks a tensor.')
     return {
       x: () => pick(executeOp('SaccadeProduct', {}, [toSum, packed], 1), 0),
-      matrix: () => tf.matMul(left, toSum, true, false),
+      matrix: () => transposedProduct(left, toSum),
       addend: () => (added.rank === 1 ? tf.sum(toSum, 0) : tf.clone(toSum)),
     }
   },

@@ -5,10 +5,12 @@ import { split } from '../nn/pieces.ts'
 import { nativeBackend } from './backend.ts'
 import { fusedCrossEntropy } from './fused-entropy.ts'
 import { fusedGru } from './fused-gru.ts'
+import { fusedWeightedMean } from './fused-mean.ts'
 import { fusedAffine, packMatrix } from './fused-product.ts'
 import { fusedAdditive, fusedLstm, hasFusedOperations } from './fused.ts'
 import { loadKernels } from './kernels.ts'
 import { loadEngine } from './load.ts'
+import { largestDifference } from '../../../test/support/numbers.ts'
 
 type Operation = (...inputs: tf.Tensor[]) => tf.Tensor
 
@@ -16,6 +18,9 @@ interface Piece {
   readonly fused: Operation
   readonly composed: Operation
 }
+
+// Kernels may be helped by one thread; fused-plain.test.ts runs all this without.
+process.env.TF_NUM_INTEROP_THREADS ??= '2'
 
 beforeAll(async () => {
   const { description } = await loadEngine({ engine: 'tensorflow', device: 'cpu' })
@@ -105,6 +110,30 @@ const additive: Piece = {
     tf.sum(tf.mul(v, tf.tanh(tf.add(tf.expandDims(queries, 2), tf.expandDims(keys, 1)))), 3),
 }
 
+/** Mean and weights, beside each other. Of the scores some are excluded: of the last sentence all but the last. */
+const weightedMean: Piece = {
+  fused: (scores, values) => {
+    const { mean, weights } = fusedWeightedMean(scores, exclusionOf(scores.shape), values)
+    return tf.concat([mean, weights], 3)
+  },
+  composed: (scores, values) => {
+    const weights = tf.softmax(tf.add(scores, exclusionOf(scores.shape)))
+    return tf.concat([tf.matMul(weights, values), weights], 3)
+  },
+}
+
+function exclusionOf([batch = 0, , , source = 0]: number[]): tf.Tensor {
+  const excluded = Array.from({ length: batch * source }, (_, at) => {
+    const [sentence, position] = [Math.floor(at / source), at % source]
+    return position < source - 1 && (sentence === batch - 1 || position % 4 === 3) ? -3e38 : 0
+  })
+  return tf.tensor4d(excluded, [batch, 1, 1, source])
+}
+
+const meanShapes = (batch: number, heads: number, source: number, width: number) => [
+  [batch, heads, 1, source],
+  [batch, heads, source, width],
+]
 const gruShapes = (steps: number, batch: number, n: number) => [[steps * batch, 3 * n], [batch, n], [n, 3 * n], [3 * n]]
 const affineShapes = (rows: number, depth: number, columns: number) => [[rows, depth], [depth, columns], [columns]]
 const lstmShapes = (batch: number, n: number) => [
@@ -152,6 +181,7 @@ const pieces = {
   lstm,
   additive,
   affine,
+  'weighted mean': weightedMean,
   'cross entropy': crossEntropy(0),
   'smoothed cross entropy': crossEntropy(0.1),
 }
@@ -165,6 +195,7 @@ const odd: [keyof typeof pieces, number[][]][] = [
   ['affine', affineShapes(1, 1, 1)],
   ['affine', affineShapes(7, 5, 50)],
   ['affine', affineShapes(23, 40, 97)],
+  ['affine', affineShapes(300, 530, 150)], // more than is computed at a time, along each axis
   [
     'affine',
     [
@@ -176,6 +207,9 @@ const odd: [keyof typeof pieces, number[][]][] = [
   ['cross entropy', [[1, 2]]],
   ['cross entropy', [[5, 37]]],
   ['smoothed cross entropy', [[4, 50]]],
+  ['weighted mean', meanShapes(1, 1, 1, 1)],
+  ['weighted mean', meanShapes(3, 1, 7, 33)],
+  ['weighted mean', meanShapes(19, 2, 12, 40)],
   ['lstm', lstmShapes(1, 1)],
   ['lstm', lstmShapes(3, 37)],
   ['lstm', lstmShapes(5, 64)],
@@ -188,8 +222,59 @@ describe('fused operations', () => {
   it.each(odd)('%s of %j computes what its composition does, and so do its gradients', (piece, shapes) => {
     const { fused, composed } = pieces[piece]
     const inputs = shapes.map((shape, index) => numbers(shape, index + 1))
-    expectAlike(valueAndGradients(fused, inputs), valueAndGradients(composed, inputs))
+    const tolerance = Math.max(...shapes.flat()) > 500 ? 1e-5 : 2e-6 // of both: sums of many terms
+    expectAlike(valueAndGradients(fused, inputs), valueAndGradients(composed, inputs), tolerance)
     tf.dispose(inputs)
+  })
+
+  it('a product is as near to the exact one as a sum of float32 products is', () => {
+    const [rows, depth, columns] = [33, 700, 50] as const
+    tf.tidy(() => {
+      const [x, w, b] = affineShapes(rows, depth, columns).map((shape, index) =>
+        numbers(shape, index + 1),
+      ) as tf.Tensor[]
+      const [left, right, addend] = [x!.dataSync(), w!.dataSync(), b!.dataSync()]
+      const product = fusedAffine(x!, packMatrix(w!), b!).dataSync()
+      const errors = Array.from(product, (value, at) => {
+        const [row, column] = [Math.floor(at / columns), at % columns]
+        const terms = Array.from({ length: depth }, (_, k) => left[row * depth + k]! * right[k * columns + column]!)
+        const exact = terms.reduce((sum, term) => sum + term, addend[column]!)
+        return Math.abs(value - exact) / terms.reduce((sum, term) => sum + Math.abs(term), 0)
+      })
+      expect(Math.max(...errors)).toBeLessThan(3e-7)
+    })
+  })
+
+  it('a product keeps what is not finite from becoming finite', () => {
+    tf.tidy(() => {
+      const x = tf.tensor2d([[NaN, 1], [Infinity, 1], [1, 1]]) // prettier-ignore
+      const values = fusedAffine(x, packMatrix(tf.ones([2, 3])), tf.zeros([3])).arraySync() as number[][]
+      expect(values.map((row) => row.map(Number.isFinite))).toEqual([
+        [false, false, false],
+        [false, false, false],
+        [true, true, true],
+      ])
+    })
+  })
+
+  it('gives the same each time, whichever threads help', () => {
+    tf.tidy(() => {
+      const [input, initial, weight, bias] = gruShapes(2, 64, 256).map((shape, index) => numbers(shape, index + 1))
+      const packed = packMatrix(tf.div(weight!, 256))
+      const once = () => {
+        const states = fusedGru({
+          input: input!,
+          initial: initial!,
+          mask: tf.ones([128]),
+          weight: packed,
+          bias: bias!,
+          backwards: false,
+        })
+        return fusedAffine(states, packed, bias!).dataSync()
+      }
+      const first = once()
+      for (let again = 0; again < 100; again++) expect(largestDifference(once(), first)).toBe(0)
+    })
   })
 
   it('additive leaves out what has no gradient, as padding has none', () => {
@@ -205,6 +290,7 @@ describe('fused operations', () => {
     ['gru', gruShapes(0, 0, 4)],
     ['affine', affineShapes(0, 4, 3)],
     ['cross entropy', [[0, 4]]],
+    ['weighted mean', meanShapes(0, 1, 3, 4)],
     ['lstm', lstmShapes(0, 4)],
     ['additive', additiveShapes(0, 2, 3, 4)],
     ['additive', additiveShapes(2, 0, 3, 4)],
@@ -227,6 +313,22 @@ describe('fused operations', () => {
     ['product', 'affine', [[4, 3], [4, 2], [2]]],
     ['product', 'affine', [[4, 3], [3, 2], [3]]],
     ['entropy', 'cross entropy', [[4, 3, 1]]],
+    [
+      'mean',
+      'weighted mean',
+      [
+        [2, 1, 1, 5],
+        [2, 1, 4, 3],
+      ],
+    ],
+    [
+      'mean',
+      'weighted mean',
+      [
+        [2, 2, 1, 4],
+        [2, 1, 4, 3],
+      ],
+    ],
     [
       'LSTM',
       'lstm',

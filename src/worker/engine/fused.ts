@@ -6,11 +6,16 @@ import { crossEntropy } from './fused-entropy.ts'
 import type { FusedOperation } from './fused-operation.ts'
 import { all, BACKEND, findKernel, pick, register, run } from './fused-operation.ts'
 import { grus } from './fused-gru.ts'
-import { affine } from './fused-product.ts'
+import { weightedMean } from './fused-mean.ts'
+import { affine, useTransposedProducts } from './fused-product.ts'
 
-/** Tells tfjs of the operations. Call it once, after the library that holds them is loaded. */
-export function registerFusedOperations(): void {
-  for (const operation of [...grus, lstm, additive, affine, crossEntropy]) register(operation)
+/**
+ * Tells tfjs of the operations. Call it once, after the library that holds them is loaded, with what it says of itself:
+ * whether its products by a transposed matrix are the fastest here.
+ */
+export function registerFusedOperations({ transposes }: { transposes: boolean }): void {
+  useTransposedProducts(transposes)
+  for (const operation of [...grus, lstm, additive, affine, crossEntropy, weightedMean]) register(operation)
 }
 
 /** True where the operations are there: on TensorFlow's CPU, with the library loaded. */
@@ -68,6 +73,11 @@ export function fusedAdditive(queries: tf.Tensor, keys: tf.Tensor, v: tf.Tensor)
 
 /** Fused gradients that a graph may compute for many queries at once: see `Stacking` of the compiler. */
 export const FUSED_STACKING = {
+  SaccadeTransposedProduct: () =>
+    new Map([
+      [0, 0],
+      [1, 0],
+    ]),
   SaccadeAdditiveKeyGradient: () =>
     new Map([
       [0, 1], // gradient [batch, target, source]

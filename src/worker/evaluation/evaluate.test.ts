@@ -56,7 +56,7 @@ function reverser(vocabulary: number, knows: number): Seq2SeqModel {
       const { says, looks } = answer(source, sourceMask)
       const attention = tf.oneHot(tf.tensor2d(looks, undefined, 'int32'), source.shape[1]) // [batch, target, source]
       return {
-        logits: logitsOf(tf.tensor2d(says, undefined, 'int32')) as tf.Tensor3D,
+        logits: logitsOf(tf.transpose(tf.tensor2d(says, undefined, 'int32'))) as tf.Tensor3D,
         attention: tf.cast(tf.expandDims(tf.expandDims(attention, 1), 1), 'float32'),
         overlap: null,
         centres: null,

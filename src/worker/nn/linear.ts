@@ -54,7 +54,10 @@ export function affine(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | null):
 export function multiply(x: tf.Tensor, { matrix, packed }: Factor, addend: tf.Tensor | null): tf.Tensor {
   const [inputs = 0, outputs = 0] = matrix.shape
   const flat = x.rank === 2 ? x : tf.reshape(x, [-1, inputs])
-  const sum = packed ? packedProduct(flat, packed, addend ?? tf.zeros([outputs])) : plain(flat, matrix, addend)
+  const together = x.rank === 3 ? (x.shape[1] ?? 1) : 1 // [time, batch, inputs], where there are many rows
+  const sum = packed
+    ? packedProduct(flat, packed, addend ?? tf.zeros([outputs]), together)
+    : plain(flat, matrix, addend)
   return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs])
 }
 
@@ -63,7 +66,7 @@ function plain(x: tf.Tensor, matrix: tf.Tensor, addend: tf.Tensor | null): tf.Te
   return addend ? tf.add(product, addend) : product
 }
 
-function packedProduct(x: tf.Tensor, factor: PackedMatrix, addend: tf.Tensor): tf.Tensor {
+function packedProduct(x: tf.Tensor, factor: PackedMatrix, addend: tf.Tensor, together: number): tf.Tensor {
   if (addend.rank === 2) return fusedAffine(x, factor, addend)
-  return inRowParts(x, addend.size, (part) => fusedAffine(part, factor, addend))
+  return inRowParts(x, { width: addend.size, together }, (part) => fusedAffine(part, factor, addend))
 }

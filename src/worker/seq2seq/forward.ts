@@ -5,7 +5,7 @@ import { withoutGradient } from '../nn/without-gradient.ts'
 import { joinAttended } from './attending.ts'
 import type { Carried } from './carried.ts'
 import type { Decoder, DecoderDropout } from './decoder.ts'
-import { goesByStep } from './pass.ts'
+import { flattenSteps, goesByStep } from './pass.ts'
 import type { Decoded, DecoderPass, PassStep } from './pass.ts'
 import type { ForwardOptions } from './types.ts'
 
@@ -83,7 +83,7 @@ export function forwardMixed(
 /** The model's own next token, int32 [batch]: its most probable one, or one drawn from its distribution. */
 function chooseToken(pass: DecoderPass, step: PassStep, time: number, { feed, seed }: ForwardOptions): tf.Tensor {
   const { logits } = pass.read(joinSteps([step]))
-  const [batch = 0, , vocabulary = 0] = logits.shape
+  const [, batch = 0, vocabulary = 0] = logits.shape
   const scores = tf.reshape(logits, [batch, vocabulary])
   if (feed === 'argmax') return tf.argMax(scores, 1)
   // The largest of logits plus Gumbel noise is a draw from their softmax (Gumbel-max).
@@ -91,20 +91,33 @@ function chooseToken(pass: DecoderPass, step: PassStep, time: number, { feed, se
   return tf.argMax(tf.sub(scores, tf.log(tf.neg(tf.log(uniform)))), 1)
 }
 
-/** Steps behind each other, [batch, target, …]. */
+/** Steps behind each other. */
 export function joinSteps(steps: readonly PassStep[]): Decoded {
-  const behind = (parts: readonly tf.Tensor[]) => tf.stack([...parts], 1)
   const vectors = steps.flatMap((step) => step.carried.fed ?? [])
+  const contexts = steps.flatMap((step) => step.attended.at(-1)?.context ?? [])
   const attentions = steps[0]?.attended.length ?? 0
   return {
-    outputs: behind(steps.map((step) => step.output)),
-    embedded: behind(steps.map((step) => step.embedded)),
-    positions: behind(steps.map((step) => step.time)),
+    outputs: stackSteps(steps.map((step) => step.output)),
+    embedded: stackSteps(steps.map((step) => step.embedded)),
+    positions: tf.stack(
+      steps.map((step) => step.time),
+      1,
+    ),
+    contexts: contexts.length > 0 ? stackSteps(contexts.map(flattenSteps)) : null,
     attended: Array.from({ length: attentions }, (_, index) =>
       joinAttended(steps.flatMap((step) => step.attended[index] ?? [])),
     ),
-    vectors: vectors.length > 0 ? behind(vectors) : null,
+    vectors: vectors.length > 0 ? stackSteps(vectors) : null,
   }
+}
+
+/**
+ * target × [batch, size] → [target, batch, size]. By way of [target * batch, size], which is cut again where products
+ * are computed in parts: a compiled graph then computes the part of some steps as soon as these are there.
+ */
+function stackSteps(steps: readonly tf.Tensor[]): tf.Tensor {
+  const [batch = 0, size = 0] = steps[0]?.shape ?? []
+  return tf.reshape(tf.concat([...steps], 0), [steps.length, batch, size])
 }
 
 function unstackOrNull(x: tf.Tensor | null): tf.Tensor[] | null {

@@ -65,7 +65,7 @@ it('builds and trains whatever it does not refuse, and steps as it trains', () =
         expect(state.map(({ shape }) => shape[0])).toEqual(state.map(() => batch.source.shape[0]))
         expectClose(
           step.logits,
-          tf.squeeze(tf.slice(forced.logits, [0, time, 0], [-1, 1, -1]), [1]),
+          tf.squeeze(tf.slice(forced.logits, [time, 0, 0], [1, -1, -1]), [0]),
           1e-5,
           `at ${time}`,
         )

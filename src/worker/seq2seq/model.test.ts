@@ -40,7 +40,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
       SOURCES.forEach((source, index) => {
         const target = (TARGETS[index]?.length ?? 0) + 1
         const alone = model.forward(singleBatch(index), plainOptions())
-        const logits = tf.slice(together.logits, [index, 0, 0], [1, target, VOCABULARY.target])
+        const logits = tf.slice(together.logits, [0, index, 0], [target, 1, VOCABULARY.target])
         expectClose(alone.logits, logits, 1e-6, `in logits of sentence ${index}`)
         if (!together.attention || !alone.attention) return
         const [, layers, heads] = together.attention.shape
@@ -80,7 +80,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
         state = step.state
         expectClose(
           step.logits,
-          tf.squeeze(tf.slice(forced.logits, [0, time, 0], [-1, 1, -1]), [1]),
+          tf.squeeze(tf.slice(forced.logits, [time, 0, 0], [1, -1, -1]), [0]),
           1e-6,
           `at ${time}`,
         )
@@ -180,12 +180,12 @@ describe('coins', () => {
       const mixed = model.forward(batch, { ...plainOptions(), coins })
 
       // The same by hand: choose the tokens first, then force them.
-      const own = tf.argMax(mixed.logits, 2).arraySync()
+      const own = tf.argMax(mixed.logits, 2).arraySync() // [target, batch]
       const references = batch.targetInput.arraySync()
       const flips = coins.arraySync()
       const fed = references.map((ids, row) =>
         ids.map((id, time) =>
-          time === 0 || flips[time]?.[row] === 1 ? id : ((own as number[][])[row]?.[time - 1] ?? -1),
+          time === 0 || flips[time]?.[row] === 1 ? id : ((own as number[][])[time - 1]?.[row] ?? -1),
         ),
       )
       expect(fed).not.toEqual(references)
@@ -235,7 +235,7 @@ describe('coins', () => {
       const sampled = model.forward(batch, options)
       expectClose(model.forward(batch, options).logits, sampled.logits, 0)
 
-      const [first, second] = tf.unstack(sampled.logits, 1)
+      const [first, second] = tf.unstack(sampled.logits, 0)
       if (!first || !second) throw new Error('There are two steps.')
       const expected = tf.softmax(tf.slice(first, [0, 0], [1, -1])).dataSync()
       const counts = new Map<string, number>()

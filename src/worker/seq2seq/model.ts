@@ -70,7 +70,7 @@ export function createModel(
       const step = pass.step(embedded, pass.project(embedded), unflattenCarried(decoder, state), [])
       const { logits, weights } = pass.read(joinSteps([step]))
       return {
-        logits: tf.squeeze<tf.Tensor2D>(logits, [1]),
+        logits: tf.squeeze<tf.Tensor2D>(logits, [0]),
         state: flattenCarried(decoder, step.carried),
         attention: weights && tf.squeeze<tf.Tensor4D>(weights, [3]),
       }

@@ -39,16 +39,18 @@ export interface PassStep {
 
 /** Steps before the logits. */
 export interface Decoded {
-  readonly outputs: tf.Tensor // [batch, target, size]
-  readonly embedded: tf.Tensor // [batch, target, embedding]
+  readonly outputs: tf.Tensor // [target, batch, size]
+  readonly embedded: tf.Tensor // [target, batch, embedding]
   readonly positions: tf.Tensor // [1 or batch, target, 1]
+  /** Of the last attention, [target, batch, context]; null where it waits or there is none. */
+  readonly contexts: tf.Tensor | null
   readonly attended: readonly Attended[]
-  /** What the logits are computed from, where the steps had to know: [batch, target, readout.size]. */
+  /** What the logits are computed from, where the steps had to know: [target, batch, readout.size]. */
   readonly vectors: tf.Tensor | null
 }
 
 export interface Read {
-  readonly logits: tf.Tensor // [batch, target, vocabulary]
+  readonly logits: tf.Tensor // [target, batch, vocabulary]
   readonly weights: tf.Tensor | null // [batch, attentions, heads, target, source]
   /** Of the windows of local spans. */
   readonly centres: tf.Tensor | null // [batch, attentions, target]
@@ -116,26 +118,28 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
         return answer.context
       }
       const projected = stack.project(EMBEDDING, embedded)
-      const byBatch = swapTimeAndBatch(embedded)
       const inputs =
         placing === 'input from embedding'
-          ? addShare(stack, projected, swapTimeAndBatch(contextsOf(0, byBatch)))
+          ? addShare(stack, projected, swapTimeAndBatch(contextsOf(0, swapTimeAndBatch(embedded))))
           : projected
-      const top = stack.run(inputs, carried.states, between, (output, layer) =>
+      const outputs = stack.run(inputs, carried.states, between, (output, layer) =>
         placing === 'layer-wise'
           ? tf.concat([output, swapTimeAndBatch(contextsOf(layer, swapTimeAndBatch(output)))], 2)
           : output,
       )
-      const outputs = swapTimeAndBatch(top)
-      if (placing === 'layer-wise' || placing === 'top') contextsOf(attentions.length - 1, outputs)
-      return { outputs, embedded: byBatch, positions, attended, vectors: null }
+      if (placing === 'layer-wise' || placing === 'top') contextsOf(attentions.length - 1, swapTimeAndBatch(outputs))
+      const last = attended.at(-1)
+      const contexts = last ? swapTimeAndBatch(last.context) : null
+      return { outputs, embedded, positions, contexts, attended, vectors: null }
     },
 
-    read: ({ outputs, embedded, positions, attended, vectors }) => {
+    read: ({ outputs, embedded, positions, contexts, attended, vectors }) => {
       const waited = attended.length < attentions.length
-      const all = waited ? [ask(0, outputs, positions, { coverage: [] })] : attended
-      const join = () => readout.join({ output: outputs, context: all.at(-1)?.context ?? null, embedding: embedded })
-      const logits = readout.logits(vectors ?? join())
+      const late = waited ? [ask(0, swapTimeAndBatch(outputs), positions, { coverage: [] })] : []
+      const all = waited ? late : attended
+      const [last] = late
+      const context = last ? swapTimeAndBatch(last.context) : contexts
+      const logits = readout.logits(vectors ?? readout.join({ output: outputs, context, embedding: embedded }))
       const weights = all.map((each) => each.weights)
       const centres = all.flatMap((each) => each.centres ?? [])
       return {
@@ -159,7 +163,7 @@ function addShare(stack: BoundStack, projected: readonly tf.Tensor[], joined: tf
 }
 
 /** [batch, 1, size] → [batch, size] */
-function flattenSteps(x: tf.Tensor): tf.Tensor {
+export function flattenSteps(x: tf.Tensor): tf.Tensor {
   const [batch = 0, , size = 0] = x.shape
   return tf.reshape(x, [batch, size])
 }

@@ -26,7 +26,7 @@ export interface ForwardOptions {
 }
 
 export interface ForwardResult {
-  readonly logits: Tensor3D // float32 [batch, target, target vocabulary]
+  readonly logits: Tensor3D // float32 [target, batch, target vocabulary]: step after step
   /** float32 [batch, layers, heads, target, source]; null without attention. */
   readonly attention: Tensor5D | null
   /** Centres of the windows in source positions from 0, [batch, layers, target]; null without a local span. */

@@ -15,12 +15,18 @@ export interface RowEntropies {
 
 /**
  * Cross entropy of softmax(logits) [rows, vocabulary] with labels int32 [rows], of which the share `smoothing` is
- * spread evenly over the vocabulary, as nn.CrossEntropyLoss(reduction='none', label_smoothing) has it.
+ * spread evenly over the vocabulary, as nn.CrossEntropyLoss(reduction='none', label_smoothing) has it. `together` rows
+ * are of one step.
  */
-export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): RowEntropies {
+export function crossEntropyRows(
+  logits: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  smoothing: number,
+  together = 1,
+): RowEntropies {
   if (hasFusedOperations()) {
-    const plain = fused(logits, labels, 0)
-    return { smoothed: smoothing === 0 ? plain : fused(logits, labels, smoothing), plain }
+    const plain = fused(logits, labels, 0, together)
+    return { smoothed: smoothing === 0 ? plain : fused(logits, labels, smoothing, together), plain }
   }
   const plain = differentiable(logits, (rows) => withLabels(rows, labels))
   if (smoothing === 0) return { smoothed: plain, plain }
@@ -32,9 +38,9 @@ export function crossEntropyRows(logits: tf.Tensor2D, labels: tf.Tensor1D, smoot
   return { smoothed, plain }
 }
 
-function fused(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number): tf.Tensor1D {
+function fused(logits: tf.Tensor2D, labels: tf.Tensor1D, smoothing: number, together: number): tf.Tensor1D {
   const [, vocabulary] = logits.shape
-  const rows = inRowParts(logits, vocabulary, (part, first) =>
+  const rows = inRowParts(logits, { width: vocabulary, together }, (part, first) =>
     fusedCrossEntropy(part, tf.slice(labels, [first], [part.shape[0]]), smoothing),
   )
   return tf.reshape<tf.Rank.R1>(rows, [rows.size])

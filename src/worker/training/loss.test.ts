@@ -22,7 +22,8 @@ const mask = () =>
     [1, 1, 0],
     [1, 1, 1],
   ])
-const randomLogits = () => tf.randomNormal<tf.Rank.R3>([2, 3, 5], 0, 2, 'float32', 1)
+/** [target, batch, vocabulary] */
+const randomLogits = () => tf.randomNormal<tf.Rank.R3>([3, 2, 5], 0, 2, 'float32', 1)
 
 /** By the definition: mean over real tokens of -Σ q log p. */
 function byHand(logits: number[][][], smoothing: number): { loss: number; nll: number } {
@@ -31,8 +32,8 @@ function byHand(logits: number[][][], smoothing: number): { loss: number; nll: n
   let loss = 0
   let nll = 0
   let tokens = 0
-  logits.forEach((sentence, row) => {
-    sentence.forEach((scores, time) => {
+  logits.forEach((step, time) => {
+    step.forEach((scores, row) => {
       if (real[row]?.[time] !== 1) return
       const sum = scores.reduce((total, score) => total + Math.exp(score), 0)
       scores.forEach((score, id) => {
@@ -64,9 +65,9 @@ describe.each([0, 0.1])('smoothing %d', (smoothing) => {
   it('has the gradient that differences show, and none at padding', () => {
     tf.tidy(() => {
       const loss = (logits: tf.Tensor) =>
-        sequenceLoss(tf.reshape<tf.Rank.R3>(logits, [2, 3, 5]), labels(), mask(), smoothing).loss
+        sequenceLoss(tf.reshape<tf.Rank.R3>(logits, [3, 2, 5]), labels(), mask(), smoothing).loss
       expectGradients(loss, [randomLogits()])
-      const padding = tf.slice(tf.grad(loss)(randomLogits()), [0, 2, 0], [1, 1, 5])
+      const padding = tf.slice(tf.grad(loss)(randomLogits()), [2, 0, 0], [1, 1, 5])
       expect([...padding.dataSync()].every((value) => value === 0)).toBe(true)
     })
   })
@@ -84,9 +85,9 @@ describe('sequenceLoss', () => {
 
   it('counts the real tokens that were hit', () => {
     tf.tidy(() => {
-      const right = tf.oneHot(labels(), 5, 1, 0, 'float32') as tf.Tensor3D
+      const right = tf.oneHot(tf.transpose(labels()), 5, 1, 0, 'float32') as tf.Tensor3D
       expect(number(sequenceLoss(right, labels(), mask(), 0).correct)).toBe(5)
-      const firstId = tf.oneHot(tf.zerosLike(labels()), 5, 1, 0, 'float32') as tf.Tensor3D
+      const firstId = tf.oneHot(tf.zerosLike(tf.transpose(labels())), 5, 1, 0, 'float32') as tf.Tensor3D
       expect(number(sequenceLoss(firstId, labels(), mask(), 0).correct)).toBe(0)
     })
   })

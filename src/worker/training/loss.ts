@@ -18,7 +18,7 @@ export interface SequenceLoss {
 }
 
 /**
- * nn.CrossEntropyLoss(ignore_index=<pad>, label_smoothing): logits [batch, target, vocabulary], labels int32
+ * nn.CrossEntropyLoss(ignore_index=<pad>, label_smoothing): logits [target, batch, vocabulary], labels int32
  * [batch, target], mask [batch, target] of 1 on real tokens. Nothing is read back. Only `loss` carries a gradient.
  */
 export function sequenceLoss(
@@ -27,12 +27,12 @@ export function sequenceLoss(
   mask: tf.Tensor2D,
   labelSmoothing: number,
 ): SequenceLoss {
-  const [batch, target, vocabulary] = logits.shape
-  const rows = tf.reshape<tf.Rank.R2>(logits, [batch * target, vocabulary])
-  const ids = tf.reshape<tf.Rank.R1>(labels, [batch * target])
-  const weights = tf.reshape<tf.Rank.R1>(mask, [batch * target])
+  const [target, batch, vocabulary] = logits.shape
+  const rows = tf.reshape<tf.Rank.R2>(logits, [target * batch, vocabulary])
+  const ids = tf.reshape<tf.Rank.R1>(tf.transpose(labels), [target * batch])
+  const weights = tf.reshape<tf.Rank.R1>(tf.transpose(mask), [target * batch])
   const tokens = tf.sum<tf.Scalar>(weights)
-  const entropy = crossEntropyRows(rows, ids, labelSmoothing)
+  const entropy = crossEntropyRows(rows, ids, labelSmoothing, batch)
   const loss = tf.div<tf.Scalar>(tf.dot(entropy.smoothed, weights), tokens)
   const hits = tf.cast(tf.equal(tf.argMax(rows, 1), ids), 'float32')
   return {

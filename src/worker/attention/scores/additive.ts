@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { affine, createLinear } from '../../nn/linear.ts'
+import { asFactor, createLinear, multiply } from '../../nn/linear.ts'
 import type { CreateScore } from '../score.ts'
 import { sumOfTanh } from './sum-of-tanh.ts'
 
@@ -21,7 +21,8 @@ export const createAdditive: CreateScore = (parameters, name, { query, key, inne
     score: (queries, keys, coverage) => {
       const [batch = 0, target = 0] = queries.shape
       const covered = coverageLayer && coverage ? tf.add(keys, project(coverage, coverageLayer.weight)) : keys
-      const rows = affine(tf.reshape(queries, [batch * target, query]), queryLayer.weight, null)
+      // Packed once for all steps: a compiled graph computes equal things but once.
+      const rows = multiply(tf.reshape(queries, [batch * target, query]), asFactor(queryLayer.weight), null)
       return sumOfTanh(tf.reshape(rows, [batch, target, 1, inner]), covered, v)
     },
   }

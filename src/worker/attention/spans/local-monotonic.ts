@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { maskedSoftmax } from '../masked-softmax.ts'
 import type { CreateSpan } from '../span.ts'
 import { distances, excludeOutside, prepareWindow, withoutLastAxis } from './window.ts'
 
@@ -11,11 +10,11 @@ import { distances, excludeOutside, prepareWindow, withoutLastAxis } from './win
  */
 export const createLocalMonotonic: CreateSpan = (_parameters, _name, { window, centre: kind, ratio }) => ({
   prepare: prepareWindow,
-  weigh: (scores, { positions, part }) => {
+  shape: (scores, { positions, part }) => {
     const aim = kind === 'ratio' ? tf.mul(positions, ratio) : positions
     // A row of padding alone has length 0.
     const centre = tf.minimum(aim, tf.relu(tf.sub(part('length'), 1))) // [batch, target, 1]
     const exclusion = excludeOutside(distances(part('places'), centre), window, part('real'))
-    return { weights: maskedSoftmax(scores, exclusion), centres: withoutLastAxis(centre) }
+    return { scores, exclusion, centres: withoutLastAxis(centre) }
   },
 })

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { tanh } from '../../nn/activations.ts'
 import { affine, createLinear } from '../../nn/linear.ts'
-import { maskedSoftmax } from '../masked-softmax.ts'
 import type { CreateSpan } from '../span.ts'
 import { distances, excludeOutside, prepareWindow, withoutLastAxis } from './window.ts'
 
@@ -18,12 +17,12 @@ export const createLocalPredicted: CreateSpan = (parameters, name, { window }, q
   const steepness = -2 / (window * window) // -1 / 2σ²
   return {
     prepare: prepareWindow,
-    weigh: (scores, { queries, part }) => {
+    shape: (scores, { queries, part }) => {
       const centre = tf.mul(tf.sigmoid(affine(tanh(layer.apply(queries)), v, null)), part('length')) // [batch, target, 1]
       const distance = distances(part('places'), centre)
       const shaped = tf.add(scores, tf.mul(tf.square(distance), steepness))
-      const weights = maskedSoftmax(shaped, excludeOutside(distance, window, part('real')))
-      return { weights, centres: withoutLastAxis(centre) }
+      const exclusion = excludeOutside(distance, window, part('real'))
+      return { scores: shaped, exclusion, centres: withoutLastAxis(centre) }
     },
   }
 }

@@ -1,6 +1,7 @@
 // Makes nodes, each only once, and leaves out those that change nothing.
 import type { GraphAttribute, Node, Value, ValueInfo } from './graph.ts'
 import { infoOf, sameShape } from './graph.ts'
+import { splitByParts } from './split-parts.ts'
 
 export interface NodeParts {
   op: string
@@ -30,20 +31,21 @@ export function createGraphBuilder(): GraphBuilder {
     return node
   }
 
-  return {
-    pure(given) {
-      const parts = arrange(given)
-      const same = simplify(parts)
-      if (same) return same
-      const node = share(parts)
-      return node.outputs.map((_, index) => ({ node, index }))
-    },
-    constant(info, bytes) {
-      const value: GraphAttribute = { kind: 'tensor', value: { ...info, bytes } }
-      const attributes = { dtype: { kind: 'type', value: info.dtype }, value } as const
-      return { node: share({ op: 'Const', inputs: [], attributes, outputs: [info] }), index: 0 }
-    },
+  function pure(given: NodeParts): Value[] {
+    const parts = arrange(given)
+    const known = simplify(parts) ?? splitByParts(parts, { pure, constant })
+    if (known) return known
+    const node = share(parts)
+    return node.outputs.map((_, index) => ({ node, index }))
   }
+
+  function constant(info: ValueInfo, bytes: Uint8Array): Value {
+    const value: GraphAttribute = { kind: 'tensor', value: { ...info, bytes } }
+    const attributes = { dtype: { kind: 'type', value: info.dtype }, value } as const
+    return { node: share({ op: 'Const', inputs: [], attributes, outputs: [info] }), index: 0 }
+  }
+
+  return { pure, constant }
 }
 
 function keyOf({ op, inputs, attributes }: NodeParts, numbers: Map<Node, number>): string {
@@ -86,22 +88,9 @@ function simplify({ op, inputs, outputs }: NodeParts): Value[] | null {
         sameAxis(first.node, outputs, info)
         ? [...first.node.inputs]
         : null
-    case 'SplitV':
-      return joinedFrom(first.node, outputs)
     default:
       return null
   }
-}
-
-/**
- * The parts that a node joins, where these are their shapes. They cannot be pieces along another axis: along that of
- * the joining each would be as long as the whole.
- */
-function joinedFrom({ op, inputs }: Node, pieces: readonly ValueInfo[]): Value[] | null {
-  const parts = inputs.slice(0, -1) // the last input is the axis
-  const same = parts.length > 1 && parts.length === pieces.length
-  if (op !== 'ConcatV2' || !same) return null
-  return parts.every((part, index) => sameShape(infoOf(part).shape, pieces[index]?.shape ?? [])) ? parts : null
 }
 
 /** An unpacking gives back what was packed if each part has the shape it had. Equal shapes on another axis are told apart by the attribute. */

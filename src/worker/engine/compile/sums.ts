@@ -91,6 +91,8 @@ const STACKING: Stacking = {
 
 /** Length along the axis of stacking from which on a term stays alone. */
 const LONG = 256
+/** In how many blocks a sum is computed. More would overlap better, and take longer to compile and to add. */
+const MOST_BLOCKS = 4
 
 /** Operations of one operand that commute with addition; all other operands say only how to arrange it. */
 const ARRANGING = new Set(['Reshape', 'Transpose', 'ExpandDims', 'Squeeze'])
@@ -162,29 +164,60 @@ function groupOf(term: Value, { rules, only }: Rewriter, identities: Map<Node, n
 }
 
 /** Whether a term is a large operation already: stacking would copy much, and several large ones can run side by side. */
-function isLong({ inputs }: Node, stacked: ReadonlyMap<number, number>): boolean {
-  return [...stacked].some(([position, axis]) => {
+function isLong(node: Node, stacked: ReadonlyMap<number, number>): boolean {
+  return lengthOf(node, stacked) >= LONG
+}
+
+/** The largest length of an operand along its axis of stacking. */
+function lengthOf({ inputs }: Node, stacked: ReadonlyMap<number, number>): number {
+  const lengths = [...stacked].map(([position, axis]) => {
     const input = inputs[position]
-    return input !== undefined && (infoOf(input).shape[axis] ?? 0) >= LONG
+    return input ? (infoOf(input).shape[axis] ?? 0) : 0
   })
+  return Math.max(0, ...lengths)
 }
 
 function sumOfGroup(group: readonly Value[], rewriter: Rewriter): Value {
   const [first] = group
   if (!first) throw new Error('An empty group.')
+  if (group.length === 1) return rewriter.renew(first)
+  const { op, inputs, attributes, outputs } = first.node
   const { builder, rules, renew } = rewriter
-  if (group.length === 1) return renew(first)
-  const { op, attributes, outputs, inputs } = first.node
-  const stacked = ARRANGING.has(op) ? null : rules[op]?.(first.node)
-  const operands = inputs.map((input, position) => {
-    const parts = group.map((term) => operandOf(term, position))
-    if (ARRANGING.has(op)) return position === 0 ? sumOf(parts, rewriter) : renew(input)
-    const axis = stacked?.get(position)
-    return axis === undefined ? renew(input) : concatenate(parts.map(renew), axis, rewriter)
+  if (ARRANGING.has(op)) {
+    const sum = sumOf(
+      group.map((term) => operandOf(term, 0)),
+      rewriter,
+    )
+    return one(builder.pure({ op, inputs: [sum, ...inputs.slice(1).map(renew)], attributes, outputs }), first)
+  }
+  const stacked = rules[op]?.(first.node) ?? new Map<number, number>()
+  const parts = inBlocks(group, lengthOf(first.node, stacked)).map((terms) => {
+    const operands = inputs.map((input, position) => {
+      const axis = stacked.get(position)
+      const own = () => terms.map((term) => renew(operandOf(term, position)))
+      return axis === undefined ? renew(input) : concatenate(own(), axis, rewriter)
+    })
+    return one(builder.pure({ op, inputs: operands, attributes, outputs }), first)
   })
-  const result = builder.pure({ op, inputs: operands, attributes, outputs })[first.index]
-  if (!result) throw new Error(`${op} has no output ${first.index}.`)
-  return result
+  return addAll(parts, builder)
+}
+
+/**
+ * The terms, each `length` long, in as few blocks as are long enough by themselves, since a block is computed when the
+ * last of its terms is there: those of a sequence's end while its beginning is still being worked on.
+ */
+function inBlocks(terms: readonly Value[], length: number): Value[][] {
+  const count = Math.max(1, Math.min(MOST_BLOCKS, Math.floor((terms.length * length) / LONG)))
+  return Array.from({ length: count }, (_, block) => {
+    const [from, to] = [block, block + 1].map((at) => Math.floor((at * terms.length) / count))
+    return terms.slice(from, to)
+  })
+}
+
+function one(outputs: readonly Value[], { node, index }: Value): Value {
+  const output = outputs[index]
+  if (!output) throw new Error(`${node.op} has no output ${index}.`)
+  return output
 }
 
 function operandOf({ node }: Value, position: number): Value {

@@ -1,6 +1,9 @@
 // The additive score v · tanh(q + k) (Bahdanau 2015, A.1.2), forward and backward. Nothing of the size
 // [target, source, inner] is ever kept: the gradients compute tanh again, which costs less than reading it
 // back.
+#include <algorithm>
+
+#include "crew.h"
 #include "kernel.h"
 #include "math.h"
 
@@ -12,9 +15,9 @@ struct Sizes {
 };
 
 SACCADE_VECTORIZED void Scores(const float* queries, const float* keys, const float* v, float* scores,
-                               const Sizes& n) {
+                               const Sizes& n, int64_t first, int64_t count) {
   const int64_t inner = n.inner;
-  for (int64_t b = 0; b < n.batch; b++) {
+  for (int64_t b = first; b < first + count; b++) {
     for (int64_t t = 0; t < n.target; t++) {
       const float* __restrict query = queries + (b * n.target + t) * inner;
       for (int64_t s = 0; s < n.source; s++) {
@@ -29,9 +32,9 @@ SACCADE_VECTORIZED void Scores(const float* queries, const float* keys, const fl
 }
 
 SACCADE_VECTORIZED void ToQueries(const float* gradient, const float* queries, const float* keys,
-                                  const float* v, float* out, const Sizes& n) {
+                                  const float* v, float* out, const Sizes& n, int64_t first, int64_t count) {
   const int64_t inner = n.inner;
-  for (int64_t row = 0; row < n.batch * n.target; row++) {
+  for (int64_t row = first * n.target; row < (first + count) * n.target; row++) {
     const float* __restrict query = queries + row * inner;
     const float* keys_of_row = keys + (row / n.target) * n.source * inner;
     float* __restrict to = out + row * inner;
@@ -75,6 +78,16 @@ SACCADE_VECTORIZED void ToKeys(const float* gradient, const float* queries, cons
   }
 }
 
+/** Sentence by sentence, some sentences a part. */
+template <typename Work>
+void ShareBatch(const Sizes& n, const Work& work) {
+  constexpr int64_t kSentences = 8;
+  crew::Share((n.batch + kSentences - 1) / kSentences, [&](int64_t part) {
+    const int64_t first = part * kSentences;
+    work(first, std::min(kSentences, n.batch - first));
+  });
+}
+
 /** Reads queries [batch, target, inner], keys [batch, source, inner], v [inner] from the inputs `first` and
  * after. */
 bool ReadSizes(Call& call, int first, Sizes& n) {
@@ -96,7 +109,9 @@ void AdditiveScores(Call& call) {
   Sizes n;
   if (!ReadSizes(call, 0, n)) return;
   float* scores = call.Output(0, {n.batch, n.target, n.source});
-  if (call.Ok()) Scores(call.Input(0), call.Input(1), call.Input(2), scores, n);
+  const float *queries = call.Input(0), *keys = call.Input(1), *v = call.Input(2);
+  if (!call.Ok()) return;
+  ShareBatch(n, [&](int64_t first, int64_t count) { Scores(queries, keys, v, scores, n, first, count); });
 }
 
 /** gradient of the scores, queries, keys, v → gradient of the queries */
@@ -104,7 +119,10 @@ void AdditiveToQueries(Call& call) {
   Sizes n;
   if (!ReadSizesAfterGradient(call, n)) return;
   float* out = call.Output(0, {n.batch, n.target, n.inner});
-  if (call.Ok()) ToQueries(call.Input(0), call.Input(1), call.Input(2), call.Input(3), out, n);
+  const float *gradient = call.Input(0), *queries = call.Input(1), *keys = call.Input(2), *v = call.Input(3);
+  if (!call.Ok()) return;
+  ShareBatch(n,
+             [&](int64_t first, int64_t count) { ToQueries(gradient, queries, keys, v, out, n, first, count); });
 }
 
 /** gradient of the scores, queries, keys, v → gradients of the keys and of v */

@@ -9,8 +9,15 @@
 namespace saccade {
 namespace {
 
-/** Rows whose products are still in the cache when their gates are computed. */
-constexpr int64_t kBlock = 16;
+/** Rows are independent of each other, through all steps. */
+template <typename Work>
+void ShareRows(int64_t batch, int64_t hidden, const Work& work) {
+  // Few enough that their products are still in the cache when their gates are computed; fewer where that leaves
+  // parts for helpers that are worth their while.
+  const int64_t most = hidden >= 192 && crew::HasHelp() ? 16 : 32;
+  crew::Share((batch + most - 1) / most,
+              [&](int64_t part) { work(part * most, std::min(most, batch - part * most)); });
+}
 
 struct Sizes {
   int64_t steps, batch, hidden;
@@ -41,26 +48,24 @@ SACCADE_VECTORIZED void ForwardRow(const float* __restrict input, const float* _
   }
 }
 
-void RunForward(const Forward& x, const Sizes& size, bool backwards) {
+/** All steps of `rows` rows from `start` on. */
+void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
-  std::vector<float> products(static_cast<size_t>(kBlock * 3 * n));
+  std::vector<float> products(static_cast<size_t>(rows * 3 * n));
   const float* before = x.initial;
   for (int64_t number = 0; number < size.steps; number++) {
     const int64_t first = size.Step(number, backwards) * size.batch;
-    for (int64_t start = 0; start < size.batch; start += kBlock) {
-      const int64_t rows = std::min(kBlock, size.batch - start);
-      Multiply(before + start * n, rows, x.weight, n, 3 * n, products.data(), {x.bias, 0});
-      for (int64_t row = start; row < start + rows; row++) {
-        const int64_t at = first + row;
-        float* next = x.states + at * n;
-        float* gates = x.gates + at * 4 * n;
-        if (x.mask[at] == 0.0f) {  // padding: the state stays
-          std::copy_n(before + row * n, n, next);
-          std::fill_n(gates, 4 * n, 0.0f);
-        } else {
-          ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before + row * n, next,
-                     gates, n);
-        }
+    Multiply(before + start * n, rows, x.weight, n, 3 * n, products.data(), {x.bias, 0});
+    for (int64_t row = start; row < start + rows; row++) {
+      const int64_t at = first + row;
+      float* next = x.states + at * n;
+      float* gates = x.gates + at * 4 * n;
+      if (x.mask[at] == 0.0f) {  // padding: the state stays
+        std::copy_n(before + row * n, n, next);
+        std::fill_n(gates, 4 * n, 0.0f);
+      } else {
+        ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before + row * n, next, gates,
+                   n);
       }
     }
     before = x.states + first * n;
@@ -94,32 +99,29 @@ SACCADE_VECTORIZED void BackwardRow(const float* __restrict gradient, const floa
   }
 }
 
-void RunBackward(const Backward& x, const Sizes& size, bool backwards) {
+void RunBackward(const Backward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
-  std::fill_n(x.carried, size.batch * n, 0.0f);
+  std::fill_n(x.carried + start * n, rows * n, 0.0f);
   for (int64_t number = size.steps - 1; number >= 0; number--) {
     const int64_t first = size.Step(number, backwards) * size.batch;
     const float* before =
         number == 0 ? x.initial : x.states + size.Step(number - 1, backwards) * size.batch * n;
-    for (int64_t start = 0; start < size.batch; start += kBlock) {
-      const int64_t rows = std::min(kBlock, size.batch - start);
-      for (int64_t row = start; row < start + rows; row++) {
-        const int64_t at = first + row;
-        float* input = x.input + at * 3 * n;
-        float* state = x.state + at * 3 * n;
-        float* carried = x.carried + row * n;
-        const float* gradient = x.gradient + at * n;
-        if (x.mask[at] == 0.0f) {
-          std::fill_n(input, 3 * n, 0.0f);
-          std::fill_n(state, 3 * n, 0.0f);
-          for (int64_t i = 0; i < n; i++) carried[i] += gradient[i];
-        } else {
-          BackwardRow(gradient, x.gates + at * 4 * n, before + row * n, input, state, carried, n);
-        }
+    for (int64_t row = start; row < start + rows; row++) {
+      const int64_t at = first + row;
+      float* input = x.input + at * 3 * n;
+      float* state = x.state + at * 3 * n;
+      float* carried = x.carried + row * n;
+      const float* gradient = x.gradient + at * n;
+      if (x.mask[at] == 0.0f) {
+        std::fill_n(input, 3 * n, 0.0f);
+        std::fill_n(state, 3 * n, 0.0f);
+        for (int64_t i = 0; i < n; i++) carried[i] += gradient[i];
+      } else {
+        BackwardRow(gradient, x.gates + at * 4 * n, before + row * n, input, state, carried, n);
       }
-      float* carried = x.carried + start * n;
-      Multiply(x.state + (first + start) * 3 * n, rows, x.transposed, 3 * n, n, carried, {carried, n});
     }
+    float* carried = x.carried + start * n;
+    Multiply(x.state + (first + start) * 3 * n, rows, x.transposed, 3 * n, n, carried, {carried, n});
   }
 }
 
@@ -153,7 +155,8 @@ void GruForward(Call& call) {
                   PackedNumbers(call, 4),
                   call.Output(0, {rows, n}),
                   call.Output(1, {rows, 4 * n})};
-  if (call.Ok()) RunForward(x, size, backwards);
+  if (!call.Ok()) return;
+  ShareRows(size.batch, size.hidden, [&](int64_t start, int64_t count) { RunForward(x, size, backwards, start, count); });
 }
 
 /** gradient of the states, gates, states, initial, mask, transposed weight → gradients of input, of W_h h +
@@ -178,7 +181,8 @@ void GruBackward(Call& call) {
                    call.Output(0, {rows, 3 * n}),
                    call.Output(1, {rows, 3 * n}),
                    call.Output(2, {size.batch, n})};
-  if (call.Ok()) RunBackward(x, size, backwards);
+  if (!call.Ok()) return;
+  ShareRows(size.batch, size.hidden, [&](int64_t start, int64_t count) { RunBackward(x, size, backwards, start, count); });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <initializer_list>
 
+#include "crew.h"
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
@@ -98,6 +99,7 @@ class Call {
     if (tensor != nullptr) TF_DeleteTensor(tensor);
   }
 
+  const crew::Presence presence_;
   TF_OpKernelContext* context_;
   TF_Status* status_;
   TF_Tensor* inputs_[kMostInputs] = {};

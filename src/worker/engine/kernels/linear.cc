@@ -60,6 +60,16 @@ void Affine(Call& call) {
            {addend, same ? 0 : n.columns});
 }
 
+/** x [rows, width], y [rows, columns] → xᵀ y [width, columns] */
+void TransposedProduct(Call& call) {
+  const int64_t rows = call.Size(0, 0), width = call.Size(0, 1), columns = call.Size(1, 1);
+  if (!call.Require(call.HasShape(0, {rows, width}) && call.HasShape(1, {rows, columns}),
+                    "A transposed product needs x [rows, width] and y [rows, columns]."))
+    return;
+  float* out = call.Output(0, {width, columns});
+  if (call.Ok()) MultiplyTransposed(call.Input(0), call.Input(1), rows, width, columns, out);
+}
+
 }  // namespace
 
 void RegisterLinear(Registration& registration) {
@@ -67,6 +77,7 @@ void RegisterLinear(Registration& registration) {
   registration.Add<PackTransposedMatrix>("SaccadePackTransposed", {"matrix"}, {"packed"});
   registration.Add<Product>("SaccadeProduct", {"x", "packed"}, {"product"});
   registration.Add<Affine>("SaccadeAffine", {"x", "packed", "addend"}, {"sum"});
+  registration.Add<TransposedProduct>("SaccadeTransposedProduct", {"x", "y"}, {"product"});
 }
 
 }  // namespace saccade

@@ -3,7 +3,9 @@
 #include "product.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "amx.h"
 #include "math.h"
 
 #if defined(__x86_64__) && !defined(SACCADE_ONE_TARGET)
@@ -125,9 +127,12 @@ void ForEachPanel(int64_t depth, int64_t columns, float* packed, PackPanel pack)
 
 }  // namespace
 
-int64_t PackedSize(int64_t depth, int64_t columns) { return depth * ThisProcessor().Padded(columns); }
+int64_t PackedSize(int64_t depth, int64_t columns) {
+  return amx::Available() ? amx::PackedSize(depth, columns) : depth * ThisProcessor().Padded(columns);
+}
 
 void Pack(const float* matrix, int64_t depth, int64_t columns, float* packed) {
+  if (amx::Available()) return amx::Pack(matrix, depth, columns, packed);
   ForEachPanel(depth, columns, packed, [=](int64_t start, int64_t wanted, int64_t padded, float* panel) {
     for (int64_t row = 0; row < depth; row++, panel += padded) {
       std::copy_n(matrix + row * columns + start, wanted, panel);
@@ -137,6 +142,7 @@ void Pack(const float* matrix, int64_t depth, int64_t columns, float* packed) {
 }
 
 void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* packed) {
+  if (amx::Available()) return amx::PackTransposed(matrix, depth, columns, packed);
   ForEachPanel(depth, columns, packed, [=](int64_t start, int64_t wanted, int64_t padded, float* panel) {
     for (int64_t column = 0; column < padded; column++) {
       const float* from = matrix + (start + column) * depth;
@@ -148,12 +154,27 @@ void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* 
 
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend) {
+  if (amx::Available()) return amx::Multiply(x, rows, packed, depth, columns, out, addend);
   const Processor& processor = ThisProcessor();
   for (int64_t start = 0; start < columns; start += processor.width()) {
     const Addend own{addend.rows == nullptr ? nullptr : addend.rows + start, addend.stride};
     processor.panel({x, rows, packed + start * depth, depth, std::min(processor.width(), columns - start),
                      out + start, columns, own});
   }
+}
+
+bool MultipliesTransposedFast() { return amx::Available(); }
+
+void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
+                        float* out) {
+  if (amx::Available()) return amx::MultiplyTransposed(x, y, rows, width, columns, out);
+  std::vector<float> transposed(static_cast<size_t>(rows * width));
+  for (int64_t row = 0; row < rows; row++) {
+    for (int64_t i = 0; i < width; i++) transposed[i * rows + row] = x[row * width + i];
+  }
+  std::vector<float> packed(static_cast<size_t>(PackedSize(rows, columns)));
+  Pack(y, rows, columns, packed.data());
+  Multiply(transposed.data(), width, packed.data(), rows, columns, out);
 }
 
 }  // namespace saccade

@@ -26,4 +26,11 @@ struct Addend {
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend = {});
 
+/** out [width, columns] = the transpose of x [rows, width] times y [rows, columns]. */
+void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
+                        float* out);
+
+/** Whether that is faster here than TensorFlow's product. */
+bool MultipliesTransposedFast();
+
 }  // namespace saccade

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { fusedWeightedMean } from '../engine/fused-mean.ts'
+import { hasFusedOperations } from '../engine/fused.ts'
+import { maskedSoftmax } from './masked-softmax.ts'
+import type { Shaped } from './span.ts'
+
+export interface WeightedMean {
+  readonly mean: tf.Tensor // [batch, heads, target, width]
+  readonly weights: tf.Tensor // [batch, heads, target, source]
+}
+
+/** The mean of values [batch, heads, source, width], weighted by the softmax of the scores. */
+export function weightedMean({ scores, exclusion }: Shaped, values: tf.Tensor): WeightedMean {
+  const [, , target] = scores.shape
+  if (target === 1 && hasFusedOperations()) return fusedWeightedMean(scores, exclusion, values)
+  const weights = maskedSoftmax(scores, exclusion)
+  return { mean: tf.matMul(weights, values), weights }
+}
