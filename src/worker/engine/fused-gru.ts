@@ -24,36 +24,42 @@ function gru(name: string, fromEnd: boolean): FusedOperation {
     name,
     inputs: ['input', 'initial', 'mask', 'bias', 'packed', 'matrix', 'transposed'],
     operands: ['input', 'initial', 'mask', 'bias', 'packed'],
-    outputs: 2, // states, gates
-    save: { inputs: ['initial', 'mask', 'transposed'], outputs: [true, true] },
-    gradient: ([dy], saved) => {
-      const [toStates, initial, mask, transposed, states, gates] = all(dy, ...saved)
-      if (!toStates || !initial || !mask || !transposed || !states || !gates) throw new Error(`${name} lacks a tensor.`)
-      const operands = [toStates, gates, states, initial, mask, transposed]
+    outputs: 3, // outputs, final state, gates
+    save: { inputs: ['initial', 'mask', 'transposed'], outputs: [true, false, true] },
+    gradient: ([dy, toFinal], saved) => {
+      const [toOutputs, final, initial, mask, transposed, outputs, gates] = all(dy, toFinal, ...saved)
+      if (!toOutputs || !final || !initial || !mask || !transposed || !outputs || !gates)
+        throw new Error(`${name} lacks a tensor.`)
+      const operands = [toOutputs, final, gates, outputs, initial, mask, transposed]
       const results = executeOp(`${name}Gradient`, {}, operands, 3) // by input, W_h h + b_h, initial
+      const { product, sums } = transposedProduct(statesBefore(outputs, initial, fromEnd), pick(results, 1))
       return {
         input: () => pick(results, 0),
         initial: () => pick(results, 2),
-        bias: () => tf.sum(pick(results, 1), 0),
-        matrix: () => transposedProduct(statesBefore(states, initial, fromEnd), pick(results, 1)),
+        bias: sums,
+        matrix: product,
       }
     },
   }
 }
 
-/** What each step starts from, [steps * batch, hidden]. */
-function statesBefore(states: tf.Tensor, initial: tf.Tensor, fromEnd: boolean): tf.Tensor {
-  const [rows = 0, hidden = 0] = states.shape
+/** What each step starts from, but for steps that padding comes before: [steps * batch, hidden]. */
+function statesBefore(outputs: tf.Tensor, initial: tf.Tensor, fromEnd: boolean): tf.Tensor {
+  const [rows = 0, hidden = 0] = outputs.shape
   const [batch = 0] = initial.shape
   if (rows === batch) return initial
-  const others = tf.slice(states, [fromEnd ? batch : 0, 0], [rows - batch, hidden])
+  const others = tf.slice(outputs, [fromEnd ? batch : 0, 0], [rows - batch, hidden])
   return tf.concat(fromEnd ? [others, initial] : [initial, others], 0)
 }
 
 /**
- * nn.GRU, as nn/gru.ts says it: the state after each step, [steps * batch, hidden], in the order of the steps; gates
- * in the order r, z, n.
+ * nn.GRU, as nn/gru.ts says it, gates in the order r, z, n: the state after each step, 0 where the mask is,
+ * [steps * batch, hidden], and after the last step, [batch, hidden]. Where padding comes before a sentence, as it does
+ * from the end on, its first state must be 0.
  */
-export function fusedGru({ weight, backwards: fromEnd, ...rest }: GruSequence): tf.Tensor {
-  return pick(run(fromEnd ? backwards : forwards, { ...rest, ...weight }), 0)
+export function fusedGru({ weight, backwards: fromEnd, ...rest }: GruSequence) {
+  const results = run(fromEnd ? backwards : forwards, { ...rest, ...weight })
+  const outputs = pick(results, 0)
+  // Of one step without padding both are the same, and the operation gives it once.
+  return { outputs, final: outputs.shape[0] === rest.initial.shape[0] ? outputs : pick(results, 1) }
 }

@@ -27,9 +27,19 @@ export function useTransposedProducts(use: boolean): void {
   ownTransposed = use
 }
 
-/** xᵀ y: x [rows, width], y [rows, columns] → [width, columns]. Without a gradient. */
-export function transposedProduct(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  return ownTransposed ? executeSingleOp('SaccadeTransposedProduct', {}, [x, y]) : tf.matMul(x, y, true, false)
+/**
+ * For x [rows, width] and y [rows, columns] the product xᵀ y, [width, columns], and the sums of y's columns, [columns]:
+ * the gradients of a weight and of a bias. Without gradients of their own.
+ */
+export function transposedProduct(x: tf.Tensor, y: tf.Tensor): { product: () => tf.Tensor; sums: () => tf.Tensor } {
+  if (!ownTransposed) return { product: () => tf.matMul(x, y, true, false), sums: () => tf.sum(y, 0) }
+  const results = executeOp('SaccadeTransposedProduct', {}, [x, y], 2)
+  return { product: () => pick(results, 0), sums: () => pick(results, 1) }
+}
+
+/** Σ x², over x of any shape. Without a gradient. */
+export function fusedSumOfSquares(x: tf.Tensor): tf.Scalar {
+  return executeSingleOp('SaccadeSumOfSquares', {}, [x]) as tf.Scalar
 }
 
 export const affine: FusedOperation = {
@@ -41,10 +51,11 @@ export const affine: FusedOperation = {
   gradient: ([dy], [x, transposed, addend]) => {
     const [toSum, left, packed, added] = all(dy, x, transposed, addend)
     if (!toSum || !left || !packed || !added) throw new Error('The gradient of a product lacks a tensor.')
+    const { product, sums } = transposedProduct(left, toSum)
     return {
       x: () => pick(executeOp('SaccadeProduct', {}, [toSum, packed], 1), 0),
-      matrix: () => transposedProduct(left, toSum),
-      addend: () => (added.rank === 1 ? tf.sum(toSum, 0) : tf.clone(toSum)),
+      matrix: product,
+      addend: () => (added.rank === 1 ? sums() : tf.clone(toSum)),
     }
   },
 }

@@ -35,7 +35,20 @@ function sequenceMask(steps: number, batch: number): number[] {
   })
 }
 
+/** Outputs and final state, behind each other. */
 function gru(backwards: boolean): Piece {
+  // From the end on, sentences with padding must begin with 0; the last one has none.
+  const start = (initial: tf.Tensor) => {
+    const [batch = 0] = initial.shape
+    if (!backwards || batch === 0) return initial
+    return tf.mul(
+      initial,
+      tf.tensor2d(
+        Array.from({ length: batch }, (_, row) => [row === batch - 1 ? 1 : 0]),
+        [batch, 1],
+      ),
+    )
+  }
   // So that rounding does not grow from step to step.
   const shrink = (weight: tf.Tensor) => tf.div(weight, weight.shape[0])
   const sizes = (input: tf.Tensor, initial: tf.Tensor) => {
@@ -46,7 +59,9 @@ function gru(backwards: boolean): Piece {
     fused: (input, initial, weight, bias) => {
       const { batch, steps } = sizes(input, initial)
       const mask = tf.tensor1d(sequenceMask(steps, batch))
-      return fusedGru({ input, initial, mask, weight: packMatrix(shrink(weight)), bias, backwards })
+      const weights = packMatrix(shrink(weight))
+      const { outputs, final } = fusedGru({ input, initial: start(initial), mask, weight: weights, bias, backwards })
+      return tf.concat([outputs, final], 0)
     },
     composed: (input, initial, weight, bias) => {
       const { batch, steps } = sizes(input, initial)
@@ -57,8 +72,8 @@ function gru(backwards: boolean): Piece {
         0,
       )
       const order = inputs.map((_, step) => (backwards ? steps - 1 - step : step))
-      const states: tf.Tensor[] = []
-      let hidden = initial
+      const outputs: tf.Tensor[] = []
+      let hidden = start(initial)
       for (const step of order) {
         const [ir, iz, inew] = tf.split(inputs[step]!, 3, 1)
         const [hr, hz, hnew] = tf.split(tf.add(tf.matMul(hidden, shrink(weight)), bias), 3, 1)
@@ -66,9 +81,9 @@ function gru(backwards: boolean): Piece {
         const n = tf.tanh(tf.add(inew!, tf.mul(tf.sigmoid(tf.add(ir!, hr!)), hnew!)))
         const next = tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, hidden))
         hidden = tf.add(tf.mul(masks[step]!, next), tf.mul(tf.sub(1, masks[step]!), hidden))
-        states[step] = hidden
+        outputs[step] = tf.mul(masks[step]!, hidden)
       }
-      return tf.concat(states, 0)
+      return tf.concat([...outputs, hidden], 0)
     },
   }
 }
@@ -169,8 +184,8 @@ function valueAndGradients(operation: Operation, inputs: tf.Tensor[], weights?: 
 function expectAlike(actual: number[][], expected: number[][], tolerance = 2e-6): void {
   expect(actual.map((numbersOf) => numbersOf.length)).toEqual(expected.map((numbersOf) => numbersOf.length))
   actual.forEach((tensor, which) => {
-    const scale = Math.max(1e-3, ...expected[which]!.map(Math.abs))
-    const worst = Math.max(0, ...tensor.map((value, i) => Math.abs(value - expected[which]![i]!)))
+    const scale = expected[which]!.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
+    const worst = largestDifference(tensor, expected[which]!)
     expect(worst / scale, `tensor ${which}`).toBeLessThan(tolerance) // false for NaN
   })
 }
@@ -262,7 +277,7 @@ describe('fused operations', () => {
       const [input, initial, weight, bias] = gruShapes(2, 64, 256).map((shape, index) => numbers(shape, index + 1))
       const packed = packMatrix(tf.div(weight!, 256))
       const once = () => {
-        const states = fusedGru({
+        const { outputs } = fusedGru({
           input: input!,
           initial: initial!,
           mask: tf.ones([128]),
@@ -270,7 +285,7 @@ describe('fused operations', () => {
           bias: bias!,
           backwards: false,
         })
-        return fusedAffine(states, packed, bias!).dataSync()
+        return fusedAffine(outputs, packed, bias!).dataSync()
       }
       const first = once()
       for (let again = 0; again < 100; again++) expect(largestDifference(once(), first)).toBe(0)

@@ -13,19 +13,29 @@ export interface Cell {
   bind(inputSizes: readonly number[]): BoundCell
 }
 
+export type Projection = (part: tf.Tensor, addend?: tf.Tensor) => tf.Tensor
+
 export interface BoundCell {
   /**
    * The parts of the input through their rows of the input weights: [..., size] → [..., gates * hidden] each. They
-   * are to be added up; the first carries the biases. A whole sequence is one matrix product.
+   * are to be added up; the first carries the biases. A whole sequence is one matrix product. `addend` has the
+   * result's shape.
    */
-  readonly project: readonly ((part: tf.Tensor) => tf.Tensor)[]
+  readonly project: readonly Projection[]
   /** One step: projected input [batch, gates * hidden], state → next state. */
   step(projected: tf.Tensor, state: readonly tf.Tensor[]): tf.Tensor[]
   /** All steps of {@link SequenceRun} in one operation, where there is one; null where they go one by one. */
-  readonly run: ((sequence: SequenceRun) => tf.Tensor[]) | null
+  readonly run: ((sequence: SequenceRun) => Recurrence) | null
 }
 
-/** A cell's way over a sequence. It gives every part of the state after every step, [time, batch, hidden]. */
+/** What a cell gives for a sequence. */
+export interface Recurrence {
+  readonly outputs: tf.Tensor // [time, batch, hidden], exactly 0 at padding
+  /** The state at each sentence's own end, [batch, hidden] each. */
+  readonly final: tf.Tensor[]
+}
+
+/** A cell's way over a sequence. */
 export interface SequenceRun {
   readonly projected: tf.Tensor // [time, batch, gates * hidden]
   readonly initial: readonly tf.Tensor[] // [batch, hidden] each

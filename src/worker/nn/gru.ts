@@ -39,7 +39,7 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
           if (!packed) return [gates(input, multiply(h, recurrent, biasHidden), h)]
           const [batch = 0] = h.shape
           const mask = tf.ones([batch])
-          return [fusedGru({ input, initial: h, mask, weight: packed, bias: biasHidden, backwards: false })]
+          return [fusedGru({ input, initial: h, mask, weight: packed, bias: biasHidden, backwards: false }).outputs]
         },
         run:
           packed &&
@@ -48,8 +48,8 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
             if (!initial) throw new Error('A GRU needs its first state.')
             const input = tf.reshape(projected, [time * batch, GATES * hidden])
             const mask = tokens ? tf.reshape(tokens, [time * batch]) : tf.ones([time * batch])
-            const states = fusedGru({ input, initial, mask, weight: packed, bias: biasHidden, backwards })
-            return [tf.reshape(states, [time, batch, hidden])]
+            const { outputs, final } = fusedGru({ input, initial, mask, weight: packed, bias: biasHidden, backwards })
+            return { outputs: tf.reshape(outputs, [time, batch, hidden]), final: [final] }
           }),
       }
     },

@@ -50,14 +50,15 @@ export function affine(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | null):
   return multiply(x, packs ? asFactor(weight) : { matrix: weight, packed: null }, bias)
 }
 
-/** {@link affine} with a factor made before. `addend` may also have the shape of the result, if that is [rows, outputs]. */
+/** {@link affine} with a factor made before. `addend` may also have the shape of the result. */
 export function multiply(x: tf.Tensor, { matrix, packed }: Factor, addend: tf.Tensor | null): tf.Tensor {
   const [inputs = 0, outputs = 0] = matrix.shape
   const flat = x.rank === 2 ? x : tf.reshape(x, [-1, inputs])
+  const flatten = (rows: tf.Tensor | null) => (rows && rows.rank > 2 ? tf.reshape(rows, [-1, outputs]) : rows)
   const together = x.rank === 3 ? (x.shape[1] ?? 1) : 1 // [time, batch, inputs], where there are many rows
   const sum = packed
-    ? packedProduct(flat, packed, addend ?? tf.zeros([outputs]), together)
-    : plain(flat, matrix, addend)
+    ? packedProduct(flat, packed, flatten(addend) ?? tf.zeros([outputs]), together)
+    : plain(flat, matrix, flatten(addend))
   return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs])
 }
 

@@ -1,4 +1,5 @@
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Projection } from './cell.ts'
 import { asFactor, multiply } from './linear.ts'
 import { split } from './pieces.ts'
 
@@ -7,14 +8,13 @@ import { split } from './pieces.ts'
  * the bias [gates * hidden] with the first. Each maps [..., size] → [..., gates * hidden]; their sum is the
  * projection of the joined parts.
  */
-export function projectParts(
-  weight: tf.Tensor,
-  bias: tf.Tensor,
-  inputSizes: readonly number[],
-): ((part: tf.Tensor) => tf.Tensor)[] {
+export function projectParts(weight: tf.Tensor, bias: tf.Tensor, inputSizes: readonly number[]): Projection[] {
   const rows = split(weight, inputSizes, 0)
   return rows.map((own, index) => {
     const factor = asFactor(own)
-    return (part) => multiply(part, factor, index === 0 ? bias : null)
+    return (part, addend) => {
+      if (index > 0 || !addend) return multiply(part, factor, index === 0 ? bias : (addend ?? null))
+      return tf.add(multiply(part, factor, bias), addend)
+    }
   })
 }

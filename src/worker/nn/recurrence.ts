@@ -1,12 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { BoundCell } from './cell.ts'
+import type { BoundCell, Recurrence } from './cell.ts'
 import { unstack } from './pieces.ts'
 import { withGradient } from './with-gradient.ts'
-
-export interface Recurrence {
-  readonly outputs: tf.Tensor // [time, batch, hidden], exactly 0 at padding
-  readonly final: tf.Tensor[] // [batch, hidden] each
-}
 
 /** Where sentences end, made once for all layers. */
 export interface SequenceMask {
@@ -44,20 +39,8 @@ export function runMasked(
   mask: SequenceMask,
   backwards: boolean,
 ): Recurrence {
-  if (cell.run) return runAtOnce(cell.run({ projected, initial, tokens: mask.tokens, backwards }), mask, backwards)
+  if (cell.run) return cell.run({ projected, initial, tokens: mask.tokens, backwards })
   return backwards ? runBackwards(cell, projected, initial, mask) : runForwards(cell, projected, initial, mask)
-}
-
-/** From the states after every step, which stay where there is padding. */
-function runAtOnce(states: readonly tf.Tensor[], { tokens }: SequenceMask, backwards: boolean): Recurrence {
-  const [outputs] = states
-  if (!outputs) throw new Error('The state has no part.')
-  const [time = 0, batch = 0, hidden = 0] = outputs.shape
-  const end = backwards ? 0 : time - 1
-  return {
-    outputs: tf.mul(outputs, tokens),
-    final: states.map((part) => tf.reshape(tf.slice(part, [end, 0, 0], [1, batch, hidden]), [batch, hidden])),
-  }
 }
 
 /** Padding comes last: let it compute what it likes, then look only at what came before it. */
@@ -109,8 +92,8 @@ function runBackwards(
 
 /** Runs a cell over a sequence without padding, or whose padding nobody looks at: outputs [time, batch, hidden]. */
 export function runUnmasked(cell: BoundCell, projected: tf.Tensor, initial: readonly tf.Tensor[]): tf.Tensor {
-  const states = cell.run?.({ projected, initial, tokens: null, backwards: false })
-  return states ? firstPart(states) : tf.stack(run(unstack(projected), initial, cell.step).map(firstPart), 0)
+  const atOnce = cell.run?.({ projected, initial, tokens: null, backwards: false })
+  return atOnce ? atOnce.outputs : tf.stack(run(unstack(projected), initial, cell.step).map(firstPart), 0)
 }
 
 /** The state after every step. */

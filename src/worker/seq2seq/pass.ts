@@ -158,8 +158,7 @@ function lastHidden(states: LayerStates): tf.Tensor {
 
 /** Adds what else the first layer reads, [..., size], to the token's share of its input. */
 function addShare(stack: BoundStack, projected: readonly tf.Tensor[], joined: tf.Tensor): tf.Tensor[] {
-  const shares = stack.project(JOINED, joined)
-  return projected.map((share, direction) => tf.add(share, found(shares[direction])))
+  return stack.project(JOINED, joined, projected)
 }
 
 /** [batch, 1, size] → [batch, size] */

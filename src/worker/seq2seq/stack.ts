@@ -35,7 +35,7 @@ export interface BoundStack {
    * A part of the first layer's input, [..., size] → [..., gates * hidden] for each direction. The parts' results
    * are to be added up.
    */
-  project(part: number, x: tf.Tensor): tf.Tensor[]
+  project(part: number, x: tf.Tensor, addends?: readonly tf.Tensor[]): tf.Tensor[]
   /** One step. `between` [batch, upperInput] multiplies the input of every layer but the first; null leaves it. */
   step(
     projected: readonly tf.Tensor[],
@@ -103,11 +103,11 @@ export function createStack(
 }
 
 function bindStack(layers: readonly (readonly BoundCell[])[]): BoundStack {
-  const project = (layer: number, part: number, x: tf.Tensor): tf.Tensor[] =>
-    (layers[layer] ?? []).map((cell) => {
+  const project = (layer: number, part: number, x: tf.Tensor, addends?: readonly tf.Tensor[]): tf.Tensor[] =>
+    (layers[layer] ?? []).map((cell, direction) => {
       const projection = cell.project[part]
       if (!projection) throw new Error(`The input of layer ${layer} has no part ${part}.`)
-      return projection(x)
+      return projection(x, addends?.[direction])
     })
 
   /** Goes up the layers: `runLayer` makes each cell's output from its projected input. */
@@ -133,7 +133,7 @@ function bindStack(layers: readonly (readonly BoundCell[])[]): BoundStack {
   }
 
   return {
-    project: (part, x) => project(0, part, x),
+    project: (part, x, addends) => project(0, part, x, addends),
     step: (projected, states, between, lift) => {
       const next: tf.Tensor[][][] = layers.map(() => [])
       const output = climb(projected, between, lift, (cell, input, layer, direction) => {

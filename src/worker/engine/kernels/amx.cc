@@ -406,7 +406,7 @@ void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, 
 }
 
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
-                        float* out) {
+                        float* out, float* sums) {
   // So many rows, and columns of y, are in the cache at a time.
   constexpr int64_t kRows = 128, kColumns = 256;
   if (rows == 0) std::fill_n(out, width * columns, 0.0f);
@@ -419,6 +419,7 @@ void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t wi
     for (int64_t column = 0; column < columns; column += kColumns) {
       const int64_t strip = std::min(kColumns, columns - column);
       CutColumns<false>(y + row * columns + column, columns, count, strip, right);
+      AddRows(y + row * columns + column, columns, count, strip, sums + column);
       float* to = out + column;
       SumAll({left, right, width, strip, Steps(count), row == 0 ? Addend{} : Addend{to, columns}, to, columns});
     }
@@ -435,7 +436,7 @@ int64_t PackedSize(int64_t, int64_t) { return 0; }
 void Pack(const float*, int64_t, int64_t, float*) {}
 void PackTransposed(const float*, int64_t, int64_t, float*) {}
 void Multiply(const float*, int64_t, const float*, int64_t, int64_t, float*, Addend) {}
-void MultiplyTransposed(const float*, const float*, int64_t, int64_t, int64_t, float*) {}
+void MultiplyTransposed(const float*, const float*, int64_t, int64_t, int64_t, float*, float*) {}
 }  // namespace saccade::amx
 
 #endif

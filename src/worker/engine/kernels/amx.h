@@ -16,6 +16,6 @@ void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* 
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend);
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
-                        float* out);
+                        float* out, float* sums);  // the sums must begin with 0
 
 }  // namespace saccade::amx

@@ -27,7 +27,8 @@ struct Sizes {
 
 struct Forward {
   const float *input, *initial, *mask, *bias, *weight;
-  float *states, *gates;
+  float *outputs, *gates;
+  float* final_state;  // null where it is not wanted
 };
 
 /** The gates of one row: `state` [3 hidden] is W_h h + b_h. */
@@ -52,28 +53,30 @@ SACCADE_VECTORIZED void ForwardRow(const float* __restrict input, const float* _
 void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
   std::vector<float> products(static_cast<size_t>(rows * 3 * n));
-  const float* before = x.initial;
+  std::vector<float> state(x.initial + start * n, x.initial + (start + rows) * n);
   for (int64_t number = 0; number < size.steps; number++) {
     const int64_t first = size.Step(number, backwards) * size.batch;
-    Multiply(before + start * n, rows, x.weight, n, 3 * n, products.data(), {x.bias, 0});
+    Multiply(state.data(), rows, x.weight, n, 3 * n, products.data(), {x.bias, 0});
     for (int64_t row = start; row < start + rows; row++) {
       const int64_t at = first + row;
-      float* next = x.states + at * n;
+      float* output = x.outputs + at * n;
       float* gates = x.gates + at * 4 * n;
       if (x.mask[at] == 0.0f) {  // padding: the state stays
-        std::copy_n(before + row * n, n, next);
+        std::fill_n(output, n, 0.0f);
         std::fill_n(gates, 4 * n, 0.0f);
       } else {
-        ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before + row * n, next, gates,
-                   n);
+        float* before = state.data() + (row - start) * n;
+        ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before, output, gates, n);
+        std::copy_n(output, n, before);
       }
     }
-    before = x.states + first * n;
   }
+  if (x.final_state != nullptr) std::copy_n(state.data(), rows * n, x.final_state + start * n);
 }
 
 struct Backward {
-  const float *gradient, *gates, *states, *initial, *mask, *transposed;
+  const float *gradient, *final_gradient;  // the latter null where there is none
+  const float *gates, *outputs, *initial, *mask, *transposed;
   float *input, *state, *carried;
 };
 
@@ -101,23 +104,27 @@ SACCADE_VECTORIZED void BackwardRow(const float* __restrict gradient, const floa
 
 void RunBackward(const Backward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
-  std::fill_n(x.carried + start * n, rows * n, 0.0f);
+  if (x.final_gradient == nullptr) {
+    std::fill_n(x.carried + start * n, rows * n, 0.0f);
+  } else {
+    std::copy_n(x.final_gradient + start * n, rows * n, x.carried + start * n);
+  }
   for (int64_t number = size.steps - 1; number >= 0; number--) {
     const int64_t first = size.Step(number, backwards) * size.batch;
-    const float* before =
-        number == 0 ? x.initial : x.states + size.Step(number - 1, backwards) * size.batch * n;
+    const int64_t earlier = number == 0 ? -1 : size.Step(number - 1, backwards) * size.batch;
     for (int64_t row = start; row < start + rows; row++) {
       const int64_t at = first + row;
       float* input = x.input + at * 3 * n;
       float* state = x.state + at * 3 * n;
       float* carried = x.carried + row * n;
-      const float* gradient = x.gradient + at * n;
       if (x.mask[at] == 0.0f) {
         std::fill_n(input, 3 * n, 0.0f);
         std::fill_n(state, 3 * n, 0.0f);
-        for (int64_t i = 0; i < n; i++) carried[i] += gradient[i];
       } else {
-        BackwardRow(gradient, x.gates + at * 4 * n, before + row * n, input, state, carried, n);
+        // Padding before the first token, as there is from the end on, leaves the state as it was.
+        const bool begins = earlier < 0 || x.mask[earlier + row] == 0.0f;
+        const float* before = begins ? x.initial + row * n : x.outputs + (earlier + row) * n;
+        BackwardRow(x.gradient + at * n, x.gates + at * 4 * n, before, input, state, carried, n);
       }
     }
     float* carried = x.carried + start * n;
@@ -125,17 +132,17 @@ void RunBackward(const Backward& x, const Sizes& size, bool backwards, int64_t s
   }
 }
 
-/** Of `initial` [batch, hidden] and `states`, or what has as many rows: [steps * batch, …]. */
-Sizes SizesOf(Call& call, int initial, int states) {
-  const int64_t batch = call.Size(initial, 0), rows = call.Size(states, 0);
+/** Of `initial` [batch, hidden] and what has a row a step and sentence, [steps * batch, …]. */
+Sizes SizesOf(Call& call, int initial, int rows_of) {
+  const int64_t batch = call.Size(initial, 0), rows = call.Size(rows_of, 0);
   return {batch == 0 ? 0 : rows / batch, batch, call.Size(initial, 1)};
 }
 
 /**
  * input [steps * batch, 3 hidden]: the gates' shares of the inputs, with their bias; initial [batch, hidden];
  * mask [steps * batch], 0 where the state stays as it is; bias [3 hidden] and weight [hidden, 3 hidden],
- * packed, of the state → states [steps * batch, hidden] after each step, and what the gradient needs, gates
- * [steps * batch, 4 hidden].
+ * packed, of the state → outputs [steps * batch, hidden], the state after each step, 0 at padding; final state
+ * [batch, hidden], empty where there is one step only; and what the gradient needs, gates [steps * batch, 4 hidden].
  */
 template <bool backwards>
 void GruForward(Call& call) {
@@ -148,36 +155,43 @@ void GruForward(Call& call) {
           "A GRU needs input [steps * batch, 3 hidden], initial [batch, hidden], mask [steps * batch], "
           "bias [3 hidden], weight [hidden, 3 hidden]."))
     return;
+  const bool has_final = size.steps != 1;
+  float* final_state = call.Output(1, {has_final ? size.batch : 0, n});
+  if (!has_final) final_state = nullptr;
   const Forward x{call.Input(0),
                   call.Input(1),
                   call.Input(2),
                   call.Input(3),
                   PackedNumbers(call, 4),
                   call.Output(0, {rows, n}),
-                  call.Output(1, {rows, 4 * n})};
+                  call.Output(2, {rows, 4 * n}),
+                  final_state};
   if (!call.Ok()) return;
   ShareRows(size.batch, size.hidden, [&](int64_t start, int64_t count) { RunForward(x, size, backwards, start, count); });
 }
 
-/** gradient of the states, gates, states, initial, mask, transposed weight → gradients of input, of W_h h +
- * b_h, and of initial. */
+/** gradients of outputs and of the final state, which may be empty; gates, outputs, initial, mask, transposed
+ * weight → gradients of input, of W_h h + b_h, and of initial. */
 template <bool backwards>
 void GruBackward(Call& call) {
-  const Sizes size = SizesOf(call, 3, 2);
+  const Sizes size = SizesOf(call, 4, 3);
   const int64_t rows = size.steps * size.batch, n = size.hidden;
-  const bool fits = call.HasShape(0, {rows, n}) && call.HasShape(1, {rows, 4 * n}) &&
-                    call.HasShape(2, {rows, n}) && call.HasShape(3, {size.batch, n}) &&
-                    call.HasShape(4, {rows}) && HasPacked(call, 5, 3 * n, n);
+  const bool has_final = call.Size(1, 0) > 0;
+  const bool fits = call.HasShape(0, {rows, n}) && call.HasShape(1, {has_final ? size.batch : 0, n}) &&
+                    call.HasShape(2, {rows, 4 * n}) && call.HasShape(3, {rows, n}) &&
+                    call.HasShape(4, {size.batch, n}) && call.HasShape(5, {rows}) &&
+                    HasPacked(call, 6, 3 * n, n);
   if (!call.Require(fits,
-                    "The gradient of a GRU needs gradient and states [steps * batch, hidden], gates "
+                    "The gradient of a GRU needs gradient and outputs [steps * batch, hidden], gates "
                     "[steps * batch, 4 hidden], initial [batch, hidden], mask [steps * batch], weight."))
     return;
   const Backward x{call.Input(0),
-                   call.Input(1),
+                   has_final ? call.Input(1) : nullptr,
                    call.Input(2),
                    call.Input(3),
                    call.Input(4),
-                   PackedNumbers(call, 5),
+                   call.Input(5),
+                   PackedNumbers(call, 6),
                    call.Output(0, {rows, 3 * n}),
                    call.Output(1, {rows, 3 * n}),
                    call.Output(2, {size.batch, n})};
@@ -188,10 +202,10 @@ void GruBackward(Call& call) {
 }  // namespace
 
 void RegisterGru(Registration& registration) {
-  const Names inputs = {"input", "initial", "mask", "bias", "weight"}, outputs = {"states", "gates"};
+  const Names inputs = {"input", "initial", "mask", "bias", "weight"}, outputs = {"outputs", "final", "gates"};
   registration.Add<GruForward<false>>("SaccadeGruSequence", inputs, outputs);
   registration.Add<GruForward<true>>("SaccadeGruSequenceBackwards", inputs, outputs);
-  const Names saved = {"gradient", "gates", "states", "initial", "mask", "transposed"};
+  const Names saved = {"gradient", "final_gradient", "gates", "outputs", "initial", "mask", "transposed"};
   const Names gradients = {"to_input", "to_state", "to_initial"};
   registration.Add<GruBackward<false>>("SaccadeGruSequenceGradient", saved, gradients);
   registration.Add<GruBackward<true>>("SaccadeGruSequenceBackwardsGradient", saved, gradients);

@@ -59,6 +59,12 @@ class Call {
     return tensor != nullptr && axis < TF_NumDims(tensor) ? TF_Dim(tensor, axis) : 0;
   }
 
+  /** How many numbers an input has. */
+  int64_t Count(int index) {
+    TF_Tensor* tensor = InputTensor(index);
+    return tensor == nullptr ? 0 : TF_TensorElementCount(tensor);
+  }
+
   bool HasShape(int index, Shape shape) {
     TF_Tensor* tensor = InputTensor(index);
     if (tensor == nullptr || TF_NumDims(tensor) != static_cast<int>(shape.size())) return false;

@@ -24,6 +24,20 @@ void PackMatrix(Call& call) { PackInto(call, call.Size(0, 0), call.Size(0, 1), P
 /** matrix [columns, depth] → its transpose, packed */
 void PackTransposedMatrix(Call& call) { PackInto(call, call.Size(0, 1), call.Size(0, 0), PackTransposed); }
 
+/** In float32 over some numbers, in double precision over all. */
+SACCADE_VECTORIZED double SquaredNorm(const float* x, int64_t count) {
+  constexpr int64_t kBlock = 1024;
+  double all = 0.0;
+  for (int64_t start = 0; start < count; start += kBlock) {
+    const int64_t end = std::min(count, start + kBlock);
+    float sum = 0.0f;
+#pragma omp simd reduction(+ : sum)
+    for (int64_t i = start; i < end; i++) sum += x[i] * x[i];
+    all += sum;
+  }
+  return all;
+}
+
 struct Sizes {
   int64_t rows, depth, columns;
 };
@@ -35,6 +49,13 @@ bool ReadSizes(Call& call, Sizes& n) {
   const bool fits =
       header != nullptr && call.HasShape(0, {n.rows, n.depth}) && HasPacked(call, 1, n.depth, n.columns);
   return call.Require(fits, "A product needs x [rows, depth] and a packed matrix [depth, columns].");
+}
+
+/** x of any shape → the sum of its numbers' squares */
+void SumOfSquares(Call& call) {
+  const float* x = call.Input(0);
+  float* out = call.Output(0, {});
+  if (call.Ok()) *out = static_cast<float>(SquaredNorm(x, call.Count(0)));
 }
 
 /** x [rows, depth], packed [depth, columns] → x W [rows, columns] */
@@ -60,14 +81,15 @@ void Affine(Call& call) {
            {addend, same ? 0 : n.columns});
 }
 
-/** x [rows, width], y [rows, columns] → xᵀ y [width, columns] */
+/** x [rows, width], y [rows, columns] → xᵀ y [width, columns], and the sums of y's columns [columns] */
 void TransposedProduct(Call& call) {
   const int64_t rows = call.Size(0, 0), width = call.Size(0, 1), columns = call.Size(1, 1);
   if (!call.Require(call.HasShape(0, {rows, width}) && call.HasShape(1, {rows, columns}),
                     "A transposed product needs x [rows, width] and y [rows, columns]."))
     return;
   float* out = call.Output(0, {width, columns});
-  if (call.Ok()) MultiplyTransposed(call.Input(0), call.Input(1), rows, width, columns, out);
+  float* sums = call.Output(1, {columns});
+  if (call.Ok()) MultiplyTransposed(call.Input(0), call.Input(1), rows, width, columns, out, sums);
 }
 
 }  // namespace
@@ -77,7 +99,8 @@ void RegisterLinear(Registration& registration) {
   registration.Add<PackTransposedMatrix>("SaccadePackTransposed", {"matrix"}, {"packed"});
   registration.Add<Product>("SaccadeProduct", {"x", "packed"}, {"product"});
   registration.Add<Affine>("SaccadeAffine", {"x", "packed", "addend"}, {"sum"});
-  registration.Add<TransposedProduct>("SaccadeTransposedProduct", {"x", "y"}, {"product"});
+  registration.Add<TransposedProduct>("SaccadeTransposedProduct", {"x", "y"}, {"product", "sums"});
+  registration.Add<SumOfSquares>("SaccadeSumOfSquares", {"x"}, {"sum"});
 }
 
 }  // namespace saccade

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "amx.h"
+#include "kernel.h"
 #include "math.h"
 
 #if defined(__x86_64__) && !defined(SACCADE_ONE_TARGET)
@@ -163,11 +164,22 @@ void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, 
   }
 }
 
+SACCADE_VECTORIZED void AddRows(const float* __restrict y, int64_t stride, int64_t rows, int64_t columns,
+                                float* __restrict sums) {
+  for (int64_t row = 0; row < rows; row++) {
+    const float* __restrict line = y + row * stride;
+#pragma omp simd
+    for (int64_t i = 0; i < columns; i++) sums[i] += line[i];
+  }
+}
+
 bool MultipliesTransposedFast() { return amx::Available(); }
 
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
-                        float* out) {
-  if (amx::Available()) return amx::MultiplyTransposed(x, y, rows, width, columns, out);
+                        float* out, float* sums) {
+  std::fill_n(sums, columns, 0.0f);
+  if (amx::Available()) return amx::MultiplyTransposed(x, y, rows, width, columns, out, sums);
+  AddRows(y, columns, rows, columns, sums);
   std::vector<float> transposed(static_cast<size_t>(rows * width));
   for (int64_t row = 0; row < rows; row++) {
     for (int64_t i = 0; i < width; i++) transposed[i * rows + row] = x[row * width + i];

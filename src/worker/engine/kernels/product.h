@@ -26,9 +26,12 @@ struct Addend {
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend = {});
 
-/** out [width, columns] = the transpose of x [rows, width] times y [rows, columns]. */
+/** out [width, columns] = the transpose of x [rows, width] times y [rows, columns]; sums [columns] of y's rows. */
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
-                        float* out);
+                        float* out, float* sums);
+
+/** sums [columns] += the rows of y, from one of them to the next `stride` numbers. */
+void AddRows(const float* y, int64_t stride, int64_t rows, int64_t columns, float* sums);
 
 /** Whether that is faster here than TensorFlow's product. */
 bool MultipliesTransposedFast();

@@ -12,6 +12,8 @@ import {
   stack,
   sum,
 } from '@tensorflow/tfjs-core'
+import { fusedSumOfSquares } from '../../engine/fused-product.ts'
+import { hasFusedOperations } from '../../engine/fused.ts'
 
 export interface Clipped {
   readonly gradients: readonly Tensor[]
@@ -26,7 +28,8 @@ export interface Clipped {
  * A limit of 0 clips nothing.
  */
 export function clipByGlobalNorm(gradients: readonly Tensor[], limit: number): Clipped {
-  const squares = stack(gradients.map((gradient) => sum<Scalar>(square(gradient)))) as Tensor1D
+  const squareSum = hasFusedOperations() ? fusedSumOfSquares : (x: Tensor) => sum<Scalar>(square(x))
+  const squares = stack(gradients.map(squareSum)) as Tensor1D
   const norms = sqrt(squares)
   const norm = sqrt(sum<Scalar>(squares))
   if (limit === 0) return { gradients, norms, norm }
