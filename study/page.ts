@@ -1,32 +1,25 @@
-import type { PlannedRun, StudyTask } from './plan.ts'
-import type { Outcome } from './results.ts'
-
-export interface Finished {
-  readonly planned: PlannedRun
-  readonly outcome: Outcome
-}
+import type { StudyTask } from './plan.ts'
+import type { Finished } from './results.ts'
 
 const PERCENT = { places: 1, factor: 100, unit: ' %' }
 const COUNT = { places: 0, factor: 1, unit: '' }
 
 /** A table a task: a row a preset, mean ± standard deviation over its seeds. */
 export function writeTables(finished: readonly Finished[]): string {
-  const tasks = [...new Set(finished.map(({ planned }) => planned.task))]
+  const tasks = [...new Set(finished.map(({ row }) => row.task))]
   return tasks
     .map((task) =>
       taskTable(
         task,
-        finished.filter(({ planned }) => planned.task === task),
+        finished.filter(({ row }) => row.task === task),
       ),
     )
     .join('\n\n')
 }
 
 function taskTable(task: StudyTask, finished: readonly Finished[]): string {
-  const presets = [...new Set(finished.map(({ planned }) => planned.preset))]
   const title = task.measure === 'valid/exact_match' ? 'exact match' : 'phoneme error rate'
-  const rows = presets.map((preset) => {
-    const outcomes = finished.filter(({ planned }) => planned.preset === preset).map(({ outcome }) => outcome)
+  const rows = finished.map(({ row: { preset }, outcomes, tokensPerSecond }) => {
     const reached = outcomes.flatMap(({ stepsTo95 }) => stepsTo95 ?? [])
     return [
       `\`${preset}\``,
@@ -40,10 +33,7 @@ function taskTable(task: StudyTask, finished: readonly Finished[]): string {
         PERCENT,
       ),
       reached.length === outcomes.length ? spread(reached, COUNT) : `${reached.length} of ${outcomes.length}`,
-      spread(
-        outcomes.flatMap(({ tokensPerSecond }) => tokensPerSecond ?? []),
-        COUNT,
-      ),
+      spread(tokensPerSecond === null ? [] : [tokensPerSecond], COUNT),
       spread(
         outcomes.slice(0, 1).flatMap(({ parameters }) => parameters ?? []),
         COUNT,

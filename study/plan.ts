@@ -4,8 +4,8 @@ import { PRESETS } from '../src/shared/config/presets.ts'
 export interface StudyTask {
   readonly id: string
   readonly title: string
-  /** What `saccade train` is told besides preset, seed and name: fewer steps than recommended where those take long. */
-  readonly arguments: readonly string[]
+  /** Laid over what Saccade recommends for the task, as `--set` takes it: fewer steps where those take long. */
+  readonly settings: readonly string[]
   /** The metric that the table leads with. */
   readonly measure: 'valid/exact_match' | 'valid/phoneme_error_rate'
 }
@@ -16,42 +16,49 @@ export interface PlannedRun {
   readonly preset: string
   readonly seed: number
   readonly name: string
+  readonly settings: readonly string[]
 }
 
-const set = (settings: Readonly<Record<string, string | number>>): string[] =>
-  Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${value}`])
+/** What is planned of one preset on one task. */
+export interface PlannedRow {
+  readonly task: StudyTask
+  readonly preset: string
+  /** One run a seed: what the model learns. */
+  readonly results: readonly PlannedRun[]
+  /** A few steps with the machine to itself: how fast it learns. */
+  readonly speed: PlannedRun
+}
+
+/** Enough that the first steps, which warm up, do not move the median. */
+const SPEED_STEPS = 120
 
 export const STUDY_TASKS: readonly StudyTask[] = [
   {
     id: 'reverse',
     title: 'Reverse: 3 to 10 letters, said backwards',
-    arguments: ['--task', 'reverse'],
+    settings: [],
     measure: 'valid/exact_match',
   },
   {
     id: 'dates',
     title: 'Dates: from many spellings to ISO 8601, character by character',
-    arguments: ['--task', 'dates', ...set({ 'training.steps': 500 })],
+    settings: [],
     measure: 'valid/exact_match',
   },
   {
     id: 'scan',
     title: 'SCAN, simple split: commands to actions',
-    arguments: ['--task', 'scan', ...set({ 'training.steps': 600 })],
+    settings: ['training.steps=1200'],
     measure: 'valid/exact_match',
   },
   {
     id: 'pronouncing',
     title: 'Graphemes to phonemes: the pronouncing dictionary',
-    arguments: [
-      '--task',
-      'pronouncing',
-      ...set({
-        'training.steps': 800,
-        'evaluation.every': 100,
-        'model.encoder.hidden': 64,
-        'model.decoder.hidden': 64,
-      }),
+    settings: [
+      'training.steps=800',
+      'evaluation.every=100',
+      'model.encoder.hidden=64',
+      'model.decoder.hidden=64',
     ],
     measure: 'valid/phoneme_error_rate',
   },
@@ -60,17 +67,25 @@ export const STUDY_TASKS: readonly StudyTask[] = [
 /** All that differ in the model: `bigru-varlen` is `bigru-bahdanau` on batches in another order. */
 export const STUDY_PRESETS = PRESETS.map(({ id }) => id).filter((id) => id !== 'bigru-varlen')
 
-/** Every preset on every task with seeds 1 to `seeds`; all presets of one seed and task come together. */
+/** Every preset on every task with seeds 1 to `seeds`. */
 export function planStudy(options: {
   readonly tasks: readonly string[]
   readonly presets: readonly string[]
   readonly seeds: number
-}): PlannedRun[] {
+}): PlannedRow[] {
   const presets = STUDY_PRESETS.filter((id) => options.presets.includes(id))
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1)
-  return seeds.flatMap((seed) =>
-    STUDY_TASKS.filter(({ id }) => options.tasks.includes(id)).flatMap((task) =>
-      presets.map((preset) => ({ task, preset, seed, name: `${task.id}/${preset}/${seed}` })),
-    ),
+  return STUDY_TASKS.filter(({ id }) => options.tasks.includes(id)).flatMap((task) =>
+    presets.map((preset): PlannedRow => {
+      const name = `${task.id}/${preset}`
+      const { settings } = task
+      const briefly = [...settings, `training.steps=${SPEED_STEPS}`, `evaluation.every=${SPEED_STEPS}`]
+      return {
+        task,
+        preset,
+        results: seeds.map((seed) => ({ task, preset, seed, name: `${name}/${seed}`, settings })),
+        speed: { task, preset, seed: 1, name: `${name}/speed`, settings: briefly },
+      }
+    }),
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PlannedRun } from './plan.ts'
+import type { PlannedRow, PlannedRun } from './plan.ts'
 import { saccade } from './saccade.ts'
 
 const storedRuns = z.array(
@@ -18,8 +18,6 @@ export interface Outcome {
   readonly alignmentErrorRate: number | null
   /** The first evaluation with 95 % exact match; null where there was none. */
   readonly stepsTo95: number | null
-  /** Median over the run. */
-  readonly tokensPerSecond: number | null
   readonly parameters: number | null
 }
 
@@ -28,9 +26,36 @@ export async function storedRunsOf(folder: string): Promise<ReadonlyMap<string, 
   return new Map(runs.filter(({ state }) => state === 'finished').map((run) => [run.name, run]))
 }
 
-export async function readOutcome(folder: string, planned: PlannedRun, stored: StoredRun): Promise<Outcome> {
-  const printed = await saccade(['metrics', stored.run, '--json', '--data-dir', folder])
-  const rows = loggedRows.parse(JSON.parse(printed))
+/** A row of the tables, as far as its runs are there. */
+export interface Finished {
+  readonly row: PlannedRow
+  readonly outcomes: readonly Outcome[]
+  /** Median over the steps of the run that had the machine to itself. */
+  readonly tokensPerSecond: number | null
+}
+
+export async function readRow(
+  folder: string,
+  row: PlannedRow,
+  stored: ReadonlyMap<string, StoredRun>,
+): Promise<Finished> {
+  const outcomes: Outcome[] = []
+  for (const planned of row.results) {
+    const run = stored.get(planned.name)
+    if (run) outcomes.push(await readOutcome(folder, planned, run))
+  }
+  const timed = stored.get(row.speed.name)
+  const rows = timed ? await loggedBy(folder, timed) : []
+  const tokensPerSecond = median(rows.flatMap(({ metrics }) => metrics['train/tokens_per_second'] ?? []))
+  return { row, outcomes, tokensPerSecond }
+}
+
+async function loggedBy(folder: string, stored: StoredRun) {
+  return loggedRows.parse(JSON.parse(await saccade(['metrics', stored.run, '--json', '--data-dir', folder])))
+}
+
+async function readOutcome(folder: string, planned: PlannedRun, stored: StoredRun): Promise<Outcome> {
+  const rows = await loggedBy(folder, stored)
   const { measure } = planned.task
   const evaluations = rows.flatMap(({ step, metrics }) => {
     const value = metrics[measure]
@@ -42,7 +67,6 @@ export async function readOutcome(folder: string, planned: PlannedRun, stored: S
     best: best.value,
     alignmentErrorRate: best.metrics['valid/alignment_error_rate'] ?? null,
     stepsTo95: evaluations.find(({ metrics }) => (metrics['valid/exact_match'] ?? 0) >= 0.95)?.step ?? null,
-    tokensPerSecond: median(rows.flatMap(({ metrics }) => metrics['train/tokens_per_second'] ?? [])),
     parameters: stored.parameters,
   }
 }

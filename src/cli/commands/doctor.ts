@@ -72,8 +72,9 @@ function describe({ version, node, platform, cores, dataFolder, history, engine 
     if (engine.whyNotBetter) rows.push(['Why not better', engine.whyNotBetter])
     if (engine.fix) rows.push(['To get better', engine.fix])
     if (engine.kernels) {
-      const { used, why, fix } = engine.kernels
-      rows.push(['Fused kernels', used ? 'in use' : `not in use. ${why}`])
+      const { used, why, fix, tileUnits } = engine.kernels
+      const how = tileUnits ? 'in use, with the processor’s tile units (AMX)' : 'in use'
+      rows.push(['Fused kernels', used ? how : `not in use. ${why}`])
       if (fix) rows.push(['To get them', fix])
     }
   }

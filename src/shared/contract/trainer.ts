@@ -93,7 +93,13 @@ export interface EngineDescription {
   /** The command that would get it; empty when there is none. */
   readonly fix: string
   /** On TensorFlow, whether Saccade's own fused operations are used; else why not, and the command that would get them. */
-  readonly kernels?: { readonly used: boolean; readonly why: string; readonly fix: string }
+  readonly kernels?: {
+    readonly used: boolean
+    readonly why: string
+    readonly fix: string
+    /** Whether they multiply on the processor's tile units (AMX), which round otherwise. */
+    readonly tileUnits?: boolean
+  }
 }
 
 /** What the worker reports while training, in order. The host answers `stored` events before the trainer goes on. */

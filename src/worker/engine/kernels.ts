@@ -11,7 +11,7 @@ const LIBRARY = ['lib', 'napi-v8', 'saccade_kernels.node'] as const
 
 /** The version of kernels/module.cc that this code calls. */
 const INTERFACE = 3
-const librarySchema = z.object({ interface: z.number().optional(), transposes: z.boolean().optional() })
+const librarySchema = z.object({ interface: z.number().optional(), tileUnits: z.boolean().optional() })
 
 /**
  * Makes the fused operations usable, once TensorFlow is loaded; where they cannot be had models use compositions of
@@ -28,13 +28,13 @@ export function loadKernels(gpu: boolean, record: EngineRecord | null): NonNulla
     return { used: false, why: told?.why || 'Set-up has not compiled them.', fix: told?.fix || 'npm run setup' }
   }
   try {
-    const { interface: version, transposes = false } = librarySchema.parse(require(library))
+    const { interface: version, tileUnits = false } = librarySchema.parse(require(library))
     // Set-up has not run since the sources were exchanged; operations called otherwise than they are made would fail.
     if (version !== INTERFACE) return { used: false, why: 'They are of another version.', fix: 'npm run setup' }
-    registerFusedOperations({ transposes })
+    registerFusedOperations({ tileUnits })
+    return { used: true, why: '', fix: '', tileUnits }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { used: false, why: `They do not load: ${reason}`, fix: 'npm run setup' }
   }
-  return { used: true, why: '', fix: '' }
 }

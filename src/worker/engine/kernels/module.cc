@@ -1,6 +1,5 @@
 // Loaded as a Node addon, after TensorFlow: loading it makes the operations known to TensorFlow. It exports
-// `interface`, the version of what it makes known, and `transposes`, whether its products by a transposed matrix
-// are faster than TensorFlow's on this processor.
+// `interface`, the version of what it makes known, and `tileUnits`, whether it multiplies on the processor's.
 #include <node_api.h>
 
 #include "kernel.h"
@@ -35,8 +34,8 @@ NAPI_MODULE_INIT() {
   napi_value interface = nullptr;
   napi_create_uint32(env, kInterface, &interface);
   napi_set_named_property(env, exports, "interface", interface);
-  napi_value transposes = nullptr;
-  napi_get_boolean(env, saccade::MultipliesTransposedFast(), &transposes);
-  napi_set_named_property(env, exports, "transposes", transposes);
+  napi_value tile_units = nullptr;
+  napi_get_boolean(env, saccade::UsesTileUnits(), &tile_units);
+  napi_set_named_property(env, exports, "tileUnits", tile_units);
   return exports;
 }

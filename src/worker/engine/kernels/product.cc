@@ -173,7 +173,7 @@ SACCADE_VECTORIZED void AddRows(const float* __restrict y, int64_t stride, int64
   }
 }
 
-bool MultipliesTransposedFast() { return amx::Available(); }
+bool UsesTileUnits() { return amx::Available(); }
 
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
                         float* out, float* sums) {

@@ -33,7 +33,8 @@ void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t wi
 /** sums [columns] += the rows of y, from one of them to the next `stride` numbers. */
 void AddRows(const float* y, int64_t stride, int64_t rows, int64_t columns, float* sums);
 
-/** Whether that is faster here than TensorFlow's product. */
-bool MultipliesTransposedFast();
+/** Whether all this is computed on the processor's tile units (amx.h). Only there is MultiplyTransposed faster than
+ * TensorFlow's product. */
+bool UsesTileUnits();
 
 }  // namespace saccade
