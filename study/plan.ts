@@ -54,12 +54,7 @@ export const STUDY_TASKS: readonly StudyTask[] = [
   {
     id: 'pronouncing',
     title: 'Graphemes to phonemes: the pronouncing dictionary',
-    settings: [
-      'training.steps=800',
-      'evaluation.every=100',
-      'model.encoder.hidden=64',
-      'model.decoder.hidden=64',
-    ],
+    settings: ['training.steps=800', 'evaluation.every=100', 'model.encoder.hidden=64', 'model.decoder.hidden=64'],
     measure: 'valid/phoneme_error_rate',
   },
 ]

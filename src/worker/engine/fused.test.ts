@@ -245,11 +245,9 @@ describe('fused operations', () => {
   it('a product is as near to the exact one as a sum of float32 products is', () => {
     const [rows, depth, columns] = [33, 700, 50] as const
     tf.tidy(() => {
-      const [x, w, b] = affineShapes(rows, depth, columns).map((shape, index) =>
-        numbers(shape, index + 1),
-      ) as tf.Tensor[]
-      const [left, right, addend] = [x!.dataSync(), w!.dataSync(), b!.dataSync()]
-      const product = fusedAffine(x!, packMatrix(w!), b!).dataSync()
+      const [x, w, b] = [numbers([rows, depth], 1), numbers([depth, columns], 2), numbers([columns], 3)]
+      const [left, right, addend] = [x.dataSync(), w.dataSync(), b.dataSync()]
+      const product = fusedAffine(x, packMatrix(w), b).dataSync()
       const errors = Array.from(product, (value, at) => {
         const [row, column] = [Math.floor(at / columns), at % columns]
         const terms = Array.from({ length: depth }, (_, k) => left[row * depth + k]! * right[k * columns + column]!)
