@@ -32,7 +32,7 @@ function taskTable(task: StudyTask, finished: readonly Finished[]): string {
         outcomes.flatMap(({ alignmentErrorRate }) => alignmentErrorRate ?? []),
         PERCENT,
       ),
-      reached.length === outcomes.length ? spread(reached, COUNT) : `${reached.length} of ${outcomes.length}`,
+      task.measure === 'valid/exact_match' ? stepsOf(reached, outcomes.length) : '–',
       spread(tokensPerSecond === null ? [] : [tokensPerSecond], COUNT),
       spread(
         outcomes.slice(0, 1).flatMap(({ parameters }) => parameters ?? []),
@@ -43,6 +43,10 @@ function taskTable(task: StudyTask, finished: readonly Finished[]): string {
   const head = ['preset', 'seeds', title, 'alignment error rate', 'steps to 95 %', 'tokens per second', 'parameters']
   const lines = [head, head.map(() => '-'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
   return [`### ${task.title}`, '', ...lines].join('\n')
+}
+
+function stepsOf(reached: readonly number[], runs: number): string {
+  return reached.length === runs ? spread(reached, COUNT) : `${reached.length} of ${runs}`
 }
 
 /** `91.2 ± 0.4 %`; a dash where there is nothing. */
