@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { format, resolveConfig } from 'prettier'
 import { prepare } from '../scripts/setup/prepare.js'
 import { writeTables } from './page.ts'
@@ -25,8 +25,8 @@ const options = new Command('npm run study --')
     STUDY_TASKS.map(({ id }) => id),
   )
   .option('--presets <ids>', 'some of the presets', list, STUDY_PRESETS)
-  .option('--seeds <n>', 'seeds 1 to n', Number, 3)
-  .option('--jobs <n>', 'runs trained at a time, each with its share of the cores', Number, availableParallelism())
+  .option('--seeds <n>', 'seeds 1 to n', wholeNumber, 3)
+  .option('--jobs <n>', 'runs trained at a time, each with its share of the cores', wholeNumber, availableParallelism())
   .option('--no-training', 'trains nothing more')
   .option('--no-speeds', 'leaves out the runs that are timed, which come last and need the machine to themselves')
   .showHelpAfterError()
@@ -42,7 +42,7 @@ const options = new Command('npm run study --')
   }>()
 
 const plan = planStudy(options)
-if (plan.length === 0) throw new Error('Nothing is left to do: see --tasks, --presets and --seeds.')
+if (plan.length === 0) throw new Error('Nothing is left to do: see --tasks and --presets.')
 await prepare({ parts: ['node'] })
 if (options.training) {
   const results = plan.flatMap((row) => row.results)
@@ -52,7 +52,7 @@ if (options.training) {
     options.jobs,
   )
 }
-if (options.speeds) {
+if (options.training && options.speeds) {
   await trainMissing(
     options.dataDir,
     plan.map(({ speed }) => speed),
@@ -74,6 +74,12 @@ async function writePage(rows: readonly PlannedRow[]): Promise<void> {
   writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), filepath: PAGE }))
   const count = finished.reduce((sum, { outcomes }) => sum + outcomes.length, 0)
   console.log(`${count} of ${rows.length * options.seeds} runs are in ${PAGE}`)
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new InvalidArgumentError('It must be a whole number from 1 on.')
 }
 
 function list(text: string): string[] {

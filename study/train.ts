@@ -19,14 +19,18 @@ export async function trainMissing(folder: string, planned: readonly PlannedRun[
     concurrency: jobs,
     startQueued: false,
   })
-  const stop = () => void host.close()
+  let closing = false
+  const stop = () => {
+    closing = true
+    void host.close()
+  }
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
     const stored = new Map((await host.api.runs.list()).map((run) => [run.name, run]))
     const missing = planned.filter(({ name }) => stored.get(name)?.state !== 'finished')
     const left = [...missing.entries()]
     const work = async (): Promise<void> => {
-      for (let next = left.shift(); next; next = left.shift()) {
+      for (let next = left.shift(); next && !closing; next = left.shift()) {
         const [index, { name }] = next
         console.log(`${index + 1} of ${missing.length}: ${name}`)
         await trainOne(host, next[1], stored.get(name))
@@ -34,6 +38,7 @@ export async function trainMissing(folder: string, planned: readonly PlannedRun[
     }
     await Promise.all(Array.from({ length: jobs }, work))
   } finally {
+    closing = true // the other jobs, where one has failed
     await host.close()
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
@@ -47,8 +52,6 @@ async function trainOne(host: Host, planned: PlannedRun, before: RunSummary | un
 
 async function queue(host: Host, planned: PlannedRun, before: RunSummary | undefined): Promise<RunId> {
   if (before) {
-    // What waits in the queue from an earlier day waits there for good, so it is ended first.
-    if (!hasEnded(before.state)) await host.api.runs.stop({ run: before.run })
     await host.api.runs.resume({ run: before.run })
     return before.run
   }

@@ -14,14 +14,20 @@ export interface GruSequence {
   readonly bias: tf.Tensor // [3 hidden], of the state
   /** From the last step to the first. */
   readonly backwards: boolean
+  /** False where the loss depends on the final state alone: no gradient of the outputs is looked at then. */
+  readonly outputsCount: boolean
 }
 
-const [forwards, backwards] = [gru('SaccadeGruSequence', false), gru('SaccadeGruSequenceBackwards', true)]
-export const grus: readonly FusedOperation[] = [forwards, backwards]
+const kinds = [false, true].flatMap((backwards) =>
+  [false, true].map((outputsCount) => ({ backwards, outputsCount, operation: gru(backwards, outputsCount) })),
+)
+export const grus: readonly FusedOperation[] = kinds.map(({ operation }) => operation)
 
-function gru(name: string, fromEnd: boolean): FusedOperation {
+function gru(fromEnd: boolean, outputsCount: boolean): FusedOperation {
+  const name = fromEnd ? 'SaccadeGruSequenceBackwards' : 'SaccadeGruSequence'
   return {
-    name,
+    name: outputsCount ? name : `${name}Final`,
+    operation: name,
     inputs: ['input', 'initial', 'mask', 'bias', 'packed', 'matrix', 'transposed'],
     operands: ['input', 'initial', 'mask', 'bias', 'packed'],
     outputs: 3, // outputs, final state, gates
@@ -30,7 +36,9 @@ function gru(name: string, fromEnd: boolean): FusedOperation {
       const [toOutputs, final, initial, mask, transposed, outputs, gates] = all(dy, toFinal, ...saved)
       if (!toOutputs || !final || !initial || !mask || !transposed || !outputs || !gates)
         throw new Error(`${name} lacks a tensor.`)
-      const operands = [toOutputs, final, gates, outputs, initial, mask, transposed]
+      const { shape } = final
+      const toCounting = outputsCount ? toOutputs : tf.zeros([0, shape[1] ?? 0])
+      const operands = [toCounting, final, gates, outputs, initial, mask, transposed]
       const results = executeOp(`${name}Gradient`, {}, operands, 3) // by input, W_h h + b_h, initial
       const { product, sums } = transposedProduct(statesBefore(outputs, initial, fromEnd), pick(results, 1))
       return {
@@ -55,10 +63,12 @@ function statesBefore(outputs: tf.Tensor, initial: tf.Tensor, fromEnd: boolean):
 /**
  * nn.GRU, as nn/gru.ts says it, gates in the order r, z, n: the state after each step, 0 where the mask is,
  * [steps * batch, hidden], and after the last step, [batch, hidden]. Where padding comes before a sentence, as it does
- * from the end on, its first state must be 0.
+ * from the end on, or is all there is of it, its first state must be 0.
  */
-export function fusedGru({ weight, backwards: fromEnd, ...rest }: GruSequence) {
-  const results = run(fromEnd ? backwards : forwards, { ...rest, ...weight })
+export function fusedGru({ weight, backwards, outputsCount, ...rest }: GruSequence) {
+  const kind = kinds.find((each) => each.backwards === backwards && each.outputsCount === outputsCount)
+  if (!kind) throw new Error('There is no such GRU.')
+  const results = run(kind.operation, { ...rest, ...weight })
   const outputs = pick(results, 0)
   // Of one step without padding both are the same, and the operation gives it once.
   return { outputs, final: outputs.shape[0] === rest.initial.shape[0] ? outputs : pick(results, 1) }

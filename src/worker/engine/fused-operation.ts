@@ -5,7 +5,10 @@ import { executeOp } from './native.ts'
 export const BACKEND = 'tensorflow'
 
 export interface FusedOperation {
+  /** Under which tfjs knows it. */
   readonly name: string
+  /** Under which TensorFlow knows it, if otherwise. */
+  readonly operation?: string
   readonly inputs: readonly string[]
   /** Those of `inputs` that the operation itself reads, if not all: others are for the gradient. */
   readonly operands?: readonly string[]
@@ -21,7 +24,15 @@ export function findKernel(name: string): tf.KernelConfig | undefined {
   return tf.getKernel(name, BACKEND)
 }
 
-export function register({ name, inputs, operands = inputs, outputs, save, gradient }: FusedOperation): void {
+export function register({
+  name,
+  operation = name,
+  inputs,
+  operands = inputs,
+  outputs,
+  save,
+  gradient,
+}: FusedOperation): void {
   tf.registerKernel({
     kernelName: name,
     backendName: BACKEND,
@@ -31,7 +42,7 @@ export function register({ name, inputs, operands = inputs, outputs, save, gradi
         if (!operand) throw new Error(`${name} needs ${key}.`)
         return operand
       })
-      return executeOp(name, {}, tensors, outputs)
+      return executeOp(operation, {}, tensors, outputs)
     },
   })
   tf.registerGradient({

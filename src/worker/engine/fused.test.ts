@@ -60,7 +60,15 @@ function gru(backwards: boolean): Piece {
       const { batch, steps } = sizes(input, initial)
       const mask = tf.tensor1d(sequenceMask(steps, batch))
       const weights = packMatrix(shrink(weight))
-      const { outputs, final } = fusedGru({ input, initial: start(initial), mask, weight: weights, bias, backwards })
+      const { outputs, final } = fusedGru({
+        input,
+        initial: start(initial),
+        mask,
+        weight: weights,
+        bias,
+        backwards,
+        outputsCount: true,
+      })
       return tf.concat([outputs, final], 0)
     },
     composed: (input, initial, weight, bias) => {
@@ -85,6 +93,23 @@ function gru(backwards: boolean): Piece {
       }
       return tf.concat([...outputs, hidden], 0)
     },
+  }
+}
+
+/** The final state alone, as a gradient of nothing else has it. */
+const finalState = (backwards: boolean): Piece => {
+  const { composed } = gru(backwards)
+  const last = (all: tf.Tensor, initial: tf.Tensor) => tf.slice(all, [all.shape[0]! - initial.shape[0]!, 0])
+  return {
+    fused: (input, initial, weight, bias) => {
+      const [batch = 1] = initial.shape
+      const mask = tf.tensor1d(sequenceMask(input.shape[0]! / batch, batch))
+      const start = backwards ? tf.zerosLike(initial) : initial
+      const packed = packMatrix(tf.div(weight, weight.shape[0]))
+      return fusedGru({ input, initial: start, mask, weight: packed, bias, backwards, outputsCount: false }).final
+    },
+    composed: (input, initial, weight, bias) =>
+      last(composed(input, backwards ? tf.zerosLike(initial) : initial, weight, bias), initial),
   }
 }
 
@@ -193,6 +218,8 @@ function expectAlike(actual: number[][], expected: number[][], tolerance = 2e-6)
 const pieces = {
   gru: gru(false),
   'gru backwards': gru(true),
+  'final state of a gru': finalState(false),
+  'final state of a gru backwards': finalState(true),
   lstm,
   additive,
   affine,
@@ -207,6 +234,7 @@ const odd: [keyof typeof pieces, number[][]][] = [
   ['gru', gruShapes(3, 21, 64)],
   ['gru backwards', gruShapes(4, 3, 5)],
   ['gru backwards', gruShapes(3, 18, 33)],
+  ['final state of a gru', gruShapes(3, 4, 18)],
   ['affine', affineShapes(1, 1, 1)],
   ['affine', affineShapes(7, 5, 50)],
   ['affine', affineShapes(23, 40, 97)],
@@ -258,6 +286,24 @@ describe('fused operations', () => {
     })
   })
 
+  it('the final state of a GRU has its gradient, from the end on too', () => {
+    const inputs = gruShapes(4, 3, 17).map((shape, index) => numbers(shape, index + 1))
+    const { fused, composed } = pieces['final state of a gru backwards']
+    const without = (operation: Operation) => (input: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
+      operation(input, inputs[1]!, weight, bias)
+    const given = [inputs[0]!, inputs[2]!, inputs[3]!]
+    const pick = (operation: Operation) => valueAndGradients(without(operation) as Operation, given)
+    expectAlike(pick(fused), pick(composed))
+    tf.dispose(inputs)
+  })
+
+  it('a product over nothing is what it is added to', () => {
+    tf.tidy(() => {
+      const sums = fusedAffine(tf.zeros([2, 0]), packMatrix(tf.zeros([0, 3])), tf.tensor1d([1, 2, 3]))
+      expect([...sums.dataSync()]).toEqual([1, 2, 3, 1, 2, 3])
+    })
+  })
+
   it('a product keeps what is not finite from becoming finite', () => {
     tf.tidy(() => {
       const x = tf.tensor2d([[NaN, 1], [Infinity, 1], [1, 1]]) // prettier-ignore
@@ -282,6 +328,7 @@ describe('fused operations', () => {
           weight: packed,
           bias: bias!,
           backwards: false,
+          outputsCount: true,
         })
         return fusedAffine(outputs, packed, bias!).dataSync()
       }

@@ -43,6 +43,8 @@ export interface SequenceRun {
   readonly tokens: tf.Tensor | null
   /** From the last step to the first. */
   readonly backwards: boolean
+  /** False where nothing but the final state is used. */
+  readonly outputsCount: boolean
 }
 
 export type CellKind = 'gru' | 'lstm'

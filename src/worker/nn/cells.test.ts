@@ -76,7 +76,7 @@ describe.each(['gru', 'lstm'] as const)('%s', (kind) => {
       )
       const zeros = (batch: number) => Array.from({ length: cell.stateParts }, () => tf.zeros([batch, HIDDEN]))
       for (const backwards of [false, true]) {
-        const padded = runMasked(bound, bound.project[0]!(x), zeros(3), mask, backwards)
+        const padded = runMasked(bound, bound.project[0]!(x), zeros(3), mask, { backwards, outputsCount: true })
         lengths.forEach((length, sentence) => {
           const own = tf.slice(x, [0, sentence, 0], [length, 1, INPUTS])
           const read = backwards ? tf.reverse(own, 0) : own

@@ -39,16 +39,19 @@ export function createGru(parameters: Parameters, name: string, inputs: number, 
           if (!packed) return [gates(input, multiply(h, recurrent, biasHidden), h)]
           const [batch = 0] = h.shape
           const mask = tf.ones([batch])
-          return [fusedGru({ input, initial: h, mask, weight: packed, bias: biasHidden, backwards: false }).outputs]
+          const one = { input, initial: h, mask, weight: packed, bias: biasHidden }
+          return [fusedGru({ ...one, backwards: false, outputsCount: true }).outputs]
         },
         run:
           packed &&
-          (({ projected, initial: [initial], tokens, backwards }) => {
+          (({ projected, initial: [initial], tokens, backwards, outputsCount }) => {
             const [time = 0, batch = 0] = projected.shape
             if (!initial) throw new Error('A GRU needs its first state.')
             const input = tf.reshape(projected, [time * batch, GATES * hidden])
             const mask = tokens ? tf.reshape(tokens, [time * batch]) : tf.ones([time * batch])
-            const { outputs, final } = fusedGru({ input, initial, mask, weight: packed, bias: biasHidden, backwards })
+            const all = { input, initial, mask, weight: packed, bias: biasHidden }
+            // The one step of a sequence is its output and its final state, and comes out once.
+            const { outputs, final } = fusedGru({ ...all, backwards, outputsCount: outputsCount || time === 1 })
             return { outputs: tf.reshape(outputs, [time, batch, hidden]), final: [final] }
           }),
       }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { BoundCell, Recurrence } from './cell.ts'
+import type { BoundCell, Recurrence, SequenceRun } from './cell.ts'
 import { unstack } from './pieces.ts'
 import { withGradient } from './with-gradient.ts'
 
@@ -37,9 +37,9 @@ export function runMasked(
   projected: tf.Tensor,
   initial: readonly tf.Tensor[],
   mask: SequenceMask,
-  backwards: boolean,
+  { backwards, outputsCount }: Pick<SequenceRun, 'backwards' | 'outputsCount'>,
 ): Recurrence {
-  if (cell.run) return cell.run({ projected, initial, tokens: mask.tokens, backwards })
+  if (cell.run) return cell.run({ projected, initial, tokens: mask.tokens, backwards, outputsCount })
   return backwards ? runBackwards(cell, projected, initial, mask) : runForwards(cell, projected, initial, mask)
 }
 
@@ -92,7 +92,7 @@ function runBackwards(
 
 /** Runs a cell over a sequence without padding, or whose padding nobody looks at: outputs [time, batch, hidden]. */
 export function runUnmasked(cell: BoundCell, projected: tf.Tensor, initial: readonly tf.Tensor[]): tf.Tensor {
-  const atOnce = cell.run?.({ projected, initial, tokens: null, backwards: false })
+  const atOnce = cell.run?.({ projected, initial, tokens: null, backwards: false, outputsCount: true })
   return atOnce ? atOnce.outputs : tf.stack(run(unstack(projected), initial, cell.step).map(firstPart), 0)
 }
 

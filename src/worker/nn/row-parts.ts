@@ -15,8 +15,8 @@ export interface Rows {
 
 /**
  * `compute` of x [rows, …] gives [rows, …], each row from its own row of x. Where a result has so many numbers that it
- * pays, it is computed in parts that can run side by side, since an operation of ours runs on one thread. `first` is
- * the number of a part's first row. In a compiled graph neighbouring calls meet without copies: splitting undoes
+ * pays, it is computed in parts that can run side by side, since beside others an operation of ours runs on one thread.
+ * `first` is the number of a part's first row. In a compiled graph neighbouring calls meet without copies: splitting undoes
  * joining.
  */
 export function inRowParts(

@@ -26,12 +26,13 @@ export interface Encoder {
 
 /**
  * Embedding, dropout, then stacked nn.GRU or nn.LSTM layers on packed sequences, with dropout between them.
- * Parameters `encoder.embedding.weight` and `encoder.layers.0.forward.…`.
+ * Parameters `encoder.embedding.weight` and `encoder.layers.0.forward.…`. Without attention nobody reads the outputs.
  */
 export function createEncoder(
   parameters: Parameters,
   configuration: ModelConfiguration['encoder'],
   vocabulary: number,
+  outputsCount: boolean,
 ): Encoder {
   const { hidden, layers: depth, bidirectional, dropout: rate, reversed } = configuration
   const embedding = createEmbedding(parameters, 'encoder.embedding', vocabulary, configuration.embedding)
@@ -44,7 +45,7 @@ export function createEncoder(
     }),
   )
 
-  function runLayer(cells: readonly Cell[], inputs: tf.Tensor, mask: SequenceMask) {
+  function runLayer(cells: readonly Cell[], inputs: tf.Tensor, mask: SequenceMask, isTop: boolean) {
     const batch = inputs.shape[1] ?? 0
     return cells.map((own, direction) => {
       const bound = own.bind([own.inputs])
@@ -54,7 +55,7 @@ export function createEncoder(
       const backwards = (direction === 1) !== reversed
       const [project] = bound.project
       if (!project) throw new Error('The cell has no input.')
-      return runMasked(bound, project(inputs), initial, mask, backwards)
+      return runMasked(bound, project(inputs), initial, mask, { backwards, outputsCount: outputsCount || !isTop })
     })
   }
 
@@ -66,7 +67,7 @@ export function createEncoder(
       let inputs = dropout(embedded, rate, dropping, 'encoder.embedding.dropout')
       const states = layers.map((cells, layer) => {
         if (layer > 0) inputs = dropout(inputs, rate, dropping, `encoder.layers.${layer}.dropout`)
-        const results = runLayer(cells, inputs, sequenceMask)
+        const results = runLayer(cells, inputs, sequenceMask, layer === depth - 1)
         inputs = joinDirections(results.map((result) => result.outputs))
         return results.map((result) => result.final)
       })

@@ -28,7 +28,12 @@ export function createModel(
   ownScore: CreateScore | null = null,
 ): Seq2SeqModel {
   const parameters = createParameters(configuration.initialization, seed)
-  const encoder = createEncoder(parameters, configuration.encoder, vocabulary.source)
+  const encoder = createEncoder(
+    parameters,
+    configuration.encoder,
+    vocabulary.source,
+    configuration.attention.score !== 'none',
+  )
   const bridge = createBridge(parameters, configuration)
   const decoder = createDecoder(parameters, configuration, vocabulary.target, encoder.size, ownScore)
   const { attentions, embedding } = decoder

@@ -121,8 +121,8 @@ void AdditiveToQueries(Call& call) {
   float* out = call.Output(0, {n.batch, n.target, n.inner});
   const float *gradient = call.Input(0), *queries = call.Input(1), *keys = call.Input(2), *v = call.Input(3);
   if (!call.Ok()) return;
-  ShareBatch(n,
-             [&](int64_t first, int64_t count) { ToQueries(gradient, queries, keys, v, out, n, first, count); });
+  ShareBatch(
+      n, [&](int64_t first, int64_t count) { ToQueries(gradient, queries, keys, v, out, n, first, count); });
 }
 
 /** gradient of the scores, queries, keys, v → gradients of the keys and of v */

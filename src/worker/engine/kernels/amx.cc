@@ -8,7 +8,7 @@
 #include "amx.h"
 
 #if defined(__x86_64__) && defined(__linux__) && !defined(SACCADE_ONE_TARGET) && \
-    __has_include(<amxbf16intrin.h>) && __has_include(<avx512bf16intrin.h>)
+    (__has_include(<amxbf16intrin.h>) || __has_include(<amxintrin.h>)) && __has_include(<avx512bf16intrin.h>)
 #define SACCADE_AMX
 #endif
 
@@ -36,7 +36,7 @@ constexpr int64_t kTile = 16;       // rows, and columns, of a tile of sums
 constexpr int64_t kDepth = 32;      // numbers of the depth in a tile
 constexpr int64_t kTileSize = 512;  // bfloat16 numbers in a tile
 constexpr int64_t kStepSize = 3 * kTileSize;
-constexpr int64_t kSlab = 512;     // numbers of the depth that are summed before the next columns
+constexpr int64_t kSlab = 512;  // numbers of the depth that are summed before the next columns
 
 constexpr int64_t Whole(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
 constexpr int64_t Steps(int64_t depth) { return (depth + kDepth - 1) / kDepth; }
@@ -165,8 +165,8 @@ SACCADE_AMX_CODE inline void Write(Parts& parts, uint16_t* to) {
 }
 
 /**
- * Rows [rows, depth] as tiles of a left factor, 16 rows after 16 rows, or, transposed, as those of a right factor of
- * as many columns.
+ * Rows [rows, depth] as tiles of a left factor, 16 rows after 16 rows, or, transposed, as those of a right
+ * factor of as many columns.
  */
 template <bool transposed>
 SACCADE_AMX_CODE void CutRows(const float* from, int64_t stride, int64_t rows, int64_t depth, uint16_t* to) {
@@ -179,7 +179,8 @@ SACCADE_AMX_CODE void CutRows(const float* from, int64_t stride, int64_t rows, i
   }
 }
 
-/** A matrix [depth, columns] as tiles of a right factor, 16 columns after 16, or, transposed, of a left one. */
+/** A matrix [depth, columns] as tiles of a right factor, 16 columns after 16, or, transposed, of a left one.
+ */
 template <bool transposed>
 SACCADE_AMX_CODE void CutColumns(const float* from, int64_t stride, int64_t depth, int64_t columns,
                                  uint16_t* to) {
@@ -209,6 +210,7 @@ struct Block {
 template <int rows, int columns>
 SACCADE_AMX_CODE inline void Sum(const Block& b) {
   static_assert(rows >= 1 && rows <= 2 && columns >= 1 && columns <= 2);
+  asm volatile("" ::: "memory");  // GCC does not know that loading a tile reads memory
   constexpr bool low = rows == 2, wide = columns == 2;
   if (b.before == nullptr) {
     _tile_zero(0);
@@ -230,16 +232,16 @@ SACCADE_AMX_CODE inline void Sum(const Block& b) {
   }
   const uint16_t *left = b.left, *right = b.right;
   const int64_t other = b.steps * kStepSize;  // the next 16 rows, or columns
-#define LEFT(part)                               \
-  _tile_loadd(4, left + (part) * kTileSize, 64); \
-  if constexpr (low) _tile_loadd(5, left + other + (part) * kTileSize, 64)
-#define RIGHT(part)                               \
-  _tile_loadd(6, right + (part) * kTileSize, 64); \
-  if constexpr (wide) _tile_loadd(7, right + other + (part) * kTileSize, 64)
-#define ADD                                      \
-  _tile_dpbf16ps(0, 4, 6);                       \
-  if constexpr (wide) _tile_dpbf16ps(1, 4, 7);   \
-  if constexpr (low) _tile_dpbf16ps(2, 5, 6);    \
+#define LEFT(part)                             \
+  _tile_loadd(4, left + (part)*kTileSize, 64); \
+  if constexpr (low) _tile_loadd(5, left + other + (part)*kTileSize, 64)
+#define RIGHT(part)                             \
+  _tile_loadd(6, right + (part)*kTileSize, 64); \
+  if constexpr (wide) _tile_loadd(7, right + other + (part)*kTileSize, 64)
+#define ADD                                    \
+  _tile_dpbf16ps(0, 4, 6);                     \
+  if constexpr (wide) _tile_dpbf16ps(1, 4, 7); \
+  if constexpr (low) _tile_dpbf16ps(2, 5, 6);  \
   if constexpr (low && wide) _tile_dpbf16ps(3, 5, 7)
   for (int64_t step = 0; step < b.steps; step++, left += kStepSize, right += kStepSize) {
     LEFT(0);
@@ -282,7 +284,8 @@ SACCADE_AMX_CODE void SumEdge(int64_t rows, int64_t columns, Block b) {
   alignas(64) float whole[2 * kTile * 2 * kTile];
   constexpr int64_t kWidth = 2 * kTile;
   if (b.before != nullptr) {
-    for (int64_t r = 0; r < rows; r++) std::copy_n(b.before + r * b.before_stride, columns, whole + r * kWidth);
+    for (int64_t r = 0; r < rows; r++)
+      std::copy_n(b.before + r * b.before_stride, columns, whole + r * kWidth);
     b.before = whole;
     b.before_stride = kWidth;
   }
@@ -311,6 +314,16 @@ struct Product {
     return part;
   }
 };
+
+void SumNothing(int64_t rows, int64_t columns, float* out, Addend addend) {
+  for (int64_t row = 0; row < rows; row++) {
+    if (addend.rows == nullptr) {
+      std::fill_n(out + row * columns, columns, 0.0f);
+    } else {
+      std::copy_n(addend.rows + row * addend.stride, columns, out + row * columns);
+    }
+  }
+}
 
 /** Block by block; the tiles of 32 columns, which are read for all rows, stay in the nearest cache. */
 SACCADE_AMX_CODE void SumAll(const Product& p) {
@@ -346,13 +359,16 @@ uint16_t* Room(int which, int64_t count) {
   if (room.size < count) {
     ::operator delete[](room.data, std::align_val_t{64});
     room.size = 0;
-    room.data = static_cast<uint16_t*>(::operator new[](static_cast<size_t>(count) * 2, std::align_val_t{64}));
+    room.data =
+        static_cast<uint16_t*>(::operator new[](static_cast<size_t>(count) * 2, std::align_val_t{64}));
     room.size = count;
   }
   return room.data;
 }
 
-int64_t TileNumbers(int64_t lines, int64_t depth) { return Whole(lines, kTile) / kTile * Steps(depth) * kStepSize; }
+int64_t TileNumbers(int64_t lines, int64_t depth) {
+  return Whole(lines, kTile) / kTile * Steps(depth) * kStepSize;
+}
 
 }  // namespace
 
@@ -383,6 +399,7 @@ void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* 
 
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend) {
+  if (depth == 0) return SumNothing(rows, columns, out, addend);
   constexpr int64_t kRows = 256;   // whose tiles stay in the second cache
   constexpr int64_t kShare = 128;  // columns
   uint16_t* left = Room(0, TileNumbers(std::min(rows, kRows), std::min(depth, kSlab)));
@@ -421,7 +438,8 @@ void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t wi
       CutColumns<false>(y + row * columns + column, columns, count, strip, right);
       AddRows(y + row * columns + column, columns, count, strip, sums + column);
       float* to = out + column;
-      SumAll({left, right, width, strip, Steps(count), row == 0 ? Addend{} : Addend{to, columns}, to, columns});
+      SumAll(
+          {left, right, width, strip, Steps(count), row == 0 ? Addend{} : Addend{to, columns}, to, columns});
     }
   }
 }

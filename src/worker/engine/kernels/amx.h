@@ -1,4 +1,5 @@
-// Products of float32 matrices on the tile units of recent Intel processors (AMX), which multiply bfloat16 only.
+// Products of float32 matrices on the tile units of recent Intel processors (AMX), which multiply bfloat16
+// only.
 #pragma once
 #include <cstdint>
 

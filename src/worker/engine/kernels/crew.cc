@@ -82,7 +82,9 @@ int HelperCount() {
   return std::max(0, std::min({threads, static_cast<int>(std::thread::hardware_concurrency()), 4}) - 1);
 }
 
-/** Null where there are no helpers. Never freed: helpers look at it until the process ends. */
+/**
+ * Made within an operation, so that helpers treat very small numbers as TensorFlow's threads do. Null where
+ * there are no helpers. Never freed: helpers look at it until the process ends. */
 Board* TheBoard() {
   static Board* const board = []() -> Board* {
     const int count = HelperCount();

@@ -1,5 +1,5 @@
-// Helps an operation that runs alone: TensorFlow computes independent operations side by side, one thread each, but
-// the steps of a recurrence wait for each other, and its other threads then idle.
+// Helps an operation that runs alone: TensorFlow computes independent operations side by side, one thread
+// each, but the steps of a recurrence wait for each other, and its other threads then idle.
 #pragma once
 #include <cstdint>
 
@@ -23,13 +23,14 @@ constexpr int64_t kMostParts = 256;
 void Run(int64_t parts, void (*run)(const void*, int64_t), const void* work);
 
 /**
- * Calls work(part) once for each part from 0 to parts - 1 and returns when all are done: on this thread, and on
- * others beside it where the calling operation is the only one at work and the process has threads to spare
- * (TF_NUM_INTEROP_THREADS). Parts must not depend on each other nor on the thread that computes them.
+ * Calls work(part) once for each part from 0 to parts - 1 and returns when all are done: on this thread, and
+ * on others beside it where the calling operation is the only one at work and the process has threads to
+ * spare (TF_NUM_INTEROP_THREADS). Parts must not depend on each other nor on the thread that computes them.
  */
 template <typename Work>
 void Share(int64_t parts, const Work& work) {
-  Run(parts, [](const void* given, int64_t part) { (*static_cast<const Work*>(given))(part); }, &work);
+  Run(
+      parts, [](const void* given, int64_t part) { (*static_cast<const Work*>(given))(part); }, &work);
 }
 
 }  // namespace saccade::crew

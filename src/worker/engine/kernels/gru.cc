@@ -12,8 +12,8 @@ namespace {
 /** Rows are independent of each other, through all steps. */
 template <typename Work>
 void ShareRows(int64_t batch, int64_t hidden, const Work& work) {
-  // Few enough that their products are still in the cache when their gates are computed; fewer where that leaves
-  // parts for helpers that are worth their while.
+  // Few enough that their products are still in the cache when their gates are computed; fewer where that
+  // leaves parts for helpers that are worth their while.
   const int64_t most = hidden >= 192 && crew::HasHelp() ? 16 : 32;
   crew::Share((batch + most - 1) / most,
               [&](int64_t part) { work(part * most, std::min(most, batch - part * most)); });
@@ -75,7 +75,7 @@ void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t sta
 }
 
 struct Backward {
-  const float *gradient, *final_gradient;  // the latter null where there is none
+  const float *gradient, *final_gradient;  // null where there is none
   const float *gates, *outputs, *initial, *mask, *transposed;
   float *input, *state, *carried;
 };
@@ -104,6 +104,7 @@ SACCADE_VECTORIZED void BackwardRow(const float* __restrict gradient, const floa
 
 void RunBackward(const Backward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
+  const std::vector<float> nothing(x.gradient == nullptr ? static_cast<size_t>(n) : 0, 0.0f);
   if (x.final_gradient == nullptr) {
     std::fill_n(x.carried + start * n, rows * n, 0.0f);
   } else {
@@ -124,7 +125,8 @@ void RunBackward(const Backward& x, const Sizes& size, bool backwards, int64_t s
         // Padding before the first token, as there is from the end on, leaves the state as it was.
         const bool begins = earlier < 0 || x.mask[earlier + row] == 0.0f;
         const float* before = begins ? x.initial + row * n : x.outputs + (earlier + row) * n;
-        BackwardRow(x.gradient + at * n, x.gates + at * 4 * n, before, input, state, carried, n);
+        BackwardRow(x.gradient == nullptr ? nothing.data() : x.gradient + at * n, x.gates + at * 4 * n,
+                    before, input, state, carried, n);
       }
     }
     float* carried = x.carried + start * n;
@@ -141,8 +143,9 @@ Sizes SizesOf(Call& call, int initial, int rows_of) {
 /**
  * input [steps * batch, 3 hidden]: the gates' shares of the inputs, with their bias; initial [batch, hidden];
  * mask [steps * batch], 0 where the state stays as it is; bias [3 hidden] and weight [hidden, 3 hidden],
- * packed, of the state → outputs [steps * batch, hidden], the state after each step, 0 at padding; final state
- * [batch, hidden], empty where there is one step only; and what the gradient needs, gates [steps * batch, 4 hidden].
+ * packed, of the state → outputs [steps * batch, hidden], the state after each step, 0 at padding; final
+ * state [batch, hidden], empty where there is one step only; and what the gradient needs, gates [steps *
+ * batch, 4 hidden].
  */
 template <bool backwards>
 void GruForward(Call& call) {
@@ -167,25 +170,26 @@ void GruForward(Call& call) {
                   call.Output(2, {rows, 4 * n}),
                   final_state};
   if (!call.Ok()) return;
-  ShareRows(size.batch, size.hidden, [&](int64_t start, int64_t count) { RunForward(x, size, backwards, start, count); });
+  ShareRows(size.batch, size.hidden,
+            [&](int64_t start, int64_t count) { RunForward(x, size, backwards, start, count); });
 }
 
-/** gradients of outputs and of the final state, which may be empty; gates, outputs, initial, mask, transposed
- * weight → gradients of input, of W_h h + b_h, and of initial. */
+/** gradients of outputs and of the final state, each of which may be empty; gates, outputs, initial, mask,
+ * transposed weight → gradients of input, of W_h h + b_h, and of initial. */
 template <bool backwards>
 void GruBackward(Call& call) {
   const Sizes size = SizesOf(call, 4, 3);
   const int64_t rows = size.steps * size.batch, n = size.hidden;
-  const bool has_final = call.Size(1, 0) > 0;
-  const bool fits = call.HasShape(0, {rows, n}) && call.HasShape(1, {has_final ? size.batch : 0, n}) &&
-                    call.HasShape(2, {rows, 4 * n}) && call.HasShape(3, {rows, n}) &&
-                    call.HasShape(4, {size.batch, n}) && call.HasShape(5, {rows}) &&
-                    HasPacked(call, 6, 3 * n, n);
+  const bool has_outputs = call.Size(0, 0) > 0, has_final = call.Size(1, 0) > 0;
+  const bool fits = call.HasShape(0, {has_outputs ? rows : 0, n}) &&
+                    call.HasShape(1, {has_final ? size.batch : 0, n}) && call.HasShape(2, {rows, 4 * n}) &&
+                    call.HasShape(3, {rows, n}) && call.HasShape(4, {size.batch, n}) &&
+                    call.HasShape(5, {rows}) && HasPacked(call, 6, 3 * n, n);
   if (!call.Require(fits,
                     "The gradient of a GRU needs gradient and outputs [steps * batch, hidden], gates "
                     "[steps * batch, 4 hidden], initial [batch, hidden], mask [steps * batch], weight."))
     return;
-  const Backward x{call.Input(0),
+  const Backward x{has_outputs ? call.Input(0) : nullptr,
                    has_final ? call.Input(1) : nullptr,
                    call.Input(2),
                    call.Input(3),
@@ -196,13 +200,15 @@ void GruBackward(Call& call) {
                    call.Output(1, {rows, 3 * n}),
                    call.Output(2, {size.batch, n})};
   if (!call.Ok()) return;
-  ShareRows(size.batch, size.hidden, [&](int64_t start, int64_t count) { RunBackward(x, size, backwards, start, count); });
+  ShareRows(size.batch, size.hidden,
+            [&](int64_t start, int64_t count) { RunBackward(x, size, backwards, start, count); });
 }
 
 }  // namespace
 
 void RegisterGru(Registration& registration) {
-  const Names inputs = {"input", "initial", "mask", "bias", "weight"}, outputs = {"outputs", "final", "gates"};
+  const Names inputs = {"input", "initial", "mask", "bias", "weight"},
+              outputs = {"outputs", "final", "gates"};
   registration.Add<GruForward<false>>("SaccadeGruSequence", inputs, outputs);
   registration.Add<GruForward<true>>("SaccadeGruSequenceBackwards", inputs, outputs);
   const Names saved = {"gradient", "final_gradient", "gates", "outputs", "initial", "mask", "transposed"};

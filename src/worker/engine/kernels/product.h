@@ -1,4 +1,4 @@
-// Matrix products of float32, row-major and without gaps, on one thread. A row of a result is summed in the
+// Matrix products of float32, row-major and without gaps. A row of a result is summed in the
 // same order whichever rows are computed with it.
 #pragma once
 #include <cstdint>
@@ -26,15 +26,16 @@ struct Addend {
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend = {});
 
-/** out [width, columns] = the transpose of x [rows, width] times y [rows, columns]; sums [columns] of y's rows. */
+/** out [width, columns] = the transpose of x [rows, width] times y [rows, columns]; sums [columns] of y's
+ * rows. */
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
                         float* out, float* sums);
 
 /** sums [columns] += the rows of y, from one of them to the next `stride` numbers. */
 void AddRows(const float* y, int64_t stride, int64_t rows, int64_t columns, float* sums);
 
-/** Whether all this is computed on the processor's tile units (amx.h). Only there is MultiplyTransposed faster than
- * TensorFlow's product. */
+/** Whether all this is computed on the processor's tile units (amx.h). Only there is MultiplyTransposed
+ * faster than TensorFlow's product. */
 bool UsesTileUnits();
 
 }  // namespace saccade

@@ -1,5 +1,5 @@
-// Attention of one query a sentence and head, from its scores on: softmax over the source, and the mean of the
-// values by these weights, forward and backward. Values are read once.
+// Attention of one query a sentence and head, from its scores on: softmax over the source, and the mean of
+// the values by these weights, forward and backward. Values are read once.
 #include <algorithm>
 #include <limits>
 
@@ -14,7 +14,8 @@ struct Sizes {
   int64_t batch, heads, source, width;
 };
 
-/** Scores and what is added to them [source] → weights [source]. What is far below the largest is exactly 0. */
+/** Scores and what is added to them [source] → weights [source]. What is far below the largest is exactly 0.
+ */
 SACCADE_VECTORIZED void Softmax(const float* __restrict scores, const float* __restrict exclusion,
                                 float* __restrict weights, int64_t source) {
   float largest = -std::numeric_limits<float>::infinity();
@@ -46,7 +47,8 @@ SACCADE_VECTORIZED void Mean(const float* __restrict weights, const float* __res
     const float* __restrict first = values + s * width;
 #pragma omp simd
     for (int64_t i = 0; i < width; i++) {
-      mean[i] += (a * first[i] + b * first[width + i]) + (c * first[2 * width + i] + d * first[3 * width + i]);
+      mean[i] +=
+          (a * first[i] + b * first[width + i]) + (c * first[2 * width + i] + d * first[3 * width + i]);
     }
   }
   for (; s < source; s++) {
@@ -85,17 +87,18 @@ void ShareRows(const Sizes& n, const Work& work) {
 }
 
 /**
- * scores [batch, heads, 1, source], exclusion [batch, 1, 1, source], values [batch, heads, source, width] → mean
- * [batch, heads, 1, width], weights [batch, heads, 1, source]
+ * scores [batch, heads, 1, source], exclusion [batch, 1, 1, source], values [batch, heads, source, width] →
+ * mean [batch, heads, 1, width], weights [batch, heads, 1, source]
  */
 void WeightedMean(Call& call) {
   const Sizes n{call.Size(2, 0), call.Size(2, 1), call.Size(2, 2), call.Size(2, 3)};
   const bool fits = call.HasShape(0, {n.batch, n.heads, 1, n.source}) &&
                     call.HasShape(1, {n.batch, 1, 1, n.source}) &&
                     call.HasShape(2, {n.batch, n.heads, n.source, n.width});
-  if (!call.Require(fits,
-                    "A weighted mean needs scores [batch, heads, 1, source], exclusion [batch, 1, 1, source], "
-                    "values [batch, heads, source, width]."))
+  if (!call.Require(
+          fits,
+          "A weighted mean needs scores [batch, heads, 1, source], exclusion [batch, 1, 1, source], "
+          "values [batch, heads, source, width]."))
     return;
   const float *scores = call.Input(0), *exclusion = call.Input(1), *values = call.Input(2);
   float* mean = call.Output(0, {n.batch, n.heads, 1, n.width});
@@ -111,9 +114,10 @@ void WeightedMean(Call& call) {
 /** gradients of mean and weights, weights, values → gradient of the scores */
 void WeightedMeanToScores(Call& call) {
   const Sizes n{call.Size(3, 0), call.Size(3, 1), call.Size(3, 2), call.Size(3, 3)};
-  const bool fits =
-      call.HasShape(0, {n.batch, n.heads, 1, n.width}) && call.HasShape(1, {n.batch, n.heads, 1, n.source}) &&
-      call.HasShape(2, {n.batch, n.heads, 1, n.source}) && call.HasShape(3, {n.batch, n.heads, n.source, n.width});
+  const bool fits = call.HasShape(0, {n.batch, n.heads, 1, n.width}) &&
+                    call.HasShape(1, {n.batch, n.heads, 1, n.source}) &&
+                    call.HasShape(2, {n.batch, n.heads, 1, n.source}) &&
+                    call.HasShape(3, {n.batch, n.heads, n.source, n.width});
   if (!call.Require(fits,
                     "The gradient of a weighted mean needs gradients of mean and weights, weights, values."))
     return;
@@ -131,7 +135,8 @@ void WeightedMeanToScores(Call& call) {
 }  // namespace
 
 void RegisterWeightedMean(Registration& registration) {
-  registration.Add<WeightedMean>("SaccadeWeightedMean", {"scores", "exclusion", "values"}, {"mean", "weights"});
+  registration.Add<WeightedMean>("SaccadeWeightedMean", {"scores", "exclusion", "values"},
+                                 {"mean", "weights"});
   registration.Add<WeightedMeanToScores>("SaccadeWeightedMeanGradient",
                                          {"to_mean", "to_weights", "weights", "values"}, {"to_scores"});
 }
