@@ -39,58 +39,59 @@ export interface NewRun {
 }
 
 /** Stores a run as `queued`, behind those that wait. */
-export function insertRun(
-  database: Database,
-  { id, name, dataName, configuration, score }: NewRun,
-  time: number,
-): void {
-  const { preset, seed, training } = configuration
-  const { metric } = training.earlyStopping
-  database.transaction(() => {
-    database
-      .prepare(
-        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, state,
-           created, updated, steps, score_module, queue_order)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ${NEXT_IN_QUEUE})`,
-      )
-      .run(
-        id,
-        name,
-        preset,
-        dataName,
-        seed,
-        JSON.stringify(configuration),
-        metric,
-        time,
-        time,
-        training.steps,
-        score ?? null,
-      )
-    insertTransition(database, id, { time, from: null, to: 'queued', reason: '' })
-  })()
+export function insertRun(database: Database, run: NewRun, time: number): void {
+  insert(database, run, { state: 'queued', reason: '', step: 0, steps: run.configuration.training.steps, time })
 }
 
 /** Stores a run that was not trained here as `finished` at its step. */
 export function insertFinishedRun(
   database: Database,
-  { id, name, dataName, configuration }: NewRun,
+  run: NewRun,
   { step, reason, time }: { step: number; reason: string; time: number },
 ): void {
+  insert(database, run, { state: 'finished', reason, step, steps: step, time })
+}
+
+type Beginning = Pick<RunRow, 'state' | 'reason' | 'step' | 'steps'> & { readonly time: number }
+
+/** Stores a run and the first line of its history. */
+function insert(
+  database: Database,
+  { id, name, dataName, configuration, score }: NewRun,
+  { state, reason, step, steps, time }: Beginning,
+): void {
   const { preset, seed, training } = configuration
-  const { metric } = training.earlyStopping
   database.transaction(() => {
     database
       .prepare(
-        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, state, reason,
-           created, updated, step, steps)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'finished', ?, ?, ?, ?, ?)`,
+        `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, score_module,
+           state, reason, created, updated, step, steps, queue_order)
+         VALUES (@id, @name, @preset, @dataName, @seed, @configuration, @metric, @score,
+           @state, @reason, @time, @time, @step, @steps, ${queueOrder(state)})`,
       )
-      .run(id, name, preset, dataName, seed, JSON.stringify(configuration), metric, reason, time, time, step, step)
-    insertTransition(database, id, { time, from: null, to: 'finished', reason })
+      .run({
+        id,
+        name,
+        preset,
+        dataName,
+        seed,
+        configuration: JSON.stringify(configuration),
+        metric: training.earlyStopping.metric,
+        score: score ?? null,
+        state,
+        reason,
+        time,
+        step,
+        steps,
+      })
+    insertTransition(database, id, { time, from: null, to: state, reason })
   })()
 }
 
-const NEXT_IN_QUEUE = '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)'
+/** SQL for the place in the queue of a run that comes into this state: the last, or none. */
+function queueOrder(state: RunState): string {
+  return state === 'queued' ? '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)' : 'NULL'
+}
 
 /** @throws not-found */
 export function getRun(database: Database, run: RunId): RunRow {
@@ -142,9 +143,7 @@ export function moveRun(
       throw new SaccadeError('wrong-state', `Run ${run} is ${from} and cannot become ${to}`)
     }
     database
-      .prepare(
-        `UPDATE run SET state = ?, reason = ?, updated = ?, queue_order = ${to === 'queued' ? NEXT_IN_QUEUE : 'NULL'} WHERE id = ?`,
-      )
+      .prepare(`UPDATE run SET state = ?, reason = ?, updated = ?, queue_order = ${queueOrder(to)} WHERE id = ?`)
       .run(to, reason, time, run)
     insertTransition(database, run, { time, from, to, reason })
     effect?.()
