@@ -3,7 +3,7 @@ import process from 'node:process'
 import { type Place, startSaccade } from './contenders.ts'
 import { peakSchema } from './protocol.ts'
 
-const PEAK_SIZE = { cpu: 1536, gpu: 8192, quick: 128 } as const
+const PEAK_SIZE = { cpu: 1024, gpu: 8192, quick: 128 } as const
 
 /** Processes that multiply beside each other, to find what all cores together can do. */
 const MOST_PROCESSES = 4
