@@ -1,6 +1,7 @@
 // A GRU over a sequence (nn.GRU: reset gate after the product), forward and backward, without its products by
 // the inputs and those for the weights' gradients: these are one each for all steps and left to others.
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "kernel.h"
@@ -52,11 +53,11 @@ SACCADE_VECTORIZED void ForwardRow(const float* __restrict input, const float* _
 /** All steps of `rows` rows from `start` on. */
 void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
-  std::vector<float> products(static_cast<size_t>(rows * 3 * n));
+  const std::unique_ptr<float[]> products(new float[rows * 3 * n]);  // filled by each product
   std::vector<float> state(x.initial + start * n, x.initial + (start + rows) * n);
   for (int64_t number = 0; number < size.steps; number++) {
     const int64_t first = size.Step(number, backwards) * size.batch;
-    Multiply(state.data(), rows, x.weight, n, 3 * n, products.data(), {x.bias, 0});
+    Multiply(state.data(), rows, x.weight, n, 3 * n, products.get(), {x.bias, 0});
     for (int64_t row = start; row < start + rows; row++) {
       const int64_t at = first + row;
       float* output = x.outputs + at * n;
@@ -66,7 +67,7 @@ void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t sta
         std::fill_n(gates, 4 * n, 0.0f);
       } else {
         float* before = state.data() + (row - start) * n;
-        ForwardRow(x.input + at * 3 * n, products.data() + (row - start) * 3 * n, before, output, gates, n);
+        ForwardRow(x.input + at * 3 * n, products.get() + (row - start) * 3 * n, before, output, gates, n);
         std::copy_n(output, n, before);
       }
     }
