@@ -18,16 +18,23 @@ export interface GruSequence {
   readonly outputsCount: boolean
 }
 
-const kinds = [false, true].flatMap((backwards) =>
-  [false, true].map((outputsCount) => ({ backwards, outputsCount, operation: gru(backwards, outputsCount) })),
+export const grus: readonly FusedOperation[] = [false, true].flatMap((backwards) =>
+  [false, true].map((outputsCount) => gru(backwards, outputsCount)),
 )
-export const grus: readonly FusedOperation[] = kinds.map(({ operation }) => operation)
+
+function operationOf(backwards: boolean): string {
+  return backwards ? 'SaccadeGruSequenceBackwards' : 'SaccadeGruSequence'
+}
+
+function nameOf(backwards: boolean, outputsCount: boolean): string {
+  return `${operationOf(backwards)}${outputsCount ? '' : 'Final'}`
+}
 
 function gru(fromEnd: boolean, outputsCount: boolean): FusedOperation {
-  const name = fromEnd ? 'SaccadeGruSequenceBackwards' : 'SaccadeGruSequence'
+  const operation = operationOf(fromEnd)
   return {
-    name: outputsCount ? name : `${name}Final`,
-    operation: name,
+    name: nameOf(fromEnd, outputsCount),
+    operation,
     inputs: ['input', 'initial', 'mask', 'bias', 'packed', 'matrix', 'transposed'],
     operands: ['input', 'initial', 'mask', 'bias', 'packed'],
     outputs: 3, // outputs, final state, gates
@@ -35,11 +42,10 @@ function gru(fromEnd: boolean, outputsCount: boolean): FusedOperation {
     gradient: ([dy, toFinal], saved) => {
       const [toOutputs, final, initial, mask, transposed, outputs, gates] = all(dy, toFinal, ...saved)
       if (!toOutputs || !final || !initial || !mask || !transposed || !outputs || !gates)
-        throw new Error(`${name} lacks a tensor.`)
-      const { shape } = final
-      const toCounting = outputsCount ? toOutputs : tf.zeros([0, shape[1] ?? 0])
+        throw new Error(`${operation} lacks a tensor.`)
+      const toCounting = outputsCount ? toOutputs : tf.zeros([0, initial.shape[1] ?? 0])
       const operands = [toCounting, final, gates, outputs, initial, mask, transposed]
-      const results = executeOp(`${name}Gradient`, {}, operands, 3) // by input, W_h h + b_h, initial
+      const results = executeOp(`${operation}Gradient`, {}, operands, 3) // by input, W_h h + b_h, initial
       const { product, sums } = transposedProduct(statesBefore(outputs, initial, fromEnd), pick(results, 1))
       return {
         input: () => pick(results, 0),
@@ -66,9 +72,7 @@ function statesBefore(outputs: tf.Tensor, initial: tf.Tensor, fromEnd: boolean):
  * from the end on, or is all there is of it, its first state must be 0.
  */
 export function fusedGru({ weight, backwards, outputsCount, ...rest }: GruSequence) {
-  const kind = kinds.find((each) => each.backwards === backwards && each.outputsCount === outputsCount)
-  if (!kind) throw new Error('There is no such GRU.')
-  const results = run(kind.operation, { ...rest, ...weight })
+  const results = run({ name: nameOf(backwards, outputsCount) }, { ...rest, ...weight })
   const outputs = pick(results, 0)
   // Of one step without padding both are the same, and the operation gives it once.
   return { outputs, final: outputs.shape[0] === rest.initial.shape[0] ? outputs : pick(results, 1) }

@@ -54,7 +54,7 @@ export function register({
 }
 
 /** Runs a registered operation through tfjs, which remembers it for the gradient. */
-export function run({ name }: FusedOperation, inputs: Record<string, tf.Tensor>): readonly tf.Tensor[] {
+export function run({ name }: Pick<FusedOperation, 'name'>, inputs: Record<string, tf.Tensor>): readonly tf.Tensor[] {
   return tf.engine().runKernel<tf.Tensor[]>(name, inputs) // a list, as `register` gave one
 }
 

@@ -99,11 +99,11 @@ function gru(backwards: boolean): Piece {
 /** The final state alone, as a gradient of nothing else has it. */
 const finalState = (backwards: boolean): Piece => {
   const { composed } = gru(backwards)
-  const last = (all: tf.Tensor, initial: tf.Tensor) => tf.slice(all, [all.shape[0]! - initial.shape[0]!, 0])
+  const last = (all: tf.Tensor, initial: tf.Tensor) => tf.slice(all, [all.shape[0] - initial.shape[0], 0])
   return {
     fused: (input, initial, weight, bias) => {
       const [batch = 1] = initial.shape
-      const mask = tf.tensor1d(sequenceMask(input.shape[0]! / batch, batch))
+      const mask = tf.tensor1d(sequenceMask(input.shape[0] / batch, batch))
       const start = backwards ? tf.zerosLike(initial) : initial
       const packed = packMatrix(tf.div(weight, weight.shape[0]))
       return fusedGru({ input, initial: start, mask, weight: packed, bias, backwards, outputsCount: false }).final
@@ -292,7 +292,7 @@ describe('fused operations', () => {
     const without = (operation: Operation) => (input: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
       operation(input, inputs[1]!, weight, bias)
     const given = [inputs[0]!, inputs[2]!, inputs[3]!]
-    const pick = (operation: Operation) => valueAndGradients(without(operation) as Operation, given)
+    const pick = (operation: Operation) => valueAndGradients(without(operation), given)
     expectAlike(pick(fused), pick(composed))
     tf.dispose(inputs)
   })

@@ -1,6 +1,6 @@
 // Cutting what was joined, without joining it first.
 import type { GraphBuilder, NodeParts } from './builder.ts'
-import type { Node, Value } from './graph.ts'
+import type { Node, Value, ValueInfo } from './graph.ts'
 import { infoOf } from './graph.ts'
 
 /** Which parts a piece is made of, or where in which part it lies. */
@@ -19,38 +19,34 @@ export function splitByParts(
   const [joined, splitSizes, splitAxis] = inputs
   if (op !== 'SplitV' || joined?.node.op !== 'ConcatV2' || !splitSizes || !splitAxis) return null
   const parts = joined.node.inputs.slice(0, -1)
-  const axis = axisOf(splitAxis.node, infoOf(joined).shape.length)
   const along = joined.node.inputs.at(-1)
-  if (
-    axis === null ||
-    infoOf(splitSizes).dtype !== infoOf(splitAxis).dtype ||
-    !along ||
-    axisOf(along.node, infoOf(joined).shape.length) !== axis
-  )
-    return null
-  const lengths = parts.map((part) => infoOf(part).shape[axis] ?? 0)
+  const rank = infoOf(joined).shape.length
+  const axis = axisOf(splitAxis.node, rank)
+  const { dtype } = infoOf(splitSizes)
+  if (axis === null || !along || axisOf(along.node, rank) !== axis) return null
+  if (dtype !== infoOf(splitAxis).dtype) return null // sizes of 64 bits, which tfjs does not write
+  const lengthOf = ({ shape }: ValueInfo) => shape[axis] ?? 0
   const pieces = place(
-    lengths,
-    outputs.map(({ shape }) => shape[axis] ?? 0),
+    parts.map((part) => lengthOf(infoOf(part))),
+    outputs.map(lengthOf),
   )
   if (!pieces) return null
 
   const cut = new Map<number, Value[]>()
-  pieces.forEach((piece, index) => {
-    if (piece.kind !== 'within' || cut.has(piece.part)) return
+  for (const piece of pieces) {
+    if (piece.kind !== 'within' || cut.has(piece.part)) continue
     const part = parts[piece.part]
-    const own = outputs.filter((_, other) => {
-      const candidate = pieces[other]
-      return other >= index && candidate?.kind === 'within' && candidate.part === piece.part
+    const own = outputs.filter((_, index) => {
+      const candidate = pieces[index]
+      return candidate?.kind === 'within' && candidate.part === piece.part
     })
-    if (!part) return
-    const lengths = Int32Array.from(own, ({ shape }) => shape[axis] ?? 0)
-    const { dtype } = infoOf(splitSizes)
+    if (!part) continue
+    const lengths = Int32Array.from(own, lengthOf)
     const sizes = constant({ shape: [own.length], dtype }, new Uint8Array(lengths.buffer))
     const numSplit = { kind: 'int', value: own.length } as const
     const made = { op, inputs: [part, sizes, splitAxis], attributes: { ...attributes, num_split: numSplit } }
     cut.set(piece.part, pure({ ...made, outputs: own }))
-  })
+  }
   const result = pieces.flatMap((piece, index): Value[] => {
     if (piece.kind === 'within') return cut.get(piece.part)?.splice(0, 1) ?? []
     const whole = piece.parts.flatMap((part) => parts[part] ?? [])

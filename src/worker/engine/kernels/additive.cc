@@ -78,15 +78,8 @@ SACCADE_VECTORIZED void ToKeys(const float* gradient, const float* queries, cons
   }
 }
 
-/** Sentence by sentence, some sentences a part. */
-template <typename Work>
-void ShareBatch(const Sizes& n, const Work& work) {
-  constexpr int64_t kSentences = 8;
-  crew::Share((n.batch + kSentences - 1) / kSentences, [&](int64_t part) {
-    const int64_t first = part * kSentences;
-    work(first, std::min(kSentences, n.batch - first));
-  });
-}
+/** In a part of the work. */
+constexpr int64_t kSentences = 8;
 
 /** Reads queries [batch, target, inner], keys [batch, source, inner], v [inner] from the inputs `first` and
  * after. */
@@ -111,7 +104,8 @@ void AdditiveScores(Call& call) {
   float* scores = call.Output(0, {n.batch, n.target, n.source});
   const float *queries = call.Input(0), *keys = call.Input(1), *v = call.Input(2);
   if (!call.Ok()) return;
-  ShareBatch(n, [&](int64_t first, int64_t count) { Scores(queries, keys, v, scores, n, first, count); });
+  crew::ShareRuns(n.batch, kSentences,
+                  [&](int64_t first, int64_t count) { Scores(queries, keys, v, scores, n, first, count); });
 }
 
 /** gradient of the scores, queries, keys, v → gradient of the queries */
@@ -121,8 +115,9 @@ void AdditiveToQueries(Call& call) {
   float* out = call.Output(0, {n.batch, n.target, n.inner});
   const float *gradient = call.Input(0), *queries = call.Input(1), *keys = call.Input(2), *v = call.Input(3);
   if (!call.Ok()) return;
-  ShareBatch(
-      n, [&](int64_t first, int64_t count) { ToQueries(gradient, queries, keys, v, out, n, first, count); });
+  crew::ShareRuns(n.batch, kSentences, [&](int64_t first, int64_t count) {
+    ToQueries(gradient, queries, keys, v, out, n, first, count);
+  });
 }
 
 /** gradient of the scores, queries, keys, v → gradients of the keys and of v */

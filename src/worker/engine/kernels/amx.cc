@@ -305,25 +305,15 @@ struct Product {
   int64_t stride;
 
   /** Some of the columns, from one with which tiles begin. */
-  Product Columns(int64_t first, int64_t most) const {
+  Product Columns(int64_t first, int64_t count) const {
     Product part = *this;
     part.right += first / kTile * steps * kStepSize;
-    part.columns = std::min(most, columns - first);
+    part.columns = count;
     if (before.rows != nullptr) part.before.rows += first;
     part.out += first;
     return part;
   }
 };
-
-void SumNothing(int64_t rows, int64_t columns, float* out, Addend addend) {
-  for (int64_t row = 0; row < rows; row++) {
-    if (addend.rows == nullptr) {
-      std::fill_n(out + row * columns, columns, 0.0f);
-    } else {
-      std::copy_n(addend.rows + row * addend.stride, columns, out + row * columns);
-    }
-  }
-}
 
 /** Block by block; the tiles of 32 columns, which are read for all rows, stay in the nearest cache. */
 SACCADE_AMX_CODE void SumAll(const Product& p) {
@@ -399,7 +389,6 @@ void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* 
 
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
               Addend addend) {
-  if (depth == 0) return SumNothing(rows, columns, out, addend);
   constexpr int64_t kRows = 256;   // whose tiles stay in the second cache
   constexpr int64_t kShare = 128;  // columns
   uint16_t* left = Room(0, TileNumbers(std::min(rows, kRows), std::min(depth, kSlab)));
@@ -408,17 +397,19 @@ void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, 
     const uint16_t* right = reinterpret_cast<const uint16_t*>(packed);
     float* to = out + row * columns;
     Addend before{addend.rows == nullptr ? nullptr : addend.rows + row * addend.stride, addend.stride};
-    for (int64_t k = 0; k < depth; k += kSlab) {
+    int64_t k = 0;
+    do {  // once even where there is no depth: sums of nothing are what they begin with
       const int64_t slab = std::min(kSlab, depth - k);
       CutRows<false>(x + row * depth + k, depth, count, slab, left);
       const Product whole{left, right, count, columns, Steps(slab), before, to, columns};
-      crew::Share((columns + kShare - 1) / kShare, [&whole](int64_t part) {
+      crew::ShareRuns(columns, kShare, [&whole](int64_t first, int64_t wanted) {
         const Tiles own;
-        SumAll(whole.Columns(part * kShare, kShare));
+        SumAll(whole.Columns(first, wanted));
       });
       right += TileNumbers(columns, slab);
       before = {to, columns};
-    }
+      k += kSlab;
+    } while (k < depth);
   }
 }
 
@@ -426,11 +417,11 @@ void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t wi
                         float* out, float* sums) {
   // So many rows, and columns of y, are in the cache at a time.
   constexpr int64_t kRows = 128, kColumns = 256;
-  if (rows == 0) std::fill_n(out, width * columns, 0.0f);
   const Tiles tiles;
   uint16_t* left = Room(0, TileNumbers(width, std::min(rows, kRows)));
   uint16_t* right = Room(1, TileNumbers(std::min(columns, kColumns), std::min(rows, kRows)));
-  for (int64_t row = 0; row < rows; row += kRows) {
+  int64_t row = 0;
+  do {  // once even where there are no rows
     const int64_t count = std::min(kRows, rows - row);
     CutColumns<true>(x + row * width, width, count, width, left);
     for (int64_t column = 0; column < columns; column += kColumns) {
@@ -441,7 +432,8 @@ void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t wi
       SumAll(
           {left, right, width, strip, Steps(count), row == 0 ? Addend{} : Addend{to, columns}, to, columns});
     }
-  }
+    row += kRows;
+  } while (row < rows);
 }
 
 }  // namespace saccade::amx

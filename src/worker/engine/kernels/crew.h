@@ -1,6 +1,7 @@
 // Helps an operation that runs alone: TensorFlow computes independent operations side by side, one thread
 // each, but the steps of a recurrence wait for each other, and its other threads then idle.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 
 namespace saccade::crew {
@@ -31,6 +32,13 @@ template <typename Work>
 void Share(int64_t parts, const Work& work) {
   Run(
       parts, [](const void* given, int64_t part) { (*static_cast<const Work*>(given))(part); }, &work);
+}
+
+/** Shares out `count` things in a row: work(first, how many) for at most `most` at a time. */
+template <typename Work>
+void ShareRuns(int64_t count, int64_t most, const Work& work) {
+  Share((count + most - 1) / most,
+        [&](int64_t part) { work(part * most, std::min(most, count - part * most)); });
 }
 
 }  // namespace saccade::crew

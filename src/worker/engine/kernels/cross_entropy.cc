@@ -10,12 +10,6 @@ struct Sizes {
   int64_t rows, classes;
 };
 
-/** exp(x) for x <= 0; 0 far below, NaN of NaN. */
-SACCADE_INLINE float ExpOfNegative(float x) {
-  const Power power = Split(x < -87.0f ? -87.0f : x);
-  return power.scale + power.scale * power.rest;
-}
-
 SACCADE_VECTORIZED void Entropies(const float* logits, const float* labels, float smoothing, float* entropies,
                                   float* normalizers, const Sizes& n) {
   const float even = smoothing / static_cast<float>(n.classes);

@@ -16,8 +16,7 @@ void ShareRows(int64_t batch, int64_t hidden, const Work& work) {
   // Few enough that their products are still in the cache when their gates are computed; fewer where that
   // leaves parts for helpers that are worth their while.
   const int64_t most = hidden >= 192 && crew::HasHelp() ? 16 : 32;
-  crew::Share((batch + most - 1) / most,
-              [&](int64_t part) { work(part * most, std::min(most, batch - part * most)); });
+  crew::ShareRuns(batch, most, work);
 }
 
 struct Sizes {

@@ -37,6 +37,12 @@ SACCADE_INLINE Power Split(float x) {
   return power;
 }
 
+/** exp(x) for x <= 0; about 1e-38 far below, NaN of NaN. */
+SACCADE_INLINE float ExpOfNegative(float x) {
+  const Power power = Split(x < -87.0f ? -87.0f : x);
+  return power.scale + power.scale * power.rest;
+}
+
 /** Between two bounds; written so that NaN passes. */
 SACCADE_INLINE float Clamp(float x, float low, float high) {
   x = low > x ? low : x;

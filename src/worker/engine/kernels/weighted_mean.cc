@@ -27,8 +27,7 @@ SACCADE_VECTORIZED void Softmax(const float* __restrict scores, const float* __r
 #pragma omp simd reduction(+ : sum)
   for (int64_t s = 0; s < source; s++) {
     const float x = weights[s] - largest;
-    const Power power = Split(Clamp(x, -87.0f, 0.0f));
-    const float exponential = x < -87.0f ? 0.0f : power.scale + power.scale * power.rest;
+    const float exponential = x < -87.0f ? 0.0f : ExpOfNegative(x);
     weights[s] = exponential;
     sum += exponential;
   }
@@ -79,10 +78,8 @@ SACCADE_VECTORIZED void ToScores(const float* __restrict to_weights, const float
 /** Row by row of [batch * heads]. */
 template <typename Work>
 void ShareRows(const Sizes& n, const Work& work) {
-  constexpr int64_t kRows = 8;
-  const int64_t rows = n.batch * n.heads;
-  crew::Share((rows + kRows - 1) / kRows, [&](int64_t part) {
-    for (int64_t row = part * kRows; row < std::min(rows, (part + 1) * kRows); row++) work(row);
+  crew::ShareRuns(n.batch * n.heads, 8, [&](int64_t first, int64_t count) {
+    for (int64_t row = first; row < first + count; row++) work(row);
   });
 }
 
