@@ -1,14 +1,8 @@
-import { z } from 'zod'
+import { workerLauncher } from '../src/cli/worker-program.ts'
+import { type ReadingHost, openReadingHost } from '../src/host/reading-host.ts'
+import type { RunSummary } from '../src/shared/contract/runs.ts'
+import type { MetricName } from '../src/shared/metrics.ts'
 import type { PlannedRow, PlannedRun } from './plan.ts'
-import { saccade } from './saccade.ts'
-
-const storedRuns = z.array(
-  z.looseObject({ run: z.string(), name: z.string(), state: z.string(), parameters: z.number().nullable() }),
-)
-const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)])
-const loggedRows = z.array(z.object({ step: z.number(), metrics: z.record(z.string(), number) }))
-
-export type StoredRun = z.output<typeof storedRuns>[number]
 
 /** What the study keeps of a run. Numbers are null where the model or the task has no such thing. */
 export interface Outcome {
@@ -21,11 +15,6 @@ export interface Outcome {
   readonly parameters: number | null
 }
 
-export async function storedRunsOf(folder: string): Promise<ReadonlyMap<string, StoredRun>> {
-  const runs = storedRuns.parse(JSON.parse(await saccade(['runs', '--json', '--data-dir', folder])))
-  return new Map(runs.filter(({ state }) => state === 'finished').map((run) => [run.name, run]))
-}
-
 /** A row of the tables, as far as its runs are there. */
 export interface Finished {
   readonly row: PlannedRow
@@ -34,40 +23,52 @@ export interface Finished {
   readonly tokensPerSecond: number | null
 }
 
-export async function readRow(
-  folder: string,
+/** Those rows of the tables of which there is a finished run. */
+export async function readRows(folder: string, rows: readonly PlannedRow[]): Promise<Finished[]> {
+  const host = openReadingHost({ dataFolder: folder, launcher: workerLauncher() })
+  try {
+    const runs = await host.runs.list()
+    const finished = new Map(runs.filter(({ state }) => state === 'finished').map((run) => [run.name, run]))
+    const read: Finished[] = []
+    for (const row of rows) read.push(await readRow(host, row, finished))
+    return read.filter(({ outcomes }) => outcomes.length > 0)
+  } finally {
+    await host.close()
+  }
+}
+
+async function readRow(
+  host: ReadingHost,
   row: PlannedRow,
-  stored: ReadonlyMap<string, StoredRun>,
+  finished: ReadonlyMap<string, RunSummary>,
 ): Promise<Finished> {
   const outcomes: Outcome[] = []
   for (const planned of row.results) {
-    const run = stored.get(planned.name)
-    if (run) outcomes.push(await readOutcome(folder, planned, run))
+    const run = finished.get(planned.name)
+    if (run) outcomes.push(await readOutcome(host, planned, run))
   }
-  const timed = stored.get(row.speed.name)
-  const rows = timed ? await loggedBy(folder, timed) : []
-  const tokensPerSecond = median(rows.flatMap(({ metrics }) => metrics['train/tokens_per_second'] ?? []))
-  return { row, outcomes, tokensPerSecond }
+  const timed = finished.get(row.speed.name)
+  const speeds = timed ? await seriesOf(host, timed, 'train/tokens_per_second') : []
+  return { row, outcomes, tokensPerSecond: median(speeds.map(({ value }) => value)) }
 }
 
-async function loggedBy(folder: string, stored: StoredRun) {
-  return loggedRows.parse(JSON.parse(await saccade(['metrics', stored.run, '--json', '--data-dir', folder])))
+/** Every value of a metric with its step, in order. */
+async function seriesOf(host: ReadingHost, { run }: RunSummary, metric: MetricName) {
+  const [series] = await host.runs.metrics({ runs: [run], metrics: [metric], points: 0 })
+  return Array.from(series?.steps ?? [], (step, index) => ({ step, value: series?.values[index] ?? NaN }))
 }
 
-async function readOutcome(folder: string, planned: PlannedRun, stored: StoredRun): Promise<Outcome> {
-  const rows = await loggedBy(folder, stored)
-  const { measure } = planned.task
-  const evaluations = rows.flatMap(({ step, metrics }) => {
-    const value = metrics[measure]
-    return value === undefined ? [] : [{ step, value, metrics }]
-  })
-  const sign = measure === 'valid/exact_match' ? 1 : -1
+async function readOutcome(host: ReadingHost, { task }: PlannedRun, run: RunSummary): Promise<Outcome> {
+  const evaluations = await seriesOf(host, run, task.measure)
+  const sign = task.measure === 'valid/exact_match' ? 1 : -1
   const best = evaluations.reduce((found, each) => (sign * each.value > sign * found.value ? each : found))
+  const alignment = await seriesOf(host, run, 'valid/alignment_error_rate')
+  const exact = await seriesOf(host, run, 'valid/exact_match')
   return {
     best: best.value,
-    alignmentErrorRate: best.metrics['valid/alignment_error_rate'] ?? null,
-    stepsTo95: evaluations.find(({ metrics }) => (metrics['valid/exact_match'] ?? 0) >= 0.95)?.step ?? null,
-    parameters: stored.parameters,
+    alignmentErrorRate: alignment.find(({ step }) => step === best.step)?.value ?? null,
+    stepsTo95: exact.find(({ value }) => value >= 0.95)?.step ?? null,
+    parameters: run.parameters,
   }
 }
 

@@ -9,7 +9,7 @@ import { prepare } from '../scripts/setup/prepare.js'
 import { writeTables } from './page.ts'
 import type { PlannedRow } from './plan.ts'
 import { STUDY_PRESETS, STUDY_TASKS, planStudy } from './plan.ts'
-import { type Finished, readRow, storedRunsOf } from './results.ts'
+import { readRows } from './results.ts'
 import { trainMissing } from './train.ts'
 
 const PAGE = fileURLToPath(new URL('../docs/variants.md', import.meta.url))
@@ -62,12 +62,7 @@ if (options.training && options.speeds) {
 await writePage(plan)
 
 async function writePage(rows: readonly PlannedRow[]): Promise<void> {
-  const stored = await storedRunsOf(options.dataDir)
-  const finished: Finished[] = []
-  for (const row of rows) {
-    const read = await readRow(options.dataDir, row, stored)
-    if (read.outcomes.length > 0) finished.push(read)
-  }
+  const finished = await readRows(options.dataDir, rows)
   const [before, after] = [readFileSync(PAGE, 'utf8').split(BEGIN)[0], readFileSync(PAGE, 'utf8').split(END)[1]]
   if (before === undefined || after === undefined) throw new Error(`${PAGE} has lost the marks of the tables`)
   const page = `${before}${BEGIN}\n\n${writeTables(finished)}\n\n${END}${after}`
