@@ -270,19 +270,45 @@ describe('fused operations', () => {
     tf.dispose(inputs)
   })
 
+  /** Its errors, each divided by what `sizeOf` says of the terms it sums up. */
+  function errorsOfProduct(x: tf.Tensor2D, w: tf.Tensor2D, b: tf.Tensor1D, sizeOf: (terms: Terms) => number) {
+    const [rows, depth] = x.shape
+    const columns = w.shape[1]
+    const [left, right, addend] = [x.dataSync(), w.dataSync(), b.dataSync()]
+    const product = fusedAffine(x, packMatrix(w), b).dataSync()
+    expect(product).toHaveLength(rows * columns)
+    return Array.from(product, (value, at) => {
+      const [row, column] = [Math.floor(at / columns), at % columns]
+      const factors = Array.from({ length: depth }, (_, k) => [left[row * depth + k]!, right[k * columns + column]!] as const) // prettier-ignore
+      const exact = factors.reduce((sum, [a, b]) => sum + a * b, addend[column]!)
+      return Math.abs(value - exact) / sizeOf(factors)
+    })
+  }
+  type Terms = readonly (readonly [number, number])[]
+
   it('a product is as near to the exact one as a sum of float32 products is', () => {
-    const [rows, depth, columns] = [33, 700, 50] as const
     tf.tidy(() => {
-      const [x, w, b] = [numbers([rows, depth], 1), numbers([depth, columns], 2), numbers([columns], 3)]
-      const [left, right, addend] = [x.dataSync(), w.dataSync(), b.dataSync()]
-      const product = fusedAffine(x, packMatrix(w), b).dataSync()
-      const errors = Array.from(product, (value, at) => {
-        const [row, column] = [Math.floor(at / columns), at % columns]
-        const terms = Array.from({ length: depth }, (_, k) => left[row * depth + k]! * right[k * columns + column]!)
-        const exact = terms.reduce((sum, term) => sum + term, addend[column]!)
-        return Math.abs(value - exact) / terms.reduce((sum, term) => sum + Math.abs(term), 0)
-      })
+      const [x, w, b] = [numbers([33, 700], 1), numbers([700, 50], 2), numbers([50], 3)] as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D] // prettier-ignore
+      const sizes = (terms: Terms) => terms.reduce((sum, [a, b]) => sum + Math.abs(a * b), 0)
+      expect(Math.max(...errorsOfProduct(x, w, b, sizes))).toBeLessThan(3e-7)
+      // So it is where rows, and columns, are of very different sizes.
+      const rowSizes = tf.pow(10, tf.linspace(-15, 15, 33)).reshape([33, 1])
+      const columnSizes = tf.pow(10, tf.linspace(9, -9, 50))
+      const errors = errorsOfProduct(tf.mul(x, rowSizes), tf.mul(w, columnSizes), tf.zeros([50]), sizes)
       expect(Math.max(...errors)).toBeLessThan(3e-7)
+    })
+  })
+
+  it('a product of lines with numbers of very different sizes is good to the largest of them', () => {
+    tf.tidy(() => {
+      const uneven = (x: tf.Tensor, y: tf.Tensor) => tf.mul(x, tf.exp(tf.mul(y, 8))) as tf.Tensor2D
+      const x = uneven(numbers([33, 700], 1), numbers([33, 700], 2))
+      const w = uneven(numbers([700, 50], 3), numbers([700, 50], 4))
+      const largest = (values: number[]) => Math.max(...values.map(Math.abs))
+      const errors = errorsOfProduct(x, w, tf.zeros([50]), (terms) => {
+        return largest(terms.map(([a]) => a)) * largest(terms.map(([, b]) => b))
+      })
+      expect(Math.max(...errors)).toBeLessThan(Math.sqrt(700) * 2 ** -22)
     })
   })
 
