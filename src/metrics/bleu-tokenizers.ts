@@ -20,12 +20,16 @@ const ENTITIES: readonly (readonly [entity: string, character: string])[] = [
   ['&gt;', '>'],
 ]
 
+/** All that those rules look for: line ends, and ASCII punctuation but the apostrophe. */
+const SEPARATED_BY_MTEVAL13A = /[\n!-&(-/:-@[-`{-~]/u
+
 /**
  * The rules of NIST's mteval-v13a for Western languages: marks of skipped segments and hyphens at line ends go, four
  * entities are read, ASCII punctuation stands alone, except that an apostrophe stays, a full stop or comma stays between
  * digits, and a hyphen is cut off after a digit only.
  */
 function separateAsMteval13a(text: string): string {
+  if (!SEPARATED_BY_MTEVAL13A.test(text)) return text
   let line = text.replaceAll('<skipped>', '').replaceAll('-\n', '').replaceAll('\n', ' ')
   for (const [entity, character] of ENTITIES) line = line.replaceAll(entity, character)
   return ` ${line} `

@@ -1,7 +1,7 @@
 import type { BleuSmoothing, BleuTokenizer } from '../shared/contract/comparison.ts'
 import { tokenizeForBleu } from './bleu-tokenizers.ts'
 import { type CorpusMetric, SACREBLEU_VERSION, type TextPair } from './corpus-metric.ts'
-import { type NgramCounts, countNgrams, sharedNgrams } from './ngrams.ts'
+import { type NgramCounts, countNgrams, ngramsIn, sharedNgrams } from './ngrams.ts'
 
 export interface BleuOptions {
   readonly tokenizer: BleuTokenizer
@@ -48,20 +48,17 @@ function smoothingValue({ smoothing, smoothingValue: value }: BleuOptions): numb
 function bleuStatistics({ hypothesis, references }: TextPair, tokenizer: BleuTokenizer): number[] {
   const said = tokenizeForBleu(hypothesis, tokenizer)
   const right = references.map((reference) => tokenizeForBleu(reference, tokenizer))
-  const matches = ORDERS.map((order) => {
-    const allowed = right.map((tokens) => countNgrams(tokens, order, ' '))
-    return sharedNgrams(countNgrams(said, order, ' '), mostOfEach(allowed))
-  })
-  const totals = ORDERS.map((order) => Math.max(said.length - order + 1, 0))
+  const counts = countNgrams([said, ...right], ORDERS.length)
+  const matches = counts.map(([own = NOTHING, ...allowed]) => sharedNgrams(own, mostOfEach(allowed)))
+  const totals = ORDERS.map((order) => ngramsIn(said.length, order))
   return [said.length, nearestLength(said.length, right), ...matches, ...totals]
 }
 
+const NOTHING: NgramCounts = []
+
 /** How often an n-gram may be right: as often as in the reference that has most of it. */
-function mostOfEach(references: readonly NgramCounts[]): NgramCounts {
-  const [first = new Map<string, number>(), ...others] = references
-  for (const counts of others) {
-    for (const [name, count] of counts) first.set(name, Math.max(count, first.get(name) ?? 0))
-  }
+function mostOfEach([first = NOTHING, ...others]: readonly NgramCounts[]): NgramCounts {
+  for (const counts of others) first = first.map((count, number) => Math.max(count, counts[number] ?? 0))
   return first
 }
 

@@ -1,5 +1,5 @@
 import { type CorpusMetric, SACREBLEU_VERSION, type TextPair } from './corpus-metric.ts'
-import { type NgramCounts, countNgrams, sharedNgrams } from './ngrams.ts'
+import { countNgrams, ngramsIn, sharedNgrams } from './ngrams.ts'
 import { wordsOf } from './white-space.ts'
 
 export interface ChrfOptions {
@@ -14,9 +14,6 @@ export interface ChrfOptions {
 export const CHRF_DEFAULTS: ChrfOptions = { characterOrder: 6, wordOrder: 0, beta: 2 }
 export const CHRF_PLUS_PLUS: ChrfOptions = { ...CHRF_DEFAULTS, wordOrder: 2 }
 
-/** The n-grams of one text, the orders of characters before those of words. */
-type Orders = readonly NgramCounts[]
-
 /**
  * chrF of Popović (2015), 0 to 100: the F-score, with β = 2, of the precision and the recall of character n-grams of
  * orders 1 to 6, each averaged over the orders that both sides have; white space does not count. chrF++ (Popović 2017)
@@ -24,13 +21,18 @@ type Orders = readonly NgramCounts[]
  * one with the best score of the sentence counts. The numbers are sacreBLEU's (Post 2018).
  */
 export function createChrf(options: ChrfOptions = CHRF_DEFAULTS): CorpusMetric<TextPair> {
+  // Of every order: n-grams of the hypothesis, of the reference, and of both.
+  const size = 3 * (options.characterOrder + options.wordOrder)
   return {
-    // Of every order: n-grams of the hypothesis, of the reference, and of both.
-    size: 3 * (options.characterOrder + options.wordOrder),
+    size,
     statistics({ hypothesis, references }) {
-      const said = ordersOf(hypothesis, options)
-      const candidates = references.map((reference) => compareOrders(said, ordersOf(reference, options)))
-      return bestOf(candidates, options) ?? compareOrders(said, ordersOf('', options))
+      const words = [hypothesis, ...references].map(wordsOf)
+      const characters = words.map((own) => Array.from(own.join('')))
+      const parts = options.wordOrder > 0 ? words.map((own) => own.flatMap(splitPunctuation)) : []
+      const byCharacters = compareToFirst(characters, options.characterOrder)
+      const byWords = compareToFirst(parts, options.wordOrder)
+      const candidates = byCharacters.map((numbers, index) => [...numbers, ...(byWords[index] ?? [])])
+      return bestOf(candidates, options) ?? new Array<number>(size).fill(0)
     },
     score: (sums) => chrfScore(sums, options),
   }
@@ -42,18 +44,6 @@ export function chrfSignature(references: string, { characterOrder, wordOrder }:
   return [...parts, `version:${SACREBLEU_VERSION}`].join('|')
 }
 
-function ordersOf(text: string, { characterOrder, wordOrder }: ChrfOptions): Orders {
-  const words = wordsOf(text)
-  const characters = Array.from(words.join(''))
-  const parts = wordOrder > 0 ? words.flatMap(splitPunctuation) : []
-  return [
-    ...upTo(characterOrder).map((order) => countNgrams(characters, order, '')),
-    ...upTo(wordOrder).map((order) => countNgrams(parts, order, ' ')),
-  ]
-}
-
-const upTo = (order: number) => Array.from({ length: order }, (_, index) => index + 1)
-
 const ENDS_WITH_PUNCTUATION = /^(.+)([!-/:-@[-`{-~])$/su
 const BEGINS_WITH_PUNCTUATION = /^([!-/:-@[-`{-~])(.+)$/su
 
@@ -63,18 +53,21 @@ function splitPunctuation(word: string): string[] {
   return cut ? cut.slice(1) : [word]
 }
 
-/** An order that the reference has no n-grams of tells nothing of the hypothesis either. */
-function compareOrders(said: Orders, right: Orders): number[] {
-  return said.flatMap((counts, index) => {
-    const allowed = right[index] ?? new Map<string, number>()
-    return allowed.size === 0 ? [0, 0, 0] : [sizeOf(counts), sizeOf(allowed), sharedNgrams(counts, allowed)]
-  })
-}
-
-function sizeOf(counts: NgramCounts): number {
-  let size = 0
-  for (const count of counts.values()) size += count
-  return size
+/**
+ * Of every text but the first, for each order: the n-grams of the first text, its own, and those of both. An order that it
+ * has no n-grams of tells nothing of the first either.
+ */
+function compareToFirst(texts: readonly (readonly string[])[], longest: number): number[][] {
+  const counts = countNgrams(texts, longest)
+  const [said = [], ...others] = texts
+  return others.map((right, index) =>
+    counts.flatMap(([own, ...allowed], before) => {
+      const counted = allowed[index]
+      const total = ngramsIn(right.length, before + 1)
+      if (!own || !counted || total === 0) return [0, 0, 0]
+      return [ngramsIn(said.length, before + 1), total, sharedNgrams(own, counted)]
+    }),
+  )
 }
 
 /** The first of equally good ones; undefined without any. */

@@ -3,14 +3,16 @@
  * (Levenshtein 1966). Time is the product of the lengths, space the second length.
  */
 export function editDistance<T>(left: readonly T[], right: readonly T[]): number {
-  const row = Int32Array.from({ length: right.length + 1 }, (_, column) => column)
-  for (const [line, token] of left.entries()) {
+  const row = Array.from({ length: right.length + 1 }, (_, column) => column)
+  for (let line = 0; line < left.length; line++) {
+    const token = left[line]
     let diagonal = line // distance of the prefixes without either last token
-    row[0] = line + 1
-    for (const [column, other] of right.entries()) {
+    let beside = line + 1
+    row[0] = beside
+    for (let column = 0; column < right.length; column++) {
       const above = row[column + 1] ?? 0
-      const beside = row[column] ?? 0
-      row[column + 1] = token === other ? diagonal : 1 + Math.min(diagonal, above, beside)
+      beside = token === right[column] ? diagonal : 1 + Math.min(diagonal, above, beside)
+      row[column + 1] = beside
       diagonal = above
     }
   }

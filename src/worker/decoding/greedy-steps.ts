@@ -37,39 +37,36 @@ export function greedySteps(
   count: number,
   references: tf.Tensor2D | null = null,
 ): GreedySteps {
-  const ids: tf.Tensor[] = []
-  const scores: tf.Tensor[] = []
+  const ids: tf.Tensor1D[] = []
+  const logits: tf.Tensor2D[] = []
   const weights: tf.Tensor[] = []
-  const referenceScores: tf.Tensor[] = []
   let { state, tokens } = from
   for (let step = 0; step < count; step++) {
     const next = model.step(encoded, state, tokens)
-    const chosen = choose(next.logits)
     state = next.state
-    tokens = chosen.tokens
+    tokens = mostProbable(next.logits)
     ids.push(tokens)
-    scores.push(chosen.scores)
+    logits.push(next.logits)
     if (next.attention) weights.push(next.attention)
-    if (references) {
-      const right = tf.reshape<tf.Rank.R1>(tf.slice(references, [step, 0], [1, -1]), [-1])
-      referenceScores.push(tokenScores(next.logits, right))
-    }
   }
+  // No step waits for its scores, so they are computed for all steps at once.
+  const all = tf.concat(logits)
+  const scoresOf = (labels: tf.Tensor) => {
+    const scores = tokenScores(all, tf.reshape(labels, [all.shape[0]]))
+    return tf.reshape<tf.Rank.R2>(scores, [count, tokens.shape[0]])
+  }
+  const chosen = tf.stack(ids) as tf.Tensor2D
   return {
     state,
     tokens,
-    ids: tf.stack(ids) as tf.Tensor2D,
-    scores: tf.stack(scores) as tf.Tensor2D,
+    ids: chosen,
+    scores: scoresOf(chosen),
     attention: weights.length > 0 ? (tf.stack(weights, 3) as tf.Tensor5D) : null,
-    referenceScores: references ? (tf.stack(referenceScores) as tf.Tensor2D) : null,
+    referenceScores: references ? scoresOf(references) : null,
   }
 }
 
-/** The most probable real token of each row of logits [batch, vocabulary], and its log-probability. */
-function choose(logits: tf.Tensor2D): { tokens: tf.Tensor1D; scores: tf.Tensor1D } {
-  const allowed = tf.add(logits, forbiddenTokens(logits.shape[1]))
-  return {
-    tokens: tf.argMax<tf.Tensor1D>(allowed, 1),
-    scores: tf.sub<tf.Tensor1D>(tf.max(allowed, 1), tf.logSumExp(logits, 1)),
-  }
+/** The most probable real token of each row of logits [batch, vocabulary]. */
+function mostProbable(logits: tf.Tensor2D): tf.Tensor1D {
+  return tf.argMax<tf.Tensor1D>(tf.add(logits, forbiddenTokens(logits.shape[1])), 1)
 }

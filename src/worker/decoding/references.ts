@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
+import { crossEntropyRows } from '../training/cross-entropy.ts'
 
 /** The right targets of a batch, to be scored while the model decodes. */
 export type References = Pick<Batch, 'size' | 'targetLength' | 'targetOutput' | 'targetMask'>
@@ -16,8 +17,7 @@ export function referenceSteps(
   return tf.tensor2d(ids, [count, rows], 'int32')
 }
 
-/** Natural log-probabilities of the tokens, int32 [batch], under logits [batch, vocabulary]. */
+/** Natural log-probabilities of the tokens, int32 [rows], under logits [rows, vocabulary]. */
 export function tokenScores(logits: tf.Tensor2D, tokens: tf.Tensor1D): tf.Tensor1D {
-  const chosen = tf.sum<tf.Tensor1D>(tf.mul(logits, tf.oneHot(tokens, logits.shape[1], 1, 0, 'float32')), 1)
-  return tf.sub(chosen, tf.logSumExp(logits, 1))
+  return tf.neg(crossEntropyRows(logits, tokens, 0).plain)
 }

@@ -301,7 +301,7 @@ describe('fused operations', () => {
 
   it('a product of lines with numbers of very different sizes is good to the largest of them', () => {
     tf.tidy(() => {
-      const uneven = (x: tf.Tensor, y: tf.Tensor) => tf.mul(x, tf.exp(tf.mul(y, 8))) as tf.Tensor2D
+      const uneven = (x: tf.Tensor, y: tf.Tensor) => tf.mul<tf.Tensor2D>(x, tf.exp(tf.mul(y, 8)))
       const x = uneven(numbers([33, 700], 1), numbers([33, 700], 2))
       const w = uneven(numbers([700, 50], 3), numbers([700, 50], 4))
       const largest = (values: number[]) => Math.max(...values.map(Math.abs))

@@ -63,8 +63,9 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
 function addDecode(sums: Sums, pair: TokenPair, output: readonly string[]): void {
   const references = [pair.target, ...pair.alternatives]
   sums.exact.push(exactMatch(output, references))
-  sums.errors.push(tokenErrors(output, [pair.target]))
-  sums.closestErrors.push(tokenErrors(output, references))
+  const errors = tokenErrors(output, [pair.target])
+  sums.errors.push(errors)
+  sums.closestErrors.push(pair.alternatives.length > 0 ? tokenErrors(output, references) : errors)
 }
 
 function summarize(sums: Sums, { data }: Configuration): MetricValues {
