@@ -1,7 +1,7 @@
 // A GRU over a sequence as one operation, its products by the inputs left out.
 import * as tf from '@tensorflow/tfjs-core'
 import type { FusedOperation } from './fused-operation.ts'
-import { all, pick, run } from './fused-operation.ts'
+import { all, needsGradients, pick, run } from './fused-operation.ts'
 import type { PackedMatrix } from './fused-product.ts'
 import { transposedProduct } from './fused-product.ts'
 import { executeOp } from './native.ts'
@@ -72,7 +72,10 @@ function statesBefore(outputs: tf.Tensor, initial: tf.Tensor, fromEnd: boolean):
  * from the end on, or is all there is of it, its first state must be 0.
  */
 export function fusedGru({ weight, backwards, outputsCount, ...rest }: GruSequence) {
-  const results = run({ name: nameOf(backwards, outputsCount) }, { ...rest, ...weight })
+  const { input, initial, mask, bias } = rest
+  const results = needsGradients()
+    ? run({ name: nameOf(backwards, outputsCount) }, { ...rest, ...weight })
+    : executeOp(`${operationOf(backwards)}Inference`, {}, [input, initial, mask, bias, weight.packed], 2)
   const outputs = pick(results, 0)
   // Of one step without padding both are the same, and the operation gives it once.
   return { outputs, final: outputs.shape[0] === rest.initial.shape[0] ? outputs : pick(results, 1) }

@@ -58,6 +58,11 @@ export function run({ name }: Pick<FusedOperation, 'name'>, inputs: Record<strin
   return tf.engine().runKernel<tf.Tensor[]>(name, inputs) // a list, as `register` gave one
 }
 
+/** Whether tfjs remembers what is computed now, to go back through it. */
+export function needsGradients(): boolean {
+  return tf.engine().state.gradientDepth > 0
+}
+
 export function pick(tensors: readonly tf.Tensor[], index: number): tf.Tensor {
   const tensor = tensors[index]
   if (!tensor) throw new Error(`A fused operation lacks its tensor ${index}.`)

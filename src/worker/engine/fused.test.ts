@@ -270,6 +270,15 @@ describe('fused operations', () => {
     tf.dispose(inputs)
   })
 
+  it.each(odd)('%s of %j computes the same where no gradient will be asked for', (piece, shapes) => {
+    const { fused } = pieces[piece]
+    tf.tidy(() => {
+      const inputs = shapes.map((shape, index) => numbers(shape, index + 1))
+      const { value } = tf.valueAndGrads((...all: tf.Tensor[]) => tf.sum(fused(...all)))(inputs)
+      expect(tf.sum(fused(...inputs)).dataSync()).toEqual(value.dataSync())
+    })
+  })
+
   /** Its errors, each divided by what `sizeOf` says of the terms it sums up. */
   function errorsOfProduct(x: tf.Tensor2D, w: tf.Tensor2D, b: tf.Tensor1D, sizeOf: (terms: Terms) => number) {
     const [rows, depth] = x.shape

@@ -10,7 +10,7 @@ import { registerFusedOperations } from './fused.ts'
 const LIBRARY = ['lib', 'napi-v8', 'saccade_kernels.node'] as const
 
 /** The version of kernels/module.cc that this code calls. */
-const INTERFACE = 3
+const INTERFACE = 4
 const librarySchema = z.object({ interface: z.number().optional(), tileUnits: z.boolean().optional() })
 
 /**

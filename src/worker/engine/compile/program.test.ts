@@ -77,6 +77,39 @@ describe('Program', () => {
     })
   })
 
+  it('computes what depends on variables alone once for all functions, and anew where they have changed', () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]))
+    const scaled: Body = (inputs) => {
+      let grown: tf.Tensor = weight
+      for (let i = 0; i < 50; i++) grown = tf.mul(grown, i % 2 === 0 ? 2 : 0.5)
+      return { scaled: tf.mul(part(inputs, 'x'), tf.neg(tf.reshape(grown, [2, 1]))), weight: tf.add(weight, 0) }
+    }
+    const update: Body = () => {
+      weight.assign(tf.mul(weight, 3))
+      return { done: tf.clone(weight) }
+    }
+    withProgram([weight], (program) => {
+      const eager = (x: tf.Tensor) => tf.tidy(() => Object.values(scaled({ x })).map(numbers))
+      const compiled = (name: string, x: tf.Tensor) => Object.values(program.call(name, { x })).map(numbers)
+      const [wide, narrow] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6], [2, 1])]
+      program.define('wide', { x: wide }, scaled)
+      const { nodes } = program
+      expect(nodes).toBeLessThan(12) // not the fifty products
+      program.define('update', {}, update)
+      expect(compiled('wide', wide)).toEqual(eager(wide))
+      program.call('update', {})
+      program.call('update', {})
+      const before = compiled('wide', wide)
+      program.pull()
+      expect(before).toEqual(eager(wide))
+      program.define('narrow', { x: narrow }, scaled) // loads the graph anew
+      weight.assign(tf.tensor1d([-1, 0.5]))
+      expect(compiled('narrow', narrow)).toEqual(eager(narrow))
+      expect(compiled('wide', wide)).toEqual(eager(wide))
+      expect(program.nodes).toBeLessThan(3 * nodes)
+    })
+  })
+
   it('updates in place with TensorFlow’s own operation, and leaves alone what was pulled before', () => {
     const weight = tf.variable(tf.tensor1d([1, 2]))
     const rate = 0.5

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { SaccadeError } from '../../../shared/errors.ts'
 import type { NativeBackend } from '../backend.ts'
+import { createDerivedValues } from './derived.ts'
+import type { DerivedValues } from './derived.ts'
 import type { Node } from './graph.ts'
 import { sameShape } from './graph.ts'
 import { TAG, writeSavedModel } from './savedmodel.ts'
@@ -38,6 +40,9 @@ export class Program {
   readonly #selfCheck: boolean
   readonly #functions = new Map<string, TracedFunction>()
   readonly #unchecked = new Set<string>()
+  readonly #derived: DerivedValues
+  /** As of which update the derived values are. */
+  #derivedAt: number | null = null
   #session: number | null = null
   /** True while the graph's values are newer than the variables'. */
   #ahead = false
@@ -46,6 +51,7 @@ export class Program {
   constructor(backend: NativeBackend, variables: Iterable<tf.Variable>, options: ProgramOptions = {}) {
     this.#backend = backend
     this.#state = [...variables].map((variable, index) => stateVariable(variable, index, backend.binding))
+    this.#derived = createDerivedValues(backend.binding)
     this.#stacking = options.stacking ?? {}
     this.#selfCheck = options.selfCheck ?? true
   }
@@ -73,7 +79,8 @@ export class Program {
   define(name: string, examples: Tensors, body: Body): void {
     this.pull()
     const index = this.#functions.size
-    const traced = traceFunction(this.#backend, { index, state: this.#state, examples, body, stacking: this.#stacking })
+    const [state, stacking, derived] = [this.#state, this.#stacking, this.#derived]
+    const traced = traceFunction(this.#backend, { index, state, examples, body, stacking, derived })
     this.#functions.set(name, traced)
     if (this.#selfCheck) this.#unchecked.add(name)
     this.#unload()
@@ -113,6 +120,7 @@ export class Program {
 
   #replay(traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
     const session = this.#load()
+    if (traced.derives) this.#derive(session)
     const feeds = traced.inputs.flatMap(({ name }) => inputs[name] ?? [])
     const fetches = traced.outputs.map(({ node }) => node)
     const results = this.#run(
@@ -126,6 +134,13 @@ export class Program {
     return Object.fromEntries(
       traced.outputs.flatMap(({ name }, index) => results.slice(index, index + 1).map((result) => [name, result])),
     )
+  }
+
+  /** Computes anew what depends on variables alone, where these have changed. */
+  #derive(session: number): void {
+    if (this.#derivedAt === this.#updates) return
+    tf.dispose(this.#run(session, [], [], [this.#signalOf('derived', this.#derived.updates())]))
+    this.#derivedAt = this.#updates
   }
 
   #callChecked(name: string, traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
@@ -155,13 +170,11 @@ export class Program {
     const { binding } = this.#backend
     const folder = mkdtempSync(join(tmpdir(), 'saccade-graph-'))
     try {
-      const ready = signal(
-        'ready',
-        this.#state.map(({ initialized }) => initialized),
-        binding,
-      )
+      const ready = this.#signalOf('ready', this.#state.map(({ initialized }) => initialized)) // prettier-ignore
+      const derived = this.#signalOf('derived', this.#derived.updates())
       const functions = [...this.#functions.values()].flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
-      writeSavedModel(folder, [ready, ...this.#state.map(({ read }) => read), ...functions.map(({ node }) => node)])
+      const reads = this.#state.map(({ read }) => read)
+      writeSavedModel(folder, [ready, derived, ...reads, ...functions.map(({ node }) => node)])
       const session = binding.loadSavedModel(folder, TAG)
       this.#session = session
       const values = this.#state.map(({ variable }) => variable)
@@ -174,10 +187,15 @@ export class Program {
         ),
       )
       this.#ahead = false
+      this.#derivedAt = null
       return session
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
+  }
+
+  #signalOf(name: string, after: readonly Node[]): Node {
+    return signal(name, after, this.#backend.binding)
   }
 
   #unload(): void {

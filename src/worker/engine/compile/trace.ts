@@ -4,6 +4,7 @@ import { SaccadeError } from '../../../shared/errors.ts'
 import type { NativeBackend } from '../backend.ts'
 import { encodeAttributes } from '../native.ts'
 import { createGraphBuilder } from './builder.ts'
+import type { DerivedValues } from './derived.ts'
 import type { Node, Value } from './graph.ts'
 import { inOrder } from './graph.ts'
 import type { InPlaceUpdate } from './in-place.ts'
@@ -24,6 +25,8 @@ export interface TracedFunction {
   readonly outputs: readonly { readonly name: string; readonly node: Node }[]
   /** Whether it changes variables. */
   readonly updates: boolean
+  /** Whether it reads values derived from variables. */
+  readonly derives: boolean
   readonly nodes: number
 }
 
@@ -34,6 +37,7 @@ export interface TraceOptions {
   readonly examples: Tensors
   readonly body: Body
   readonly stacking: Stacking
+  readonly derived: DerivedValues
 }
 
 /**
@@ -43,7 +47,7 @@ export interface TraceOptions {
  */
 export function traceFunction(
   backend: NativeBackend,
-  { index, state, examples, body, stacking }: TraceOptions,
+  { index, state, examples, body, stacking, derived }: TraceOptions,
 ): TracedFunction {
   const { binding } = backend
   const builder = createGraphBuilder()
@@ -85,11 +89,15 @@ export function traceFunction(
         ...assigned.flatMap((each) => take(1).map((value) => assignment(each, value))),
         ...inPlace.map(({ update, inputs: { length } }) => updateNode(update, take(length), state, backend)),
       ]
-      const outputs = names.flatMap((name, position) =>
-        take(1).map((value) => ({ name, node: fetchable(`f${index}_output${position}`, value, updates) })),
+      // Where variables change in every call there is nothing to keep.
+      const kept = updates.length > 0 ? { roots: rewritten, uses: false } : derived.replaceIn(rewritten, builder)
+      const outputs = kept.roots.flatMap((value, position) =>
+        names
+          .slice(position, position + 1)
+          .map((name) => ({ name, node: fetchable(`f${index}_output${position}`, value, updates) })),
       )
       const nodes = inOrder(outputs.map(({ node }) => node)).length
-      return { body, inputs, outputs, updates: updates.length > 0, nodes }
+      return { body, inputs, outputs, updates: updates.length > 0, derives: kept.uses, nodes }
     }),
   )
 }

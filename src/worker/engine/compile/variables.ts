@@ -18,24 +18,36 @@ export interface StateVariable {
 
 export function stateVariable(variable: tf.Variable, index: number, binding: NativeBinding): StateVariable {
   const info: ValueInfo = { shape: variable.shape, dtype: dtypeNumber(variable.dtype, binding) }
-  const dtype: GraphAttribute = { kind: 'type', value: info.dtype }
   const name = `variable${index}`
+  const initialValue = placeholder(`${name}_value`, info)
+  const { handle, set, read } = graphVariable(name, first(initialValue), binding)
+  return { variable, handle, initialValue, initialized: set, read }
+}
+
+/** A value that the graph computes and keeps in a variable of its own. */
+export interface KeptValue {
+  /** Computes the value and keeps it. */
+  readonly update: Node
+  readonly read: Node
+}
+
+export function keptValue(name: string, value: Value, binding: NativeBinding): KeptValue {
+  const { set, read } = graphVariable(name, value, binding)
+  return { update: set, read }
+}
+
+function graphVariable(name: string, value: Value, binding: NativeBinding): Record<'handle' | 'set' | 'read', Node> {
+  const info = infoOf(value)
+  const dtype: GraphAttribute = { kind: 'type', value: info.dtype }
   const shape: GraphAttribute = { kind: 'shape', value: info.shape }
   const handle = node('VarHandleOp', {
     name,
     attributes: { dtype, shape, shared_name: { kind: 'string', value: name } },
     outputs: [{ shape: [], dtype: binding.TF_RESOURCE }],
   })
-  const initialValue = placeholder(`${name}_value`, info)
   return {
-    variable,
     handle,
-    initialValue,
-    initialized: node('AssignVariableOp', {
-      name: `${name}_set`,
-      inputs: [first(handle), first(initialValue)],
-      attributes: { dtype },
-    }),
+    set: node('AssignVariableOp', { name: `${name}_set`, inputs: [first(handle), value], attributes: { dtype } }),
     read: node('ReadVariableOp', {
       name: `${name}_read`,
       inputs: [first(handle)],

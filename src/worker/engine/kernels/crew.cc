@@ -61,7 +61,7 @@ void Serve(Board& board) {
       idle = 0;
     } else if (idle++ < kLooks) {
       for (int i = 0; i < kPauses; i++) Pause();
-      if (idle % 16 == 0) std::this_thread::yield();  // somebody else may need the core
+      if (idle % 2 == 0) std::this_thread::yield();  // somebody else may need the core
     } else {
       std::unique_lock<std::mutex> lock(board.mutex);
       board.sleeping.fetch_add(1);

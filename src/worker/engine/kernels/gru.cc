@@ -27,8 +27,7 @@ struct Sizes {
 
 struct Forward {
   const float *input, *initial, *mask, *bias, *weight;
-  float *outputs, *gates;
-  float* final_state;  // null where it is not wanted
+  float *outputs, *gates, *final_state;  // the last two null where they are not wanted
 };
 
 /** The gates of one row: `state` [3 hidden] is W_h h + b_h. */
@@ -53,6 +52,7 @@ SACCADE_VECTORIZED void ForwardRow(const float* __restrict input, const float* _
 void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t start, int64_t rows) {
   const int64_t n = size.hidden;
   const std::unique_ptr<float[]> products(new float[rows * 3 * n]);  // filled by each product
+  std::vector<float> unwanted(x.gates == nullptr ? static_cast<size_t>(4 * n) : 0);
   std::vector<float> state(x.initial + start * n, x.initial + (start + rows) * n);
   for (int64_t number = 0; number < size.steps; number++) {
     const int64_t first = size.Step(number, backwards) * size.batch;
@@ -60,10 +60,10 @@ void RunForward(const Forward& x, const Sizes& size, bool backwards, int64_t sta
     for (int64_t row = start; row < start + rows; row++) {
       const int64_t at = first + row;
       float* output = x.outputs + at * n;
-      float* gates = x.gates + at * 4 * n;
+      float* gates = x.gates == nullptr ? unwanted.data() : x.gates + at * 4 * n;
       if (x.mask[at] == 0.0f) {  // padding: the state stays
         std::fill_n(output, n, 0.0f);
-        std::fill_n(gates, 4 * n, 0.0f);
+        if (x.gates != nullptr) std::fill_n(gates, 4 * n, 0.0f);
       } else {
         float* before = state.data() + (row - start) * n;
         ForwardRow(x.input + at * 3 * n, products.get() + (row - start) * 3 * n, before, output, gates, n);
@@ -144,10 +144,10 @@ Sizes SizesOf(Call& call, int initial, int rows_of) {
  * input [steps * batch, 3 hidden]: the gates' shares of the inputs, with their bias; initial [batch, hidden];
  * mask [steps * batch], 0 where the state stays as it is; bias [3 hidden] and weight [hidden, 3 hidden],
  * packed, of the state → outputs [steps * batch, hidden], the state after each step, 0 at padding; final
- * state [batch, hidden], empty where there is one step only; and what the gradient needs, gates [steps *
- * batch, 4 hidden].
+ * state [batch, hidden], empty where there is one step only; and, unless it is for inference, what the
+ * gradient needs, gates [steps * batch, 4 hidden].
  */
-template <bool backwards>
+template <bool backwards, bool inference>
 void GruForward(Call& call) {
   const Sizes size = SizesOf(call, 1, 0);
   const int64_t rows = size.steps * size.batch, n = size.hidden;
@@ -167,7 +167,7 @@ void GruForward(Call& call) {
                   call.Input(3),
                   PackedNumbers(call, 4),
                   call.Output(0, {rows, n}),
-                  call.Output(2, {rows, 4 * n}),
+                  inference ? nullptr : call.Output(2, {rows, 4 * n}),
                   final_state};
   if (!call.Ok()) return;
   ShareRows(size.batch, size.hidden,
@@ -209,8 +209,11 @@ void GruBackward(Call& call) {
 void RegisterGru(Registration& registration) {
   const Names inputs = {"input", "initial", "mask", "bias", "weight"},
               outputs = {"outputs", "final", "gates"};
-  registration.Add<GruForward<false>>("SaccadeGruSequence", inputs, outputs);
-  registration.Add<GruForward<true>>("SaccadeGruSequenceBackwards", inputs, outputs);
+  registration.Add<GruForward<false, false>>("SaccadeGruSequence", inputs, outputs);
+  registration.Add<GruForward<true, false>>("SaccadeGruSequenceBackwards", inputs, outputs);
+  const Names states = {"outputs", "final"};
+  registration.Add<GruForward<false, true>>("SaccadeGruSequenceInference", inputs, states);
+  registration.Add<GruForward<true, true>>("SaccadeGruSequenceBackwardsInference", inputs, states);
   const Names saved = {"gradient", "final_gradient", "gates", "outputs", "initial", "mask", "transposed"};
   const Names gradients = {"to_input", "to_state", "to_initial"};
   registration.Add<GruBackward<false>>("SaccadeGruSequenceGradient", saved, gradients);

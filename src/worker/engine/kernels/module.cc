@@ -15,7 +15,7 @@ void RegisterWeightedMean(Registration& registration);
 }  // namespace saccade
 
 /** To be raised whenever an operation gets another name, other inputs or other outputs; see kernels.ts. */
-constexpr uint32_t kInterface = 3;
+constexpr uint32_t kInterface = 4;
 
 NAPI_MODULE_INIT() {
   // Once per process, however many JavaScript contexts load the addon: TensorFlow knows no second
