@@ -36,7 +36,7 @@ interface Numbered {
 function lengthen(shorter: Numbered, parts: Numbered, order: number): Numbered {
   // An array of all pairs is several times as fast as a map, and for sentences small.
   const pairs = shorter.kinds * parts.kinds
-  const places = pairs <= PLACES.length ? PLACES.fill(0, 0, pairs) : null // a number and 1; 0 where there is none yet
+  const raised = pairs <= ROOM.length ? ROOM.fill(0, 0, pairs) : null // numbers and 1; 0 where there is none yet
   const known = new Map<number, number>()
   let kinds = 0
   const numbers = shorter.numbers.map((text, which) => {
@@ -44,15 +44,16 @@ function lengthen(shorter: Numbered, parts: Numbered, order: number): Numbered {
     const longer: number[] = []
     for (let place = order - 1; place < last.length; place++) {
       const pair = (text[place - order + 1] ?? NaN) * parts.kinds + (last[place] ?? NaN)
-      if (places) longer.push((places[pair] ||= ++kinds) - 1)
+      if (raised) longer.push((raised[pair] ||= ++kinds) - 1)
       else longer.push(numberIn(known, pair))
     }
     return longer
   })
-  return { numbers, kinds: places ? kinds : known.size }
+  return { numbers, kinds: raised ? kinds : known.size }
 }
 
-const PLACES = new Int32Array(4096)
+/** Room for the numbers of pairs, for one call at a time. */
+const ROOM = new Int32Array(4096)
 
 /** Numbers from 0 on, in the order in which things come. */
 function numberIn<Thing>(known: Map<Thing, number>, thing: Thing): number {

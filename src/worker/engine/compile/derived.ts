@@ -20,12 +20,14 @@ const VIEWS = new Set(['ReadVariableOp', 'Reshape', 'ExpandDims', 'Squeeze'])
 
 export function createDerivedValues(binding: NativeBinding): DerivedValues {
   const shared = createGraphBuilder()
-  const kept = new Map<Node, KeptValue[]>() // by the node of `shared` that computes them, and by output
+  const kept = new Map<Node, Map<number, KeptValue>>() // by the node of `shared` that computes them, and by output
+  let count = 0
 
   function readOf({ node, index }: Value): Value {
-    const own = kept.get(node) ?? []
+    const own = kept.get(node) ?? new Map<number, KeptValue>()
     kept.set(node, own)
-    const found = (own[index] ??= keptValue(`derived${kept.size}_${index}`, { node, index }, binding))
+    const found = own.get(index) ?? keptValue(`derived${count++}`, { node, index }, binding)
+    own.set(index, found)
     return { node: found.read, index: 0 }
   }
 
@@ -33,6 +35,7 @@ export function createDerivedValues(binding: NativeBinding): DerivedValues {
     replaceIn(roots, builder) {
       const nodes = inOrder(roots.map(({ node }) => node))
       const dependence = dependencesOf(nodes)
+      const needed = neededOf(nodes, dependence, roots)
       const inShared = new Map<Node, readonly Value[]>()
       const renewed = new Map<Node, readonly Value[]>()
       const computes = new Set<Node>() // more than a view
@@ -50,7 +53,7 @@ export function createDerivedValues(binding: NativeBinding): DerivedValues {
           if (inputs.some((input) => renew(input) !== input)) {
             renewed.set(node, builder.pure({ op, inputs: inputs.map(renew), attributes, outputs }))
           }
-        } else if (op !== 'ReadVariableOp') {
+        } else if (op !== 'ReadVariableOp' && needed.has(node)) {
           inShared.set(
             node,
             shared.pure({ op, inputs: inputs.map((input) => pick(inShared, input)), attributes, outputs }),
@@ -61,7 +64,7 @@ export function createDerivedValues(binding: NativeBinding): DerivedValues {
       }
       return { roots: roots.map(renew), uses }
     },
-    updates: () => [...kept.values()].flatMap((values) => values.map(({ update }) => update)),
+    updates: () => [...kept.values()].flatMap((own) => Array.from(own.values(), ({ update }) => update)),
   }
 }
 
@@ -74,6 +77,21 @@ function dependencesOf(nodes: readonly Node[]): ReadonlyMap<Node, Dependence> {
     result.set(node, ownDependence(node, inputs))
   }
   return result
+}
+
+/** What depends on variables alone and is read by something else, or wanted itself, and all that this is made of. */
+function neededOf(
+  nodes: readonly Node[],
+  dependence: ReadonlyMap<Node, Dependence>,
+  roots: readonly Value[],
+): ReadonlySet<Node> {
+  const needed = new Set(roots.map(({ node }) => node).filter((node) => dependence.get(node) === 'variables'))
+  for (const node of [...nodes].reverse()) {
+    const reads = dependence.get(node) === 'anything'
+    if (!reads && !needed.has(node)) continue
+    for (const input of node.inputs) if (!reads || dependence.get(input.node) === 'variables') needed.add(input.node)
+  }
+  return needed
 }
 
 function ownDependence({ op, after }: Node, inputs: readonly Dependence[]): Dependence {

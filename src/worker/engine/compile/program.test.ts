@@ -110,6 +110,20 @@ describe('Program', () => {
     })
   })
 
+  it('keeps several results of several operations on variables, asked for in any order', () => {
+    const [first, second] = [tf.variable(tf.tensor2d([[1], [2]])), tf.variable(tf.tensor2d([[3], [5]]))]
+    const x = tf.tensor1d([10])
+    const body: Body = (inputs) => {
+      const [a, b] = [tf.unstack(first), tf.unstack(second)]
+      const line = (index: number) => tf.add(tf.mul(part(inputs, 'x'), a[index] ?? NaN), b[index] ?? NaN)
+      return { lower: line(0), upper: line(1) }
+    }
+    withProgram([first, second], (program) => {
+      program.define('lines', { x }, body)
+      expect(Object.values(program.call('lines', { x })).map(numbers)).toEqual([[13], [25]])
+    })
+  })
+
   it('updates in place with TensorFlow’s own operation, and leaves alone what was pulled before', () => {
     const weight = tf.variable(tf.tensor1d([1, 2]))
     const rate = 0.5

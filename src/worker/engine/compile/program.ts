@@ -40,7 +40,7 @@ export class Program {
   readonly #selfCheck: boolean
   readonly #functions = new Map<string, TracedFunction>()
   readonly #unchecked = new Set<string>()
-  readonly #derived: DerivedValues
+  #derived: DerivedValues
   /** As of which update the derived values are. */
   #derivedAt: number | null = null
   #session: number | null = null
@@ -116,6 +116,7 @@ export class Program {
     this.#unload()
     this.#functions.clear()
     this.#unchecked.clear()
+    this.#derived = createDerivedValues(this.#backend.binding)
   }
 
   #replay(traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
@@ -123,6 +124,7 @@ export class Program {
     if (traced.derives) this.#derive(session)
     const feeds = traced.inputs.flatMap(({ name }) => inputs[name] ?? [])
     const fetches = traced.outputs.map(({ node }) => node)
+    if (traced.updates) this.#updates++ // also where the call fails half-way
     const results = this.#run(
       session,
       feeds,
@@ -130,7 +132,6 @@ export class Program {
       fetches,
     )
     this.#ahead ||= traced.updates
-    if (traced.updates) this.#updates++
     return Object.fromEntries(
       traced.outputs.flatMap(({ name }, index) => results.slice(index, index + 1).map((result) => [name, result])),
     )

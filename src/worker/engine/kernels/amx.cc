@@ -2,7 +2,7 @@
 // a power of two that fits the largest number of its line, which is a row of a left factor or a column of a
 // right one. A multiple is three digits of base 256, each between -128 and 127, and digits are what tiles
 // multiply and sum up exactly. Of the nine products of three digits by three, six are computed; the other
-// three are together below 2^-22 of the product of the two lines' largest numbers. (Ootomo, Ozaki, Yokota:
+// three are together below 2^-20 of the product of the two lines' largest numbers. (Ootomo, Ozaki, Yokota:
 // DGEMM on integer matrix multiplication unit, 2024, multiply so.)
 //
 // A step of the depth is 64 numbers: a tile of the left factor is 16 rows of 64 digits, one of the right
@@ -41,7 +41,8 @@ constexpr int64_t kDepth = 64;       // numbers of the depth in a tile
 constexpr int64_t kTileSize = 1024;  // digits in a tile
 constexpr int kDigits = 3;
 constexpr int64_t kStepSize = kDigits * kTileSize;
-constexpr int64_t kSlab = 384;  // most numbers of the depth that share units and are summed exactly
+constexpr int64_t kSlab =
+    384;  // most numbers of the depth that share units: two bands of them fit the nearest cache
 
 constexpr int64_t Whole(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
 constexpr int64_t Steps(int64_t depth) { return (depth + kDepth - 1) / kDepth; }
@@ -277,8 +278,7 @@ SACCADE_AMX_CODE void CutColumns(const float* from, int64_t stride, int64_t dept
     }
   }
   for (uint8_t* at = units; at < units + CutSize(columns, depth); at += size) {
-    const __m512i largest = depth == 0 ? _mm512_setzero_si512() : _mm512_load_si512(at);
-    _mm512_store_ps(reinterpret_cast<float*>(at), Units(largest));
+    _mm512_store_ps(reinterpret_cast<float*>(at), Units(_mm512_load_si512(at)));
   }
   for (int64_t step = 0; step < steps; step++) {
     const int64_t k = step * kDepth;

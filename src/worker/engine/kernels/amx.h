@@ -1,5 +1,5 @@
-// Products of float32 matrices on the tile units of recent Intel processors (AMX), which multiply bfloat16
-// only.
+// Products of float32 matrices on the tile units of recent Intel processors (AMX), which multiply whole numbers
+// of eight bits.
 #pragma once
 #include <cstdint>
 
