@@ -61,11 +61,10 @@ function compareToFirst(texts: readonly (readonly string[])[], longest: number):
   const counts = countNgrams(texts, longest)
   const [said = [], ...others] = texts
   return others.map((right, index) =>
-    counts.flatMap(([own, ...allowed], before) => {
-      const counted = allowed[index]
+    counts.flatMap(([own = [], ...allowed], before) => {
       const total = ngramsIn(right.length, before + 1)
-      if (!own || !counted || total === 0) return [0, 0, 0]
-      return [ngramsIn(said.length, before + 1), total, sharedNgrams(own, counted)]
+      if (total === 0) return [0, 0, 0]
+      return [ngramsIn(said.length, before + 1), total, sharedNgrams(own, allowed[index] ?? [])]
     }),
   )
 }

@@ -48,6 +48,17 @@ export function createGraphBuilder(): GraphBuilder {
   return { pure, constant }
 }
 
+/** The node's outputs where some of its inputs are others now; null where none is. */
+export function renewInputs(
+  { op, inputs, attributes, outputs }: Node,
+  renew: (value: Value) => Value,
+  builder: GraphBuilder,
+): Value[] | null {
+  const renewed = inputs.map(renew)
+  if (renewed.every((input, position) => input === inputs[position])) return null
+  return builder.pure({ op, inputs: renewed, attributes, outputs })
+}
+
 function keyOf({ op, inputs, attributes }: NodeParts, numbers: Map<Node, number>): string {
   const number = (node: Node) => {
     const existing = numbers.get(node)

@@ -1,18 +1,18 @@
 // What depends on variables alone is computed once, not in every call: it stays as long as they do.
 import type { NativeBinding } from '../backend.ts'
-import { createGraphBuilder } from './builder.ts'
+import { createGraphBuilder, renewInputs } from './builder.ts'
 import type { GraphBuilder } from './builder.ts'
 import type { Node, Value } from './graph.ts'
 import { inOrder } from './graph.ts'
-import { keptValue } from './variables.ts'
+import { keptValue, signal } from './variables.ts'
 import type { KeptValue } from './variables.ts'
 
 /** The values that the functions of one program derive from its variables. */
 export interface DerivedValues {
   /** Puts reads of kept values in the place of what depends on variables alone. Equal values of all functions are one. */
   replaceIn(roots: readonly Value[], builder: GraphBuilder): { roots: Value[]; uses: boolean }
-  /** What computes all of them afresh. */
-  updates(): Node[]
+  /** To be asked for to compute all of them afresh. */
+  update(): Node
 }
 
 /** Operations that only look at a value in another way. */
@@ -35,36 +35,39 @@ export function createDerivedValues(binding: NativeBinding): DerivedValues {
     replaceIn(roots, builder) {
       const nodes = inOrder(roots.map(({ node }) => node))
       const dependence = dependencesOf(nodes)
-      const needed = neededOf(nodes, dependence, roots)
       const inShared = new Map<Node, readonly Value[]>()
       const renewed = new Map<Node, readonly Value[]>()
-      const computes = new Set<Node>() // more than a view
+      const computes = new Set<Node>() // from variables alone, and more than a view
       let uses = false
-      const pick = (from: ReadonlyMap<Node, readonly Value[]>, value: Value) =>
-        from.get(value.node)?.[value.index] ?? value
-      const renew = (value: Value) => {
-        if (!computes.has(value.node)) return pick(renewed, value)
+      const shareOne = (value: Value): Value => inShared.get(value.node)?.[value.index] ?? value
+      const share = (value: Value): Value => {
+        for (const node of inOrder([value.node])) {
+          const { op, inputs, attributes, outputs } = node
+          if (op === 'VarHandleOp' || op === 'ReadVariableOp' || inShared.has(node)) continue
+          inShared.set(node, shared.pure({ op, inputs: inputs.map(shareOne), attributes, outputs }))
+        }
+        return shareOne(value)
+      }
+      const renew = (value: Value): Value => {
+        if (!computes.has(value.node)) return renewed.get(value.node)?.[value.index] ?? value
         uses = true
-        return readOf(pick(inShared, value))
+        return readOf(share(value))
       }
       for (const node of nodes) {
-        const { op, inputs, attributes, outputs } = node
         if (dependence.get(node) === 'anything') {
-          if (inputs.some((input) => renew(input) !== input)) {
-            renewed.set(node, builder.pure({ op, inputs: inputs.map(renew), attributes, outputs }))
-          }
-        } else if (op !== 'ReadVariableOp' && needed.has(node)) {
-          inShared.set(
-            node,
-            shared.pure({ op, inputs: inputs.map((input) => pick(inShared, input)), attributes, outputs }),
-          )
-          const isView = VIEWS.has(op) && !inputs.some((input) => computes.has(input.node))
-          if (dependence.get(node) === 'variables' && !isView) computes.add(node)
+          const outputs = renewInputs(node, renew, builder)
+          if (outputs) renewed.set(node, outputs)
+        } else if (dependence.get(node) === 'variables') {
+          const isView = VIEWS.has(node.op) && !node.inputs.some((input) => computes.has(input.node))
+          if (!isView) computes.add(node)
         }
       }
       return { roots: roots.map(renew), uses }
     },
-    updates: () => [...kept.values()].flatMap((own) => Array.from(own.values(), ({ update }) => update)),
+    update() {
+      const updates = [...kept.values()].flatMap((own) => Array.from(own.values(), ({ update }) => update))
+      return signal('derived', updates, binding)
+    },
   }
 }
 
@@ -77,21 +80,6 @@ function dependencesOf(nodes: readonly Node[]): ReadonlyMap<Node, Dependence> {
     result.set(node, ownDependence(node, inputs))
   }
   return result
-}
-
-/** What depends on variables alone and is read by something else, or wanted itself, and all that this is made of. */
-function neededOf(
-  nodes: readonly Node[],
-  dependence: ReadonlyMap<Node, Dependence>,
-  roots: readonly Value[],
-): ReadonlySet<Node> {
-  const needed = new Set(roots.map(({ node }) => node).filter((node) => dependence.get(node) === 'variables'))
-  for (const node of [...nodes].reverse()) {
-    const reads = dependence.get(node) === 'anything'
-    if (!reads && !needed.has(node)) continue
-    for (const input of node.inputs) if (!reads || dependence.get(input.node) === 'variables') needed.add(input.node)
-  }
-  return needed
 }
 
 function ownDependence({ op, after }: Node, inputs: readonly Dependence[]): Dependence {

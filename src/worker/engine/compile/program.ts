@@ -140,7 +140,7 @@ export class Program {
   /** Computes anew what depends on variables alone, where these have changed. */
   #derive(session: number): void {
     if (this.#derivedAt === this.#updates) return
-    tf.dispose(this.#run(session, [], [], [this.#signalOf('derived', this.#derived.updates())]))
+    tf.dispose(this.#run(session, [], [], [this.#derived.update()]))
     this.#derivedAt = this.#updates
   }
 
@@ -171,11 +171,14 @@ export class Program {
     const { binding } = this.#backend
     const folder = mkdtempSync(join(tmpdir(), 'saccade-graph-'))
     try {
-      const ready = this.#signalOf('ready', this.#state.map(({ initialized }) => initialized)) // prettier-ignore
-      const derived = this.#signalOf('derived', this.#derived.updates())
+      const ready = signal(
+        'ready',
+        this.#state.map(({ initialized }) => initialized),
+        binding,
+      )
       const functions = [...this.#functions.values()].flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
       const reads = this.#state.map(({ read }) => read)
-      writeSavedModel(folder, [ready, derived, ...reads, ...functions.map(({ node }) => node)])
+      writeSavedModel(folder, [ready, this.#derived.update(), ...reads, ...functions.map(({ node }) => node)])
       const session = binding.loadSavedModel(folder, TAG)
       this.#session = session
       const values = this.#state.map(({ variable }) => variable)
@@ -193,10 +196,6 @@ export class Program {
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
-  }
-
-  #signalOf(name: string, after: readonly Node[]): Node {
-    return signal(name, after, this.#backend.binding)
   }
 
   #unload(): void {

@@ -1,5 +1,6 @@
 // Long sums, as gradients of shared weights are, in fewer and bigger operations.
 import type { GraphBuilder } from './builder.ts'
+import { renewInputs } from './builder.ts'
 import type { GraphAttribute, Node, Value } from './graph.ts'
 import { infoOf, inOrder, sameShape } from './graph.ts'
 
@@ -46,9 +47,8 @@ export function fuseSums(
         continue
       }
     }
-    if (node.inputs.every((input) => renew(input) === input)) continue
-    const { op, attributes, outputs } = node
-    rewritten.set(node, builder.pure({ op, inputs: node.inputs.map(renew), attributes, outputs }))
+    const renewed = renewInputs(node, renew, builder)
+    if (renewed) rewritten.set(node, renewed)
   }
   return roots.map(renew)
 }

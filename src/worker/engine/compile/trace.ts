@@ -91,10 +91,10 @@ export function traceFunction(
       ]
       // Where variables change in every call there is nothing to keep.
       const kept = updates.length > 0 ? { roots: rewritten, uses: false } : derived.replaceIn(rewritten, builder)
-      const outputs = kept.roots.flatMap((value, position) =>
-        names
+      const outputs = names.flatMap((name, position) =>
+        kept.roots
           .slice(position, position + 1)
-          .map((name) => ({ name, node: fetchable(`f${index}_output${position}`, value, updates) })),
+          .map((value) => ({ name, node: fetchable(`f${index}_output${position}`, value, updates) })),
       )
       const nodes = inOrder(outputs.map(({ node }) => node)).length
       return { body, inputs, outputs, updates: updates.length > 0, derives: kept.uses, nodes }

@@ -52,6 +52,12 @@ constexpr int64_t Slab(int64_t depth) {
   const int64_t slabs = std::max<int64_t>(1, (depth + kSlab - 1) / kSlab);
   return Whole((depth + slabs - 1) / slabs, kDepth);
 }
+/** Calls work(first, count) for each slab of a depth. */
+template <typename Work>
+void ForEachSlab(int64_t depth, const Work& work) {
+  const int64_t slab = Slab(depth);
+  for (int64_t k = 0; k < depth; k += slab) work(k, std::min(slab, depth - k));
+}
 /** Bytes of as many lines through a slab. */
 constexpr int64_t CutSize(int64_t lines, int64_t depth) {
   return Whole(lines, kTile) / kTile * BandSize(Steps(depth));
@@ -442,29 +448,24 @@ bool Available() {
 
 int64_t PackedSize(int64_t depth, int64_t columns) {
   int64_t size = 0;
-  const int64_t slab = Slab(depth);
-  for (int64_t k = 0; k < depth; k += slab) size += CutSize(columns, std::min(slab, depth - k));
+  ForEachSlab(depth, [&](int64_t, int64_t count) { size += CutSize(columns, count); });
   return size / static_cast<int64_t>(sizeof(float));
 }
 
 void Pack(const float* matrix, int64_t depth, int64_t columns, float* packed) {
   uint8_t* to = reinterpret_cast<uint8_t*>(packed);
-  const int64_t slab = Slab(depth);
-  for (int64_t k = 0; k < depth; k += slab) {
-    const int64_t count = std::min(slab, depth - k);
+  ForEachSlab(depth, [&](int64_t k, int64_t count) {
     CutColumns<false>(matrix + k * columns, columns, count, columns, to);
     to += CutSize(columns, count);
-  }
+  });
 }
 
 void PackTransposed(const float* matrix, int64_t depth, int64_t columns, float* packed) {
   uint8_t* to = reinterpret_cast<uint8_t*>(packed);
-  const int64_t slab = Slab(depth);
-  for (int64_t k = 0; k < depth; k += slab) {
-    const int64_t count = std::min(slab, depth - k);
+  ForEachSlab(depth, [&](int64_t k, int64_t count) {
     CutRows<true>(matrix + k, depth, columns, count, to);
     to += CutSize(columns, count);
-  }
+  });
 }
 
 void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, int64_t columns, float* out,
@@ -481,15 +482,13 @@ void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, 
   }
   constexpr int64_t kRows = 256;   // whose digits stay in the second cache
   constexpr int64_t kShare = 128;  // columns
-  const int64_t slab = Slab(depth);
-  uint8_t* left = Room(0, CutSize(std::min(rows, kRows), slab));
+  uint8_t* left = Room(0, CutSize(std::min(rows, kRows), Slab(depth)));
   for (int64_t row = 0; row < rows; row += kRows) {
     const int64_t count = std::min(kRows, rows - row);
     const uint8_t* right = reinterpret_cast<const uint8_t*>(packed);
     float* to = out + row * columns;
     Addend before{addend.rows == nullptr ? nullptr : addend.rows + row * addend.stride, addend.stride};
-    for (int64_t k = 0; k < depth; k += slab) {
-      const int64_t wide = std::min(slab, depth - k);
+    ForEachSlab(depth, [&](int64_t k, int64_t wide) {
       CutRows<false>(x + row * depth + k, depth, count, wide, left);
       const Product whole{left, right, count, columns, Steps(wide), before, to, columns};
       crew::ShareRuns(columns, kShare, [&whole](int64_t first, int64_t wanted) {
@@ -498,20 +497,21 @@ void Multiply(const float* x, int64_t rows, const float* packed, int64_t depth, 
       });
       right += CutSize(columns, wide);
       before = {to, columns};
-    }
+    });
   }
 }
 
 void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t width, int64_t columns,
                         float* out, float* sums) {
-  if (rows == 0) return std::fill_n(out, width * columns, 0.0f), void();
+  if (rows == 0) {
+    std::fill_n(out, width * columns, 0.0f);
+    return;
+  }
   constexpr int64_t kColumns = 128;  // of y, that are in the cache at a time
-  const int64_t slab = Slab(rows);
   const Tiles tiles;
-  uint8_t* left = Room(0, CutSize(width, slab));
-  uint8_t* right = Room(1, CutSize(std::min(columns, kColumns), slab));
-  for (int64_t row = 0; row < rows; row += slab) {
-    const int64_t count = std::min(slab, rows - row);
+  uint8_t* left = Room(0, CutSize(width, Slab(rows)));
+  uint8_t* right = Room(1, CutSize(std::min(columns, kColumns), Slab(rows)));
+  ForEachSlab(rows, [&](int64_t row, int64_t count) {
     CutColumns<true>(x + row * width, width, count, width, left);
     for (int64_t column = 0; column < columns; column += kColumns) {
       const int64_t strip = std::min(kColumns, columns - column);
@@ -521,7 +521,7 @@ void MultiplyTransposed(const float* x, const float* y, int64_t rows, int64_t wi
       SumAll(
           {left, right, width, strip, Steps(count), row == 0 ? Addend{} : Addend{to, columns}, to, columns});
     }
-  }
+  });
 }
 
 }  // namespace saccade::amx
