@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { packageRoot } from '../scripts/setup/places.js'
-import { workerEnvironment } from '../src/host/launch/environment.ts'
+import { workerEnvironment } from '../src/host/workers/environment.ts'
 import { type Peer, startPeer } from './peer.ts'
 import { loadedSchema } from './protocol.ts'
 

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { createInterface } from 'node:readline/promises'
-import { readScore } from '../host/own-scores.ts'
+import { readScore } from '../host/scores/own-scores.ts'
 import type { Configuration } from '../shared/config/configuration.ts'
 import { isOwnScore } from '../shared/config/own-score.ts'
 import type { ScoreModule } from '../shared/contract/scores.ts'

@@ -1,5 +1,5 @@
 import { type Host, createHost } from '../host/host.ts'
-import { chooseDataFolder } from '../host/data-folder.ts'
+import { chooseDataFolder } from '../host/folder/data-folder.ts'
 import { type ReadingHost, openReadingHost } from '../host/reading-host.ts'
 import { workerLauncher } from './worker-program.ts'
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { filesOf } from '../host/data-paths.ts'
+import { filesOf } from '../host/datasets/data-paths.ts'
 import type { DataSource } from '../shared/config/data.ts'
 import { SaccadeError } from '../shared/errors.ts'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { forkLauncher } from '../host/launch/fork.ts'
-import type { WorkerLauncher } from '../host/launch/launcher.ts'
+import { forkLauncher } from '../host/workers/fork.ts'
+import type { WorkerLauncher } from '../host/workers/launcher.ts'
 import { findAbove } from './find-above.ts'
 
 /** Forks workers from the build: beside this program when it is built, in `out/` when the sources run. */

@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { toErrorData } from '../shared/errors.ts'
-import { chooseDataFolder } from './data-folder.ts'
+import { chooseDataFolder } from './folder/data-folder.ts'
 import { fromMainSchema, onControl, type FromHost } from './desktop/control.ts'
 import { mainLauncher } from './desktop/main-launcher.ts'
 import { openWire } from './desktop/wire.ts'

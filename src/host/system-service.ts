@@ -2,10 +2,10 @@ import os from 'node:os'
 import process from 'node:process'
 import type { SystemService } from '../shared/contract/host.ts'
 import type { EngineDescription } from '../shared/contract/trainer.ts'
-import { type RunWorkers, resourcesFor } from './active-run.ts'
-import type { DataFolder } from './data-folder.ts'
+import { type RunWorkers, resourcesFor } from './runs/active-run.ts'
+import type { DataFolder } from './folder/data-folder.ts'
 import type { HostMode } from './mode.ts'
-import { askWorker } from './supervisor.ts'
+import { askWorker } from './workers/supervisor.ts'
 import { VERSION } from './version.ts'
 
 export function createSystemService(folder: DataFolder, mode: HostMode, workers: RunWorkers): SystemService {

@@ -1,6 +1,6 @@
 import type { MessagePortMain } from 'electron'
 import { fromHostSchema, onControl, type FromHost, type FromMain } from '../host/desktop/control.ts'
-import type { WorkerResources } from '../host/launch/environment.ts'
+import type { WorkerResources } from '../host/workers/environment.ts'
 import type { ErrorData } from '../shared/errors.ts'
 import { pipe } from '../shared/rpc/channel.ts'
 import { createBackOff } from './back-off.ts'

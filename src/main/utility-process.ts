@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import type { UtilityProcess } from 'electron'
-import type { WorkerExit } from '../host/launch/launcher.ts'
+import type { WorkerExit } from '../host/workers/launcher.ts'
 import type { Channel } from '../shared/rpc/channel.ts'
 import { portChannel } from '../shared/rpc/port-channel.ts'
 

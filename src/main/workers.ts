@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron'
-import { workerEnvironment, type WorkerResources } from '../host/launch/environment.ts'
-import type { WorkerConnection } from '../host/launch/launcher.ts'
-import { createLineLog } from '../host/launch/line-log.ts'
+import { workerEnvironment, type WorkerResources } from '../host/workers/environment.ts'
+import type { WorkerConnection } from '../host/workers/launcher.ts'
+import { createLineLog } from '../host/workers/line-log.ts'
 import { killProcess, utilityChannel, utilityExit } from './utility-process.ts'
 
 /** What a training process is called in Electron's list of processes. */

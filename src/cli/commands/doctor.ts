@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import process from 'node:process'
-import { chooseDataFolder, layOut } from '../../host/data-folder.ts'
+import { chooseDataFolder, layOut } from '../../host/folder/data-folder.ts'
 import { openDatabase } from '../../host/storage/database.ts'
 import { lookAtEngine } from '../../host/system-service.ts'
 import { VERSION } from '../../host/version.ts'

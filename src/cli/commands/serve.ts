@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { chooseDataFolder } from '../../host/data-folder.ts'
+import { chooseDataFolder } from '../../host/folder/data-folder.ts'
 import { type Host, createHost } from '../../host/host.ts'
 import { type HttpServing, serveHttp } from '../../server/serve-http.ts'
 import { openBrowser } from '../browser.ts'

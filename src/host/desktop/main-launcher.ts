@@ -1,6 +1,6 @@
 import type { Channel } from '../../shared/rpc/channel.ts'
-import type { WorkerConnection, WorkerExit, WorkerLauncher } from '../launch/launcher.ts'
-import { createLineLog, type LineLog } from '../launch/line-log.ts'
+import type { WorkerConnection, WorkerExit, WorkerLauncher } from '../workers/launcher.ts'
+import { createLineLog, type LineLog } from '../workers/line-log.ts'
 import { fromMainSchema, onControl, type FromHost } from './control.ts'
 import type { Lanes } from './lanes.ts'
 

@@ -1,7 +1,7 @@
 import { vocabularyFromJson, vocabularyToJson } from '../../data/vocabulary.ts'
 import { type Checkpoint, SLOT_PREFIX } from '../../shared/checkpoint-file.ts'
 import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
-import type { RunStore } from '../run-store.ts'
+import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
 import { listWatched } from '../storage/watched.ts'
 import { VERSION } from '../version.ts'

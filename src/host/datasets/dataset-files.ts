@@ -1,0 +1,133 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { TextDecoder } from 'node:util'
+import type { DatasetFile } from '../../shared/contract/datasets.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { systemCode, explaining } from '../storage/failures.ts'
+
+const MOST_BYTES = 512 * 1024 * 1024
+/** In bytes, as file systems count: 255 less what a number and the name of an unfinished copy add. */
+const LONGEST_STEM = 180
+const LONGEST_ENDING = 40
+
+/** Files in the folder, by name. */
+export function listFiles(folder: string): DatasetFile[] {
+  return namesIn(folder)
+    .filter((name) => !name.startsWith('.'))
+    .sort((a, b) => a.localeCompare(b, 'en'))
+    .map((name) => describeFile(path.join(folder, name)))
+}
+
+/**
+ * Keeps a copy of a dropped file. The name is made safe; a file of that name with other content is not replaced,
+ * the new one gets a number. The copy appears whole or not at all.
+ * @throws bad-data when it is empty, too large or no UTF-8; storage when it cannot be written
+ */
+export function storeFile(folder: string, name: string, content: Uint8Array): DatasetFile {
+  checkContent(name, content)
+  const safe = safeName(name)
+  return explaining(`the file ${path.join(folder, safe)}`, () => {
+    fs.mkdirSync(folder, { recursive: true })
+    for (let copy = 1; ; copy++) {
+      const file = path.join(folder, numbered(safe, copy))
+      if (!fs.existsSync(file)) {
+        writeWhole(file, content)
+        return describeFile(file)
+      }
+      if (holds(file, content)) return describeFile(file)
+    }
+  })
+}
+
+/** Changes whenever a file may have changed; `gone` while it is not there. */
+export function fileStamp(file: string): string {
+  const stat = fs.statSync(file, { throwIfNoEntry: false })
+  return stat ? `${stat.mtimeMs} ${stat.size}` : 'gone'
+}
+
+/** The last part of a name without anything that means something to a file system or a terminal. */
+export function safeName(name: string): string {
+  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  // Control and format characters could disguise the name; the others are refused by one system or another.
+  const clean = last.replace(/[\p{C}<>:"|?*]/gu, '_').replace(/^[. ]+|[. ]+$/g, '')
+  const { name: stem, ext } = path.parse(clean)
+  const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `_${stem}` : stem
+  return `${cutBytes(reserved, LONGEST_STEM) || 'data'}${cutBytes(ext, LONGEST_ENDING)}`
+}
+
+/** As many whole characters as fit into so many bytes of UTF-8. */
+function cutBytes(text: string, most: number): string {
+  const bytes = new Uint8Array(most)
+  return text.slice(0, new TextEncoder().encodeInto(text, bytes).read)
+}
+
+function checkContent(name: string, content: Uint8Array): void {
+  if (content.byteLength === 0) throw new SaccadeError('bad-data', `${name} is empty`)
+  if (content.byteLength > MOST_BYTES) {
+    throw new SaccadeError('bad-data', `${name} has more than ${MOST_BYTES / 1024 / 1024} MB`, {
+      hint: 'Train from its path instead: saccade train --data FILE reads it where it is.',
+    })
+  }
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(content)
+  } catch {
+    throw new SaccadeError(
+      'bad-data',
+      `${name} is not UTF-8 text (first wrong byte in line ${firstWrongLine(content)})`,
+      {
+        hint: 'Save it as UTF-8 text and drop it again.',
+      },
+    )
+  }
+}
+
+/** Lines are cut at the byte 10, which UTF-8 uses for nothing else, so each can be looked at alone. */
+function firstWrongLine(content: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let line = 1
+  for (let start = 0; start < content.length; line++) {
+    const end = content.indexOf(10, start)
+    const stop = end < 0 ? content.length : end
+    try {
+      decoder.decode(content.subarray(start, stop))
+    } catch {
+      return line
+    }
+    start = stop + 1
+  }
+  return line
+}
+
+function writeWhole(file: string, content: Uint8Array): void {
+  const part = path.join(path.dirname(file), `.${path.basename(file)}.part`)
+  try {
+    fs.writeFileSync(part, content, { flush: true })
+    fs.renameSync(part, file)
+  } catch (error) {
+    fs.rmSync(part, { force: true })
+    throw error
+  }
+}
+
+function holds(file: string, content: Uint8Array): boolean {
+  return fs.statSync(file).size === content.byteLength && fs.readFileSync(file).equals(content)
+}
+
+function numbered(name: string, copy: number): string {
+  if (copy === 1) return name
+  const { name: stem, ext } = path.parse(name)
+  return `${stem} (${copy})${ext}`
+}
+
+function describeFile(file: string): DatasetFile {
+  return { name: path.basename(file), path: file, bytes: fs.statSync(file).size }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,87 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { layOut } from '../folder/data-folder.ts'
+import { safeName } from './dataset-files.ts'
+import { createDatasetService } from './dataset-service.ts'
+
+let root: string
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-datasets-'))
+})
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }))
+
+const service = () => createDatasetService(layOut(root))
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+test('every built-in dataset can be inspected as it is offered', async () => {
+  const datasets = service()
+  for (const { id, source } of await datasets.builtIn()) {
+    if (id === 'pronouncing') continue // takes seconds; it has tests of its own
+    const report = await datasets.inspect({
+      data: { source: { ...source, ...(source.kind === 'task' && { trainPairs: 50, validPairs: 10 }) } },
+      rows: 3,
+    })
+    const size = id === 'scan' ? { trainPairs: 16_728, validPairs: 4_182 } : { trainPairs: 50, validPairs: 10 }
+    expect(report, id).toMatchObject(size)
+    expect(report.rows).toHaveLength(6)
+  }
+})
+
+test('a dropped file is kept, listed and can be inspected; after a change it is read anew', async () => {
+  const datasets = service()
+  const pairs = Array.from({ length: 40 }, (_, index) => `a ${index}\tb ${index}`)
+  const file = await datasets.upload({ name: 'pairs.tsv', content: bytes(pairs.join('\n')) })
+  expect(file.path).toBe(path.join(root, 'files', 'pairs.tsv'))
+  expect(await datasets.files()).toEqual([file])
+  const data = { source: { kind: 'table', train: file.path } }
+  expect((await datasets.inspect({ data, rows: 2 })).trainPairs).toBe(38)
+  expect(await datasets.upload({ name: 'pairs.tsv', content: bytes(pairs.join('\n')) })).toEqual(file)
+  fs.appendFileSync(file.path, '\nc 1\td 1\nc 2\td 2')
+  expect((await datasets.inspect({ data, rows: 2 })).trainPairs).toBeGreaterThan(38)
+  const other = await datasets.upload({ name: 'pairs.tsv', content: bytes('x\ty') })
+  expect(other.name).toBe('pairs (2).tsv')
+})
+
+test('what is no text is refused with its line', async () => {
+  const content = Uint8Array.of(...bytes('a\tb\nc\t'), 0xff, 0xfe)
+  await expect(service().upload({ name: 'x.tsv', content })).rejects.toMatchObject({
+    code: 'bad-data',
+    message: expect.stringContaining('line 2'),
+  })
+  await expect(service().upload({ name: 'x.tsv', content: new Uint8Array() })).rejects.toMatchObject({
+    code: 'bad-data',
+  })
+  expect(fs.existsSync(path.join(root, 'files'))).toBe(false)
+})
+
+test('no name leads out of the folder or hides a file', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('../../etc/passwd', '..', '.', '', 'C:\\x\\con.txt', 'a\u0000b', '.hidden'),
+      ),
+      (name) => {
+        const safe = safeName(name)
+        expect(path.basename(path.join(root, safe))).toBe(safe)
+        expect(safe).toMatch(/^[^.\s/\\]/u)
+        expect(Buffer.byteLength(`.${safe} (12).part`)).toBeLessThan(256) // the longest name of most file systems
+      },
+    ),
+  )
+  expect(safeName('../../etc/passwd')).toBe('passwd')
+  expect(safeName('Wörter à lire.tsv')).toBe('Wörter à lire.tsv')
+  expect(safeName(`${'😀'.repeat(100)}.tsv`)).toBe(`${'😀'.repeat(45)}.tsv`)
+})
+
+test('a data configuration that is wrong is refused with its paths', async () => {
+  await expect(
+    service().inspect({ data: { source: { kind: 'task', task: 'nonsense' } }, rows: 1 }),
+  ).rejects.toMatchObject({
+    code: 'bad-configuration',
+    problems: [expect.objectContaining({ path: 'data.source.task' })],
+  })
+})

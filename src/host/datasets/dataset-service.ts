@@ -1,0 +1,94 @@
+import { loadDataset } from '../../data/load.ts'
+import { describeDataset } from '../../data/statistics.ts'
+import { TASKS } from '../../data/tasks/registry.ts'
+import type { JsonObject } from '../../shared/config/assign.ts'
+import { composeConfiguration } from '../../shared/config/compose.ts'
+import { parseConfiguration } from '../../shared/config/configuration.ts'
+import type { DataConfiguration, DataSource } from '../../shared/config/data.ts'
+import { TASK_IDS, dataSchema } from '../../shared/config/data.ts'
+import type { BuiltInDataset, DatasetReport, DatasetService } from '../../shared/contract/datasets.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { DataFolder } from '../folder/data-folder.ts'
+import { filesOf } from './data-paths.ts'
+import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
+
+const REPORTS_KEPT = 8
+const MOST_ROWS = 1000
+
+export function createDatasetService(folder: DataFolder): DatasetService {
+  const reports = new Map<string, Promise<DatasetReport>>()
+
+  return {
+    async builtIn() {
+      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING]
+    },
+    async files() {
+      return listFiles(folder.files)
+    },
+    async inspect({ data, rows }) {
+      if (!Number.isInteger(rows) || rows < 0 || rows > MOST_ROWS) {
+        throw new SaccadeError('bad-usage', `rows must be a whole number from 0 to ${MOST_ROWS}`)
+      }
+      const configuration = readDataConfiguration(data)
+      const stamps = filesOf(configuration.source).map(fileStamp)
+      const key = JSON.stringify([configuration, stamps, rows])
+      return remember(reports, key, () => describe(configuration, rows))
+    },
+    async upload({ name, content }) {
+      return storeFile(folder.files, name, content)
+    },
+  }
+}
+
+/** Reading gives way to other work every few milliseconds, so that a long file does not hold the host up. */
+async function describe(data: DataConfiguration, rows: number): Promise<DatasetReport> {
+  return describeDataset(await loadDataset(data), rows)
+}
+
+function readDataConfiguration(data: JsonObject): DataConfiguration {
+  return parseConfiguration(composeConfiguration({ file: { data } })).data
+}
+
+/** The same question twice is one piece of work; a failure is not kept. */
+function remember(
+  reports: Map<string, Promise<DatasetReport>>,
+  key: string,
+  make: () => Promise<DatasetReport>,
+): Promise<DatasetReport> {
+  const known = reports.get(key)
+  if (known) return known
+  const made = make()
+  reports.set(key, made)
+  made.catch(() => reports.delete(key))
+  const [oldest] = reports.keys()
+  if (reports.size > REPORTS_KEPT && oldest !== undefined) reports.delete(oldest)
+  return made
+}
+
+function taskDataset(id: (typeof TASK_IDS)[number]): BuiltInDataset {
+  const { title, description, hasAlignment } = TASKS[id]
+  return { id, title, description, hasAlignment, source: defaultSource({ kind: 'task', task: id }) }
+}
+
+const SCAN: BuiltInDataset = {
+  id: 'scan',
+  title: 'SCAN',
+  description:
+    'Turn commands such as “jump around left twice” into actions: 20,910 commands with splits that test generalisation. Links join an action to the words that cause it.',
+  hasAlignment: true,
+  source: defaultSource({ kind: 'scan' }),
+}
+
+const PRONOUNCING: BuiltInDataset = {
+  id: 'pronouncing',
+  title: 'English pronunciation',
+  description: 'From spelling to phonemes: the CMU Pronouncing Dictionary, about 126,000 words, split by word',
+  hasAlignment: false,
+  source: defaultSource({ kind: 'pronouncing' }),
+}
+
+function defaultSource(
+  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' },
+): DataSource {
+  return dataSchema.parse({ source }).source
+}

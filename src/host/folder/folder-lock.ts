@@ -1,0 +1,76 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { z } from 'zod'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { HostMode } from '../mode.ts'
+import { explaining } from '../storage/failures.ts'
+import { takeExclusiveLock } from '../storage/lock.ts'
+
+const holderSchema = z.object({ pid: z.number(), since: z.number(), mode: z.string() })
+
+/** Who holds a data folder. `since` in milliseconds since 1970. */
+export type LockHolder = z.infer<typeof holderSchema>
+
+export interface FolderLock {
+  release(): void
+}
+
+/** So long a second host waits for the first, which may be just about to end. */
+const PATIENCE = 1500
+
+/**
+ * Makes this process the one host of a data folder. The lock itself is the operating system's; `host.json` beside it
+ * only says who has it, for the message of a second host.
+ * @throws locked with the holder's pid, mode and start
+ */
+export function lockFolder(folder: string, mode: HostMode, patience = PATIENCE): FolderLock {
+  const lock = takeExclusiveLock(path.join(folder, 'lock.sqlite'), patience)
+  if (!lock) throw held(folder, readHolder(folder))
+  const holder: LockHolder = { pid: process.pid, since: Date.now(), mode }
+  try {
+    explaining(holderFile(folder), () => fs.writeFileSync(holderFile(folder), JSON.stringify(holder)))
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+  return {
+    release() {
+      fs.rmSync(holderFile(folder), { force: true })
+      lock.release()
+    },
+  }
+}
+
+/** True when no host works on the folder; the answer may be old as soon as it is given. */
+export function isUnlocked(folder: string): boolean {
+  const lock = takeExclusiveLock(path.join(folder, 'lock.sqlite'), 0)
+  lock?.release()
+  return lock !== null
+}
+
+function held(folder: string, holder: LockHolder | null): SaccadeError {
+  const who = holder
+    ? `process ${holder.pid} (Saccade, ${describeMode(holder.mode)}) since ${new Date(holder.since).toLocaleString('sv-SE')}`
+    : 'another Saccade'
+  return new SaccadeError('locked', `The data folder ${folder} is in use by ${who}`, {
+    hint: 'Close it or let it finish, or use another folder with --data-dir. Looking at runs works meanwhile: runs, show, metrics, translate, attention.',
+  })
+}
+
+function describeMode(mode: string): string {
+  if (mode === 'desktop') return 'the window'
+  return mode === 'served' ? 'saccade serve' : 'the command line'
+}
+
+function readHolder(folder: string): LockHolder | null {
+  try {
+    return holderSchema.parse(JSON.parse(fs.readFileSync(holderFile(folder), 'utf8')))
+  } catch {
+    return null // It is between taking the lock and saying so, or just ending: the message does without.
+  }
+}
+
+function holderFile(folder: string): string {
+  return path.join(folder, 'host.json')
+}

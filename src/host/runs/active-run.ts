@@ -1,0 +1,228 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { LogLine, RunId } from '../../shared/contract/runs.ts'
+import type { TrainOutcome } from '../../shared/contract/trainer.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { RunState } from '../../shared/run-state.ts'
+import { checkCheckpointFile, deleteOrphans } from './checkpoint-files.ts'
+import { runFolder } from '../folder/data-folder.ts'
+import type { WorkerResources } from '../workers/environment.ts'
+import type { WorkerLauncher } from '../workers/launcher.ts'
+import { createRecorder } from './recorder.ts'
+import type { RunStore } from './run-store.ts'
+import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
+import { explaining, storageError } from '../storage/failures.ts'
+import { insertLog } from '../storage/logs.ts'
+import { insertMetrics } from '../storage/metrics.ts'
+import { configurationOf, getRun, setPrepared, setStep } from '../storage/runs.ts'
+import { scoreOf } from '../storage/score-modules.ts'
+import { putWatched } from '../storage/watched.ts'
+import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '../workers/supervisor.ts'
+
+/** A run with its worker. */
+export interface ActiveRun {
+  /** Resolves when the worker is gone and the end of the run is stored. Never rejects. */
+  readonly ended: Promise<void>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Stops in order, with a checkpoint; the run becomes `stopped`. */
+  stop(): void
+  /** As `stop`, but the run becomes `interrupted`: the user did not ask for it. */
+  interrupt(reason: string): void
+  /** Ends the worker at once. */
+  kill(reason: string): void
+}
+
+export interface RunWorkers {
+  readonly launcher: WorkerLauncher
+  readonly cores: number
+  readonly deadlines?: Partial<Deadlines>
+}
+
+interface Ending {
+  readonly to: RunState
+  readonly reason: string
+}
+
+/** Compiling a large model takes a while; a silence longer than this, in milliseconds, is worth a line in the log. */
+const LONG_SILENCE = 30_000
+
+const REASONS: Record<TrainOutcome['reason'], string> = {
+  steps: 'all steps done',
+  epochs: 'all epochs done',
+  'early stopping': 'no better for a while (early stopping)',
+  'goal reached': 'the goal was reached',
+  'stopped by the user': 'stopped by the user',
+}
+
+/** Starts a queued run. @throws what keeps it from starting; the run is then still `starting` */
+export function startRun(store: RunStore, workers: RunWorkers, run: RunId): ActiveRun {
+  const { database } = store
+  store.move(run, 'starting')
+  const configuration = configurationOf(getRun(database, run))
+  const checkpoint = prepareFolder(store, run)
+  const score = scoreOf(database, run)
+
+  let interruption: string | null = null
+  let failure: SaccadeError | null = null
+  let supervised: Supervised<TrainOutcome> | null = null
+  let silent = false
+
+  /** Storing what a worker reports can fail, with a full disk for one: that ends the run, not the host. */
+  function recording(work: () => void): void {
+    if (failure) return
+    try {
+      explaining('the history', work)
+    } catch (error) {
+      failure = asFailure(error)
+      supervised?.kill(failure.message)
+    }
+  }
+
+  supervised = supervise<TrainOutcome>({
+    worker: workers.launcher.launch(resourcesFor(configuration.engine.device, workers.cores)),
+    recorder: createRecorder(store, run),
+    deadlines: workers.deadlines,
+    work: (trainer) => trainer.train({ configuration, folder: runFolder(store.folder, run), checkpoint, score }),
+    listen(on) {
+      on('prepared', (prepared) =>
+        recording(() =>
+          store.move(run, 'running', '', () => {
+            setPrepared(database, run, prepared)
+            putWatched(database, run, prepared.watched)
+          }),
+        ),
+      )
+      on('steps', ({ rows }) =>
+        recording(() => {
+          insertMetrics(database, run, rows)
+          store.emit('metrics', { run, rows })
+        }),
+      )
+      on('progress', (progress) => {
+        store.live.set(run, progress)
+        store.emit('progress', { run, progress })
+      })
+      on('log', ({ level, text }) => recording(() => store.log(run, level, text)))
+    },
+    onSilence(milliseconds) {
+      const told = milliseconds >= LONG_SILENCE
+      if (told && !silent) {
+        recording(() =>
+          store.log(run, 'warning', `The worker has not answered for ${Math.round(milliseconds / 1000)} s`),
+        )
+      }
+      silent = told
+    },
+  })
+  const { trainer, outcome, stop, kill } = supervised
+
+  async function end(): Promise<void> {
+    const result = await outcome
+    settle(store, run, result, failure ? { to: 'failed', reason: sentence(failure) } : ending(result, interruption))
+  }
+
+  return {
+    ended: end(),
+    async pause() {
+      await trainer.pause()
+      if (getRun(database, run).state === 'running') store.move(run, 'paused')
+    },
+    async resume() {
+      await trainer.resume()
+      if (getRun(database, run).state === 'paused') store.move(run, 'running')
+    },
+    stop,
+    interrupt(reason) {
+      interruption = reason
+      stop()
+    },
+    kill,
+  }
+}
+
+export function resourcesFor(device: WorkerResources['device'], cores: number): WorkerResources {
+  return { cores, device }
+}
+
+/** Makes the run's folder fit to its rows. Returns the checkpoint to go on from, null to start anew. */
+function prepareFolder(store: RunStore, run: RunId): string | null {
+  const folder = store.checkpointFolder(run)
+  return explaining(`the run's folder ${folder}`, () => {
+    fs.mkdirSync(folder, { recursive: true })
+    deleteOrphans(folder, listCheckpoints(store.database, run))
+    const last = findCheckpoint(store.database, run, 'last')
+    setStep(store.database, run, last?.step ?? 0, store.now())
+    if (!last) return null
+    checkCheckpointFile(folder, last)
+    return path.join(folder, last.file)
+  })
+}
+
+function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | null): Ending {
+  if (outcome.kind === 'done' && outcome.result.state === 'finished') {
+    return { to: 'finished', reason: REASONS[outcome.result.reason] }
+  }
+  if (interruption !== null) return { to: 'interrupted', reason: interruption }
+  if (outcome.kind === 'done') return { to: 'stopped', reason: REASONS[outcome.result.reason] }
+  if (outcome.kind === 'failed') return { to: 'failed', reason: sentence(outcome.error) }
+  return { to: outcome.stopping ? 'stopped' : 'interrupted', reason: sentence(outcome.error) }
+}
+
+/** Stores how a run ended. What cannot be stored is told all the same; the next start finds the run unfinished. */
+function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, { to, reason }: Ending): void {
+  store.live.delete(run)
+  const lines = outcome.kind === 'done' ? [] : logOf(outcome)
+  try {
+    storeEnd(store, run, lines, { to, reason })
+  } catch {
+    // Most likely the disk is full: for these few rows room was kept.
+    store.freeReserve()
+    try {
+      storeEnd(store, run, lines, { to, reason })
+    } catch (error) {
+      const { message } = asFailure(error)
+      store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
+      store.announceUnstored(run, to, reason)
+    }
+  }
+  for (const { level, text } of lines) store.emit('log', { run, level, text })
+}
+
+/** The log and the last state of a run in one transaction. */
+function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, reason }: Ending): void {
+  const { database, now } = store
+  // A worker that died while it wrote left a part of a checkpoint.
+  deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
+  const { state } = getRun(database, run)
+  // It may have come to its end before the answer to our “resume”, or before it told that it was prepared.
+  if (to === 'finished' && state !== 'running') store.move(run, 'running')
+  store.move(run, to, reason, () => {
+    for (const line of lines) insertLog(database, run, { time: now(), ...line })
+  })
+}
+
+type Line = Pick<LogLine, 'level' | 'text'>
+
+/** What the worker last wrote, why it ended, and every single fault. */
+function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' }): Line[] {
+  const { error, log } = outcome
+  const level: LogLine['level'] = outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error'
+  return [
+    ...log.map((text) => ({ level: 'info' as const, text })),
+    { level, text: sentence(error) },
+    ...error.problems.map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
+  ]
+}
+
+function asFailure(error: unknown): SaccadeError {
+  const explained = storageError(error, 'the history')
+  if (explained instanceof SaccadeError) return explained
+  return new SaccadeError('internal', error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** Message and hint as one text. */
+export function sentence({ message, hint }: SaccadeError): string {
+  const end = /[.!?…]$/.test(message) ? '' : '.'
+  return hint ? `${message}${end} ${hint}` : message
+}

@@ -1,0 +1,85 @@
+import type { RunId } from '../../shared/contract/runs.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { type ActiveRun, type RunWorkers, sentence, startRun } from './active-run.ts'
+import type { RunStore } from './run-store.ts'
+import { queuedRuns } from '../storage/runs.ts'
+
+/** Starts waiting runs in their order, so many at a time. */
+export interface Queue {
+  /** Starts what can be started. */
+  pump(): void
+  /** Call it when a run was queued: it may start from now on. */
+  admit(run: RunId): void
+  active(run: RunId): ActiveRun | undefined
+  /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
+  close(reason: string, deadline: number): Promise<void>
+}
+
+export interface QueueOptions {
+  /** How many runs train at once. */
+  readonly concurrency: number
+  /** False leaves alone what an earlier host left waiting: only admitted runs start. */
+  readonly everything: boolean
+}
+
+export function createQueue(store: RunStore, workers: RunWorkers, options: QueueOptions): Queue {
+  const active = new Map<RunId, ActiveRun>()
+  const admitted = new Set<RunId>()
+  let closed = false
+
+  function pump(): void {
+    while (!closed && active.size < options.concurrency) {
+      const mayStart = (run: RunId) => !active.has(run) && (options.everything || admitted.has(run))
+      const next = queuedRuns(store.database).find(mayStart)
+      if (next === undefined || !start(next)) return
+    }
+  }
+
+  /** True when the queue has moved on, be it that the run failed at once. */
+  function start(run: RunId): boolean {
+    try {
+      const started = startRun(store, workers, run)
+      active.set(run, started)
+      void started.ended.then(() => {
+        active.delete(run)
+        pump()
+      })
+      return true
+    } catch (error) {
+      return failAtStart(store, run, error)
+    }
+  }
+
+  return {
+    pump,
+    admit(run) {
+      admitted.add(run)
+      pump()
+    },
+    active: (run) => active.get(run),
+    async close(reason, deadline) {
+      closed = true
+      const running = [...active.values()]
+      for (const run of running) run.interrupt(reason)
+      const timer = setTimeout(() => {
+        for (const run of running) run.kill('It did not stop in time while Saccade was closing, and was ended.')
+      }, deadline)
+      await Promise.all(running.map((run) => run.ended))
+      clearTimeout(timer)
+    },
+  }
+}
+
+function failAtStart(store: RunStore, run: RunId, error: unknown): boolean {
+  const { code, message, hint } = toErrorData(error)
+  const reason = sentence(new SaccadeError(code, message, { hint }))
+  try {
+    store.log(run, 'error', reason)
+    store.move(run, 'failed', reason)
+    return true
+  } catch {
+    // The history itself cannot be written, so no run can start; the reason is told where it can be.
+    store.announceUnstored(run, 'failed', reason)
+    return false
+  }
+}

@@ -1,0 +1,58 @@
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/trainer.ts'
+import { improves } from '../../shared/metrics.ts'
+import { checkCheckpointFile, deleteSuperseded } from './checkpoint-files.ts'
+import type { RunStore } from './run-store.ts'
+import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
+import { putEvaluation } from '../storage/evaluations.ts'
+import { explaining } from '../storage/failures.ts'
+import { insertMetrics } from '../storage/metrics.ts'
+import { getRun, setBest, setStep } from '../storage/runs.ts'
+import { putSnapshot } from '../storage/snapshots.ts'
+
+/**
+ * Stores what a run's worker hands over. A call answers after the commit: what the worker knows to be stored, and
+ * what the events then tell, is there after any kill.
+ */
+export function createRecorder(store: RunStore, run: RunId): RecorderApi {
+  const folder = store.checkpointFolder(run)
+  return {
+    async storeEvaluation(evaluation) {
+      for (const record of evaluation.checkpoints) checkCheckpointFile(folder, record)
+      explaining('the history', () => commitEvaluation(store, run, evaluation))
+      // Only now are the old files of no use to anybody.
+      deleteSuperseded(folder, evaluation.superseded, listCheckpoints(store.database, run))
+      const { step, metrics } = evaluation
+      if (isEvaluated(evaluation)) {
+        store.emit('metrics', { run, rows: [{ step, metrics }] })
+        store.emit('evaluation', { run, step, metrics })
+      }
+      store.announce(run)
+    },
+    async storeSnapshot(snapshot: SnapshotRecord) {
+      explaining('the history', () => putSnapshot(store.database, run, snapshot))
+      store.emit('snapshot', { run, step: snapshot.step })
+    },
+  } satisfies RecorderApi
+}
+
+function commitEvaluation({ database, now }: RunStore, run: RunId, evaluation: EvaluationRecord): void {
+  const { step, metrics, checkpoints } = evaluation
+  database.transaction(() => {
+    insertMetrics(database, run, [{ step, metrics }])
+    if (isEvaluated(evaluation)) putEvaluation(database, run, step, now())
+    putCheckpoints(database, run, checkpoints)
+    setStep(database, run, step, now())
+    const { best_metric: metric, best_step, best_value } = getRun(database, run)
+    const value = metrics[metric]
+    const best = best_step === null ? null : (best_value ?? NaN)
+    // Of equals the later one, as the worker chooses the best checkpoint.
+    if (value !== undefined && (improves(metric, value, best) || value === best))
+      setBest(database, run, { value, step })
+  })()
+}
+
+/** A run that pauses or stops between two evaluations stores a checkpoint alone. */
+function isEvaluated({ metrics }: EvaluationRecord): boolean {
+  return Object.keys(metrics).length > 0
+}

@@ -1,0 +1,271 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { type Configuration, checkConfiguration, parseConfiguration } from '../../shared/config/configuration.ts'
+import type { JsonObject } from '../../shared/config/assign.ts'
+import { readCheckpoint } from '../../shared/checkpoint-file.ts'
+import type { CheckpointName, RunId, RunService, RunTranslateRequest } from '../../shared/contract/runs.ts'
+import type { ScoreModule } from '../../shared/contract/scores.ts'
+import type { TranslateRequest } from '../../shared/contract/trainer.ts'
+import { type Problem, SaccadeError } from '../../shared/errors.ts'
+import { canResume, hasEnded } from '../../shared/run-state.ts'
+import { checkCheckpointFile } from './checkpoint-files.ts'
+import { compareRuns } from '../comparison/comparison.ts'
+import { absoluteSource } from '../datasets/data-paths.ts'
+import { runFolder } from '../folder/data-folder.ts'
+import { createPairDecoder } from '../comparison/decoded-pairs.ts'
+import { readDecodingMethod } from '../translation/decoding-method.ts'
+import { exportRun } from '../export/export-run.ts'
+import { importRun } from '../export/import-run.ts'
+import { nameOfData, nameOfRun, newRunId } from './naming.ts'
+import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
+import type { Queue } from './queue.ts'
+import type { RunStore } from './run-store.ts'
+import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
+import { explaining } from '../storage/failures.ts'
+import { listLog } from '../storage/logs.ts'
+import { metricsOf, readSeries } from '../storage/metrics.ts'
+import { configurationOf, deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
+import { scoreOf } from '../storage/score-modules.ts'
+import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
+import { listTransitions } from '../storage/transitions.ts'
+import { listWatched } from '../storage/watched.ts'
+import { detail, summarizeAll } from './summaries.ts'
+import { thinSeries } from './thin-series.ts'
+import type { Translator } from '../translation/translator.ts'
+
+export function createRunService(store: RunStore, queue: Queue, translator: Translator): RunService {
+  const { database, live } = store
+  const stateOf = (run: RunId) => getRun(database, run).state
+  const decode = createPairDecoder(translate)
+
+  async function translate(request: RunTranslateRequest) {
+    return withCheckpoint(store, request, async (checkpoint) => {
+      const asked = translateRequest(store, request, checkpoint)
+      return asked.lines.length === 0 ? [] : translator.translate(asked)
+    })
+  }
+
+  return {
+    async list() {
+      return summarizeAll(database, live)
+    },
+
+    async get({ run }) {
+      return detail(database, run, live)
+    },
+
+    async create({ configurations }) {
+      const trusted = checkAll(configurations).map((configuration) => ({
+        configuration,
+        score: trustedScore(store, configuration),
+      }))
+      const runs = explaining('the history', () =>
+        database.transaction(() => trusted.map((run) => insert(store, run)))(),
+      )
+      for (const run of runs) store.announce(run)
+      for (const run of runs) queue.admit(run)
+      return { runs }
+    },
+
+    async pause({ run }) {
+      await activeRun(queue, store, run, 'running').pause()
+    },
+
+    async resume({ run }) {
+      const state = stateOf(run)
+      if (state === 'paused') return activeRun(queue, store, run, 'paused').resume()
+      if (state === 'queued') {
+        queue.admit(run)
+        return
+      }
+      if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      store.move(run, 'queued', 'resumed')
+      queue.admit(run)
+    },
+
+    async stop({ run }) {
+      const state = stateOf(run)
+      if (state === 'queued') {
+        store.move(run, 'stopped', 'stopped before it started')
+        return
+      }
+      const active = queue.active(run)
+      if (!active) throw wrongState(run, state)
+      active.stop()
+    },
+
+    async rename({ run, name }) {
+      const trimmed = name.trim()
+      if (trimmed === '' || trimmed.length > 200) {
+        throw new SaccadeError('bad-usage', 'A name has 1 to 200 characters')
+      }
+      getRun(database, run)
+      explaining('the history', () => renameRun(database, run, trimmed))
+      store.announce(run)
+    },
+
+    async remove({ runs }) {
+      for (const run of runs) {
+        const state = stateOf(run)
+        if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
+      }
+      explaining('the history', () => deleteRuns(database, runs))
+      // Rows first: files without rows are only lost room, rows without files would be a broken run.
+      for (const run of runs) fs.rmSync(runFolder(store.folder, run), { recursive: true, force: true })
+      store.emit('removed', { runs })
+    },
+
+    async metrics({ runs, metrics, points }) {
+      return runs.flatMap((run) => {
+        getRun(database, run)
+        const wanted = metrics.length > 0 ? metrics : metricsOf(database, run)
+        return wanted
+          .map((metric) => ({ run, metric, ...thinSeries(readSeries(database, run, metric), points) }))
+          .filter(({ steps }) => steps.length > 0)
+      })
+    },
+
+    async snapshots({ run }) {
+      getRun(database, run)
+      return { steps: snapshotSteps(database, run), sentences: listWatched(database, run) }
+    },
+
+    async snapshot({ run, step, sentence: index }) {
+      const sentence = listWatched(database, run).find((watched) => watched.index === index)
+      const found = sentence && findSnapshot(database, run, index, step)
+      if (found) return { run, step: found.step, sentence, text: found.text, maps: found.maps }
+      throw new SaccadeError('not-found', `Run ${run} keeps nothing of sentence ${index} up to step ${step}`)
+    },
+
+    async checkpoints({ run }) {
+      getRun(database, run)
+      return listCheckpoints(database, run).map(({ step, kind, bytes }) => ({ step, kind, bytes }))
+    },
+
+    translate,
+
+    async compare(request) {
+      return compareRuns(request, {
+        configurationOf: (run) => configurationOf(getRun(database, run)),
+        stepOf: (run, which) => checkpointOf(store, run, which).step,
+        decode,
+      })
+    },
+
+    async exportPytorch(request) {
+      const checkpoint = await withCheckpoint(store, request, readCheckpoint)
+      return { files: exportRun(store, request.run, checkpoint) }
+    },
+
+    async importPytorch(request) {
+      return { run: await importRun(store, translator, request) }
+    },
+
+    async log({ run }) {
+      getRun(database, run)
+      return listLog(database, run)
+    },
+
+    async transitions({ run }) {
+      getRun(database, run)
+      return listTransitions(database, run)
+    },
+  }
+}
+
+/** Checks all before any is stored; with several, a problem's path starts with the number of its configuration. */
+function checkAll(configurations: readonly JsonObject[]): Configuration[] {
+  if (configurations.length === 0) throw new SaccadeError('bad-usage', 'No configuration was given')
+  const [only] = configurations
+  if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
+  const problems: Problem[] = []
+  const checked: Configuration[] = []
+  configurations.forEach((value, index) => {
+    const check = checkConfiguration(value)
+    if (check.ok) checked.push(check.configuration)
+    else problems.push(...check.problems.map(({ path, message }) => ({ path: `${index + 1}: ${path}`, message })))
+  })
+  if (problems.length === 0) return checked.map(withAbsoluteFiles)
+  throw new SaccadeError(
+    'bad-configuration',
+    `The configurations have problems: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`,
+    { problems, hint: 'Mend the settings named; nothing was queued.' },
+  )
+}
+
+/** A run is resumed from anywhere, so its files are named from the root. */
+function withAbsoluteFiles(configuration: Configuration): Configuration {
+  const source = absoluteSource(configuration.data.source, process.cwd())
+  return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
+}
+
+function insert(
+  { database, now }: RunStore,
+  { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
+): RunId {
+  const taken = new Set(listRuns(database).map((row) => row.id))
+  const id = newRunId((candidate) => taken.has(candidate))
+  const dataName = nameOfData(configuration.data.source)
+  insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
+  return id
+}
+
+function activeRun(queue: Queue, store: RunStore, run: RunId, needed: 'running' | 'paused') {
+  const { state } = getRun(store.database, run)
+  const active = queue.active(run)
+  if (active && state === needed) return active
+  throw wrongState(run, state)
+}
+
+function wrongState(run: RunId, state: string, hint = ''): SaccadeError {
+  return new SaccadeError('wrong-state', `Run ${run} is ${state}`, { hint })
+}
+
+function translateRequest(store: RunStore, request: RunTranslateRequest, checkpoint: string): TranslateRequest {
+  const { run, lines, targets, attention } = request
+  const configuration = configurationOf(getRun(store.database, run))
+  if (targets && targets.length !== lines.length) {
+    throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
+  }
+  const decoding = readDecodingMethod(request.decoding, run, configuration)
+  const score = scoreOf(store.database, run)
+  return { checkpoint, configuration, score, lines, targets, attention, decoding }
+}
+
+/** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
+async function withCheckpoint<Result>(
+  store: RunStore,
+  { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
+  use: (checkpoint: string) => Promise<Result>,
+): Promise<Result> {
+  getRun(store.database, run)
+  for (let attempt = 1; ; attempt++) {
+    const record = checkpointOf(store, run, which)
+    const folder = store.checkpointFolder(run)
+    checkCheckpointFile(folder, record)
+    const file = path.join(folder, record.file)
+    try {
+      return await use(file)
+    } catch (error) {
+      const replaced = !fs.existsSync(file)
+      if (!replaced || attempt === 3) throw error
+    }
+  }
+}
+
+function checkpointOf(store: RunStore, run: RunId, which: RunTranslateRequest['checkpoint']) {
+  const record = findCheckpoint(store.database, run, which)
+  if (!record) throw noCheckpoint(store, run, which)
+  return record
+}
+
+function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
+  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
+  const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
+  return new SaccadeError('not-found', `Run ${run} has no ${name}`, {
+    hint:
+      steps.length > 0
+        ? `It has checkpoints of step ${steps.join(' and ')}.`
+        : 'The first one is written at its first evaluation.',
+  })
+}

@@ -1,0 +1,55 @@
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { TrainerProgress } from '../../shared/contract/trainer.ts'
+import type { RunState } from '../../shared/run-state.ts'
+import { type DataFolder, checkpointFolder } from '../folder/data-folder.ts'
+import type { Emit } from '../events.ts'
+import type { Database } from '../storage/database.ts'
+import { explaining } from '../storage/failures.ts'
+import { insertLog } from '../storage/logs.ts'
+import { moveRun } from '../storage/runs.ts'
+import { summarize } from './summaries.ts'
+
+/** What everything that works on runs shares: the database, the files, the listeners. */
+export interface RunStore {
+  readonly database: Database
+  readonly folder: DataFolder
+  readonly live: Map<RunId, TrainerProgress>
+  readonly emit: Emit
+  readonly now: () => number
+  /** Gives back the room that is kept for a full disk. */
+  freeReserve(): void
+  checkpointFolder(run: RunId): string
+  /** Tells the listeners how the run stands now. */
+  announce(run: RunId): void
+  /** The same for a state that could not be stored. */
+  announceUnstored(run: RunId, state: RunState, reason: string): void
+  /** Moves a run through the state machine and tells the listeners. `effect` is part of the transaction. */
+  move(run: RunId, to: RunState, reason?: string, effect?: () => void): void
+  log(run: RunId, level: 'info' | 'warning' | 'error', text: string): void
+}
+
+type RunStoreParts = Pick<RunStore, 'database' | 'folder' | 'emit' | 'now' | 'freeReserve'>
+
+export function createRunStore({ database, folder, emit, now, freeReserve }: RunStoreParts): RunStore {
+  const live = new Map<RunId, TrainerProgress>()
+  const announce = (run: RunId): void => emit('run', summarize(database, run, live))
+  return {
+    database,
+    folder,
+    live,
+    emit,
+    now,
+    freeReserve,
+    checkpointFolder: (run) => checkpointFolder(folder, run),
+    announce,
+    announceUnstored: (run, state, reason) => emit('run', { ...summarize(database, run, live), state, reason }),
+    move(run, to, reason = '', effect) {
+      explaining('the history', () => moveRun(database, run, to, { reason, time: now(), effect }))
+      announce(run)
+    },
+    log(run, level, text) {
+      explaining('the history', () => insertLog(database, run, { time: now(), level, text }))
+      emit('log', { run, level, text })
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
+import type { TrainerProgress } from '../../shared/contract/trainer.ts'
+import type { Database } from '../storage/database.ts'
+import { latestMetricsReader } from '../storage/metrics.ts'
+import { type RunRow, configurationOf, getRun, listRuns, preparedOf, queuedRuns } from '../storage/runs.ts'
+
+/** What running workers say of themselves between two stored things. */
+export type LiveProgress = ReadonlyMap<RunId, TrainerProgress>
+
+/** Newest first. */
+export function summarizeAll(database: Database, live: LiveProgress): RunSummary[] {
+  return listRuns(database).map(summarizer(database, live))
+}
+
+export function summarize(database: Database, run: RunId, live: LiveProgress): RunSummary {
+  return summarizer(database, live)(getRun(database, run))
+}
+
+export function detail(database: Database, run: RunId, live: LiveProgress): RunDetail {
+  const row = getRun(database, run)
+  const summary = summarizer(database, live)(row)
+  return { ...summary, configuration: configurationOf(row), prepared: preparedOf(row) }
+}
+
+function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {
+  const queue = queuedRuns(database)
+  const latest = latestMetricsReader(database)
+  return (row) => summarizeRow(row, { queue, live, latest: latest(row.id) })
+}
+
+interface Surroundings {
+  readonly queue: readonly RunId[]
+  readonly live: LiveProgress
+  readonly latest: RunSummary['latest']
+}
+
+function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSummary {
+  const progress = live.get(row.id) ?? null
+  return {
+    run: row.id,
+    name: row.name,
+    preset: row.preset,
+    dataName: row.data_name,
+    seed: row.seed,
+    state: row.state,
+    reason: row.reason,
+    created: row.created,
+    updated: row.updated,
+    step: Math.max(row.step, progress?.step ?? 0),
+    steps: row.steps,
+    parameters: preparedOf(row)?.parameters ?? null,
+    latest,
+    best:
+      row.best_step === null ? null : { metric: row.best_metric, value: row.best_value ?? NaN, step: row.best_step },
+    progress,
+    queuePosition: row.state === 'queued' ? queue.indexOf(row.id) + 1 : null,
+  }
+}

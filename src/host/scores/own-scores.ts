@@ -1,0 +1,100 @@
+// Attention scores of the user's own: read, shown, and kept once the user has said yes. The host never runs them.
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { TextDecoder } from 'node:util'
+import type { Configuration } from '../../shared/config/configuration.ts'
+import { isJsonObject } from '../../shared/config/assign.ts'
+import { type OwnScorePath, isOwnScore } from '../../shared/config/own-score.ts'
+import { type ScoreModule, type ScoreService, trustRequestSchema } from '../../shared/contract/scores.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { RunStore } from '../runs/run-store.ts'
+import { explaining } from '../storage/failures.ts'
+import { isTrusted, storeTrusted } from '../storage/score-modules.ts'
+
+/** More than anybody reads before saying yes. */
+const MOST_BYTES = 256 * 1024
+
+export function createScoreService({ database, now }: Pick<RunStore, 'database' | 'now'>): ScoreService {
+  return {
+    async named({ configurations }) {
+      const files = new Set(configurations.flatMap((each) => namedIn(each) ?? []).map((file) => path.resolve(file)))
+      return [...files].map((file) => {
+        const module = readScore(file)
+        return { ...module, trusted: isTrusted(database, module.digest) }
+      })
+    },
+    async trust(request) {
+      const parsed = trustRequestSchema.safeParse(request)
+      if (!parsed.success) {
+        throw new SaccadeError('bad-usage', 'Only a .js or .ts file with its SHA-256 digest can be said yes to')
+      }
+      const { file, digest } = parsed.data
+      const module = readScore(path.resolve(file))
+      if (module.digest !== digest) {
+        throw new SaccadeError('refused', `${file} has changed since it was shown`, { hint: 'Look at it anew.' })
+      }
+      explaining('the history', () => storeTrusted(database, module, now()))
+    },
+  }
+}
+
+/**
+ * The user's own score that a checked configuration names, null where it names none.
+ * @throws refused when the user has not said yes to its content; bad-data
+ */
+export function trustedScore(
+  { database }: Pick<RunStore, 'database'>,
+  configuration: Configuration,
+): ScoreModule | null {
+  const { score } = configuration.model.attention
+  if (!isOwnScore(score)) return null
+  const module = readScore(score)
+  if (isTrusted(database, module.digest)) return module
+  throw new SaccadeError('refused', `${module.file} holds code that you have not said yes to`, {
+    hint: 'Read it first: it can do whatever you can. In the window start the run again; on the command line give --trust-score.',
+  })
+}
+
+/** The configuration with its own score, if it has one, named from the root. */
+export function withAbsoluteScore(configuration: Configuration, base: string): Configuration {
+  const { model } = configuration
+  const { score } = model.attention
+  if (!isOwnScore(score)) return configuration
+  const file = path.resolve(base, score) as OwnScorePath
+  return { ...configuration, model: { ...model, attention: { ...model.attention, score: file } } }
+}
+
+/** @throws bad-data when it is not there, too large or no text */
+export function readScore(file: string): ScoreModule {
+  const bytes = readBytes(file)
+  try {
+    const content = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { file, content, digest: createHash('sha256').update(content).digest('hex') }
+  } catch {
+    throw new SaccadeError('bad-data', `${file} is not UTF-8 text`)
+  }
+}
+
+/** Looks at the size first: whatever bears such a name is not read whole only to be refused. */
+function readBytes(file: string): Uint8Array {
+  try {
+    const { size } = fs.statSync(file)
+    if (size > MOST_BYTES) {
+      throw new SaccadeError('bad-data', `${file} has more than ${MOST_BYTES / 1024} kB, too much for a score`)
+    }
+    return fs.readFileSync(file)
+  } catch (error) {
+    if (error instanceof SaccadeError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SaccadeError('bad-data', `The score ${file} cannot be read: ${reason}`, {
+      hint: 'model.attention.score names a score of Saccade or a .js or .ts file of yours.',
+    })
+  }
+}
+
+function namedIn({ model }: { readonly model?: unknown }): OwnScorePath | undefined {
+  const attention = isJsonObject(model) ? model.attention : undefined
+  const score = isJsonObject(attention) ? attention.score : undefined
+  return isOwnScore(score) ? score : undefined
+}

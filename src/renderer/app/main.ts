@@ -1,0 +1,24 @@
+import './no-eval.ts'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { openHost } from '../client/open-host.ts'
+import { hostKey, metricStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { createMetricStore } from '../history/metric-store.ts'
+import { createRunStore } from '../history/run-store.ts'
+import { createSnapshotStore } from '../history/snapshot-store.ts'
+import { useTheme } from '../ui/theme.ts'
+import { createPages } from './router.ts'
+import './styles/index.ts'
+
+useTheme()
+
+// Before the router is made, which rewrites the address: the token in its fragment is taken out first.
+const host = openHost()
+
+createApp(App)
+  .provide(hostKey, host)
+  .provide(runStoreKey, createRunStore(host))
+  .provide(metricStoreKey, createMetricStore(host))
+  .provide(snapshotStoreKey, createSnapshotStore(host))
+  .use(createPages())
+  .mount('#app')

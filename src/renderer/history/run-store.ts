@@ -1,0 +1,144 @@
+import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from 'vue'
+import { z } from 'zod'
+import type { HostClient } from '../client/client.ts'
+import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { type RunColour, runColour } from '../ui/colours.ts'
+import { createFrameQueue } from '../ui/frame.ts'
+import { stored } from '../ui/stored.ts'
+
+/** The list is renewed at most this often, in milliseconds; numbers that change faster cannot be read. */
+const LIST_PACE = 150
+
+export interface RunStore {
+  /** Newest first. */
+  readonly runs: Readonly<ShallowRef<readonly RunSummary[]>>
+  readonly byId: ComputedRef<ReadonlyMap<RunId, RunSummary>>
+  /** False until the list has come once. */
+  readonly loaded: Readonly<ShallowRef<boolean>>
+  readonly error: Readonly<ShallowRef<unknown>>
+  /** Runs ticked for comparison that exist, in the order of the list. */
+  readonly selected: ComputedRef<readonly RunId[]>
+  select(runs: readonly RunId[]): void
+  toggle(run: RunId): void
+  colour(run: RunId): RunColour
+  reload(): Promise<void>
+}
+
+/** Keeps the list of runs, live. */
+export function createRunStore(host: HostClient): RunStore {
+  const runs = shallowRef<readonly RunSummary[]>([])
+  const loaded = shallowRef(false)
+  const error = shallowRef<unknown>(null)
+  const ticked = stored<readonly RunId[]>('selected', z.array(z.string()), [])
+  const places = stored<Readonly<Record<RunId, number>>>('colours', z.record(z.string(), z.int().min(0)), {})
+  const byId = computed(() => new Map(runs.value.map((run) => [run.run, run])))
+
+  const changed = new Map<RunId, RunSummary>()
+  const removed = new Set<RunId>()
+  const flush = createFrameQueue(() => {
+    const kept = runs.value.filter((run) => !removed.has(run.run)).map((run) => changed.get(run.run) ?? run)
+    const known = new Set(kept.map((run) => run.run))
+    const fresh = [...changed.values()].filter((run) => !known.has(run.run) && !removed.has(run.run))
+    changed.clear()
+    removed.clear()
+    setRuns([...fresh, ...kept])
+  }, LIST_PACE)
+
+  function setRuns(list: readonly RunSummary[]): void {
+    const sorted = [...list].sort((a, b) => b.created - a.created || (a.run < b.run ? 1 : -1))
+    places.value = assignPlaces(places.value, sorted)
+    runs.value = sorted
+  }
+
+  host.on('run', (run) => {
+    changed.set(run.run, run)
+    flush()
+  })
+  host.on('progress', ({ run, progress }) => {
+    const known = changed.get(run) ?? byId.value.get(run)
+    if (!known) return
+    changed.set(run, { ...known, progress, step: Math.max(known.step, progress.step), steps: progress.steps })
+    flush()
+  })
+  host.on('metrics', ({ run, rows }) => {
+    const known = changed.get(run) ?? byId.value.get(run)
+    const last = rows.at(-1)
+    if (!known || !last) return
+    const latest = rows.reduce((all, row) => ({ ...all, ...row.metrics }), known.latest)
+    changed.set(run, { ...known, latest, step: Math.max(known.step, last.step) })
+    flush()
+  })
+  host.on('evaluation', ({ run, metrics }) => {
+    const known = changed.get(run) ?? byId.value.get(run)
+    if (!known) return
+    changed.set(run, { ...known, latest: { ...known.latest, ...metrics } })
+    flush()
+  })
+  host.on('removed', (event) => {
+    for (const run of event.runs) removed.add(run)
+    flush()
+  })
+
+  async function reload(): Promise<void> {
+    try {
+      const list = await host.api.runs.list()
+      changed.clear()
+      removed.clear()
+      setRuns(list)
+      error.value = null
+      loaded.value = true
+    } catch (reason) {
+      error.value = reason
+    }
+  }
+  watch(
+    () => host.connection.value.generation,
+    (generation) => {
+      if (generation > 0) void reload()
+    },
+    { immediate: true },
+  )
+
+  return {
+    runs,
+    byId,
+    loaded,
+    error,
+    // The same array as long as it holds the same, since the list of runs is renewed with every step of training.
+    selected: computed<readonly RunId[]>((old) => {
+      const wanted = new Set(ticked.value)
+      const now = runs.value.filter((run) => wanted.has(run.run)).map((run) => run.run)
+      return old && old.length === now.length && now.every((run, i) => run === old[i]) ? old : now
+    }),
+    select: (list) => (ticked.value = [...list]),
+    toggle: (run) =>
+      (ticked.value = ticked.value.includes(run) ? ticked.value.filter((one) => one !== run) : [...ticked.value, run]),
+    colour: (run) => runColour(places.value[run] ?? 0),
+    reload,
+  }
+}
+
+/** A run keeps its colour for life; a new one takes the lowest place that no run has. */
+export function assignPlaces(
+  places: Readonly<Record<RunId, number>>,
+  runs: readonly Pick<RunSummary, 'run'>[],
+): Readonly<Record<RunId, number>> {
+  if (runs.every((run) => places[run.run] !== undefined) && Object.keys(places).length === runs.length) return places
+  const result: Record<RunId, number> = {}
+  const used = new Set<number>()
+  for (const { run } of runs) {
+    const place = places[run]
+    if (place === undefined) continue
+    result[run] = place
+    used.add(place)
+  }
+  // Oldest first, so that runs made together get neighbouring colours in their order.
+  let next = 0
+  for (const { run } of [...runs].reverse()) {
+    if (result[run] !== undefined) continue
+    while (used.has(next)) next += 1
+    result[run] = next
+    used.add(next)
+  }
+  return result
+}

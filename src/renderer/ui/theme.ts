@@ -1,0 +1,31 @@
+import { type ComputedRef, type ShallowRef, computed, shallowRef, watchEffect } from 'vue'
+import { z } from 'zod'
+import type { Theme } from './colours.ts'
+import { stored } from './stored.ts'
+
+export const THEME_CHOICES = ['auto', 'light', 'dark'] as const
+export type ThemeChoice = (typeof THEME_CHOICES)[number]
+
+export interface ThemeState {
+  readonly choice: ShallowRef<ThemeChoice>
+  /** What `auto` comes to now. */
+  readonly theme: ComputedRef<Theme>
+}
+
+let state: ThemeState | undefined
+
+/** The look of the page, one for the whole page: the choice is kept, `auto` follows the system. */
+export function useTheme(): ThemeState {
+  state ??= createTheme()
+  return state
+}
+
+function createTheme(): ThemeState {
+  const choice = stored<ThemeChoice>('theme', z.enum(THEME_CHOICES), 'auto')
+  const query = matchMedia('(prefers-color-scheme: dark)')
+  const systemDark = shallowRef(query.matches)
+  query.addEventListener('change', (event) => (systemDark.value = event.matches))
+  const theme = computed<Theme>(() => (choice.value === 'auto' ? (systemDark.value ? 'dark' : 'light') : choice.value))
+  watchEffect(() => (document.documentElement.dataset.theme = theme.value))
+  return { choice, theme }
+}
