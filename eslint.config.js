@@ -2,7 +2,6 @@ import js from '@eslint/js'
 import vue from 'eslint-plugin-vue'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import typescript from 'typescript-eslint'
-import { layerRules } from './scripts/lint/layers.js'
 
 export default defineConfig(
   globalIgnores(['out/', 'node_modules/', 'coverage/', 'test-results/', 'test/fixtures/', 'resources/']),
@@ -58,7 +57,6 @@ export default defineConfig(
     rules: { 'no-undef': 'off' }, // tsc checks these files too, and knows what Node offers
   },
   { rules: { 'no-console': 'off', eqeqeq: 'error', 'prefer-const': 'error' } },
-  ...layerRules,
 )
 
 function browserGlobals() {

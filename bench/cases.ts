@@ -1,6 +1,7 @@
 // What is measured: the models and their batches.
 import { z } from 'zod'
-import { type Configuration, parseConfiguration } from '../src/shared/config/configuration.ts'
+import type { Configuration } from '../src/shared/config/configuration.ts'
+import { parseConfiguration } from '../src/shared/config/check.ts'
 
 /** Random ids, every sentence of full length, `<eos>` included: what a step costs without any padding. */
 const randomData = z.strictObject({

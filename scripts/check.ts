@@ -1,4 +1,4 @@
-// npm run check: format, lint (layers too), types, unused code and unit tests; goes on after a failure, to show all.
+// npm run check: format, lint, imports (layers, rooms, circles), types, unused code and unit tests; goes on after a failure, to show all.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { packageRoot } from './setup/places.js'
@@ -6,6 +6,7 @@ import { packageRoot } from './setup/places.js'
 const STEPS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ['lint', 'eslint/bin/eslint.js', '.', '--cache', '--cache-location', 'node_modules/.cache/eslint'],
+  ['imports', '../scripts/imports.ts'],
   ['types', 'typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['types for old Electron', 'typescript/bin/tsc', '-p', 'tsconfig.electron.json'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '-p', 'tsconfig.renderer.json'],

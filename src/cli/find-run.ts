@@ -1,4 +1,5 @@
-import type { RunService, RunSummary } from '../shared/contract/runs.ts'
+import type { RunSummary } from '../shared/contract/runs.ts'
+import type { RunService } from '../shared/contract/run-service.ts'
 import { SaccadeError } from '../shared/errors.ts'
 
 /**

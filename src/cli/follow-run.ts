@@ -1,27 +1,11 @@
 import type { Host } from '../host/host.ts'
-import type { RunDetail, RunId, RunSummary } from '../shared/contract/runs.ts'
-import type { MetricValues } from '../shared/contract/trainer.ts'
+import type { RunId, RunSummary } from '../shared/contract/runs.ts'
 import { hasEnded } from '../shared/run-state.ts'
 import { EXIT } from './failure.ts'
 import { printError } from './output.ts'
+import type { Evaluated } from './reporter.ts'
 import { jsonReporter, textReporter } from './reporters.ts'
 import { onStopWish } from './stop-wish.ts'
-
-/** An evaluation of a run. */
-export interface Evaluated {
-  readonly step: number
-  readonly metrics: MetricValues
-}
-
-/** How a run is told of: one object a line for programs, or text, with a bar where somebody looks on. */
-export interface Reporter {
-  started(run: RunDetail): void
-  steps(rows: readonly Evaluated[]): void
-  progress(progress: NonNullable<RunSummary['progress']>): void
-  evaluation(evaluated: Evaluated): void
-  log(level: 'info' | 'warning' | 'error', text: string): void
-  ended(run: RunSummary, last: Evaluated): void
-}
 
 /**
  * Follows a run that was just queued until it has ended. The first wish to stop (Ctrl+C) lets it write a checkpoint,

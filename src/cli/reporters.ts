@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { MetricName } from '../shared/metrics.ts'
-import type { Reporter } from './follow-run.ts'
+import type { Reporter } from './reporter.ts'
 import { formatMetric, formatMetrics } from './format.ts'
 import { print, printError, printJson } from './output.ts'
 import { createProgressBar } from './progress-bar.ts'

@@ -13,7 +13,7 @@ import { forkLauncher } from './workers/fork.ts'
 import { openReadingHost } from './reading-host.ts'
 import { openDatabase } from './storage/database.ts'
 import { getRun, insertRun, moveRun } from './storage/runs.ts'
-import { parseConfiguration } from '../shared/config/configuration.ts'
+import { parseConfiguration } from '../shared/config/check.ts'
 
 const entry = fileURLToPath(new URL('fixtures/scripted-worker.ts', import.meta.url))
 const launcher = forkLauncher({ entry })

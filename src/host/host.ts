@@ -3,7 +3,9 @@ import type { HostApi } from '../shared/contract/host.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
+import { createComparisonService } from './comparison/comparison-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder/folder-lock.ts'
 import type { WorkerLauncher } from './workers/launcher.ts'
@@ -16,6 +18,7 @@ import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import type { Deadlines } from './workers/supervisor.ts'
 import { createSystemService } from './system-service.ts'
+import { createTranslationService } from './translation/translation-service.ts'
 import { createTranslator } from './translation/translator.ts'
 
 export interface HostOptions {
@@ -83,6 +86,7 @@ export function assemble(
   }
   const queue = createQueue(store, workers, { concurrency, everything: startQueued })
   const translator = createTranslator(workers)
+  const translation = createTranslationService(store, translator)
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -94,7 +98,12 @@ export function assemble(
   return {
     events,
     api: {
-      runs: createRunService(store, queue, translator),
+      runs: {
+        ...createRunService(store, queue),
+        ...translation,
+        ...createComparisonService(store, translation.translate),
+        ...createExportService(store, translator),
+      },
       datasets: createDatasetService(folder),
       scores: createScoreService(store),
       system: createSystemService(folder, mode, workers),

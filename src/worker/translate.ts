@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { makeBatch } from '../data/batches.ts'
 import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
-import { getTokenizer } from '../data/tokenizers/tokenizer.ts'
+import { getTokenizer } from '../data/tokenizers/registry.ts'
 import { vocabularyFromJson } from '../data/vocabulary.ts'
 import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { Batch } from '../data/types.ts'

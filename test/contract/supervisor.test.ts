@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { askWorker, supervise, type Deadlines, type Supervised } from '../../src/host/workers/supervisor.ts'
-import { parseConfiguration } from '../../src/shared/config/configuration.ts'
+import { parseConfiguration } from '../../src/shared/config/check.ts'
 import type { RecorderApi, TrainOutcome } from '../../src/shared/contract/trainer.ts'
 
 const entry = fileURLToPath(new URL('fixtures/bad-worker.ts', import.meta.url))

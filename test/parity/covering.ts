@@ -4,7 +4,8 @@ import { randomStream } from '../../src/data/random.ts'
 import { SCORE_PIECES } from '../../src/host/export/pytorch/pieces/scores.ts'
 import { SPAN_PIECES } from '../../src/host/export/pytorch/pieces/spans.ts'
 import { findClashes } from '../../src/shared/config/clashes.ts'
-import { type Configuration, parseConfiguration } from '../../src/shared/config/configuration.ts'
+import type { Configuration } from '../../src/shared/config/configuration.ts'
+import { parseConfiguration } from '../../src/shared/config/check.ts'
 
 const AXES: Readonly<Record<string, readonly string[]>> = {
   'encoder cell': ['gru', 'lstm'],

@@ -1,6 +1,3 @@
-import { characterTokenizer } from './character.ts'
-import { whitespaceTokenizer } from './whitespace.ts'
-
 export type TokenizerId = 'whitespace' | 'character'
 
 /** Cuts text into tokens and joins them again. */
@@ -9,13 +6,4 @@ export interface Tokenizer {
   tokenize(text: string): string[]
   /** The inverse: `tokenize(join(tokens))` gives `tokens` back for whatever `tokenize` has made. */
   join(tokens: readonly string[]): string
-}
-
-const TOKENIZERS: Record<TokenizerId, Tokenizer> = {
-  whitespace: whitespaceTokenizer,
-  character: characterTokenizer,
-}
-
-export function getTokenizer(id: TokenizerId): Tokenizer {
-  return TOKENIZERS[id]
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { getTokenizer } from './tokenizer.ts'
+import { getTokenizer } from './registry.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 60 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { parseConfiguration } from '../../shared/config/configuration.ts'
+import { parseConfiguration } from '../../shared/config/check.ts'
 import type { ComparisonRequest } from '../../shared/contract/comparison.ts'
 import type { RunId, RunTranslateRequest } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'

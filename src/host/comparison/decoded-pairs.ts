@@ -1,5 +1,5 @@
 import { loadDataset } from '../../data/load.ts'
-import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
+import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { TextPair } from '../../metrics/corpus-metric.ts'
 import type { TokenSentence } from '../../metrics/token-metrics.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'

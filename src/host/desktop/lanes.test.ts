@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { memoryPair, type Channel } from '../../shared/rpc/channel.ts'
+import type { Channel } from '../../shared/rpc/channel.ts'
+import { memoryPair } from '../../shared/rpc/memory-channel.ts'
 import { createLanes } from './lanes.ts'
 
 test('lanes on one channel keep to themselves and keep their order', async () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
+import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import { encodeCheckpoint } from '../../shared/checkpoint-file.ts'
 import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotSentence } from '../../shared/contract/trainer.ts'

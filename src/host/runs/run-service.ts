@@ -1,50 +1,36 @@
 import fs from 'node:fs'
-import path from 'node:path'
-import { type Configuration, checkConfiguration, parseConfiguration } from '../../shared/config/configuration.ts'
+import type { Configuration } from '../../shared/config/configuration.ts'
+import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
-import { readCheckpoint } from '../../shared/checkpoint-file.ts'
-import type { CheckpointName, RunId, RunService, RunTranslateRequest } from '../../shared/contract/runs.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { RunService } from '../../shared/contract/run-service.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
-import type { TranslateRequest } from '../../shared/contract/trainer.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
-import { checkCheckpointFile } from './checkpoint-files.ts'
-import { compareRuns } from '../comparison/comparison.ts'
 import { absoluteSource } from '../datasets/data-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
-import { createPairDecoder } from '../comparison/decoded-pairs.ts'
-import { readDecodingMethod } from '../translation/decoding-method.ts'
-import { exportRun } from '../export/export-run.ts'
-import { importRun } from '../export/import-run.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
-import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
+import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining } from '../storage/failures.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
-import { configurationOf, deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
-import { scoreOf } from '../storage/score-modules.ts'
+import { deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
 import { detail, summarizeAll } from './summaries.ts'
 import { thinSeries } from './thin-series.ts'
-import type { Translator } from '../translation/translator.ts'
 
-export function createRunService(store: RunStore, queue: Queue, translator: Translator): RunService {
+/** What other rooms do with a run's checkpoints. */
+type ElsewhereDone = 'translate' | 'compare' | 'exportPytorch' | 'importPytorch'
+
+/** The history and the queue of runs. */
+export function createRunService(store: RunStore, queue: Queue): Omit<RunService, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
-  const decode = createPairDecoder(translate)
-
-  async function translate(request: RunTranslateRequest) {
-    return withCheckpoint(store, request, async (checkpoint) => {
-      const asked = translateRequest(store, request, checkpoint)
-      return asked.lines.length === 0 ? [] : translator.translate(asked)
-    })
-  }
-
   return {
     async list() {
       return summarizeAll(database, live)
@@ -142,25 +128,6 @@ export function createRunService(store: RunStore, queue: Queue, translator: Tran
       return listCheckpoints(database, run).map(({ step, kind, bytes }) => ({ step, kind, bytes }))
     },
 
-    translate,
-
-    async compare(request) {
-      return compareRuns(request, {
-        configurationOf: (run) => configurationOf(getRun(database, run)),
-        stepOf: (run, which) => checkpointOf(store, run, which).step,
-        decode,
-      })
-    },
-
-    async exportPytorch(request) {
-      const checkpoint = await withCheckpoint(store, request, readCheckpoint)
-      return { files: exportRun(store, request.run, checkpoint) }
-    },
-
-    async importPytorch(request) {
-      return { run: await importRun(store, translator, request) }
-    },
-
     async log({ run }) {
       getRun(database, run)
       return listLog(database, run)
@@ -219,53 +186,4 @@ function activeRun(queue: Queue, store: RunStore, run: RunId, needed: 'running' 
 
 function wrongState(run: RunId, state: string, hint = ''): SaccadeError {
   return new SaccadeError('wrong-state', `Run ${run} is ${state}`, { hint })
-}
-
-function translateRequest(store: RunStore, request: RunTranslateRequest, checkpoint: string): TranslateRequest {
-  const { run, lines, targets, attention } = request
-  const configuration = configurationOf(getRun(store.database, run))
-  if (targets && targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
-  }
-  const decoding = readDecodingMethod(request.decoding, run, configuration)
-  const score = scoreOf(store.database, run)
-  return { checkpoint, configuration, score, lines, targets, attention, decoding }
-}
-
-/** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
-async function withCheckpoint<Result>(
-  store: RunStore,
-  { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
-  use: (checkpoint: string) => Promise<Result>,
-): Promise<Result> {
-  getRun(store.database, run)
-  for (let attempt = 1; ; attempt++) {
-    const record = checkpointOf(store, run, which)
-    const folder = store.checkpointFolder(run)
-    checkCheckpointFile(folder, record)
-    const file = path.join(folder, record.file)
-    try {
-      return await use(file)
-    } catch (error) {
-      const replaced = !fs.existsSync(file)
-      if (!replaced || attempt === 3) throw error
-    }
-  }
-}
-
-function checkpointOf(store: RunStore, run: RunId, which: RunTranslateRequest['checkpoint']) {
-  const record = findCheckpoint(store.database, run, which)
-  if (!record) throw noCheckpoint(store, run, which)
-  return record
-}
-
-function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
-  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
-  const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  return new SaccadeError('not-found', `Run ${run} has no ${name}`, {
-    hint:
-      steps.length > 0
-        ? `It has checkpoints of step ${steps.join(' and ')}.`
-        : 'The first one is written at its first evaluation.',
-  })
 }

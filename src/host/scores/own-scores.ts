@@ -8,14 +8,15 @@ import { isJsonObject } from '../../shared/config/assign.ts'
 import { type OwnScorePath, isOwnScore } from '../../shared/config/own-score.ts'
 import { type ScoreModule, type ScoreService, trustRequestSchema } from '../../shared/contract/scores.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import type { RunStore } from '../runs/run-store.ts'
+import type { Database } from '../storage/database.ts'
 import { explaining } from '../storage/failures.ts'
 import { isTrusted, storeTrusted } from '../storage/score-modules.ts'
 
 /** More than anybody reads before saying yes. */
 const MOST_BYTES = 256 * 1024
 
-export function createScoreService({ database, now }: Pick<RunStore, 'database' | 'now'>): ScoreService {
+/** `now` gives the time in milliseconds since 1970. */
+export function createScoreService({ database, now }: { database: Database; now: () => number }): ScoreService {
   return {
     async named({ configurations }) {
       const files = new Set(configurations.flatMap((each) => namedIn(each) ?? []).map((file) => path.resolve(file)))
@@ -43,10 +44,7 @@ export function createScoreService({ database, now }: Pick<RunStore, 'database' 
  * The user's own score that a checked configuration names, null where it names none.
  * @throws refused when the user has not said yes to its content; bad-data
  */
-export function trustedScore(
-  { database }: Pick<RunStore, 'database'>,
-  configuration: Configuration,
-): ScoreModule | null {
+export function trustedScore({ database }: { database: Database }, configuration: Configuration): ScoreModule | null {
   const { score } = configuration.model.attention
   if (!isOwnScore(score)) return null
   const module = readScore(score)

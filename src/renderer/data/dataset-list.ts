@@ -2,7 +2,7 @@ import { type ShallowRef, onMounted, shallowRef, watch } from 'vue'
 import type { BuiltInDataset, DatasetFile, DatasetRow } from '../../shared/contract/datasets.ts'
 import { smallSource } from './built-in.ts'
 import { composeData } from '../settings/plan.ts'
-import { useHost } from '../history/inject.ts'
+import { useHost } from '../client/inject.ts'
 
 const SAMPLE_ROWS = 2
 

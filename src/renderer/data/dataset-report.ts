@@ -4,7 +4,7 @@ import type { DatasetReport } from '../../shared/contract/datasets.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { composeData } from '../settings/plan.ts'
 import { useDraft } from '../settings/draft.ts'
-import { useHost } from '../history/inject.ts'
+import { useHost } from '../client/inject.ts'
 
 const ROWS = 60
 

@@ -3,7 +3,7 @@ import { canResume, hasEnded } from '../../shared/run-state.ts'
 import type { CheckpointName, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { save } from '../ui/hand-over.ts'
 import { zip } from '../ui/zip.ts'
-import { useHost } from './inject.ts'
+import { useHost } from '../client/inject.ts'
 
 export interface RunActions {
   readonly error: ShallowRef<unknown>

@@ -1,6 +1,7 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from 'vue'
 import type { CheckpointInfo, LogLine, RunDetail, RunId, RunSummary, Transition } from '../../shared/contract/runs.ts'
-import { useHost, useRuns } from '../history/inject.ts'
+import { useRuns } from '../history/inject.ts'
+import { useHost } from '../client/inject.ts'
 
 /** One run with all that hangs off it. */
 export interface RunDetailState {

@@ -1,6 +1,6 @@
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { checkConfiguration } from '../../shared/config/configuration.ts'
+import { checkConfiguration } from '../../shared/config/check.ts'
 import type { Problem } from '../../shared/errors.ts'
 import { valueAt } from './paths.ts'
 

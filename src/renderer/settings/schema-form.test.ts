@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../shared/config/assign.ts'
-import { checkConfiguration } from '../../shared/config/configuration.ts'
+import { checkConfiguration } from '../../shared/config/check.ts'
 import { configurationForm } from './configuration-form.ts'
 import { valueAt, withValue } from './paths.ts'
 import { allFields, boundsText, fieldValue, findSection, formFromSchema, isVisible } from './schema-form.ts'

@@ -1,5 +1,6 @@
 import type { DatasetService } from './datasets.ts'
-import type { RunId, RunService, RunSummary } from './runs.ts'
+import type { RunId, RunSummary } from './runs.ts'
+import type { RunService } from './run-service.ts'
 import type { ScoreService } from './scores.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
 

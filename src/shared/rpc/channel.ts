@@ -11,6 +11,3 @@ export interface Channel {
   onClose(listener: () => void): () => void
   close(): void
 }
-
-export { memoryPair } from './memory-channel.ts'
-export { pipe } from './pipe.ts'

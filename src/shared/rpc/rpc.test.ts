@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SaccadeError } from '../errors.ts'
-import { memoryPair } from './channel.ts'
+import { memoryPair } from './memory-channel.ts'
 import { connect, serve } from './rpc.ts'
 
 interface Greeter {

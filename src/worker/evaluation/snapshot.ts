@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { makeBatch } from '../../data/batches.ts'
 import { decodeIds } from '../../data/encode.ts'
-import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
+import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { SnapshotSentence } from '../../shared/contract/trainer.ts'

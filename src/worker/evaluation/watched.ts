@@ -1,5 +1,5 @@
 import { encodePair } from '../../data/encode.ts'
-import { getTokenizer } from '../../data/tokenizers/tokenizer.ts'
+import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset, EncodedPair, TokenPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { WatchedSentence } from '../../shared/contract/attention.ts'

@@ -3,7 +3,12 @@ import type { Batch } from '../../data/types.ts'
 import { type PaddedAttention, readAttention } from '../decoding/trim-attention.ts'
 import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
 import { sequenceLoss } from '../training/loss.ts'
-import type { PaddedCentres } from './inference.ts'
+
+/** Centres of windows in source positions, row-major [batch, layers, target]. */
+export interface PaddedCentres {
+  readonly shape: readonly [batch: number, layers: number, target: number]
+  readonly values: Float32Array
+}
 
 export interface ForcedPass {
   /** Sums over the batch's target tokens, `<eos>` included. */

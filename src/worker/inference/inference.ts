@@ -2,13 +2,7 @@ import type { Batch } from '../../data/types.ts'
 import type { Hypothesis } from '../decoding/hypothesis.ts'
 import type { SearchMethod, SearchOptions } from '../decoding/search.ts'
 import type { Decoding, GreedyOptions } from '../decoding/greedy.ts'
-import type { ForcedPass } from './forced-pass.ts'
-
-/** Centres of windows in source positions, row-major [batch, layers, target]. */
-export interface PaddedCentres {
-  readonly shape: readonly [batch: number, layers: number, target: number]
-  readonly values: Float32Array
-}
+import type { ForcedPass, PaddedCentres } from './forced-pass.ts'
 
 /**
  * What a model is asked for while nothing is learnt. How it is computed, op by op or as compiled graphs, is its own

@@ -1,7 +1,4 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { createGru } from './gru.ts'
-import { createLstm } from './lstm.ts'
-import type { Parameters } from './parameters.ts'
 
 /** One direction of one recurrent layer. */
 export interface Cell {
@@ -51,22 +48,3 @@ export type CellKind = 'gru' | 'lstm'
 
 /** How many tensors the state of a cell has. */
 export const STATE_PARTS: Readonly<Record<CellKind, number>> = { gru: 1, lstm: 2 }
-
-export interface CellSettings {
-  readonly cell: CellKind
-  /** Units a direction. */
-  readonly hidden: number
-  /** Added to an LSTM's forget gate's bias at the start. */
-  readonly forgetBias: number
-}
-
-export function createCell(
-  { cell, hidden, forgetBias }: CellSettings,
-  parameters: Parameters,
-  name: string,
-  inputs: number,
-): Cell {
-  return cell === 'gru'
-    ? createGru(parameters, name, inputs, hidden)
-    : createLstm(parameters, name, inputs, hidden, forgetBias)
-}

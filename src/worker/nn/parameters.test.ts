@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadEngine } from '../engine/load.ts'
 import { drawNormal, drawOrthogonal, drawUniform } from './draw.ts'
-import { createCell } from './cell.ts'
+import { createCell } from './create-cell.ts'
 import { createParameters } from './parameters.ts'
 
 const source = { seed: 1, name: 'weights' }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
-import { createCell } from '../nn/cell.ts'
+import { createCell } from '../nn/create-cell.ts'
 import type { Cell } from '../nn/cell.ts'
 import type { DropoutSource } from '../nn/dropout.ts'
 import { dropout } from '../nn/dropout.ts'

@@ -7,12 +7,8 @@ import { expectClose } from '../../../test/support/numbers.ts'
 import { type Choose, arbitraryOf } from '../../../test/support/schema-arbitrary.ts'
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { findClashes } from '../../shared/config/clashes.ts'
-import {
-  checkConfiguration,
-  configurationJsonSchema,
-  configurationSchema,
-  parseConfiguration,
-} from '../../shared/config/configuration.ts'
+import { configurationJsonSchema, configurationSchema } from '../../shared/config/configuration.ts'
+import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import { loadEngine } from '../engine/load.ts'
 import { stepSeed } from '../engine/random.ts'
 import { trainingStep } from '../training/eager-step.ts'

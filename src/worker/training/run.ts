@@ -22,7 +22,7 @@ import { tryModel } from './try-model.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
 import { type Emit, createReporter } from './reporter.ts'
-import { createStep } from './step.ts'
+import { createStep } from './create-step.ts'
 import { lastStep, runTraining } from './trainer.ts'
 import { evaluationShapesWorthCompiling, wantsCompiling } from './worth-compiling.ts'
 

@@ -2,7 +2,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { type Configuration, parseConfiguration } from '../../shared/config/configuration.ts'
+import type { Configuration } from '../../shared/config/configuration.ts'
+import { parseConfiguration } from '../../shared/config/check.ts'
 import type {
   EvaluationRecord,
   MetricValues,

@@ -1,21 +1,7 @@
 // Makes nodes, each only once, and leaves out those that change nothing.
-import type { GraphAttribute, Node, Value, ValueInfo } from './graph.ts'
+import type { GraphAttribute, GraphBuilder, Node, NodeParts, Value, ValueInfo } from './graph.ts'
 import { infoOf, sameShape } from './graph.ts'
 import { splitByParts } from './split-parts.ts'
-
-export interface NodeParts {
-  op: string
-  inputs: readonly Value[]
-  attributes: Readonly<Record<string, GraphAttribute>>
-  outputs: readonly ValueInfo[]
-}
-
-export interface GraphBuilder {
-  /** The outputs of an operation without side effects; an equal one made before is used again. */
-  pure(parts: NodeParts): Value[]
-  /** A constant of the shape and type; `bytes` are its row-major content. */
-  constant(info: ValueInfo, bytes: Uint8Array): Value
-}
 
 export function createGraphBuilder(): GraphBuilder {
   const known = new Map<string, Node>()

@@ -1,7 +1,7 @@
 // What depends on variables alone is computed once, not in every call: it stays as long as they do.
 import type { NativeBinding } from '../backend.ts'
 import { createGraphBuilder, renewInputs } from './builder.ts'
-import type { GraphBuilder } from './builder.ts'
+import type { GraphBuilder } from './graph.ts'
 import type { Node, Value } from './graph.ts'
 import { inOrder } from './graph.ts'
 import { keptValue, signal } from './variables.ts'

@@ -35,6 +35,22 @@ export interface Value {
   readonly index: number
 }
 
+/** What a node is made from. */
+export interface NodeParts {
+  op: string
+  inputs: readonly Value[]
+  attributes: Readonly<Record<string, GraphAttribute>>
+  outputs: readonly ValueInfo[]
+}
+
+/** Makes the nodes of one graph. */
+export interface GraphBuilder {
+  /** The outputs of an operation without side effects; an equal one made before is used again. */
+  pure(parts: NodeParts): Value[]
+  /** A constant of the shape and type; `bytes` are its row-major content. */
+  constant(info: ValueInfo, bytes: Uint8Array): Value
+}
+
 export function infoOf(value: Value): ValueInfo {
   const info = value.node.outputs[value.index]
   if (!info) throw new Error(`${value.node.op} has no output ${value.index}.`)

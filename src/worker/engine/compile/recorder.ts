@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { SaccadeError } from '../../../shared/errors.ts'
 import type { BindingAttribute, NativeBackend, NativeBinding } from '../backend.ts'
-import type { GraphBuilder } from './builder.ts'
+import type { GraphBuilder } from './graph.ts'
 import type { GraphAttribute, Value } from './graph.ts'
 import { infoOf } from './graph.ts'
 

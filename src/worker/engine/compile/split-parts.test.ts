@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createGraphBuilder } from './builder.ts'
-import type { GraphBuilder } from './builder.ts'
+import type { GraphBuilder } from './graph.ts'
 import type { Node, Value } from './graph.ts'
 import { infoOf, inOrder } from './graph.ts'
 

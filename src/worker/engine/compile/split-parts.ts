@@ -1,5 +1,5 @@
 // Cutting what was joined, without joining it first.
-import type { GraphBuilder, NodeParts } from './builder.ts'
+import type { GraphBuilder, NodeParts } from './graph.ts'
 import type { Node, Value, ValueInfo } from './graph.ts'
 import { infoOf } from './graph.ts'
 

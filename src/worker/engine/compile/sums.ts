@@ -1,5 +1,5 @@
 // Long sums, as gradients of shared weights are, in fewer and bigger operations.
-import type { GraphBuilder } from './builder.ts'
+import type { GraphBuilder } from './graph.ts'
 import { renewInputs } from './builder.ts'
 import type { GraphAttribute, Node, Value } from './graph.ts'
 import { infoOf, inOrder, sameShape } from './graph.ts'

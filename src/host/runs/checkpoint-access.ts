@@ -1,0 +1,47 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
+import { getRun } from '../storage/runs.ts'
+import { checkCheckpointFile } from './checkpoint-files.ts'
+import type { RunStore } from './run-store.ts'
+
+/** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
+export async function withCheckpoint<Result>(
+  store: RunStore,
+  { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
+  use: (checkpoint: string) => Promise<Result>,
+): Promise<Result> {
+  getRun(store.database, run)
+  for (let attempt = 1; ; attempt++) {
+    const record = checkpointOf(store, run, which)
+    const folder = store.checkpointFolder(run)
+    checkCheckpointFile(folder, record)
+    const file = path.join(folder, record.file)
+    try {
+      return await use(file)
+    } catch (error) {
+      const replaced = !fs.existsSync(file)
+      if (!replaced || attempt === 3) throw error
+    }
+  }
+}
+
+/** The row of a stored checkpoint. @throws not-found */
+export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName) {
+  const record = findCheckpoint(store.database, run, which)
+  if (!record) throw noCheckpoint(store, run, which)
+  return record
+}
+
+function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
+  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
+  const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
+  return new SaccadeError('not-found', `Run ${run} has no ${name}`, {
+    hint:
+      steps.length > 0
+        ? `It has checkpoints of step ${steps.join(' and ')}.`
+        : 'The first one is written at its first evaluation.',
+  })
+}
