@@ -25,7 +25,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', '**/*test-support.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       // Matchers such as expect.stringContaining() are of type any.

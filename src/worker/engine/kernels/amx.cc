@@ -10,6 +10,9 @@
 // numbers 16 apart lie in the same place of consecutive vectors, so no digit changes its place. A step is
 // stored as three tiles, the highest digits first. A band is 16 lines through a slab of the depth: its steps,
 // then its units.
+//
+// One file, though long: writing a factor, multiplying it and adding up all rest on this layout, and on one guard
+// and one choice of instructions.
 #include "amx.h"
 
 #if defined(__x86_64__) && defined(__linux__) && !defined(SACCADE_ONE_TARGET) && \
