@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { createModel } from '../../src/worker/seq2seq/model.ts'
 import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
+import { forcedTensors } from '../../src/worker/inference/forced-pass.ts'
 import { sequenceLoss, tokenMean } from '../../src/worker/training/loss.ts'
 import type { Fixture } from './fixture.ts'
 import { fixtureNames, readFixture } from './fixture.ts'
@@ -18,6 +19,18 @@ export function describeParity(tolerance: number): void {
         const shapes = (entries: Iterable<readonly [string, { readonly shape: readonly number[] }]>) =>
           Object.fromEntries([...entries].map(([key, { shape }]) => [key, [...shape]]))
         expect(shapes(model.parameters)).toEqual(shapes(Object.entries(fixture.weights)))
+      })
+    })
+
+    // Where coins decide what the decoder is fed, it is not the reference.
+    it.skipIf(fixture.coins)('gives every reference token PyTorch’s log-probability', () => {
+      withModel(fixture, (model) => {
+        tf.tidy(() => {
+          const { logProbabilities } = forcedTensors(model, toBatch(fixture))
+          const rows = logProbabilities.arraySync()
+          const ours = fixture.targetLengths.flatMap((length, row) => rows[row]?.slice(0, length) ?? [])
+          expectClose(tolerance, tf.tensor1d(ours), Float32Array.from(pytorchScores(fixture)), 'log-probabilities')
+        })
       })
     })
 
@@ -57,6 +70,19 @@ export function describeParity(tolerance: number): void {
       })
     })
   })
+}
+
+/** log softmax(logits)[label] of every real place, row after row: logits [batch, target, vocabulary] from PyTorch. */
+function pytorchScores({ logits, targetOutput, targetLengths }: Fixture): number[] {
+  const [, target = 0, vocabulary = 0] = logits.shape
+  return targetLengths.flatMap((length, row) =>
+    Array.from({ length }, (_, t) => {
+      const start = (row * target + t) * vocabulary
+      const scores = logits.values.subarray(start, start + vocabulary)
+      const total = scores.reduce((sum, score) => sum + Math.exp(score), 0)
+      return (scores[targetOutput[row]?.[t] ?? NaN] ?? NaN) - Math.log(total)
+    }),
+  )
 }
 
 function withModel(fixture: Fixture, use: (model: Seq2SeqModel) => void): void {

@@ -13,7 +13,7 @@ import { loadEngine } from '../engine/load.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { type CompiledInference, createCompiledInference } from './compiled-inference.ts'
 import { createEagerInference } from './eager-inference.ts'
-import type { ForcedPass } from './forced-pass.ts'
+import { type ForcedPass, logProbabilitiesOf } from './forced-pass.ts'
 import type { Inference } from './inference.ts'
 
 const OPTIONS = { lengthFactor: 1, attention: true }
@@ -62,6 +62,10 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   expect(forced.tokens).toBe(reference.tokens)
   expect(forced.correct).toBe(reference.correct)
   expect(forced.negativeLogLikelihood / reference.negativeLogLikelihood).toBeCloseTo(1, 6)
+  const scores = tokenScoresOf(forced, batch)
+  for (const [row, expected] of tokenScoresOf(reference, batch).entries()) {
+    expect(largestDifference(scores[row]!, expected)).toBeLessThan(1e-6)
+  }
   const weights = weightsOf(forced, batch)
   for (const [row, expected] of weightsOf(reference, batch).entries()) {
     expect(largestDifference(weights[row]!, expected)).toBeLessThan(1e-6)
@@ -81,10 +85,16 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   }
 }
 
+function real(mask: Float32Array, row: number, length: number): number {
+  return mask.subarray(row * length, (row + 1) * length).reduce((sum, each) => sum + each, 0)
+}
+
+function tokenScoresOf(pass: ForcedPass, { size, targetMask, targetLength }: Batch): Float32Array[] {
+  return Array.from({ length: size }, (_, row) => logProbabilitiesOf(pass, row, real(targetMask, row, targetLength)))
+}
+
 /** Without the padding, of which the compiled pass has more. */
 function weightsOf({ attention }: ForcedPass, batch: Batch): Float32Array[] {
-  const real = (mask: Float32Array, row: number, length: number) =>
-    mask.subarray(row * length, (row + 1) * length).reduce((sum, each) => sum + each, 0)
   return Array.from({ length: attention ? batch.size : 0 }, (_, row) =>
     trimAttention(
       attention!,
@@ -99,12 +109,12 @@ function expectSameCentres(compiled: Inference, eager: Inference, batch: Batch):
   const [actual, expected] = [compiled.centres(batch), eager.centres(batch)]
   expect(actual === null).toBe(expected === null)
   if (!actual || !expected) return
-  const real = ({ shape: [, layers, target], values }: typeof actual) =>
+  const rowsOf = ({ shape: [, layers, target], values }: typeof actual) =>
     Array.from({ length: batch.size * layers }, (_, row) =>
       values.subarray(row * target, row * target + batch.targetLength),
     )
-  for (const [row, centres] of real(expected).entries()) {
-    expect(largestDifference(real(actual)[row]!, centres)).toBeLessThan(1e-5)
+  for (const [row, centres] of rowsOf(expected).entries()) {
+    expect(largestDifference(rowsOf(actual)[row]!, centres)).toBeLessThan(1e-5)
   }
 }
 

@@ -59,9 +59,14 @@ export function createCompiledInference(
   }
 
   const forcedBody: Body = (feeds): Tensors => {
-    const { sums, attention, centres } = forcedTensors(model, batchAmong(feeds))
+    const { sums, logProbabilities, attention, centres } = forcedTensors(model, batchAmong(feeds))
     // The graph computes the encoder once for both.
-    return { ...encodeBody(feeds), sums, ...(attention ? { attention } : {}), ...(centres ? { centres } : {}) }
+    return {
+      ...encodeBody(feeds),
+      ...{ sums, logProbabilities },
+      ...(attention ? { attention } : {}),
+      ...(centres ? { centres } : {}),
+    }
   }
 
   const decodeBody: Body = (feeds) => {
@@ -106,7 +111,12 @@ export function createCompiledInference(
   function forced(batch: Batch, shape: InferenceShape): ForcedPass {
     const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
     left.put(batch, shape, program.updates, result)
-    return readForced({ sums: named(result, 'sums'), attention: optional(result, 'attention') }, batch)
+    const tensors = {
+      sums: named<tf.Tensor1D>(result, 'sums'),
+      logProbabilities: named<tf.Tensor2D>(result, 'logProbabilities'),
+      attention: optional<tf.Tensor5D>(result, 'attention'),
+    }
+    return readForced(tensors, batch)
   }
 
   function centres(batch: Batch, shape: InferenceShape): PaddedCentres | null {
