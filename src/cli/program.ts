@@ -15,6 +15,7 @@ import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { schema } from './commands/schema.ts'
+import { type ScoreOptions, score } from './commands/score.ts'
 import { scoreTemplate } from './commands/score-template.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
@@ -34,6 +35,11 @@ Events of --json, one object a line:
   started {run, config}  step {step, metrics}  evaluation {step, metrics}  log {level, text}
   failed {message, …}  finished {run, state, reason, best, last}
   Numbers that JSON does not have are the texts "NaN", "Infinity", "-Infinity".`
+
+const SCORE_HELP = `
+A line for each pair, then one for all of them:
+  sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
+  Natural logarithms, <eos> included; nothing of attention scores.`
 
 /** The whole command line. `finish` gets the exit code of the command that ran. */
 export function createProgram(finish: (code: number) => void): Command {
@@ -118,6 +124,13 @@ export function createProgram(finish: (code: number) => void): Command {
     )
     .option('--attention', 'with --json, add the attention weights')
     .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+
+  command('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
+    .requiredOption('--source <file>', 'file with one source a line, - for standard input')
+    .requiredOption('--target <file>', 'file with one target a line, - for standard input')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .addHelpText('after', SCORE_HELP)
+    .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
     .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))

@@ -19,6 +19,7 @@ export interface ReadingHost {
     | 'snapshot'
     | 'checkpoints'
     | 'translate'
+    | 'scoreReferences'
     | 'compare'
     | 'exportPytorch'
     | 'log'

@@ -2,6 +2,7 @@ import type { RecorderApi, TrainerApi } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import type { Handlers } from '../shared/rpc/rpc.ts'
 import { loadEngine } from './engine/load.ts'
+import { scoreReferences } from './score-references.ts'
 import { type Control, createControl } from './training/control.ts'
 import type { Emit } from './training/reporter.ts'
 import { trainRun } from './training/run.ts'
@@ -39,6 +40,7 @@ export function createTrainerService({ recorder, emit }: ServiceOptions): Handle
     resume: async () => current().resume(),
     stop: async () => current().stop(),
     translate: (request, { signal }) => translate(request, signal),
+    scoreReferences: (request, { signal }) => scoreReferences(request, signal),
     ping: async () => ({ step }),
   }
 }

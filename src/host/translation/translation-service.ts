@@ -1,6 +1,6 @@
 import type { RunService } from '../../shared/contract/run-service.ts'
-import type { RunTranslateRequest } from '../../shared/contract/runs.ts'
-import type { TranslateRequest } from '../../shared/contract/trainer.ts'
+import type { RunId, RunTranslateRequest } from '../../shared/contract/runs.ts'
+import type { StoredModelRequest, TranslateRequest } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -9,25 +9,41 @@ import { scoreOf } from '../storage/score-modules.ts'
 import { readDecodingMethod } from './decoding-method.ts'
 import type { Translator } from './translator.ts'
 
-/** Decoding with stored checkpoints. */
-export function createTranslationService(store: RunStore, translator: Translator): Pick<RunService, 'translate'> {
+/** Decoding with stored checkpoints, free or with the reference fed. */
+export function createTranslationService(
+  store: RunStore,
+  translator: Translator,
+): Pick<RunService, 'translate' | 'scoreReferences'> {
   return {
     async translate(request) {
       return withCheckpoint(store, request, async (checkpoint) => {
-        const asked = translateRequest(store, request, checkpoint)
+        const asked = translateRequest(request, modelRequest(store, request.run, checkpoint))
         return asked.lines.length === 0 ? [] : translator.translate(asked)
+      })
+    },
+    async scoreReferences(request) {
+      return withCheckpoint(store, request, async (checkpoint) => {
+        const { run, lines, targets } = request
+        checkCounts(lines, targets)
+        if (lines.length === 0) return []
+        return translator.scoreReferences({ ...modelRequest(store, run, checkpoint), lines, targets })
       })
     },
   }
 }
 
-function translateRequest(store: RunStore, request: RunTranslateRequest, checkpoint: string): TranslateRequest {
+function modelRequest({ database }: RunStore, run: RunId, checkpoint: string): StoredModelRequest {
+  return { checkpoint, configuration: configurationOf(getRun(database, run)), score: scoreOf(database, run) }
+}
+
+function translateRequest(request: RunTranslateRequest, model: StoredModelRequest): TranslateRequest {
   const { run, lines, targets, attention } = request
-  const configuration = configurationOf(getRun(store.database, run))
-  if (targets && targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
-  }
-  const decoding = readDecodingMethod(request.decoding, run, configuration)
-  const score = scoreOf(store.database, run)
-  return { checkpoint, configuration, score, lines, targets, attention, decoding }
+  if (targets) checkCounts(lines, targets)
+  const decoding = readDecodingMethod(request.decoding, run, model.configuration)
+  return { ...model, lines, targets, attention, decoding }
+}
+
+function checkCounts(lines: readonly string[], targets: readonly string[]): void {
+  if (targets.length === lines.length) return
+  throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
 }

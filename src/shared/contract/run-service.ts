@@ -9,13 +9,14 @@ import type {
   PackageFile,
   RunDetail,
   RunId,
+  RunScoreReferencesRequest,
   RunSummary,
   RunTranslateRequest,
   Snapshot,
   SnapshotIndex,
   Transition,
 } from './runs.ts'
-import type { Translation } from './trainer.ts'
+import type { ReferenceScore, Translation } from './trainer.ts'
 
 export interface RunService {
   /** Newest first. */
@@ -43,6 +44,11 @@ export interface RunService {
    * @throws not-found, bad-usage, storage
    */
   translate(request: RunTranslateRequest): Promise<Translation[]>
+  /**
+   * How probable a stored checkpoint finds the tokens of given targets, with the reference fed: forced decoding. Null
+   * where the source has no tokens. Without lines it only tells whether it could. @throws not-found, bad-usage, storage
+   */
+  scoreReferences(request: RunScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
   /**
    * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
    * checkpoints; what was decoded is kept for a while. @throws not-found, bad-usage where the runs have no common pairs

@@ -88,6 +88,14 @@ export interface RunTranslateRequest {
   decoding?: DecodingMethod
 }
 
+export interface RunScoreReferencesRequest {
+  run: RunId
+  checkpoint: CheckpointName
+  lines: string[]
+  /** One a line. */
+  targets: string[]
+}
+
 export interface LogLine {
   readonly time: number
   readonly level: 'info' | 'warning' | 'error'

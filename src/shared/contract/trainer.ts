@@ -20,6 +20,8 @@ export interface TrainerApi {
   stop(): Promise<void>
   /** Decodes lines of text with a checkpoint; one result per line, in order. */
   translate(request: TranslateRequest): Promise<Translation[]>
+  /** Scores given targets with a checkpoint; one result per pair, in order. */
+  scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
   ping(): Promise<{ step: number }>
 }
 
@@ -41,12 +43,16 @@ export interface TrainOutcome {
   readonly reason: 'steps' | 'epochs' | 'early stopping' | 'goal reached' | 'stopped by the user'
 }
 
-export interface TranslateRequest {
+/** Which model is asked. */
+export interface StoredModelRequest {
   checkpoint: string
   /** Configuration of the run the checkpoint belongs to. */
   configuration: Configuration
   /** As in {@link TrainRequest}. */
   score?: ScoreModule | null
+}
+
+export interface TranslateRequest extends StoredModelRequest {
   lines: string[]
   /** Reference targets: where given, also attends teacher-forced. */
   targets?: string[]
@@ -79,6 +85,24 @@ export interface TranslationHypothesis {
   readonly penalizedScore: number
   /** Whether `<eos>` was reached before the length limit. */
   readonly ended: boolean
+}
+
+export interface ScoreReferencesRequest extends StoredModelRequest {
+  lines: string[]
+  /** One a line. */
+  targets: string[]
+}
+
+/** How probable a model finds a target that it is fed: forced decoding. Nothing to do with attention scores. */
+export interface ReferenceScore {
+  /** Tokens as the text has them. */
+  readonly source: readonly string[]
+  /** The same, `<eos>` at its end. */
+  readonly target: readonly string[]
+  /** log p(target[t] | target[0 … t-1], source), natural logarithm, for each target token. */
+  readonly logProbabilities: Float32Array
+  /** Where tokens stand, from 0, that were never seen in training and are read as `<unk>`. */
+  readonly unknown: { readonly source: readonly number[]; readonly target: readonly number[] }
 }
 
 export interface EngineDescription {

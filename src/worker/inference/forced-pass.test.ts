@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { KINDS, SOURCES, TARGETS, tinyModel } from '../../../test/support/models.ts'
 import { largestDifference } from '../../../test/support/numbers.ts'
 import { makeBatch } from '../../data/batches.ts'
