@@ -16,10 +16,11 @@ export interface PairedFiles {
 
 /**
  * Two files line by line; one of them may be standard input, `-`. Never holds more than a few lines. Where both are
- * files, their lines are counted first, so that nothing is done with pairs that do not belong together.
+ * files, their lines are counted first, so that nothing is done with pairs that do not belong together, and groups have
+ * at least `atLeast` pairs but for the last.
  * @throws bad-data when the counts differ or a file cannot be read, bad-usage when both are standard input
  */
-export async function readPairs(source: string, target: string): Promise<PairedFiles> {
+export async function readPairs(source: string, target: string, atLeast = 1): Promise<PairedFiles> {
   if (source === '-' && target === '-') {
     throw new SaccadeError('bad-usage', '--source and --target are both standard input', {
       hint: 'Name a file for one of them.',
@@ -30,7 +31,7 @@ export async function readPairs(source: string, target: string): Promise<PairedF
   if (source === '-' || target === '-') return { count: null, groups }
   const [sources, targets] = [await countLines(source), await countLines(target)]
   if (sources !== targets) throw unequal([source, sources], [target, targets])
-  return { count: sources, groups }
+  return { count: sources, groups: merged(groups, atLeast) }
 }
 
 /** Groups as `first` gives them, with as many lines of `second`. */
@@ -50,6 +51,17 @@ async function* pairUp(first: string, second: string): AsyncGenerator<LinePairs>
 
 async function* swapped(pairs: AsyncGenerator<LinePairs>): AsyncGenerator<LinePairs> {
   for await (const { sources, targets } of pairs) yield { sources: targets, targets: sources }
+}
+
+async function* merged(groups: AsyncGenerator<LinePairs>, atLeast: number): AsyncGenerator<LinePairs> {
+  let some: LinePairs = { sources: [], targets: [] }
+  for await (const { sources, targets } of groups) {
+    some = { sources: some.sources.concat(sources), targets: some.targets.concat(targets) }
+    if (some.sources.length < atLeast) continue
+    yield some
+    some = { sources: [], targets: [] }
+  }
+  if (some.sources.length > 0) yield some
 }
 
 /** The next so many lines of a file, fewer where it ends. */

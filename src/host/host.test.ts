@@ -247,6 +247,11 @@ test('what cannot be decoded is refused before a worker is asked, also without l
     host.api.runs.translate({ run, checkpoint: 'last', lines: [], attention: false, ...request })
   expect(await check({})).toEqual([])
   await expect(check({ checkpoint: 999 })).rejects.toMatchObject({ code: 'not-found' })
+  const score = (checkpoint: 'last' | number, lines: string[]) =>
+    host.api.runs.scoreReferences({ run, checkpoint, lines, targets: [] })
+  expect(await score('last', [])).toEqual([])
+  await expect(score(999, [])).rejects.toMatchObject({ code: 'not-found' })
+  await expect(score('last', ['a'])).rejects.toMatchObject({ code: 'bad-usage' })
   const beam = { kind: 'beam' as const, size: 2, best: 1, lengthPenalty: 0, coveragePenalty: 0 }
   expect(await check({ decoding: beam })).toEqual([])
   // A window of another version may ask for anything.

@@ -18,13 +18,16 @@ export interface ScoreOptions extends CommonOptions {
   readonly checkpoint: string
 }
 
+/** Pairs asked for together: each question reads the checkpoint anew, which takes as long as some hundred pairs. */
+const TOGETHER = 1024
+
 /** `saccade score RUN`: how probable the model finds each target, with the reference fed; then all of them together. */
 export function score(text: string, options: ScoreOptions): Promise<number> {
   const checkpoint = parseCheckpoint(options.checkpoint)
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)
     const step = await stepOf(host, run, checkpoint)
-    const { count, groups } = await readPairs(options.source, options.target)
+    const { count, groups } = await readPairs(options.source, options.target, TOGETHER)
     const progress = createLineProgress(count)
     const totals = createTotals()
     for await (const { sources: lines, targets } of groups) {

@@ -59,11 +59,11 @@ export function createCompiledInference(
   }
 
   const forcedBody: Body = (feeds): Tensors => {
-    const { sums, logProbabilities, attention, centres } = forcedTensors(model, batchAmong(feeds))
+    const { correct, logProbabilities, attention, centres } = forcedTensors(model, batchAmong(feeds))
     // The graph computes the encoder once for both.
     return {
       ...encodeBody(feeds),
-      ...{ sums, logProbabilities },
+      ...{ correct, logProbabilities },
       ...(attention ? { attention } : {}),
       ...(centres ? { centres } : {}),
     }
@@ -112,7 +112,7 @@ export function createCompiledInference(
     const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
     left.put(batch, shape, program.updates, result)
     const tensors = {
-      sums: named<tf.Tensor1D>(result, 'sums'),
+      correct: named<tf.Scalar>(result, 'correct'),
       logProbabilities: named<tf.Tensor2D>(result, 'logProbabilities'),
       attention: optional<tf.Tensor5D>(result, 'attention'),
     }

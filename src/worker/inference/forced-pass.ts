@@ -27,7 +27,7 @@ export interface ForcedPass {
 }
 
 export interface ForcedTensors {
-  readonly sums: tf.Tensor1D // [2]: negative log-likelihood, correct
+  readonly correct: tf.Scalar
   readonly logProbabilities: tf.Tensor2D // [batch, target]
   readonly attention: tf.Tensor5D | null // [batch, layers, heads, target, source]
   readonly centres: tf.Tensor3D | null // [batch, layers, target]
@@ -40,7 +40,7 @@ export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: Batch
   const loss = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
   const [target, size] = logits.shape
   return {
-    sums: tf.stack([loss.negativeLogLikelihood, loss.correct]) as tf.Tensor1D,
+    correct: loss.correct,
     logProbabilities: tf.transpose(tf.reshape<tf.Rank.R2>(tf.neg(loss.placewise), [target, size])),
     attention,
     centres,
@@ -49,17 +49,28 @@ export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: Batch
 
 /** Reads what {@link forcedTensors} gave for the batch. */
 export function readForced(
-  { sums, logProbabilities, attention }: Omit<ForcedTensors, 'centres'>,
-  { targetTokens }: Batch,
+  { correct, logProbabilities, attention }: Omit<ForcedTensors, 'centres'>,
+  batch: Batch,
 ): ForcedPass {
-  const [negativeLogLikelihood = NaN, correct = NaN] = sums.dataSync()
+  const scores = { shape: logProbabilities.shape, values: Float32Array.from(logProbabilities.dataSync()) }
   return {
-    negativeLogLikelihood,
-    correct,
-    tokens: targetTokens,
-    logProbabilities: { shape: logProbabilities.shape, values: Float32Array.from(logProbabilities.dataSync()) },
+    negativeLogLikelihood: -sumOfReal(scores, batch),
+    correct: correct.dataSync()[0] ?? NaN,
+    tokens: batch.targetTokens,
+    logProbabilities: scores,
     attention: attention && readAttention(attention),
   }
+}
+
+/** In double precision: a sum does not depend on how pairs were cut into batches. */
+function sumOfReal({ shape, values }: PaddedLogProbabilities, { size, targetLength, targetMask }: Batch): number {
+  let sum = 0
+  for (let row = 0; row < size; row++) {
+    for (let t = 0; t < targetLength; t++) {
+      if (targetMask[row * targetLength + t] === 1) sum += values[row * shape[1] + t] ?? NaN
+    }
+  }
+  return sum
 }
 
 /** Those of one sentence, of `tokens` tokens with its `<eos>`. */
