@@ -2,11 +2,12 @@ import { argmaxLinks } from '../../metrics/alignment.ts'
 import { meanAttention } from '../../metrics/attention-weights.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { print, printJson } from '../output.ts'
-import { readLines } from '../read-lines.ts'
+import { readAllLines } from '../read-lines.ts'
 
 export interface AlignOptions extends CommonOptions {
   readonly source: string
@@ -30,7 +31,7 @@ export function align(text: string, options: AlignOptions): Promise<number> {
       for (const [index, answer] of answers.entries()) {
         const map = answer.attention.find(({ mode }) => mode === 'teacher-forced')
         const links = map ? linksOf(map) : []
-        const blank = lines[index]?.trim() === '' || targets[index]?.trim() === ''
+        const blank = isBlank(lines[index] ?? '') || isBlank(targets[index] ?? '')
         if (links === null || (!map && !blank)) throw new SaccadeError('not-found', `Run ${run} has no attention`)
         if (options.json) printJson({ source: map?.source ?? [], target: map?.target ?? [], links })
         else print(links.map(([from, to]) => `${from}-${to}`).join(' '))
@@ -40,18 +41,12 @@ export function align(text: string, options: AlignOptions): Promise<number> {
 }
 
 async function readPairs(sourceFile: string, targetFile: string): Promise<(readonly [string, string])[]> {
-  const [sources, targets] = [await allLines(sourceFile), await allLines(targetFile)]
+  const [sources, targets] = [await readAllLines(sourceFile), await readAllLines(targetFile)]
   if (sources.length === targets.length) return sources.map((source, index) => [source, targets[index] ?? ''])
   throw new SaccadeError(
     'bad-data',
     `${sourceFile} has ${sources.length} lines and ${targetFile} ${targets.length}: line n of one must belong to line n of the other`,
   )
-}
-
-async function allLines(file: string): Promise<string[]> {
-  const groups: string[][] = []
-  for await (const lines of readLines(file)) groups.push(lines)
-  return groups.flat()
 }
 
 /** Each target token's link to the source token with the largest weight, over the mean of layers and heads. */

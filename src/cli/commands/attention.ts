@@ -1,5 +1,6 @@
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { findRun } from '../find-run.ts'
@@ -17,8 +18,8 @@ export interface AttentionOptions extends CommonOptions {
 /** `saccade attention RUN`: over the given target, or over what the model says by itself. */
 export function attention(text: string, options: AttentionOptions): Promise<number> {
   const checkpoint = parseCheckpoint(options.checkpoint)
-  if (options.source.trim() === '') throw new SaccadeError('bad-usage', '--source is empty')
-  if (options.target?.trim() === '') {
+  if (isBlank(options.source)) throw new SaccadeError('bad-usage', '--source is empty')
+  if (options.target !== undefined && isBlank(options.target)) {
     throw new SaccadeError('bad-usage', '--target is empty', {
       hint: 'Leave it out to see the attention over what the model says by itself.',
     })

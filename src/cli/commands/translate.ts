@@ -3,13 +3,14 @@ import type { AttentionMap } from '../../shared/contract/attention.ts'
 import type { RunTranslateRequest } from '../../shared/contract/runs.ts'
 import type { Translation } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { type DecodingFlags, decodingFor } from '../decoding-options.ts'
 import { findRun } from '../find-run.ts'
 import { nested } from '../nested-weights.ts'
 import { print, printError, printJson } from '../output.ts'
-import { readLines } from '../read-lines.ts'
+import { readLineGroups } from '../read-lines.ts'
 
 export interface TranslateOptions extends CommonOptions, DecodingFlags {
   readonly input: string
@@ -32,7 +33,7 @@ export function translate(text: string, options: TranslateOptions): Promise<numb
     const unknown = new Map<string, number>()
     // Without lines it only says what is wrong, before a line is waited for.
     await host.runs.translate({ run, lines: [], ...asked })
-    for await (const lines of readLines(options.input)) {
+    for await (const lines of readLineGroups(options.input)) {
       for (const answer of await translateLines(host, { run, lines, ...asked })) {
         for (const token of answer?.unknownTokens ?? []) unknown.set(token, (unknown.get(token) ?? 0) + 1)
         if (json) printJson(answer ? toObject(answer, attention) : EMPTY)
@@ -46,10 +47,10 @@ export function translate(text: string, options: TranslateOptions): Promise<numb
 /** In the order of the lines; null for an empty one, which is nothing to ask about. */
 async function translateLines(host: ReadingHost, request: RunTranslateRequest): Promise<(Translation | null)[]> {
   const { lines } = request
-  const asked = lines.filter((line) => line.trim() !== '')
+  const asked = lines.filter((line) => !isBlank(line))
   const answers = asked.length > 0 ? await host.runs.translate({ ...request, lines: asked }) : []
   let next = 0
-  return lines.map((line) => (line.trim() === '' ? null : (answers[next++] ?? null)))
+  return lines.map((line) => (isBlank(line) ? null : (answers[next++] ?? null)))
 }
 
 const EMPTY = { source: [], output: [], text: '', score: null, unknown: [], hypotheses: [] }

@@ -1,3 +1,4 @@
+import { isBlank } from '../../shared/white-space.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
 import { type ReadOptions, readLines } from './text.ts'
@@ -26,8 +27,8 @@ export async function readMoses(sourcePath: string, targetPath: string, options:
   const faults = createProblemList()
   const pairs = sources.map((source, index): RawPair => {
     const target = targets[index] ?? ''
-    if (source.trim() === '') faults.add({ path: `${sourcePath}:${index + 1}`, message: 'the line is empty' })
-    if (target.trim() === '') faults.add({ path: `${targetPath}:${index + 1}`, message: 'the line is empty' })
+    if (isBlank(source)) faults.add({ path: `${sourcePath}:${index + 1}`, message: 'the line is empty' })
+    if (isBlank(target)) faults.add({ path: `${targetPath}:${index + 1}`, message: 'the line is empty' })
     return { source, target, alternatives: [], alignment: null, origin: `${sourcePath}:${index + 1}` }
   })
   throwProblems(faults, 'Remove the empty lines together with their partners in the other file.')

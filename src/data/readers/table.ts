@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
 import type { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
 import { type ReadOptions, readLines, readText } from './text.ts'
@@ -46,8 +47,8 @@ export async function readTable(path: string, form: TableForm, options: ReadOpti
     const source = cells[form.sourceColumn - 1] ?? ''
     const target = cells[form.targetColumn - 1] ?? ''
     const origin = `${path}:${line}`
-    if (source.trim() === '') faults.add({ path: origin, message: `the source (column ${form.sourceColumn}) is empty` })
-    else if (target.trim() === '')
+    if (isBlank(source)) faults.add({ path: origin, message: `the source (column ${form.sourceColumn}) is empty` })
+    else if (isBlank(target))
       faults.add({ path: origin, message: `the target (column ${form.targetColumn}) is empty` })
     else pairs.push({ source, target, alternatives: [], alignment: null, origin })
   }
