@@ -49,6 +49,17 @@ describe('loadDataset', () => {
     await expect(table('a b c\tx\nd e f\ty\n', { maximumSourceLength: 2 })).rejects.toMatchObject({ code: 'bad-data' })
   })
 
+  it('F19: cuts at what Unicode calls white space, and keeps a byte order mark within the text', async () => {
+    const separators = ['\u0085', '\u2028', '\u2029', '\u000b', '\f', '\u001c', '\u001e']
+    const data = await table(
+      `\ufeff${separators.map((each) => `a b${each}c d\ta b c d\n`).join('')}\ufefff c\tf c\n`,
+      {},
+      'a\ta\n',
+    )
+    const cut = data.train.map(({ source }) => source.join('|'))
+    expect(cut).toEqual([...Array<string>(5).fill('a|b|c|d'), 'a|b\u001cc|d', 'a|b\u001ec|d', '\ufefff|c'])
+  })
+
   it('refuses to split a single source', async () => {
     await expect(table('a\tx\na\ty\n')).rejects.toMatchObject({
       code: 'bad-data',
