@@ -133,6 +133,9 @@ describe('finding a run', () => {
     expect((await findRun(runs, 'rz')).run).toBe('rzzz')
     expect((await findRun(runs, 'x')).run).toBe('rabc')
   })
+  test('F24: by a name that was trimmed when it was given', async () => {
+    expect((await findRun(runs, ' x ')).run).toBe('rabc')
+  })
   test('what fits none or several is an error', async () => {
     await expect(findRun(runs, 'nope')).rejects.toMatchObject({ code: 'not-found' })
     await expect(findRun(runs, 'rab')).rejects.toMatchObject({

@@ -199,6 +199,19 @@ describe('a run', () => {
     expect(theirs.maps).toHaveLength(2)
   })
 
+  it('F24: keeps the name of an imported run within its bound', async () => {
+    const longest = 'ü'.repeat(200)
+    const files = (await exported()).map((file) => {
+      if (file.name !== 'config.json') return file
+      const content = JSON.stringify({ ...(JSON.parse(Buffer.from(file.content).toString()) as object), name: longest })
+      return { ...file, content: Buffer.from(content) }
+    })
+    const back = await host.api.runs.importPytorch({ files })
+    expect((await host.api.runs.get(back)).name).toBe(`${'ü'.repeat(184)}… · from PyTorch`)
+    const named = host.api.runs.importPytorch({ files, name: `${longest}ü` })
+    await expect(named).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining('200 characters') })
+  })
+
   /** The package with another state_dict. */
   async function withTensors(change: (tensors: Map<string, StoredTensor>) => void): Promise<PackageFile[]> {
     return (await exported()).map((file) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { runNameSchema } from '../run-name.ts'
 import { dataSchema } from './data.ts'
 import { modelSchema } from './model.ts'
 import { engineSchema, evaluationSchema, trainingSchema } from './training.ts'
@@ -7,7 +8,7 @@ import { engineSchema, evaluationSchema, trainingSchema } from './training.ts'
 export const configurationSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    name: z.string().max(200).default('').meta({
+    name: runNameSchema.default('').meta({
       title: 'Name',
       description: 'What the run is called; empty for a name made from preset and data',
       'x-basic': true,
