@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
-import { type ErrorData, SaccadeError, toErrorData } from '../shared/errors.ts'
+import { counted } from '../shared/counted.ts'
+import { type ErrorData, SaccadeError, furtherProblems, toErrorData } from '../shared/errors.ts'
 import { printError, printJson } from './output.ts'
 
 /** What the shell is told. */
@@ -23,10 +24,11 @@ export function failedEvent({ code, message, hint, problems }: ErrorData): Recor
 
 /** `error:` what and where, one line a problem, then how to mend it. */
 export function describeFailure({ message, hint, problems, code }: Omit<ErrorData, 'stack'>): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   // The message of a bad configuration lists its problems in one line; here they get a line each.
-  const head = code === 'bad-configuration' && problems.length > 0 ? `the configuration has ${count}` : message
-  const lines = [`error: ${head}`, ...problems.map(({ path, message: what }) => `  ${path}: ${what}`)]
+  const isList = code === 'bad-configuration' && problems.length > 0
+  const head = isList ? `the configuration has ${counted(problems.length, 'problem')}` : message
+  const further = isList ? problems : furtherProblems({ message, problems })
+  const lines = [`error: ${head}`, ...further.map(({ path, message: what }) => `  ${path}: ${what}`)]
   if (hint) lines.push(`  ${hint}`)
   return lines.join('\n')
 }

@@ -7,6 +7,7 @@ import { readCheckpoint } from '../shared/checkpoint-file.ts'
 import type { Batch } from '../data/types.ts'
 import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
+import { counted } from '../shared/counted.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { loadOwnScore } from './attention/own-score/own-score.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
@@ -28,7 +29,7 @@ import { restoreWeights } from './training/checkpoint.ts'
 export async function translate(request: TranslateRequest, signal: AbortSignal): Promise<Translation[]> {
   const { configuration, lines, targets, decoding = GREEDY } = request
   if (targets && targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `There are ${lines.length} sources but ${targets.length} targets`, {
+    throw new SaccadeError('bad-usage', `${counted(lines.length, 'source')} but ${counted(targets.length, 'target')}`, {
       hint: 'Give one target for each source, or none.',
     })
   }

@@ -1,6 +1,7 @@
 import { argmaxLinks } from '../../metrics/alignment.ts'
 import { meanAttention } from '../../metrics/attention-weights.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { isBlank } from '../../shared/white-space.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
@@ -45,7 +46,7 @@ async function readPairs(sourceFile: string, targetFile: string): Promise<(reado
   if (sources.length === targets.length) return sources.map((source, index) => [source, targets[index] ?? ''])
   throw new SaccadeError(
     'bad-data',
-    `${sourceFile} has ${sources.length} lines and ${targetFile} ${targets.length}: line n of one must belong to line n of the other`,
+    `${sourceFile} has ${counted(sources.length, 'line')} and ${targetFile} ${counted(targets.length, 'line')}: line n of one must belong to line n of the other`,
   )
 }
 

@@ -6,6 +6,7 @@ import { openDatabase } from '../../host/storage/database.ts'
 import { lookAtEngine } from '../../host/system-service.ts'
 import { VERSION } from '../../host/version.ts'
 import type { EngineDescription } from '../../shared/contract/trainer.ts'
+import { counted } from '../../shared/counted.ts'
 import { type ErrorData, SaccadeError, toErrorData } from '../../shared/errors.ts'
 import type { CommonOptions } from '../context.ts'
 import { EXIT, describeFailure } from '../failure.ts'
@@ -58,7 +59,7 @@ function describe({ version, node, platform, cores, dataFolder, history, engine 
   const rows = [
     ['Saccade', version],
     ['Node', node],
-    ['System', `${platform}, ${cores} cores`],
+    ['System', `${platform}, ${counted(cores, 'core')}`],
     ['Data folder', dataFolder],
     ['History', isError(history) ? describeFailure(history) : history],
   ]
@@ -67,7 +68,7 @@ function describe({ version, node, platform, cores, dataFolder, history, engine 
     rows.push(
       ['Engine', `${engine.engine === 'tensorflow' ? 'TensorFlow' : 'WebAssembly'} ${engine.version}`],
       ['Device', `${engine.device.toUpperCase()}, ${engine.deviceName}`],
-      ['Threads', `${engine.threads.interOp} operations side by side, ${engine.threads.intraOp} in each`],
+      ['Threads', `${counted(engine.threads.interOp, 'operation')} side by side, ${engine.threads.intraOp} in each`],
     )
     if (engine.whyNotBetter) rows.push(['Why not better', engine.whyNotBetter])
     if (engine.fix) rows.push(['To get better', engine.fix])

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts'
 import { isBlank } from '../../shared/white-space.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
@@ -17,7 +18,7 @@ export async function readMoses(sourcePath: string, targetPath: string, options:
       sources.length < targets.length ? [targetPath, targets.length] : [sourcePath, sources.length]
     throw badData(
       longPath,
-      `${longPath}:${short + 1} has no partner: ${longPath} has ${lineCount(long)}, ${shortPath} has ${lineCount(short)}`,
+      `${longPath}:${short + 1} has no partner: ${longPath} has ${counted(long, 'line')}, ${shortPath} has ${counted(short, 'line')}`,
       {
         line: short + 1,
         hint: 'Line n of one file must belong to line n of the other; look for a lost or doubled line.',
@@ -33,8 +34,4 @@ export async function readMoses(sourcePath: string, targetPath: string, options:
   })
   throwProblems(faults, 'Remove the empty lines together with their partners in the other file.')
   return pairs
-}
-
-function lineCount(count: number): string {
-  return count === 1 ? '1 line' : `${count} lines`
 }

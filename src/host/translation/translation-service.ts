@@ -1,6 +1,7 @@
 import type { RunService } from '../../shared/contract/run-service.ts'
 import type { RunTranslateRequest } from '../../shared/contract/runs.ts'
 import type { TranslateRequest } from '../../shared/contract/trainer.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -25,7 +26,7 @@ function translateRequest(store: RunStore, request: RunTranslateRequest, checkpo
   const { run, lines, targets, attention } = request
   const configuration = configurationOf(getRun(store.database, run))
   if (targets && targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
+    throw new SaccadeError('bad-usage', `${counted(lines.length, 'line')} but ${counted(targets.length, 'target')}`)
   }
   const decoding = readDecodingMethod(request.decoding, run, configuration)
   const score = scoreOf(store.database, run)

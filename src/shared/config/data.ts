@@ -94,7 +94,7 @@ const tableSource = z
     train: path('Training file', 'TSV or CSV file with one pair a line, UTF-8'),
     valid: path('Validation file', 'The same form as the training file; without it pairs are split off').optional(),
     ...alignmentPaths(),
-    delimiter: choice(['auto', 'tab', 'comma'], 'auto', {
+    delimiter: choice(['auto', 'tab', 'comma', 'semicolon'], 'auto', {
       title: 'Delimiter',
       description: 'auto: comma for names ending in .csv, else tab',
     }),
