@@ -9,7 +9,7 @@ import { DECODING_BOUNDS, decodingMethodSchema } from '../shared/contract/decodi
 import type { RunSummary } from '../shared/contract/runs.ts'
 import { linksOf } from './commands/align.ts'
 import { toRows } from './commands/metrics.ts'
-import { describeUnknown, rankedLines } from './commands/translate.ts'
+import { rankedCells } from './commands/translate.ts'
 import { type DecodingFlags, decodingFor, readBounded } from './decoding-options.ts'
 import { checkFilesPresent } from './data-present.ts'
 import { describeFailure } from './failure.ts'
@@ -18,10 +18,12 @@ import { formatDuration } from './format.ts'
 import { nested } from './nested-weights.ts'
 import { toJson } from './output.ts'
 import { readFolder } from './package-folder.ts'
+import { createProgram } from './program.ts'
 import { renderProgress } from './progress-bar.ts'
 import { readAllLines, readLineGroups } from './read-lines.ts'
 import { configurationFor } from './run-parts.ts'
-import { formatTable } from './table.ts'
+import { formatFacts, formatTable } from './table.ts'
+import { describeUnknown } from './unknown-tokens.ts'
 
 const TSV = { delimiter: 'tab', header: false, sourceColumn: 1, targetColumn: 2 } as const
 
@@ -282,7 +284,7 @@ test('columns align, numbers to the right, wide characters counted', () => {
         ['b', 12, 'bb'],
       ],
     ),
-  ).toBe('NAME   N  X\n日本   7  a\nb     12  bb')
+  ).toEqual(['NAME   N  X', '日本   7  a', 'b     12  bb'])
 })
 
 test('every problem of a failure has its line', () => {
@@ -295,7 +297,51 @@ test('every problem of a failure has its line', () => {
       { path: 'c', message: 'no such setting' },
     ],
   })
-  expect(text).toBe('error: the configuration has 2 problems\n  a.b: too big\n  c: no such setting\n  Mend it.')
+  expect(text).toEqual([
+    'error: the configuration has 2 problems',
+    '  a.b: too big',
+    '  c: no such setting',
+    '  Mend it.',
+  ])
+})
+
+test('F25: a fault that the message tells has no line of its own', () => {
+  const problems = [2, 4].map((line) => ({ path: `a.tsv:${line}`, message: '1 column instead of 2' }))
+  const failure = {
+    code: 'bad-data',
+    message: 'a.tsv:2: 1 column instead of 2 (and 1 more line)',
+    hint: '',
+    problems,
+  } as const
+  expect(describeFailure(failure)).toEqual([`error: ${failure.message}`, '  a.tsv:4: 1 column instead of 2'])
+})
+
+test('A1: a cell of a table keeps to its line and its column', () => {
+  expect(
+    formatTable(
+      ['NAME', 'N'],
+      [
+        ['two\nlines \u001b[31mred\u0007', 1],
+        ['b\t\u202e', 2],
+      ],
+    ),
+  ).toEqual([
+    'NAME                              N',
+    'two\\u{a}lines \\u{1b}[31mred\\u{7}  1',
+    'b\\u{9}\\u{202e}                    2',
+  ])
+})
+
+test('A1: facts have a line each, and further ones below them', () => {
+  expect(
+    formatFacts(
+      [
+        ['A', 'one'],
+        ['B', 'two', 'three'],
+      ],
+      3,
+    ),
+  ).toEqual(['A  one', 'B  two', '   three'])
 })
 
 test('progress is a bar with the time left', () => {
@@ -350,7 +396,10 @@ describe('the way of decoding of a command line', () => {
 
   test('several outputs of a line are ranked, scored and separated by tabs', () => {
     const hypothesis = { output: [], text: 'a b', score: -2, penalizedScore: -1.23456, ended: true }
-    expect(rankedLines({ hypotheses: [hypothesis, { ...hypothesis, text: '' }] })).toBe('1\t-1.2346\ta b\n2\t-1.2346\t')
+    expect(rankedCells({ hypotheses: [hypothesis, { ...hypothesis, text: '' }] })).toEqual([
+      ['1', '-1.2346', 'a b'],
+      ['2', '-1.2346', ''],
+    ])
   })
 })
 
@@ -362,5 +411,36 @@ test('unknown tokens are counted', () => {
         ['b', 2],
       ]),
     ),
-  ).toBe('warning: 3 tokens were never seen in training and read as <unk>: b (2), a (1)')
+  ).toEqual(['warning: 3 tokens were not in the vocabulary and read as <unk>: b (2), a (1)'])
+  expect(describeUnknown(new Map())).toEqual([])
 })
+
+test('A1: an unknown token is cut where it is long', () => {
+  const [line = ''] = describeUnknown(new Map([['x'.repeat(100_000), 1]]))
+  expect(line).toBe(`warning: 1 token was not in the vocabulary and read as <unk>: ${'x'.repeat(29)}… (1)`)
+})
+
+test('F21: what is spelled like a special token was not unseen', () => {
+  expect(
+    describeUnknown(
+      new Map([
+        ['<pad>', 2],
+        ['<s>', 1],
+        ['<eos>', 1],
+      ]),
+    ),
+  ).toEqual([
+    'warning: 3 tokens were spelled like a special token and read as <unk>: <pad> (2), <eos> (1)',
+    'warning: 1 token was not in the vocabulary and read as <unk>: <s> (1)',
+  ])
+})
+
+test.each(['-1', '9007199254740992', '2147483648', 'x', '1.5'])(
+  'F16: --seed %s is told the numbers it takes',
+  (text) => {
+    const program = createProgram(() => undefined)
+    expect(() => program.parse(['node', 'saccade', 'train', '--task', 'copy', '--seed', text])).toThrow(
+      `--seed takes a whole number from 0 to 2147483647, not “${text}”`,
+    )
+  },
+)

@@ -2,7 +2,7 @@
 const HIDDEN = /[\p{Cc}\p{Cf}\u2028\u2029\u115f\u1160\u3164\uffa0]/gu
 
 /** What ends a line, or a cell of one, or acts on a terminal. */
-export const CONTROLS = /[\p{Cc}\u2028\u2029]/gu
+const CONTROLS = /[\p{Cc}\u2028\u2029]/gu
 
 /**
  * A text as somebody can judge it who is to say yes to it: characters that would hide, overwrite or turn round
@@ -12,9 +12,9 @@ export function visibleText(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(HIDDEN, (found) => (/[\t\n]/.test(found) ? found : byNumber(found)))
 }
 
-/** The same within a line: tabs and line breaks are shown by their number too. With more than `most` characters it is cut. */
-export function visibleLine(text: string, most = Infinity): string {
-  return cutText(text, most).replace(HIDDEN, byNumber)
+/** The same within a line: tabs and line breaks are shown by their number too. */
+export function visibleLine(text: string): string {
+  return text.replace(HIDDEN, byNumber)
 }
 
 /**

@@ -7,7 +7,7 @@ import { findRun } from '../find-run.ts'
 import { nested } from '../nested-weights.ts'
 import { print, printError, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
-import { describeUnknown } from './translate.ts'
+import { describeUnknown, shortToken } from '../unknown-tokens.ts'
 
 export interface AttentionOptions extends CommonOptions {
   readonly source: string
@@ -35,9 +35,9 @@ export function attention(text: string, options: AttentionOptions): Promise<numb
     }
     const { source, target } = map
     if (options.json) printJson({ source, target, weights: nested(map), ...windowJson(map), mode, text: answer.text })
-    else print(tables(map))
+    else print(...tables(map))
     const unknown = new Map(answer.unknownTokens.map((token) => [token, 1]))
-    if (unknown.size > 0) printError(describeUnknown(unknown))
+    printError(...describeUnknown(unknown))
   })
 }
 
@@ -51,13 +51,16 @@ function windowJson({ window, layers, target }: AttentionMap) {
 }
 
 /** One table a layer and head: a row a target token, shares in percent. */
-function tables(map: AttentionMap): string {
-  return nested(map)
-    .flatMap((heads, layer) =>
-      heads.map((rows, head) => {
-        const body = rows.map((row, t) => [map.target[t] ?? '', ...row.map((weight) => Math.round(100 * weight))])
-        return `layer ${layer + 1}, head ${head + 1} (%)\n${formatTable(['', ...map.source], body)}`
-      }),
-    )
-    .join('\n\n')
+function tables(map: AttentionMap): string[] {
+  const source = map.source.map(shortToken)
+  const all = nested(map).flatMap((heads, layer) =>
+    heads.map((rows, head) => {
+      const body = rows.map((row, t) => [
+        shortToken(map.target[t] ?? ''),
+        ...row.map((weight) => Math.round(100 * weight)),
+      ])
+      return [`layer ${layer + 1}, head ${head + 1} (%)`, ...formatTable(['', ...source], body)]
+    }),
+  )
+  return all.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 }

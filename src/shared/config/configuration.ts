@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { runNameSchema } from '../run-name.ts'
+import { LARGEST_SEED } from '../seed.ts'
 import { dataSchema } from './data.ts'
 import { modelSchema } from './model.ts'
 import { engineSchema, evaluationSchema, trainingSchema } from './training.ts'
@@ -18,7 +19,7 @@ export const configurationSchema = z
       .max(100)
       .default('')
       .meta({ title: 'Preset', description: 'The preset the model came from; for the record only' }),
-    seed: z.int().min(0).max(2_147_483_647).default(1).meta({
+    seed: z.int().min(0).max(LARGEST_SEED).default(1).meta({
       title: 'Seed',
       description: 'Seed of the weights, the order of the data, dropout and coins',
       'x-basic': true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LARGEST_SEED } from '../seed.ts'
 import { choice, flag, integer, real } from './fields.ts'
 
 export const TASK_IDS = ['copy', 'reverse', 'sort', 'addition', 'dates'] as const
@@ -138,7 +139,7 @@ export const dataSchema = z
           },
         ),
         seed: integer(
-          { minimum: 0, maximum: 2_147_483_647, fallback: 1 },
+          { minimum: 0, maximum: LARGEST_SEED, fallback: 1 },
           {
             title: 'Split seed',
             description:
