@@ -105,6 +105,21 @@ describe('the configuration of a command line', () => {
     )
   })
 
+  test.each([5, [1, 2]])('F17: a configuration file with data %j is refused, whatever else is named', (data) => {
+    const file = write('run.json', JSON.stringify({ data }))
+    for (const options of [{ task: 'copy' }, { data: 'pairs.tsv' }, { set: ['data.source.kind=scan'] }]) {
+      expect(() => configurationFor(file, options)).toThrow(
+        expect.objectContaining({ code: 'bad-configuration', problems: [expect.objectContaining({ path: 'data' })] }),
+      )
+    }
+  })
+
+  test('F16: one column for source and target is refused before the run', () => {
+    expect(() => configurationFor(undefined, { data: 'pairs.tsv', set: ['data.source.targetColumn=1'] })).toThrow(
+      'data.source.sourceColumn: clashes with data.source.targetColumn: both are column 1',
+    )
+  })
+
   test('a configuration file that is no JSON is named', () => {
     expect(() => configurationFor(write('run.json', '{'), {})).toThrow(/run\.json is not JSON/)
   })

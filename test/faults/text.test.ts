@@ -141,16 +141,3 @@ it('F16: the reader of translate who leaves ends it as stopped', () => {
 it('F16: a finished run is resumed with exit code 2', async () => {
   expect(await run('resume', 'special')).toMatchObject({ code: 2, stderr: expect.stringContaining('is finished') })
 })
-
-it('F16: source and target in one column are refused before the run', async () => {
-  const same = await run('train', '--data', write('same.tsv', 'a\tb\n'), '--set', 'data.source.targetColumn=1')
-  expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining('clashes with data.source.targetColumn') })
-  expect(await saccadeJson(['runs', ...dataDir])).not.toHaveLength(0)
-})
-
-it('F17: a configuration file with data that holds no settings is refused', async () => {
-  for (const data of ['5', '[1, 2]']) {
-    const outcome = await run('train', write('run.json', `{"data": ${data}}`), '--task', 'copy')
-    expect(outcome).toMatchObject({ code: 2, stderr: expect.stringMatching(/data: holds settings and cannot be/) })
-  }
-})
