@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { parseConfiguration } from '../../shared/config/configuration.ts'
+import { parseConfiguration } from '../../shared/config/check.ts'
 import { countCharacters } from '../../shared/run-name.ts'
 import { nameOfRun } from './naming.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SaccadeError } from '../errors.ts'
 import { composeConfiguration } from './compose.ts'
-import { checkConfiguration } from './configuration.ts'
+import { checkConfiguration } from './check.ts'
 import { type JsonObject, merge, parseAssignment } from './assign.ts'
 
 describe('parseAssignment', () => {
