@@ -192,7 +192,7 @@ describe('reading lines', () => {
     for (const file of [nul, utf16]) {
       const refused = await readTable(file, TSV).catch((error: unknown) => error)
       expect(refused).toMatchObject({ code: 'bad-data', message: expect.stringMatching(/NUL|UTF-16/) })
-      await expect(all(file)).rejects.toThrow(refused as Error)
+      await expect(all(file)).rejects.toThrow(refused)
     }
   })
   test('what comes by itself is refused at its first fault, without waiting for its end', async () => {
