@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts'
 import type { RunId, RunSummary } from '../shared/contract/runs.ts'
 import { hasEnded } from '../shared/run-state.ts'
-import { EXIT } from './failure.ts'
+import { EXIT } from './exit-codes.ts'
 import { printError } from './output.ts'
 import type { Evaluated } from './reporter.ts'
 import { jsonReporter, textReporter } from './reporters.ts'

@@ -1,5 +1,6 @@
 import process from 'node:process'
-import { EXIT, reportFailure } from './failure.ts'
+import { EXIT } from './exit-codes.ts'
+import { reportFailure } from './failure.ts'
 import { surviveClosedPipes } from './output.ts'
 import { createProgram } from './program.ts'
 

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { READ_BACK } from '../host/export/pytorch/package.ts'
 import type { PackageFile } from '../shared/contract/runs.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { readOrdinaryFile } from '../shared/ordinary-file.ts'
 
 /** @throws bad-usage where the folder is a file or holds anything: nothing is ever overwritten */
 export function checkNewFolder(folder: string): void {
@@ -40,14 +41,21 @@ export function writeFolder(folder: string, files: readonly PackageFile[]): void
   }
 }
 
+/** What Node reads at once. */
+const MOST_BYTES = 2 * 1024 ** 3 - 2
+
 /** The files of a package that an import looks at. @throws bad-data where the folder or a file in it cannot be read */
 export function readFolder(folder: string): PackageFile[] {
+  const there = new Set(namesIn(folder))
+  return READ_BACK.filter((name) => there.has(name)).map((name) => ({
+    name,
+    content: readOrdinaryFile(path.join(folder, name), { most: MOST_BYTES }),
+  }))
+}
+
+function namesIn(folder: string): string[] {
   try {
-    const there = new Set(fs.readdirSync(folder))
-    return READ_BACK.filter((name) => there.has(name)).map((name) => ({
-      name,
-      content: fs.readFileSync(path.join(folder, name)),
-    }))
+    return fs.readdirSync(folder)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new SaccadeError('bad-data', `The package ${folder} cannot be read: ${reason}`, {

@@ -4,7 +4,7 @@ import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
 import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
-import { SaccadeError } from '../shared/errors.ts'
+import { LARGEST_SEED } from '../shared/seed.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
@@ -22,6 +22,7 @@ import { show } from './commands/show.ts'
 import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
 import type { CommonOptions } from './context.ts'
+import { printErrorText } from './output.ts'
 import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
@@ -40,6 +41,8 @@ const SCORE_HELP = `
 A line for each pair, then one for all of them:
   sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
   Natural logarithms, <eos> included; nothing of attention scores.`
+const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
+const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
 /** The whole command line. `finish` gets the exit code of the command that ran. */
 export function createProgram(finish: (code: number) => void): Command {
@@ -47,6 +50,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .description('Train recurrent sequence-to-sequence models and compare their attention.')
     .version(VERSION)
     .exitOverride()
+    .configureOutput({ writeErr: (text) => printErrorText(text.trimEnd()) })
     .showHelpAfterError('(saccade --help, saccade COMMAND --help)')
     .addHelpText(
       'after',
@@ -66,7 +70,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting; may be given often', collect)
-    .option('--seed <n>', 'seed of the run', wholeNumber)
+    .option('--seed <n>', 'seed of the run', readBounded('--seed', SEED_BOUNDS, 'whole'))
     .option('--name <text>', 'what the run is called')
     .option('--trust-score', 'run the code of the score file that the configuration names; read it first')
     .option('--eager', 'op by op, without compiling: the same as --set engine.compile=never')
@@ -169,7 +173,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .action(async (folder: string, options: ImportOptions) => finish(await importFolder(folder, options)))
 
   command('serve', 'serve the window to a browser')
-    .option('--port <n>', 'port; 0 takes a free one', portNumber)
+    .option('--port <n>', 'port; 0 takes a free one', readBounded('--port', PORT_BOUNDS, 'whole'))
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--open', 'open the page in a browser')
     .action(async (options: ServeOptions) => finish(await serve(options)))
@@ -187,15 +191,4 @@ export function createProgram(finish: (code: number) => void): Command {
 
 function collect(text: string, earlier: string[] | undefined): string[] {
   return [...(earlier ?? []), text]
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text)
-  throw new SaccadeError('bad-usage', `“${text}” is not a whole number`)
-}
-
-function portNumber(text: string): number {
-  const port = wholeNumber(text)
-  if (port <= 65535) return port
-  throw new SaccadeError('bad-usage', `“${text}” is no port: they end at 65535`)
 }

@@ -1,5 +1,6 @@
+import { counted } from '../shared/counted.ts'
 import { SaccadeError } from '../shared/errors.ts'
-import { readLines } from './read-lines.ts'
+import { readLineGroups } from './read-lines.ts'
 
 /** Lines of two files; line n of one belongs to line n of the other. */
 export interface LinePairs {
@@ -39,7 +40,7 @@ async function* pairUp(first: string, second: string): AsyncGenerator<LinePairs>
   const rest = lineTaker(second)
   let firsts = 0
   let seconds = 0
-  for await (const sources of readLines(first)) {
+  for await (const sources of readLineGroups(first)) {
     const targets = await rest(sources.length)
     firsts += sources.length
     seconds += targets.length
@@ -66,7 +67,7 @@ async function* merged(groups: AsyncGenerator<LinePairs>, atLeast: number): Asyn
 
 /** The next so many lines of a file, fewer where it ends. */
 function lineTaker(input: string): (count: number) => Promise<string[]> {
-  const groups = readLines(input)
+  const groups = readLineGroups(input)
   let waiting: string[] = []
   return async (count) => {
     while (waiting.length < count) {
@@ -80,13 +81,15 @@ function lineTaker(input: string): (count: number) => Promise<string[]> {
 
 async function countLines(input: string): Promise<number> {
   let count = 0
-  for await (const lines of readLines(input)) count += lines.length
+  for await (const lines of readLineGroups(input)) count += lines.length
   return count
 }
 
 type Counted = readonly [input: string, lines: number]
 
 function unequal(...files: readonly [Counted, Counted]): SaccadeError {
-  const [first, second] = files.map(([input, lines]) => `${input === '-' ? 'standard input' : input} has ${lines}`)
-  return new SaccadeError('bad-data', `${first} lines and ${second}: line n of one must belong to line n of the other`)
+  const [first, second] = files.map(
+    ([input, lines]) => `${input === '-' ? 'standard input' : input} has ${counted(lines, 'line')}`,
+  )
+  return new SaccadeError('bad-data', `${first} and ${second}: line n of one must belong to line n of the other`)
 }

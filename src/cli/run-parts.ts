@@ -10,6 +10,7 @@ import { parseConfiguration } from '../shared/config/check.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { isOwnScore } from '../shared/config/own-score.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { readOrdinaryFile } from '../shared/ordinary-file.ts'
 
 /** What `saccade train` was given. */
 export interface TrainOptions {
@@ -49,17 +50,15 @@ export function configurationFor(file: string | undefined, options: TrainOptions
   return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
 }
 
+/** More than any configuration has. */
+const MOST_BYTES = 1024 ** 2
+
 function readConfigurationFile(file: string): JsonObject {
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SaccadeError('bad-usage', `The configuration file ${file} cannot be read: ${reason}`)
-  }
+  const bytes = readOrdinaryFile(file, { most: MOST_BYTES, what: 'The configuration file' })
+  const text = new TextDecoder().decode(bytes)
   let value: unknown
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new SaccadeError('bad-configuration', `${file} is not JSON: ${reason}`, {

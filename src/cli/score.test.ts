@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReferenceScore } from '../shared/contract/trainer.ts'
-import { createTotals, describeSummary, scoreLine, scoreObject } from './commands/score.ts'
+import { createTotals, describeSummary, scoreCells, scoreObject } from './commands/score.ts'
 import { type LinePairs, readPairs } from './read-pairs.ts'
 
 const answer: ReferenceScore = {
@@ -15,7 +15,7 @@ const answer: ReferenceScore = {
 
 describe('a scored target', () => {
   test('is a line of sum, mean, perplexity and tokens', () => {
-    expect(scoreLine(answer)).toBe('-2.7500\t-0.9167\t2.50094\tzz -2.0000 b -0.5000 <eos> -0.2500')
+    expect(scoreCells(answer)).toEqual(['-2.7500', '-0.9167', '2.50094', 'zz -2.0000 b -0.5000 <eos> -0.2500'])
   })
 
   test('is an object with every token', () => {

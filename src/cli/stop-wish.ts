@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { EXIT } from './failure.ts'
+import { EXIT } from './exit-codes.ts'
 import { onClosedPipe } from './output.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

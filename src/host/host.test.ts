@@ -63,6 +63,14 @@ async function until(host: Host, run: RunId, reached: (summary: RunSummary) => b
 const ended = (host: Host, run: RunId) => until(host, run, ({ state }) => hasEnded(state))
 const inState = (host: Host, run: RunId, state: RunState) => until(host, run, (now) => now.state === state)
 
+test('F24: renaming counts characters as training does', async () => {
+  const host = start({ startQueued: false })
+  const [run = ''] = await create(host, configuration('😀'.repeat(200)))
+  await host.api.runs.rename({ run, name: ` ${'🦊'.repeat(200)}\u0085` })
+  expect(await host.api.runs.get({ run })).toMatchObject({ name: '🦊'.repeat(200) })
+  await expect(host.api.runs.rename({ run, name: 'x'.repeat(201) })).rejects.toMatchObject({ code: 'bad-usage' })
+})
+
 test('a run goes from the queue to its end, and everything it reported is there', async () => {
   const host = start()
   const heard: string[] = []

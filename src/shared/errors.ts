@@ -47,6 +47,11 @@ export class SaccadeError extends Error {
   }
 }
 
+/** The faults that the message does not tell by itself, so that none is told twice. */
+export function furtherProblems({ message, problems }: Pick<SaccadeError, 'message' | 'problems'>): readonly Problem[] {
+  return problems.filter((problem) => !(message.includes(problem.path) && message.includes(problem.message)))
+}
+
 /** What is left of an error on the wire: structured clone drops `code` and own fields of an Error. */
 export interface ErrorData {
   readonly code: ErrorCode

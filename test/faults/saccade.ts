@@ -106,7 +106,7 @@ export async function saccadeJson(args: readonly string[], options?: StartOption
 }
 
 function readEvent(line: string): Event[] {
-  if (!line.startsWith('{')) return []
+  if (!line.startsWith('{"event":')) return []
   const value: unknown = JSON.parse(line)
   return isEvent(value) ? [value] : []
 }

@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { findPython } from '../../scripts/setup/wheels.js'
 import { checkNewFolder, readFolder, writeFolder } from '../../src/cli/package-folder.ts'
+import { readLines } from '../../src/data/readers/text.ts'
 import { getTokenizer } from '../../src/data/tokenizers/registry.ts'
 import { composeModel } from '../../src/host/export/pytorch/model.ts'
 import { SCORE_PIECES } from '../../src/host/export/pytorch/pieces/scores.ts'
@@ -23,6 +24,7 @@ import { PRESETS } from '../../src/shared/config/presets.ts'
 import type { PackageFile, RunId } from '../../src/shared/contract/runs.ts'
 import { decodeSafetensors, encodeSafetensors, floatTensor, floatValues } from '../../src/shared/safetensors.ts'
 import type { StoredTensor } from '../../src/shared/safetensors.ts'
+import { oneLine } from '../../src/shared/visible-text.ts'
 import { hasEnded } from '../../src/shared/run-state.ts'
 import { SCORES, SPANS } from '../../src/worker/attention/registry.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
@@ -96,11 +98,46 @@ source, texts = json.load(sys.stdin)
 wanted = lambda node: getattr(node, "name", "") in ("tokenize", "join") or "WORD" in ast.unparse(node).split("=")[0]
 exec("\\n".join(ast.unparse(node) for node in ast.parse(source).body if wanted(node)))
 json.dump([[tokenize(text), join(tokenize(text))] for text in texts], sys.stdout)`
-    const texts = ['', 'a b', ' the\tcat\u00a0sat\u3000\u2028down ', 'a\u0085b\u001cc', '␣ ␣␣', '😀 e\u0301', '\ufeffx']
+    const texts = [
+      '',
+      'a b',
+      ' the\tcat\u00a0sat\u3000\u2028down ',
+      'a\u0085b\u001cc',
+      '␣ ␣␣',
+      '😀 e\u0301',
+      '\ufeffx y\ufeff',
+    ]
     const { tokenize, join: joined } = getTokenizer(id)
     expect(runPython(['-c', script], [source, texts])).toEqual(
       texts.map((text) => [tokenize(text), joined(tokenize(text))]),
     )
+  })
+
+  it('F19, A2: reads the lines that our reader reads, and prints one line for each', async () => {
+    const source = composeTranslate({ tokenizer: { source: 'character', target: 'character' }, lengthFactor: 2 })
+    const script = `
+import ast, json, re, sys
+from pathlib import Path
+source, path = json.load(sys.stdin)
+wanted = lambda node: getattr(node, "name", "") in ("read_lines", "one_line") or ast.unparse(node).startswith("CONTROLS")
+exec("\\n".join(ast.unparse(node) for node in ast.parse(source).body if wanted(node)))
+json.dump([read_lines(path), [one_line(line + "\\n\\t|") for line in read_lines(path)]], sys.stdout)`
+    const path = join(mkdtempSync(join(tmpdir(), 'saccade-lines-')), 'lines.txt')
+    onTestFinished(() => rmSync(dirname(path), { recursive: true }))
+    writeFileSync(path, '\ufeff a\r\n\n\ufeffb\u0085c\u2028d\u001b\u200d\\n\r\r\nlast')
+    const lines = await readLines(path)
+    expect(lines).toEqual([' a', '', '\ufeffb\u0085c\u2028d\u001b\u200d\\n\r', 'last'])
+    expect(oneLine(lines[2] ?? '')).toBe('\ufeffb\\u{85}c\\u{2028}d\\u{1b}\u200d\\n\\u{d}')
+    expect(runPython(['-c', script], [source, path])).toEqual([lines, lines.map((line) => oneLine(`${line}\n\t|`))])
+
+    for (const [content, words] of [
+      ['a\nb\0\n', 'line 2 is not text'],
+      ['\ufeffa\n', 'line 1 is not UTF-8'],
+    ] as const) {
+      writeFileSync(path, Buffer.from(content, words.endsWith('UTF-8') ? 'utf16le' : 'utf8'))
+      const { status, stderr } = spawnSync(python ?? '', ['-c', script], { input: JSON.stringify([source, path]) })
+      expect([status, stderr.toString()]).toEqual([1, expect.stringContaining(words)])
+    }
   })
 })
 
@@ -160,6 +197,19 @@ describe('a run', () => {
     const [theirs, ours] = [await kept(back.run), await kept(run)]
     expect(theirs.text).toBe(ours.text)
     expect(theirs.maps).toHaveLength(2)
+  })
+
+  it('F24: keeps the name of an imported run within its bound', async () => {
+    const longest = 'ü'.repeat(200)
+    const files = (await exported()).map((file) => {
+      if (file.name !== 'config.json') return file
+      const content = JSON.stringify({ ...(JSON.parse(Buffer.from(file.content).toString()) as object), name: longest })
+      return { ...file, content: Buffer.from(content) }
+    })
+    const back = await host.api.runs.importPytorch({ files })
+    expect((await host.api.runs.get(back)).name).toBe(`${'ü'.repeat(184)}… · from PyTorch`)
+    const named = host.api.runs.importPytorch({ files, name: `${longest}ü` })
+    await expect(named).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining('200 characters') })
   })
 
   /** The package with another state_dict. */

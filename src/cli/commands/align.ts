@@ -2,6 +2,7 @@ import { argmaxLinks } from '../../metrics/alignment.ts'
 import { meanAttention } from '../../metrics/attention-weights.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
@@ -25,7 +26,7 @@ export function align(text: string, options: AlignOptions): Promise<number> {
       for (const [index, answer] of answers.entries()) {
         const map = answer.attention.find(({ mode }) => mode === 'teacher-forced')
         const links = map ? linksOf(map) : []
-        const blank = lines[index]?.trim() === '' || targets[index]?.trim() === ''
+        const blank = isBlank(lines[index] ?? '') || isBlank(targets[index] ?? '')
         if (links === null || (!map && !blank)) throw new SaccadeError('not-found', `Run ${run} has no attention`)
         if (options.json) printJson({ source: map?.source ?? [], target: map?.target ?? [], links })
         else print(links.map(([from, to]) => `${from}-${to}`).join(' '))

@@ -10,7 +10,7 @@ export function runs(options: CommonOptions): Promise<number> {
     const all = await host.runs.list()
     if (options.json) printJson(all)
     else if (all.length === 0) printError('There are no runs yet: saccade train --preset bigru-bahdanau --task reverse')
-    else print(formatTable(['RUN', 'STATE', 'STEP', 'OF', 'BEST', 'SEED', 'CREATED', 'NAME'], all.map(row)))
+    else print(...formatTable(['RUN', 'STATE', 'STEP', 'OF', 'BEST', 'SEED', 'CREATED', 'NAME'], all.map(row)))
   })
 }
 

@@ -3,14 +3,15 @@ import { type Ratio, ratioValue, sumRatios } from '../../metrics/ratio.ts'
 import type { ReadingHost } from '../../host/reading-host.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { ReferenceScore } from '../../shared/contract/trainer.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type CheckpointName, parseCheckpoint } from '../checkpoint-name.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { createLineProgress } from '../line-progress.ts'
-import { print, printError, printJson } from '../output.ts'
+import { print, printCells, printError, printJson } from '../output.ts'
 import { readPairs } from '../read-pairs.ts'
-import { describeUnknown } from './translate.ts'
+import { describeUnknown } from '../unknown-tokens.ts'
 
 export interface ScoreOptions extends CommonOptions {
   readonly source: string
@@ -36,7 +37,7 @@ export function score(text: string, options: ScoreOptions): Promise<number> {
       progress.above(() => {
         for (const answer of answers) {
           if (options.json) printJson(answer ? scoreObject(answer) : EMPTY)
-          else print(answer ? scoreLine(answer) : '')
+          else printCells(...(answer ? scoreCells(answer) : ['']))
         }
       })
       progress.add(answers.length)
@@ -45,7 +46,7 @@ export function score(text: string, options: ScoreOptions): Promise<number> {
     const summary = { step, ...totals.summary() }
     if (options.json) printJson({ summary })
     else print(describeSummary(summary))
-    if (totals.unknown.size > 0) printError(describeUnknown(totals.unknown))
+    printError(...describeUnknown(totals.unknown))
   })
 }
 
@@ -76,11 +77,11 @@ export function scoreObject({ source, target, logProbabilities, unknown }: Refer
   return { source, target, logProbabilities, sum, mean, perplexity: perplexity(loss), length: target.length, unknown }
 }
 
-/** `sum<TAB>mean<TAB>perplexity<TAB>token score token score …` */
-export function scoreLine(answer: ReferenceScore): string {
+/** Sum, mean, perplexity, and `token score token score …` */
+export function scoreCells(answer: ReferenceScore): string[] {
   const { target, logProbabilities, sum, mean, perplexity } = scoreObject(answer)
   const tokens = target.map((token, place) => `${token} ${(logProbabilities[place] ?? NaN).toFixed(4)}`)
-  return [sum.toFixed(4), mean.toFixed(4), short(perplexity), tokens.join(' ')].join('\t')
+  return [sum.toFixed(4), mean.toFixed(4), short(perplexity), tokens.join(' ')]
 }
 
 /** Of a corpus. */
@@ -138,7 +139,7 @@ function lossOf(logProbabilities: Float32Array): Ratio {
 export function describeSummary({ step, pairs, skipped, tokens, loss, perplexity, unknown }: ScoreSummary): string {
   return [
     ...(tokens > 0 ? [`loss ${loss.toFixed(4)} a token`, `perplexity ${short(perplexity)}`] : []),
-    `${tokens} tokens of ${pairs} pairs`,
+    `${counted(tokens, 'token')} of ${counted(pairs, 'pair')}`,
     ...(skipped > 0 ? [`${skipped} left out, without a source`] : []),
     `unknown: ${unknown.source} in sources, ${unknown.target} in targets`,
     `step ${step}`,

@@ -6,7 +6,9 @@ import { encodeCheckpoint } from '../../shared/checkpoint-file.ts'
 import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { nameWithin, runNameSchema } from '../../shared/run-name.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { trimmed } from '../../shared/white-space.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { nameOfData, nameOfRun, newRunId } from '../runs/naming.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -39,7 +41,7 @@ export async function importRun(
 
 const requestSchema = z.object({
   files: z.array(z.object({ name: z.string(), content: z.instanceof(Uint8Array) })),
-  name: z.string().max(200, 'has more than 200 characters').optional(),
+  name: runNameSchema.optional(),
 })
 
 function readRequest(asked: unknown) {
@@ -71,7 +73,7 @@ function storeRun(store: RunStore, run: RunId, trained: TrainedModel, name: stri
       database.transaction(() => {
         const identity = {
           id: run,
-          name: name?.trim() || `${nameOfRun(configuration)} · from PyTorch`,
+          name: trimmed(name ?? '') || nameWithin(nameOfRun(configuration), ' · from PyTorch'),
           dataName: nameOfData(configuration.data.source),
           configuration,
         }

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { LogLine, RunId } from '../../shared/contract/runs.ts'
 import type { TrainOutcome } from '../../shared/contract/trainer.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError, furtherProblems } from '../../shared/errors.ts'
 import type { RunState } from '../../shared/run-state.ts'
 import { checkCheckpointFile, deleteOrphans } from './checkpoint-files.ts'
 import { runFolder } from '../folder/data-folder.ts'
@@ -204,14 +204,14 @@ function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, rea
 
 type Line = Pick<LogLine, 'level' | 'text'>
 
-/** What the worker last wrote, why it ended, and every single fault. */
+/** What the worker last wrote, why it ended, and every fault besides. */
 function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' }): Line[] {
   const { error, log } = outcome
   const level: LogLine['level'] = outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error'
   return [
     ...log.map((text) => ({ level: 'info' as const, text })),
     { level, text: sentence(error) },
-    ...error.problems.map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
+    ...furtherProblems(error).map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
   ]
 }
 

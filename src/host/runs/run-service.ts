@@ -6,7 +6,9 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { RunService } from '../../shared/contract/run-service.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
+import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
+import { trimmed } from '../../shared/white-space.ts'
 import { absoluteSource } from '../datasets/data-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
@@ -81,12 +83,12 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
     },
 
     async rename({ run, name }) {
-      const trimmed = name.trim()
-      if (trimmed === '' || trimmed.length > 200) {
-        throw new SaccadeError('bad-usage', 'A name has 1 to 200 characters')
+      const wanted = trimmed(name)
+      if (wanted === '' || !runNameSchema.safeParse(wanted).success) {
+        throw new SaccadeError('bad-usage', `A name has 1 to ${MOST_NAME_CHARACTERS} characters`)
       }
       getRun(database, run)
-      explaining('the history', () => renameRun(database, run, trimmed))
+      explaining('the history', () => renameRun(database, run, wanted))
       store.announce(run)
     },
 

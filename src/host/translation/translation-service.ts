@@ -1,6 +1,7 @@
 import type { RunService } from '../../shared/contract/run-service.ts'
 import type { RunId, RunTranslateRequest } from '../../shared/contract/runs.ts'
 import type { StoredModelRequest, TranslateRequest } from '../../shared/contract/trainer.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -45,5 +46,5 @@ function translateRequest(request: RunTranslateRequest, model: StoredModelReques
 
 function checkCounts(lines: readonly string[], targets: readonly string[]): void {
   if (targets.length === lines.length) return
-  throw new SaccadeError('bad-usage', `There are ${lines.length} lines but ${targets.length} targets`)
+  throw new SaccadeError('bad-usage', `${counted(lines.length, 'line')} but ${counted(targets.length, 'target')}`)
 }

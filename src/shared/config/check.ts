@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { counted } from '../counted.ts'
 import { type Problem, SaccadeError } from '../errors.ts'
 import { findClashes } from './clashes.ts'
 import { type Configuration, configurationSchema } from './configuration.ts'
@@ -24,7 +25,7 @@ export function parseConfiguration(value: unknown): Configuration {
 }
 
 function summarize(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  const count = counted(problems.length, 'problem')
   return `The configuration has ${count}: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`
 }
 

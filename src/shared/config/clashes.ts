@@ -160,6 +160,12 @@ function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration)
       message: 'clashes with data.source.validTarget: give both validation files or neither',
     })
   }
+  if (source.kind === 'table' && source.sourceColumn === source.targetColumn) {
+    problems.push({
+      path: 'data.source.sourceColumn',
+      message: `clashes with data.source.targetColumn: both are column ${source.sourceColumn}; source and target are two columns`,
+    })
+  }
   problems.push(...alignmentClashes(source, tokenizer))
   if (vocabulary.joint && tokenizer.source !== tokenizer.target) {
     problems.push({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RunId } from './runs.ts'
+import { LARGEST_SEED } from '../seed.ts'
 
 /** What runs can be compared by, with paired bootstrap resampling. */
 export const COMPARED = {
@@ -22,7 +23,7 @@ export type BleuSmoothing = (typeof BLEU_SMOOTHINGS)[number]
 /** Bounds of what can be chosen of a comparison, both included. */
 export const COMPARISON_BOUNDS = {
   resamples: { minimum: 10, maximum: 100_000 },
-  seed: { minimum: 0, maximum: 2_147_483_647 },
+  seed: { minimum: 0, maximum: LARGEST_SEED },
 } as const
 
 const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => z.int().min(minimum).max(maximum)
