@@ -83,7 +83,7 @@ describe('reading pairs', () => {
     const [source, target] = [file('s', 300), file('t', 299)]
     await expect(readPairs(source, target)).rejects.toMatchObject({
       code: 'bad-data',
-      message: `${source} has 300 lines and ${target} has 299: line n of one must belong to line n of the other`,
+      message: `${source} has 300 lines and ${target} has 299 lines: line n of one must belong to line n of the other`,
     })
   })
 
