@@ -73,7 +73,7 @@ test('files that do not belong together are told with both counts, and nothing i
     const stderr = expect.stringMatching(/valid\.src has 5 lines and .*shorter\.tgt has 4/)
     expect(await saccade([...args, '--target', shorter])).toMatchObject({ code: 2, stdout: '', stderr })
     const piped = await saccade([...args, '--target', '-'], { input: 'c b a\n' })
-    const counts = expect.stringMatching(/standard input has 1 lines and .*valid\.src has 5/)
+    const counts = expect.stringMatching(/standard input has 1 line and .*valid\.src has 5/)
     expect(piped).toMatchObject({ code: 2, stderr: counts })
   }
 })
