@@ -77,7 +77,7 @@ describe.skipIf(!python)('in Python', () => {
 
   it('parses, fits on the page, and holds nothing that is not used', () => {
     const dropping = points.map(([, { model }]) => {
-      const side = { dropout: 0.1 }
+      const side = { dropout: 0.1, embeddingDropout: 0.2 }
       return { ...model, encoder: { ...model.encoder, ...side }, decoder: { ...model.decoder, ...side } }
     })
     const models = [...presets, ...points].map(([, { model }]) => model)
