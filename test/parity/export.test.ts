@@ -28,6 +28,7 @@ import { SCORES, SPANS } from '../../src/worker/attention/registry.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
 import { VOCABULARY } from '../support/models.ts'
 import { configurationOf, coverPairs, nameOf } from './covering.ts'
+import { layoutOf, readNames, saccadeNames } from './names-table.ts'
 import { freshModel, parametersOf } from './packages.ts'
 
 const FILES = [
@@ -45,6 +46,7 @@ const presets = PRESETS.map(({ id }): [string, Configuration] => [
   id,
   parseConfiguration(composeConfiguration({ preset: id, source: { kind: 'task', task: 'reverse' } })),
 ])
+const documented = readNames()
 const points = coverPairs().points.map((point): [string, Configuration] => [nameOf(point), configurationOf(point)])
 
 beforeAll(async () => {
@@ -66,6 +68,24 @@ it.each([...presets, ...points])('%s: every parameter has one place, and comes b
   const plain = (tensors: ReadonlyMap<string, StoredTensor>) =>
     Object.fromEntries([...tensors].map(([name, { shape, bytes }]) => [name, { shape, bytes: Buffer.from(bytes) }]))
   expect(plain(back)).toEqual(plain(parameters))
+})
+
+it('docs/pytorch.md has a line for every tensor of every package, and no line for none', () => {
+  const used = new Set<number>()
+  for (const [name, { model }] of [...presets, ...points]) {
+    const { plans } = composeModel(shapeOf(model, VOCABULARY))
+    for (const plan of plans) {
+      const lines = documented.flatMap((row, index) => {
+        const names = saccadeNames(row, plan.torch)
+        return names ? [{ index, names, layout: row.layout }] : []
+      })
+      const what = `${plan.torch} of ${name}`
+      expect(lines, what).toHaveLength(1)
+      expect(lines[0], what).toMatchObject({ names: [...plan.parameters], layout: layoutOf(plan) })
+      used.add(lines[0]!.index)
+    }
+  }
+  expect(documented.filter((_, index) => !used.has(index))).toEqual([])
 })
 
 describe.skipIf(!python)('in Python', () => {
