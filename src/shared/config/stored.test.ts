@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type JsonObject, isJsonObject } from './assign.ts'
 import { composeConfiguration } from './compose.ts'
-import { parseConfiguration } from './configuration.ts'
+import { parseConfiguration } from './check.ts'
 import { PRESETS } from './presets.ts'
 import { fromFile, fromStored } from './stored.ts'
 
