@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { createModel } from '../../src/worker/seq2seq/model.ts'
-import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
+import type { Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
 import { forcedTensors } from '../../src/worker/inference/forced-pass.ts'
 import { sequenceLoss, tokenMean } from '../../src/worker/training/loss.ts'
 import type { Fixture } from './fixture.ts'
-import { fixtureNames, readFixture } from './fixture.ts'
+import { fixtureNames, readFixture, toBatch } from './fixture.ts'
 import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
 
 /** Tests every fixture on the engine in use; `tolerance` is the largest absolute difference allowed. */
@@ -96,23 +96,8 @@ function withModel(fixture: Fixture, use: (model: Seq2SeqModel) => void): void {
   model.dispose()
 }
 
-function toBatch({ source, targetInput, targetOutput, sourceLengths, targetLengths }: Fixture): BatchTensors {
-  return {
-    source: tf.tensor2d(source, undefined, 'int32'),
-    sourceMask: toMask(sourceLengths),
-    targetInput: tf.tensor2d(targetInput, undefined, 'int32'),
-    targetOutput: tf.tensor2d(targetOutput, undefined, 'int32'),
-    targetMask: toMask(targetLengths),
-  }
-}
-
 function toCoins({ coins }: Fixture): tf.Tensor2D | null {
   return coins && tf.tensor2d(coins, undefined, 'float32')
-}
-
-function toMask(lengths: readonly number[]): tf.Tensor2D {
-  const longest = Math.max(...lengths)
-  return tf.tensor2d(lengths.map((length) => Array.from({ length: longest }, (_, index) => (index < length ? 1 : 0))))
 }
 
 function expectClose(tolerance: number, actual: tf.Tensor, expected: Float32Array, what: string): void {

@@ -30,6 +30,7 @@ import { SCORES, SPANS } from '../../src/worker/attention/registry.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
 import { VOCABULARY } from '../support/models.ts'
 import { configurationOf, coverPairs, nameOf } from './covering.ts'
+import { layoutOf, readNames, saccadeNames } from './names-table.ts'
 import { freshModel, parametersOf } from './packages.ts'
 
 const FILES = [
@@ -47,6 +48,7 @@ const presets = PRESETS.map(({ id }): [string, Configuration] => [
   id,
   parseConfiguration(composeConfiguration({ preset: id, source: { kind: 'task', task: 'reverse' } })),
 ])
+const documented = readNames()
 const points = coverPairs().points.map((point): [string, Configuration] => [nameOf(point), configurationOf(point)])
 
 beforeAll(async () => {
@@ -70,6 +72,24 @@ it.each([...presets, ...points])('%s: every parameter has one place, and comes b
   expect(plain(back)).toEqual(plain(parameters))
 })
 
+it('docs/pytorch.md has a line for every tensor of every package, and no line for none', () => {
+  const used = new Set<number>()
+  for (const [name, { model }] of [...presets, ...points]) {
+    const { plans } = composeModel(shapeOf(model, VOCABULARY))
+    for (const plan of plans) {
+      const lines = documented.flatMap((row, index) => {
+        const names = saccadeNames(row, plan.torch)
+        return names ? [{ index, names, layout: row.layout }] : []
+      })
+      const what = `${plan.torch} of ${name}`
+      expect(lines, what).toHaveLength(1)
+      expect(lines[0], what).toMatchObject({ names: [...plan.parameters], layout: layoutOf(plan) })
+      used.add(lines[0]!.index)
+    }
+  }
+  expect(documented.filter((_, index) => !used.has(index))).toEqual([])
+})
+
 describe.skipIf(!python)('in Python', () => {
   function runPython(args: readonly string[], input: unknown): unknown {
     const { status, stdout, stderr } = spawnSync(python ?? '', args, { input: JSON.stringify(input), encoding: 'utf8' })
@@ -79,7 +99,7 @@ describe.skipIf(!python)('in Python', () => {
 
   it('parses, fits on the page, and holds nothing that is not used', () => {
     const dropping = points.map(([, { model }]) => {
-      const side = { dropout: 0.1 }
+      const side = { dropout: 0.1, embeddingDropout: 0.2 }
       return { ...model, encoder: { ...model.encoder, ...side }, decoder: { ...model.decoder, ...side } }
     })
     const models = [...presets, ...points].map(([, { model }]) => model)

@@ -93,10 +93,11 @@ function report(rows: readonly Row[]): void {
   const format = (value: number) => value.toExponential(1)
   console.log(
     formatTable(
-      ['MODEL', 'LOGITS', 'ATTENTION', 'GRADIENTS', 'SHARE', 'OF', 'DECODED', ''],
+      ['MODEL', 'LOGITS', 'COINS', 'ATTENTION', 'GRADIENTS', 'SHARE', 'OF', 'DECODED', ''],
       rows.map(({ name, differences }) => [
         name,
         format(differences.logits),
+        format(differences.mixed),
         differences.attention === null ? 'none' : format(differences.attention),
         format(differences.gradient),
         format(differences.share),
@@ -108,9 +109,11 @@ function report(rows: readonly Row[]): void {
   )
 }
 
-function isWithin({ logits, attention, gradient, share, decodedAlike }: Differences): boolean {
+function isWithin({ logits, mixed, attention, gradient, share, decodedAlike }: Differences): boolean {
   // Written so that NaN is off.
-  return [logits, attention ?? 0, gradient].every((value) => value <= TOLERANCE) && share <= SHARE && decodedAlike
+  return (
+    [logits, mixed, attention ?? 0, gradient].every((value) => value <= TOLERANCE) && share <= SHARE && decodedAlike
+  )
 }
 
 function presetCase(preset: string): Case {

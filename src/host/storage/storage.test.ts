@@ -8,7 +8,7 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, latestMetricsReader, metricsAt, metricsOf, readSeries } from './metrics.ts'
-import { deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
+import { configurationOf, deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
 import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { listTransitions } from './transitions.ts'
@@ -32,6 +32,21 @@ function withRun(work: (database: Database) => void): void {
   work(database)
   database.close()
 }
+
+test('a run that version 0.1 stored, queued or not, means what was done then', () => {
+  withRun((database) => {
+    // Dropout had one rate there, and the score no biases, which the preset has now.
+    database.exec(`UPDATE run SET configuration_json = json_remove(configuration_json,
+      '$.model.encoder.embeddingDropout', '$.model.decoder.embeddingDropout',
+      '$.model.attention.bias', '$.model.attention.renormalize')`)
+    const { model } = configurationOf(getRun(database, 'a'))
+    expect(configuration.model.encoder.embeddingDropout).toBe(0)
+    expect(model.encoder).toMatchObject({ dropout: 0.1, embeddingDropout: 0.1 })
+    expect(model.decoder).toMatchObject({ dropout: 0.1, embeddingDropout: 0.1 })
+    expect(configuration.model.attention.bias).toBe(true)
+    expect(model.attention).toMatchObject({ bias: false, renormalize: true })
+  })
+})
 
 describe('opening', () => {
   test('a new file gets the schema, WAL and our mark', () => {

@@ -9,6 +9,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The value at a dotted path, undefined where there is none. */
+export function valueAt(object: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = object
+  for (const key of path.split('.')) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined
+    value = value[key]
+  }
+  return value
+}
+
 /**
  * `over` on top of `base`, objects merged key by key, everything else replaced. A `kind` that differs replaces the whole object.
  * @throws bad-configuration where settings would hide something that is none, such as the 5 of `{"data": 5}`

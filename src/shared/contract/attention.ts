@@ -3,7 +3,7 @@ export type DecodingMode = 'teacher-forced' | 'free-running'
 
 /**
  * The attention of one sentence: `weights[((layer * heads + head) * target.length + t) * source.length + s]`.
- * Rows sum to 1 over the source; sentences stand alone, so there is no padding in it.
+ * Rows sum to 1 over the source (to less with `model.attention.renormalize` off); sentences stand alone, so there is no padding in it.
  * A model without attention has `layers` 0 and no weights, but still its decoded text.
  */
 export interface AttentionMap {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { getTokenizer } from '../../../data/tokenizers/registry.ts'
 import type { Configuration } from '../../../shared/config/configuration.ts'
 import { parseConfiguration } from '../../../shared/config/check.ts'
+import { fromStored } from '../../../shared/config/stored.ts'
 import type { WatchedSentence } from '../../../shared/contract/attention.ts'
 import type { PackageFile } from '../../../shared/contract/runs.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
@@ -58,7 +59,7 @@ export function createPackage(
  * @throws bad-data, bad-configuration, each naming what is wrong with which file
  */
 export function readPackage(files: readonly PackageFile[]): TrainedModel {
-  const configuration = parseConfiguration(readJson(files, CONFIGURATION))
+  const configuration = parseConfiguration(fromStored(readJson(files, CONFIGURATION)))
   const vocabulary = readVocabulary(readJson(files, VOCABULARY))
   const { tensors, metadata } = readWeights(find(files, WEIGHTS))
   const { plans } = composeModel(shapeOf(configuration.model, sizesOf(vocabulary)))

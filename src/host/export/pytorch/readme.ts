@@ -52,7 +52,8 @@ sentence with \`<eos>\` and is padded behind it; \`lengths\` [batch] counts its 
 
 ## Train it, and take it back
 
-Train the \`Seq2Seq\` as any module, with a cross entropy that ignores \`<pad>\`. Then save it under the same name and let
+Train the \`Seq2Seq\` as any module, with a cross entropy that ignores \`<pad>\`; \`teacher_forcing_ratio\` is 1 unless you give
+another. All sizes are arguments, those of the run by default: \`Seq2Seq(source_vocabulary=5000)\`. Then save it under the same name and let
 Saccade read the folder:
 ${coverage}
 \`\`\`python
@@ -65,7 +66,7 @@ save_file(model.state_dict(), "weights.safetensors")
 saccade import .
 \`\`\`
 
-It becomes a finished run there. Sizes that you change in \`model.py\` must be changed in \`config.json\` too, and tokens in
+It becomes a finished run there. A model of other sizes wants them in \`config.json\` too, and tokens of your own in
 \`vocabulary.json\`.
 `
 }
