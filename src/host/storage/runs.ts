@@ -1,4 +1,4 @@
-import { type Configuration, configurationSchema } from '../../shared/config/configuration.ts'
+import { type Configuration, storedConfigurationSchema } from '../../shared/config/configuration.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -115,7 +115,7 @@ export function queuedRuns(database: Database): RunId[] {
 
 /** @throws storage when the stored configuration no longer fits the schema */
 export function configurationOf(row: RunRow): Configuration {
-  const parsed = configurationSchema.safeParse(JSON.parse(row.configuration_json))
+  const parsed = storedConfigurationSchema.safeParse(JSON.parse(row.configuration_json))
   if (parsed.success) return parsed.data
   throw new SaccadeError('storage', `The configuration of run ${row.id} does not fit this version of Saccade`, {
     hint: 'Use the version that the run was made with.',

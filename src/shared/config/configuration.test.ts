@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SaccadeError } from '../errors.ts'
 import type { JsonObject } from './assign.ts'
 import { composeConfiguration } from './compose.ts'
-import { configurationJsonSchema } from './configuration.ts'
+import { configurationJsonSchema, storedConfigurationSchema } from './configuration.ts'
 import { checkConfiguration, parseConfiguration } from './check.ts'
 import { TASK_IDS } from './data.ts'
 import { METRICS, METRIC_NAMES } from '../metrics.ts'
@@ -133,6 +133,26 @@ describe('checkConfiguration', () => {
         'training.earlyStopping.metric',
       ])
     }
+  })
+
+  it('E12: bounds the sentences to watch, and names the bound', () => {
+    const sentences = [{ source: 'a'.repeat(2000) }, { source: 'a', target: 'b'.repeat(2001) }]
+    const check = checkConfiguration({ ...reverse, evaluation: { watched: { sentences } } })
+    expect(check.ok ? [] : check.problems).toEqual([
+      {
+        path: 'evaluation.watched.sentences.1.target',
+        message: 'has 2001 characters; a watched sentence has at most 2000',
+      },
+    ])
+    expect(JSON.stringify(configurationJsonSchema())).toContain('each of at most 2000 characters')
+  })
+
+  it('E12: lets runs that were stored before there was a longest pair evaluate all', () => {
+    const stored = parseConfiguration(reverse)
+    expect(stored.evaluation.maximumLength).toBe(500)
+    const { maximumLength: _, ...evaluation } = stored.evaluation
+    expect(storedConfigurationSchema.parse({ ...stored, evaluation }).evaluation.maximumLength).toBe(0)
+    expect(storedConfigurationSchema.parse(stored)).toEqual(stored)
   })
 
   it('lets no measurement of the clock decide on the best checkpoint', () => {

@@ -32,6 +32,16 @@ export const configurationSchema = z
   })
   .meta({ title: 'Saccade run' })
 
+const objectSchema = z.looseObject({})
+
+/** As it was stored with a run, by any version: settings that there were not yet mean what was done then. */
+export const storedConfigurationSchema = z.preprocess((value) => {
+  const stored = objectSchema.safeParse(value)
+  const evaluation = objectSchema.safeParse(stored.data?.evaluation)
+  if (!stored.success || !evaluation.success) return value
+  return { ...stored.data, evaluation: { maximumLength: 0, ...evaluation.data } }
+}, configurationSchema)
+
 /** A complete, checked configuration: every default filled in. */
 export type Configuration = z.output<typeof configurationSchema>
 /** What a user may write: everything with a default may be left out. */
