@@ -13,13 +13,21 @@ function whole(preset: string): JsonObject {
   return plain
 }
 
+const LATER = [
+  'model.encoder.embeddingDropout',
+  'model.decoder.embeddingDropout',
+  'model.attention.bias',
+  'model.attention.renormalize',
+  'evaluation.maximumLength',
+]
+
 /** The same as version 0.1 stored it. */
-function before(configuration: JsonObject): JsonObject {
-  const later = ['embeddingDropout', 'bias', 'renormalize']
+function before(configuration: JsonObject, within = ''): JsonObject {
   return Object.fromEntries(
     Object.entries(configuration)
-      .filter(([key]) => !later.includes(key))
-      .map(([key, value]) => [key, isJsonObject(value) ? before(value) : value]),
+      .map(([key, value]) => ({ key, value, path: `${within}${key}` }))
+      .filter(({ path }) => !LATER.includes(path))
+      .map(({ key, value, path }) => [key, isJsonObject(value) ? before(value, `${path}.`) : value]),
   )
 }
 
@@ -41,6 +49,7 @@ it.each(PRESETS.map(({ id }) => id))(
     expect(decoder.embeddingDropout).toBe(decoder.dropout)
     expect(attention).toMatchObject({ bias: false, renormalize: true })
     expect(initialization).toBe(attention.score === 'multi-head' ? 'pytorch-0.1' : 'pytorch')
+    expect(configuration.evaluation.maximumLength).toBe(0) // E12: all pairs were evaluated
     expect(fromFile(stored)).toEqual(completed)
   },
 )

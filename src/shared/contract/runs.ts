@@ -8,6 +8,14 @@ import type { MetricValues, PreparedInfo, TrainerProgress } from './trainer.ts'
 /** Short lower-case identifier, unique in the data folder, such as `r7k2m9`. */
 export type RunId = string
 
+export interface ResumeRequest {
+  run: RunId
+  /** Without it, the last one. */
+  checkpoint?: 'best' | 'last'
+  /** Go on with another engine where the one that the run began with cannot be had; without it such a run fails. */
+  engineChange?: boolean
+}
+
 export type CheckpointName = 'best' | 'last' | number
 
 /** A file of a package: its name without folders. */
@@ -42,6 +50,14 @@ export interface RunSummary {
 export interface RunDetail extends RunSummary {
   readonly configuration: Configuration
   readonly prepared: PreparedInfo | null
+  /** The newest one; null before the first. */
+  readonly lastEvaluation: Evaluated | null
+}
+
+/** An evaluation: what it measured, with the training metric that decides where one does. */
+export interface Evaluated {
+  readonly step: number
+  readonly metrics: MetricValues
 }
 
 export interface MetricsRequest {

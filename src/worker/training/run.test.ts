@@ -186,7 +186,7 @@ describe('a run', () => {
     expect(again.rows).toEqual([])
   })
 
-  it('that diverges says where, and its last good checkpoint is kept', async () => {
+  it('E14: that diverges says where, tells every row with the one that broke, and keeps its last good checkpoint', async () => {
     const wild = tinyConfiguration(
       ...light,
       'training.optimizer={"kind":"sgd","learningRate":10,"momentum":0.99,"weightDecay":1}',
@@ -195,10 +195,14 @@ describe('a run', () => {
     )
     const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
     const { told, outcome } = startTinyRun({ configuration: wild, folder })
-    await expect(outcome).rejects.toMatchObject({
-      code: 'diverged',
-      message: expect.stringMatching(/at step \d+: /) as string,
-    })
+    await expect(outcome).rejects.toMatchObject({ code: 'diverged' })
+    const message = await outcome.then(String, String)
+    const broken = Number(/at step (\d+): /.exec(message)?.[1])
+    expect(told.rows.map(({ step }) => step)).toEqual(Array.from({ length: broken }, (_, index) => index + 1))
+    const finite = told.rows.map(({ metrics }) =>
+      [metrics['train/loss'], metrics['train/gradient_norm']].every(Number.isFinite),
+    )
+    expect(finite).toEqual(told.rows.map(({ step }) => step < broken))
     const { tensors } = await readCheckpoint(lastCheckpoint(told))
     expect(tensors.size).toBeGreaterThan(0)
   })
@@ -226,6 +230,26 @@ describe('a run', () => {
     await expect(runTiny({ configuration: files, checkpoint: lastCheckpoint(first) })).rejects.toMatchObject({
       code: 'bad-data',
     })
+  })
+
+  it('E12: says how many validation pairs are too long, watches none of them, and shows how far an evaluation is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
+    const [train, valid] = [join(folder, 'train.tsv'), join(folder, 'valid.tsv')]
+    await writeFile(train, 'a b\tb a\nc a\ta c\n')
+    const long = Array.from({ length: 2400 }, () => 'a').join(' ')
+    await writeFile(valid, `b c\tc b\n${long}\t${long}\na\ta\n`)
+    const source = `data.source=${JSON.stringify({ kind: 'table', train, valid })}`
+    const one = 'evaluation.batchSize=1'
+    const told = await runTiny({ configuration: tinyConfiguration(source, 'training.steps=1', one), folder })
+    const logged = told.events.flatMap(({ name, payload }) => (name === 'log' ? [payload.text] : []))
+    expect(logged).toContain(
+      '1 of 3 validation pairs are left out of evaluations: longer than 500 tokens (evaluation.maximumLength)',
+    )
+    expect(told.snapshots[0]?.sentences).toHaveLength(2)
+    expect(told.evaluations).toHaveLength(2)
+    const none = tinyConfiguration(source, 'evaluation.maximumLength=1', 'training.steps=1')
+    await writeFile(valid, 'b c\tc b\n')
+    await expect(runTiny({ configuration: none })).rejects.toMatchObject({ code: 'bad-data' })
   })
 
   it('anneals to the step at which its epochs end', async () => {
