@@ -28,5 +28,5 @@ function isThere(pid) {
 export function endWithHost(): void {
   const watch = new Worker(WATCH, { eval: true, workerData: { host: process.ppid, pause: PAUSE } })
   watch.unref()
-  watch.on('error', (error) => console.error(`Nobody watches whether the host is there: ${error.message}`))
+  watch.on('error', (error: Error) => console.error(`Nobody watches whether the host is there: ${error.message}`))
 }

@@ -186,7 +186,7 @@ describe('a run', () => {
     expect(again.rows).toEqual([])
   })
 
-  it('that diverges says where, and its last good checkpoint is kept', async () => {
+  it('E14: that diverges says where, tells every row with the one that broke, and keeps its last good checkpoint', async () => {
     const wild = tinyConfiguration(
       ...light,
       'training.optimizer={"kind":"sgd","learningRate":10,"momentum":0.99,"weightDecay":1}',
@@ -195,10 +195,14 @@ describe('a run', () => {
     )
     const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
     const { told, outcome } = startTinyRun({ configuration: wild, folder })
-    await expect(outcome).rejects.toMatchObject({
-      code: 'diverged',
-      message: expect.stringMatching(/at step \d+: /) as string,
-    })
+    await expect(outcome).rejects.toMatchObject({ code: 'diverged' })
+    const message = await outcome.then(String, String)
+    const broken = Number(/at step (\d+): /.exec(message)?.[1])
+    expect(told.rows.map(({ step }) => step)).toEqual(Array.from({ length: broken }, (_, index) => index + 1))
+    const finite = told.rows.map(({ metrics }) =>
+      [metrics['train/loss'], metrics['train/gradient_norm']].every(Number.isFinite),
+    )
+    expect(finite).toEqual(told.rows.map(({ step }) => step < broken))
     const { tensors } = await readCheckpoint(lastCheckpoint(told))
     expect(tensors.size).toBeGreaterThan(0)
   })

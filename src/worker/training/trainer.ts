@@ -56,21 +56,27 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   const clock = createClock(parts.state.wallSeconds)
   const timings = { step: createTiming(), evaluation: createTiming() }
   let state = parts.state
+  try {
+    return await loop()
+  } finally {
+    reporter.flush() // however it ends: the newest rows are those that tell why
+  }
 
-  for (;;) {
-    const atEnd = state.step >= limit.step
-    await keepAttention(atEnd)
-    if (control.wanted !== 'stop') await evaluateWhenDue(atEnd)
-    if (state.evaluatedStep === state.step && (state.verdict || atEnd)) {
-      await keepAttention(true)
-      reporter.flush()
-      return { state: 'finished', step: state.step, reason: state.verdict ?? limit.reason }
+  async function loop(): Promise<TrainOutcome> {
+    for (;;) {
+      const atEnd = state.step >= limit.step
+      await keepAttention(atEnd)
+      if (control.wanted !== 'stop') await evaluateWhenDue(atEnd)
+      if (state.evaluatedStep === state.step && (state.verdict || atEnd)) {
+        await keepAttention(true)
+        return { state: 'finished', step: state.step, reason: state.verdict ?? limit.reason }
+      }
+      if (control.wanted !== 'go on' && (await interrupt()) === 'stop') {
+        return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
+      }
+      updateOnce()
+      await setImmediate() // the host is heard between two steps
     }
-    if (control.wanted !== 'go on' && (await interrupt()) === 'stop') {
-      return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
-    }
-    updateOnce()
-    await setImmediate() // the host is heard between two steps
   }
 
   async function keepAttention(always: boolean) {
@@ -153,7 +159,6 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const result = parts.update(batch, inputs)
     const seconds = clock.seconds() - started
     timings.step.add(seconds)
-    if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
     const latest: MetricValues = {
       'train/loss': result.loss,
       ...(model.attention.coverage === 'none' ? {} : { 'train/coverage_loss': result.coverageLoss }),
@@ -162,9 +167,10 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
       'train/teacher_forcing_ratio': teacherForcingRatio(training.teacherForcing, step),
       'train/padding_waste': paddingWaste(batch),
     }
-    state = { ...state, step, latest: onlyFinite(latest) }
     const tokens = batch.sourceTokens + batch.targetTokens
     reporter.step(step, { ...latest, 'train/tokens_per_second': tokens / Math.max(seconds, 1e-6) })
+    if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
+    state = { ...state, step, latest: onlyFinite(latest) }
     reporter.progress(progress('training', `step ${step} of ${limit.step}`))
   }
 
