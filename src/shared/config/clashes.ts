@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import type { MetricName } from '../metrics.ts'
+import { METRICS, type MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
 import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
@@ -212,13 +212,15 @@ function hasGoldAlignment(source: DataSource): boolean {
 /** Metrics of the clock: they tell nothing of the model. */
 const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/epoch', 'train/tokens_per_second']
 
-/** A metric that is never measured cannot decide on the best checkpoint. */
+/** A metric that is never measured, or of which neither high nor low is better, cannot decide on the best checkpoint. */
 function metricClashes({ training, data, model, evaluation }: Configuration): Problem[] {
   const { metric } = training.earlyStopping
   const problems: Problem[] = []
   const add = (message: string) =>
     problems.push({ path: 'training.earlyStopping.metric', message: `“${metric}” ${message}` })
   if (OF_THE_CLOCK.includes(metric)) add('tells of the clock and not of the model; use another, such as valid/loss')
+  else if (METRICS[metric].better === 'neither')
+    add('cannot say which model is the better one: neither high nor low is; use another, such as valid/loss')
   if (metric === 'valid/phoneme_error_rate' && data.source.kind !== 'pronouncing')
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
   if ((metric === 'valid/free_loss' || metric === 'valid/exposure_gap') && evaluation.decoding.kind !== 'greedy')
@@ -231,8 +233,7 @@ function metricClashes({ training, data, model, evaluation }: Configuration): Pr
     )
   if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
     add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
-  if (ofAttention && model.attention.score === 'none')
+  if (metric === 'valid/alignment_error_rate' && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
 }
