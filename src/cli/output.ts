@@ -45,28 +45,39 @@ function asLines(lines: readonly string[]): string {
   return lines.map((line) => `${visibleLine(line)}\n`).join('')
 }
 
-const closedListeners = new Set<() => void>()
-let closed = false
+/** Why standard output takes nothing any more, such as EPIPE or ENOSPC; empty while it does. */
+let lost = ''
+const lossListeners = new Set<() => void>()
 
 /**
- * Keeps `saccade … | head` from failing: when nobody reads on, what is printed goes nowhere, and the program ends
- * quietly unless a listener of {@link onClosedPipe} sees to an end in order.
+ * Lets no output that cannot be written end the program in the midst of things, be it that nobody reads on
+ * (`saccade … | head`) or that the disk is full. What is printed then goes nowhere, and the program ends, with words
+ * unless it was the reader who left, except where a listener of {@link onLostOutput} sees to an end in order. What only a
+ * person was to read is not worth an end.
  */
-export function surviveClosedPipes(): void {
+export function surviveLostOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    if (closed) return
-    closed = true
-    if (closedListeners.size === 0) process.exit(EXIT.stopped)
-    for (const listener of [...closedListeners]) listener()
+    if (lost) return
+    lost = error.code ?? error.message
+    if (lost !== 'EPIPE') printError(`error: standard output cannot be written: ${inWords(error)}`)
+    if (lossListeners.size === 0) process.exit(lost === 'EPIPE' ? EXIT.stopped : EXIT.failed)
+    for (const listener of [...lossListeners]) listener()
   })
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  process.stderr.on('error', () => undefined)
 }
 
-/** Called once when nobody reads standard output any more. Returns its removal. */
-export function onClosedPipe(listener: () => void): () => void {
-  closedListeners.add(listener)
-  return () => closedListeners.delete(listener)
+/** Called once when standard output takes nothing any more. Returns its removal. */
+export function onLostOutput(listener: () => void): () => void {
+  lossListeners.add(listener)
+  if (lost) queueMicrotask(() => lossListeners.has(listener) && listener())
+  return () => lossListeners.delete(listener)
+}
+
+/** Whether something was not written that somebody would have read. */
+export function hasLostOutput(): boolean {
+  return lost !== '' && lost !== 'EPIPE'
+}
+
+function inWords({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOSPC' || code === 'EDQUOT' ? `no space is left (${code})` : message
 }

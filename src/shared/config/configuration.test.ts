@@ -91,7 +91,10 @@ describe('checkConfiguration', () => {
     ],
     [
       'training.earlyStopping.metric',
-      { model: { attention: { score: 'none' } }, training: { earlyStopping: { metric: 'valid/alignment_error_rate' } } },
+      {
+        model: { attention: { score: 'none' } },
+        training: { earlyStopping: { metric: 'valid/alignment_error_rate' } },
+      },
     ],
     [
       'evaluation.decoding.coveragePenalty',
