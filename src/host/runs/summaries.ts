@@ -1,6 +1,7 @@
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import type { Database } from '../storage/database.ts'
+import { lastEvaluation } from '../storage/evaluations.ts'
 import { latestMetricsReader } from '../storage/metrics.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf, queuedRuns } from '../storage/runs.ts'
 
@@ -19,7 +20,12 @@ export function summarize(database: Database, run: RunId, live: LiveProgress): R
 export function detail(database: Database, run: RunId, live: LiveProgress): RunDetail {
   const row = getRun(database, run)
   const summary = summarizer(database, live)(row)
-  return { ...summary, configuration: configurationOf(row), prepared: preparedOf(row) }
+  return {
+    ...summary,
+    configuration: configurationOf(row),
+    prepared: preparedOf(row),
+    lastEvaluation: lastEvaluation(database, run, row.best_metric),
+  }
 }
 
 function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {

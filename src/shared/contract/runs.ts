@@ -42,6 +42,14 @@ export interface RunSummary {
 export interface RunDetail extends RunSummary {
   readonly configuration: Configuration
   readonly prepared: PreparedInfo | null
+  /** The newest one; null before the first. */
+  readonly lastEvaluation: Evaluated | null
+}
+
+/** An evaluation: what it measured, with the training metric that decides where one does. */
+export interface Evaluated {
+  readonly step: number
+  readonly metrics: MetricValues
 }
 
 export interface MetricsRequest {
