@@ -12,7 +12,7 @@ import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
-import { resume } from './commands/resume.ts'
+import { type ResumeOptions, resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { schema } from './commands/schema.ts'
 import { type ScoreOptions, score } from './commands/score.ts'
@@ -90,9 +90,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
     .action(async (run: string, options: MetricsOptions) => finish(await metrics(run, options)))
 
-  command('resume <run>', 'let a run go on from its last checkpoint').action(
-    async (run: string, options: CommonOptions) => finish(await resume(run, options)),
-  )
+  command('resume <run>', 'let a run go on from its last checkpoint')
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('last'))
+    .option('--engine-change', 'go on with another engine than before, whose numbers differ in the last bits')
+    .action(async (run: string, options: ResumeOptions) => finish(await resume(run, options)))
 
   command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')

@@ -22,7 +22,10 @@ export function jsonReporter(): Reporter {
     },
     progress: () => undefined,
     evaluation: ({ step, metrics }) => printJson({ event: 'evaluation', step, metrics }),
-    log: (level, text) => printJson({ event: 'log', level, text }),
+    log(level, text) {
+      printJson({ event: 'log', level, text })
+      if (level === 'warning') printError(`warning: ${text}`)
+    },
     ended({ run, state, reason, best }, last) {
       if (state === 'failed' || state === 'interrupted') {
         printJson({ event: 'failed', run, message: reason })

@@ -11,6 +11,10 @@ const FORMAT_VERSION = 1
 /** Before the names of the optimizer's tensors; all others are parameters under their own names. */
 export const SLOT_PREFIX = 'optimizer/'
 
+/** What can be done about a damaged checkpoint, where nothing more is known. */
+export const ANOTHER_CHECKPOINT =
+  'Use another checkpoint of the run (`best` or `last`), or restore the file from a backup; it was not changed.'
+
 const contentSchema = z.strictObject({
   trainer: trainerStateSchema,
   /** For the record: what the run was told to do. */
@@ -37,11 +41,22 @@ export function encodeCheckpoint(tensors: ReadonlyMap<string, StoredTensor>, con
 }
 
 /**
- * Reads a checkpoint and checks that nothing in it changed since it was written.
+ * Reads a checkpoint and checks that nothing in it changed since it was written. `otherwise` tells what can be done where
+ * it is damaged.
  *
  * @throws not-found, newer-version, storage; the file is left as it is
  */
-export async function readCheckpoint(path: string): Promise<Checkpoint> {
+export async function readCheckpoint(path: string, otherwise?: string): Promise<Checkpoint> {
+  try {
+    return await readChecked(path)
+  } catch (error) {
+    const damaged = error instanceof SaccadeError && error.code !== 'newer-version'
+    if (!damaged || otherwise === undefined) throw error
+    throw new SaccadeError(error.code, error.message, { hint: otherwise, cause: error })
+  }
+}
+
+async function readChecked(path: string): Promise<Checkpoint> {
   const name = basename(path)
   const file = decodeSafetensors(await readWhole(path), name)
   const { format, formatVersion, state = '', checksum: expected } = file.metadata
@@ -83,17 +98,16 @@ async function readWhole(path: string): Promise<Uint8Array> {
     return await readFile(path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new SaccadeError('not-found', `There is no checkpoint file ${path}`, {
-        hint: 'Choose another checkpoint of the run.',
-      })
+      throw new SaccadeError('not-found', `There is no checkpoint file ${path}`, { hint: ANOTHER_CHECKPOINT })
     }
     const reason = error instanceof Error ? error.message : String(error)
-    throw new SaccadeError('storage', `The checkpoint ${path} cannot be read: ${reason}`, { cause: error })
+    throw new SaccadeError('storage', `The checkpoint ${path} cannot be read: ${reason}`, {
+      hint: ANOTHER_CHECKPOINT,
+      cause: error,
+    })
   }
 }
 
 function damaged(name: string, fault: string): SaccadeError {
-  return new SaccadeError('storage', `The checkpoint ${name} is damaged: ${fault}`, {
-    hint: 'Use another checkpoint of the run or restore the file from a backup; it was not changed.',
-  })
+  return new SaccadeError('storage', `The checkpoint ${name} is damaged: ${fault}`, { hint: ANOTHER_CHECKPOINT })
 }

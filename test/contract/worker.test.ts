@@ -8,7 +8,7 @@ import { type WorkerOutcome, askWorker, supervise } from '../../src/host/workers
 import type { Configuration } from '../../src/shared/config/configuration.ts'
 import type { DecodingMethod } from '../../src/shared/contract/decoding.ts'
 import type { EvaluationRecord, SnapshotRecord, TrainOutcome } from '../../src/shared/contract/trainer.ts'
-import { tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
+import { resumePoint, tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
 
 const launcher = forkLauncher({ entry: fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url)) })
 const resources = { cores: 2, device: 'cpu' } as const
@@ -36,7 +36,7 @@ function train(configuration: Configuration, { folder, checkpoint = null, onStor
   const told: Told = { losses: new Map(), evaluations: [], snapshots: [] }
   const supervised = supervise<TrainOutcome>({
     worker: launcher.launch(resources),
-    work: (trainer) => trainer.train({ configuration, folder, checkpoint }),
+    work: (trainer) => trainer.train({ configuration, folder, checkpoint: resumePoint(checkpoint) }),
     recorder: {
       async storeEvaluation(record) {
         told.evaluations.push(record)

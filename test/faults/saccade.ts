@@ -31,6 +31,7 @@ export interface RunningSaccade {
 
 export interface StartOptions {
   readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
   readonly input?: string | Uint8Array
   /** A program that starts the command line in its turn, such as `unshare`. */
   readonly through?: readonly string[]
@@ -49,7 +50,7 @@ export function startSaccade(args: readonly string[], options: StartOptions = {}
   const [program = '', ...rest] = [...(options.through ?? []), ...commandLine(args)]
   const child = spawn(program, rest, {
     cwd: options.cwd,
-    env: { ...process.env, SACCADE_HOME: '/nonexistent/saccade' },
+    env: { ...process.env, SACCADE_HOME: '/nonexistent/saccade', ...options.env },
   })
   child.stdin.on('error', () => undefined) // it may end without reading
   child.stdin.end(options.input ?? '')

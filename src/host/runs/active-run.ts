@@ -1,10 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { LogLine, RunId } from '../../shared/contract/runs.ts'
-import type { TrainOutcome } from '../../shared/contract/trainer.ts'
+import type { LogLine, ResumeRequest, RunId } from '../../shared/contract/runs.ts'
+import type { EngineDescription, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
+import { engineChange } from '../../shared/engine-change.ts'
 import { SaccadeError, furtherProblems } from '../../shared/errors.ts'
 import type { RunState } from '../../shared/run-state.ts'
-import { checkCheckpointFile, deleteOrphans } from './checkpoint-files.ts'
+import { checkCheckpointFile, deleteOrphans, wayAround } from './checkpoint-files.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import type { WorkerResources } from '../workers/environment.ts'
 import type { WorkerLauncher } from '../workers/launcher.ts'
@@ -14,7 +15,7 @@ import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining, storageError } from '../storage/failures.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
-import { configurationOf, getRun, setPrepared, setStep } from '../storage/runs.ts'
+import { configurationOf, getRun, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { putWatched } from '../storage/watched.ts'
 import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '../workers/supervisor.ts'
@@ -55,12 +56,15 @@ const REASONS: Record<TrainOutcome['reason'], string> = {
   'stopped by the user': 'stopped by the user',
 }
 
+/** How an ended run is to go on. */
+export type ResumeWishes = Omit<ResumeRequest, 'run'>
+
 /** Starts a queued run. @throws what keeps it from starting; the run is then still `starting` */
-export function startRun(store: RunStore, workers: RunWorkers, run: RunId): ActiveRun {
+export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishes: ResumeWishes = {}): ActiveRun {
   const { database } = store
   store.move(run, 'starting')
   const configuration = configurationOf(getRun(database, run))
-  const checkpoint = prepareFolder(store, run)
+  const checkpoint = prepareFolder(store, run, wishes)
   const score = scoreOf(database, run)
 
   let interruption: string | null = null
@@ -87,7 +91,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
     listen(on) {
       on('prepared', (prepared) =>
         recording(() =>
-          store.move(run, 'running', '', () => {
+          store.move(run, 'running', engineReason(checkpoint, prepared.engine), () => {
             setPrepared(database, run, prepared)
             putWatched(database, run, prepared.watched)
           }),
@@ -145,17 +149,26 @@ export function resourcesFor(device: WorkerResources['device'], cores: number): 
   return { cores, device }
 }
 
+/** What the history says where a run goes on with another engine than before. */
+function engineReason(from: ResumePoint | null, now: EngineDescription): string {
+  const change = from?.engine && engineChange(from.engine, now)
+  return change ? `goes on with ${change}` : ''
+}
+
 /** Makes the run's folder fit to its rows. Returns the checkpoint to go on from, null to start anew. */
-function prepareFolder(store: RunStore, run: RunId): string | null {
+function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): ResumePoint | null {
   const folder = store.checkpointFolder(run)
   return explaining(`the run's folder ${folder}`, () => {
     fs.mkdirSync(folder, { recursive: true })
-    deleteOrphans(folder, listCheckpoints(store.database, run))
-    const last = findCheckpoint(store.database, run, 'last')
-    setStep(store.database, run, last?.step ?? 0, store.now())
-    if (!last) return null
-    checkCheckpointFile(folder, last)
-    return path.join(folder, last.file)
+    const all = listCheckpoints(store.database, run)
+    deleteOrphans(folder, all)
+    const record = findCheckpoint(store.database, run, wishes.checkpoint ?? 'last')
+    setStep(store.database, run, record?.step ?? 0, store.now())
+    if (!record) return null
+    const otherwise = wayAround(run, folder, record, all)
+    checkCheckpointFile(folder, record, otherwise)
+    const engine = preparedOf(getRun(store.database, run))?.engine ?? null
+    return { file: path.join(folder, record.file), otherwise, engine, engineChange: wishes.engineChange ?? false }
   })
 }
 

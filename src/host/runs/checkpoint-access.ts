@@ -1,3 +1,4 @@
+import { ANOTHER_CHECKPOINT } from '../../shared/checkpoint-file.ts'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
@@ -17,7 +18,7 @@ export async function withCheckpoint<Result>(
   for (let attempt = 1; ; attempt++) {
     const record = checkpointOf(store, run, which)
     const folder = store.checkpointFolder(run)
-    checkCheckpointFile(folder, record)
+    checkCheckpointFile(folder, record, ANOTHER_CHECKPOINT)
     const file = path.join(folder, record.file)
     try {
       return await use(file)

@@ -1,20 +1,38 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import type { RunId } from '../../shared/contract/runs.ts'
 import type { CheckpointRecord } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { systemCode } from '../storage/failures.ts'
 
-/** @throws storage when a file that a worker reports is not there in full; only then may its row be stored */
-export function checkCheckpointFile(folder: string, { file, bytes }: CheckpointRecord): void {
+/** @throws storage, with the hint, when the file of a record is not there in full */
+export function checkCheckpointFile(folder: string, record: CheckpointRecord, hint: string): void {
+  const { file, bytes } = record
   if (path.basename(file) !== file) {
     throw new SaccadeError('internal', `A worker reported a checkpoint outside its folder: ${file}`)
   }
-  const size = fs.statSync(path.join(folder, file), { throwIfNoEntry: false })?.size
+  const size = sizeOf(folder, record)
   if (size === bytes) return
   const found = size === undefined ? 'is not there' : `has ${size} bytes instead of ${bytes}`
-  throw new SaccadeError('storage', `The checkpoint ${path.join(folder, file)} ${found}`, {
-    hint: 'Leave the data folder alone while a run trains; resume the run to go on from its last checkpoint.',
-  })
+  throw new SaccadeError('storage', `The checkpoint ${path.join(folder, file)} ${found}`, { hint })
+}
+
+/** What a user can do when a run cannot go on from this checkpoint because its file is damaged. */
+export function wayAround(
+  run: RunId,
+  folder: string,
+  damaged: CheckpointRecord,
+  all: readonly CheckpointRecord[],
+): string {
+  const other = all.find((record) => record.file !== damaged.file && sizeOf(folder, record) === record.bytes)
+  const restore = 'put the file back from a backup; it was not changed'
+  if (!other) return `No other checkpoint of the run is there. Start a new run, or ${restore}.`
+  const flag = other.kind === 'best' ? ' --checkpoint best' : ''
+  return `\`saccade resume ${run}${flag}\` goes on from the ${other.kind} checkpoint, of step ${other.step}; or ${restore}.`
+}
+
+function sizeOf(folder: string, { file }: CheckpointRecord): number | undefined {
+  return fs.statSync(path.join(folder, file), { throwIfNoEntry: false })?.size
 }
 
 /**

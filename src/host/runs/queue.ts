@@ -1,6 +1,6 @@
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
-import { type ActiveRun, type RunWorkers, sentence, startRun } from './active-run.ts'
+import { type ActiveRun, type ResumeWishes, type RunWorkers, sentence, startRun } from './active-run.ts'
 import type { RunStore } from './run-store.ts'
 import { queuedRuns } from '../storage/runs.ts'
 
@@ -8,8 +8,8 @@ import { queuedRuns } from '../storage/runs.ts'
 export interface Queue {
   /** Starts what can be started. */
   pump(): void
-  /** Call it when a run was queued: it may start from now on. */
-  admit(run: RunId): void
+  /** Call it when a run was queued: it may start from now on. How it is to go on is forgotten with this host. */
+  admit(run: RunId, wishes?: ResumeWishes): void
   active(run: RunId): ActiveRun | undefined
   /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
   close(reason: string, deadline: number): Promise<void>
@@ -24,7 +24,7 @@ export interface QueueOptions {
 
 export function createQueue(store: RunStore, workers: RunWorkers, options: QueueOptions): Queue {
   const active = new Map<RunId, ActiveRun>()
-  const admitted = new Set<RunId>()
+  const admitted = new Map<RunId, ResumeWishes>()
   let closed = false
 
   function pump(): void {
@@ -37,8 +37,10 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
 
   /** True when the queue has moved on, be it that the run failed at once. */
   function start(run: RunId): boolean {
+    const wishes = admitted.get(run)
+    admitted.delete(run)
     try {
-      const started = startRun(store, workers, run)
+      const started = startRun(store, workers, run, wishes)
       active.set(run, started)
       void started.ended.then(() => {
         active.delete(run)
@@ -52,8 +54,8 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
 
   return {
     pump,
-    admit(run) {
-      admitted.add(run)
+    admit(run, wishes = {}) {
+      admitted.set(run, wishes)
       pump()
     },
     active: (run) => active.get(run),

@@ -13,6 +13,7 @@ import { absoluteSource } from '../datasets/data-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { nameOfData, nameOfRun, newRunId } from './naming.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
+import { checkpointOf } from './checkpoint-access.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
@@ -59,16 +60,17 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
       await activeRun(queue, store, run, 'running').pause()
     },
 
-    async resume({ run }) {
+    async resume({ run, ...wishes }) {
       const state = stateOf(run)
       if (state === 'paused') return activeRun(queue, store, run, 'paused').resume()
       if (state === 'queued') {
-        queue.admit(run)
+        queue.admit(run, wishes)
         return
       }
       if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
-      store.move(run, 'queued', 'resumed')
-      queue.admit(run)
+      if (wishes.checkpoint !== undefined) checkpointOf(store, run, wishes.checkpoint)
+      store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
+      queue.admit(run, wishes)
     },
 
     async stop({ run }) {

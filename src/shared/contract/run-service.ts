@@ -7,6 +7,7 @@ import type {
   MetricSeries,
   MetricsRequest,
   PackageFile,
+  ResumeRequest,
   RunDetail,
   RunId,
   RunScoreReferencesRequest,
@@ -26,8 +27,8 @@ export interface RunService {
   /** Checks every configuration before any is stored, then queues them in order. @throws bad-configuration */
   create(request: { configurations: JsonObject[] }): Promise<{ runs: RunId[] }>
   pause(request: { run: RunId }): Promise<void>
-  /** Lets a paused run go on, or queues an ended one to go on from its last checkpoint. @throws wrong-state */
-  resume(request: { run: RunId }): Promise<void>
+  /** Lets a paused run go on, or queues an ended one to go on from a checkpoint. @throws wrong-state, not-found */
+  resume(request: ResumeRequest): Promise<void>
   stop(request: { run: RunId }): Promise<void>
   rename(request: { run: RunId; name: string }): Promise<void>
   /** Deletes ended runs with everything stored of them. @throws wrong-state */

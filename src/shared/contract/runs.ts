@@ -8,6 +8,14 @@ import type { MetricValues, PreparedInfo, TrainerProgress } from './trainer.ts'
 /** Short lower-case identifier, unique in the data folder, such as `r7k2m9`. */
 export type RunId = string
 
+export interface ResumeRequest {
+  run: RunId
+  /** Without it, the last one. */
+  checkpoint?: 'best' | 'last'
+  /** Go on with another engine where the one that the run began with cannot be had; without it such a run fails. */
+  engineChange?: boolean
+}
+
 export type CheckpointName = 'best' | 'last' | number
 
 /** A file of a package: its name without folders. */

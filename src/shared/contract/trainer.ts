@@ -31,10 +31,21 @@ export interface TrainRequest {
   configuration: Configuration
   /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
   folder: string
-  /** Checkpoint file to go on from; null starts anew. */
-  checkpoint: string | null
+  /** Checkpoint to go on from; null starts anew. */
+  checkpoint: ResumePoint | null
   /** What the configuration's own score was when the user said yes to it; null where it has none. */
   score?: ScoreModule | null
+}
+
+export interface ResumePoint {
+  /** The path of the checkpoint's file. */
+  readonly file: string
+  /** What a user can do when the file turns out to be damaged. */
+  readonly otherwise: string
+  /** What the run was trained on so far; null where that is not known. */
+  readonly engine: EngineDescription | null
+  /** Whether the user has said yes to going on with another engine. */
+  readonly engineChange: boolean
 }
 
 export interface TrainOutcome {

@@ -64,7 +64,7 @@ export function describeWasm(
     deviceName: processor(),
     threads: { interOp: 1, intraOp: 1 },
     whyNotBetter: askedFor ? 'The WASM engine was asked for.' : problem,
-    fix: askedFor ? '' : (record?.fix ?? 'npm run setup'),
+    fix: askedFor ? '' : record?.fix || 'npm run setup',
   }
 }
 

@@ -9,6 +9,7 @@ import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { loadOwnScore } from '../attention/own-score/own-score.ts'
 import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
+import { engineWarnings } from './engine-warnings.ts'
 import { evaluationBatches, planInference } from '../evaluation/batches.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
@@ -45,10 +46,12 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const { configuration, folder } = request
   const say = (text: string) => emit('progress', { ...preparing(configuration.training.steps), text })
 
-  const checkpoint = request.checkpoint === null ? null : await readCheckpoint(request.checkpoint)
+  const from = request.checkpoint
+  const checkpoint = from === null ? null : await readCheckpoint(from.file, from.otherwise)
   const state = checkpoint?.content.trainer ?? FRESH_STATE
   say('starting the engine')
   const engine = await loadEngine(configuration.engine)
+  for (const text of engineWarnings(engine.description, from)) emit('log', { level: 'warning', text })
   const data = await loadOrStop()
   if (!data) return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
   const { attention } = configuration.model
