@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { makeBatch } from '../data/batches.ts'
 import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
 import type { Batch } from '../data/types.ts'
@@ -9,6 +8,8 @@ import { SaccadeError } from '../shared/errors.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
 import { type SearchOptions, searchWidth } from './decoding/search.ts'
+import { createBreath } from './breath.ts'
+import { type Turns, inTurns } from './decoding/turns.ts'
 import { batchesByLength } from './evaluation/batches.ts'
 import { hypothesisMaps } from './evaluation/hypothesis-maps.ts'
 import type { Inference } from './inference/inference.ts'
@@ -16,7 +17,7 @@ import { withStoredModel } from './stored-model.ts'
 
 /**
  * Decodes lines of text with a checkpoint, one result a line, in order; a line without tokens gives an empty result. The
- * event loop runs between batches.
+ * event loop runs between two calls of the model.
  *
  * @throws not-found, storage, newer-version, engine, bad-usage when there are not as many targets as lines
  */
@@ -35,6 +36,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     checkSourceLengths(configuration.model.attention, pairs, 'The lines')
     const encoded = pairs.map((pair) => encodePair(pair, source.vocabulary, target.vocabulary))
     const results = pairs.map((pair) => emptyTranslation(pair.source))
+    const breathe = createBreath('The translation', signal)
     const { lengthFactor, batchSize } = configuration.evaluation
     const options = { lengthFactor, attention: request.attention }
     // As many rows a step as a greedy batch has, whatever the width.
@@ -42,7 +44,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     const asked = [...pairs.keys()].filter((index) => pairs[index]?.source.length !== 0)
     for (const indices of batchesByLength(pairs, asked, together)) {
       const batch = makeBatch(encoded, indices)
-      const found = decode(inference, batch, decoding, options)
+      const found = await inTurns(decode(inference, batch, decoding, options), breathe)
       const maps = request.attention
         ? hypothesisMaps({
             inference,
@@ -68,17 +70,21 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
           hypotheses,
         }
       }
-      await setImmediate()
-      if (signal.aborted) throw new SaccadeError('aborted', 'The translation was given up')
+      await breathe()
     }
     return results
   })
 }
 
-function decode(inference: Inference, batch: Batch, method: DecodingMethod, options: SearchOptions): Hypothesis[][] {
-  if (method.kind !== 'greedy') return inference.search(batch, method, options)
+function* decode(
+  inference: Inference,
+  batch: Batch,
+  method: DecodingMethod,
+  options: SearchOptions,
+): Turns<Hypothesis[][]> {
+  if (method.kind !== 'greedy') return yield* inference.search(batch, method, options)
   const lengthFactor = method.lengthFactor ?? options.lengthFactor
-  const decodings = inference.decode(batch, { ...options, lengthFactor })
+  const decodings = yield* inference.decode(batch, { ...options, lengthFactor })
   return decodings.map((decoding) => [{ ...decoding, penalizedScore: decoding.score }])
 }
 

@@ -334,6 +334,13 @@ describe('the data folder', () => {
   })
 })
 
+test('F25: a run is not compared with itself, and nothing is decoded to find that out', async () => {
+  expect(await train(...SMALL, ...steps(2), '--name', 'x')).toMatchObject({ code: 0 })
+  const { code, stderr } = await saccade(['compare', 'x', 'x', ...dataDir()])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^error: A run cannot be compared with itself\n/)
+})
+
 test('a reader that stops reading ends the program quietly', () => {
   const command = commandLine(['schema'])
     .map((word) => `'${word}'`)

@@ -18,6 +18,7 @@ import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.
 import { sequenceLoss } from '../../src/worker/training/loss.ts'
 import { VOCABULARY, plainOptions, raggedBatch } from '../support/models.ts'
 import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
+import { finish } from '../../src/worker/decoding/turns.ts'
 
 /** A coin for each step of the longest target: 1 feeds the reference, 0 the model's own token. */
 const COINS = [1, 0, 1, 0, 0]
@@ -105,7 +106,7 @@ export function readDifferences(folder: string, configuration: Configuration, mo
       return { name, difference, share: size < NOTHING ? 0 : difference / size }
     })
     const [worst = { name: 'none', share: NaN }] = gradients.sort((a, b) => b.share - a.share)
-    const own = decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false })
+    const own = finish(decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false }))
     return {
       logits: compare(outputs.get('logits'), swapTimeAndBatch(logits)),
       mixed: compare(outputs.get('mixed'), swapTimeAndBatch(mixed.logits)),

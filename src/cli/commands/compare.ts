@@ -6,7 +6,7 @@ import type {
   Comparison,
   Estimate,
 } from '../../shared/contract/comparison.ts'
-import { COMPARED } from '../../shared/contract/comparison.ts'
+import { COMPARED, checkDistinct } from '../../shared/contract/comparison.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -36,6 +36,7 @@ export function compare(texts: readonly string[], options: CompareOptions): Prom
     const found: RunSummary[] = []
     for (const text of texts) found.push(await findRun(host.runs, text))
     const runs = found.map(({ run }) => run)
+    checkDistinct(runs)
     if (!options.json) printError(`Decoding the validation pairs with ${runs.length} runs`)
     const comparison = await host.runs.compare({ runs, checkpoint, metric, resamples, seed, tokenizer, smoothing })
     if (options.json) printJson(comparison)

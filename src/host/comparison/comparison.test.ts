@@ -19,6 +19,7 @@ const runs: Record<RunId, { wrong: number; configuration: ReturnType<typeof conf
   bad: { wrong: 2, configuration: configure('evaluation.pairs=60') },
   twin: { wrong: 10, configuration: configure('seed=7') },
   elsewhere: { wrong: 2, configuration: configure('data.split.seed=2') },
+  short: { wrong: 10, configuration: configure('evaluation.maximumLength=5') },
   letters: { wrong: 2, configuration: configure('data.tokenizer.target=character') },
 }
 
@@ -58,6 +59,16 @@ test('scores the pairs that all runs are evaluated on, and finds what differs', 
   expect(good!.difference!.p).toBeLessThan(0.01)
   expect(twin!.difference).toEqual(good!.difference)
   expect((await compare({ runs: ['good', 'twin'] })).runs[1]!.difference).toMatchObject({ value: 0, p: 1 })
+})
+
+test('E12: pairs that one run leaves out as too long count for none', async () => {
+  const { compare, asked } = comparer()
+  const { pairs, runs: compared } = await compare({ runs: ['good', 'short'] })
+  const short = asked.find(({ run }) => run === 'short')?.lines ?? []
+  expect(short.every((line) => line.split(' ').length <= 5)).toBe(true)
+  expect(pairs).toBe(short.length)
+  expect(pairs).toBeLessThan(90)
+  expect(compared).toHaveLength(2)
 })
 
 test('every metric goes by one decoding of each run', async () => {

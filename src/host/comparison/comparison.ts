@@ -11,18 +11,19 @@ import {
   type ComparedMetric,
   type Comparison,
   type ComparisonRequest,
+  checkDistinct,
   comparisonRequestSchema,
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import type { DecodedPair, DecodeRequest } from './decoded-pairs.ts'
+import type { DecodedPair, DecodedPairs, DecodeRequest } from './decoded-pairs.ts'
 
 interface ComparisonParts {
   /** @throws not-found */
   configurationOf(run: RunId): Configuration
   /** Step of a stored checkpoint. @throws not-found */
   stepOf(run: RunId, checkpoint: 'best' | 'last'): number
-  decode(request: DecodeRequest): Promise<DecodedPair[]>
+  decode(request: DecodeRequest): Promise<DecodedPairs>
 }
 
 /**
@@ -38,9 +39,20 @@ export async function compareRuns(asked: ComparisonRequest, parts: ComparisonPar
   }))
   if (name === 'token-error-rate') checkTokenizers(runs)
   const pairs = Math.min(...runs.map(({ configuration }) => configuration.evaluation.pairs || Infinity))
-  const decoded = []
-  for (const one of runs) decoded.push(await parts.decode({ ...one, pairs }))
-  checkSamePairs(request.runs, decoded)
+  const own = []
+  for (const one of runs) own.push(await parts.decode({ ...one, pairs }))
+  const decoded = inCommon(own.map((one) => one.pairs))
+  checkSamePairs(
+    request.runs,
+    own.map(({ among }) => among),
+    decoded,
+  )
+
+  if (decoded[0]?.length === 0) {
+    throw new SaccadeError('bad-usage', 'The runs have no validation pair in common that they evaluate', {
+      hint: 'Compare runs of the same data, split seed and evaluation.maximumLength.',
+    })
+  }
 
   const measure = measureFor(name, request)
   const [first = []] = decoded
@@ -72,9 +84,7 @@ function readRequest(asked: ComparisonRequest) {
     const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ')
     throw new SaccadeError('bad-usage', `The comparison cannot be made: ${text}`, { problems })
   }
-  if (new Set(parsed.data.runs).size < parsed.data.runs.length) {
-    throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
-  }
+  checkDistinct(parsed.data.runs)
   return parsed.data
 }
 
@@ -125,18 +135,31 @@ function checkTokenizers(runs: readonly { run: RunId; configuration: Configurati
   )
 }
 
-function checkSamePairs(runs: readonly RunId[], decoded: readonly (readonly DecodedPair[])[]): void {
+function checkSamePairs(
+  runs: readonly RunId[],
+  counts: readonly number[],
+  decoded: readonly (readonly DecodedPair[])[],
+): void {
   const [first = []] = decoded
   for (const [index, pairs] of decoded.entries()) {
     const place = first.findIndex((pair, at) => !samePair(pair, pairs[at]))
-    if (place < 0 && pairs.length === first.length) continue
+    const [count, firstCount] = [counts[index] ?? 0, counts[0] ?? 0]
+    if (place < 0 && count === firstCount) continue
     const [left = '', right = ''] = [runs[0], runs[index]]
     const where =
-      place < 0 ? `${first.length} and ${pairs.length} pairs` : `the first difference is in pair ${place + 1}`
+      place < 0
+        ? `${firstCount} and ${count} pairs`
+        : `the first difference is in pair ${(first[place]?.place ?? place) + 1}`
     throw new SaccadeError('bad-usage', `Runs ${left} and ${right} have different validation pairs: ${where}`, {
       hint: 'Compare runs of the same data and split seed.',
     })
   }
+}
+
+/** Runs may leave out other pairs as too long, having other bounds or tokenisers. */
+function inCommon(own: readonly (readonly DecodedPair[])[]): DecodedPair[][] {
+  const places = own.map((pairs) => new Set(pairs.map(({ place }) => place)))
+  return own.map((pairs) => pairs.filter(({ place }) => places.every((known) => known.has(place))))
 }
 
 function samePair(left: DecodedPair, right: DecodedPair | undefined): boolean {

@@ -4,6 +4,7 @@ import type { Configuration } from './configuration.ts'
 import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
+import { WATCHED_CHARACTERS } from './training.ts'
 
 type Attention = ModelConfiguration['attention']
 
@@ -18,6 +19,7 @@ export function findClashes(configuration: Configuration): Problem[] {
     ...dataClashes(configuration),
     ...metricClashes(configuration),
     ...decodingClashes(configuration),
+    ...watchedClashes(configuration),
   ]
 }
 
@@ -236,6 +238,18 @@ function metricClashes({ training, data, model, evaluation }: Configuration): Pr
   if (metric === 'valid/alignment_error_rate' && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
+}
+
+/** A bound of the schema would keep older runs, which may have longer sentences, from being opened. */
+function watchedClashes({ evaluation: { watched } }: Configuration): Problem[] {
+  return watched.sentences.flatMap((sentence, index) =>
+    (['source', 'target'] as const).flatMap((side) => {
+      const characters = [...(sentence[side] ?? '')].length
+      if (characters <= WATCHED_CHARACTERS) return []
+      const message = `has ${characters} characters; a watched sentence has at most ${WATCHED_CHARACTERS}`
+      return [{ path: `evaluation.watched.sentences.${index}.${side}`, message }]
+    }),
+  )
 }
 
 function decodingClashes({ evaluation: { decoding }, model }: Configuration): Problem[] {

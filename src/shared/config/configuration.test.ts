@@ -135,6 +135,18 @@ describe('checkConfiguration', () => {
     }
   })
 
+  it('E12: bounds the sentences to watch, and names the bound', () => {
+    const sentences = [{ source: 'a'.repeat(2000) }, { source: 'a', target: 'b'.repeat(2001) }]
+    const check = checkConfiguration({ ...reverse, evaluation: { watched: { sentences } } })
+    expect(check.ok ? [] : check.problems).toEqual([
+      {
+        path: 'evaluation.watched.sentences.1.target',
+        message: 'has 2001 characters; a watched sentence has at most 2000',
+      },
+    ])
+    expect(JSON.stringify(configurationJsonSchema())).toContain('each of at most 2000 characters')
+  })
+
   it('lets no measurement of the clock decide on the best checkpoint', () => {
     for (const metric of ['time/wall', 'time/epoch', 'train/tokens_per_second']) {
       expect(problemsOf({ ...reverse, training: { earlyStopping: { metric } } })).toEqual([

@@ -14,12 +14,12 @@ function whole(preset: string): JsonObject {
 }
 
 /** The same as version 0.1 stored it. */
-function before(configuration: JsonObject): JsonObject {
-  const later = ['embeddingDropout', 'bias', 'renormalize']
+function before(configuration: JsonObject, above = ''): JsonObject {
+  const later = ['encoder.embeddingDropout', 'decoder.embeddingDropout', 'attention.bias', 'attention.renormalize']
   return Object.fromEntries(
     Object.entries(configuration)
-      .filter(([key]) => !later.includes(key))
-      .map(([key, value]) => [key, isJsonObject(value) ? before(value) : value]),
+      .filter(([key]) => ![...later, 'evaluation.maximumLength'].includes(`${above}.${key}`))
+      .map(([key, value]) => [key, isJsonObject(value) ? before(value, key) : value]),
   )
 }
 
@@ -36,6 +36,7 @@ it.each(PRESETS.map(({ id }) => id))(
     const completed = fromStored(stored)
     const configuration = parseConfiguration(completed)
     expect(configuration).toEqual(completed) // nothing was left to a default
+    expect(configuration.evaluation.maximumLength).toBe(0) // E12
     const { encoder, decoder, attention, initialization } = configuration.model
     expect(encoder.embeddingDropout).toBe(encoder.dropout)
     expect(decoder.embeddingDropout).toBe(decoder.dropout)

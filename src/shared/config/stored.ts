@@ -15,6 +15,7 @@ const LATER: readonly Later[] = [
   // What `pytorch` means for multi-head attention changed when this one came.
   { path: 'model.attention.bias', meant: (before) => ({ model: { attention: { bias: false }, ...drawn(before) } }) },
   { path: 'model.attention.renormalize', meant: () => ({ model: { attention: { renormalize: true } } }) },
+  { path: 'evaluation.maximumLength', meant: () => ({ evaluation: { maximumLength: 0 } }) },
 ]
 
 /** Dropout had one rate, on the embeddings as between the layers. */

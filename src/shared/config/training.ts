@@ -200,6 +200,9 @@ export const trainingSchema = z
   .prefault({})
   .meta({ title: 'Training' })
 
+/** Most characters of a watched sentence of the user's own, and of its target: each is decoded at every kept step. */
+export const WATCHED_CHARACTERS = 2000
+
 export const evaluationSchema = z
   .strictObject({
     every: integer(
@@ -214,6 +217,15 @@ export const evaluationSchema = z
     pairs: integer(
       { minimum: 0, maximum: 100_000, fallback: 500 },
       { title: 'Pairs evaluated', description: 'Use only the first so many validation pairs; 0 uses all' },
+    ),
+    maximumLength: integer(
+      { minimum: 0, maximum: 100_000, fallback: 500 },
+      {
+        title: 'Longest pair evaluated',
+        description:
+          'Validation pairs with more tokens on either side are left out of evaluations and of the watched ones; the log says how many; 0 uses all',
+        'x-unit': 'tokens',
+      },
     ),
     batchSize: integer(
       { minimum: 1, maximum: 4096, fallback: 128 },
@@ -276,7 +288,7 @@ export const evaluationSchema = z
           .default([])
           .meta({
             title: 'Own sentences',
-            description: 'Sentences of yours to watch as well; with a target also teacher-forced',
+            description: `Sentences of yours to watch as well, each of at most ${WATCHED_CHARACTERS} characters; with a target also teacher-forced`,
           }),
         firstStep: integer(
           { minimum: 1, maximum: 1_000_000, fallback: 10 },

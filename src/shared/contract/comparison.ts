@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SaccadeError } from '../errors.ts'
 import type { RunId } from './runs.ts'
 import { LARGEST_SEED } from '../seed.ts'
 
@@ -40,6 +41,12 @@ export const comparisonRequestSchema = z.strictObject({
   smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),
 })
 export type ComparisonRequest = z.input<typeof comparisonRequestSchema>
+
+/** @throws bad-usage when a run is named twice */
+export function checkDistinct(runs: readonly RunId[]): void {
+  if (new Set(runs).size === runs.length) return
+  throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
+}
 
 /** A number with the mean of what resamples gave for it, and the interval of their middle 95 %. */
 export interface Estimate {

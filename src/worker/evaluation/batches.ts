@@ -1,4 +1,5 @@
 import { makeBatch } from '../../data/batches.ts'
+import { evaluatedEncodedPairs } from '../../data/evaluated-pairs.ts'
 import type { EncodedPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { type InferencePlan, NO_INFERENCE, planShapes } from '../inference/shapes.ts'
@@ -6,10 +7,7 @@ import type { WatchedPair } from './watched.ts'
 
 /** The pairs to evaluate in batches of like length: fewer positions are padding, and no number depends on it. */
 export function evaluationBatches({ evaluation }: Configuration, encodedValid: readonly EncodedPair[]): number[][] {
-  const { pairs, batchSize } = evaluation
-  const count = pairs === 0 ? encodedValid.length : Math.min(pairs, encodedValid.length)
-  const indices = Array.from({ length: count }, (_, index) => index)
-  return batchesByLength(encodedValid, indices, batchSize)
+  return batchesByLength(encodedValid, evaluatedEncodedPairs(evaluation, encodedValid).places, evaluation.batchSize)
 }
 
 /** The pairs of these indices in batches of at most so many, sources of like length together. */

@@ -15,6 +15,7 @@ import { type CompiledInference, createCompiledInference } from './compiled-infe
 import { createEagerInference } from './eager-inference.ts'
 import { type ForcedPass, logProbabilitiesOf } from './forced-pass.ts'
 import type { Inference } from './inference.ts'
+import { finish } from '../decoding/turns.ts'
 
 const OPTIONS = { lengthFactor: 1, attention: true }
 const SHAPE = { size: 5, sourceLength: 8, targetLength: 6 }
@@ -72,9 +73,9 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   }
   expectSameCentres(compiled, eager, batch)
   const options = { ...OPTIONS, references: batch }
-  const decoded = compiled.decode(batch, options)
+  const decoded = finish(compiled.decode(batch, options))
   expect(decoded).toHaveLength(batch.size)
-  for (const [row, expected] of eager.decode(batch, options).entries()) {
+  for (const [row, expected] of finish(eager.decode(batch, options)).entries()) {
     const { score, attention, referenceScore = NaN, ...rest } = decoded[row]!
     const close = { score: expected.score, attention: expected.attention, referenceScore: expected.referenceScore }
     expect({ ...rest, ...close }).toEqual(expected)
@@ -143,14 +144,14 @@ it('follows the weights wherever they are changed', () => {
     for (const id of [5, EOS, 6]) {
       compiled.forced(ragged) // leaves an encoding, which the update after it outdates
       favour(id)
-      const decoded = compiled.decode(ragged, OPTIONS)
+      const decoded = finish(compiled.decode(ragged, OPTIONS))
       expect(decoded.map(({ tokens }) => tokens[0])).toEqual(pairs.map(() => id))
       program.pull()
-      const [expected] = eager.decode(ragged, OPTIONS)
+      const [expected] = finish(eager.decode(ragged, OPTIONS))
       expect(largestDifference(decoded[0]!.attention, expected!.attention)).toBeLessThan(1e-6)
     }
     const long = makeBatch(pairs, [0], { sourceLength: 20 }) // fits no shape
-    expect(compiled.decode(long, OPTIONS)[0]!.tokens[0]).toBe(6)
+    expect(finish(compiled.decode(long, OPTIONS))[0]!.tokens[0]).toBe(6)
   })
 })
 
@@ -158,8 +159,11 @@ it('keeps no tensors, and reads no attention that nobody asked for', () => {
   withModel({}, ({ compiled }) => {
     const run = () => {
       compiled.forced(ragged)
-      expect(compiled.decode(ragged, { ...OPTIONS, attention: false })[0]).toMatchObject({ layers: 0, heads: 0 })
-      compiled.decode(ragged, OPTIONS)
+      expect(finish(compiled.decode(ragged, { ...OPTIONS, attention: false }))[0]).toMatchObject({
+        layers: 0,
+        heads: 0,
+      })
+      finish(compiled.decode(ragged, OPTIONS))
     }
     run()
     const before = [tf.memory().numTensors, backend.binding.getNumOfTensors()]
@@ -180,7 +184,7 @@ describe('what cannot be compiled', () => {
       }
       const compiled = createCompiledInference(program, reading, { shapes: [SHAPE], log: (text) => said.push(text) })
       expectEqual(compiled, eager, ragged)
-      compiled.decode(ragged, OPTIONS)
+      finish(compiled.decode(ragged, OPTIONS))
       expect(said).toEqual([
         expect.stringMatching(
           /^Evaluation goes on without compiling: .*value of .* was read .*compiled-inference\.test/,

@@ -232,6 +232,26 @@ describe('a run', () => {
     })
   })
 
+  it('E12: says how many validation pairs are too long, watches none of them, and shows how far an evaluation is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
+    const [train, valid] = [join(folder, 'train.tsv'), join(folder, 'valid.tsv')]
+    await writeFile(train, 'a b\tb a\nc a\ta c\n')
+    const long = Array.from({ length: 2400 }, () => 'a').join(' ')
+    await writeFile(valid, `b c\tc b\n${long}\t${long}\na\ta\n`)
+    const source = `data.source=${JSON.stringify({ kind: 'table', train, valid })}`
+    const one = 'evaluation.batchSize=1'
+    const told = await runTiny({ configuration: tinyConfiguration(source, 'training.steps=1', one), folder })
+    const logged = told.events.flatMap(({ name, payload }) => (name === 'log' ? [payload.text] : []))
+    expect(logged).toContain(
+      '1 of 3 validation pairs are left out of evaluations: longer than 500 tokens (evaluation.maximumLength)',
+    )
+    expect(told.snapshots[0]?.sentences).toHaveLength(2)
+    expect(told.evaluations).toHaveLength(2)
+    const none = tinyConfiguration(source, 'evaluation.maximumLength=1', 'training.steps=1')
+    await writeFile(valid, 'b c\tc b\n')
+    await expect(runTiny({ configuration: none })).rejects.toMatchObject({ code: 'bad-data' })
+  })
+
   it('anneals to the step at which its epochs end', async () => {
     const { rows, outcome } = await runTiny({
       configuration: tinyConfiguration(

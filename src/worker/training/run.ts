@@ -11,6 +11,7 @@ import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
 import { engineWarnings } from './engine-warnings.ts'
 import { evaluationBatches, planInference } from '../evaluation/batches.ts'
+import { warnOfLongPairs } from '../evaluation/long-pairs.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { type WatchedPair, chooseWatched } from '../evaluation/watched.ts'
@@ -57,7 +58,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const { attention } = configuration.model
   checkSourceLengths(attention, data.dataset.train, 'The training pairs')
   checkSourceLengths(attention, data.dataset.valid, 'The validation pairs')
-  const warnings = [...data.dataset.warnings, ...windowWarnings(attention, data.dataset.train)]
+  const warnings = [
+    ...data.dataset.warnings,
+    ...windowWarnings(attention, data.dataset.train),
+    ...warnOfLongPairs(configuration.evaluation, data.dataset.valid),
+  ]
   for (const text of warnings) emit('log', { level: 'warning', text })
 
   say('building the model')
@@ -123,9 +128,13 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         onStep?.(inputs.step)
         return result
       },
-      evaluate: (signal) =>
-        evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference: step.inference }, signal),
-      snapshot: () => takeSnapshot({ configuration, dataset, watched, inference: step.inference }),
+      evaluate: (signal, onProgress) =>
+        evaluate(
+          { configuration, dataset, encodedValid: data.encodedValid, inference: step.inference },
+          signal,
+          onProgress,
+        ),
+      snapshot: (signal) => takeSnapshot({ configuration, dataset, watched, inference: step.inference }, signal),
       writeCheckpoint: (file, trainer) => {
         step.sync()
         return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })

@@ -32,8 +32,9 @@ export interface TrainerParts {
   batchAt(step: number): Batch
   readonly update: StepFunction
   /** @throws aborted when the signal says so */
-  evaluate(signal: AbortSignal): Promise<MetricValues>
-  snapshot(): Promise<readonly SnapshotSentence[]>
+  evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<MetricValues>
+  /** @throws aborted when the signal says so */
+  snapshot(signal?: AbortSignal): Promise<readonly SnapshotSentence[]>
   /** Writes weights, slots and the state durably under the name and gives the file's size in bytes. */
   writeCheckpoint(file: string, state: TrainerState): Promise<number>
   readonly recorder: RecorderApi
@@ -65,7 +66,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   async function loop(): Promise<TrainOutcome> {
     for (;;) {
       const atEnd = state.step >= limit.step
-      await keepAttention(atEnd)
+      await unlessStopped(() => keepAttention(atEnd, control.signal))
       if (control.wanted !== 'stop') await evaluateWhenDue(atEnd)
       if (state.evaluatedStep === state.step && (state.verdict || atEnd)) {
         await keepAttention(true)
@@ -79,10 +80,21 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     }
   }
 
-  async function keepAttention(always: boolean) {
+  /** What a wish to stop gives up is made up for after a resume. Says whether it was done. */
+  async function unlessStopped(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (control.wanted === 'stop' && error instanceof SaccadeError && error.code === 'aborted') return false
+      throw error
+    }
+  }
+
+  async function keepAttention(always: boolean, signal?: AbortSignal) {
     const due = always || isSnapshotStep(evaluation.watched, state.step)
     if (!due || state.snapshotStep === state.step) return
-    const sentences = await parts.snapshot()
+    const sentences = await parts.snapshot(signal)
     if (sentences.length > 0) await parts.recorder.storeSnapshot({ step: state.step, sentences })
     state = { ...state, snapshotStep: state.step }
   }
@@ -90,15 +102,14 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   async function evaluateWhenDue(always: boolean) {
     const due = always || state.step % evaluation.every === 0
     if (!due || state.evaluatedStep === state.step) return
-    reporter.progress(progress('evaluating', 'evaluating'))
+    const say = (text: string) => reporter.progress(progress('evaluating', text))
+    say('evaluating')
     const started = clock.seconds()
-    let metrics: MetricValues
-    try {
-      metrics = await parts.evaluate(control.signal)
-    } catch (error) {
-      if (control.wanted === 'stop' && error instanceof SaccadeError && error.code === 'aborted') return
-      throw error
-    }
+    let metrics: MetricValues = {}
+    const done = await unlessStopped(async () => {
+      metrics = await parts.evaluate(control.signal, say)
+    })
+    if (!done) return
     timings.evaluation.add(clock.seconds() - started)
     const best = state.best
     state = judgeEvaluation(training, state, metrics)
