@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { SaccadeError } from './errors.ts'
-import { type SafetensorsFile, type StoredTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts'
+import {
+  type SafetensorsFile,
+  type StoredTensor,
+  decodeSafetensors,
+  encodeSafetensors,
+  floatValues,
+} from './safetensors.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
 const FORMAT = 'saccade checkpoint'
@@ -53,6 +59,18 @@ export async function readCheckpoint(path: string, otherwise?: string): Promise<
     const damaged = error instanceof SaccadeError && error.code !== 'newer-version'
     if (!damaged || otherwise === undefined) throw error
     throw new SaccadeError(error.code, error.message, { hint: otherwise, cause: error })
+  }
+}
+
+/** @throws diverged when a weight is NaN or infinite: whatever such a model says means nothing */
+export function requireFinite({ path, tensors }: Checkpoint): void {
+  for (const [name, stored] of tensors) {
+    if (name.startsWith(SLOT_PREFIX)) continue
+    const broken = floatValues(stored).find((value) => !Number.isFinite(value))
+    if (broken === undefined) continue
+    throw new SaccadeError('diverged', `The weights of ${basename(path)} are not finite: ${name} holds ${broken}`, {
+      hint: 'The training had diverged there. Use an earlier checkpoint, such as `best`, or train anew with a lower learning rate.',
+    })
   }
 }
 

@@ -2,7 +2,7 @@ import type { Tokenizer } from '../data/tokenizers/tokenizer.ts'
 import { getTokenizer } from '../data/tokenizers/registry.ts'
 import type { Vocabulary } from '../data/types.ts'
 import { vocabularyFromJson } from '../data/vocabulary.ts'
-import { readCheckpoint } from '../shared/checkpoint-file.ts'
+import { readCheckpoint, requireFinite } from '../shared/checkpoint-file.ts'
 import type { Configuration } from '../shared/config/configuration.ts'
 import type { StoredModelRequest } from '../shared/contract/trainer.ts'
 import { loadOwnScore } from './attention/own-score/own-score.ts'
@@ -26,12 +26,13 @@ export interface StoredModel {
   readonly target: TextSide
 }
 
-/** Lets `use` have a checkpoint's model, and frees it after. @throws not-found, storage, newer-version, engine */
+/** Lets `use` have a checkpoint's model, and frees it after. @throws not-found, storage, newer-version, engine, diverged */
 export async function withStoredModel<Result>(
   { checkpoint: path, configuration, score }: StoredModelRequest,
   use: (model: StoredModel) => Promise<Result>,
 ): Promise<Result> {
   const checkpoint = await readCheckpoint(path)
+  requireFinite(checkpoint)
   await loadEngine(configuration.engine)
   const side = (end: 'source' | 'target', vocabulary: unknown): TextSide => ({
     tokenizer: getTokenizer(configuration.data.tokenizer[end]),

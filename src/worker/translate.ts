@@ -19,7 +19,7 @@ import { withStoredModel } from './stored-model.ts'
  * Decodes lines of text with a checkpoint, one result a line, in order; a line without tokens gives an empty result. The
  * event loop runs between two calls of the model.
  *
- * @throws not-found, storage, newer-version, engine, bad-usage when there are not as many targets as lines
+ * @throws not-found, storage, newer-version, diverged, engine, bad-usage when there are not as many targets as lines
  */
 export async function translate(request: TranslateRequest, signal: AbortSignal): Promise<Translation[]> {
   const { lines, targets, decoding = GREEDY } = request

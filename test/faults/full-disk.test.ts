@@ -92,5 +92,10 @@ test.skipIf(why !== '').each([
     state: 'failed',
     reason: expect.stringMatching(/No space left|disk is full/),
   })
+  // F25: what ended the worker is what is said, not that it is lost.
+  const { log } = shown as { log: readonly { level: string; text: string }[] }
+  const errors = log.filter(({ level }) => level === 'error').map(({ text }) => text)
+  expect(errors.join('\n')).toMatch(/No space left|disk is full/)
+  expect(errors.join('\n')).not.toContain('worker process was lost')
   expect(fs.readdirSync(copy, { recursive: true }).filter((name) => String(name).endsWith('.partial'))).toEqual([])
 })

@@ -244,7 +244,7 @@ function metricClashes({ training, data, model, evaluation }: Configuration): Pr
 function watchedClashes({ evaluation: { watched } }: Configuration): Problem[] {
   return watched.sentences.flatMap((sentence, index) =>
     (['source', 'target'] as const).flatMap((side) => {
-      const characters = [...(sentence[side] ?? '')].length
+      const characters = Array.from(sentence[side] ?? '').length
       if (characters <= WATCHED_CHARACTERS) return []
       const message = `has ${characters} characters; a watched sentence has at most ${WATCHED_CHARACTERS}`
       return [{ path: `evaluation.watched.sentences.${index}.${side}`, message }]

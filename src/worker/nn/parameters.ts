@@ -30,6 +30,33 @@ export interface Parameters {
   table(name: string, rows: number, size: number): tf.Variable
 }
 
+/** Stands in for parameters that are only counted: modules that are built with it cannot compute. */
+export interface CountedParameters extends Parameters {
+  readonly count: number
+  dispose(): void
+}
+
+/** Counts what a model's modules ask for, and makes nothing. */
+export function createCountedParameters(): CountedParameters {
+  const standIn = tf.variable(tf.scalar(0))
+  let count = 0
+  const add = (size: number): tf.Variable => {
+    count += size
+    return standIn
+  }
+  return {
+    byName: new Map(),
+    matrix: (_, inputs, outputs, __, gates = 1) => add(inputs * gates * outputs),
+    recurrent: (_, size, __, gates) => add(size * gates * size),
+    bias: (_, size) => add(size),
+    table: (_, rows, size) => add(rows * size),
+    get count() {
+      return count
+    },
+    dispose: () => standIn.dispose(),
+  }
+}
+
 export function createParameters(scheme: ModelConfiguration['initialization'], seed: number): Parameters {
   const byName = new Map<string, tf.Variable>()
   const pytorch = scheme === 'pytorch' || scheme === 'pytorch-0.1'

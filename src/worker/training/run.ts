@@ -16,10 +16,11 @@ import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { type WatchedPair, chooseWatched } from '../evaluation/watched.ts'
 import type { InferencePlan } from '../inference/shapes.ts'
-import { createModel } from '../seq2seq/model.ts'
+import { countParameters, createModel } from '../seq2seq/model.ts'
 import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
 import { type RunData, loadRunData } from './data.ts'
+import { checkMemory, machineMemory } from './memory.ts'
 import { tryModel } from './try-model.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
@@ -70,6 +71,11 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const { sourceVocabulary, targetVocabulary } = dataset
   const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
   const own = request.score ? loadOwnScore(request.score) : null
+  if (engine.description.device === 'cpu') {
+    const parameters = countParameters(configuration.model, sizes, own?.create)
+    const targetLength = 1 + dataset.train.reduce((most, { target }) => Math.max(most, target.length), 0)
+    checkMemory(configuration, { parameters, vocabulary: sizes.target, targetLength }, machineMemory())
+  }
   const model = createModel(configuration.model, sizes, configuration.seed, own?.create)
   const optimizer = createOptimizer(configuration.training.optimizer, model.parameters)
   const weights = { parameters: model.parameters, slots: optimizer.slots }
