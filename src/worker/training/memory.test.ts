@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { PRESETS } from '../../shared/config/presets.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { parseConfiguration } from '../../shared/config/configuration.ts'
+import { parseConfiguration } from '../../shared/config/check.ts'
 import { loadEngine } from '../engine/load.ts'
 import { countParameters, createModel } from '../seq2seq/model.ts'
 import { checkMemory, leastMemory, machineMemory } from './memory.ts'
