@@ -44,6 +44,7 @@ it.each(PRESETS.map(({ id }) => id))(
     const completed = fromStored(stored)
     const configuration = parseConfiguration(completed)
     expect(configuration).toEqual(completed) // nothing was left to a default
+    expect(configuration.evaluation.maximumLength).toBe(0) // E12
     const { encoder, decoder, attention, initialization } = configuration.model
     expect(encoder.embeddingDropout).toBe(encoder.dropout)
     expect(decoder.embeddingDropout).toBe(decoder.dropout)
