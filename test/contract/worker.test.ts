@@ -7,7 +7,8 @@ import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { type WorkerOutcome, askWorker, supervise } from '../../src/host/workers/supervisor.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
 import type { DecodingMethod } from '../../src/shared/contract/decoding.ts'
-import type { EvaluationRecord, SnapshotRecord, TrainOutcome } from '../../src/shared/contract/trainer.ts'
+import type { TrainOutcome } from '../../src/shared/contract/trainer.ts'
+import type { EvaluationRecord, SnapshotRecord } from '../../src/shared/contract/recorder.ts'
 import { tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
 
 const launcher = forkLauncher({ entry: fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url)) })

@@ -1,4 +1,4 @@
-import type { RunService } from '../../shared/contract/run-service.ts'
+import type { RunHandlers, RunService } from '../../shared/contract/run-service.ts'
 import { checkpointOf } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
@@ -9,7 +9,7 @@ import { createPairDecoder } from './decoded-pairs.ts'
 export function createComparisonService(
   store: RunStore,
   translate: RunService['translate'],
-): Pick<RunService, 'compare'> {
+): Pick<RunHandlers, 'compare'> {
   const decode = createPairDecoder(translate)
   return {
     async compare(request) {

@@ -10,8 +10,7 @@ import {
   type BleuTokenizer,
   type ComparedMetric,
   type Comparison,
-  type ComparisonRequest,
-  comparisonRequestSchema,
+  type CompleteComparisonRequest,
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -29,8 +28,10 @@ interface ComparisonParts {
  * Compares runs on the pairs that all of them are evaluated on: the score of a best checkpoint is that of its curve.
  * @throws bad-usage, not-found, bad-data
  */
-export async function compareRuns(asked: ComparisonRequest, parts: ComparisonParts): Promise<Comparison> {
-  const { metric: name, ...request } = readRequest(asked)
+export async function compareRuns(
+  { metric: name, ...request }: CompleteComparisonRequest,
+  parts: ComparisonParts,
+): Promise<Comparison> {
   const runs = request.runs.map((run) => ({
     run,
     configuration: parts.configurationOf(run),
@@ -63,19 +64,6 @@ export async function compareRuns(asked: ComparisonRequest, parts: ComparisonPar
       ...result,
     })),
   }
-}
-
-function readRequest(asked: ComparisonRequest) {
-  const parsed = comparisonRequestSchema.safeParse(asked)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-    const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ')
-    throw new SaccadeError('bad-usage', `The comparison cannot be made: ${text}`, { problems })
-  }
-  if (new Set(parsed.data.runs).size < parsed.data.runs.length) {
-    throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
-  }
-  return parsed.data
 }
 
 interface Measure {

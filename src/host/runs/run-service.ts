@@ -3,7 +3,7 @@ import type { Configuration } from '../../shared/config/configuration.ts'
 import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { RunService } from '../../shared/contract/run-service.ts'
+import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
@@ -30,7 +30,7 @@ import { thinSeries } from './thin-series.ts'
 type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch'
 
 /** The history and the queue of runs. */
-export function createRunService(store: RunStore, queue: Queue): Omit<RunService, ElsewhereDone> {
+export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
   return {
@@ -144,7 +144,6 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
 
 /** Checks all before any is stored; with several, a problem's path starts with the number of its configuration. */
 function checkAll(configurations: readonly JsonObject[]): Configuration[] {
-  if (configurations.length === 0) throw new SaccadeError('bad-usage', 'No configuration was given')
   const [only] = configurations
   if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
   const problems: Problem[] = []

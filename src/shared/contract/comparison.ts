@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { RunId } from './runs.ts'
 import { LARGEST_SEED } from '../seed.ts'
+import { type RunId, runIdSchema } from './values.ts'
 
 /** What runs can be compared by, with paired bootstrap resampling. */
 export const COMPARED = {
@@ -30,7 +30,11 @@ const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => 
 
 export const comparisonRequestSchema = z.strictObject({
   /** The first is what the others are compared with. */
-  runs: z.array(z.string()).min(2).max(20),
+  runs: z
+    .array(runIdSchema)
+    .min(2)
+    .max(20)
+    .refine((runs) => new Set(runs).size === runs.length, 'A run cannot be compared with itself: name each once'),
   checkpoint: z.enum(['best', 'last']),
   metric: z.enum(COMPARED_METRICS),
   resamples: bounded(COMPARISON_BOUNDS.resamples),
@@ -39,7 +43,9 @@ export const comparisonRequestSchema = z.strictObject({
   tokenizer: z.enum(BLEU_TOKENIZERS).default('13a'),
   smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),
 })
+/** As it is asked; what was left out has been filled in when it is answered. */
 export type ComparisonRequest = z.input<typeof comparisonRequestSchema>
+export type CompleteComparisonRequest = z.output<typeof comparisonRequestSchema>
 
 /** A number with the mean of what resamples gave for it, and the interval of their middle 95 %. */
 export interface Estimate {

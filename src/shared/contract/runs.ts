@@ -2,19 +2,10 @@ import type { Configuration } from '../config/configuration.ts'
 import type { MetricName } from '../metrics.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
-import type { DecodingMethod } from './decoding.ts'
 import type { MetricValues, PreparedInfo, TrainerProgress } from './trainer.ts'
+import type { RunId } from './values.ts'
 
-/** Short lower-case identifier, unique in the data folder, such as `r7k2m9`. */
-export type RunId = string
-
-export type CheckpointName = 'best' | 'last' | number
-
-/** A file of a package: its name without folders. */
-export interface PackageFile {
-  readonly name: string
-  readonly content: Uint8Array
-}
+export type { CheckpointName, RunId } from './values.ts'
 
 export interface RunSummary {
   readonly run: RunId
@@ -44,13 +35,6 @@ export interface RunDetail extends RunSummary {
   readonly prepared: PreparedInfo | null
 }
 
-export interface MetricsRequest {
-  runs: RunId[]
-  /** Empty for all. */
-  metrics: MetricName[]
-  points: number
-}
-
 export interface MetricSeries {
   readonly run: RunId
   readonly metric: MetricName
@@ -76,24 +60,6 @@ export interface CheckpointInfo {
   readonly step: number
   readonly kind: 'last' | 'best'
   readonly bytes: number
-}
-
-export interface RunTranslateRequest {
-  run: RunId
-  checkpoint: CheckpointName
-  lines: string[]
-  targets?: string[]
-  attention: boolean
-  /** Without it, greedy. */
-  decoding?: DecodingMethod
-}
-
-export interface RunScoreReferencesRequest {
-  run: RunId
-  checkpoint: CheckpointName
-  lines: string[]
-  /** One a line. */
-  targets: string[]
 }
 
 export interface LogLine {

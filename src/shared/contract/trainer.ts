@@ -1,64 +1,82 @@
-import type { Configuration } from '../config/configuration.ts'
+import { z } from 'zod'
+import { configurationSchema } from '../config/configuration.ts'
 import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
-import type { ScoreModule } from './scores.ts'
+import { type Api, type Handlers, method } from '../rpc/contract.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
-import type { DecodingMethod } from './decoding.ts'
+import { decodingMethodSchema } from './decoding.ts'
+import { scoreModuleSchema } from './scores.ts'
+
+const engineWishSchema = z.strictObject({
+  device: z.enum(['auto', 'cpu', 'gpu']),
+  engine: z.enum(['auto', 'tensorflow', 'wasm']),
+})
+
+/** What the configuration's own score was when the user said yes to it; null where it has none. */
+const scoreSchema = scoreModuleSchema.nullable().optional()
+
+const trainRequestSchema = z.strictObject({
+  configuration: configurationSchema,
+  /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
+  folder: z.string(),
+  /** Checkpoint file to go on from; null starts anew. */
+  checkpoint: z.string().nullable(),
+  score: scoreSchema,
+})
+export type TrainRequest = z.output<typeof trainRequestSchema>
+
+/** Which model is asked. */
+const storedModelSchema = z.strictObject({
+  checkpoint: z.string(),
+  /** Configuration of the run the checkpoint belongs to. */
+  configuration: configurationSchema,
+  score: scoreSchema,
+})
+export type StoredModelRequest = z.output<typeof storedModelSchema>
+
+const translateRequestSchema = storedModelSchema.extend({
+  lines: z.array(z.string()),
+  /** Reference targets: where given, also attends teacher-forced. */
+  targets: z.array(z.string()).optional(),
+  attention: z.boolean(),
+  /** Without it, greedy. */
+  decoding: decodingMethodSchema.optional(),
+})
+export type TranslateRequest = z.output<typeof translateRequestSchema>
+
+const scoreReferencesRequestSchema = storedModelSchema.extend({
+  lines: z.array(z.string()),
+  /** One a line. */
+  targets: z.array(z.string()),
+})
+export type ScoreReferencesRequest = z.output<typeof scoreReferencesRequestSchema>
 
 /** What the worker offers its host. One worker trains one run, or answers questions about one. */
-export interface TrainerApi {
-  describeEngine(request: {
-    device: 'auto' | 'cpu' | 'gpu'
-    engine: 'auto' | 'tensorflow' | 'wasm'
-  }): Promise<EngineDescription>
+const trainerService = {
+  describeEngine: method(engineWishSchema).returns<EngineDescription>(),
   /** Trains until done, stopped or failed. Rejects with the reason of a failure. */
-  train(request: TrainRequest): Promise<TrainOutcome>
+  train: method(trainRequestSchema).returns<TrainOutcome>(),
   /** Takes effect between two steps; answers when the run holds still, its checkpoint written. */
-  pause(): Promise<{ step: number }>
-  resume(): Promise<void>
+  pause: method().returns<{ step: number }>(),
+  resume: method().returns(),
   /** Takes effect between two steps: writes the last checkpoint; `train` then answers with state `stopped`. */
-  stop(): Promise<void>
+  stop: method().returns(),
   /** Decodes lines of text with a checkpoint; one result per line, in order. */
-  translate(request: TranslateRequest): Promise<Translation[]>
+  translate: method(translateRequestSchema).returns<Translation[]>(),
   /** Scores given targets with a checkpoint; one result per pair, in order. */
-  scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
-  ping(): Promise<{ step: number }>
+  scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  ping: method().returns<{ step: number }>(),
 }
+export const trainerContract = { trainer: trainerService }
+export type TrainerApi = Api<typeof trainerContract>['trainer']
+export type TrainerHandlers = Handlers<typeof trainerService>
 
 export type MetricValues = Partial<Record<MetricName, number>>
-
-export interface TrainRequest {
-  configuration: Configuration
-  /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
-  folder: string
-  /** Checkpoint file to go on from; null starts anew. */
-  checkpoint: string | null
-  /** What the configuration's own score was when the user said yes to it; null where it has none. */
-  score?: ScoreModule | null
-}
 
 export interface TrainOutcome {
   readonly state: 'finished' | 'stopped'
   readonly step: number
   readonly reason: 'steps' | 'epochs' | 'early stopping' | 'goal reached' | 'stopped by the user'
-}
-
-/** Which model is asked. */
-export interface StoredModelRequest {
-  checkpoint: string
-  /** Configuration of the run the checkpoint belongs to. */
-  configuration: Configuration
-  /** As in {@link TrainRequest}. */
-  score?: ScoreModule | null
-}
-
-export interface TranslateRequest extends StoredModelRequest {
-  lines: string[]
-  /** Reference targets: where given, also attends teacher-forced. */
-  targets?: string[]
-  attention: boolean
-  /** Without it, greedy. */
-  decoding?: DecodingMethod
 }
 
 /** `output`, `text` and `score` are those of the first hypothesis. */
@@ -85,12 +103,6 @@ export interface TranslationHypothesis {
   readonly penalizedScore: number
   /** Whether `<eos>` was reached before the length limit. */
   readonly ended: boolean
-}
-
-export interface ScoreReferencesRequest extends StoredModelRequest {
-  lines: string[]
-  /** One a line. */
-  targets: string[]
 }
 
 /** How probable a model finds a target that it is fed: forced decoding. Nothing to do with attention scores. */
@@ -160,43 +172,6 @@ export interface PreparedInfo {
   readonly unknownRate: number
   readonly stepsPerEpoch: number
   readonly watched: readonly WatchedSentence[]
-}
-
-/**
- * What the host offers the worker: a call here returns only when the data is safely stored, so that
- * nothing reported as finished can be lost.
- */
-export interface RecorderApi {
-  storeEvaluation(evaluation: EvaluationRecord): Promise<void>
-  storeSnapshot(snapshot: SnapshotRecord): Promise<void>
-}
-
-export interface CheckpointRecord {
-  readonly step: number
-  /** File name inside the run's `checkpoints` folder; the file is complete and flushed. */
-  readonly file: string
-  readonly bytes: number
-  readonly kind: 'last' | 'best'
-}
-
-export interface EvaluationRecord {
-  readonly step: number
-  /** Empty where the run only paused or stopped here: then there is a checkpoint but was no evaluation. */
-  readonly metrics: MetricValues
-  readonly checkpoints: readonly CheckpointRecord[]
-  /** Checkpoint files that the new ones replace; the host deletes them once the rows are stored. */
-  readonly superseded: readonly string[]
-}
-
-export interface SnapshotRecord {
-  readonly step: number
-  readonly sentences: readonly SnapshotSentence[]
-}
-
-export interface SnapshotSentence {
-  readonly index: number
-  readonly text: string
-  readonly maps: readonly AttentionMap[]
 }
 
 /** How a failure travels from worker to host with its log. */
