@@ -55,13 +55,16 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       return { runs }
     },
 
-    async pause({ run }) {
-      await activeRun(queue, store, run, 'running').pause()
+    async pause({ run, keepPlace = false }) {
+      const state = stateOf(run)
+      const active = queue.active(run)
+      if (!active || state !== 'running') throw wrongState(run, state)
+      await active.pause(keepPlace)
+      queue.pump()
     },
 
     async resume({ run }) {
       const state = stateOf(run)
-      if (state === 'paused') return activeRun(queue, store, run, 'paused').resume()
       if (state === 'queued') {
         queue.admit(run)
         return
@@ -73,13 +76,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
 
     async stop({ run }) {
       const state = stateOf(run)
-      if (state === 'queued') {
-        store.move(run, 'stopped', 'stopped before it started')
-        return
-      }
       const active = queue.active(run)
-      if (!active) throw wrongState(run, state)
-      active.stop()
+      if (active) active.stop()
+      else if (state === 'queued') store.move(run, 'stopped', 'stopped before it started')
+      else throw wrongState(run, state)
     },
 
     async rename({ run, name }) {
@@ -176,13 +176,6 @@ function insert(
   const dataName = nameOfData(configuration.data.source)
   insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
-}
-
-function activeRun(queue: Queue, store: RunStore, run: RunId, needed: 'running' | 'paused') {
-  const { state } = getRun(store.database, run)
-  const active = queue.active(run)
-  if (active && state === needed) return active
-  throw wrongState(run, state)
 }
 
 function wrongState(run: RunId, state: string, hint = ''): SaccadeError {

@@ -54,8 +54,15 @@ export const runService = {
   get: method(oneRunSchema).returns<RunDetail>(),
   /** Checks every configuration before any is stored, then queues them in order. @throws bad-configuration */
   create: method(z.strictObject({ configurations: z.array(jsonObjectSchema).min(1) })).returns<{ runs: string[] }>(),
-  pause: method(oneRunSchema).returns(),
-  /** Lets a paused run go on, or queues an ended one to go on from its last checkpoint. @throws wrong-state */
+  /**
+   * Answers when the run holds still, its checkpoint written. Its place goes to the next queued run, unless it is to be
+   * kept. @throws wrong-state
+   */
+  pause: method(z.strictObject({ run: runIdSchema, keepPlace: z.boolean().optional() })).returns(),
+  /**
+   * Queues a paused run first, so that it goes on where it stands as soon as there is a place; or an ended one last, to go on
+   * from its last checkpoint. @throws wrong-state
+   */
   resume: method(oneRunSchema).returns(),
   stop: method(oneRunSchema).returns(),
   rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),

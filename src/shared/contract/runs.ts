@@ -18,6 +18,8 @@ export interface RunSummary {
   /** Why it is in this state, where there is something to say. */
   readonly reason: string
   readonly created: number // milliseconds since 1970
+  /** Ascending in the order of creation, also of runs made in the same millisecond. */
+  readonly sequence: number
   readonly updated: number
   readonly step: number
   readonly steps: number
@@ -26,6 +28,8 @@ export interface RunSummary {
   readonly latest: MetricValues
   readonly best: { readonly metric: MetricName; readonly value: number; readonly step: number } | null
   readonly progress: TrainerProgress | null
+  /** While it is paused: no queued run may start in its place. */
+  readonly keepsPlace: boolean
   /** 1-based place in the queue, null when not queued. */
   readonly queuePosition: number | null
 }
