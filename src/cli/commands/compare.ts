@@ -45,7 +45,7 @@ export function compare(texts: readonly string[], options: CompareOptions): Prom
 
 /** A table of the runs, and what the numbers depend on. */
 export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string[] {
-  const { metric, signature, pairs, resamples, seed } = comparison
+  const { metric, signature, pairs, resamples, seed, leftOut } = comparison
   const { title, unit } = COMPARED[metric]
   const write = (value: number, signed = false) => {
     const text = unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2)
@@ -68,5 +68,6 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
     '',
     `${counted(pairs, 'validation pair')}, ${counted(resamples, 'resample')} of ${pairs === 1 ? 'it' : 'them'} with seed ${seed}; differences are to the first run`,
     ...(signature ? [signature] : []),
+    ...leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`),
   ]
 }

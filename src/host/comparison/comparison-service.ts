@@ -14,6 +14,7 @@ export function createComparisonService(
   return {
     async compare(request) {
       return compareRuns(request, {
+        nameOf: (run) => getRun(store.database, run).name,
         configurationOf: (run) => configurationOf(getRun(store.database, run)),
         stepOf: (run, which) => checkpointOf(store, run, which).step,
         decode,

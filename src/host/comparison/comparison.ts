@@ -11,13 +11,17 @@ import {
   type ComparedMetric,
   type Comparison,
   type CompleteComparisonRequest,
+  type LeftOutRun,
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { type ErrorCode, SaccadeError } from '../../shared/errors.ts'
+import { sentence } from '../runs/active-run.ts'
 import type { DecodedPair, DecodeRequest } from './decoded-pairs.ts'
 
 interface ComparisonParts {
   /** @throws not-found */
+  nameOf(run: RunId): string
+  /** @throws storage */
   configurationOf(run: RunId): Configuration
   /** Step of a stored checkpoint. @throws not-found */
   stepOf(run: RunId, checkpoint: 'best' | 'last'): number
@@ -26,28 +30,40 @@ interface ComparisonParts {
 
 /**
  * Compares runs on the pairs that all of them are evaluated on: the score of a best checkpoint is that of its curve.
- * @throws bad-usage, not-found, bad-data
+ * What cannot be compared is left out; the first that can is what the others are compared with.
+ * @throws not-found; bad-usage where fewer than two are left
  */
 export async function compareRuns(
   { metric: name, ...request }: CompleteComparisonRequest,
   parts: ComparisonParts,
 ): Promise<Comparison> {
-  const runs = request.runs.map((run) => ({
-    run,
-    configuration: parts.configurationOf(run),
-    step: parts.stepOf(run, request.checkpoint),
+  const asked = request.runs.map((run) => ({ run, name: parts.nameOf(run) }))
+  const choice = createChoice()
+  const ready = await choice.each(asked, (one) => ({
+    ...one,
+    configuration: parts.configurationOf(one.run),
+    step: parts.stepOf(one.run, request.checkpoint),
   }))
-  if (name === 'token-error-rate') checkTokenizers(runs)
-  const pairs = Math.min(...runs.map(({ configuration }) => configuration.evaluation.pairs || Infinity))
-  const decoded = []
-  for (const one of runs) decoded.push(await parts.decode({ ...one, pairs }))
-  checkSamePairs(request.runs, decoded)
+  const comparable = await choice.each(ready, (one) => {
+    if (name === 'token-error-rate') checkTokenizers(one, ready[0] ?? one)
+    return one
+  })
+  const pairs = Math.min(...comparable.map(({ configuration }) => configuration.evaluation.pairs || Infinity))
+  const decoded = await choice.each(comparable, async (one) => ({
+    ...one,
+    pairs: await parts.decode({ ...one, pairs }),
+  }))
+  const runs = await choice.each(decoded, (one) => {
+    checkSamePairs(one, decoded[0] ?? one)
+    return one
+  })
+  if (runs.length < 2) throw tooFew(choice.leftOut)
 
   const measure = measureFor(name, request)
-  const [first = []] = decoded
+  const first = runs[0]?.pairs ?? []
   const results = await pairedBootstrap({
     metric: measure.metric,
-    systems: decoded.map((one) => one.map(measure.statistics)),
+    systems: runs.map((one) => one.pairs.map(measure.statistics)),
     resamples: request.resamples,
     places: seededPlaces(first.length, request.seed),
     pace: createPace(),
@@ -63,7 +79,45 @@ export async function compareRuns(
       step: runs[index]?.step ?? NaN,
       ...result,
     })),
+    leftOut: choice.leftOut,
   }
+}
+
+/** What can go wrong with one run and leaves the others to be compared. */
+const OF_ONE_RUN: readonly ErrorCode[] = ['not-found', 'storage', 'newer-version', 'bad-data', 'bad-usage', 'bad-score']
+
+function createChoice() {
+  const leftOut: LeftOutRun[] = []
+  return {
+    leftOut,
+    /** What `look` makes of each run, without those of which it says why they cannot be compared. */
+    async each<From extends Named, To>(runs: readonly From[], look: (run: From) => To | Promise<To>): Promise<To[]> {
+      const made: To[] = []
+      for (const one of runs) {
+        try {
+          made.push(await look(one))
+        } catch (error) {
+          if (!(error instanceof SaccadeError) || !OF_ONE_RUN.includes(error.code)) throw error
+          leftOut.push({ run: one.run, name: one.name, reason: sentence(error) })
+        }
+      }
+      return made
+    },
+  }
+}
+
+interface Named {
+  readonly run: RunId
+  readonly name: string
+}
+
+function tooFew(leftOut: readonly LeftOutRun[]): SaccadeError {
+  const problems = leftOut.map(({ name, reason }) => ({ path: name, message: reason }))
+  return new SaccadeError(
+    'bad-usage',
+    `Fewer than two of the runs can be compared: ${problems.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
+    { problems },
+  )
 }
 
 interface Measure {
@@ -101,30 +155,32 @@ function ofTokens(metric: CorpusMetric<TokenSentence>): Measure {
 }
 
 /** An edit of a character is no edit of a word. */
-function checkTokenizers(runs: readonly { run: RunId; configuration: Configuration }[]): void {
-  const of = ({ configuration }: { configuration: Configuration }) => configuration.data.tokenizer.target
-  const [first] = runs
-  const other = first && runs.find((run) => of(run) !== of(first))
-  if (!first || !other) return
+function checkTokenizers(one: Named & Configured, first: Named & Configured): void {
+  const [own, other] = [one, first].map(({ configuration }) => configuration.data.tokenizer.target)
+  if (own === other) return
   throw new SaccadeError(
     'bad-usage',
-    `Token error rates of runs ${first.run} and ${other.run} cannot be compared: data.tokenizer.target is “${of(first)}” in one and “${of(other)}” in the other`,
+    `Its token error rate counts other tokens than that of “${first.name}”: data.tokenizer.target is “${own}” instead of “${other}”`,
     { hint: 'Compare them by a metric of text: BLEU, chrF or exact match.' },
   )
 }
 
-function checkSamePairs(runs: readonly RunId[], decoded: readonly (readonly DecodedPair[])[]): void {
-  const [first = []] = decoded
-  for (const [index, pairs] of decoded.entries()) {
-    const place = first.findIndex((pair, at) => !samePair(pair, pairs[at]))
-    if (place < 0 && pairs.length === first.length) continue
-    const [left = '', right = ''] = [runs[0], runs[index]]
-    const where =
-      place < 0 ? `${first.length} and ${pairs.length} pairs` : `the first difference is in pair ${place + 1}`
-    throw new SaccadeError('bad-usage', `Runs ${left} and ${right} have different validation pairs: ${where}`, {
-      hint: 'Compare runs of the same data and split seed.',
-    })
-  }
+interface Configured {
+  readonly configuration: Configuration
+}
+
+function checkSamePairs(one: Decoded, first: Decoded): void {
+  const place = first.pairs.findIndex((pair, at) => !samePair(pair, one.pairs[at]))
+  if (place < 0 && one.pairs.length === first.pairs.length) return
+  const where =
+    place < 0 ? `${one.pairs.length} instead of ${first.pairs.length}` : `the first difference is in pair ${place + 1}`
+  throw new SaccadeError('bad-usage', `It has other validation pairs than “${first.name}”: ${where}`, {
+    hint: 'Compare runs of the same data and split seed.',
+  })
+}
+
+interface Decoded extends Named {
+  readonly pairs: readonly DecodedPair[]
 }
 
 function samePair(left: DecodedPair, right: DecodedPair | undefined): boolean {

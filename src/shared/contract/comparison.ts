@@ -72,6 +72,15 @@ export interface Comparison {
   readonly pairs: number
   readonly resamples: number
   readonly seed: number
-  /** In the order asked for. */
+  /** In the order asked for. The first is what the others are compared with. */
   readonly runs: readonly ComparedRun[]
+  /** Those asked for that cannot be compared. */
+  readonly leftOut: readonly LeftOutRun[]
+}
+
+export interface LeftOutRun {
+  readonly run: RunId
+  readonly name: string
+  /** A sentence or two, such as that it has no checkpoint. */
+  readonly reason: string
 }

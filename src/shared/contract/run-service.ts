@@ -89,7 +89,8 @@ export const runService = {
   scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
   /**
    * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
-   * checkpoints; what was decoded is kept for a while. @throws not-found, bad-usage where the runs have no common pairs
+   * checkpoints; what was decoded is kept for a while. A run that cannot be compared, for want of a checkpoint or of common
+   * pairs, is left out. @throws not-found, bad-usage where fewer than two are left
    */
   compare: method(comparisonRequestSchema).returns<Comparison>(),
   /** The model of a stored checkpoint as a PyTorch package, its files in memory. @throws not-found, bad-configuration */
