@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { READ_BACK } from '../host/export/pytorch/package.ts'
-import type { PackageFile } from '../shared/contract/runs.ts'
+import type { PackageFile } from '../shared/contract/run-service.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { readOrdinaryFile } from '../shared/ordinary-file.ts'
 

@@ -1,5 +1,6 @@
 import os from 'node:os'
-import type { HostApi } from '../shared/contract/host.ts'
+import { type HostApi, hostContract } from '../shared/contract/host.ts'
+import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
@@ -34,7 +35,8 @@ export interface HostOptions {
 }
 
 export interface Host {
-  readonly api: HostApi
+  /** Every request is parsed, be it from a window or from this process. */
+  readonly api: HostApi & Parsing
   readonly events: EventSource
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
   close(deadline?: number): Promise<void>
@@ -97,7 +99,7 @@ export function assemble(
   if (startQueued) queue.pump()
   return {
     events,
-    api: {
+    api: implement(hostContract, {
       runs: {
         ...createRunService(store, queue),
         ...translation,
@@ -107,7 +109,7 @@ export function assemble(
       datasets: createDatasetService(folder),
       scores: createScoreService(store),
       system: createSystemService(folder, mode, workers),
-    },
+    }),
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
   }
 }

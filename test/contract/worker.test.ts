@@ -7,10 +7,11 @@ import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { type WorkerOutcome, askWorker, supervise } from '../../src/host/workers/supervisor.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
 import type { DecodingMethod } from '../../src/shared/contract/decoding.ts'
-import type { EvaluationRecord, SnapshotRecord, TrainOutcome } from '../../src/shared/contract/trainer.ts'
 import { encodeCheckpoint, readCheckpoint } from '../../src/shared/checkpoint-file.ts'
 import { floatTensor, floatValues } from '../../src/shared/safetensors.ts'
 import { resumePoint, runTiny, tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
+import type { TrainOutcome } from '../../src/shared/contract/trainer.ts'
+import type { EvaluationRecord, SnapshotRecord } from '../../src/shared/contract/recorder.ts'
 
 const launcher = forkLauncher({ entry: fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url)) })
 const resources = { cores: 2, device: 'cpu' } as const

@@ -130,7 +130,7 @@ export async function stepOfNewest(page: Page): Promise<number> {
 }
 
 /** Presses a button of the newest run, on the page of all runs. */
-export async function pressForNewest(page: Page, button: 'stop' | 'resume'): Promise<void> {
+export async function pressForNewest(page: Page, button: 'stop' | 'resume' | 'delete'): Promise<void> {
   await page.getByTestId('runs-table').locator('tbody tr').first().getByTestId(button).click()
 }
 

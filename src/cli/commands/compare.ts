@@ -6,7 +6,7 @@ import type {
   Comparison,
   Estimate,
 } from '../../shared/contract/comparison.ts'
-import { COMPARED, checkDistinct } from '../../shared/contract/comparison.ts'
+import { COMPARED } from '../../shared/contract/comparison.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -36,7 +36,10 @@ export function compare(texts: readonly string[], options: CompareOptions): Prom
     const found: RunSummary[] = []
     for (const text of texts) found.push(await findRun(host.runs, text))
     const runs = found.map(({ run }) => run)
-    checkDistinct(runs)
+    // The host would say so too, but by then we would have said that we decode.
+    if (new Set(runs).size < runs.length) {
+      throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
+    }
     if (!options.json) printError(`Decoding the validation pairs with ${runs.length} runs`)
     const comparison = await host.runs.compare({ runs, checkpoint, metric, resamples, seed, tokenizer, smoothing })
     if (options.json) printJson(comparison)
@@ -46,7 +49,7 @@ export function compare(texts: readonly string[], options: CompareOptions): Prom
 
 /** A table of the runs, and what the numbers depend on. */
 export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string[] {
-  const { metric, signature, pairs, resamples, seed } = comparison
+  const { metric, signature, pairs, resamples, seed, leftOut } = comparison
   const { title, unit } = COMPARED[metric]
   const write = (value: number, signed = false) => {
     const text = unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2)
@@ -69,5 +72,6 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
     '',
     `${counted(pairs, 'validation pair')}, ${counted(resamples, 'resample')} of ${pairs === 1 ? 'it' : 'them'} with seed ${seed}; differences are to the first run`,
     ...(signature ? [signature] : []),
+    ...leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`),
   ]
 }

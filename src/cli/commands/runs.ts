@@ -14,7 +14,7 @@ export function runs(options: CommonOptions): Promise<number> {
   })
 }
 
-function row({ run, state, step, steps, best, seed, created, name }: RunSummary): (string | number)[] {
+function row({ run, state, keepsPlace, step, steps, best, seed, created, name }: RunSummary): (string | number)[] {
   const bestText = best ? `${best.metric.replace('valid/', '')} ${formatMetric(best.metric, best.value)}` : ''
-  return [run, state, step, steps, bestText, seed, formatTime(created), name]
+  return [run, keepsPlace ? `${state}, keeps its place` : state, step, steps, bestText, seed, formatTime(created), name]
 }

@@ -1,6 +1,6 @@
 import type { ReadingHost } from '../../host/reading-host.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
-import type { RunTranslateRequest } from '../../shared/contract/runs.ts'
+import type { RunTranslateRequest } from '../../shared/contract/run-service.ts'
 import type { Translation } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { isBlank } from '../../shared/white-space.ts'

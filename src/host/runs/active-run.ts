@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { LogLine, ResumeRequest, RunId } from '../../shared/contract/runs.ts'
+import type { ResumeRequest } from '../../shared/contract/run-service.ts'
+import type { LogLine, RunId } from '../../shared/contract/runs.ts'
 import type { EngineDescription, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
 import { engineChange } from '../../shared/engine-change.ts'
 import { SaccadeError, furtherProblems } from '../../shared/errors.ts'
@@ -15,7 +16,7 @@ import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining, storageError } from '../storage/failures.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
-import { configurationOf, getRun, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
+import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { putWatched } from '../storage/watched.ts'
 import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '../workers/supervisor.ts'
@@ -24,8 +25,10 @@ import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '
 export interface ActiveRun {
   /** Resolves when the worker is gone and the end of the run is stored. Never rejects. */
   readonly ended: Promise<void>
-  pause(): Promise<void>
-  resume(): Promise<void>
+  /** Resolves when it holds still; `keepsPlace` as in the contract. */
+  pause(keepsPlace: boolean): Promise<void>
+  /** Lets a run that holds still go on. */
+  goOn(): void
   /** Stops in order, with a checkpoint; the run becomes `stopped`. */
   stop(): void
   /** As `stop`, but the run becomes `interrupted`: the user did not ask for it. */
@@ -123,7 +126,10 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
 
   async function end(): Promise<void> {
     const result = await outcome
-    if (failure === null) return settle(store, run, result, ending(result, interruption))
+    if (failure === null) {
+      settle(store, run, result, ending(result, interruption))
+      return
+    }
     // The worker was ended for this; that it is lost is no news.
     const log = result.kind === 'done' ? [] : result.log
     settle(store, run, { kind: 'failed', error: failure, log }, { to: 'failed', reason: sentence(failure) })
@@ -131,13 +137,18 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
 
   return {
     ended: end(),
-    async pause() {
+    async pause(keepsPlace) {
       await trainer.pause()
-      if (getRun(database, run).state === 'running') store.move(run, 'paused')
+      if (getRun(database, run).state !== 'running') return
+      const reason = keepsPlace ? 'keeps its place: queued runs wait for it' : 'its place is free for the next run'
+      store.move(run, 'paused', reason, () => {
+        if (keepsPlace) keepPlace(database, run)
+      })
     },
-    async resume() {
-      await trainer.resume()
-      if (getRun(database, run).state === 'paused') store.move(run, 'running')
+    goOn() {
+      store.move(run, 'running')
+      // It can only refuse because it is at its end, which then comes by itself.
+      trainer.resume().catch(() => undefined)
     },
     stop,
     interrupt(reason) {
@@ -211,7 +222,7 @@ function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, rea
   // A worker that died while it wrote left a part of a checkpoint.
   deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
   const { state } = getRun(database, run)
-  // It may have come to its end before the answer to our “resume”, or before it told that it was prepared.
+  // It may have come to its end before it told that it was prepared.
   if (to === 'finished' && state !== 'running') store.move(run, 'running')
   store.move(run, to, reason, () => {
     for (const line of lines) insertLog(database, run, { time: now(), ...line })

@@ -39,7 +39,7 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
   const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  return new SaccadeError('not-found', `Run ${run} has no ${name}`, {
+  return new SaccadeError('not-found', `The run has no ${name}`, {
     hint:
       steps.length > 0
         ? `It has checkpoints of step ${steps.join(' and ')}.`

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { CheckpointRecord } from '../../shared/contract/trainer.ts'
+import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { systemCode } from '../storage/failures.ts'
 

@@ -2,9 +2,9 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { type ActiveRun, type ResumeWishes, type RunWorkers, sentence, startRun } from './active-run.ts'
 import type { RunStore } from './run-store.ts'
-import { queuedRuns } from '../storage/runs.ts'
+import { getRun, queuedRuns } from '../storage/runs.ts'
 
-/** Starts waiting runs in their order, so many at a time. */
+/** Starts waiting runs in their order, so many at a time. A paused run takes no place unless it keeps it. */
 export interface Queue {
   /** Starts what can be started. */
   pump(): void
@@ -28,18 +28,28 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
   let closed = false
 
   function pump(): void {
-    while (!closed && active.size < options.concurrency) {
-      const mayStart = (run: RunId) => !active.has(run) && (options.everything || admitted.has(run))
+    while (!closed && [...active.keys()].filter(takesPlace).length < options.concurrency) {
+      const mayStart = (run: RunId) => options.everything || admitted.has(run)
       const next = queuedRuns(store.database).find(mayStart)
       if (next === undefined || !start(next)) return
     }
   }
 
+  function takesPlace(run: RunId): boolean {
+    const { state, keeps_place } = getRun(store.database, run)
+    return state !== 'queued' && (state !== 'paused' || keeps_place === 1)
+  }
+
   /** True when the queue has moved on, be it that the run failed at once. */
   function start(run: RunId): boolean {
+    const paused = active.get(run)
     const wishes = admitted.get(run)
     admitted.delete(run)
     try {
+      if (paused) {
+        paused.goOn()
+        return true
+      }
       const started = startRun(store, workers, run, wishes)
       active.set(run, started)
       void started.ended.then(() => {
@@ -48,7 +58,8 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
       })
       return true
     } catch (error) {
-      return failAtStart(store, run, error)
+      // One that was paused stays in the queue, its worker beside it: nothing of it is lost.
+      return paused ? false : failAtStart(store, run, error)
     }
   }
 

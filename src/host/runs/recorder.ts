@@ -1,5 +1,5 @@
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/trainer.ts'
+import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/recorder.ts'
 import { improves } from '../../shared/metrics.ts'
 import { checkCheckpointFile, deleteSuperseded } from './checkpoint-files.ts'
 import type { RunStore } from './run-store.ts'

@@ -3,7 +3,7 @@ import type { Configuration } from '../../shared/config/configuration.ts'
 import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { RunService } from '../../shared/contract/run-service.ts'
+import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
@@ -31,7 +31,7 @@ import { thinSeries } from './thin-series.ts'
 type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch'
 
 /** The history and the queue of runs. */
-export function createRunService(store: RunStore, queue: Queue): Omit<RunService, ElsewhereDone> {
+export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
   return {
@@ -56,13 +56,16 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
       return { runs }
     },
 
-    async pause({ run }) {
-      await activeRun(queue, store, run, 'running').pause()
+    async pause({ run, keepPlace = false }) {
+      const state = stateOf(run)
+      const active = queue.active(run)
+      if (!active || state !== 'running') throw wrongState(run, state)
+      await active.pause(keepPlace)
+      queue.pump()
     },
 
     async resume({ run, ...wishes }) {
       const state = stateOf(run)
-      if (state === 'paused') return activeRun(queue, store, run, 'paused').resume()
       if (state === 'queued') {
         queue.admit(run, wishes)
         return
@@ -75,13 +78,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
 
     async stop({ run }) {
       const state = stateOf(run)
-      if (state === 'queued') {
-        store.move(run, 'stopped', 'stopped before it started')
-        return
-      }
       const active = queue.active(run)
-      if (!active) throw wrongState(run, state)
-      active.stop()
+      if (active) active.stop()
+      else if (state === 'queued') store.move(run, 'stopped', 'stopped before it started')
+      else throw wrongState(run, state)
     },
 
     async rename({ run, name }) {
@@ -146,7 +146,6 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
 
 /** Checks all before any is stored; with several, a problem's path starts with the number of its configuration. */
 function checkAll(configurations: readonly JsonObject[]): Configuration[] {
-  if (configurations.length === 0) throw new SaccadeError('bad-usage', 'No configuration was given')
   const [only] = configurations
   if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
   const problems: Problem[] = []
@@ -179,13 +178,6 @@ function insert(
   const dataName = nameOfData(configuration.data.source)
   insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
-}
-
-function activeRun(queue: Queue, store: RunStore, run: RunId, needed: 'running' | 'paused') {
-  const { state } = getRun(store.database, run)
-  const active = queue.active(run)
-  if (active && state === needed) return active
-  throw wrongState(run, state)
 }
 
 function wrongState(run: RunId, state: string, hint = ''): SaccadeError {

@@ -51,6 +51,7 @@ function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSu
     state: row.state,
     reason: row.reason,
     created: row.created,
+    sequence: row.sequence,
     updated: row.updated,
     step: Math.max(row.step, progress?.step ?? 0),
     steps: row.steps,
@@ -59,6 +60,7 @@ function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSu
     best:
       row.best_step === null ? null : { metric: row.best_metric, value: row.best_value ?? NaN, step: row.best_step },
     progress,
+    keepsPlace: row.keeps_place === 1,
     queuePosition: row.state === 'queued' ? queue.indexOf(row.id) + 1 : null,
   }
 }

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
+import { scoreService } from '../../shared/contract/scores.ts'
+import { implement } from '../../shared/rpc/rpc.ts'
 import { createScoreService, trustedScore, withAbsoluteScore } from './own-scores.ts'
 import { type Database, openDatabase } from '../storage/database.ts'
 import { MIGRATIONS } from '../storage/migrations/index.ts'
@@ -26,7 +28,8 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
-const service = () => createScoreService({ database, now: () => 5 })
+const service = () =>
+  implement({ scores: scoreService }, { scores: createScoreService({ database, now: () => 5 }) }).scores
 const configured = (score = file) =>
   parseConfiguration(
     composeConfiguration({

@@ -5,7 +5,7 @@ import { TextDecoder } from 'node:util'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { isJsonObject } from '../../shared/config/assign.ts'
 import { type OwnScorePath, isOwnScore } from '../../shared/config/own-score.ts'
-import { type ScoreModule, type ScoreService, trustRequestSchema } from '../../shared/contract/scores.ts'
+import type { ScoreModule, ScoreService } from '../../shared/contract/scores.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
 import type { Database } from '../storage/database.ts'
@@ -25,12 +25,7 @@ export function createScoreService({ database, now }: { database: Database; now:
         return { ...module, trusted: isTrusted(database, module.digest) }
       })
     },
-    async trust(request) {
-      const parsed = trustRequestSchema.safeParse(request)
-      if (!parsed.success) {
-        throw new SaccadeError('bad-usage', 'Only a .js or .ts file with its SHA-256 digest can be said yes to')
-      }
-      const { file, digest } = parsed.data
+    async trust({ file, digest }) {
       const module = readScore(path.resolve(file))
       if (module.digest !== digest) {
         throw new SaccadeError('refused', `${file} has changed since it was shown`, { hint: 'Look at it anew.' })

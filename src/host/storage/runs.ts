@@ -28,6 +28,8 @@ export interface RunRow {
   readonly best_value: number | null
   readonly best_step: number | null
   readonly score_module: string | null
+  readonly sequence: number
+  readonly keeps_place: 0 | 1
 }
 
 export interface NewRun {
@@ -66,9 +68,10 @@ function insert(
     database
       .prepare(
         `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, score_module,
-           state, reason, created, updated, step, steps, queue_order)
+           state, reason, created, updated, step, steps, sequence, queue_order)
          VALUES (@id, @name, @preset, @dataName, @seed, @configuration, @metric, @score,
-           @state, @reason, @time, @time, @step, @steps, ${queueOrder(state)})`,
+           @state, @reason, @time, @time, @step, @steps,
+           (SELECT coalesce(max(sequence), 0) + 1 FROM run), ${queueOrder(state, null)})`,
       )
       .run({
         id,
@@ -89,9 +92,12 @@ function insert(
   })()
 }
 
-/** SQL for the place in the queue of a run that comes into this state: the last, or none. */
-function queueOrder(state: RunState): string {
-  return state === 'queued' ? '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)' : 'NULL'
+/** SQL for the place in the queue of a run that comes into a state: the last, or none. One that was paused is the first: it holds memory. */
+function queueOrder(to: RunState, from: RunState | null): string {
+  if (to !== 'queued') return 'NULL'
+  return from === 'paused'
+    ? '(SELECT coalesce(min(queue_order), 1) - 1 FROM run)'
+    : '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)'
 }
 
 /** @throws not-found */
@@ -103,13 +109,13 @@ export function getRun(database: Database, run: RunId): RunRow {
 
 /** Newest first. */
 export function listRuns(database: Database): RunRow[] {
-  return database.prepare<[], RunRow>('SELECT * FROM run ORDER BY created DESC, rowid DESC').all()
+  return database.prepare<[], RunRow>('SELECT * FROM run ORDER BY sequence DESC').all()
 }
 
 /** Waiting runs in the order in which they will start. */
 export function queuedRuns(database: Database): RunId[] {
   return database
-    .prepare<[], string>("SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, rowid")
+    .prepare<[], string>("SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, sequence")
     .pluck()
     .all()
 }
@@ -144,7 +150,9 @@ export function moveRun(
       throw new SaccadeError('wrong-state', `Run ${run} is ${from} and cannot become ${to}`)
     }
     database
-      .prepare(`UPDATE run SET state = ?, reason = ?, updated = ?, queue_order = ${queueOrder(to)} WHERE id = ?`)
+      .prepare(
+        `UPDATE run SET state = ?, reason = ?, updated = ?, keeps_place = 0, queue_order = ${queueOrder(to, from)} WHERE id = ?`,
+      )
       .run(to, reason, time, run)
     insertTransition(database, run, { time, from, to, reason })
     effect?.()
@@ -178,6 +186,11 @@ export function setStep(database: Database, run: RunId, step: number, time: numb
 
 export function setBest(database: Database, run: RunId, best: { value: number; step: number }): void {
   database.prepare('UPDATE run SET best_value = ?, best_step = ? WHERE id = ?').run(best.value, best.step, run)
+}
+
+/** Of a paused run: no other may start in its place until it leaves that state. */
+export function keepPlace(database: Database, run: RunId): void {
+  database.prepare('UPDATE run SET keeps_place = 1 WHERE id = ?').run(run)
 }
 
 export function renameRun(database: Database, run: RunId, name: string): void {

@@ -1,6 +1,6 @@
 import type { AttentionMap, DecodingMode } from '../../shared/contract/attention.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { SnapshotRecord } from '../../shared/contract/trainer.ts'
+import type { SnapshotRecord } from '../../shared/contract/recorder.ts'
 import type { Database } from './database.ts'
 import { packWeights, unpackWeights } from './weights.ts'
 

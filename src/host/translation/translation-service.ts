@@ -1,5 +1,5 @@
-import type { RunService } from '../../shared/contract/run-service.ts'
-import type { RunId, RunTranslateRequest } from '../../shared/contract/runs.ts'
+import type { RunService, RunTranslateRequest } from '../../shared/contract/run-service.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
 import type { StoredModelRequest, TranslateRequest } from '../../shared/contract/trainer.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -7,7 +7,7 @@ import { withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
-import { readDecodingMethod } from './decoding-method.ts'
+import { checkDecodingMethod } from './decoding-method.ts'
 import type { Translator } from './translator.ts'
 
 /** Decoding with stored checkpoints, free or with the reference fed. */
@@ -40,7 +40,7 @@ function modelRequest({ database }: RunStore, run: RunId, checkpoint: string): S
 function translateRequest(request: RunTranslateRequest, model: StoredModelRequest): TranslateRequest {
   const { run, lines, targets, attention } = request
   if (targets) checkCounts(lines, targets)
-  const decoding = readDecodingMethod(request.decoding, run, model.configuration)
+  const decoding = checkDecodingMethod(request.decoding, run, model.configuration)
   return { ...model, lines, targets, attention, decoding }
 }
 

@@ -1,4 +1,10 @@
-import type { StoredModelRequest, TrainerApi } from '../../shared/contract/trainer.ts'
+import type {
+  ReferenceScore,
+  ScoreReferencesRequest,
+  StoredModelRequest,
+  TranslateRequest,
+  Translation,
+} from '../../shared/contract/trainer.ts'
 import { type RunWorkers, resourcesFor } from '../runs/active-run.ts'
 import { type Supervised, supervise } from '../workers/supervisor.ts'
 
@@ -6,7 +12,9 @@ import { type Supervised, supervise } from '../workers/supervisor.ts'
 const IDLE = 20_000
 
 /** Answers questions about stored checkpoints, one after another, in a worker that is kept for a while. */
-export interface Translator extends Pick<TrainerApi, 'translate' | 'scoreReferences'> {
+export interface Translator {
+  translate(request: TranslateRequest): Promise<Translation[]>
+  scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
   close(): Promise<void>
 }
 

@@ -28,6 +28,8 @@ function valueOf(run: RunSummary, by: RunOrder['by']): string | number | null {
   switch (by) {
     case 'name':
       return run.name
+    case 'created':
+      return run.sequence
     case 'data':
       return run.dataName
     case 'state':

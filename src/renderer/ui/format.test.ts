@@ -41,6 +41,7 @@ const run = (id: string, loss?: number): RunSummary => ({
   state: 'finished',
   reason: '',
   created: 0,
+  sequence: 1,
   updated: 0,
   step: 0,
   steps: 0,
@@ -48,6 +49,7 @@ const run = (id: string, loss?: number): RunSummary => ({
   latest: loss === undefined ? {} : { 'train/loss': loss },
   best: null,
   progress: null,
+  keepsPlace: false,
   queuePosition: null,
 })
 

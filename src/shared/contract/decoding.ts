@@ -23,7 +23,7 @@ const integer = (bounds: Bounds) => real(bounds).int()
 /** A sentence ends at the latest after source length × factor + 10 tokens; without it, the factor of the run's configuration counts. */
 const lengthFactor = real(DECODING_BOUNDS.lengthFactor).optional()
 
-/** How a source becomes a target. What a window asks for is read with this schema. */
+/** How a source becomes a target. */
 export const decodingMethodSchema = z.discriminatedUnion('kind', [
   /** The most probable token at every step. */
   z.strictObject({ kind: z.literal('greedy'), lengthFactor }),

@@ -2,27 +2,10 @@ import type { Configuration } from '../config/configuration.ts'
 import type { MetricName } from '../metrics.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
-import type { DecodingMethod } from './decoding.ts'
 import type { MetricValues, PreparedInfo, TrainerProgress } from './trainer.ts'
+import type { RunId } from './values.ts'
 
-/** Short lower-case identifier, unique in the data folder, such as `r7k2m9`. */
-export type RunId = string
-
-export interface ResumeRequest {
-  run: RunId
-  /** Without it, the last one. */
-  checkpoint?: 'best' | 'last'
-  /** Go on with another engine where the one that the run began with cannot be had; without it such a run fails. */
-  engineChange?: boolean
-}
-
-export type CheckpointName = 'best' | 'last' | number
-
-/** A file of a package: its name without folders. */
-export interface PackageFile {
-  readonly name: string
-  readonly content: Uint8Array
-}
+export type { CheckpointName, RunId } from './values.ts'
 
 export interface RunSummary {
   readonly run: RunId
@@ -35,6 +18,8 @@ export interface RunSummary {
   /** Why it is in this state, where there is something to say. */
   readonly reason: string
   readonly created: number // milliseconds since 1970
+  /** Ascending in the order of creation, also of runs made in the same millisecond. */
+  readonly sequence: number
   readonly updated: number
   readonly step: number
   readonly steps: number
@@ -43,6 +28,8 @@ export interface RunSummary {
   readonly latest: MetricValues
   readonly best: { readonly metric: MetricName; readonly value: number; readonly step: number } | null
   readonly progress: TrainerProgress | null
+  /** While it is paused: no queued run may start in its place. */
+  readonly keepsPlace: boolean
   /** 1-based place in the queue, null when not queued. */
   readonly queuePosition: number | null
 }
@@ -58,13 +45,6 @@ export interface RunDetail extends RunSummary {
 export interface Evaluated {
   readonly step: number
   readonly metrics: MetricValues
-}
-
-export interface MetricsRequest {
-  runs: RunId[]
-  /** Empty for all. */
-  metrics: MetricName[]
-  points: number
 }
 
 export interface MetricSeries {
@@ -92,24 +72,6 @@ export interface CheckpointInfo {
   readonly step: number
   readonly kind: 'last' | 'best'
   readonly bytes: number
-}
-
-export interface RunTranslateRequest {
-  run: RunId
-  checkpoint: CheckpointName
-  lines: string[]
-  targets?: string[]
-  attention: boolean
-  /** Without it, greedy. */
-  decoding?: DecodingMethod
-}
-
-export interface RunScoreReferencesRequest {
-  run: RunId
-  checkpoint: CheckpointName
-  lines: string[]
-  /** One a line. */
-  targets: string[]
 }
 
 export interface LogLine {

@@ -38,7 +38,9 @@ export interface CountedParameters extends Parameters {
 
 /** Counts what a model's modules ask for, and makes nothing. */
 export function createCountedParameters(): CountedParameters {
-  const standIn = tf.variable(tf.scalar(0))
+  const initial = tf.scalar(0)
+  const standIn = tf.variable(initial)
+  initial.dispose()
   let count = 0
   const add = (size: number): tf.Variable => {
     count += size

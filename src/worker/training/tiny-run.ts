@@ -4,14 +4,8 @@ import { join } from 'node:path'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
-import type {
-  EvaluationRecord,
-  MetricValues,
-  ResumePoint,
-  SnapshotRecord,
-  TrainOutcome,
-  TrainerEvents,
-} from '../../shared/contract/trainer.ts'
+import type { MetricValues, ResumePoint, TrainOutcome, TrainerEvents } from '../../shared/contract/trainer.ts'
+import type { EvaluationRecord, SnapshotRecord } from '../../shared/contract/recorder.ts'
 import { type Control, createControl } from './control.ts'
 import { trainRun } from './run.ts'
 

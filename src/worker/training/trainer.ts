@@ -1,14 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
-import type {
-  CheckpointRecord,
-  MetricValues,
-  RecorderApi,
-  SnapshotSentence,
-  TrainOutcome,
-  TrainerProgress,
-} from '../../shared/contract/trainer.ts'
+import type { MetricValues, TrainOutcome, TrainerProgress } from '../../shared/contract/trainer.ts'
+import type { CheckpointRecord, RecorderApi, SnapshotSentence } from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { TrainerState } from '../../shared/trainer-state.ts'
 import { stepSeed } from '../engine/random.ts'
