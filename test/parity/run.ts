@@ -91,22 +91,21 @@ function compareAll(cases: readonly Case[], python: string, scratch: string): Ro
 
 function report(rows: readonly Row[]): void {
   const format = (value: number) => value.toExponential(1)
-  console.log(
-    formatTable(
-      ['MODEL', 'LOGITS', 'COINS', 'ATTENTION', 'GRADIENTS', 'SHARE', 'OF', 'DECODED', ''],
-      rows.map(({ name, differences }) => [
-        name,
-        format(differences.logits),
-        format(differences.mixed),
-        differences.attention === null ? 'none' : format(differences.attention),
-        format(differences.gradient),
-        format(differences.share),
-        differences.worst,
-        differences.decodedAlike ? 'alike' : 'otherwise',
-        isWithin(differences) ? '' : 'OFF',
-      ]),
-    ),
+  const lines = formatTable(
+    ['MODEL', 'LOGITS', 'COINS', 'ATTENTION', 'GRADIENTS', 'SHARE', 'OF', 'DECODED', ''],
+    rows.map(({ name, differences }) => [
+      name,
+      format(differences.logits),
+      format(differences.mixed),
+      differences.attention === null ? 'none' : format(differences.attention),
+      format(differences.gradient),
+      format(differences.share),
+      differences.worst,
+      differences.decodedAlike ? 'alike' : 'otherwise',
+      isWithin(differences) ? '' : 'OFF',
+    ]),
   )
+  console.log(lines.join('\n'))
 }
 
 function isWithin({ logits, mixed, attention, gradient, share, decodedAlike }: Differences): boolean {
