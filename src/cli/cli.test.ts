@@ -1,31 +1,20 @@
-import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readTable } from '../data/readers/table.ts'
-import { readLinesAsTheyCome } from '../data/readers/text.ts'
 import { DECODING_BOUNDS, decodingMethodSchema } from '../shared/contract/decoding.ts'
 import type { RunSummary } from '../shared/contract/runs.ts'
 import { linksOf } from './commands/align.ts'
 import { toRows } from './commands/metrics.ts'
 import { rankedCells } from './commands/translate.ts'
 import { type DecodingFlags, decodingFor, readBounded } from './decoding-options.ts'
-import { checkFilesPresent } from './data-present.ts'
-import { describeFailure } from './failure.ts'
 import { findRun } from './find-run.ts'
 import { formatDuration } from './format.ts'
 import { nested } from './nested-weights.ts'
 import { toJson } from './output.ts'
-import { readFolder } from './package-folder.ts'
 import { createProgram } from './program.ts'
 import { renderProgress } from './progress-bar.ts'
-import { readAllLines, readLineGroups } from './read-lines.ts'
 import { configurationFor } from './run-parts.ts'
-import { formatFacts, formatTable } from './table.ts'
-import { describeUnknown } from './unknown-tokens.ts'
-
-const TSV = { delimiter: 'tab', header: false, sourceColumn: 1, targetColumn: 2 } as const
 
 let folder: string
 beforeEach(() => {
@@ -164,90 +153,6 @@ describe('finding a run', () => {
   })
 })
 
-describe('reading lines', () => {
-  async function all(file: string): Promise<string[]> {
-    const lines: string[] = []
-    for await (const group of readLineGroups(file)) lines.push(...group)
-    return lines
-  }
-  test('any line end, an empty line, and a last line without end', async () => {
-    expect(await all(write('a', 'one\r\n\ntwo\nthree'))).toEqual(['one', '', 'two', 'three'])
-    expect(await all(write('b', ''))).toEqual([])
-  })
-  test('characters that are cut by a buffer’s end are whole', async () => {
-    const line = 'ä€😀'.repeat(20_000)
-    expect(await all(write('a', `${line}\n${line}\n`))).toEqual([line, line])
-  })
-  test('wrong bytes are named with their line', async () => {
-    const file = write('a', Uint8Array.of(97, 10, 0xff, 10))
-    const message = `${file}:2 is not UTF-8: byte 1 of the line is 0xFF`
-    await expect(all(file)).rejects.toMatchObject({ code: 'bad-data', message })
-  })
-  test('F19: as training reads them: the byte order mark of the file goes, one within the text stays', async () => {
-    expect(await all(write('a', '\ufeffa\u0085b\n\ufeffc\u2028d\n'))).toEqual(['a\u0085b', '\ufeffc\u2028d'])
-  })
-  test('F20: NUL and UTF-16 are named as training names them', async () => {
-    const nul = write('nul.txt', 'a b\nc\0 d\n')
-    const utf16 = write('utf16.txt', Buffer.from('\ufeffa b\n', 'utf16le'))
-    for (const file of [nul, utf16]) {
-      const refused = await readTable(file, TSV).catch((error: unknown) => error)
-      expect(refused).toMatchObject({ code: 'bad-data', message: expect.stringMatching(/NUL|UTF-16/) })
-      await expect(all(file)).rejects.toThrow(refused)
-    }
-  })
-  test('what comes by itself is refused at its first fault, without waiting for its end', async () => {
-    async function* endless() {
-      yield Buffer.from('a\nb')
-      for (;;) yield Buffer.from('\0\n')
-    }
-    const read = async () => {
-      for await (const lines of readLinesAsTheyCome({ name: 'standard input', bytes: endless() }))
-        expect(lines).toEqual(['a'])
-    }
-    await expect(read()).rejects.toThrow('standard input:2 is not text: byte 2 of the line is NUL')
-  })
-})
-
-describe('D10: files without end', () => {
-  const endless = () => {
-    const link = path.join(folder, 'endless.json')
-    fs.symlinkSync('/dev/zero', link)
-    return link
-  }
-  const pipe = () => {
-    const file = path.join(folder, 'pipe')
-    execFileSync('mkfifo', [file])
-    return file
-  }
-  const refused = expect.objectContaining({
-    code: 'bad-data',
-    message: expect.stringContaining('is not an ordinary file'),
-  })
-  test('as a configuration', () => {
-    expect(() => configurationFor(endless(), { task: 'copy' })).toThrow(refused)
-    expect(() => configurationFor(pipe(), { task: 'copy' })).toThrow(refused)
-    expect(() => configurationFor(write('long.json', ' '.repeat(2 ** 20 + 1)), { task: 'copy' })).toThrow('1 MB')
-  })
-  test.each(['weights.safetensors', 'config.json'])('as %s of a package', (name) => {
-    fs.symlinkSync('/dev/zero', path.join(folder, name))
-    expect(() => readFolder(folder)).toThrow(refused)
-    fs.rmSync(path.join(folder, name))
-    execFileSync('mkfifo', [path.join(folder, name)])
-    expect(() => readFolder(folder)).toThrow(refused)
-  })
-  test('as lines of translate and align', async () => {
-    for (const file of [endless(), pipe()]) {
-      await expect(readLineGroups(file).next()).rejects.toEqual(refused)
-      await expect(readAllLines(file)).rejects.toEqual(refused)
-    }
-  })
-  test('as data, before anything is written', () => {
-    expect(() => checkFilesPresent({ kind: 'table', train: endless(), ...TSV })).toThrow(
-      expect.objectContaining({ problems: [{ path: expect.any(String), message: 'is not an ordinary file' }] }),
-    )
-  })
-})
-
 test('metrics of several curves come together by step', () => {
   const series = [
     { run: 'r', metric: 'train/loss' as const, steps: Float64Array.of(1, 2), values: Float64Array.of(0.5, NaN) },
@@ -288,75 +193,6 @@ test('flat weights are nested by layer, head, target and source', () => {
 
 test('JSON keeps what it has no numbers for as texts', () => {
   expect(toJson({ a: NaN, b: -Infinity, c: Float64Array.of(1, NaN) })).toBe('{"a":"NaN","b":"-Infinity","c":[1,"NaN"]}')
-})
-
-test('columns align, numbers to the right, wide characters counted', () => {
-  expect(
-    formatTable(
-      ['NAME', 'N', 'X'],
-      [
-        ['日本', 7, 'a'],
-        ['b', 12, 'bb'],
-      ],
-    ),
-  ).toEqual(['NAME   N  X', '日本   7  a', 'b     12  bb'])
-})
-
-test('every problem of a failure has its line', () => {
-  const text = describeFailure({
-    code: 'bad-configuration',
-    message: 'long',
-    hint: 'Mend it.',
-    problems: [
-      { path: 'a.b', message: 'too big' },
-      { path: 'c', message: 'no such setting' },
-    ],
-  })
-  expect(text).toEqual([
-    'error: the configuration has 2 problems',
-    '  a.b: too big',
-    '  c: no such setting',
-    '  Mend it.',
-  ])
-})
-
-test('F25: a fault that the message tells has no line of its own', () => {
-  const problems = [2, 4].map((line) => ({ path: `a.tsv:${line}`, message: '1 column instead of 2' }))
-  const failure = {
-    code: 'bad-data',
-    message: 'a.tsv:2: 1 column instead of 2 (and 1 more line)',
-    hint: '',
-    problems,
-  } as const
-  expect(describeFailure(failure)).toEqual([`error: ${failure.message}`, '  a.tsv:4: 1 column instead of 2'])
-})
-
-test('A1: a cell of a table keeps to its line and its column', () => {
-  expect(
-    formatTable(
-      ['NAME', 'N'],
-      [
-        ['two\nlines \u001b[31mred\u0007', 1],
-        ['b\t\u202e', 2],
-      ],
-    ),
-  ).toEqual([
-    'NAME                              N',
-    'two\\u{a}lines \\u{1b}[31mred\\u{7}  1',
-    'b\\u{9}\\u{202e}                    2',
-  ])
-})
-
-test('A1: facts have a line each, and further ones below them', () => {
-  expect(
-    formatFacts(
-      [
-        ['A', 'one'],
-        ['B', 'two', 'three'],
-      ],
-      3,
-    ),
-  ).toEqual(['A  one', 'B  two', '   three'])
 })
 
 test('progress is a bar with the time left', () => {
@@ -416,38 +252,6 @@ describe('the way of decoding of a command line', () => {
       ['2', '-1.2346', ''],
     ])
   })
-})
-
-test('unknown tokens are counted', () => {
-  expect(
-    describeUnknown(
-      new Map([
-        ['a', 1],
-        ['b', 2],
-      ]),
-    ),
-  ).toEqual(['warning: 3 tokens were not in the vocabulary and read as <unk>: b (2), a (1)'])
-  expect(describeUnknown(new Map())).toEqual([])
-})
-
-test('A1: an unknown token is cut where it is long', () => {
-  const [line = ''] = describeUnknown(new Map([['x'.repeat(100_000), 1]]))
-  expect(line).toBe(`warning: 1 token was not in the vocabulary and read as <unk>: ${'x'.repeat(29)}… (1)`)
-})
-
-test('F21: what is spelled like a special token was not unseen', () => {
-  expect(
-    describeUnknown(
-      new Map([
-        ['<pad>', 2],
-        ['<s>', 1],
-        ['<eos>', 1],
-      ]),
-    ),
-  ).toEqual([
-    'warning: 3 tokens were spelled like a special token and read as <unk>: <pad> (2), <eos> (1)',
-    'warning: 1 token was not in the vocabulary and read as <unk>: <s> (1)',
-  ])
 })
 
 test.each(['-1', '9007199254740992', '2147483648', 'x', '1.5'])(

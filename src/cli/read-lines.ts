@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type TextSource, readLines, readLinesAsTheyCome } from '../data/readers/text.ts'
+import { type TextSource, readLinesAsTheyCome } from '../data/readers/text.ts'
 
 /** Lines that are answered together: enough to fill batches, few enough to see answers soon. */
 const TOGETHER = 256
@@ -23,11 +23,6 @@ export async function* readLineGroups(input: string): AsyncGenerator<string[]> {
     group = []
   }
   if (group.length > 0) yield group
-}
-
-/** All of them at once. @throws as {@link readLineGroups} */
-export function readAllLines(input: string): Promise<string[]> {
-  return readLines(textSource(input), { mayBeEmpty: true })
 }
 
 function textSource(input: string): TextSource {

@@ -53,7 +53,8 @@ export function textReporter(): Reporter {
     progress: (progress) => bar?.show(progress, note),
     evaluation: ({ step, metrics }) => above(() => print(`step ${step}: ${formatMetrics(metrics, TOLD)}`)),
     log(level, text) {
-      if (level !== 'info') above(() => printError(`${level}: ${text}`))
+      if (level === 'info') return
+      above(() => printError(`${level}: ${text}`))
       told.add(text)
     },
     ended({ run, state, reason, best, step }) {

@@ -10,6 +10,7 @@ import {
   encodeSafetensors,
   floatValues,
 } from './safetensors.ts'
+import { schemaFaults } from './schema-faults.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
 const FORMAT = 'saccade checkpoint'
@@ -91,7 +92,7 @@ async function readChecked(path: string): Promise<Checkpoint> {
   }
   if (checksum(file) !== expected) throw damaged(name, 'its content does not match its checksum')
   const content = contentSchema.safeParse(JSON.parse(state))
-  if (!content.success) throw damaged(name, `its state is not readable: ${z.prettifyError(content.error)}`)
+  if (!content.success) throw damaged(name, `its state is not readable: ${schemaFaults(content.error)}`)
   return { path, content: content.data, tensors: file.tensors }
 }
 

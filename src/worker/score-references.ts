@@ -3,6 +3,7 @@ import { makeBatch } from '../data/batches.ts'
 import { encodePair, unknownPlaces } from '../data/encode.ts'
 import { EOS, SPECIAL_TOKENS } from '../data/vocabulary.ts'
 import type { ReferenceScore, ScoreReferencesRequest } from '../shared/contract/trainer.ts'
+import { counted } from '../shared/counted.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
 import { batchesByLength } from './evaluation/batches.ts'
@@ -21,7 +22,7 @@ export async function scoreReferences(
 ): Promise<(ReferenceScore | null)[]> {
   const { lines, targets } = request
   if (targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `There are ${lines.length} sources but ${targets.length} targets`)
+    throw new SaccadeError('bad-usage', `${counted(lines.length, 'source')} but ${counted(targets.length, 'target')}`)
   }
   return withStoredModel(request, async ({ configuration, inference, source, target }) => {
     const pairs = lines.map((line, index) => ({

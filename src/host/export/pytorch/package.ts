@@ -6,6 +6,7 @@ import { fromStored } from '../../../shared/config/stored.ts'
 import type { WatchedSentence } from '../../../shared/contract/attention.ts'
 import type { PackageFile } from '../../../shared/contract/run-service.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
+import { schemaFaults } from '../../../shared/schema-faults.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../../shared/safetensors.ts'
 import { type VocabularyJson, vocabularyFromJson } from '../../../data/vocabulary.ts'
 import { composeModel } from './model.ts'
@@ -109,7 +110,7 @@ function readWatched(files: readonly PackageFile[], tokenizer: Tokenizers): read
       hint: 'It may be left out. Nothing was imported.',
     })
   const read = watchedSchema.safeParse(readJson(files, WATCHED))
-  if (!read.success) throw refuse(z.prettifyError(read.error))
+  if (!read.success) throw refuse(schemaFaults(read.error))
   const seen = new Set<number>()
   for (const sentence of read.data) {
     if (seen.has(sentence.index)) throw refuse(`there are two sentences ${sentence.index}`)

@@ -1,3 +1,5 @@
+import { visibleLine } from '../../../shared/visible-text.ts'
+import { wordsOf } from '../../../shared/white-space.ts'
 import type { ModelShape } from './shape.ts'
 
 export interface ReadmeFacts {
@@ -73,5 +75,5 @@ It becomes a finished run there. A model of other sizes wants them in \`config.j
 
 /** A name stays a name: nothing in it means anything to Markdown, and it is one line. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|!]/g, '\\$&')
+  return visibleLine(wordsOf(text).join(' ')).replace(/[\\`*_{}[\]<>#|!]/g, '\\$&')
 }
