@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import type { LogLine, ResumeRequest, RunId } from '../../shared/contract/runs.ts'
 import type { EngineDescription, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
@@ -12,7 +11,8 @@ import type { WorkerLauncher } from '../workers/launcher.ts'
 import { createRecorder } from './recorder.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining, storageError } from '../storage/failures.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
 import { configurationOf, getRun, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
@@ -162,7 +162,7 @@ function engineReason(from: ResumePoint | null, now: EngineDescription): string 
 function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): ResumePoint | null {
   const folder = store.checkpointFolder(run)
   return explaining(`the run's folder ${folder}`, () => {
-    fs.mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     const all = listCheckpoints(store.database, run)
     deleteOrphans(folder, all)
     const record = findCheckpoint(store.database, run, wishes.checkpoint ?? 'last')
@@ -232,8 +232,8 @@ function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' 
 }
 
 function asFailure(error: unknown): SaccadeError {
-  const explained = storageError(error, 'the history')
-  if (explained instanceof SaccadeError) return explained
+  const failure = explained(error, 'the history')
+  if (failure instanceof SaccadeError) return failure
   return new SaccadeError('internal', error instanceof Error ? error.message : String(error), { cause: error })
 }
 
