@@ -52,9 +52,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   ENOSYS: { fault: 'the system cannot do that there', hint: 'Choose another place.' },
 
   SQLITE_FULL: { fault: 'the disk is full', hint: FULL_HINT },
-  SQLITE_IOERR_WRITE: { fault: 'the disk takes no more', hint: FULL_HINT },
-  SQLITE_IOERR_FSYNC: { fault: 'the disk takes no more', hint: FULL_HINT },
-  SQLITE_IOERR_SHMSIZE: { fault: 'the disk takes no more', hint: FULL_HINT },
+  SQLITE_IOERR_WRITE: { fault: 'the disk is full, or takes no more', hint: FULL_HINT },
+  SQLITE_IOERR_FSYNC: { fault: 'the disk is full, or takes no more', hint: FULL_HINT },
+  SQLITE_IOERR_SHMSIZE: { fault: 'the disk is full, or takes no more', hint: FULL_HINT },
   SQLITE_IOERR: BROKEN,
   SQLITE_READONLY: { fault: 'it can only be read', hint: 'Give your user the right to write it and its folder.' },
   SQLITE_PERM: PERMISSION,

@@ -183,20 +183,23 @@ describe('C8: a damaged history', () => {
     expect(left.length).toBeLessThan(3)
   })
 
-  it('C8: one that is cut short is refused, left as it is, and rescued as far as it goes', async () => {
-    makeHistory()
-    const pages = fs.statSync(file).size / PAGE
-    fs.truncateSync(file, Math.floor(pages / 2) * PAGE + 100)
-    const damaged = fs.readFileSync(file)
-    expect(() => openDatabase(file)).toThrow(/is damaged/)
-    expect(fs.readFileSync(file).equals(damaged)).toBe(true)
-    const { fresh, lost, runs } = await rescue()
-    expect(lost.length).toBeGreaterThan(0)
-    const database = openDatabase(fresh)
-    expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
-    expect(database.prepare('SELECT count(*) FROM run').pluck().get()).toBe(runs)
-    database.close()
-  })
+  it.each([20, 5])(
+    'C8: one cut short to %d pages is refused, left as it is, and rescued as far as it goes',
+    async (pages) => {
+      makeHistory()
+      expect(fs.statSync(file).size).toBeGreaterThan(20 * PAGE)
+      fs.truncateSync(file, pages * PAGE + 100)
+      const damaged = fs.readFileSync(file)
+      expect(() => openDatabase(file)).toThrow(/is damaged/)
+      expect(fs.readFileSync(file).equals(damaged)).toBe(true)
+      const { fresh, lost, runs } = await rescue()
+      expect(lost.length).toBeGreaterThan(0)
+      const database = openDatabase(fresh)
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+      expect(database.prepare('SELECT count(*) FROM run').pluck().get()).toBe(runs)
+      database.close()
+    },
+  )
 
   it('C8: another program’s database is not taken for a damaged history', async () => {
     const other = new Sqlite(file)

@@ -41,8 +41,10 @@ function tryToOpen(copy: string): Database | null {
 
 /** Puts a fresh first page into the file, and the other pages of the list of tables at its end. */
 function giveFreshTables(copy: string): void {
-  const [first = Buffer.alloc(PAGE), ...others] = freshTables()
-  const pages = Math.ceil(fs.statSync(copy).size / PAGE)
+  const fresh = freshTables()
+  const [first = Buffer.alloc(PAGE), ...others] = fresh.list
+  // A file that was cut short is filled up: no table may begin behind its end.
+  const pages = Math.max(fresh.pages, Math.ceil(fs.statSync(copy).size / PAGE))
   // fileformat2.html of SQLite, section 1.3: the size in pages, no free pages, and a version that both counters agree on.
   first.writeUInt32BE(pages + others.length, 28)
   first.fill(0, 32, 40)
@@ -51,6 +53,7 @@ function giveFreshTables(copy: string): void {
   pointTo(first, pages + 1)
   const handle = fs.openSync(copy, 'r+')
   try {
+    fs.ftruncateSync(handle, pages * PAGE)
     fs.writeSync(handle, first, 0, PAGE, 0)
     others.forEach((page, index) => fs.writeSync(handle, page, 0, PAGE, (pages + index) * PAGE))
   } finally {
@@ -68,8 +71,8 @@ function pointTo(page: Buffer, next: number): void {
   page.writeUInt32BE(next + cells, FILE_HEADER + 8)
 }
 
-/** The pages of the list of tables of a fresh history, the first one first and those below it in their order. */
-function freshTables(): Buffer[] {
+/** The pages of the list of tables of a fresh history, the first one first and those below it in their order; and how many there are of all. */
+function freshTables(): { list: Buffer[]; pages: number } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-rescue-'))
   try {
     const file = path.join(folder, 'history.sqlite')
@@ -79,7 +82,8 @@ function freshTables(): Buffer[] {
     const numbers = fresh.prepare<[], number>(sql).pluck().all()
     fresh.close()
     const bytes = fs.readFileSync(file)
-    return numbers.map((number) => Buffer.from(bytes.subarray((number - 1) * PAGE, number * PAGE)))
+    const list = numbers.map((number) => Buffer.from(bytes.subarray((number - 1) * PAGE, number * PAGE)))
+    return { list, pages: bytes.length / PAGE }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
