@@ -21,6 +21,8 @@ describe('makeDataFolder', () => {
   })
 
   it.skipIf(process.platform !== 'linux')('B7: says so, and comes back, where the system makes no folders', () => {
-    expect(() => makeDataFolder(layOut('/proc/saccade/data'))).toThrow(/cannot be made: the system makes no folders there/)
+    expect(() => makeDataFolder(layOut('/proc/saccade/data'))).toThrow(
+      /cannot be made: the system makes no folders there/,
+    )
   })
 })
