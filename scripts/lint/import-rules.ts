@@ -32,6 +32,7 @@ const HOST_ROOMS: Rooms = {
   translation: ['storage', 'workers', 'runs'],
   comparison: ['storage', 'datasets', 'runs'],
   export: ['folder', 'storage', 'runs', 'translation'],
+  rescue: ['folder', 'storage', 'runs'],
   desktop: ['workers'],
   fixtures: ['workers'],
 }

@@ -12,6 +12,7 @@ import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { schema } from './commands/schema.ts'
@@ -182,6 +183,10 @@ export function createProgram(finish: (code: number) => void): Command {
   command('doctor', 'tell which engine runs, why not a better one, and how to get it').action(
     async (options: CommonOptions) => finish(await doctor(options)),
   )
+
+  command('rescue', 'bring what is whole of a damaged data folder into a new one')
+    .requiredOption('--to <dir>', 'the folder to make')
+    .action(async (options: RescueOptions) => finish(await rescue(options)))
 
   command('score-template', 'print an attention score of your own to start from').action(() => finish(scoreTemplate()))
 

@@ -399,7 +399,7 @@ test('a history that cannot be written any more fails the run and spares the hos
   other.close()
   expect(await ended(host, run)).toMatchObject({
     state: 'failed',
-    reason: expect.stringContaining('the history failed: refused'),
+    reason: expect.stringContaining('The history cannot be written: refused (SQLITE_CONSTRAINT_TRIGGER)'),
   })
   const database = openDatabase(path.join(dataFolder, 'history.sqlite'), { readonly: true })
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok')

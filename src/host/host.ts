@@ -5,6 +5,7 @@ import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
+import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
@@ -96,18 +97,20 @@ export function assemble(
     database.close()
   }
 
+  const runs = {
+    ...createRunService(store, queue),
+    ...translation,
+    ...createComparisonService(store, translation.translate),
+    ...createExportService(store, translator),
+  }
+
   if (startQueued) queue.pump()
   return {
     events,
     api: implement(hostContract, {
-      runs: {
-        ...createRunService(store, queue),
-        ...translation,
-        ...createComparisonService(store, translation.translate),
-        ...createExportService(store, translator),
-      },
+      runs: explainedService(runs, folder.database),
       datasets: createDatasetService(folder),
-      scores: createScoreService(store),
+      scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers),
     }),
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, dialog, session } from 'electron'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
-import type { ErrorData } from '../shared/errors.ts'
+import { type ErrorData, toErrorData } from '../shared/errors.ts'
 import { setUpEngine } from './engine-setup.ts'
 import { keepHost, type HostKeeper } from './host-keeper.ts'
 import { startHost, type HostProgram } from './host-process.ts'
@@ -32,8 +32,7 @@ const { values } = parseArgs({
   options: { 'data-dir': { type: 'string' } },
   strict: false, // Chromium's own switches are among the arguments
 })
-const chosen = values['data-dir']
-const folder = chooseDataFolder(typeof chosen === 'string' ? chosen : undefined)
+const folder = chosenFolder(values['data-dir'])
 
 // What Chromium stores, and with it the lock that admits one window, is kept apart for each data folder.
 const folderId = createHash('sha256').update(folder).digest('hex').slice(0, 12)
@@ -52,6 +51,18 @@ if (app.requestSingleInstanceLock()) {
 } else {
   console.error(`Saccade is open already on ${folder}; its window comes to the front.`)
   app.quit()
+}
+
+/** Where the name is no folder's, there is nothing to open: said in the terminal, and in a box where nobody sees that. */
+function chosenFolder(chosen: unknown): string {
+  try {
+    return chooseDataFolder(typeof chosen === 'string' ? chosen : undefined)
+  } catch (error) {
+    const { message, hint } = toErrorData(error)
+    console.error(`${message}\n${hint}`)
+    dialog.showErrorBox(message, hint)
+    process.exit(2)
+  }
 }
 
 async function start(): Promise<void> {

@@ -1,6 +1,7 @@
 import icon from '../../resources/icons/256x256.png?asset'
 import { BrowserWindow, MessageChannelMain, ipcMain, screen, type MessagePortMain } from 'electron'
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../shared/channels.ts'
+import { systemFault } from '../shared/system-errors.ts'
 import { createBackOff } from './back-off.ts'
 import { PAGE_ORIGIN } from './page-origin.ts'
 import { readPlace, writePlace } from './window-place.ts'
@@ -68,7 +69,7 @@ export function openWindow(options: WindowOptions): AppWindow {
       writePlace(options.placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
     } catch (error) {
       // A full disk, say. It must not keep the window from closing.
-      console.error('The place of the window cannot be remembered:', error)
+      console.error(`The place of the window cannot be remembered: ${systemFault(error)}`)
     }
   })
   void window.loadURL(`${PAGE_ORIGIN}/`)

@@ -11,6 +11,7 @@ import {
   floatValues,
 } from './safetensors.ts'
 import { schemaFaults } from './schema-faults.ts'
+import { explained, systemCode } from './system-errors.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
 const FORMAT = 'saccade checkpoint'
@@ -116,14 +117,10 @@ async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (systemCode(error) === 'ENOENT') {
       throw new SaccadeError('not-found', `There is no checkpoint file ${path}`, { hint: ANOTHER_CHECKPOINT })
     }
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SaccadeError('storage', `The checkpoint ${path} cannot be read: ${reason}`, {
-      hint: ANOTHER_CHECKPOINT,
-      cause: error,
-    })
+    throw explained(error, `the checkpoint ${path}`, { deed: 'read', elsewhere: ANOTHER_CHECKPOINT })
   }
 }
 

@@ -1,6 +1,7 @@
 // What a user names to be read is an ordinary file: a pipe could wait for a writer forever, and a device never ends.
 import fs from 'node:fs'
 import { SaccadeError } from './errors.ts'
+import { systemCode, systemFault, systemHint } from './system-errors.ts'
 
 interface Fault {
   /** Follows the file's name. */
@@ -77,7 +78,7 @@ function tooLarge(path: string, what: string, most: number): never {
 }
 
 function faultOfError(error: unknown): Fault {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = systemCode(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return {
       message: 'does not exist',
@@ -90,7 +91,7 @@ function faultOfError(error: unknown): Fault {
       hint: 'Change the permissions of the file or its folder.',
     }
   }
-  return { message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`, hint: '' }
+  return { message: `cannot be read: ${systemFault(error)}`, hint: systemHint(error) }
 }
 
 function refusal(path: string, what: string, { message, hint }: Fault, cause?: unknown): SaccadeError {

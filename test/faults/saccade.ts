@@ -35,6 +35,9 @@ export interface StartOptions {
   readonly input?: string | Uint8Array
   /** A program that starts the command line in its turn, such as `unshare`. */
   readonly through?: readonly string[]
+  /** Another user to run it as. */
+  readonly uid?: number
+  readonly gid?: number
 }
 
 export function temporaryFolder(): string {
@@ -50,6 +53,8 @@ export function startSaccade(args: readonly string[], options: StartOptions = {}
   const [program = '', ...rest] = [...(options.through ?? []), ...commandLine(args)]
   const child = spawn(program, rest, {
     cwd: options.cwd,
+    uid: options.uid,
+    gid: options.gid,
     env: { ...process.env, SACCADE_HOME: '/nonexistent/saccade', ...options.env },
   })
   child.stdin.on('error', () => undefined) // it may end without reading

@@ -310,7 +310,7 @@ describe('a folder of a package', () => {
     expect(readFolder(deep)).toEqual([{ name: 'config.json', content: Buffer.of(1) }])
     expect(() => checkNewFolder(deep)).toThrow('is not empty')
     expect(() => checkNewFolder(join(deep, 'config.json'))).toThrow('is a file')
-    expect(() => writeFolder(deep, files)).toThrow('could not be written')
+    expect(() => writeFolder(deep, files)).toThrow('cannot be written')
     expect(existsSync(join(deep, 'config.json'))).toBe(true)
     checkNewFolder(folder.slice(0, -1) + 'none')
   })

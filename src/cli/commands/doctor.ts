@@ -1,13 +1,14 @@
-import fs from 'node:fs'
 import os from 'node:os'
 import process from 'node:process'
 import { chooseDataFolder, layOut } from '../../host/folder/data-folder.ts'
 import { openDatabase } from '../../host/storage/database.ts'
+import { hasHistory } from '../../host/storage/inspect.ts'
+import { refuseDamaged } from '../../host/storage/soundness.ts'
 import { lookAtEngine } from '../../host/system-service.ts'
 import { VERSION } from '../../host/version.ts'
 import type { EngineDescription } from '../../shared/contract/trainer.ts'
 import { counted } from '../../shared/counted.ts'
-import { type ErrorData, SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { CommonOptions } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { describeFailure } from '../failure.ts'
@@ -44,14 +45,11 @@ export async function doctor(options: CommonOptions): Promise<number> {
 }
 
 function historyOf(file: string): Findings['history'] {
-  if (!fs.existsSync(file)) return 'none yet'
   try {
-    const database = openDatabase(file, { readonly: true })
-    const found = database.pragma('quick_check(1)', { simple: true })
-    database.close()
-    if (found === 'ok') return 'sound'
-    const hint = 'Put a copy of the file from a backup in its place, or move it away to start with an empty history.'
-    return toErrorData(new SaccadeError('storage', `${file} is damaged: ${String(found)}`, { hint }))
+    if (!hasHistory(file)) return 'none yet'
+    openDatabase(file, { readonly: true }).close()
+    refuseDamaged(file)
+    return 'sound'
   } catch (error) {
     return toErrorData(error)
   }

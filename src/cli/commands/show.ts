@@ -4,6 +4,7 @@ import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { formatMetric, formatTime } from '../format.ts'
 import { print, printJson } from '../output.ts'
+import { createReadableParts } from '../readable-parts.ts'
 import { formatFacts, formatTable } from '../table.ts'
 
 interface Shown {
@@ -17,14 +18,18 @@ interface Shown {
 export function show(text: string, options: CommonOptions): Promise<number> {
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)
+    const parts = createReadableParts()
     const shown: Shown = {
       run: await host.runs.get({ run }),
-      checkpoints: await host.runs.checkpoints({ run }),
-      transitions: await host.runs.transitions({ run }),
-      log: await host.runs.log({ run }),
+      checkpoints: await parts.read('the checkpoints', host.runs.checkpoints({ run }), []),
+      transitions: await parts.read('the history of its states', host.runs.transitions({ run }), []),
+      log: await parts.read('the log', host.runs.log({ run }), []),
     }
     if (options.json) printJson({ ...shown.run, ...shown, run })
     else print(...describe(shown))
+    if (shown.run.damaged)
+      await parts.read('the newest values', host.runs.metrics({ runs: [run], metrics: [], points: 1 }), [])
+    parts.end()
   })
 }
 

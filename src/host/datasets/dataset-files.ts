@@ -3,7 +3,8 @@ import path from 'node:path'
 import { TextDecoder } from 'node:util'
 import type { DatasetFile } from '../../shared/contract/datasets.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { systemCode, explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders, namesIn } from '../../shared/user-paths.ts'
 
 const MOST_BYTES = 512 * 1024 * 1024
 /** In bytes, as file systems count: 255 less what a number and the name of an unfinished copy add. */
@@ -12,10 +13,12 @@ const LONGEST_ENDING = 40
 
 /** Files in the folder, by name. */
 export function listFiles(folder: string): DatasetFile[] {
-  return namesIn(folder)
-    .filter((name) => !name.startsWith('.'))
-    .sort((a, b) => a.localeCompare(b, 'en'))
-    .map((name) => describeFile(path.join(folder, name)))
+  const list = (): DatasetFile[] =>
+    namesIn(folder)
+      .filter((name) => !name.startsWith('.'))
+      .sort((a, b) => a.localeCompare(b, 'en'))
+      .map((name) => describeFile(path.join(folder, name)))
+  return explaining(`the folder ${folder}`, list, { deed: 'read' })
 }
 
 /**
@@ -27,7 +30,7 @@ export function storeFile(folder: string, name: string, content: Uint8Array): Da
   checkContent(name, content)
   const safe = safeName(name)
   return explaining(`the file ${path.join(folder, safe)}`, () => {
-    fs.mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     for (let copy = 1; ; copy++) {
       const file = path.join(folder, numbered(safe, copy))
       if (!fs.existsSync(file)) {
@@ -39,10 +42,14 @@ export function storeFile(folder: string, name: string, content: Uint8Array): Da
   })
 }
 
-/** Changes whenever a file may have changed; `gone` while it is not there. */
+/** Changes whenever a file may have changed; `gone` while it cannot be looked at, which reading it then explains. */
 export function fileStamp(file: string): string {
-  const stat = fs.statSync(file, { throwIfNoEntry: false })
-  return stat ? `${stat.mtimeMs} ${stat.size}` : 'gone'
+  try {
+    const { mtimeMs, size } = fs.statSync(file)
+    return `${mtimeMs} ${size}`
+  } catch {
+    return 'gone'
+  }
 }
 
 /** The last part of a name without anything that means something to a file system or a terminal. */
@@ -121,13 +128,4 @@ function numbered(name: string, copy: number): string {
 
 function describeFile(file: string): DatasetFile {
   return { name: path.basename(file), path: file, bytes: fs.statSync(file).size }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
-  }
 }

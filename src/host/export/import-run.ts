@@ -13,7 +13,8 @@ import { runFolder } from '../folder/data-folder.ts'
 import { nameOfData, nameOfRun, newRunId } from '../runs/naming.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { putCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { insertFinishedRun, listRuns } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
 import { putWatched } from '../storage/watched.ts'
@@ -53,7 +54,7 @@ function storeRun(store: RunStore, run: RunId, trained: TrainedModel, name: stri
   })
   try {
     explaining(`the run's folder ${folder}`, () => {
-      fs.mkdirSync(folder, { recursive: true })
+      makeFolders(folder)
       fs.writeFileSync(path.join(folder, file), content, { flush: true })
     })
     explaining('the history', () =>

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import type { ResumeRequest } from '../../shared/contract/run-service.ts'
 import type { LogLine, RunId } from '../../shared/contract/runs.ts'
@@ -13,7 +12,8 @@ import type { WorkerLauncher } from '../workers/launcher.ts'
 import { createRecorder } from './recorder.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining, storageError } from '../storage/failures.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
 import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
@@ -173,7 +173,7 @@ function engineReason(from: ResumePoint | null, now: EngineDescription): string 
 function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): ResumePoint | null {
   const folder = store.checkpointFolder(run)
   return explaining(`the run's folder ${folder}`, () => {
-    fs.mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     const all = listCheckpoints(store.database, run)
     deleteOrphans(folder, all)
     const record = findCheckpoint(store.database, run, wishes.checkpoint ?? 'last')
@@ -243,8 +243,8 @@ function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' 
 }
 
 function asFailure(error: unknown): SaccadeError {
-  const explained = storageError(error, 'the history')
-  if (explained instanceof SaccadeError) return explained
+  const failure = explained(error, 'the history')
+  if (failure instanceof SaccadeError) return failure
   return new SaccadeError('internal', error instanceof Error ? error.message : String(error), { cause: error })
 }
 

@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { systemCode } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { lookAt, namesIn } from '../../shared/user-paths.ts'
 
 /** @throws storage, with the hint, when the file of a record is not there in full */
 export function checkCheckpointFile(folder: string, record: CheckpointRecord, hint: string): void {
@@ -32,7 +33,7 @@ export function wayAround(
 }
 
 function sizeOf(folder: string, { file }: CheckpointRecord): number | undefined {
-  return fs.statSync(path.join(folder, file), { throwIfNoEntry: false })?.size
+  return lookAt(path.join(folder, file), `the checkpoint ${path.join(folder, file)}`)?.size
 }
 
 /**
@@ -41,9 +42,11 @@ function sizeOf(folder: string, { file }: CheckpointRecord): number | undefined 
  */
 export function deleteOrphans(folder: string, records: readonly CheckpointRecord[]): string[] {
   const needed = new Set(records.map((record) => record.file))
-  const orphans = filesIn(folder).filter((file) => !needed.has(file))
-  for (const file of orphans) fs.rmSync(path.join(folder, file), { force: true })
-  return orphans
+  return explaining(`the run's folder ${folder}`, () => {
+    const orphans = namesIn(folder).filter((file) => !needed.has(file))
+    for (const file of orphans) fs.rmSync(path.join(folder, file), { force: true })
+    return orphans
+  })
 }
 
 /** Deletes the named files, except those that a row refers to. */
@@ -51,14 +54,5 @@ export function deleteSuperseded(folder: string, files: readonly string[], recor
   const needed = new Set(records.map((record) => record.file))
   for (const file of files) {
     if (path.basename(file) === file && !needed.has(file)) fs.rmSync(path.join(folder, file), { force: true })
-  }
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
   }
 }

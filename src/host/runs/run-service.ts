@@ -17,7 +17,7 @@ import { checkpointOf } from './checkpoint-access.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
@@ -101,7 +101,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       }
       explaining('the history', () => deleteRuns(database, runs))
       // Rows first: files without rows are only lost room, rows without files would be a broken run.
-      for (const run of runs) fs.rmSync(runFolder(store.folder, run), { recursive: true, force: true })
+      for (const folder of runs.map((run) => runFolder(store.folder, run))) {
+        const drop = () => fs.rmSync(folder, { recursive: true, force: true })
+        explaining(`the run's folder ${folder}`, drop, { deed: 'deleted' })
+      }
       store.emit('removed', { runs })
     },
 

@@ -1,5 +1,7 @@
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from '../storage/database.ts'
 import { lastEvaluation } from '../storage/evaluations.ts'
 import { latestMetricsReader } from '../storage/metrics.ts'
@@ -31,16 +33,32 @@ export function detail(database: Database, run: RunId, live: LiveProgress): RunD
 function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {
   const queue = queuedRuns(database)
   const latest = latestMetricsReader(database)
-  return (row) => summarizeRow(row, { queue, live, latest: latest(row.id) })
+  return (row) => {
+    const [values, prepared] = [readable(() => latest(row.id)), readable(() => preparedOf(row))]
+    const damaged = values === undefined || prepared === undefined
+    const summary = summarizeRow(row, { queue, live, latest: values ?? {}, parameters: prepared?.parameters ?? null })
+    return damaged ? { ...summary, damaged } : summary
+  }
+}
+
+/** The list of runs is there whatever else of a history is damaged: undefined for what cannot be read. */
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (isDamage(error) || error instanceof SaccadeError) return undefined
+    throw error
+  }
 }
 
 interface Surroundings {
   readonly queue: readonly RunId[]
   readonly live: LiveProgress
   readonly latest: RunSummary['latest']
+  readonly parameters: number | null
 }
 
-function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSummary {
+function summarizeRow(row: RunRow, { queue, live, latest, parameters }: Surroundings): RunSummary {
   const progress = live.get(row.id) ?? null
   return {
     run: row.id,
@@ -55,7 +73,7 @@ function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSu
     updated: row.updated,
     step: Math.max(row.step, progress?.step ?? 0),
     steps: row.steps,
-    parameters: preparedOf(row)?.parameters ?? null,
+    parameters,
     latest,
     best:
       row.best_step === null ? null : { metric: row.best_metric, value: row.best_value ?? NaN, step: row.best_step },

@@ -9,7 +9,7 @@ import type { ScoreModule, ScoreService } from '../../shared/contract/scores.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
 import type { Database } from '../storage/database.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { isTrusted, storeTrusted } from '../storage/score-modules.ts'
 
 /** More than anybody reads before saying yes. */

@@ -5,7 +5,10 @@ import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
+import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from './database.ts'
+import { possibleRowids, salvageTable } from './salvage.ts'
+import { parseStored } from './stored-json.ts'
 import { insertTransition } from './transitions.ts'
 
 /** A row of `run`; what hangs off it is in other tables. */
@@ -102,27 +105,63 @@ function queueOrder(to: RunState, from: RunState | null): string {
 
 /** @throws not-found */
 export function getRun(database: Database, run: RunId): RunRow {
-  const row = database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run)
+  const row = orSalvaged(
+    () => database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run),
+    () => salvagedRuns(database).find(({ id }) => id === run),
+  )
   if (row) return row
   throw new SaccadeError('not-found', `There is no run “${run}”`, { hint: '`saccade runs` lists the runs there are.' })
 }
 
-/** Newest first. */
+/** Newest first; of a damaged history those that can be read. */
 export function listRuns(database: Database): RunRow[] {
+  return orSalvaged(
+    () => allRuns(database),
+    () => salvagedRuns(database),
+  )
+}
+
+/** False where the history is damaged so that `listRuns` cannot give all. */
+export function isRunListWhole(database: Database): boolean {
+  return orSalvaged(
+    () => allRuns(database).length >= 0,
+    () => false,
+  )
+}
+
+function allRuns(database: Database): RunRow[] {
   return database.prepare<[], RunRow>('SELECT * FROM run ORDER BY sequence DESC').all()
+}
+
+function salvagedRuns(database: Database): RunRow[] {
+  const runs = new Map<RunId, RunRow>()
+  const take = (row: RunRow): void => void runs.set(row.id, row)
+  salvageTable<RunRow>(database, 'run', () => possibleRowids(database), take, { safeIntegers: false })
+  return [...runs.values()].sort((a, b) => b.sequence - a.sequence)
+}
+
+function orSalvaged<Result>(read: () => Result, salvage: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (isDamage(error)) return salvage()
+    throw error
+  }
 }
 
 /** Waiting runs in the order in which they will start. */
 export function queuedRuns(database: Database): RunId[] {
-  return database
-    .prepare<[], string>("SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, sequence")
-    .pluck()
-    .all()
+  const sql = "SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, sequence"
+  return orSalvaged(
+    () => database.prepare<[], string>(sql).pluck().all(),
+    () => [], // nothing of a damaged history is started
+  )
 }
 
 /** @throws storage when the stored configuration no longer fits the schema */
 export function configurationOf(row: RunRow): Configuration {
-  const parsed = configurationSchema.safeParse(fromStored(JSON.parse(row.configuration_json)))
+  const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)
+  const parsed = configurationSchema.safeParse(fromStored(stored))
   if (parsed.success) return parsed.data
   throw new SaccadeError('storage', `The configuration of run ${row.id} does not fit this version of Saccade`, {
     hint: 'Use the version that the run was made with.',
@@ -131,7 +170,9 @@ export function configurationOf(row: RunRow): Configuration {
 }
 
 export function preparedOf(row: RunRow): PreparedInfo | null {
-  return row.prepared_json === null ? null : (JSON.parse(row.prepared_json) as PreparedInfo)
+  return row.prepared_json === null
+    ? null
+    : (parseStored(row.prepared_json, `What run ${row.id} found out`) as PreparedInfo)
 }
 
 /**

@@ -32,6 +32,8 @@ export interface RunSummary {
   readonly keepsPlace: boolean
   /** 1-based place in the queue, null when not queued. */
   readonly queuePosition: number | null
+  /** Set where the history is damaged so that `latest` or `parameters` cannot be read. */
+  readonly damaged?: true
 }
 
 export interface RunDetail extends RunSummary {

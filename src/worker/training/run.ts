@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unknownRate } from '../../data/statistics.ts'
 import { vocabularyToJson } from '../../data/vocabulary.ts'
@@ -6,6 +5,8 @@ import type { TrainOutcome, TrainRequest } from '../../shared/contract/trainer.t
 import type { RecorderApi } from '../../shared/contract/recorder.ts'
 import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { loadOwnScore } from '../attention/own-score/own-score.ts'
 import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
@@ -83,7 +84,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const disposables: { dispose(): void }[] = [optimizer, model]
   try {
     const checkpoints = join(folder, 'checkpoints')
-    await mkdir(checkpoints, { recursive: true })
+    explaining(`the run's folder ${checkpoints}`, () => makeFolders(checkpoints), { deed: 'made' })
     await removePartialFiles(checkpoints)
     if (checkpoint) {
       checkData(checkpoint, data)
