@@ -33,29 +33,37 @@ const folder = chooseDataFolder(typeof chosen === 'string' ? chosen : undefined)
 const folderId = createHash('sha256').update(folder).digest('hex').slice(0, 12)
 app.setPath('userData', join(app.getPath('appData'), 'saccade', 'windows', folderId))
 
+registerScheme()
 if (app.requestSingleInstanceLock()) {
-  registerScheme()
   void app.whenReady().then(start)
+} else if (import.meta.env.DEV) {
+  // electron-vite starts the next one while the last is still closing its history.
+  const again = setInterval(() => {
+    if (!app.requestSingleInstanceLock()) return
+    clearInterval(again)
+    void app.whenReady().then(start)
+  }, 200)
 } else {
   console.error(`Saccade is open already on ${folder}; its window comes to the front.`)
   app.quit()
 }
 
 function start(): void {
-  const built = join(app.getAppPath(), 'out')
+  const programs = import.meta.dirname
+  const pages = join(programs, '..', 'renderer')
   secureSession(session.defaultSession)
-  serveAssets(session.defaultSession, join(built, 'renderer'))
+  serveAssets(session.defaultSession, pages)
   installMenu(folder)
 
   let window: AppWindow | null = null
   const host = keepHost({
-    startHost: () => startHost({ script: join(built, 'host.cjs'), args: ['--data-dir', folder], node: hostNode() }),
-    startWorker: (resources) => startWorker(join(built, 'worker.cjs'), resources),
+    startHost: () => startHost({ script: join(programs, 'host.cjs'), args: ['--data-dir', folder], node: hostNode() }),
+    startWorker: (resources) => startWorker(join(programs, 'worker.cjs'), resources),
     onReady: () => window?.offerPort(),
     onFailed: (error) => void giveUp(error, host),
   })
   window = openWindow({
-    preload: join(built, 'preload.cjs'),
+    preload: join(programs, '..', 'preload', 'preload.cjs'),
     placeFile: join(app.getPath('userData'), 'window.json'),
     connect: host.connectWindow,
     onHopeless: () =>

@@ -1,7 +1,7 @@
 import { BrowserWindow, MessageChannelMain, ipcMain, screen, type MessagePortMain } from 'electron'
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../shared/channels.ts'
-import { APP_ORIGIN } from './assets.ts'
 import { createBackOff } from './back-off.ts'
+import { PAGE_ORIGIN } from './page-origin.ts'
 import { readPlace, writePlace } from './window-place.ts'
 import { PAGE_PREFERENCES, isOwnPage, secureContents } from './window-security.ts'
 
@@ -69,7 +69,7 @@ export function openWindow(options: WindowOptions): AppWindow {
       console.error('The place of the window cannot be remembered:', error)
     }
   })
-  void window.loadURL(`${APP_ORIGIN}/`)
+  void window.loadURL(`${PAGE_ORIGIN}/`)
 
   return {
     offerPort,

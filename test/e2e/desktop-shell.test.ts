@@ -112,7 +112,7 @@ describe.skipIf(typeof prepared === 'string')('a page in the window', () => {
   })
 
   test('reads no file outside its own', async () => {
-    const paths = ['/index.html', '/..%2fmain.cjs', '/%2e%2e%2fhost.cjs', '/..%2f..%2fpackage.json', '/missing.js']
+    const paths = ['/index.html', '/..%2fmain%2fmain.cjs', '/%2e%2e%2fmain%2fhost.cjs', '/..%2f..%2fpackage.json', '/missing.js']
     const status = await app.page.evaluate(
       `Promise.all(${JSON.stringify(paths)}.map(async (path) => (await fetch(path)).status))`,
     )
@@ -147,7 +147,7 @@ describe.skipIf(typeof prepared === 'string')('a page in the window', () => {
 
   test('gets a port only in the application’s own window', async () => {
     const ports = await app.electron.evaluate(async ({ BrowserWindow, ipcMain, app }) => {
-      const preload = `${app.getAppPath()}/out/preload.cjs`
+      const preload = `${app.getAppPath()}/out/preload/preload.cjs`
       const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
       const asked = new Promise((resolve) => {
         ipcMain.on('saccade:connect', (event) => {

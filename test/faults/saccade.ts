@@ -6,7 +6,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const CLI = fileURLToPath(new URL('../../out/cli.cjs', import.meta.url))
+const CLI = fileURLToPath(new URL('../../out/main/cli.cjs', import.meta.url))
 
 /** One line of `--json`. */
 export interface Event {

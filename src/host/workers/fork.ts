@@ -10,7 +10,7 @@ import { createLineLog } from './line-log.ts'
 const LAST_OUTPUT_DEADLINE = 2_000
 
 export interface ForkOptions {
-  /** The program of the worker, `out/worker.cjs`. */
+  /** The program of the worker, `out/main/worker.cjs`. */
   readonly entry: string
   readonly arguments?: readonly string[]
   /** The Node to run it; this process' own by default. */
