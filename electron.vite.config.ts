@@ -7,6 +7,9 @@ import { developmentPages } from './scripts/dev/pages.ts'
 
 const source = (path: string): string => join(import.meta.dirname, 'src', path)
 
+/** What the pages are served with under its own name. */
+const PUBLIC = join(import.meta.dirname, 'resources', 'public')
+
 // The Electron that the end-to-end tests drive is the oldest that must run all this: 22, with Node 16 and Chrome 108.
 const NODE = 'node16.17'
 const CHROME = 'chrome108'
@@ -31,6 +34,7 @@ const output = {
 
 const targets = {
   main: {
+    publicDir: PUBLIC, // other pictures are copied beside the programs that name them
     build: {
       ...node,
       rolldownOptions: {
@@ -51,6 +55,7 @@ const targets = {
   // styles or data URLs: so nothing is inlined.
   renderer: {
     root: source('renderer'),
+    publicDir: PUBLIC,
     plugins: [vue(), developmentPages()],
     define: { __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false },
     build: {

@@ -9,12 +9,12 @@ import { packageRoot } from '../setup/places.js'
 /** @type {Record<Part, { sources: string[], ignores: string[], result: string }>} */
 const PARTS = {
   node: {
-    sources: ['src', 'scripts/build', 'electron.vite.config.ts', 'package.json'],
+    sources: ['src', 'resources', 'scripts/build', 'electron.vite.config.ts', 'package.json'],
     ignores: ['src/renderer'],
     result: 'out/main/cli.cjs',
   },
   renderer: {
-    sources: ['src/renderer', 'src/shared', 'scripts/build', 'electron.vite.config.ts', 'package.json'],
+    sources: ['src/renderer', 'src/shared', 'resources', 'scripts/build', 'electron.vite.config.ts', 'package.json'],
     ignores: [],
     result: 'out/renderer/index.html',
   },

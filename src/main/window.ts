@@ -1,3 +1,4 @@
+import icon from '../../resources/icons/256x256.png?asset'
 import { BrowserWindow, MessageChannelMain, ipcMain, screen, type MessagePortMain } from 'electron'
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../shared/channels.ts'
 import { createBackOff } from './back-off.ts'
@@ -38,6 +39,7 @@ export function openWindow(options: WindowOptions): AppWindow {
     minHeight: 480,
     show: false,
     backgroundColor: '#1e1e1e',
+    icon, // on Linux; elsewhere the program's own is used
     webPreferences: { ...PAGE_PREFERENCES, preload: options.preload },
   })
   if (place?.maximized === true) window.maximize()
