@@ -43,6 +43,7 @@ const targets = {
           host: source('host/entry.ts'),
           worker: source('worker/entry.ts'),
           cli: source('cli/main.ts'),
+          setup: join(import.meta.dirname, 'scripts', 'setup', 'utility.js'),
         },
         external: EXTERNAL,
         output,
@@ -65,6 +66,7 @@ const targets = {
       assetsInlineLimit: 0,
       sourcemap: true,
       chunkSizeWarningLimit: 1500,
+      rolldownOptions: { input: [source('renderer/index.html'), source('renderer/preparation.html')] },
     },
   },
 }

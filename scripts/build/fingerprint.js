@@ -9,7 +9,7 @@ import { packageRoot } from '../setup/places.js'
 /** @type {Record<Part, { sources: string[], ignores: string[], result: string }>} */
 const PARTS = {
   node: {
-    sources: ['src', 'resources', 'scripts/build', 'electron.vite.config.ts', 'package.json'],
+    sources: ['src', 'resources', 'scripts/build', 'scripts/setup', 'electron.vite.config.ts', 'package.json'],
     ignores: ['src/renderer'],
     result: 'out/main/cli.cjs',
   },

@@ -8,9 +8,11 @@ import { parseArgs } from 'node:util'
 import { app, dialog, session } from 'electron'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
 import type { ErrorData } from '../shared/errors.ts'
+import { setUpEngine } from './engine-setup.ts'
 import { keepHost, type HostKeeper } from './host-keeper.ts'
-import { startHost } from './host-process.ts'
+import { startHost, type HostProgram } from './host-process.ts'
 import { installMenu } from './menu.ts'
+import { createPreparationWindow } from './preparation-window.ts'
 import { registerScheme, serveAssets } from './serve-assets.ts'
 import { openWindow, type AppWindow } from './window.ts'
 import { secureSession } from './window-security.ts'
@@ -20,6 +22,10 @@ import { startWorker } from './workers.ts'
 const CLOSE_DEADLINE = 60_000
 /** The oldest Node-API that the database's binary works with. */
 const NODE_API = 10
+/** Makes the installed application try again what its set-up failed at. */
+const SET_UP_AGAIN = '--set-up-again'
+
+const programs = import.meta.dirname
 
 const { values } = parseArgs({
   args: process.argv.slice(1),
@@ -48,16 +54,17 @@ if (app.requestSingleInstanceLock()) {
   app.quit()
 }
 
-function start(): void {
-  const programs = import.meta.dirname
+async function start(): Promise<void> {
   const pages = join(programs, '..', 'renderer')
   secureSession(session.defaultSession)
   serveAssets(session.defaultSession, pages)
-  installMenu(folder)
+  // Elsewhere the launcher has prepared the engine before.
+  if (app.isPackaged) await prepareEngine()
+  installMenu(folder, { setUpAgain: app.isPackaged ? setUpAgain : undefined })
 
   let window: AppWindow | null = null
   const host = keepHost({
-    startHost: () => startHost({ script: join(programs, 'host.cjs'), args: ['--data-dir', folder], node: hostNode() }),
+    startHost: () => startHost(hostProgram()),
     startWorker: (resources) => startWorker(join(programs, 'worker.cjs'), resources),
     onReady: () => window?.offerPort(),
     onFailed: (error) => void giveUp(error, host),
@@ -78,11 +85,36 @@ function start(): void {
 }
 
 /** A utility process runs the host, unless its Node is too old for the database: then a Node of its own. */
-function hostNode(): string | undefined {
+function hostProgram(): HostProgram {
+  const [script, args] = [join(programs, 'host.cjs'), ['--data-dir', folder]]
   const { SACCADE_HOST_NODE, SACCADE_NODE } = process.env
-  if (SACCADE_HOST_NODE) return SACCADE_HOST_NODE
-  if (Number(process.versions.napi) >= NODE_API) return undefined
-  return SACCADE_NODE ?? 'node'
+  const node = SACCADE_HOST_NODE ?? (Number(process.versions.napi) >= NODE_API ? undefined : (SACCADE_NODE ?? 'node'))
+  // Only Electron reads from the archive of a package; a package made for a Node of its own has the host beside it.
+  return { script: node === undefined ? script : script.replace('app.asar', 'app.asar.unpacked'), args, node }
+}
+
+/** Waits for the engine of the installed application, unless the user does not want to. */
+async function prepareEngine(): Promise<void> {
+  const preparation = createPreparationWindow()
+  // The window of this start may close before the application's own one opens.
+  const stay = (): void => undefined
+  app.on('window-all-closed', stay)
+  const recorded = setUpEngine({
+    script: join(programs, 'setup.cjs'),
+    again: process.argv.includes(SET_UP_AGAIN),
+    onProgress: preparation.show,
+  }).then((path) => {
+    // For host and workers, which it tells where TensorFlow lies.
+    if (path !== null) process.env.SACCADE_ENGINE_RECORD = path
+  })
+  await Promise.race([recorded, preparation.dismissed])
+  preparation.close()
+  app.off('window-all-closed', stay)
+}
+
+function setUpAgain(): void {
+  app.relaunch({ args: [...process.argv.slice(1).filter((arg) => arg !== SET_UP_AGAIN), SET_UP_AGAIN] })
+  app.quit()
 }
 
 function closeHostBeforeQuit(host: HostKeeper, window: AppWindow): void {

@@ -112,7 +112,13 @@ describe.skipIf(typeof prepared === 'string')('a page in the window', () => {
   })
 
   test('reads no file outside its own', async () => {
-    const paths = ['/index.html', '/..%2fmain%2fmain.cjs', '/%2e%2e%2fmain%2fhost.cjs', '/..%2f..%2fpackage.json', '/missing.js']
+    const paths = [
+      '/index.html',
+      '/..%2fmain%2fmain.cjs',
+      '/%2e%2e%2fmain%2fhost.cjs',
+      '/..%2f..%2fpackage.json',
+      '/missing.js',
+    ]
     const status = await app.page.evaluate(
       `Promise.all(${JSON.stringify(paths)}.map(async (path) => (await fetch(path)).status))`,
     )

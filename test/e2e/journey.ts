@@ -25,7 +25,7 @@ export async function whenConnected(page: Page): Promise<void> {
 }
 
 /** From the empty start page to the report on the task of reversing short sequences. */
-async function chooseReverse(page: Page, longest: number): Promise<void> {
+export async function chooseReverse(page: Page, longest: number): Promise<void> {
   await page.getByTestId('empty-state').getByRole('link', { name: 'Choose data' }).click()
   await page.getByTestId('dataset-reverse').click()
   await page.getByTestId('dataset-report').waitFor()

@@ -42,7 +42,7 @@ async function load({ engine, device }: EngineRequest): Promise<Engine> {
   const wantsWasm = engine === 'wasm' || (engine === 'auto' && process.env.SACCADE_ENGINE === 'wasm')
   let problem = ''
   if (!wantsWasm) {
-    const attempt = loadTensorflow()
+    const attempt = loadTensorflow(record)
     if (attempt.ok) {
       if (device === 'gpu' && !attempt.gpu) {
         const fix = record?.fix ?? ''
