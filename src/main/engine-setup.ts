@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron'
 import { z } from 'zod'
-import { createLineLog } from '../host/launch/line-log.ts'
+import { createLineLog } from '../host/workers/line-log.ts'
 import { killProcess } from './utility-process.ts'
 
 const messageSchema = z.discriminatedUnion('kind', [
