@@ -246,7 +246,7 @@ describe('the socket', () => {
       (await deleting?.api.runs.create({ configurations: [{ data: { source: { kind: 'task', task: 'copy' } } }] })) ??
       {}
     const [run = ''] = runs
-    await expect.poll(async () => hasEnded((await host.api.runs.get({ run })).state)).toBe(true)
+    await expect.poll(async () => hasEnded((await host.api.runs.get({ run })).state), { timeout: 20_000 }).toBe(true)
     const heard = clients.map(({ on }) => new Promise((resolve) => on('removed', resolve)))
     await deleting?.api.runs.remove({ runs: [run] })
     expect(await Promise.all(heard)).toEqual([{ runs: [run] }, { runs: [run] }])
