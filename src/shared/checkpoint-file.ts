@@ -10,6 +10,7 @@ import {
   encodeSafetensors,
   floatValues,
 } from './safetensors.ts'
+import { problemsText, schemaProblems } from './schema-problems.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
 const FORMAT = 'saccade checkpoint'
@@ -90,8 +91,11 @@ async function readChecked(path: string): Promise<Checkpoint> {
     )
   }
   if (checksum(file) !== expected) throw damaged(name, 'its content does not match its checksum')
-  const content = contentSchema.safeParse(JSON.parse(state))
-  if (!content.success) throw damaged(name, `its state is not readable: ${z.prettifyError(content.error)}`)
+  const stored: unknown = JSON.parse(state)
+  const content = contentSchema.safeParse(stored)
+  if (!content.success) {
+    throw damaged(name, `its state is not readable: ${problemsText(schemaProblems(content.error, stored))}`)
+  }
   return { path, content: content.data, tensors: file.tensors }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { problemsText, schemaProblems } from '../../shared/schema-problems.ts'
 import type { DecodedPair, DecodedPairs, DecodeRequest } from './decoded-pairs.ts'
 
 interface ComparisonParts {
@@ -80,8 +81,8 @@ export async function compareRuns(asked: ComparisonRequest, parts: ComparisonPar
 function readRequest(asked: ComparisonRequest) {
   const parsed = comparisonRequestSchema.safeParse(asked)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-    const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ')
+    const problems = schemaProblems(parsed.error, asked)
+    const text = problemsText(problems)
     throw new SaccadeError('bad-usage', `The comparison cannot be made: ${text}`, { problems })
   }
   checkDistinct(parsed.data.runs)

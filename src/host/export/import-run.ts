@@ -7,6 +7,7 @@ import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { nameWithin, runNameSchema } from '../../shared/run-name.ts'
+import { problemsText, schemaProblems } from '../../shared/schema-problems.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
 import { runFolder } from '../folder/data-folder.ts'
@@ -47,8 +48,8 @@ const requestSchema = z.object({
 function readRequest(asked: unknown) {
   const parsed = requestSchema.safeParse(asked)
   if (parsed.success) return parsed.data
-  const [{ path: at, message } = { path: [], message: '' }] = parsed.error.issues
-  throw new SaccadeError('bad-usage', `The package cannot be imported: ${at.join('.')} ${message}`)
+  const problems = schemaProblems(parsed.error, asked)
+  throw new SaccadeError('bad-usage', `The package cannot be imported: ${problemsText(problems)}`, { problems })
 }
 
 /** The file first, then the rows. Returns the checkpoint's path. */

@@ -98,7 +98,9 @@ function queueOrder(state: RunState): string {
 export function getRun(database: Database, run: RunId): RunRow {
   const row = database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run)
   if (row) return row
-  throw new SaccadeError('not-found', `There is no run “${run}”`, { hint: '`saccade runs` lists the runs there are.' })
+  throw new SaccadeError('not-found', `There is no run “${run}”`, {
+    hint: { terminal: '`saccade runs` lists the runs there are.', window: 'It may have been deleted.' },
+  })
 }
 
 /** Newest first. */
