@@ -49,6 +49,7 @@ const run = (id: string, loss?: number): RunSummary => ({
   best: null,
   progress: null,
   queuePosition: null,
+  settings: {},
 })
 
 describe('the list of runs', () => {
