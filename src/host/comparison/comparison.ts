@@ -15,6 +15,7 @@ import {
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { type ErrorCode, SaccadeError } from '../../shared/errors.ts'
+import { problemsText } from '../../shared/schema-problems.ts'
 import { sentence } from '../runs/active-run.ts'
 import type { DecodedPair, DecodedPairs, DecodeRequest } from './decoded-pairs.ts'
 
@@ -119,11 +120,9 @@ interface Named {
 
 function tooFew(leftOut: readonly LeftOutRun[]): SaccadeError {
   const problems = leftOut.map(({ name, reason }) => ({ path: name, message: reason }))
-  return new SaccadeError(
-    'bad-usage',
-    `Fewer than two of the runs can be compared: ${problems.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
-    { problems },
-  )
+  return new SaccadeError('bad-usage', `Fewer than two of the runs can be compared: ${problemsText(problems)}`, {
+    problems,
+  })
 }
 
 interface Measure {

@@ -1,3 +1,6 @@
+import { isJsonObject } from '../../shared/config/assign.ts'
+import { type Settings, changedSettings } from '../../shared/config/settings.ts'
+import { fromStored } from '../../shared/config/stored.ts'
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -51,6 +54,16 @@ function readable<Value>(read: () => Value): Value | undefined {
   }
 }
 
+/** What is stored is complete but for later settings; a row that is damaged has no settings to show. */
+function settingsOf({ configuration_json }: RunRow): Settings {
+  try {
+    const stored = fromStored(JSON.parse(configuration_json))
+    return isJsonObject(stored) ? changedSettings(stored) : {}
+  } catch {
+    return {}
+  }
+}
+
 interface Surroundings {
   readonly queue: readonly RunId[]
   readonly live: LiveProgress
@@ -66,6 +79,7 @@ function summarizeRow(row: RunRow, { queue, live, latest, parameters }: Surround
     preset: row.preset,
     dataName: row.data_name,
     seed: row.seed,
+    settings: settingsOf(row),
     state: row.state,
     reason: row.reason,
     created: row.created,
