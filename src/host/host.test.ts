@@ -192,6 +192,7 @@ test('G34: a paused run gives its place to the next one, and goes on first when 
     reason: 'its place is free for the next run',
   })
   await inState(host, next, 'running')
+  await expect(runs.resume({ run: paused, checkpoint: 'best' })).rejects.toMatchObject({ code: 'wrong-state' })
   await runs.resume({ run: paused })
   expect(await runs.get({ run: paused })).toMatchObject({ state: 'queued', queuePosition: 1 })
   expect(await runs.get({ run: last })).toMatchObject({ state: 'queued', queuePosition: 2 })

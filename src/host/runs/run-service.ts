@@ -71,7 +71,11 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         return
       }
       if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
-      if (wishes.checkpoint !== undefined) checkpointOf(store, run, wishes.checkpoint)
+      if (wishes.checkpoint !== undefined) {
+        if (state === 'paused')
+          throw wrongState(run, state, 'It goes on where it stands; stop it to choose a checkpoint.')
+        checkpointOf(store, run, wishes.checkpoint)
+      }
       store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
       queue.admit(run, wishes)
     },
