@@ -123,7 +123,10 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
 
   async function end(): Promise<void> {
     const result = await outcome
-    if (failure === null) return settle(store, run, result, ending(result, interruption))
+    if (failure === null) {
+      settle(store, run, result, ending(result, interruption))
+      return
+    }
     // The worker was ended for this; that it is lost is no news.
     const log = result.kind === 'done' ? [] : result.log
     settle(store, run, { kind: 'failed', error: failure, log }, { to: 'failed', reason: sentence(failure) })

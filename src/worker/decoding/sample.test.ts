@@ -41,7 +41,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
     const model = tinyModel(kind, 4)
     const batch = raggedBatch()
     const greedy = finish(decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false }))
-    const cold = finish(decodeBySampling(model, batch.source, batch.sourceMask, { ...OPTIONS, temperature: 0.001 }))
+    const cold = finish(decodeBySampling(model, batch.source, batch.sourceMask, { ...OPTIONS, temperature: 0.00001 }))
     cold.forEach((hypotheses, index) => {
       for (const { tokens, score } of hypotheses) {
         expect(tokens).toEqual(greedy[index]!.tokens)

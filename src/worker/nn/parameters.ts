@@ -38,7 +38,7 @@ export interface CountedParameters extends Parameters {
 
 /** Counts what a model's modules ask for, and makes nothing. */
 export function createCountedParameters(): CountedParameters {
-  const standIn = tf.variable(tf.scalar(0))
+  const standIn = tf.tidy(() => tf.variable(tf.scalar(0)))
   let count = 0
   const add = (size: number): tf.Variable => {
     count += size

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'
 import { PRESETS } from '../../shared/config/presets.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
@@ -29,6 +30,7 @@ it('F25: refuses a model of billions of parameters in words before it is made', 
     ]),
     'training.optimizer.kind=adam',
   )
+  const before = tf.memory().numTensors
   const parameters = countParameters(large.model, { source: 20_000, target: 20_000 })
   expect(parameters).toBeGreaterThan(2e9)
   const model = { parameters, vocabulary: 20_000, targetLength: 50 }
@@ -38,4 +40,5 @@ it('F25: refuses a model of billions of parameters in words before it is made', 
   // Weight, gradient, Adam's two moments; weight and moments in the checkpoint; logits of a batch and their gradient.
   expect(leastMemory(large, model)).toBe(4 * (7 * parameters + 2 * 8 * 50 * 20_000))
   expect(() => checkMemory(tinyConfiguration(), { ...model, parameters: 10_000 }, machineMemory())).not.toThrow()
+  expect(tf.memory().numTensors).toBe(before)
 })

@@ -54,7 +54,7 @@ export function checkMemory(configuration: Configuration, model: TrainedModel, a
 
 /** Tried out on one weight. */
 function slotsPerWeight(optimizer: Configuration['training']['optimizer']): number {
-  const weight = tf.variable(tf.zeros([1]))
+  const weight = tf.tidy(() => tf.variable(tf.zeros([1])))
   const tried = createOptimizer(optimizer, new Map([['weight', weight]]))
   const slots = [...tried.slots.values()].reduce((sum, { size }) => sum + size, 0)
   tried.dispose()
