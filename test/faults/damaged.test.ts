@@ -144,7 +144,7 @@ test.each([
   ['a text', 'I am no history. '.repeat(600), /Nothing of the history .* can be read/],
   ['nothing', null, /There is no history/],
 ])('C8: rescue of %s leaves no folder behind', async (_, content, words) => {
-  const folder = path.join(root, `no-${String(_)}`)
+  const folder = path.join(root, `no-${_}`)
   fs.mkdirSync(folder)
   if (content !== null) fs.writeFileSync(path.join(folder, 'history.sqlite'), content)
   const to = path.join(root, 'none')
