@@ -41,7 +41,7 @@ describe('what a schema found wrong', () => {
 
   it('G39: names what is missing, empty or of another kind', () => {
     expect(problemsOf({})).toEqual({ data: 'is missing' })
-    expect(problemsOf(5)).toEqual({ '(configuration)': 'must be a group of settings, not 5' })
+    expect(problemsOf(5)).toEqual({ '(configuration)': 'must be an object, not 5' })
     expect(problemsOf({ data: { source: { kind: 'nope' } } })).toEqual({
       'data.source.kind': 'must be task, scan, pronouncing, table or moses, not “nope”',
     })

@@ -59,8 +59,8 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
   array: 'a list',
-  object: 'a group of settings',
-  record: 'a group of settings',
+  object: 'an object',
+  record: 'an object',
 }
 
 interface Limit {
@@ -93,7 +93,7 @@ function shown(value: unknown): string {
     return `“${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}”`
   }
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object' && value !== null) return 'a group of settings'
+  if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
 }
 
