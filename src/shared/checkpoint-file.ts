@@ -10,7 +10,7 @@ import {
   encodeSafetensors,
   floatValues,
 } from './safetensors.ts'
-import { schemaFaults } from './schema-faults.ts'
+import { problemsText, schemaProblems } from './schema-problems.ts'
 import { explained, systemCode } from './system-errors.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
@@ -92,8 +92,11 @@ async function readChecked(path: string): Promise<Checkpoint> {
     )
   }
   if (checksum(file) !== expected) throw damaged(name, 'its content does not match its checksum')
-  const content = contentSchema.safeParse(JSON.parse(state))
-  if (!content.success) throw damaged(name, `its state is not readable: ${schemaFaults(content.error)}`)
+  const stored: unknown = JSON.parse(state)
+  const content = contentSchema.safeParse(stored)
+  if (!content.success) {
+    throw damaged(name, `its state is not readable: ${problemsText(schemaProblems(content.error, stored))}`)
+  }
   return { path, content: content.data, tensors: file.tensors }
 }
 

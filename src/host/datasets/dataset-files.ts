@@ -72,7 +72,10 @@ function checkContent(name: string, content: Uint8Array): void {
   if (content.byteLength === 0) throw new SaccadeError('bad-data', `${name} is empty`)
   if (content.byteLength > MOST_BYTES) {
     throw new SaccadeError('bad-data', `${name} has more than ${MOST_BYTES / 1024 / 1024} MB`, {
-      hint: 'Train from its path instead: saccade train --data FILE reads it where it is.',
+      hint: {
+        terminal: 'Train from its path instead: saccade train --data FILE reads it where it is.',
+        window: 'Enter its path instead, under “Path”: then it is read where it is.',
+      },
     })
   }
   try {

@@ -110,7 +110,9 @@ export function getRun(database: Database, run: RunId): RunRow {
     () => salvagedRuns(database).find(({ id }) => id === run),
   )
   if (row) return row
-  throw new SaccadeError('not-found', `There is no run “${run}”`, { hint: '`saccade runs` lists the runs there are.' })
+  throw new SaccadeError('not-found', `There is no run “${run}”`, {
+    hint: { terminal: '`saccade runs` lists the runs there are.', window: 'It may have been deleted.' },
+  })
 }
 
 /** Newest first; of a damaged history those that can be read. */

@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts'
 import { type Problem, SaccadeError } from '../errors.ts'
+import { problemsText, schemaProblems } from '../schema-problems.ts'
 import { findClashes } from './clashes.ts'
-import { schemaProblems } from '../schema-problems.ts'
 import { type Configuration, configurationSchema } from './configuration.ts'
 
 export type ConfigurationCheck = { ok: true; configuration: Configuration } | { ok: false; problems: Problem[] }
@@ -10,8 +10,8 @@ export type ConfigurationCheck = { ok: true; configuration: Configuration } | { 
 export function checkConfiguration(value: unknown): ConfigurationCheck {
   const parsed = configurationSchema.safeParse(value)
   if (!parsed.success) {
-    const found = schemaProblems(parsed.error, value)
-    return { ok: false, problems: found.map(({ path, message }) => ({ path: path || '(configuration)', message })) }
+    const problems = schemaProblems(parsed.error, value)
+    return { ok: false, problems: problems.map((problem) => ({ ...problem, path: problem.path || '(configuration)' })) }
   }
   const problems = findClashes(parsed.data)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, configuration: parsed.data }
@@ -23,11 +23,13 @@ export function parseConfiguration(value: unknown): Configuration {
   if (check.ok) return check.configuration
   throw new SaccadeError('bad-configuration', summarize(check.problems), {
     problems: check.problems,
-    hint: 'Mend the settings named; `saccade schema` prints every setting with its bounds.',
+    hint: {
+      terminal: 'Mend the settings named; `saccade schema` prints every setting with its bounds.',
+      window: 'Mend the settings named.',
+    },
   })
 }
 
 function summarize(problems: readonly Problem[]): string {
-  const count = counted(problems.length, 'problem')
-  return `The configuration has ${count}: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`
+  return `The configuration has ${counted(problems.length, 'problem')}: ${problemsText(problems)}`
 }

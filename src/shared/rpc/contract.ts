@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SaccadeError } from '../errors.ts'
-import { schemaProblems } from '../schema-problems.ts'
+import { problemsText, schemaProblems } from '../schema-problems.ts'
 
 /** What a method takes, as a schema, and what it gives, as a type alone. */
 export interface Method<Schema extends z.ZodType = z.ZodType, Result = unknown> {
@@ -109,12 +109,8 @@ function parse(call: string, schema: z.ZodType, request: unknown): unknown {
   const problems = schemaProblems(parsed.error, request)
     .slice(0, MOST_PROBLEMS)
     .map(({ path, message }) => ({ path: path || 'request', message }))
-  throw new SaccadeError(
-    'bad-usage',
-    `The request ${call} does not fit: ${problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
-    {
-      problems,
-      hint: 'Mend what is named. Where you did not write it yourself, reload the page or restart Saccade: both ends must be of the same version.',
-    },
-  )
+  throw new SaccadeError('bad-usage', `The request ${call} does not fit: ${problemsText(problems)}`, {
+    problems,
+    hint: 'Mend what is named. Where you did not write it yourself, reload the page or restart Saccade: both ends must be of the same version.',
+  })
 }

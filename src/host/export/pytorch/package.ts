@@ -6,7 +6,7 @@ import { fromStored } from '../../../shared/config/stored.ts'
 import type { WatchedSentence } from '../../../shared/contract/attention.ts'
 import type { PackageFile } from '../../../shared/contract/run-service.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
-import { schemaFaults } from '../../../shared/schema-faults.ts'
+import { problemsText, schemaProblems } from '../../../shared/schema-problems.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../../shared/safetensors.ts'
 import { type VocabularyJson, vocabularyFromJson } from '../../../data/vocabulary.ts'
 import { composeModel } from './model.ts'
@@ -109,8 +109,9 @@ function readWatched(files: readonly PackageFile[], tokenizer: Tokenizers): read
     new SaccadeError('bad-data', `${WATCHED} cannot be used: ${what}`, {
       hint: 'It may be left out. Nothing was imported.',
     })
-  const read = watchedSchema.safeParse(readJson(files, WATCHED))
-  if (!read.success) throw refuse(schemaFaults(read.error))
+  const stored = readJson(files, WATCHED)
+  const read = watchedSchema.safeParse(stored)
+  if (!read.success) throw refuse(problemsText(schemaProblems(read.error, stored)))
   const seen = new Set<number>()
   for (const sentence of read.data) {
     if (seen.has(sentence.index)) throw refuse(`there are two sentences ${sentence.index}`)
