@@ -15,7 +15,7 @@ export function schemaProblems({ issues }: z.core.$ZodError, value: unknown): Pr
 /** A number too large to be counted exactly breaks that bound and the setting's own; the own one says more. */
 function saidTwice(issue: z.core.$ZodIssue, all: readonly z.core.$ZodIssue[]): boolean {
   const bounds = issue.code === 'too_big' || issue.code === 'too_small'
-  if (!bounds || issue.note === undefined) return false
+  if (!bounds || !('note' in issue)) return false
   return all.some((other) => other !== issue && other.path.join('.') === issue.path.join('.'))
 }
 
@@ -46,7 +46,7 @@ function words(issue: z.core.$ZodIssue, value: unknown): string {
       return oneOf(issue.values, value)
     case 'invalid_union':
       // A choice by kind tells its values; every other union of ours says itself what it takes.
-      return issue.options ? oneOf(issue.options, value) : lowerFirst(issue.message)
+      return 'options' in issue && issue.options ? oneOf(issue.options, value) : lowerFirst(issue.message)
     default:
       return `${shown(value)} does not fit`
   }
@@ -72,7 +72,7 @@ interface Limit {
 function sizeOf(value: unknown, origin: string, { bound, inclusive = true, side }: Limit): string {
   const limit = `${bound} is the ${side}`
   if (origin === 'string' && typeof value === 'string') {
-    return value === '' ? 'must not be empty' : `has ${counted(value.length, 'character', 'characters')}; ${limit}`
+    return value === '' ? 'must not be empty' : `has ${counted(Array.from(value).length, 'character', 'characters')}; ${limit}`
   }
   if (Array.isArray(value)) return `has ${counted(value.length, 'entry', 'entries')}; ${limit}`
   if (!inclusive) return `must be ${side === 'most' ? 'less' : 'more'} than ${bound}, not ${shown(value)}`

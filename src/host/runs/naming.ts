@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { DataSource } from '../../shared/config/data.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { nameWithin } from '../../shared/run-name.ts'
+import { generatedName } from '../../shared/run-names.ts'
 import { trimmed } from '../../shared/white-space.ts'
 
 // Without letters and digits that look alike, so that an id can be read out.
@@ -36,5 +36,5 @@ export function nameOfData(source: DataSource): string {
 /** The user's name for the run, else one made of what it is. */
 export function nameOfRun(configuration: Configuration): string {
   const { name, preset, seed, data } = configuration
-  return trimmed(name) || nameWithin(`${preset || 'model'} · ${nameOfData(data.source)}`, ` · seed ${seed}`)
+  return trimmed(name) || generatedName({ preset, seed, dataName: nameOfData(data.source) })
 }

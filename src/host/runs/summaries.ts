@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../shared/config/assign.ts'
+import { type Settings, changedSettings } from '../../shared/config/settings.ts'
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -51,6 +53,16 @@ function readable<Value>(read: () => Value): Value | undefined {
   }
 }
 
+/** What is stored is complete, so nothing has to be filled in; a row that is damaged has no settings to show. */
+function settingsOf({ configuration_json }: RunRow): Settings {
+  try {
+    const stored: unknown = JSON.parse(configuration_json)
+    return isJsonObject(stored) ? changedSettings(stored) : {}
+  } catch {
+    return {}
+  }
+}
+
 interface Surroundings {
   readonly queue: readonly RunId[]
   readonly live: LiveProgress
@@ -66,6 +78,7 @@ function summarizeRow(row: RunRow, { queue, live, latest, parameters }: Surround
     preset: row.preset,
     dataName: row.data_name,
     seed: row.seed,
+    settings: settingsOf(row),
     state: row.state,
     reason: row.reason,
     created: row.created,

@@ -2,6 +2,7 @@ import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { checkConfiguration } from '../../shared/config/check.ts'
 import type { Problem } from '../../shared/errors.ts'
+import { nameInSeries } from '../../shared/run-names.ts'
 import { valueAt } from './paths.ts'
 
 export interface PlannedRun {
@@ -25,7 +26,7 @@ export function planRuns({ name, overrides, presets, seeds }: Draft): PlannedRun
   const several = presets.length * seeds.length > 1
   return presets.flatMap((preset) =>
     seeds.map((seed) => {
-      const fullName = name === '' ? '' : several ? `${name} · ${preset} · seed ${seed}` : name
+      const fullName = name === '' ? '' : several ? nameInSeries(name, { preset, seed }) : name
       const configuration = composeConfiguration({ file: overrides, preset, seed, name: fullName })
       const check = checkConfiguration(configuration)
       return { preset, seed, configuration, problems: check.ok ? [] : check.problems }

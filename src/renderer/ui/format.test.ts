@@ -51,6 +51,7 @@ const run = (id: string, loss?: number): RunSummary => ({
   progress: null,
   keepsPlace: false,
   queuePosition: null,
+  settings: {},
 })
 
 describe('the list of runs', () => {

@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts'
+import type { Settings } from '../config/settings.ts'
 import type { MetricName } from '../metrics.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
@@ -14,6 +15,8 @@ export interface RunSummary {
   /** A short name of the data, such as `reverse 3–10` or `pairs.tsv`. */
   readonly dataName: string
   readonly seed: number
+  /** The settings that differ from their defaults, and all of the data source; one that is missing has its default. */
+  readonly settings: Settings
   readonly state: RunState
   /** Why it is in this state, where there is something to say. */
   readonly reason: string

@@ -1,0 +1,16 @@
+/** A last part of at most so many characters stays whole. */
+const LONGEST_END = 28
+/** Of what has no parts, as many characters stay at the end. */
+const END = 12
+
+/**
+ * A text in two, of which the first gives way where room is short: what tells long names apart stands at their end.
+ * Parts stand between ` · `.
+ */
+export function splitMiddle(text: string): [start: string, end: string] {
+  const at = text.lastIndexOf(' · ')
+  if (at > 0 && text.length - at <= LONGEST_END) return [text.slice(0, at), text.slice(at)]
+  const characters = Array.from(text)
+  const end = Math.min(END, Math.floor(characters.length / 2))
+  return [characters.slice(0, characters.length - end).join(''), characters.slice(characters.length - end).join('')]
+}
