@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bytes, count, duration, metricValue, number, timeStep } from './format.ts'
-import { sortRuns } from '../runs/run-order.ts'
+import { firstOrder, sortRuns } from '../runs/run-order.ts'
 import { assignPlaces } from '../history/run-store.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 
@@ -55,6 +55,15 @@ const run = (id: string, loss?: number): RunSummary => ({
 })
 
 describe('the list of runs', () => {
+  it('G37: sorts by a metric with its best first at the first click, whichever way is better', () => {
+    const runs = [run('a', 2), run('b', 1), run('c', NaN)]
+    expect(sortRuns(runs, firstOrder('train/loss')).map((one) => one.run)).toEqual(['b', 'a', 'c'])
+    expect(firstOrder('valid/exact_match').descending).toBe(true)
+    expect(firstOrder('valid/alignment_error_rate').descending).toBe(false)
+    expect(firstOrder('name').descending).toBe(false)
+    expect(firstOrder('created').descending).toBe(true)
+  })
+
   it('sorts by a metric with missing values last either way', () => {
     const runs = [run('a', 2), run('b'), run('c', 1), run('d', NaN)]
     const order = (descending: boolean) => sortRuns(runs, { by: 'train/loss', descending }).map((one) => one.run)
