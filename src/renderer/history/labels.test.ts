@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { changedSettings } from '../../shared/config/settings.ts'
+import type { JsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { generatedName, nameInSeries } from '../../shared/run-names.ts'
@@ -13,7 +14,7 @@ let made = 0
 function run(preset: string, seed: number, assignments: readonly string[] = [], name = ''): LabelledRun {
   const source = { kind: 'task', task: 'reverse' }
   const composed = parseConfiguration(composeConfiguration({ preset, source, seed, assignments }))
-  const settings = changedSettings(JSON.parse(JSON.stringify(composed)))
+  const settings = changedSettings(JSON.parse(JSON.stringify(composed)) as JsonObject)
   const id = `r${(made += 1)}`
   return { run: id, preset, seed, ...DATA, settings, name: name || generatedName({ preset, seed, ...DATA }) }
 }
@@ -41,7 +42,7 @@ describe('labels of runs', () => {
       labelled(run('bigru-bahdanau', 1), run('bigru-bahdanau', 1, faster), run('bigru-bahdanau', 2, faster)),
     ).toEqual({
       common: 'bigru-bahdanau · reverse 3–10',
-      labels: ['lr 0.005 · seed 1', 'lr 0.002 · seed 1', 'lr 0.002 · seed 2'],
+      labels: ['lr 0.005', 'lr 0.002 · seed 1', 'lr 0.002 · seed 2'],
     })
     const dot = ['model.attention.score=concat']
     const general = ['model.attention.score=general', 'model.encoder.hidden=64', 'model.decoder.hidden=64']

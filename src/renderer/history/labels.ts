@@ -39,11 +39,10 @@ export function labelRuns(runs: readonly LabelledRun[], aside: readonly Aside[] 
   const parts = new Map<RunId, readonly Part[]>()
   for (const [name, group] of groupBy(runs, NAME.text)) {
     const own: Part[] = name === '' || shared.includes(NAME) ? [] : [{ text: name }]
-    const facets = tellingFacets(group)
-    for (const run of group) {
-      const differing = facets.map((facet) => ({ text: facet.text(run), aside: facet.aside }))
+    for (const [run, differing] of differences(group)) {
       const all = [...own, ...differing]
-      parts.set(run.run, all.length > 0 || group.length > 1 ? all : [{ text: MODEL.text(run) }])
+      // A run that is alone under no name, beside others that have one, is told by its model.
+      parts.set(run, all.length > 0 || group.length > 1 ? all : [{ text: MODEL.text(group[0] ?? first) }])
     }
   }
   tellApart(parts)
@@ -67,16 +66,18 @@ interface Part {
 
 const join = (parts: readonly Part[]) => parts.map((part) => part.text).join(BETWEEN)
 
-/** The facets that these runs must be told apart by: each splits what the ones before it leave together. */
-function tellingFacets(runs: readonly LabelledRun[]): Facet[] {
-  let together = [runs]
-  const telling: Facet[] = []
-  for (const facet of [MODEL, DATA, ...settingFacets(runs), SEED]) {
-    const split = together.flatMap((group) => [...groupBy(group, facet.text).values()])
-    if (split.length > together.length) telling.push(facet)
-    together = split
-  }
-  return telling
+/** What tells each of these runs from those that are like it so far: facet by facet, the first ones first. */
+function differences(
+  runs: readonly LabelledRun[],
+  facets: readonly Facet[] = [MODEL, DATA, ...settingFacets(runs), SEED],
+): [run: RunId, parts: readonly Part[]][] {
+  const [facet, ...rest] = facets
+  if (!facet || runs.length < 2) return runs.map((run) => [run.run, []])
+  const groups = groupBy(runs, facet.text)
+  return [...groups].flatMap(([text, group]) => {
+    const part = groups.size > 1 ? [{ text, aside: facet.aside }] : []
+    return differences(group, rest).map(([run, parts]): [RunId, readonly Part[]] => [run, [...part, ...parts]])
+  })
 }
 
 const GROUPS = ['model', 'training', 'data', 'evaluation', 'engine']

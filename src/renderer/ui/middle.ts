@@ -3,6 +3,14 @@ const LONGEST_END = 28
 /** Of what has no parts, as many characters stay at the end. */
 const END = 12
 
+/** A text of at most so many characters, the middle of a longer one left out. */
+export function shortenMiddle(text: string, most: number): string {
+  const characters = Array.from(text)
+  if (characters.length <= most) return text
+  const end = Math.floor((most - 1) / 2)
+  return `${characters.slice(0, most - 1 - end).join('')}…${characters.slice(characters.length - end).join('')}`
+}
+
 /**
  * A text in two, of which the first gives way where room is short: what tells long names apart stands at their end.
  * Parts stand between ` · `.
