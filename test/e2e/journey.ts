@@ -181,6 +181,13 @@ export async function tryASentence(page: Page, name: string): Promise<void> {
   await setDecoding(page, 'samples', '7')
   await page.getByTestId('translate').click()
   await until('seven samples', async () => (await outputs.count()) === 7, TRAINING)
+  // G37: what was typed is still there after another page was looked at.
+  await page.getByTestId('nav-data').click()
+  await page.getByTestId('nav-runs').click()
+  await page.getByTestId('runs-table').getByRole('link').first().click()
+  await page.getByTestId('tab-translate').click()
+  const typed = await page.getByTestId('translate-input').inputValue()
+  if (typed !== 'a b c') throw new Error(`The sentence typed was lost: “${typed}” is there instead.`)
 }
 
 async function setDecoding(page: Page, setting: string, value: string): Promise<void> {

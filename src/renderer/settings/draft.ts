@@ -40,6 +40,7 @@ function createDraft(): DraftState {
   })
   const name = stored('draft.name', z.string(), '')
   const carried = stored('draft.carried', z.string(), '')
+  const carries = () => name.value.trim() !== '' || Object.keys(overrides.value).some((group) => group !== 'data')
   return {
     overrides,
     presets: stored<readonly string[]>('draft.presets', z.array(z.string()), ['bigru-plain', 'bigru-bahdanau']),
@@ -55,7 +56,7 @@ function createDraft(): DraftState {
     },
     chooseSource(next) {
       const former = sourceName(source.value)
-      if (former !== '' && former !== sourceName(next)) carried.value ||= former
+      if (former !== '' && former !== sourceName(next)) carried.value = carries() ? carried.value || former : ''
       overrides.value = { ...overrides.value, data: { source: next } }
     },
   }

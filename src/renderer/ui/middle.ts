@@ -1,5 +1,7 @@
 /** A last part of at most so many characters stays whole. */
 const LONGEST_END = 28
+/** A text of at most so many characters is never in the way. */
+const SHORT = 16
 /** Of what has no parts, as many characters stay at the end. */
 const END = 12
 
@@ -19,6 +21,7 @@ export function splitMiddle(text: string): [start: string, end: string] {
   const at = text.lastIndexOf(' · ')
   if (at > 0 && text.length - at <= LONGEST_END) return [text.slice(0, at), text.slice(at)]
   const characters = Array.from(text)
+  if (characters.length <= SHORT) return ['', text]
   const end = Math.min(END, Math.floor(characters.length / 2))
   return [characters.slice(0, characters.length - end).join(''), characters.slice(characters.length - end).join('')]
 }
