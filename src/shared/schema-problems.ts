@@ -72,7 +72,9 @@ interface Limit {
 function sizeOf(value: unknown, origin: string, { bound, inclusive = true, side }: Limit): string {
   const limit = `${bound} is the ${side}`
   if (origin === 'string' && typeof value === 'string') {
-    return value === '' ? 'must not be empty' : `has ${counted(Array.from(value).length, 'character', 'characters')}; ${limit}`
+    return value === ''
+      ? 'must not be empty'
+      : `has ${counted(Array.from(value).length, 'character', 'characters')}; ${limit}`
   }
   if (Array.isArray(value)) return `has ${counted(value.length, 'entry', 'entries')}; ${limit}`
   if (!inclusive) return `must be ${side === 'most' ? 'less' : 'more'} than ${bound}, not ${shown(value)}`

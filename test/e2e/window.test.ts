@@ -270,7 +270,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), copy.click()])
     const stream = await download.createReadStream()
     const png = Buffer.concat(await stream.toArray()).toString('base64')
-    const found = (await page.evaluate(`(async () => {
+    const found = await page.evaluate<{ width: number; right: number; gold: number; shades: number }>(`(async () => {
       const bytes = Uint8Array.from(atob('${png}'), (letter) => letter.charCodeAt(0))
       const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
       const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
@@ -283,7 +283,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
       const foot = Math.round(image.height - 2 * (12 + 20 * 2 + 6 + 5))
       const shades = new Set(Array.from({ length: image.width }, (_, x) => data[4 * (foot * image.width + x)]))
       return { width: image.width, right: Math.max(...ink), gold: columns((r, g, b) => r > 180 && g < 160 && g > 110 && b < 40).length, shades: shades.size }
-    })()`)) as { width: number; right: number; gold: number; shades: number }
+    })()`)
     expect(found.right).toBeLessThan(found.width - 8)
     expect(found.width).toBeGreaterThan(1000) // the caption is far wider than a map of four columns
     expect(found.gold).toBeGreaterThan(10)
@@ -296,7 +296,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
       await page.getByTestId(`theme-${theme}`).click()
       const found: string[] = []
       const check = async (where: string) => {
-        const axe = new AxeBuilder({ page: page as never })
+        const axe = new AxeBuilder({ page })
         // Only colours change with the theme.
         const { violations } = await (theme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
         for (const { id, impact, nodes } of violations) {

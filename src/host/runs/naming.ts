@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { DataSource } from '../../shared/config/data.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { generatedName } from '../../shared/run-names.ts'
+import { generatedName } from '../../shared/run-name.ts'
 import { trimmed } from '../../shared/white-space.ts'
 
 // Without letters and digits that look alike, so that an id can be read out.

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../shared/config/assign.ts'
 import { type Settings, changedSettings } from '../../shared/config/settings.ts'
+import { fromStored } from '../../shared/config/stored.ts'
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -53,10 +54,10 @@ function readable<Value>(read: () => Value): Value | undefined {
   }
 }
 
-/** What is stored is complete, so nothing has to be filled in; a row that is damaged has no settings to show. */
+/** What is stored is complete but for later settings; a row that is damaged has no settings to show. */
 function settingsOf({ configuration_json }: RunRow): Settings {
   try {
-    const stored: unknown = JSON.parse(configuration_json)
+    const stored = fromStored(JSON.parse(configuration_json))
     return isJsonObject(stored) ? changedSettings(stored) : {}
   } catch {
     return {}

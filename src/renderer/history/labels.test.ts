@@ -4,7 +4,7 @@ import { changedSettings } from '../../shared/config/settings.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
-import { generatedName, nameInSeries } from '../../shared/run-names.ts'
+import { generatedName, nameInSeries } from '../../shared/run-name.ts'
 import { type LabelledRun, labelRuns } from './labels.ts'
 
 const DATA = { dataName: 'reverse 3–10' }

@@ -2,7 +2,7 @@ import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { checkConfiguration } from '../../shared/config/check.ts'
 import type { Problem } from '../../shared/errors.ts'
-import { nameInSeries } from '../../shared/run-names.ts'
+import { nameInSeries } from '../../shared/run-name.ts'
 import { valueAt } from './paths.ts'
 
 export interface PlannedRun {
