@@ -124,10 +124,13 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
   it('G31: never cuts the end of a label, and the table of runs fits with its seeds', async () => {
     await compare(['rlong2', 'rc1222'])
     expect(await texts(page.getByTestId('maps').locator('.name .end'))).toContain('s on at last')
+    const cutEnds = `[...document.querySelectorAll('.middle .end')].filter((end) => end.scrollWidth > end.clientWidth).length`
+    expect(await page.evaluate(cutEnds)).toBe(0)
     await go('runs')
     const table = page.getByTestId('runs-table')
     await table.waitFor()
     await noOverflow(page, '.frame')
+    expect(await page.evaluate(cutEnds)).toBe(0)
     const row = page.getByTestId('run-rlong2')
     expect(await row.innerText()).toContain('at last')
     const seed = await boxOf(table.getByRole('columnheader', { name: 'Seed' }))
