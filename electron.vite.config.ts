@@ -14,8 +14,8 @@ const PUBLIC = join(import.meta.dirname, 'resources', 'public')
 const NODE = 'node16.17'
 const CHROME = 'chrome108'
 
-// Native modules, data too big to bundle, and tfjs, of which there must be one copy in a process.
-const EXTERNAL = ['better-sqlite3', /^@tensorflow\//, 'cmu-pronouncing-dictionary']
+// Native modules, and tfjs, of which there must be one copy in a process.
+const EXTERNAL = ['better-sqlite3', /^@tensorflow\//]
 
 const node = {
   target: NODE,

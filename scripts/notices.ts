@@ -22,6 +22,7 @@ const manifestSchema = z.object({ license: z.string().optional(), name: z.string
 // Installed to build Saccade, but their code goes into what is built; and Node, which runs it in a checkout.
 const BUNDLED = [
   'acorn',
+  'cmu-pronouncing-dictionary',
   'commander',
   'csv-parse',
   'env-paths',

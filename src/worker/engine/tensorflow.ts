@@ -34,7 +34,7 @@ export function loadTensorflow(record: EngineRecord | null): TensorflowAttempt {
 /** Lets tfjs-node load its binding from another folder than its own, which an installed application cannot write to. */
 function findBindingIn(folder: string, require: NodeJS.Require): void {
   const finder: unknown = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))(
-    '@mapbox/node-pre-gyp',
+    '@mapbox/node-pre-gyp/lib/pre-binding.js',
   )
   Object.assign(Object(finder), { find: () => join(folder, 'lib', 'napi-v8', 'tfjs_binding.node') })
 }
