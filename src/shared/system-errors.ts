@@ -110,7 +110,7 @@ export function explained(error: unknown, place: string, touch: Touch = {}): unk
   if (error instanceof SaccadeError) return error
   const words = deed === 'made' && system === 'ENOENT' ? NOT_MADE : wordsFor(system)
   if (!words && !system.startsWith('SQLITE_')) return error
-  const fault = words ? systemFault(error) : `${systemFault(error)} (${system})`
+  const fault = words ? `${words.fault} (${system})` : `${systemFault(error)} (${system})`
   const message = `${place.replace(/^the /, 'The ')} cannot be ${deed}: ${fault}`
   return new SaccadeError(code, message, {
     hint: [words?.hint, elsewhere].filter(Boolean).join(' '),

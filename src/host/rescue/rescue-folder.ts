@@ -93,7 +93,7 @@ async function rescueRows(from: DataFolder, fresh: DataFolder, tell: Tell): Prom
   return rescued
 }
 
-/** Runs that have a folder and no row. */
+/** Runs that have a folder and no row, those first that have been at rest for longest. */
 async function recallRuns(from: DataFolder, known: ReadonlySet<RunId>) {
   const runs = namesIn(path.join(from.root, 'runs')).filter((run) => !known.has(run))
   const recalled = []
@@ -101,7 +101,7 @@ async function recallRuns(from: DataFolder, known: ReadonlySet<RunId>) {
     const found = await recallRun(run, checkpointFolder(from, run))
     if (found) recalled.push(found)
   }
-  return recalled
+  return recalled.sort((a, b) => a.time - b.time)
 }
 
 /** Copies the files that the new history tells of, and lets it tell of those alone that are there. */

@@ -25,12 +25,14 @@ export function summarize(database: Database, run: RunId, live: LiveProgress): R
 export function detail(database: Database, run: RunId, live: LiveProgress): RunDetail {
   const row = getRun(database, run)
   const summary = summarizer(database, live)(row)
-  return {
+  const evaluated = readable(() => lastEvaluation(database, run, row.best_metric))
+  const found: RunDetail = {
     ...summary,
     configuration: configurationOf(row),
-    prepared: preparedOf(row),
-    lastEvaluation: lastEvaluation(database, run, row.best_metric),
+    prepared: readable(() => preparedOf(row)) ?? null,
+    lastEvaluation: evaluated ?? null,
   }
+  return evaluated === undefined ? { ...found, damaged: true } : found
 }
 
 function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {

@@ -12,7 +12,7 @@ import { openDatabase } from './database.ts'
 import { logFault } from './log-fault.ts'
 import { insertLog } from './logs.ts'
 import { insertMetrics, readSeries } from './metrics.ts'
-import { type Lost, rescueHistory } from './rescue-history.ts'
+import { type Lost, type RecalledRun, rescueHistory } from './rescue-history.ts'
 import { insertRun, listRuns, moveRun } from './runs.ts'
 import { storeTrusted } from './score-modules.ts'
 import { putSnapshot } from './snapshots.ts'
@@ -73,11 +73,11 @@ function overwritePage(page: number, seed = 1): void {
   fs.closeSync(handle)
 }
 
-async function rescue(name = 'rescued'): Promise<{ fresh: string; lost: Lost[]; runs: number }> {
-  const copy = path.join(folder, `${name}-copy.sqlite`)
+async function rescue(recalled: readonly RecalledRun[] = []): Promise<{ fresh: string; lost: Lost[]; runs: number }> {
+  const copy = path.join(folder, 'copy.sqlite')
   for (const ending of ['', '-wal']) if (fs.existsSync(file + ending)) fs.copyFileSync(file + ending, copy + ending)
-  const fresh = path.join(folder, `${name}.sqlite`)
-  const { lost, runs } = await rescueHistory(copy, fresh, { tell: () => undefined, recall: async () => [] })
+  const fresh = path.join(folder, 'rescued.sqlite')
+  const { lost, runs } = await rescueHistory(copy, fresh, { tell: () => undefined, recall: async () => recalled })
   return { fresh, lost, runs }
 }
 
@@ -181,6 +181,23 @@ describe('C8: a damaged history', () => {
     database.close()
     expect(left.length).toBeGreaterThan(0)
     expect(left.length).toBeLessThan(3)
+  })
+
+  it('C8: runs whose rows are all lost come back under their ids, each in its place, with their curves', async () => {
+    makeHistory()
+    const root = pagesOf(file).find(({ name, pagetype }) => name === 'run' && pagetype === 'internal')
+    overwritePage(root!.pageno)
+    const { preset, seed } = configuration
+    const recalled = RUNS.map((id, time) => ({
+      ...{ id, name: id, preset, dataName: 'reverse', seed, configuration: JSON.stringify(configuration) },
+      ...{ bestMetric: 'valid/loss', step: 199, steps: 300, time },
+    }))
+    const { fresh, runs } = await rescue(recalled)
+    expect(runs).toBe(3)
+    const database = openDatabase(fresh)
+    expect(listRuns(database).map(({ id }) => id)).toEqual([...RUNS].reverse())
+    expect(readSeries(database, 'b', 'train/loss').steps).toHaveLength(200)
+    database.close()
   })
 
   it.each([20, 5])(

@@ -118,7 +118,7 @@ interface Target {
 function createTarget(to: Database, table: string): Target {
   const columns = to.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table)
   const insert = to.prepare(
-    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   )
   const refused: Lost[] = []
   let count = 0
@@ -133,7 +133,7 @@ function createTarget(to: Database, table: string): Target {
     },
     end,
     put(row) {
-      const changed = table === 'run' ? withoutLostScore(to, row, refused) : row
+      const changed = table === 'run' ? withPlace(to, withoutLostScore(to, row, refused)) : row
       if (!isWhole(table, changed)) {
         refuse(row, 'a row is damaged')
         return
@@ -174,6 +174,16 @@ function isJson(value: unknown): boolean {
   } catch {
     return false
   }
+}
+
+/** A history whose list of tables had to be replaced may be older than that list, and its runs without a place in their order. */
+function withPlace(to: Database, row: Row): Row {
+  const lacksPlace = 'sequence' in row && Number(row.sequence) === 0
+  return lacksPlace ? { ...row, sequence: nextPlace(to) } : row
+}
+
+function nextPlace(to: Database): number {
+  return Number(to.prepare('SELECT coalesce(max(sequence), 0) + 1 FROM run').pluck().get())
 }
 
 function withoutLostScore(to: Database, row: Row, lost: Lost[]): Row {
@@ -240,12 +250,14 @@ function runsIn(to: Database): Set<RunId> {
   return new Set(to.prepare<[], string>('SELECT id FROM run').pluck().all())
 }
 
-/** With the columns that every version has. */
+/** With the columns that every version has, and a place in the order of runs where this one has it. */
 function putRecalled(to: Database, run: RecalledRun): void {
   const reason = 'brought back from its newest checkpoint'
+  const hasPlace = to.prepare("SELECT 1 FROM pragma_table_info('run') WHERE name = 'sequence'").get() !== undefined
+  const [column, value] = hasPlace ? [', sequence', `, ${nextPlace(to)}`] : ['', '']
   to.prepare(
-    `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, state, reason, created, updated, step, steps, best_metric)
-     VALUES (@id, @name, @preset, @dataName, @seed, @configuration, 'interrupted', '${reason}', @time, @time, @step, @steps, @bestMetric)`,
+    `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, state, reason, created, updated, step, steps, best_metric${column})
+     VALUES (@id, @name, @preset, @dataName, @seed, @configuration, 'interrupted', '${reason}', @time, @time, @step, @steps, @bestMetric${value})`,
   ).run(run)
 }
 

@@ -35,7 +35,7 @@ export interface RunSummary {
   readonly keepsPlace: boolean
   /** 1-based place in the queue, null when not queued. */
   readonly queuePosition: number | null
-  /** Set where the history is damaged so that `latest` or `parameters` cannot be read. */
+  /** Set where the history is damaged so that something of this run cannot be read. */
   readonly damaged?: true
 }
 
