@@ -1,4 +1,4 @@
-import type { EvaluationConfiguration } from '../shared/config/training.ts'
+import type { EvaluationConfiguration } from '../shared/config/evaluation.ts'
 import type { EncodedPair, TokenPair } from './types.ts'
 
 export interface EvaluatedPairs {

@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts'
 import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
-import { WATCHED_CHARACTERS } from './training.ts'
+import { WATCHED_CHARACTERS } from './evaluation.ts'
 
 type Attention = ModelConfiguration['attention']
 

@@ -3,7 +3,9 @@ import { runNameSchema } from '../run-name.ts'
 import { LARGEST_SEED } from '../seed.ts'
 import { dataSchema } from './data.ts'
 import { modelSchema } from './model.ts'
-import { engineSchema, evaluationSchema, trainingSchema } from './training.ts'
+import { trainingSchema } from './training.ts'
+import { engineSchema } from './engine.ts'
+import { evaluationSchema } from './evaluation.ts'
 
 /** The whole of a run: the only source of the form, the documentation, `--set`, the diff and the checks. */
 export const configurationSchema = z

@@ -1,6 +1,6 @@
 import { evaluatedPairs } from '../../data/evaluated-pairs.ts'
 import type { TokenPair } from '../../data/types.ts'
-import type { EvaluationConfiguration } from '../../shared/config/training.ts'
+import type { EvaluationConfiguration } from '../../shared/config/evaluation.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Batch } from '../../data/types.ts'
-import type { EvaluationConfiguration } from '../../shared/config/training.ts'
+import type { EvaluationConfiguration } from '../../shared/config/evaluation.ts'
 import type { Decoding } from '../decoding/greedy.ts'
 import type { Turns } from '../decoding/turns.ts'
 import type { Inference } from '../inference/inference.ts'
