@@ -9,7 +9,6 @@ written in PyTorch, and knows nothing of Saccade's code; only the names and the 
 Given names, it writes those fixtures alone.
 """
 
-import base64
 import json
 import pathlib
 import sys
@@ -19,9 +18,10 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from fixture_parts import PAD, make_batch, packed
+
 FOLDER = pathlib.Path(__file__).parent / "fixtures"
 SOURCE_VOCABULARY, TARGET_VOCABULARY = 9, 8
-PAD, BOS, EOS = 0, 1, 2
 SOURCE_LENGTHS = [4, 6, 1, 5]  # neither sorted nor equal
 TARGET_LENGTHS = [5, 2, 4, 1]
 
@@ -375,28 +375,6 @@ def named(model, c, pick):
     return result
 
 
-def packed(tensor):
-    data = tensor.detach().contiguous().to(torch.float32).numpy().tobytes()
-    return {"shape": list(tensor.shape), "float32": base64.b64encode(data).decode()}
-
-
-def make_batch(generator):
-    def rows(lengths, size):
-        ids = torch.zeros(len(lengths), max(lengths), dtype=torch.long)
-        for row, length in enumerate(lengths):
-            ids[row, : length - 1] = torch.randint(3, size, (length - 1,), generator=generator)
-            ids[row, length - 1] = EOS
-        return ids
-
-    source = rows(SOURCE_LENGTHS, SOURCE_VOCABULARY)
-    output = rows(TARGET_LENGTHS, TARGET_VOCABULARY)
-    entry = torch.full_like(output, PAD)
-    for row, length in enumerate(TARGET_LENGTHS):
-        entry[row, 0] = BOS
-        entry[row, 1:length] = output[row, : length - 1]
-    return source, entry, output
-
-
 def make_fixture(name, seed, model, coins=None, label_smoothing=0.0, coverage_loss=0.0):
     if sys.argv[1:] and name not in sys.argv[1:]:
         return
@@ -406,7 +384,9 @@ def make_fixture(name, seed, model, coins=None, label_smoothing=0.0, coverage_lo
     for path, parameter in network.named_parameters():
         if path.endswith(("in_proj_bias", "out_proj.bias")):
             nn.init.normal_(parameter)  # PyTorch starts with zeros, which would hide a mistake
-    source, entry, output = make_batch(generator)
+    source, entry, output = make_batch(
+        generator, (SOURCE_LENGTHS, SOURCE_VOCABULARY), (TARGET_LENGTHS, TARGET_VOCABULARY)
+    )
     coin_rows = None
     if coins is not None:
         coin_rows = torch.randint(0, 2, (output.shape[1], len(SOURCE_LENGTHS) if coins == "token" else 1), generator=generator)

@@ -8,7 +8,6 @@ They know nothing of Saccade's code; only the names and the layout of their firs
     python3 test/parity/make-training-fixtures.py
 """
 
-import base64
 import json
 import pathlib
 
@@ -16,9 +15,10 @@ import torch
 import torch.nn as nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from fixture_parts import PAD, make_batch, packed
+
 FOLDER = pathlib.Path(__file__).parent / "fixtures" / "training"
 SOURCE_VOCABULARY, TARGET_VOCABULARY = 12, 11
-PAD, BOS, EOS = 0, 1, 2
 SOURCE_LENGTHS = [4, 6, 1, 5]
 TARGET_LENGTHS = [5, 2, 4, 6]
 COINS = [1, 1, 0, 1, 0, 0]  # the first is not looked at
@@ -146,32 +146,13 @@ def parameters(network):
     return {name: packed(value) for name, value in result.items()}
 
 
-def packed(tensor):
-    data = tensor.detach().contiguous().to(torch.float32).numpy().tobytes()
-    return {"shape": list(tensor.shape), "float32": base64.b64encode(data).decode()}
-
-
-def make_batch(generator):
-    def rows(lengths, size):
-        ids = torch.zeros(len(lengths), max(lengths), dtype=torch.long)
-        for row, length in enumerate(lengths):
-            ids[row, : length - 1] = torch.randint(3, size, (length - 1,), generator=generator)
-            ids[row, length - 1] = EOS
-        return ids
-
-    source = rows(SOURCE_LENGTHS, SOURCE_VOCABULARY)
-    output = rows(TARGET_LENGTHS, TARGET_VOCABULARY)
-    entry = torch.full_like(output, PAD)
-    for row, length in enumerate(TARGET_LENGTHS):
-        entry[row, 0] = BOS
-        entry[row, 1:length] = output[row, : length - 1]
-    return source, entry, output
-
-
 def make_fixture(preset, seed, build):
     torch.manual_seed(seed)
     network = build()
-    source, entry, output = make_batch(torch.Generator().manual_seed(seed))
+    generator = torch.Generator().manual_seed(seed)
+    source, entry, output = make_batch(
+        generator, (SOURCE_LENGTHS, SOURCE_VOCABULARY), (TARGET_LENGTHS, TARGET_VOCABULARY)
+    )
     weights = parameters(network)
     optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE)
     losses = []

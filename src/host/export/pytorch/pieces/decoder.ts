@@ -5,6 +5,7 @@ import type { AttentionArgument, Wanted } from '../sizes.ts'
 import { embeddingPlan, linearPlans, recurrentPlans } from '../tensors.ts'
 import type { TensorPlan } from '../tensors.ts'
 import { type AttentionPiece, attentionPiece } from './attention.ts'
+import { type Carried, carriedBy, layerWise } from './carried.ts'
 import { readoutPiece } from './readout.ts'
 import { RNN } from './recurrent.ts'
 
@@ -16,13 +17,6 @@ export interface DecoderPiece extends Wanted {
   /** Shape of the weights that it gives; null without attention. */
   readonly weights: string | null
   readonly plans: readonly TensorPlan[]
-}
-
-export interface Carried {
-  readonly name: string
-  readonly type: string
-  readonly comment: string
-  readonly first: string
 }
 
 export function decoderPiece(shape: ModelShape): DecoderPiece {
@@ -70,44 +64,6 @@ function outputSize({ directions }: ModelShape['decoder']): string {
 function usesContext({ decoder, attention }: ModelShape): boolean {
   if (!attention) return false
   return attention.placement !== 'top' || decoder.readout !== 'output' || decoder.feeding
-}
-
-function carriedBy({ decoder, attention }: ModelShape, piece: AttentionPiece | null): Carried[] {
-  const carried: Carried[] = []
-  if (decoder.feeding) {
-    carried.push({
-      name: 'fed',
-      type: 'torch.Tensor',
-      comment: '[batch, 1, …]: what the logits of the step before were computed from',
-      first: 'memory.new_zeros(len(source), 1, self.decoder.logits.in_features)',
-    })
-  }
-  if (attention?.coverage) {
-    const zeros = 'memory.new_zeros(source.shape)'
-    carried.push(
-      layerWise(attention)
-        ? {
-            name: 'coverage',
-            type: 'list',
-            comment: 'for each layer [batch, source]: the sum of the weights so far',
-            first: `[${zeros}] * len(self.decoder.rnns)`,
-          }
-        : {
-            name: 'coverage',
-            type: 'torch.Tensor',
-            comment: '[batch, source]: the sum of the weights so far',
-            first: zeros,
-          },
-    )
-  }
-  if (piece?.needsPositions) {
-    carried.push({ name: 'time', type: 'int', comment: 'how many tokens were fed before', first: '0' })
-  }
-  return carried
-}
-
-function layerWise(attention: ModelShape['attention']): boolean {
-  return attention?.placement === 'layer-wise'
 }
 
 function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: string | null): string {
