@@ -9,7 +9,7 @@ const named = (name: string, train = 'pairs.tsv') =>
 
 it('F24: the bound of a name counts characters, and a name that is made keeps within it', () => {
   expect(nameOfRun(named('😀'.repeat(200)))).toBe('😀'.repeat(200))
-  expect(() => named('😀'.repeat(201))).toThrow('name: has more than 200 characters')
+  expect(() => named('😀'.repeat(201))).toThrow('name: has 201 characters; 200 is the most')
   expect(nameOfRun(named(' \u0085lead '))).toBe('lead')
   const made = nameOfRun(named('', `${'ä'.repeat(120)}/${'ü'.repeat(250)}.tsv`))
   expect(countCharacters(made)).toBe(200)
