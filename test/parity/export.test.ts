@@ -230,7 +230,7 @@ describe('a run', () => {
     const back = await host.api.runs.importPytorch({ files })
     expect((await host.api.runs.get(back)).name).toBe(`${'ü'.repeat(184)}… · from PyTorch`)
     const named = host.api.runs.importPytorch({ files, name: `${longest}ü` })
-    await expect(named).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining('200 characters') })
+    await expect(named).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining('201 characters') })
   })
 
   /** The package with another state_dict. */
