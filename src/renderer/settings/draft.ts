@@ -57,7 +57,8 @@ function createDraft(): DraftState {
     },
     chooseSource(next) {
       const former = sourceName(source.value)
-      if (former !== '' && JSON.stringify(source.value) !== JSON.stringify(next)) carried.value = carries() ? carried.value || former : ''
+      if (former !== '' && JSON.stringify(source.value) !== JSON.stringify(next))
+        carried.value = carries() ? carried.value || former : ''
       overrides.value = { ...overrides.value, data: { source: next } }
     },
   }
