@@ -2,6 +2,7 @@
 // to standard output or standard error but through here.
 import process from 'node:process'
 import { EXIT } from './exit-codes.ts'
+import { systemFault } from '../shared/system-errors.ts'
 import { oneLine, visibleLine, visibleText } from '../shared/visible-text.ts'
 
 /** Prints lines for a person on standard output. A line is one line, whatever stands in it: see {@link visibleLine}. */
@@ -59,7 +60,7 @@ export function surviveLostOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (lost) return
     lost = error.code ?? error.message
-    if (lost !== 'EPIPE') printError(`error: standard output cannot be written: ${inWords(error)}`)
+    if (lost !== 'EPIPE') printError(`error: standard output cannot be written: ${systemFault(error)}`)
     if (lossListeners.size === 0) process.exit(lost === 'EPIPE' ? EXIT.stopped : EXIT.failed)
     for (const listener of [...lossListeners]) listener()
   })
@@ -76,8 +77,4 @@ export function onLostOutput(listener: () => void): () => void {
 /** Whether something was not written that somebody would have read. */
 export function hasLostOutput(): boolean {
   return lost !== '' && lost !== 'EPIPE'
-}
-
-function inWords({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'ENOSPC' || code === 'EDQUOT' ? `no space is left (${code})` : message
 }

@@ -50,14 +50,14 @@ const MOST_BYTES = 2 * 1024 ** 3 - 2
 
 /** The files of a package that an import looks at. @throws bad-data where the folder or a file in it cannot be read */
 export function readFolder(folder: string): PackageFile[] {
-  const there = new Set(namesIn(folder))
+  const there = new Set(packageNames(folder))
   return READ_BACK.filter((name) => there.has(name)).map((name) => ({
     name,
     content: readOrdinaryFile(path.join(folder, name), { most: MOST_BYTES }),
   }))
 }
 
-function namesIn(folder: string): string[] {
+function packageNames(folder: string): string[] {
   try {
     return fs.readdirSync(folder)
   } catch (error) {

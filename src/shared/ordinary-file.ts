@@ -1,7 +1,7 @@
 // What a user names to be read is an ordinary file: a pipe could wait for a writer forever, and a device never ends.
 import fs from 'node:fs'
 import { SaccadeError } from './errors.ts'
-import { systemCode, systemFault, systemHint } from './system-errors.ts'
+import { systemFault, systemHint } from './system-errors.ts'
 
 interface Fault {
   /** Follows the file's name. */
@@ -78,19 +78,6 @@ function tooLarge(path: string, what: string, most: number): never {
 }
 
 function faultOfError(error: unknown): Fault {
-  const code = systemCode(error)
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return {
-      message: 'does not exist',
-      hint: 'Check the path; a relative one is taken from the folder Saccade was started in.',
-    }
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return {
-      message: 'may not be read: permission denied',
-      hint: 'Change the permissions of the file or its folder.',
-    }
-  }
   return { message: `cannot be read: ${systemFault(error)}`, hint: systemHint(error) }
 }
 

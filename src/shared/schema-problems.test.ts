@@ -51,6 +51,12 @@ describe('what a schema found wrong', () => {
     expect(problemsOf({ data: { source: { kind: 'task' } } })).toEqual({ 'data.source.task': 'is missing' })
   })
 
+  it('cuts a long text between two characters', () => {
+    expect(problemsOf({ data: { source: { kind: `x${'😀'.repeat(50)}` } } })['data.source.kind']).toContain(
+      `“x${'😀'.repeat(38)}…”`,
+    )
+  })
+
   it('G39: leaves our own words as they are', () => {
     const asked = { kind: 'beam', size: 4, best: 9, lengthPenalty: 0, coveragePenalty: 0 }
     const { error } = decodingMethodSchema.safeParse(asked)

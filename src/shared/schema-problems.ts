@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { counted } from './counted.ts'
 import type { Problem } from './errors.ts'
+import { cutText } from './visible-text.ts'
 
-/** Texts are cut in messages after this many characters. */
+/** Texts have at most so many characters in messages. */
 const LONGEST = 40
 
 /** What a schema found wrong with `value`, in words for people; the paths are dotted, and empty for the whole. */
@@ -89,9 +90,7 @@ function oneOf(values: readonly unknown[], value: unknown): string {
 
 /** A value as it stands in a sentence. */
 function shown(value: unknown): string {
-  if (typeof value === 'string') {
-    return `“${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}”`
-  }
+  if (typeof value === 'string') return `“${cutText(value, LONGEST)}”`
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)

@@ -195,7 +195,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     await go('data')
     await page.getByTestId('dataset-copy').click()
     expect(await page.getByTestId('carried').textContent()).toContain(
-      'Kept from reverse: 1 setting and the name “attempt”',
+      'Kept from reverse 3–10: 1 setting and the name “attempt”',
     )
     await go('train')
     expect(await page.getByTestId('seeds').inputValue()).toBe('3-5')

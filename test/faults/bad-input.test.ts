@@ -129,7 +129,7 @@ describe('data files', () => {
   const pairs = (lines: number) => Array.from({ length: lines }, (_, index) => `a b ${index}\tc d ${index}\n`).join('')
 
   test.each([
-    ['missing', () => path.join(folder, 'absent.tsv'), 'absent.tsv: does not exist'],
+    ['missing', () => path.join(folder, 'absent.tsv'), 'absent.tsv: cannot be read: it does not exist (ENOENT)'],
     ['empty', () => write('empty.tsv', ''), 'empty.tsv: is empty'],
     ['a folder', () => path.dirname(write('x', 'x')), 'is a folder'],
   ])('%s: exit 2, nothing written', async (_, make, words) => {

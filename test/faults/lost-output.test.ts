@@ -27,7 +27,7 @@ test.skipIf(!fs.existsSync('/dev/full')).each([
 ])('E15: a full disk below the output ends a training with a checkpoint and words: %s', async (name, flags) => {
   const steps = ['--set', 'training.steps=1000000']
   const { code, stderr } = await saccade([...TRAIN, ...steps, ...flags, ...dataDir(name)], into('> /dev/full'))
-  expect(stderr).toMatch(/error: standard output cannot be written: no space is left \(ENOSPC\)/)
+  expect(stderr).toMatch(/error: standard output cannot be written: the disk is full \(ENOSPC\)/)
   expect(stderr).not.toMatch(/\n {4}at /)
   expect(code).toBe(1)
   const shown = await saccadeJson(['show', 'lost', ...dataDir(name)])

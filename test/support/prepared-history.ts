@@ -3,7 +3,8 @@
  * that the pages can be looked at in all their states within a second.
  */
 import { layOut, makeDataFolder } from '../../src/host/folder/data-folder.ts'
-import { nameOfData, nameOfRun } from '../../src/host/runs/naming.ts'
+import { nameOfRun } from '../../src/host/runs/naming.ts'
+import { nameOfData } from '../../src/shared/data-name.ts'
 import { type Database, openDatabase } from '../../src/host/storage/database.ts'
 import { putEvaluation } from '../../src/host/storage/evaluations.ts'
 import { insertLog } from '../../src/host/storage/logs.ts'

@@ -1,6 +1,8 @@
+import { Buffer, isUtf8 } from 'node:buffer'
 import fs from 'node:fs'
 import path from 'node:path'
-import { TextDecoder } from 'node:util'
+import { encodingError, findFaults, refuseKnownFormat } from '../../data/readers/encoding-faults.ts'
+import { createProblemList } from '../../data/readers/problems.ts'
 import type { DatasetFile } from '../../shared/contract/datasets.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
@@ -24,7 +26,7 @@ export function listFiles(folder: string): DatasetFile[] {
 /**
  * Keeps a copy of a dropped file. The name is made safe; a file of that name with other content is not replaced,
  * the new one gets a number. The copy appears whole or not at all.
- * @throws bad-data when it is empty, too large or no UTF-8; storage when it cannot be written
+ * @throws bad-data when it is empty, too large or no text in UTF-8; storage when it cannot be written
  */
 export function storeFile(folder: string, name: string, content: Uint8Array): DatasetFile {
   checkContent(name, content)
@@ -78,34 +80,12 @@ function checkContent(name: string, content: Uint8Array): void {
       },
     })
   }
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(content)
-  } catch {
-    throw new SaccadeError(
-      'bad-data',
-      `${name} is not UTF-8 text (first wrong byte in line ${firstWrongLine(content)})`,
-      {
-        hint: 'Save it as UTF-8 text and drop it again.',
-      },
-    )
-  }
-}
-
-/** Lines are cut at the byte 10, which UTF-8 uses for nothing else, so each can be looked at alone. */
-function firstWrongLine(content: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let line = 1
-  for (let start = 0; start < content.length; line++) {
-    const end = content.indexOf(10, start)
-    const stop = end < 0 ? content.length : end
-    try {
-      decoder.decode(content.subarray(start, stop))
-    } catch {
-      return line
-    }
-    start = stop + 1
-  }
-  return line
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  if (!bytes.includes(0) && isUtf8(bytes)) return
+  refuseKnownFormat(name, bytes)
+  const faults = createProblemList()
+  findFaults(name, bytes, 1).forEach(faults.add)
+  throw encodingError(faults.problems)
 }
 
 function writeWhole(file: string, content: Uint8Array): void {

@@ -57,7 +57,7 @@ function held(folder: string, holder: LockHolder | null): SaccadeError {
     ? `process ${holder.pid} (Saccade, ${describeMode(holder.mode)}) since ${new Date(holder.since).toLocaleString('sv-SE')}`
     : 'another Saccade'
   return new SaccadeError('locked', `The data folder ${folder} is in use by ${who}`, {
-    hint: 'Close it or let it finish, or use another folder with --data-dir. Looking at runs works meanwhile: runs, show, metrics, translate, attention.',
+    hint: 'Close it or let it finish, or use another folder with --data-dir. Commands that only look at runs work meanwhile.',
   })
 }
 

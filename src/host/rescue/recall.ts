@@ -7,7 +7,8 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { namesIn } from '../../shared/user-paths.ts'
-import { nameOfData, nameOfRun } from '../runs/naming.ts'
+import { nameOfRun } from '../runs/naming.ts'
+import { nameOfData } from '../../shared/data-name.ts'
 import type { RecalledRun } from '../storage/rescue-history.ts'
 
 /** The whole checkpoints in a folder as rows tell of them: the newest is the last one, and says which was the best. */

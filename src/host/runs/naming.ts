@@ -1,8 +1,7 @@
 import crypto from 'node:crypto'
-import path from 'node:path'
 import type { Configuration } from '../../shared/config/configuration.ts'
-import type { DataSource } from '../../shared/config/data.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { nameOfData } from '../../shared/data-name.ts'
 import { generatedName } from '../../shared/run-name.ts'
 import { trimmed } from '../../shared/white-space.ts'
 
@@ -14,22 +13,6 @@ export function newRunId(taken: (id: RunId) => boolean): RunId {
   for (;;) {
     const id = `r${Array.from({ length: 5 }, () => LETTERS[crypto.randomInt(LETTERS.length)]).join('')}`
     if (!taken(id)) return id
-  }
-}
-
-/** A short name of the data, such as `reverse 3–10` or `pairs.tsv`. */
-export function nameOfData(source: DataSource): string {
-  switch (source.kind) {
-    case 'task':
-      return source.task === 'dates' ? 'dates' : `${source.task} ${source.minimumLength}–${source.maximumLength}`
-    case 'scan':
-      return `SCAN ${source.split}`
-    case 'pronouncing':
-      return source.words === 0 ? 'pronouncing dictionary' : `pronouncing dictionary, ${source.words} words`
-    case 'table':
-      return path.basename(source.train)
-    case 'moses':
-      return `${path.basename(source.trainSource)} · ${path.basename(source.trainTarget)}`
   }
 }
 

@@ -64,7 +64,7 @@ it('takes no yes to something that was not shown', async () => {
 })
 
 it.each([
-  ['not there', () => fs.rmSync(file), /my-score\.js does not exist/],
+  ['not there', () => fs.rmSync(file), /my-score\.js cannot be read: it does not exist/],
   ['too large', () => fs.writeFileSync(file, '/'.repeat(300_000)), /has more than 256 kB/],
   ['no ordinary file (D10)', () => linkToEndless(), /is not an ordinary file/],
   ['no text', () => fs.writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00])), /not UTF-8/],

@@ -15,6 +15,9 @@ export interface RunLabels {
   readonly labels: ReadonlyMap<RunId, string>
 }
 
+/** What a run without a preset is called beside others. */
+export const OWN_MODEL = 'own model'
+
 /** Something that runs may differ in. */
 interface Facet {
   readonly aside?: Aside
@@ -22,7 +25,7 @@ interface Facet {
 }
 
 const NAME: Facet = { text: ownName }
-const MODEL: Facet = { text: ({ preset }) => preset || 'own model' }
+const MODEL: Facet = { text: ({ preset }) => preset || OWN_MODEL }
 const DATA: Facet = { aside: 'data', text: ({ dataName }) => dataName }
 const SEED: Facet = { aside: 'seed', text: ({ seed }) => `seed ${seed}` }
 

@@ -1,6 +1,7 @@
 import { type ComputedRef, type ShallowRef, computed } from 'vue'
 import { z } from 'zod'
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { sourceName } from './plan.ts'
 import { valueAt, withValue, withoutValue } from './paths.ts'
 import { stored } from '../ui/stored.ts'
@@ -40,7 +41,7 @@ function createDraft(): DraftState {
   })
   const name = stored('draft.name', z.string(), '')
   const carried = stored('draft.carried', z.string(), '')
-  const carries = () => name.value.trim() !== '' || Object.keys(overrides.value).some((group) => group !== 'data')
+  const carries = () => !isBlank(name.value) || Object.keys(overrides.value).some((group) => group !== 'data')
   return {
     overrides,
     presets: stored<readonly string[]>('draft.presets', z.array(z.string()), ['bigru-plain', 'bigru-bahdanau']),
@@ -56,7 +57,8 @@ function createDraft(): DraftState {
     },
     chooseSource(next) {
       const former = sourceName(source.value)
-      if (former !== '' && former !== sourceName(next)) carried.value = carries() ? carried.value || former : ''
+      if (former !== '' && JSON.stringify(source.value) !== JSON.stringify(next))
+        carried.value = carries() ? carried.value || former : ''
       overrides.value = { ...overrides.value, data: { source: next } }
     },
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, count, duration, metricValue, number, timeStep } from './format.ts'
+import { bytes, count, duration, metricValue, number, plural, timeStep } from './format.ts'
 import { firstOrder, sortRuns } from '../runs/run-order.ts'
 import { assignPlaces } from '../history/run-store.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
@@ -15,6 +15,7 @@ describe('numbers for people', () => {
       'NaN',
       '−∞',
     ])
+    expect([plural(1, 'entry', 'entries'), plural(2000, 'run')]).toEqual(['1 entry', '2\u202f000 runs'])
     expect(count(1234567)).toBe('1\u202f234\u202f567')
     expect(metricValue('valid/exact_match', 0.9876)).toBe('98.8 %')
     expect(metricValue('train/loss', NaN)).toBe('NaN')

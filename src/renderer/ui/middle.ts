@@ -1,3 +1,5 @@
+import { BETWEEN } from '../../shared/run-name.ts'
+
 /** A last part of at most so many characters stays whole. */
 const LONGEST_END = 28
 /** A text of at most so many characters is never in the way. */
@@ -15,10 +17,10 @@ export function shortenMiddle(text: string, most: number): string {
 
 /**
  * A text in two, of which the first gives way where room is short: what tells long names apart stands at their end.
- * Parts stand between ` · `.
+ * Parts stand between {@link BETWEEN}.
  */
 export function splitMiddle(text: string): [start: string, end: string] {
-  const at = text.lastIndexOf(' · ')
+  const at = text.lastIndexOf(BETWEEN)
   if (at > 0 && text.length - at <= LONGEST_END) return [text.slice(0, at), text.slice(at)]
   const characters = Array.from(text)
   if (characters.length <= SHORT) return ['', text]

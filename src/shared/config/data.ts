@@ -123,11 +123,17 @@ const mosesSource = z
   })
   .meta({ title: 'Pair of text files' })
 
+export const sourceSchema = z.discriminatedUnion('kind', [
+  taskSource,
+  scanSource,
+  pronouncingSource,
+  tableSource,
+  mosesSource,
+])
+
 export const dataSchema = z
   .strictObject({
-    source: z
-      .discriminatedUnion('kind', [taskSource, scanSource, pronouncingSource, tableSource, mosesSource])
-      .meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
+    source: sourceSchema.meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
     split: z
       .strictObject({
         validFraction: real(
