@@ -60,6 +60,8 @@ test('G34: a paused run gives its place to the next one, and goes on first when 
   await inState(host, next, 'running')
   await expect(runs.resume({ run: paused, checkpoint: 'best' })).rejects.toMatchObject({ code: 'wrong-state' })
   await runs.resume({ run: paused })
+  await expect(runs.resume({ run: paused, checkpoint: 'best' })).rejects.toMatchObject({ code: 'wrong-state' })
+  await expect(runs.resume({ run: last, checkpoint: 'best' })).rejects.toMatchObject({ code: 'not-found' })
   expect(await runs.get({ run: paused })).toMatchObject({ state: 'queued', queuePosition: 1 })
   expect(await runs.get({ run: last })).toMatchObject({ state: 'queued', queuePosition: 2 })
   await runs.stop({ run: next })

@@ -10,6 +10,8 @@ export interface Queue {
   pump(): void
   /** Call it when a run was queued: it may start from now on. How it is to go on is forgotten with this host. */
   admit(run: RunId, wishes?: ResumeWishes): void
+  /** How a run that was admitted and has not started yet is to go on. */
+  wishes(run: RunId): ResumeWishes
   active(run: RunId): ActiveRun | undefined
   /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
   close(reason: string, deadline: number): Promise<void>
@@ -77,6 +79,7 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
       admitted.set(run, wishes)
       pump()
     },
+    wishes: (run) => admitted.get(run) ?? {},
     active: (run) => active.get(run),
     async close(reason, deadline) {
       closed = true

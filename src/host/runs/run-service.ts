@@ -66,15 +66,22 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
 
     async resume({ run, ...wishes }) {
       const state = stateOf(run)
-      if (state === 'queued') {
-        queue.admit(run, wishes)
-        return
-      }
-      if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      const waits = state === 'queued'
+      if (!waits && !canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
       if (wishes.checkpoint !== undefined) {
-        if (state === 'paused')
+        // A paused run has a worker, which it keeps while it waits.
+        if (state === 'paused' || (waits && queue.active(run)))
           throw wrongState(run, state, 'It goes on where it stands; stop it to choose a checkpoint.')
-        checkpointOf(store, run, wishes.checkpoint)
+        // One that waits for its first start has no last checkpoint, and needs none.
+        if (!waits || wishes.checkpoint === 'best') checkpointOf(store, run, wishes.checkpoint)
+      }
+      if (waits) {
+        const earlier = queue.wishes(run)
+        queue.admit(run, {
+          checkpoint: wishes.checkpoint ?? earlier.checkpoint,
+          engineChange: wishes.engineChange ?? earlier.engineChange,
+        })
+        return
       }
       store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
       queue.admit(run, wishes)
