@@ -17,7 +17,7 @@ import { checkpointOf } from './checkpoint-access.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../../shared/system-errors.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
@@ -111,12 +111,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
       }
       explaining('the history', () => deleteRuns(database, runs))
-      // Rows first: files without rows are only lost room, rows without files would be a broken run.
-      for (const folder of runs.map((run) => runFolder(store.folder, run))) {
-        const drop = () => fs.rmSync(folder, { recursive: true, force: true })
-        explaining(`the run's folder ${folder}`, drop, { deed: 'deleted' })
-      }
       store.emit('removed', { runs })
+      // Rows first: files without rows are only lost room, rows without files would be a broken run.
+      const faults = runs.flatMap((run) => faultOfDeleting(runFolder(store.folder, run)))
+      if (faults.length > 0) throw faults[0]
     },
 
     async metrics({ runs, metrics, points }) {
@@ -155,6 +153,16 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       getRun(database, run)
       return listTransitions(database, run)
     },
+  }
+}
+
+/** What keeps a run's folder from being deleted, if anything. */
+function faultOfDeleting(folder: string): unknown[] {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true })
+    return []
+  } catch (error) {
+    return [explained(error, `the run's folder ${folder}`, { deed: 'deleted' })]
   }
 }
 
