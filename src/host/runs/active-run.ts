@@ -219,7 +219,17 @@ function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome
       store.announceUnstored(run, ending.to, ending.reason)
     }
   }
+  tidy(store, run)
   for (const { level, text } of lines) store.emit('log', { run, level, text })
+}
+
+/** A worker that died while it wrote left a part of a checkpoint. Where it cannot be deleted, the next start tries again. */
+function tidy(store: RunStore, run: RunId): void {
+  try {
+    deleteOrphans(store.checkpointFolder(run), listCheckpoints(store.database, run))
+  } catch {
+    // It takes room and does no harm.
+  }
 }
 
 /** The log and the last state of a run in one transaction. */
@@ -229,8 +239,6 @@ function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], ending: E
   const storeLog = () => {
     for (const line of lines) insertLog(database, run, { time: now(), ...line })
   }
-  // A worker that died while it wrote left a part of a checkpoint.
-  deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
   const { state } = getRun(database, run)
   if (goesOnWaiting && state === 'queued') {
     // It goes on from its checkpoint when the queue comes to it.
