@@ -67,7 +67,8 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async resume({ run, ...wishes }) {
       const state = stateOf(run)
       const waits = state === 'queued'
-      if (!waits && !canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      if (!waits && !canResume(state))
+        throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
       if (wishes.checkpoint !== undefined) {
         // A paused run has a worker, which it keeps while it waits.
         if (state === 'paused' || (waits && queue.active(run)))
