@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import { makeBatch } from '../data/batches.ts'
 import { encodePair, unknownPlaces } from '../data/encode.ts'
 import { EOS, SPECIAL_TOKENS } from '../data/vocabulary.ts'
 import type { ReferenceScore, ScoreReferencesRequest } from '../shared/contract/trainer.ts'
-import { counted } from '../shared/counted.ts'
-import { SaccadeError } from '../shared/errors.ts'
+import { checkTargetCount } from '../shared/target-count.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
+import { createBreath } from './breath.ts'
 import { batchesByLength } from './evaluation/batches.ts'
 import { logProbabilitiesOf } from './inference/forced-pass.ts'
 import { withStoredModel } from './stored-model.ts'
@@ -21,9 +20,7 @@ export async function scoreReferences(
   signal: AbortSignal,
 ): Promise<(ReferenceScore | null)[]> {
   const { lines, targets } = request
-  if (targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `${counted(lines.length, 'source')} but ${counted(targets.length, 'target')}`)
-  }
+  checkTargetCount(lines, targets)
   return withStoredModel(request, async ({ configuration, inference, source, target }) => {
     const pairs = lines.map((line, index) => ({
       source: source.tokenizer.tokenize(line),
@@ -31,6 +28,7 @@ export async function scoreReferences(
     }))
     checkSourceLengths(configuration.model.attention, pairs, 'The lines')
     const encoded = pairs.map((pair) => encodePair(pair, source.vocabulary, target.vocabulary))
+    const breathe = createBreath('The scoring', signal)
     const results = pairs.map((): ReferenceScore | null => null)
     const asked = [...pairs.keys()].filter((index) => pairs[index]?.source.length !== 0)
     for (const indices of batchesByLength(encoded, asked, configuration.evaluation.batchSize)) {
@@ -48,8 +46,7 @@ export async function scoreReferences(
           },
         }
       }
-      await setImmediate()
-      if (signal.aborted) throw new SaccadeError('aborted', 'The scoring was given up')
+      await breathe()
     }
     return results
   })

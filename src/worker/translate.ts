@@ -3,8 +3,7 @@ import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
 import type { Batch } from '../data/types.ts'
 import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
-import { counted } from '../shared/counted.ts'
-import { SaccadeError } from '../shared/errors.ts'
+import { checkTargetCount } from '../shared/target-count.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
 import { type SearchOptions, searchWidth } from './decoding/search.ts'
@@ -23,11 +22,7 @@ import { withStoredModel } from './stored-model.ts'
  */
 export async function translate(request: TranslateRequest, signal: AbortSignal): Promise<Translation[]> {
   const { lines, targets, decoding = GREEDY } = request
-  if (targets && targets.length !== lines.length) {
-    throw new SaccadeError('bad-usage', `${counted(lines.length, 'source')} but ${counted(targets.length, 'target')}`, {
-      hint: 'Give one target for each source, or none.',
-    })
-  }
+  if (targets) checkTargetCount(lines, targets)
   return withStoredModel(request, async ({ configuration, inference, source, target }) => {
     const pairs = lines.map((line, index) => ({
       source: source.tokenizer.tokenize(line),

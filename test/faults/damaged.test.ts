@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { OTHER_USER, whyNoOtherUser } from './other-user.ts'
 import { saccade, saccadeJson, temporaryFolder } from './saccade.ts'
 
 const root = temporaryFolder()
@@ -153,4 +154,47 @@ test.each([
   expect(outcome.stderr).not.toMatch(STACK)
   expect(outcome.code).not.toBe(0)
   expect(fs.existsSync(to)).toBe(false)
+})
+
+const noOther = whyNoOtherUser()
+if (noOther) console.warn(`other users: left out, ${noOther}`)
+
+test.skipIf(noOther !== '')('C8: what may not be read is told as such, and costs no more than itself', async () => {
+  fs.chmodSync(root, 0o755)
+  const folder = path.join(root, 'unreadable')
+  fs.cpSync(whole, folder, { recursive: true })
+  const history = path.join(folder, 'history.sqlite')
+  const database = new Sqlite(history)
+  database.pragma('foreign_keys = ON')
+  database.prepare('DELETE FROM run WHERE id = ?').run(first)
+  database.close()
+  fs.mkdirSync(path.join(folder, 'files', 'parts'))
+  const part = path.join(folder, 'files', 'parts', 'one.tsv')
+  fs.writeFileSync(part, 'a\tb\n')
+  const checkpoints = path.join(folder, 'runs', first, 'checkpoints')
+  for (const place of [part, checkpoints]) fs.chmodSync(place, 0o000)
+  const open = fs.mkdtempSync(path.join(root, 'open-'))
+  fs.chmodSync(open, 0o777)
+  const to = path.join(open, 'rescued')
+  const rescue = ['rescue', '--json', '--to', to, '--data-dir', folder]
+
+  const outcome = await saccade(rescue, OTHER_USER)
+  expect(outcome, outcome.stderr).toMatchObject({ code: 0 })
+  const denied = expect.stringContaining('permission denied (EACCES)') as string
+  expect(JSON.parse(outcome.stdout)).toMatchObject({
+    runs: 1,
+    lost: [
+      { run: first, part: 'checkpoints', detail: denied },
+      { run: null, part: 'dropped files', detail: denied },
+    ],
+  })
+  expect(fs.readdirSync(path.join(to, 'files'))).toEqual(['pairs.tsv'])
+
+  fs.rmSync(to, { recursive: true })
+  fs.chmodSync(history, 0o000)
+  const refused = await saccade(rescue, OTHER_USER)
+  expect(refused.code).toBe(1)
+  expect(refused.stdout).toMatch(/The history .*history\.sqlite cannot be read: permission denied/)
+  expect(fs.existsSync(to)).toBe(false)
+  for (const place of [history, part, checkpoints]) fs.chmodSync(place, 0o755)
 })

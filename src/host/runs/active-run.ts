@@ -31,7 +31,7 @@ export interface ActiveRun {
   goOn(): void
   /** Stops in order, with a checkpoint; the run becomes `stopped`. */
   stop(): void
-  /** As `stop`, but the run becomes `interrupted`: the user did not ask for it. */
+  /** As `stop`, but the user did not ask for it: the run becomes `interrupted`, or goes on waiting where it waits. */
   interrupt(reason: string): void
   /** Ends the worker at once. */
   kill(reason: string): void
@@ -46,6 +46,8 @@ export interface RunWorkers {
 interface Ending {
   readonly to: RunState
   readonly reason: string
+  /** A run that waits in the queue goes on waiting instead. */
+  readonly goesOnWaiting?: boolean
 }
 
 /** Compiling a large model takes a while; a silence longer than this, in milliseconds, is worth a line in the log. */
@@ -71,6 +73,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   const score = scoreOf(database, run)
 
   let interruption: string | null = null
+  let stopped = false
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
   let silent = false
@@ -150,9 +153,12 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
       // It can only refuse because it is at its end, which then comes by itself.
       trainer.resume().catch(() => undefined)
     },
-    stop,
+    stop() {
+      stopped = true
+      stop()
+    },
     interrupt(reason) {
-      interruption = reason
+      if (!stopped) interruption = reason
       stop()
     },
     kill,
@@ -190,43 +196,58 @@ function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | nul
   if (outcome.kind === 'done' && outcome.result.state === 'finished') {
     return { to: 'finished', reason: REASONS[outcome.result.reason] }
   }
-  if (interruption !== null) return { to: 'interrupted', reason: interruption }
+  if (interruption !== null) return { to: 'interrupted', reason: interruption, goesOnWaiting: true }
   if (outcome.kind === 'done') return { to: 'stopped', reason: REASONS[outcome.result.reason] }
   if (outcome.kind === 'failed') return { to: 'failed', reason: sentence(outcome.error) }
   return { to: outcome.stopping ? 'stopped' : 'interrupted', reason: sentence(outcome.error) }
 }
 
 /** Stores how a run ended. What cannot be stored is told all the same; the next start finds the run unfinished. */
-function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, { to, reason }: Ending): void {
+function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, ending: Ending): void {
   store.live.delete(run)
   const lines = outcome.kind === 'done' ? [] : logOf(outcome)
   try {
-    storeEnd(store, run, lines, { to, reason })
+    storeEnd(store, run, lines, ending)
   } catch {
     // Most likely the disk is full: for these few rows room was kept.
     store.freeReserve()
     try {
-      storeEnd(store, run, lines, { to, reason })
+      storeEnd(store, run, lines, ending)
     } catch (error) {
       const { message } = asFailure(error)
       store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
-      store.announceUnstored(run, to, reason)
+      store.announceUnstored(run, ending.to, ending.reason)
     }
   }
+  tidy(store, run)
   for (const { level, text } of lines) store.emit('log', { run, level, text })
 }
 
+/** A worker that died while it wrote left a part of a checkpoint. Where it cannot be deleted, the next start tries again. */
+function tidy(store: RunStore, run: RunId): void {
+  try {
+    deleteOrphans(store.checkpointFolder(run), listCheckpoints(store.database, run))
+  } catch {
+    // It takes room and does no harm.
+  }
+}
+
 /** The log and the last state of a run in one transaction. */
-function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, reason }: Ending): void {
+function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], ending: Ending): void {
   const { database, now } = store
-  // A worker that died while it wrote left a part of a checkpoint.
-  deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
+  const { to, reason, goesOnWaiting = false } = ending
+  const storeLog = () => {
+    for (const line of lines) insertLog(database, run, { time: now(), ...line })
+  }
   const { state } = getRun(database, run)
+  if (goesOnWaiting && state === 'queued') {
+    // It goes on from its checkpoint when the queue comes to it.
+    database.transaction(storeLog)()
+    return
+  }
   // It may have come to its end before it told that it was prepared.
   if (to === 'finished' && state !== 'running') store.move(run, 'running')
-  store.move(run, to, reason, () => {
-    for (const line of lines) insertLog(database, run, { time: now(), ...line })
-  })
+  store.move(run, to, reason, storeLog)
 }
 
 type Line = Pick<LogLine, 'level' | 'text'>

@@ -60,6 +60,8 @@ test('G34: a paused run gives its place to the next one, and goes on first when 
   await inState(host, next, 'running')
   await expect(runs.resume({ run: paused, checkpoint: 'best' })).rejects.toMatchObject({ code: 'wrong-state' })
   await runs.resume({ run: paused })
+  await expect(runs.resume({ run: paused, checkpoint: 'best' })).rejects.toMatchObject({ code: 'wrong-state' })
+  await expect(runs.resume({ run: last, checkpoint: 'best' })).rejects.toMatchObject({ code: 'not-found' })
   expect(await runs.get({ run: paused })).toMatchObject({ state: 'queued', queuePosition: 1 })
   expect(await runs.get({ run: last })).toMatchObject({ state: 'queued', queuePosition: 2 })
   await runs.stop({ run: next })
@@ -112,4 +114,26 @@ test('G34: a run that was paused and waits can be stopped, and its place in the 
   await runs.resume({ run: paused })
   await runs.stop({ run: next })
   expect(await until(host, paused, ({ step }) => step > stopped.step + 1)).toMatchObject({ state: 'running' })
+})
+
+test('G34: a run that was paused and waits is still queued after its host closed, and goes on from its checkpoint', async () => {
+  const host = scripted.start()
+  const { runs } = host.api
+  const [paused = '', next = ''] = await create(host, configuration('', 100_000), configuration('', 100_000))
+  await until(host, paused, ({ step }) => step >= 2)
+  await runs.pause({ run: paused })
+  await inState(host, next, 'running')
+  await runs.resume({ run: paused })
+  await host.close()
+  const waiting = scripted.start({ startQueued: false })
+  const { step, ...queued } = await waiting.api.runs.get({ run: paused })
+  expect(queued).toMatchObject({ state: 'queued', queuePosition: 1 })
+  expect(await waiting.api.runs.get({ run: next })).toMatchObject({ state: 'interrupted' })
+  await waiting.close()
+  const again = scripted.start()
+  await until(again, paused, (now) => now.step > step + 1)
+  expect((await again.api.runs.transitions({ run: paused })).map(({ to }) => to)).toEqual([
+    ...['queued', 'starting', 'running', 'paused', 'queued'],
+    ...['starting', 'running'],
+  ])
 })

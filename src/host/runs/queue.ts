@@ -10,6 +10,8 @@ export interface Queue {
   pump(): void
   /** Call it when a run was queued: it may start from now on. How it is to go on is forgotten with this host. */
   admit(run: RunId, wishes?: ResumeWishes): void
+  /** How a run that was admitted and has not started yet is to go on. */
+  wishes(run: RunId): ResumeWishes
   active(run: RunId): ActiveRun | undefined
   /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
   close(reason: string, deadline: number): Promise<void>
@@ -43,13 +45,10 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
   /** True when the queue has moved on, be it that the run failed at once. */
   function start(run: RunId): boolean {
     const paused = active.get(run)
+    if (paused) return goOn(run, paused)
     const wishes = admitted.get(run)
     admitted.delete(run)
     try {
-      if (paused) {
-        paused.goOn()
-        return true
-      }
       const started = startRun(store, workers, run, wishes)
       active.set(run, started)
       void started.ended.then(() => {
@@ -58,8 +57,19 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
       })
       return true
     } catch (error) {
-      // One that was paused stays in the queue, its worker beside it: nothing of it is lost.
-      return paused ? false : failAtStart(store, run, error)
+      return failAtStart(store, run, error)
+    }
+  }
+
+  /** One that cannot go on stays in the queue, its worker beside it: nothing of it is lost. */
+  function goOn(run: RunId, paused: ActiveRun): boolean {
+    try {
+      paused.goOn()
+      admitted.delete(run)
+      return true
+    } catch (error) {
+      logHeld(store, run, error)
+      return false
     }
   }
 
@@ -69,6 +79,7 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
       admitted.set(run, wishes)
       pump()
     },
+    wishes: (run) => admitted.get(run) ?? {},
     active: (run) => active.get(run),
     async close(reason, deadline) {
       closed = true
@@ -83,9 +94,22 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
   }
 }
 
-function failAtStart(store: RunStore, run: RunId, error: unknown): boolean {
+function logHeld(store: RunStore, run: RunId, error: unknown): void {
+  const text = `The run cannot go on yet. ${reasonOf(error)}`
+  try {
+    store.log(run, 'error', text)
+  } catch {
+    store.emit('log', { run, level: 'error', text })
+  }
+}
+
+function reasonOf(error: unknown): string {
   const { code, message, hint } = toErrorData(error)
-  const reason = sentence(new SaccadeError(code, message, { hint }))
+  return sentence(new SaccadeError(code, message, { hint }))
+}
+
+function failAtStart(store: RunStore, run: RunId, error: unknown): boolean {
+  const reason = reasonOf(error)
   try {
     store.log(run, 'error', reason)
     store.move(run, 'failed', reason)

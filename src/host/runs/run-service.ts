@@ -18,7 +18,7 @@ import { checkpointOf } from './checkpoint-access.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../../shared/system-errors.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
@@ -67,15 +67,23 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
 
     async resume({ run, ...wishes }) {
       const state = stateOf(run)
-      if (state === 'queued') {
-        queue.admit(run, wishes)
-        return
-      }
-      if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      const waits = state === 'queued'
+      if (!waits && !canResume(state))
+        throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
       if (wishes.checkpoint !== undefined) {
-        if (state === 'paused')
+        // A paused run has a worker, which it keeps while it waits.
+        if (state === 'paused' || (waits && queue.active(run)))
           throw wrongState(run, state, 'It goes on where it stands; stop it to choose a checkpoint.')
-        checkpointOf(store, run, wishes.checkpoint)
+        // One that waits for its first start has no last checkpoint, and needs none.
+        if (!waits || wishes.checkpoint === 'best') checkpointOf(store, run, wishes.checkpoint)
+      }
+      if (waits) {
+        const earlier = queue.wishes(run)
+        queue.admit(run, {
+          checkpoint: wishes.checkpoint ?? earlier.checkpoint,
+          engineChange: wishes.engineChange ?? earlier.engineChange,
+        })
+        return
       }
       store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
       queue.admit(run, wishes)
@@ -105,12 +113,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
       }
       explaining('the history', () => deleteRuns(database, runs))
-      // Rows first: files without rows are only lost room, rows without files would be a broken run.
-      for (const folder of runs.map((run) => runFolder(store.folder, run))) {
-        const drop = () => fs.rmSync(folder, { recursive: true, force: true })
-        explaining(`the run's folder ${folder}`, drop, { deed: 'deleted' })
-      }
       store.emit('removed', { runs })
+      // Rows first: files without rows are only lost room, rows without files would be a broken run.
+      const faults = runs.flatMap((run) => faultOfDeleting(runFolder(store.folder, run)))
+      if (faults.length > 0) throw faults[0]
     },
 
     async metrics({ runs, metrics, points }) {
@@ -149,6 +155,16 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       getRun(database, run)
       return listTransitions(database, run)
     },
+  }
+}
+
+/** What keeps a run's folder from being deleted, if anything. */
+function faultOfDeleting(folder: string): unknown[] {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true })
+    return []
+  } catch (error) {
+    return [explained(error, `the run's folder ${folder}`, { deed: 'deleted' })]
   }
 }
 

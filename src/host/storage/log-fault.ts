@@ -7,11 +7,11 @@ const FRAME_HEADER = 24
 const MAGIC = 0x377f0682 // + 1 where checksums are of big-endian words
 
 /**
- * What cannot be read of the log beside a database, null where there is nothing to say. SQLite leaves out in silence
+ * What cannot be read of the log beside a database, which the answer calls `name`, null where there is nothing to say. SQLite leaves out in silence
  * what does not fit its checksum. It has to for the last transaction, which a power cut may have torn; anything
  * before that was whole once.
  */
-export function logFault(database: string): string | null {
+export function logFault(database: string, name = logOf(database)): string | null {
   const file = logOf(database)
   const bytes = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (bytes <= HEADER) return null
@@ -21,7 +21,7 @@ export function logFault(database: string): string | null {
   const sum = checksum(log.subarray(0, 24), [0, 0], bigEndian)
   const frame = FRAME_HEADER + log.readUInt32BE(8)
   const whole = (words === MAGIC || bigEndian) && sameSum(sum, log, 24) && frame >= FRAME_HEADER + 512
-  if (!whole) return `the log ${file} is damaged at its beginning, so that nothing of it can be read`
+  if (!whole) return `the log ${name} is damaged at its beginning, so that nothing of it can be read`
 
   const frames = Math.floor((bytes - HEADER) / frame)
   const salt = log.subarray(16, 24)
@@ -38,7 +38,7 @@ export function logFault(database: string): string | null {
   for (let index = good; index < frames; index++) {
     const at = HEADER + index * frame
     if (!log.subarray(at + 8, at + 16).equals(salt)) continue
-    if (transactions > 0) return `the log ${file} is damaged from its page ${good + 1} on, of ${frames}`
+    if (transactions > 0) return `the log ${name} is damaged from its page ${good + 1} on, of ${frames}`
     if (log.readUInt32BE(at + 4) > 0) transactions++
   }
   return null

@@ -1,8 +1,7 @@
 import type { RunService, RunTranslateRequest } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { StoredModelRequest, TranslateRequest } from '../../shared/contract/trainer.ts'
-import { counted } from '../../shared/counted.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { checkTargetCount } from '../../shared/target-count.ts'
 import { withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
@@ -25,7 +24,7 @@ export function createTranslationService(
     async scoreReferences(request) {
       return withCheckpoint(store, request, async (checkpoint) => {
         const { run, lines, targets } = request
-        checkCounts(lines, targets)
+        checkTargetCount(lines, targets)
         if (lines.length === 0) return []
         return translator.scoreReferences({ ...modelRequest(store, run, checkpoint), lines, targets })
       })
@@ -39,12 +38,7 @@ function modelRequest({ database }: RunStore, run: RunId, checkpoint: string): S
 
 function translateRequest(request: RunTranslateRequest, model: StoredModelRequest): TranslateRequest {
   const { run, lines, targets, attention } = request
-  if (targets) checkCounts(lines, targets)
+  if (targets) checkTargetCount(lines, targets)
   const decoding = checkDecodingMethod(request.decoding, run, model.configuration)
   return { ...model, lines, targets, attention, decoding }
-}
-
-function checkCounts(lines: readonly string[], targets: readonly string[]): void {
-  if (targets.length === lines.length) return
-  throw new SaccadeError('bad-usage', `${counted(lines.length, 'line')} but ${counted(targets.length, 'target')}`)
 }
