@@ -25,6 +25,20 @@ export default defineConfig(
     },
   },
   {
+    // Recursive mkdir never comes back in /proc and its like.
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/shared/user-paths.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression:matches([callee.property.name=/^mkdir(Sync)?$/], [callee.name=/^mkdir(Sync)?$/])',
+          message: 'Make folders with makeFolders of src/shared/user-paths.ts.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts', '**/*test-support.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

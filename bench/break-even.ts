@@ -23,6 +23,7 @@ import type { StepFunction } from '../src/worker/training/step-function.ts'
 import { MOST_SHAPES } from '../src/worker/training/worth-compiling.ts'
 import { CASES, type Case, configurationOf } from './cases.ts'
 import { median } from './statistics.ts'
+import { finish } from '../src/worker/decoding/turns.ts'
 
 const EVALUATION = { batches: 4, rows: 128 }
 const ROUNDS = 4
@@ -171,7 +172,7 @@ function infer(inference: Inference, batches: readonly Batch[]): number {
   const started = processorMs()
   for (const batch of batches) {
     inference.forced(batch)
-    inference.decode(batch, { lengthFactor: 1, attention: false })
+    finish(inference.decode(batch, { lengthFactor: 1, attention: false }))
   }
   return processorMs() - started
 }

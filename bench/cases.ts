@@ -80,7 +80,7 @@ export const CASES: readonly Case[] = [
   },
   {
     id: 'G2P',
-    title: 'pronouncing dictionary, ragged, the model of preset bigru-bahdanau',
+    title: 'pronouncing dictionary, ragged, the model of preset bigru-bahdanau without biases of attention',
     data: { kind: 'pronouncing', words: 0, slice: 24 },
     batchSize: 64,
     embedding: 64,
@@ -111,7 +111,7 @@ export function configurationOf({
   dropout,
   ...model
 }: Case): Configuration {
-  const sizes = { cell: 'gru', embedding, hidden, layers, dropout }
+  const sizes = { cell: 'gru', embedding, hidden, layers, dropout, embeddingDropout: dropout }
   return parseConfiguration({
     data:
       data.kind === 'random'

@@ -17,6 +17,7 @@ import { createStep } from '../src/worker/training/create-step.ts'
 import { MOST_SHAPES } from '../src/worker/training/worth-compiling.ts'
 import { type Case, configurationOf } from './cases.ts'
 import { median } from './statistics.ts'
+import { finish } from '../src/worker/decoding/turns.ts'
 
 const SEED = 1
 /** Of metrics, relative: eager and compiled sums are rounded differently. */
@@ -74,7 +75,7 @@ export async function runValidation(chosen: Case, { updates, rounds }: Validatio
   const batches = evaluationBatches(configuration, encodedValid)
   const [batch] = batches.map((indices) => makeBatch(encodedValid, indices))
   const spoken = batch
-    ? eager.decode(batch, { lengthFactor: configuration.evaluation.lengthFactor, attention: false })
+    ? finish(eager.decode(batch, { lengthFactor: configuration.evaluation.lengthFactor, attention: false }))
     : []
   return {
     pairs: encodedValid.length,

@@ -9,7 +9,11 @@ import { prepare } from '../scripts/setup/prepare.js'
 const args = process.argv.slice(2)
 try {
   const node = await prepare({ parts: args.includes('serve') ? ['node', 'renderer'] : ['node'] })
-  process.exitCode = await handOver(node, ['--enable-source-maps', join(packageRoot, 'out', 'cli.cjs'), ...args])
+  process.exitCode = await handOver(node, [
+    '--enable-source-maps',
+    join(packageRoot, 'out', 'main', 'cli.cjs'),
+    ...args,
+  ])
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -13,13 +13,24 @@ const lockSchema = z.object({
       license: z.string().optional(),
       dev: z.boolean().optional(),
       dependencies: z.record(z.string(), z.string()).optional(),
+      optionalDependencies: z.record(z.string(), z.string()).optional(),
     }),
   ),
 })
 const manifestSchema = z.object({ license: z.string().optional(), name: z.string() })
 
-// Installed for development only, but their code goes into the window's bundle.
+// Installed to build Saccade, but their code goes into what is built; and Node, which runs it in a checkout.
 const BUNDLED = [
+  'acorn',
+  'cmu-pronouncing-dictionary',
+  'commander',
+  'csv-parse',
+  'env-paths',
+  'msgpackr',
+  'node',
+  'protobufjs',
+  'ws',
+  'zod',
   'vue',
   'vue-router',
   'element-plus',
@@ -36,17 +47,19 @@ export interface ShippedPackage {
   readonly version: string
 }
 
-/** Packages installed for running Saccade, and those bundled into its window, as the lock file has them. */
+/** Packages installed for running Saccade, and those bundled into what is built, as the lock file has them. */
 export function shippedPackages(): ShippedPackage[] {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(packageRoot, 'package-lock.json'), 'utf8')))
   const bundled = new Set<string>()
-  const follow = (name: string): void => {
-    const path = `node_modules/${name}`
+  const follow = (name: string, from = ''): void => {
+    const own = `${from}/node_modules/${name}`
+    const path = packages[own] ? own : `node_modules/${name}`
     if (bundled.has(path) || !packages[path]) return
     bundled.add(path)
-    Object.keys(packages[path].dependencies ?? {}).forEach(follow)
+    const { dependencies, optionalDependencies } = packages[path]
+    Object.keys({ ...dependencies, ...optionalDependencies }).forEach((needed) => follow(needed, path))
   }
-  BUNDLED.forEach(follow)
+  for (const name of BUNDLED) follow(name)
   return Object.entries(packages)
     .filter(([path, { dev }]) => path !== '' && (!dev || bundled.has(path)))
     .map(([path, { version = '' }]) => ({ path, name: path.replace(/^.*node_modules\//, ''), version }))

@@ -40,6 +40,6 @@ async function start(node) {
  */
 function serve(node, reason) {
   console.error(`Saccade opens in the browser, because ${reason}.`)
-  const cli = join(packageRoot, 'out', 'cli.cjs')
+  const cli = join(packageRoot, 'out', 'main', 'cli.cjs')
   return handOver(node, ['--enable-source-maps', cli, 'serve', '--open', ...process.argv.slice(2)])
 }

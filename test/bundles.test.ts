@@ -1,55 +1,87 @@
-// What ended up in the bundles, by esbuild's own account: a layer that leaks shows here even where lint cannot see it.
-import { build } from 'esbuild'
+// What ended up in the programs, by the bundler's own account: a layer that leaks shows here even where lint cannot see
+// it. Programs share chunks, so a program is its entry with every chunk that it leads to.
+import { resolveConfig } from 'electron-vite'
 import { builtinModules } from 'node:module'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { bundleOptions, presentBundles } from '../scripts/build/bundles.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { build } from 'vite'
+import { z } from 'zod'
+import { packageRoot } from '../scripts/setup/places.js'
 
-/** Everything a bundle holds or requires: paths of its sources, and names of what stays outside. */
-async function contents(output: string): Promise<{ inside: string[]; outside: string[] }> {
-  const bundle = presentBundles().present.find((candidate) => candidate.output === output)
-  if (!bundle) throw new Error(`There is no entry for ${output}.`)
-  const folder = mkdtempSync(join(tmpdir(), 'saccade-bundle-'))
-  try {
-    const { metafile } = await build({ ...bundleOptions(bundle, folder), metafile: true, write: false })
-    const outside = Object.values(metafile.outputs)
-      .flatMap(({ imports }) => imports)
-      .filter(({ external }) => external)
-      .map(({ path }) => path)
-      .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name))
-    return { inside: Object.keys(metafile.inputs), outside: [...new Set(outside)].sort() }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+const chunksSchema = z.array(
+  z.object({
+    fileName: z.string(),
+    code: z.string(),
+    moduleIds: z.array(z.string()),
+    imports: z.array(z.string()),
+    dynamicImports: z.array(z.string()),
+  }),
+)
+type Chunk = z.infer<typeof chunksSchema>[number]
+
+const chunks = new Map<string, Chunk>()
+
+beforeAll(async () => {
+  const { config } = await resolveConfig({ root: packageRoot, logLevel: 'warn' }, 'build', 'production')
+  for (const target of [config?.main, config?.preload]) {
+    const built = await build({ ...target, configFile: false, build: { ...target?.build, write: false } })
+    const { output } = z.object({ output: z.array(z.looseObject({ type: z.string() })) }).parse(built)
+    for (const chunk of chunksSchema.parse(output.filter(({ type }) => type === 'chunk'))) {
+      chunks.set(chunk.fileName, chunk)
+    }
   }
+})
+
+/** Everything a program holds or requires: paths of its sources, and names of what stays outside. */
+function contents(entry: string): { inside: string[]; outside: string[]; chunks: string[] } {
+  const reached = new Set([entry])
+  const outside = new Set<string>()
+  for (const name of reached) {
+    const chunk = chunks.get(name)
+    if (!chunk) throw new Error(`The build makes no ${name}.`)
+    for (const next of [...chunk.imports, ...chunk.dynamicImports]) {
+      if (chunks.has(next)) reached.add(next)
+      else if (!next.startsWith('node:') && !builtinModules.includes(next)) outside.add(next)
+    }
+  }
+  const modules = [...reached].flatMap((name) => chunks.get(name)?.moduleIds ?? [])
+  const inside = modules.map((id) => (id.startsWith(packageRoot) ? id.slice(packageRoot.length + 1) : id))
+  return { inside, outside: [...outside].sort(), chunks: [...reached] }
 }
 
 const holds = (names: readonly string[], pattern: RegExp) => names.filter((name) => pattern.test(name))
 
 describe('the bundles', () => {
-  it('worker: tfjs from outside, no Electron, no database, no host', async () => {
-    const { inside, outside } = await contents('worker.cjs')
+  it('worker: tfjs from outside, no Electron, no database, no host', () => {
+    const { inside, outside } = contents('worker.cjs')
+    expect(inside).toContain('src/worker/entry.ts')
     expect(outside).toContain('@tensorflow/tfjs-core')
     expect(holds(outside, /electron|sqlite/)).toEqual([])
     expect(holds(inside, /@tensorflow|better-sqlite3|electron|src\/(host|main|server|cli|renderer)\//)).toEqual([])
   })
 
-  it('main: Electron from outside, no tfjs, no database', async () => {
-    const { inside, outside } = await contents('main.cjs')
+  it('main: Electron from outside, no tfjs, no database', () => {
+    const { inside, outside } = contents('main.cjs')
+    expect(inside).toContain('src/main/main.ts')
     expect(outside).toEqual(['electron'])
     expect(holds(inside, /tensorflow|sqlite|src\/(worker|renderer|cli)\//)).toEqual([])
   })
 
-  it('preload: nothing but Electron and the channel names', async () => {
-    const { inside, outside } = await contents('preload.cjs')
+  it('main: takes its pages from nowhere but the application', () => {
+    // Only a build of `npm run dev` knows of a server for them.
+    expect(chunks.get('main.cjs')?.code).not.toContain('ELECTRON_RENDERER_URL')
+  })
+
+  it('preload: one file, nothing but Electron and the channel names', () => {
+    const { inside, outside, chunks } = contents('preload.cjs')
+    expect(chunks).toEqual(['preload.cjs'])
     expect(outside).toEqual(['electron'])
     expect(holds(inside, /node_modules/)).toEqual([])
     expect(holds(inside, /^src\/(?!preload\/|shared\/channels)/)).toEqual([])
   })
 
-  it.each(['host.cjs', 'cli.cjs'])('%s: no tfjs, no Electron, no worker', async (output) => {
-    const { inside, outside } = await contents(output)
+  it.each(['host.cjs', 'cli.cjs'])('%s: no tfjs, no Electron, no worker', (entry) => {
+    const { inside, outside } = contents(entry)
+    expect(inside).toContain(entry === 'host.cjs' ? 'src/host/entry.ts' : 'src/cli/main.ts')
     expect(holds(outside, /tensorflow|electron/)).toEqual([])
     expect(holds(inside, /@tensorflow|src\/(worker|renderer|main)\//)).toEqual([])
   })

@@ -1,4 +1,4 @@
-// Is out/ up to date? Compares names, sizes and times of the sources with those of the last build: a few milliseconds.
+// Is out/ up to date? electron-vite cannot tell. Compares names, sizes and times of the sources with those of the last build: a few milliseconds.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,12 +9,12 @@ import { packageRoot } from '../setup/places.js'
 /** @type {Record<Part, { sources: string[], ignores: string[], result: string }>} */
 const PARTS = {
   node: {
-    sources: ['src', 'scripts/build', 'scripts/build.ts', 'package.json'],
+    sources: ['src', 'resources', 'scripts/build', 'scripts/setup', 'electron.vite.config.ts', 'package.json'],
     ignores: ['src/renderer'],
-    result: 'out/cli.cjs',
+    result: 'out/main/cli.cjs',
   },
   renderer: {
-    sources: ['src/renderer', 'src/shared', 'vite.config.ts', 'package.json'],
+    sources: ['src/renderer', 'src/shared', 'resources', 'scripts/build', 'electron.vite.config.ts', 'package.json'],
     ignores: [],
     result: 'out/renderer/index.html',
   },

@@ -1,9 +1,9 @@
 // Compiles tfjs-node's own C++ binding against the TensorFlow library in the cache.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { SetupFailure } from './failure.js'
-import { findProgram, installedPackage } from './places.js'
+import { SOURCES, findProgram } from './places.js'
 import { installCommand, run } from './wheels.js'
 
 /** Node-API version the binding is built for; the folder node-pre-gyp looks in is named after it. */
@@ -25,19 +25,17 @@ export function compilerFailure() {
 }
 
 /**
- * @param {{ package: string, include: string, libraries: string, output: string,
+ * @param {{ include: string, libraries: string, output: string,
  *   progress: import('./progress.js').Progress }} request
  *   `libraries` holds libtensorflow and libtensorflow_framework under their link names
  */
-export async function compileBinding({ package: source, include, libraries, output, progress }) {
+export async function compileBinding({ include, libraries, output, progress }) {
   const compiler = findCompiler()
   if (!compiler) throw compilerFailure()
-  const headers = installedPackage('node-api-headers')
-  if (!headers) {
+  if (!existsSync(SOURCES.headers)) {
     throw new SetupFailure('The npm package node-api-headers is not installed.', 'npm ci')
   }
   progress.start('Compiling the TensorFlow binding')
-  const binding = join(source, 'binding')
   const mac = process.platform === 'darwin'
   const origin = mac ? '@loader_path' : '$ORIGIN'
   let text = ''
@@ -51,15 +49,15 @@ export async function compileBinding({ package: source, include, libraries, outp
       `-DNAPI_VERSION=${NAPI_VERSION}`,
       ...(mac ? ['-undefined', 'dynamic_lookup'] : []),
       '-I',
-      join(headers, 'include'),
+      SOURCES.headers,
       '-I',
       include,
       '-I',
-      binding,
-      ...readdirSync(binding)
+      SOURCES.binding,
+      ...readdirSync(SOURCES.binding)
         .filter((name) => name.endsWith('.cc'))
         .sort()
-        .map((name) => join(binding, name)),
+        .map((name) => join(SOURCES.binding, name)),
       '-L',
       libraries,
       '-ltensorflow',

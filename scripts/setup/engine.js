@@ -12,19 +12,32 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { NAPI_VERSION, compileBinding, compilerFailure, findCompiler } from './binding.js'
 import { SetupFailure } from './failure.js'
 import { installKernels, kernelsAreCurrent } from './kernels.js'
 import { withLock } from './lock.js'
 import { nodeProgram } from './node-program.js'
-import { cacheFolder, findProgram, installedPackage, packageRoot, recordPath } from './places.js'
+import {
+  NATIVE_PACKAGE,
+  SET_UP_AGAIN,
+  cacheFolder,
+  findProgram,
+  installedPackage,
+  isInstalled,
+  nativeFolder,
+  packageRoot,
+  recordPath,
+  stateFolder,
+} from './places.js'
 import { TENSORFLOW_VERSION, chooseVariant, requestedEngine } from './variants.js'
 import { downloadWheel, extraRequirements, extractMembers, findPython, installCommand, run } from './wheels.js'
 
 const RECORD_FORMAT = 1
-const NATIVE_PACKAGE = '@tensorflow/tfjs-node-gpu'
+// Where the binding lies in the folder of TensorFlow, and the libraries it looks for.
+const BINDING = ['lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node']
+const LIBRARIES = ['deps', 'lib']
 // Enough of the headers for the C interface that the binding uses.
 const HEADERS = 'tensorflow/include/(tensorflow/c/|tensorflow/core/platform/|tsl/|xla/tsl/)'
 
@@ -37,7 +50,8 @@ const HEADERS = 'tensorflow/include/(tensorflow/c/|tensorflow/core/platform/|tsl
  * @property {'tensorflow-gpu' | 'tensorflow-cpu' | 'stock' | 'none'} build
  * @property {string} [version]        TensorFlow's own version, as its library reports it
  * @property {string[]} libraryFolders CUDA's libraries, for LD_LIBRARY_PATH
- * @property {{ path: string, size: number }[]} files   files that must be there, relative to the clone
+ * @property {{ path: string, size: number }[]} files   files that must be there, relative to the clone or absolute
+ * @property {string} [native]         the folder of TensorFlow, where that is not the npm package's
  * @property {string} [why]            why nothing better was installed
  * @property {string} [fix]            the command that would get it
  * @property {string[]} [missing]      programs whose appearance makes another try worth while
@@ -62,7 +76,7 @@ export function currentRecord(env = process.env) {
   const record = readRecord()
   if (!record || record.wanted !== wish(env)) return undefined
   const whole = record.files.every(({ path, size }) => {
-    return statSync(join(packageRoot, path), { throwIfNoEntry: false })?.size === size
+    return statSync(resolve(packageRoot, path), { throwIfNoEntry: false })?.size === size
   })
   // CUDA's libraries stay in the cache, which somebody may have emptied.
   if (!whole || !record.libraryFolders.every((folder) => existsSync(folder))) return undefined
@@ -81,18 +95,20 @@ function wish(env) {
 /**
  * Installs the engine that suits this machine, or finds it installed.
  * With `SACCADE_ENGINE=wasm` nothing is installed or recorded.
- * @param {{ progress: import('./progress.js').Progress, force?: boolean, env?: NodeJS.ProcessEnv }} options
- *   `force` tries again what failed before
+ * @param {{ progress: import('./progress.js').Progress, force?: boolean, env?: NodeJS.ProcessEnv,
+ *   runTrial?: RunTrial }} options
+ *   `force` tries again what failed before; `runTrial` runs a script of set-up as a program
  * @returns {Promise<EngineRecord>}
  */
-export async function ensureEngine({ progress, force = false, env = process.env }) {
+export async function ensureEngine({ progress, force = false, env = process.env, runTrial = runNode }) {
+  const attempt = createAttempt(runTrial)
   const wanted = wish(env)
   if (requestedEngine(env) === 'wasm') return wasmRecord(wanted, {})
   const current = currentRecord(env)
   const again = force && (current?.why || current?.kernels?.why)
   if (current && !again && hasKernels(current)) return current
-  const engine = current && !again ? current : await installOrExplain(wanted, env, progress)
-  const record = await withKernels(engine, env, progress)
+  const engine = current && !again ? current : await installOrExplain(wanted, env, progress, attempt)
+  const record = await withKernels(engine, env, progress, attempt)
   writeAtomically(recordPath, `${JSON.stringify(record, null, 2)}\n`)
   if (record.kernels?.why) {
     progress.say(`${record.kernels.why} Saccade trains slower without them.`)
@@ -126,9 +142,10 @@ function isOurs({ build }) {
  * @param {EngineRecord} record
  * @param {NodeJS.ProcessEnv} env
  * @param {import('./progress.js').Progress} progress
+ * @param {Attempt} attempt
  * @returns {Promise<EngineRecord>} the record with what became of the kernels
  */
-async function withKernels(record, env, progress) {
+async function withKernels(record, env, progress, attempt) {
   const variant = chooseVariant({ requested: requestedEngine(env) })
   if (!variant || !isOurs(record)) return record
   const cache = cacheFolder(env)
@@ -139,7 +156,7 @@ async function withKernels(record, env, progress) {
       installKernels({
         home: join(cache, variant.key),
         place,
-        attempt: (library) => tryNative(record.libraryFolders, library),
+        attempt: (library) => attempt(record.libraryFolders, library),
         progress,
       }),
     () => progress.say('Another set-up is at work; waiting for it.'),
@@ -151,21 +168,22 @@ async function withKernels(record, env, progress) {
  * @param {string} wanted
  * @param {NodeJS.ProcessEnv} env
  * @param {import('./progress.js').Progress} progress
+ * @param {Attempt} attempt
  * @returns {Promise<EngineRecord>}
  */
-async function installOrExplain(wanted, env, progress) {
+async function installOrExplain(wanted, env, progress, attempt) {
   try {
     const cache = cacheFolder(env)
     return await withLock(
       join(cache, 'setup.lock'),
-      () => install(wanted, cache, env, progress),
+      () => install(wanted, cache, env, progress, attempt),
       () => progress.say('Another set-up is at work; waiting for it.'),
     )
   } catch (error) {
     progress.finish('failed')
     const failure = asFailure(error)
     return (
-      (await stockRecord(wanted)) ??
+      (await stockRecord(wanted, attempt)) ??
       wasmRecord(wanted, { why: failure.message, fix: failure.fix, missing: [...failure.missing] })
     )
   }
@@ -175,7 +193,7 @@ async function installOrExplain(wanted, env, progress) {
 function asFailure(error) {
   if (error instanceof SetupFailure) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new SetupFailure(`TensorFlow could not be installed (${message}).`, 'npm run setup')
+  return new SetupFailure(`TensorFlow could not be installed (${message}).`, SET_UP_AGAIN)
 }
 
 /**
@@ -183,11 +201,13 @@ function asFailure(error) {
  * @param {string} cache
  * @param {NodeJS.ProcessEnv} env
  * @param {import('./progress.js').Progress} progress
+ * @param {Attempt} attempt
  * @returns {Promise<EngineRecord>}
  */
-async function install(wanted, cache, env, progress) {
+async function install(wanted, cache, env, progress, attempt) {
   const native = installedPackage(NATIVE_PACKAGE)
-  if (!native) throw new SetupFailure(`The npm package ${NATIVE_PACKAGE} is not installed.`, 'npm ci')
+  const folder = nativeFolder()
+  if (!native || !folder) throw new SetupFailure(`The npm package ${NATIVE_PACKAGE} is not installed.`, 'npm ci')
   const variant = chooseVariant({ requested: requestedEngine(env) })
   if (!variant) {
     throw new SetupFailure(`There is no current TensorFlow library for ${process.platform} on ${process.arch}.`, '')
@@ -206,7 +226,6 @@ async function install(wanted, cache, env, progress) {
   if (!existsSync(binding)) {
     const output = join(cache, `tmp-binding-${process.pid}`)
     await compileBinding({
-      package: native,
       include: join(home, 'include'),
       libraries: join(home, 'lib'),
       output,
@@ -215,8 +234,8 @@ async function install(wanted, cache, env, progress) {
     renameSync(output, binding)
   }
 
-  const target = join(native, 'deps', 'lib')
-  const module = join(native, 'lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node')
+  const target = join(folder, ...LIBRARIES)
+  const module = join(folder, ...BINDING)
   const files = [module]
   for (const library of variant.libraries) {
     place(join(home, 'lib', library), join(target, library))
@@ -227,7 +246,7 @@ async function install(wanted, cache, env, progress) {
 
   const libraryFolders = cudaFolders(home)
   progress.start('Trying TensorFlow')
-  const version = await tryNative(libraryFolders)
+  const version = await attempt(libraryFolders)
   progress.finish(`TensorFlow ${version}`)
   return {
     format: RECORD_FORMAT,
@@ -237,9 +256,10 @@ async function install(wanted, cache, env, progress) {
     version,
     libraryFolders,
     files: files.map((path) => ({
-      path: path.slice(packageRoot.length + 1),
+      path: isInstalled ? path : relative(packageRoot, path),
       size: statSync(path).size,
     })),
+    ...(isInstalled ? { native: folder } : {}),
     ...(cudaProblem ? { why: cudaProblem.message, fix: cudaProblem.fix } : {}),
   }
 }
@@ -309,7 +329,7 @@ async function fillCache({ variant, cache, home, progress }) {
  */
 async function fetchCuda(requirements, cache, home, progress) {
   const python = findPython()
-  if (!python) throw new SetupFailure('There is no Python 3 to fetch CUDA with.', 'npm run setup')
+  if (!python) throw new SetupFailure('There is no Python 3 to fetch CUDA with.', SET_UP_AGAIN)
   const fresh = join(cache, `tmp-cuda-${process.pid}`)
   for (const requirement of requirements) {
     const downloads = join(cache, 'downloads', 'cuda', requirement.replace(/[^\w.-]+/g, '_'))
@@ -383,36 +403,52 @@ function place(source, path) {
 }
 
 /**
- * Loads TensorFlow in a process of its own, as the worker will.
- * @param {readonly string[]} libraryFolders
- * @param {string} [kernels] path of our own operations, to be tried as well
- * @returns {Promise<string>} TensorFlow's version
+ * Runs a script of set-up as a program and answers with its exit code; both of its outputs go to `onText`.
+ * @typedef {(script: string, args: readonly string[], env: Record<string, string>,
+ *   onText: (text: string) => void) => Promise<number>} RunTrial
+ *
+ * Loads TensorFlow in a process of its own, as the worker will, and our own operations where they are named. Answers with
+ * TensorFlow's version, and throws what keeps it from loading.
+ * @typedef {(libraryFolders: readonly string[], kernels?: string) => Promise<string>} Attempt
  */
-async function tryNative(libraryFolders, kernels) {
-  const library = [...libraryFolders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':')
-  let output = ''
-  const code = await run(
-    nodeProgram() ?? process.execPath,
-    [join(packageRoot, 'scripts', 'setup', 'try-native.cjs'), ...(kernels ? [kernels] : [])],
-    { TF_CPP_MIN_LOG_LEVEL: '2', ...(library ? { LD_LIBRARY_PATH: library } : {}) },
-    (text) => (output += text),
-  )
-  const version = /^tensorflow (\S+)$/m.exec(output)?.[1]
-  if (code === 0 && version) return version
-  const reason = /^.*(?:Error|error|GLIBC|Illegal).*$/m.exec(output)?.[0]?.trim() ?? `exit code ${code}`
-  throw new SetupFailure(`TensorFlow does not load on this machine (${reason}).`, 'npm run setup')
+
+/** @type {RunTrial} */
+function runNode(script, args, env, onText) {
+  return run(nodeProgram() ?? process.execPath, [script, ...args], env, onText)
+}
+
+/**
+ * @param {RunTrial} runTrial
+ * @returns {Attempt}
+ */
+function createAttempt(runTrial) {
+  return async (libraryFolders, kernels) => {
+    const library = [...libraryFolders, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':')
+    let output = ''
+    const code = await runTrial(
+      join(packageRoot, 'scripts', 'setup', 'try-native.cjs'),
+      [isInstalled ? join(stateFolder, 'tensorflow', ...BINDING) : '', kernels ?? ''],
+      { TF_CPP_MIN_LOG_LEVEL: '2', ...(library ? { LD_LIBRARY_PATH: library } : {}) },
+      (text) => (output += text),
+    )
+    const version = /^tensorflow (\S+)$/m.exec(output)?.[1]
+    if (code === 0 && version) return version
+    const reason = /^.*(?:Error|error|GLIBC|Illegal).*$/m.exec(output)?.[0]?.trim() ?? `exit code ${code}`
+    throw new SetupFailure(`TensorFlow does not load on this machine (${reason}).`, SET_UP_AGAIN)
+  }
 }
 
 /**
  * What the package's own install script left, where it could run (Windows, older npm).
  * @param {string} wanted
+ * @param {Attempt} attempt
  * @returns {Promise<EngineRecord | undefined>}
  */
-async function stockRecord(wanted) {
+async function stockRecord(wanted, attempt) {
   const native = installedPackage(NATIVE_PACKAGE)
-  if (!native || !existsSync(join(native, 'lib'))) return undefined
+  if (isInstalled || !native || !existsSync(join(native, 'lib'))) return undefined
   try {
-    const version = await tryNative([])
+    const version = await attempt([])
     return {
       format: RECORD_FORMAT,
       kind: 'tensorflow',

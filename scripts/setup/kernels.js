@@ -5,10 +5,9 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } f
 import { join } from 'node:path'
 import process from 'node:process'
 import { NAPI_VERSION, findCompiler } from './binding.js'
-import { findProgram, installedPackage, packageRoot } from './places.js'
+import { SET_UP_AGAIN, SOURCES, findProgram, nativeFolder } from './places.js'
 import { installCommand, run } from './wheels.js'
 
-const SOURCES = join(packageRoot, 'src', 'worker', 'engine', 'kernels')
 const NAME = 'saccade_kernels'
 const COMPILERS = ['c++', 'g++', 'clang++']
 
@@ -31,9 +30,9 @@ const PLAIN = ['-O2', '-DSACCADE_ONE_TARGET']
 
 /** Digest of what the kernels are made from; under a millisecond. Empty in an installation without their sources. */
 export function kernelDigest() {
-  if (!existsSync(SOURCES)) return ''
+  if (!existsSync(SOURCES.kernels)) return ''
   const digest = createHash('sha256').update(JSON.stringify([FLAGS, FAST, PLAIN]))
-  for (const name of sources(/\.(cc|h)$/)) digest.update(name).update(readFileSync(join(SOURCES, name)))
+  for (const name of sources(/\.(cc|h)$/)) digest.update(name).update(readFileSync(join(SOURCES.kernels, name)))
   return digest.digest('hex').slice(0, 16)
 }
 
@@ -76,7 +75,7 @@ export async function installKernels({ home, place, attempt, progress }) {
     return {
       digest,
       why: `The fused kernels fail: ${error instanceof Error ? error.message : error}`,
-      fix: 'npm run setup',
+      fix: SET_UP_AGAIN,
     }
   }
   return { digest, size: sizeOf(path) }
@@ -98,10 +97,9 @@ async function compile(home, output, progress) {
       missing: COMPILERS,
     }
   }
-  const headers = installedPackage('node-api-headers')
-  if (!headers) return { why: 'The npm package node-api-headers is not installed.', fix: 'npm ci' }
+  if (!existsSync(SOURCES.headers)) return { why: 'The npm package node-api-headers is not installed.', fix: 'npm ci' }
   if (!existsSync(join(home, 'include')))
-    return { why: 'TensorFlow’s headers are not in the cache.', fix: 'npm run setup' }
+    return { why: 'TensorFlow’s headers are not in the cache.', fix: SET_UP_AGAIN }
   progress.start('Compiling the fused kernels')
   const aside = `${output}.tmp-${process.pid}`
   const mac = process.platform === 'darwin'
@@ -113,8 +111,8 @@ async function compile(home, output, progress) {
         ...optimised,
         ...FLAGS,
         ...(mac ? ['-undefined', 'dynamic_lookup'] : []),
-        ...['-I', join(headers, 'include'), '-I', join(home, 'include')],
-        ...sources(/\.cc$/).map((name) => join(SOURCES, name)),
+        ...['-I', SOURCES.headers, '-I', join(home, 'include')],
+        ...sources(/\.cc$/).map((name) => join(SOURCES.kernels, name)),
         ...['-L', join(home, 'lib'), '-ltensorflow', '-ltensorflow_framework'],
         // Found from <package>/lib/napi-v8, where the library will lie; the binding has loaded them by then.
         `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/../../deps/lib`,
@@ -140,14 +138,14 @@ async function compile(home, output, progress) {
 
 /** @param {RegExp} pattern */
 function sources(pattern) {
-  return readdirSync(SOURCES)
+  return readdirSync(SOURCES.kernels)
     .filter((name) => pattern.test(name))
     .sort()
 }
 
 /** Where the engine looks for the kernels; undefined without tfjs-node. */
 function libraryPath() {
-  const native = installedPackage('@tensorflow/tfjs-node-gpu')
+  const native = nativeFolder()
   return native && join(native, 'lib', `napi-v${NAPI_VERSION}`, `${NAME}.node`)
 }
 

@@ -17,21 +17,32 @@ import { createProgress } from './progress.js'
 export async function prepare({ parts }) {
   const node = requireNode()
   const progress = createProgress()
-  await ensureEngine({ progress })
-  if (staleParts(parts).length === 0) return node
-  await withLock(
-    join(packageRoot, 'node_modules', '.saccade', 'build.lock'),
-    async () => {
-      const stale = staleParts(parts) // somebody else may have built it while we waited
-      if (stale.length === 0) return
-      progress.start('Building Saccade')
-      const output = await runBuild(node, stale)
-      progress.finish()
-      if (output) process.stderr.write(output)
-    },
-    () => progress.say('Another build is at work; waiting for it.'),
+  // The build needs a processor, the engine for the most part the network: the first start does both at once.
+  const building = build(node, parts).then(
+    (output) => ({ output }),
+    (error) => ({ error }),
   )
+  await ensureEngine({ progress })
+  if (staleParts(parts).length > 0) progress.start('Building Saccade')
+  const built = await building
+  progress.finish()
+  if ('error' in built) throw built.error
+  if (built.output) process.stderr.write(built.output)
   return node
+}
+
+/**
+ * Builds what is stale, one process at a time.
+ * @param {string} node
+ * @param {readonly import('../build/fingerprint.js').Part[]} parts
+ * @returns {Promise<string>} what the build printed
+ */
+async function build(node, parts) {
+  if (staleParts(parts).length === 0) return ''
+  return withLock(join(packageRoot, 'node_modules', '.saccade', 'build.lock'), async () => {
+    const stale = staleParts(parts) // somebody else may have built it while we waited
+    return stale.length === 0 ? '' : runBuild(node, stale)
+  })
 }
 
 function requireNode() {
@@ -49,7 +60,7 @@ function requireNode() {
  */
 function runBuild(node, parts) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [join(packageRoot, 'scripts', 'build.ts'), ...parts], {
+    const child = spawn(node, [join(packageRoot, 'scripts', 'build', 'run.ts'), ...parts], {
       cwd: packageRoot,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

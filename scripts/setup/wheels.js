@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { SetupFailure } from './failure.js'
-import { findProgram } from './places.js'
+import { SET_UP_AGAIN, findProgram, isInstalled } from './places.js'
 
 const WATCH_MS = 200
 const UNITS = { kB: 1e3, MB: 1e6, GB: 1e9 }
@@ -62,7 +62,7 @@ export async function downloadWheel({ python, requirement, selectors, folder, sc
   const prefix = `${project.replace(/[-_.]+/g, '_').toLowerCase()}-`
   const wheel = readdirSync(folder).find((name) => name.toLowerCase().startsWith(prefix))
   if (!wheel) {
-    throw new SetupFailure(`pip downloaded no file for ${requirement}.`, 'npm run setup')
+    throw new SetupFailure(`pip downloaded no file for ${requirement}.`, SET_UP_AGAIN)
   }
   return join(folder, wheel)
 }
@@ -88,7 +88,7 @@ function pipFailure(output, requirement) {
     offline
       ? `PyPI could not be reached for ${requirement} (${reason}).`
       : `pip could not download ${requirement} (${reason}).`,
-    'npm run setup',
+    SET_UP_AGAIN,
   )
 }
 
@@ -99,7 +99,7 @@ function pipFailure(output, requirement) {
  */
 export function installCommand(debian, otherwise) {
   const apt = findProgram(['apt-get']) ? `sudo apt-get install -y ${debian}` : otherwise
-  return `${apt} && npm run setup`
+  return isInstalled ? apt : `${apt} && npm run setup`
 }
 
 // Streams the chosen members to disk; prints the bytes done so far, one number a line.
@@ -152,10 +152,10 @@ export async function extractMembers({ python, wheel, target, pattern, strip, la
   if (code !== 0) {
     const reason = output.trim().split('\n').at(-1) ?? ''
     throw /No space left/.test(output)
-      ? new SetupFailure(`The disk is full while unpacking ${wheel}.`, 'npm run setup')
-      : new SetupFailure(`${wheel} could not be unpacked (${reason}).`, 'npm run setup')
+      ? new SetupFailure(`The disk is full while unpacking ${wheel}.`, SET_UP_AGAIN)
+      : new SetupFailure(`${wheel} could not be unpacked (${reason}).`, SET_UP_AGAIN)
   }
-  if (total === 0) throw new SetupFailure(`${wheel} lacks the files that are needed.`, 'npm run setup')
+  if (total === 0) throw new SetupFailure(`${wheel} lacks the files that are needed.`, SET_UP_AGAIN)
   progress.finish()
 }
 
@@ -174,7 +174,7 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
     sys.stdout.write(archive.read(name).decode('utf-8'))`
   let output = ''
   const code = await run(python, ['-c', script, wheel], {}, (text) => (output += text))
-  if (code !== 0) throw new SetupFailure(`${wheel} could not be read.`, 'npm run setup')
+  if (code !== 0) throw new SetupFailure(`${wheel} could not be read.`, SET_UP_AGAIN)
   return output
     .split('\n')
     .filter((line) => line.startsWith('Requires-Dist:') && new RegExp(`extra == ['"]${extra}['"]`).test(line))

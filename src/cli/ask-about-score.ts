@@ -5,9 +5,8 @@ import type { Configuration } from '../shared/config/configuration.ts'
 import { isOwnScore } from '../shared/config/own-score.ts'
 import type { ScoreModule } from '../shared/contract/scores.ts'
 import { SaccadeError } from '../shared/errors.ts'
-import { visibleText } from '../shared/visible-text.ts'
 import { type CommonOptions, withReadingHost } from './context.ts'
-import { printError } from './output.ts'
+import { printError, printErrorText } from './output.ts'
 
 /**
  * Whether the code that a configuration names may be run. Gives what the user has now said yes to, with the flag or on
@@ -27,7 +26,8 @@ export async function askAboutScore(
       hint: `Read it first: it can do whatever you can. Then give --trust-score. (SHA-256 ${module.digest})`,
     })
   }
-  printError(visibleText(`${module.content.trimEnd()}\n\nThis is ${module.file} (SHA-256 ${module.digest}).`))
+  printErrorText(`${module.content.trimEnd()}\n`)
+  printError(`This is ${module.file} (SHA-256 ${module.digest}).`)
   if (await confirm('Its code can do whatever you can. Run it? [y/N] ')) return module
   throw new SaccadeError('aborted', 'Nothing was run')
 }

@@ -1,6 +1,5 @@
+import type { CheckpointName } from '../shared/contract/runs.ts'
 import { SaccadeError } from '../shared/errors.ts'
-
-export type CheckpointName = 'best' | 'last' | number
 
 /** `best`, `last` or the step of a checkpoint that is kept. @throws bad-usage */
 export function parseCheckpoint(text: string): CheckpointName {

@@ -6,17 +6,15 @@ import { DECODING_BOUNDS, decodingMethodSchema } from '../shared/contract/decodi
 import type { RunSummary } from '../shared/contract/runs.ts'
 import { linksOf } from './commands/align.ts'
 import { toRows } from './commands/metrics.ts'
-import { describeUnknown, rankedLines } from './commands/translate.ts'
+import { rankedCells } from './commands/translate.ts'
 import { type DecodingFlags, decodingFor, readBounded } from './decoding-options.ts'
-import { describeFailure } from './failure.ts'
 import { findRun } from './find-run.ts'
 import { formatDuration } from './format.ts'
 import { nested } from './nested-weights.ts'
 import { toJson } from './output.ts'
+import { createProgram } from './program.ts'
 import { renderProgress } from './progress-bar.ts'
-import { readLines } from './read-lines.ts'
 import { configurationFor } from './run-parts.ts'
-import { formatTable } from './table.ts'
 
 let folder: string
 beforeEach(() => {
@@ -96,6 +94,21 @@ describe('the configuration of a command line', () => {
     )
   })
 
+  test.each([5, [1, 2]])('F17: a configuration file with data %j is refused, whatever else is named', (data) => {
+    const file = write('run.json', JSON.stringify({ data }))
+    for (const options of [{ task: 'copy' }, { data: 'pairs.tsv' }, { set: ['data.source.kind=scan'] }]) {
+      expect(() => configurationFor(file, options)).toThrow(
+        expect.objectContaining({ code: 'bad-configuration', problems: [expect.objectContaining({ path: 'data' })] }),
+      )
+    }
+  })
+
+  test('F16: one column for source and target is refused before the run', () => {
+    expect(() => configurationFor(undefined, { data: 'pairs.tsv', set: ['data.source.targetColumn=1'] })).toThrow(
+      'data.source.sourceColumn: clashes with data.source.targetColumn: both are column 1',
+    )
+  })
+
   test('a configuration file that is no JSON is named', () => {
     expect(() => configurationFor(write('run.json', '{'), {})).toThrow(/run\.json is not JSON/)
   })
@@ -126,6 +139,9 @@ describe('finding a run', () => {
     expect((await findRun(runs, 'rz')).run).toBe('rzzz')
     expect((await findRun(runs, 'x')).run).toBe('rabc')
   })
+  test('F24: by a name that was trimmed when it was given', async () => {
+    expect((await findRun(runs, ' x ')).run).toBe('rabc')
+  })
   test('what fits none or several is an error', async () => {
     await expect(findRun(runs, 'nope')).rejects.toMatchObject({ code: 'not-found' })
     await expect(findRun(runs, 'rab')).rejects.toMatchObject({
@@ -134,26 +150,6 @@ describe('finding a run', () => {
     })
     await expect(findRun(runs, 'y')).rejects.toMatchObject({ code: 'bad-usage' })
     await expect(findRun(runs, '')).rejects.toMatchObject({ code: 'not-found' })
-  })
-})
-
-describe('reading lines', () => {
-  async function all(file: string): Promise<string[]> {
-    const lines: string[] = []
-    for await (const group of readLines(file)) lines.push(...group)
-    return lines
-  }
-  test('any line end, an empty line, and a last line without end', async () => {
-    expect(await all(write('a', 'one\r\n\ntwo\nthree'))).toEqual(['one', '', 'two', 'three'])
-    expect(await all(write('b', ''))).toEqual([])
-  })
-  test('characters that are cut by a buffer’s end are whole', async () => {
-    const line = 'ä€😀'.repeat(20_000)
-    expect(await all(write('a', `${line}\n${line}\n`))).toEqual([line, line])
-  })
-  test('wrong bytes are named with their line', async () => {
-    const file = write('a', Uint8Array.of(97, 10, 0xff, 10))
-    await expect(all(file)).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining('line 2') })
   })
 })
 
@@ -197,31 +193,6 @@ test('flat weights are nested by layer, head, target and source', () => {
 
 test('JSON keeps what it has no numbers for as texts', () => {
   expect(toJson({ a: NaN, b: -Infinity, c: Float64Array.of(1, NaN) })).toBe('{"a":"NaN","b":"-Infinity","c":[1,"NaN"]}')
-})
-
-test('columns align, numbers to the right, wide characters counted', () => {
-  expect(
-    formatTable(
-      ['NAME', 'N', 'X'],
-      [
-        ['日本', 7, 'a'],
-        ['b', 12, 'bb'],
-      ],
-    ),
-  ).toBe('NAME   N  X\n日本   7  a\nb     12  bb')
-})
-
-test('every problem of a failure has its line', () => {
-  const text = describeFailure({
-    code: 'bad-configuration',
-    message: 'long',
-    hint: 'Mend it.',
-    problems: [
-      { path: 'a.b', message: 'too big' },
-      { path: 'c', message: 'no such setting' },
-    ],
-  })
-  expect(text).toBe('error: the configuration has 2 problems\n  a.b: too big\n  c: no such setting\n  Mend it.')
 })
 
 test('progress is a bar with the time left', () => {
@@ -276,17 +247,19 @@ describe('the way of decoding of a command line', () => {
 
   test('several outputs of a line are ranked, scored and separated by tabs', () => {
     const hypothesis = { output: [], text: 'a b', score: -2, penalizedScore: -1.23456, ended: true }
-    expect(rankedLines({ hypotheses: [hypothesis, { ...hypothesis, text: '' }] })).toBe('1\t-1.2346\ta b\n2\t-1.2346\t')
+    expect(rankedCells({ hypotheses: [hypothesis, { ...hypothesis, text: '' }] })).toEqual([
+      ['1', '-1.2346', 'a b'],
+      ['2', '-1.2346', ''],
+    ])
   })
 })
 
-test('unknown tokens are counted', () => {
-  expect(
-    describeUnknown(
-      new Map([
-        ['a', 1],
-        ['b', 2],
-      ]),
-    ),
-  ).toBe('warning: 3 tokens were never seen in training and read as <unk>: b (2), a (1)')
-})
+test.each(['-1', '9007199254740992', '2147483648', 'x', '1.5'])(
+  'F16: --seed %s is told the numbers it takes',
+  (text) => {
+    const program = createProgram(() => undefined)
+    expect(() => program.parse(['node', 'saccade', 'train', '--task', 'copy', '--seed', text])).toThrow(
+      `--seed takes a whole number from 0 to 2147483647, not “${text}”`,
+    )
+  },
+)

@@ -1,18 +1,17 @@
 import { CommanderError } from 'commander'
-import { type ErrorData, SaccadeError, toErrorData } from '../shared/errors.ts'
-import { printError, printJson } from './output.ts'
+import { counted } from '../shared/counted.ts'
+import { type ErrorData, SaccadeError, furtherProblems, toErrorData } from '../shared/errors.ts'
+import { EXIT } from './exit-codes.ts'
+import { printError, printErrorText, printJson } from './output.ts'
 
-/** What the shell is told. */
-export const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const
-
-const USAGE_CODES = new Set(['bad-configuration', 'bad-usage', 'bad-data', 'not-found'])
+const USAGE_CODES = new Set(['bad-configuration', 'bad-usage', 'bad-data', 'not-found', 'wrong-state'])
 
 /** Reports what was thrown, on standard error and with `--json` as an event too. Returns the exit code. */
 export function reportFailure(error: unknown, { json }: { json: boolean }): number {
   if (error instanceof CommanderError) return commanderExit(error, json)
   const data = toErrorData(error)
-  printError(describeFailure(data))
-  if (data.code === 'internal' && data.stack) printError(data.stack)
+  printError(...describeFailure(data))
+  if (data.code === 'internal' && data.stack) printErrorText(data.stack)
   if (json) printJson(failedEvent(data))
   return USAGE_CODES.has(data.code) ? EXIT.usage : EXIT.failed
 }
@@ -22,13 +21,14 @@ export function failedEvent({ code, message, hint, problems }: ErrorData): Recor
 }
 
 /** `error:` what and where, one line a problem, then how to mend it. */
-export function describeFailure({ message, hint, problems, code }: Omit<ErrorData, 'stack'>): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+export function describeFailure({ message, hint, problems, code }: Omit<ErrorData, 'stack'>): string[] {
   // The message of a bad configuration lists its problems in one line; here they get a line each.
-  const head = code === 'bad-configuration' && problems.length > 0 ? `the configuration has ${count}` : message
-  const lines = [`error: ${head}`, ...problems.map(({ path, message: what }) => `  ${path}: ${what}`)]
+  const isList = code === 'bad-configuration' && problems.length > 0
+  const head = isList ? `the configuration has ${counted(problems.length, 'problem')}` : message
+  const further = isList ? problems : furtherProblems({ message, problems })
+  const lines = [`error: ${head}`, ...further.map(({ path, message: what }) => `  ${path}: ${what}`)]
   if (hint) lines.push(`  ${hint}`)
-  return lines.join('\n')
+  return lines
 }
 
 /** Commander has printed its own words by then, except for `--help`, which is no failure. */

@@ -1,9 +1,8 @@
 import type { Host } from '../host/host.ts'
-import type { RunId, RunSummary } from '../shared/contract/runs.ts'
+import type { Evaluated, RunId, RunSummary } from '../shared/contract/runs.ts'
 import { hasEnded } from '../shared/run-state.ts'
-import { EXIT } from './failure.ts'
+import { EXIT } from './exit-codes.ts'
 import { printError } from './output.ts'
-import type { Evaluated } from './reporter.ts'
 import { jsonReporter, textReporter } from './reporters.ts'
 import { onStopWish } from './stop-wish.ts'
 
@@ -55,7 +54,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
   const ended = hasEnded(now.state) ? now : await end
   offEvents()
   const asked = offSignals()
-  reporter.ended(ended, newest.evaluated ?? { step: ended.step, metrics: ended.latest })
+  reporter.ended(ended, newest.evaluated ?? now.lastEvaluation)
   if (ended.state === 'finished') return EXIT.done
   return ended.state === 'stopped' || asked ? EXIT.stopped : EXIT.failed
 }

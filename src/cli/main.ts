@@ -1,6 +1,7 @@
 import process from 'node:process'
-import { EXIT, reportFailure } from './failure.ts'
-import { surviveClosedPipes } from './output.ts'
+import { EXIT } from './exit-codes.ts'
+import { reportFailure } from './failure.ts'
+import { hasLostOutput, surviveLostOutput } from './output.ts'
 import { createProgram } from './program.ts'
 
 async function main(): Promise<number> {
@@ -13,6 +14,6 @@ async function main(): Promise<number> {
   }
 }
 
-surviveClosedPipes()
+surviveLostOutput()
 // Not process.exit(): what is still on its way into a pipe must arrive. Everything was closed, so this is the end.
-void main().then((code) => (process.exitCode = code))
+void main().then((code) => (process.exitCode = hasLostOutput() ? EXIT.failed : code))

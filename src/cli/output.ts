@@ -1,13 +1,33 @@
+// The one place where text goes out. Most of it holds words of people and files (names, tokens, paths), so nobody writes
+// to standard output or standard error but through here.
 import process from 'node:process'
+import { EXIT } from './exit-codes.ts'
+import { systemFault } from '../shared/system-errors.ts'
+import { oneLine, visibleLine, visibleText } from '../shared/visible-text.ts'
 
-/** Prints a line on standard output. */
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`)
+/** Prints lines for a person on standard output. A line is one line, whatever stands in it: see {@link visibleLine}. */
+export function print(...lines: readonly string[]): void {
+  process.stdout.write(asLines(lines))
+}
+
+/** The same on standard error: standard output stays clean for programs. */
+export function printError(...lines: readonly string[]): void {
+  process.stderr.write(asLines(lines))
+}
+
+/** Prints a text with its own line breaks and tabs on standard error, such as code that somebody is to read. */
+export function printErrorText(text: string): void {
+  process.stderr.write(`${visibleText(text)}\n`)
+}
+
+/** Prints what a model or a file says, for people and programs: one line, its cells with tabs between; see {@link oneLine}. */
+export function printCells(...cells: readonly string[]): void {
+  printAsIs(cells.map(oneLine).join('\t'))
 }
 
 /** Prints a value as one line of JSON. JSON has no NaN and no infinity: they become the texts "NaN", "Infinity" and "-Infinity". */
 export function printJson(value: unknown): void {
-  print(toJson(value))
+  printAsIs(toJson(value))
 }
 
 export function toJson(value: unknown): string {
@@ -17,33 +37,44 @@ export function toJson(value: unknown): string {
   })
 }
 
-/** Prints for a person, on standard error: standard output stays clean for programs. */
-export function printError(line: string): void {
-  process.stderr.write(`${line}\n`)
+/** Prints a text that nobody but us has written, or that a program is to read. */
+export function printAsIs(text: string): void {
+  process.stdout.write(`${text}\n`)
 }
 
-const closedListeners = new Set<() => void>()
-let closed = false
+function asLines(lines: readonly string[]): string {
+  return lines.map((line) => `${visibleLine(line)}\n`).join('')
+}
+
+/** Why standard output takes nothing any more, such as EPIPE or ENOSPC; empty while it does. */
+let lost = ''
+const lossListeners = new Set<() => void>()
 
 /**
- * Keeps `saccade … | head` from failing: when nobody reads on, what is printed goes nowhere, and the program ends
- * quietly unless a listener of {@link onClosedPipe} sees to an end in order.
+ * Lets no output that cannot be written end the program in the midst of things, be it that nobody reads on
+ * (`saccade … | head`) or that the disk is full. What is printed then goes nowhere, and the program ends, with words
+ * unless it was the reader who left, except where a listener of {@link onLostOutput} sees to an end in order. What only a
+ * person was to read is not worth an end.
  */
-export function surviveClosedPipes(): void {
+export function surviveLostOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    if (closed) return
-    closed = true
-    if (closedListeners.size === 0) process.exit(0)
-    for (const listener of [...closedListeners]) listener()
+    if (lost) return
+    lost = error.code ?? error.message
+    if (lost !== 'EPIPE') printError(`error: standard output cannot be written: ${systemFault(error)}`)
+    if (lossListeners.size === 0) process.exit(lost === 'EPIPE' ? EXIT.stopped : EXIT.failed)
+    for (const listener of [...lossListeners]) listener()
   })
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  process.stderr.on('error', () => undefined)
 }
 
-/** Called once when nobody reads standard output any more. Returns its removal. */
-export function onClosedPipe(listener: () => void): () => void {
-  closedListeners.add(listener)
-  return () => closedListeners.delete(listener)
+/** Called once when standard output takes nothing any more. Returns its removal. */
+export function onLostOutput(listener: () => void): () => void {
+  lossListeners.add(listener)
+  if (lost) queueMicrotask(() => lossListeners.has(listener) && listener())
+  return () => lossListeners.delete(listener)
+}
+
+/** Whether something was not written that somebody would have read. */
+export function hasLostOutput(): boolean {
+  return lost !== '' && lost !== 'EPIPE'
 }

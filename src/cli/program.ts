@@ -4,7 +4,7 @@ import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
 import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
-import { SaccadeError } from '../shared/errors.ts'
+import { LARGEST_SEED } from '../shared/seed.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
@@ -12,15 +12,18 @@ import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
-import { resume } from './commands/resume.ts'
+import { type RescueOptions, rescue } from './commands/rescue.ts'
+import { type ResumeOptions, resume } from './commands/resume.ts'
 import { runs } from './commands/runs.ts'
 import { schema } from './commands/schema.ts'
+import { type ScoreOptions, score } from './commands/score.ts'
 import { scoreTemplate } from './commands/score-template.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
 import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
 import type { CommonOptions } from './context.ts'
+import { printErrorText } from './output.ts'
 import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
@@ -35,12 +38,20 @@ Events of --json, one object a line:
   failed {message, …}  finished {run, state, reason, best, last}
   Numbers that JSON does not have are the texts "NaN", "Infinity", "-Infinity".`
 
+const SCORE_HELP = `
+A line for each pair, then one for all of them:
+  sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
+  Natural logarithms, <eos> included; nothing of attention scores.`
+const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
+const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
+
 /** The whole command line. `finish` gets the exit code of the command that ran. */
 export function createProgram(finish: (code: number) => void): Command {
   const program = new Command('saccade')
     .description('Train recurrent sequence-to-sequence models and compare their attention.')
     .version(VERSION)
     .exitOverride()
+    .configureOutput({ writeErr: (text) => printErrorText(text.trimEnd()) })
     .showHelpAfterError('(saccade --help, saccade COMMAND --help)')
     .addHelpText(
       'after',
@@ -60,7 +71,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting; may be given often', collect)
-    .option('--seed <n>', 'seed of the run', wholeNumber)
+    .option('--seed <n>', 'seed of the run', readBounded('--seed', SEED_BOUNDS, 'whole'))
     .option('--name <text>', 'what the run is called')
     .option('--trust-score', 'run the code of the score file that the configuration names; read it first')
     .option('--eager', 'op by op, without compiling: the same as --set engine.compile=never')
@@ -80,9 +91,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
     .action(async (run: string, options: MetricsOptions) => finish(await metrics(run, options)))
 
-  command('resume <run>', 'let a run go on from its last checkpoint').action(
-    async (run: string, options: CommonOptions) => finish(await resume(run, options)),
-  )
+  command('resume <run>', 'let a run go on from its last checkpoint')
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('last'))
+    .option('--engine-change', 'go on with another engine than before, whose numbers differ in the last bits')
+    .action(async (run: string, options: ResumeOptions) => finish(await resume(run, options)))
 
   command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
@@ -118,6 +130,13 @@ export function createProgram(finish: (code: number) => void): Command {
     )
     .option('--attention', 'with --json, add the attention weights')
     .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+
+  command('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
+    .requiredOption('--source <file>', 'file with one source a line, - for standard input')
+    .requiredOption('--target <file>', 'file with one target a line, - for standard input')
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .addHelpText('after', SCORE_HELP)
+    .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
     .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
@@ -156,7 +175,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .action(async (folder: string, options: ImportOptions) => finish(await importFolder(folder, options)))
 
   command('serve', 'serve the window to a browser')
-    .option('--port <n>', 'port; 0 takes a free one', portNumber)
+    .option('--port <n>', 'port; 0 takes a free one', readBounded('--port', PORT_BOUNDS, 'whole'))
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--open', 'open the page in a browser')
     .action(async (options: ServeOptions) => finish(await serve(options)))
@@ -164,6 +183,10 @@ export function createProgram(finish: (code: number) => void): Command {
   command('doctor', 'tell which engine runs, why not a better one, and how to get it').action(
     async (options: CommonOptions) => finish(await doctor(options)),
   )
+
+  command('rescue', 'bring what is whole of a damaged data folder into a new one')
+    .requiredOption('--to <dir>', 'the folder to make')
+    .action(async (options: RescueOptions) => finish(await rescue(options)))
 
   command('score-template', 'print an attention score of your own to start from').action(() => finish(scoreTemplate()))
 
@@ -174,15 +197,4 @@ export function createProgram(finish: (code: number) => void): Command {
 
 function collect(text: string, earlier: string[] | undefined): string[] {
   return [...(earlier ?? []), text]
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text)
-  throw new SaccadeError('bad-usage', `“${text}” is not a whole number`)
-}
-
-function portNumber(text: string): number {
-  const port = wholeNumber(text)
-  if (port <= 65535) return port
-  throw new SaccadeError('bad-usage', `“${text}” is no port: they end at 65535`)
 }

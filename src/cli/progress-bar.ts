@@ -1,5 +1,6 @@
 import process from 'node:process'
 import type { TrainerProgress } from '../shared/contract/trainer.ts'
+import { cutText, visibleLine } from '../shared/visible-text.ts'
 import { formatDuration } from './format.ts'
 
 /** One line at the bottom of a terminal that is drawn over; other lines go above it. */
@@ -17,7 +18,7 @@ export function createProgressBar(terminal: NodeJS.WriteStream = process.stderr)
   const draw = (): void => void terminal.write(`\r\x1b[K${line}`)
   return {
     show(progress, note) {
-      line = cut(renderProgress(progress, note), (terminal.columns || 80) - 1)
+      line = cutText(visibleLine(renderProgress(progress, note)), Math.max(1, (terminal.columns || 80) - 1))
       draw()
     },
     above(print) {
@@ -46,9 +47,4 @@ export function renderProgress(
   if (secondsLeft !== null) parts.push(`${formatDuration(secondsLeft)} left`)
   if (note) parts.push(note)
   return `${bar}  ${parts.join(' · ')}`
-}
-
-function cut(text: string, cells: number): string {
-  const characters = Array.from(text)
-  return characters.length <= cells ? text : `${characters.slice(0, Math.max(0, cells - 1)).join('')}…`
 }

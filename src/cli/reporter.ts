@@ -1,11 +1,4 @@
-import type { RunDetail, RunSummary } from '../shared/contract/runs.ts'
-import type { MetricValues } from '../shared/contract/trainer.ts'
-
-/** An evaluation of a run. */
-export interface Evaluated {
-  readonly step: number
-  readonly metrics: MetricValues
-}
+import type { Evaluated, RunDetail, RunSummary } from '../shared/contract/runs.ts'
 
 /** How a run is told of: one object a line for programs, or text, with a bar where somebody looks on. */
 export interface Reporter {
@@ -14,5 +7,6 @@ export interface Reporter {
   progress(progress: NonNullable<RunSummary['progress']>): void
   evaluation(evaluated: Evaluated): void
   log(level: 'info' | 'warning' | 'error', text: string): void
-  ended(run: RunSummary, last: Evaluated): void
+  /** @param last the newest evaluation; null where there was none */
+  ended(run: RunSummary, last: Evaluated | null): void
 }

@@ -22,7 +22,10 @@ export function jsonReporter(): Reporter {
     },
     progress: () => undefined,
     evaluation: ({ step, metrics }) => printJson({ event: 'evaluation', step, metrics }),
-    log: (level, text) => printJson({ event: 'log', level, text }),
+    log(level, text) {
+      printJson({ event: 'log', level, text })
+      if (level === 'warning') printError(`warning: ${text}`)
+    },
     ended({ run, state, reason, best }, last) {
       if (state === 'failed' || state === 'interrupted') {
         printJson({ event: 'failed', run, message: reason })
@@ -38,6 +41,7 @@ export function textReporter(): Reporter {
   const bar = process.stderr.isTTY ? createProgressBar() : null
   const above = bar?.above ?? ((work: () => void): void => work())
   let note = ''
+  const told = new Set<string>()
   return {
     started({ run, name, step }) {
       above(() => print(step > 0 ? `Run ${run} (${name}) goes on from step ${step}` : `Run ${run} (${name})`))
@@ -49,11 +53,13 @@ export function textReporter(): Reporter {
     progress: (progress) => bar?.show(progress, note),
     evaluation: ({ step, metrics }) => above(() => print(`step ${step}: ${formatMetrics(metrics, TOLD)}`)),
     log(level, text) {
-      if (level !== 'info') above(() => printError(`${level}: ${text}`))
+      if (level === 'info') return
+      above(() => printError(`${level}: ${text}`))
+      told.add(text)
     },
     ended({ run, state, reason, best, step }) {
       bar?.clear()
-      print(`${state} at step ${step}${reason ? `: ${reason}` : ''}`)
+      print(`${state} at step ${step}${reason && !told.has(reason) ? `: ${reason}` : ''}`)
       if (best) print(`best ${formatMetrics({ [best.metric]: best.value })} at step ${best.step}`)
       if (state === 'failed') printError(`error: run ${run} failed; saccade show ${run} prints its log`)
       else if (state !== 'finished') print(`saccade resume ${run} lets it go on`)

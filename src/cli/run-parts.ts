@@ -3,13 +3,15 @@ import path from 'node:path'
 import process from 'node:process'
 import { absoluteSource } from '../host/datasets/data-paths.ts'
 import { withAbsoluteScore } from '../host/scores/own-scores.ts'
-import { type JsonObject, type JsonValue, isJsonObject, merge } from '../shared/config/assign.ts'
+import { type JsonObject, type JsonValue, isJsonObject, merge, valueAt } from '../shared/config/assign.ts'
 import { composeConfiguration } from '../shared/config/compose.ts'
 import type { Configuration } from '../shared/config/configuration.ts'
 import { parseConfiguration } from '../shared/config/check.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { isOwnScore } from '../shared/config/own-score.ts'
+import { fromFile } from '../shared/config/stored.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { readOrdinaryFile } from '../shared/ordinary-file.ts'
 
 /** What `saccade train` was given. */
 export interface TrainOptions {
@@ -49,24 +51,22 @@ export function configurationFor(file: string | undefined, options: TrainOptions
   return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
 }
 
+/** More than any configuration has. */
+const MOST_BYTES = 1024 ** 2
+
 function readConfigurationFile(file: string): JsonObject {
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SaccadeError('bad-usage', `The configuration file ${file} cannot be read: ${reason}`)
-  }
+  const bytes = readOrdinaryFile(file, { most: MOST_BYTES, what: 'The configuration file' })
+  const text = new TextDecoder().decode(bytes)
   let value: unknown
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new SaccadeError('bad-configuration', `${file} is not JSON: ${reason}`, {
       hint: '`saccade schema` prints what a configuration file may hold.',
     })
   }
-  if (isJsonObject(value)) return withAbsoluteNames(value, path.dirname(path.resolve(file)))
+  if (isJsonObject(value)) return withAbsoluteNames(fromFile(value), path.dirname(path.resolve(file)))
   throw new SaccadeError('bad-configuration', `${file} does not hold a JSON object`)
 }
 
@@ -87,11 +87,12 @@ const FILE_SETTINGS = [
 /** The files that a configuration file names, from the root; what else the user gives may name others. */
 function withAbsoluteNames(configuration: JsonObject, folder: string): JsonObject {
   return FILE_SETTINGS.reduce((result, setting) => {
-    const keys = setting.split('.')
-    const value = keys.reduce<JsonValue | undefined>((at, key) => (isJsonObject(at) ? at[key] : undefined), result)
+    const value = valueAt(result, setting)
     const isFile = typeof value === 'string' && value !== '' && (setting.startsWith('data.') || isOwnScore(value))
     if (!isFile) return result
-    const named = keys.reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), path.resolve(folder, value))
+    const named = setting
+      .split('.')
+      .reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), path.resolve(folder, value))
     return isJsonObject(named) ? merge(result, named) : result
   }, configuration)
 }

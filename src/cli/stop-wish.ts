@@ -1,6 +1,6 @@
 import process from 'node:process'
-import { EXIT } from './failure.ts'
-import { onClosedPipe } from './output.ts'
+import { EXIT } from './exit-codes.ts'
+import { onLostOutput } from './output.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -16,7 +16,7 @@ export interface StopWishes {
 const SAME_WISH_MS = 500
 
 /**
- * Hears Ctrl+C, a kill, and the end of whoever reads our output. Returns a function that stops listening and says
+ * Hears Ctrl+C, a kill, and that our output goes nowhere any more. Returns a function that stops listening and says
  * whether a wish came. A third one ends this process whatever hangs.
  */
 export function onStopWish({ first, second }: StopWishes): () => boolean {
@@ -32,10 +32,10 @@ export function onStopWish({ first, second }: StopWishes): () => boolean {
     else process.exit(EXIT.stopped)
   }
   for (const signal of SIGNALS) process.on(signal, wish)
-  const offPipe = onClosedPipe(wish)
+  const offOutput = onLostOutput(wish)
   return () => {
     for (const signal of SIGNALS) process.off(signal, wish)
-    offPipe()
+    offOutput()
     return wishes > 0
   }
 }

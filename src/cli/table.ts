@@ -1,18 +1,25 @@
-/** Rows as text in columns, aligned; numbers to the right. The last column is not padded. */
-export function formatTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const texts = [header, ...rows.map((row) => row.map(String))]
+import { visibleLine } from '../shared/visible-text.ts'
+
+/** The lines of a table: rows in columns, aligned; numbers to the right. The last column is not padded. */
+export function formatTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const texts = [header, ...rows].map((row) => row.map((cell) => visibleLine(String(cell))))
   const widths = header.map((_, column) => Math.max(...texts.map((row) => width(row[column] ?? ''))))
   const rightAligned = header.map(
     (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
   )
-  return texts
-    .map((row) =>
-      row
-        .map((text, column) => pad(text, widths[column] ?? 0, rightAligned[column] ?? false))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return texts.map((row) =>
+    row
+      .map((text, column) => pad(text, widths[column] ?? 0, rightAligned[column] ?? false))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** Titles, padded to so many cells, each with the lines of its text. */
+export function formatFacts(facts: readonly (readonly [title: string, ...lines: string[]])[], cells: number): string[] {
+  return facts.flatMap(([title, ...lines]) =>
+    lines.map((line, index) => (index === 0 ? title : '').padEnd(cells) + line),
+  )
 }
 
 /** Characters, not UTF-16 units; wide East Asian characters count as two cells. */

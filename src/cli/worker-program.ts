@@ -3,12 +3,12 @@ import { forkLauncher } from '../host/workers/fork.ts'
 import type { WorkerLauncher } from '../host/workers/launcher.ts'
 import { findAbove } from './find-above.ts'
 
-/** Forks workers from the build: beside this program when it is built, in `out/` when the sources run. */
+/** Forks workers from the build. */
 export function workerLauncher(): WorkerLauncher {
-  return forkLauncher({ entry: findBuilt('worker.cjs') })
+  return forkLauncher({ entry: findBuilt('main', 'worker.cjs') })
 }
 
 /** @throws internal when the build is not there */
-export function findBuilt(name: string): string {
-  return findAbove(name, path.join('out', name))
+export function findBuilt(...name: readonly string[]): string {
+  return findAbove(path.join('out', ...name))
 }

@@ -34,3 +34,8 @@ export function decodeIds(ids: Iterable<number>, vocabulary: Vocabulary): string
 export function unknownTokens(tokens: readonly string[], vocabulary: Vocabulary): string[] {
   return tokens.filter((token) => !vocabulary.has(token))
 }
+
+/** Where they stand, from 0. */
+export function unknownPlaces(tokens: readonly string[], vocabulary: Vocabulary): number[] {
+  return [...tokens.keys()].filter((place) => !vocabulary.has(tokens[place] ?? ''))
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dataSchema } from '../shared/config/data.ts'
 import { loadDataset } from './load.ts'
-import { containing, temporaryFile } from './readers/test-support.ts'
+import { asSaccadeError, containing, temporaryFile } from './readers/test-support.ts'
 import { describeDataset } from './statistics.ts'
 
 const table = (content: string, settings: Record<string, unknown> = {}, valid?: string) =>
@@ -30,8 +30,8 @@ describe('loadDataset', () => {
     const data = await table('a\tx\nb\ty\na\tx\n', {}, 'a\tx\na\ty\nc\tz\n')
     expect([data.train.length, data.valid.length]).toEqual([3, 3])
     expect(data.warnings).toEqual([
-      '1 of 3 training pairs repeat another one; they are kept',
-      '1 of 3 validation pairs stand in the training data as well',
+      '1 of 3 training pairs repeats another one and is kept',
+      '1 of 3 validation pairs stands in the training data as well',
     ])
     expect(describeDataset(data, 2)).toMatchObject({ duplicatePairs: 1, leakedPairs: 1 })
   })
@@ -46,7 +46,64 @@ describe('loadDataset', () => {
     expect(data.valid).toHaveLength(1)
     expect(data.tooLong).toBe(2)
     expect(data.warnings[0]).toBe('2 of 3 training pairs are left out: longer than 2 source or 2 target tokens')
-    await expect(table('a b c\tx\nd e f\ty\n', { maximumSourceLength: 2 })).rejects.toMatchObject({ code: 'bad-data' })
+  })
+
+  it('F19: cuts at what Unicode calls white space, and keeps a byte order mark within the text', async () => {
+    const separators = ['\u0085', '\u2028', '\u2029', '\u000b', '\f', '\u001c', '\u001e']
+    const data = await table(
+      `\ufeff${separators.map((each) => `a b${each}c d\ta b c d\n`).join('')}\ufefff c\tf c\n`,
+      {},
+      'a\ta\n',
+    )
+    const cut = data.train.map(({ source }) => source.join('|'))
+    expect(cut).toEqual([...Array<string>(5).fill('a|b|c|d'), 'a|b\u001cc|d', 'a|b\u001ec|d', '\ufefff|c'])
+  })
+
+  it('F25: blames the limit that leaves no pair, and no other', async () => {
+    const fails = async (content: string, settings: Record<string, unknown>) =>
+      table(content, settings, 'a\tx\n').then(() => expect.fail('was read'), asSaccadeError)
+    const source = await fails('a b c\tx\nd e f\ty\n', { maximumSourceLength: 2 })
+    expect([source.message, source.hint]).toEqual([
+      'All 2 training pairs are longer than the 2 source tokens allowed',
+      'Raise data.maximumSourceLength.',
+    ])
+    expect(source.problems).toEqual([{ path: 'data.maximumSourceLength', message: 'leaves no training pair' }])
+    const both = await fails('a b\tx\na\tx y\n', { maximumSourceLength: 1, maximumTargetLength: 1 })
+    expect(both.message).toBe('All 2 training pairs are longer than the 1 source or 1 target token allowed')
+    const one = await fails('a\tx y\n', { maximumTargetLength: 1 })
+    expect(one.message).toBe('The only training pair is longer than the 1 target token allowed')
+    const { warnings } = await table('a\tx y\nb\tx\nc\tx\n', { maximumTargetLength: 1 }, 'a\tx\n')
+    expect(warnings[0]).toBe('1 of 3 training pairs is left out: longer than 1 target token')
+  })
+
+  it('F25: blames what leaves the tokens out, and the tokeniser only where training never saw them', async () => {
+    const unseen = await table('a\tx\nb\tx\n', {}, 'c d\tx\n')
+    expect(unseen.warnings).toEqual([
+      '100 % of the validation source tokens are not in the vocabulary: does the source tokeniser fit the data?',
+    ])
+    const rare = await table('a\tx\nb\tx\n', { vocabulary: { minimumFrequency: 9 } }, 'a b c\tx\n')
+    expect(rare.warnings).toEqual(
+      ['source', 'target'].map(
+        (side) =>
+          `100 % of the validation ${side} tokens are not in the vocabulary, most of them left out by data.vocabulary.minimumFrequency (9)`,
+      ),
+    )
+    const joint = { joint: true, maximumSize: 1 }
+    const few = await table('a a\tx\nb\tx\n', { vocabulary: joint }, 'x b\ta\n')
+    expect(few.warnings[0]).toMatch(
+      /^100 % of the validation source tokens .* left out by data\.vocabulary\.maximumSize \(1\)$/,
+    )
+  })
+
+  it('F27: warns of a first line that looks like a header', async () => {
+    const content = 'id\tsource\ttarget\n1\td\td\n2\tf\tf\n'
+    const { warnings } = await table(content, {}, 'x\td\td\n')
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /pairs\.tsv:1 looks like a header \(“id” and “source”\) and is taken for a pair; .* data\.source\.header to true$/,
+      ),
+    )
+    expect((await table('a\tsource\nb\tx\n', {}, 'a\tx\n')).warnings.join()).not.toContain('header')
   })
 
   it('refuses to split a single source', async () => {

@@ -1,4 +1,5 @@
 import type { DataConfiguration } from '../shared/config/data.ts'
+import { counted } from '../shared/counted.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { createPace, mapPaced } from './pace.ts'
 import { type PairSource, readPairs } from './read-pairs.ts'
@@ -6,7 +7,7 @@ import { splitByKey } from './split.ts'
 import { getTokenizer } from './tokenizers/registry.ts'
 import type { Dataset, RawPair, TokenPair } from './types.ts'
 import { buildVocabularies, countSides } from './vocabularies.ts'
-import { repeatWarnings, spellingWarnings, unknownWarnings } from './warnings.ts'
+import { headerWarnings, repeatWarnings, spellingWarnings, unknownWarnings } from './warnings.ts'
 
 export interface LoadOptions {
   readonly signal?: AbortSignal
@@ -32,14 +33,13 @@ export async function loadDataset(data: DataConfiguration, { signal, onProgress 
   const given = read.valid && (await mapPaced(read.valid, cut, pace))
   const { train: allTrain, valid } = given ? { train: pairs, valid: given } : splitOff(pairs, data, read.name)
 
-  const train = allTrain.filter(
-    (pair) => pair.source.length <= data.maximumSourceLength && pair.target.length <= data.maximumTargetLength,
-  )
+  const { train, limits } = keepShort(allTrain, data)
   const tooLong = allTrain.length - train.length
-  if (train.length === 0) throw nothingLeft(data, tooLong)
+  if (train.length === 0) throw nothingLeft(tooLong, limits)
   if (tooLong > 0) {
-    const limits = `${data.maximumSourceLength} source or ${data.maximumTargetLength} target tokens`
-    warnings.push(`${tooLong} of ${allTrain.length} training pairs are left out: longer than ${limits}`)
+    warnings.push(
+      `${tooLong} of ${counted(allTrain.length, 'training pair')} ${tooLong === 1 ? 'is' : 'are'} left out: longer than ${describeLimits(limits)}`,
+    )
   }
 
   onProgress?.('counting the tokens')
@@ -49,7 +49,11 @@ export async function loadDataset(data: DataConfiguration, { signal, onProgress 
   const vocabularies = buildVocabularies(counts, data.vocabulary)
   // Generated tasks and the dictionary hold no repeats.
   if (data.source.kind === 'table' || data.source.kind === 'moses') warnings.push(...repeatWarnings({ train, valid }))
-  warnings.push(...spellingWarnings(counts, { valid }), ...unknownWarnings({ valid, ...vocabularies }))
+  warnings.push(
+    ...headerWarnings(data.source, read),
+    ...spellingWarnings(counts, { valid }),
+    ...unknownWarnings({ valid, ...vocabularies }, counts, data.vocabulary),
+  )
   return { train, valid, ...vocabularies, tooLong, warnings }
 }
 
@@ -105,16 +109,36 @@ function splitOff(
   return { train: pick(split.train), valid: pick(split.valid) }
 }
 
-function nothingLeft(data: DataConfiguration, tooLong: number): SaccadeError {
-  return new SaccadeError(
-    'bad-data',
-    `All ${tooLong} training pairs are longer than the longest lengths allowed (${data.maximumSourceLength} source, ${data.maximumTargetLength} target tokens)`,
-    {
-      hint: 'Raise data.maximumSourceLength or data.maximumTargetLength.',
-      problems: [
-        { path: 'data.maximumSourceLength', message: 'leaves no training pair' },
-        { path: 'data.maximumTargetLength', message: 'leaves no training pair' },
-      ],
-    },
-  )
+/** A bound that some pair goes beyond. */
+interface Limit {
+  readonly side: 'source' | 'target'
+  readonly setting: 'data.maximumSourceLength' | 'data.maximumTargetLength'
+  readonly tokens: number
+}
+
+/** The pairs within the longest lengths, and those of the two bounds that leave any out. */
+function keepShort(pairs: readonly TokenPair[], data: DataConfiguration): { train: TokenPair[]; limits: Limit[] } {
+  const bounds: readonly Limit[] = [
+    { side: 'source', setting: 'data.maximumSourceLength', tokens: data.maximumSourceLength },
+    { side: 'target', setting: 'data.maximumTargetLength', tokens: data.maximumTargetLength },
+  ]
+  const exceeds = (pair: TokenPair, { side, tokens }: Limit) => pair[side].length > tokens
+  return {
+    train: pairs.filter((pair) => !bounds.some((bound) => exceeds(pair, bound))),
+    limits: bounds.filter((bound) => pairs.some((pair) => exceeds(pair, bound))),
+  }
+}
+
+/** Such as “200 source or 1 target token”. */
+function describeLimits(limits: readonly Limit[]): string {
+  const amounts = limits.map(({ side, tokens }) => `${tokens} ${side}`).join(' or ')
+  return `${amounts} ${limits.at(-1)?.tokens === 1 ? 'token' : 'tokens'}`
+}
+
+function nothingLeft(tooLong: number, limits: readonly Limit[]): SaccadeError {
+  const pairs = tooLong === 1 ? 'The only training pair is' : `All ${tooLong} training pairs are`
+  return new SaccadeError('bad-data', `${pairs} longer than the ${describeLimits(limits)} allowed`, {
+    hint: `Raise ${limits.map(({ setting }) => setting).join(' or ')}.`,
+    problems: limits.map(({ setting }) => ({ path: setting, message: 'leaves no training pair' })),
+  })
 }

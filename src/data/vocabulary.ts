@@ -10,7 +10,7 @@ export const UNK = 3
 export const SPECIAL_TOKENS = ['<pad>', '<bos>', '<eos>', '<unk>'] as const
 
 /** True for a token of the data that is spelled like a special token: it is read as `<unk>`, never as the special. */
-function isSpecialSpelling(token: string): boolean {
+export function isSpecialSpelling(token: string): boolean {
   return SPECIAL_TOKENS.some((special) => special === token)
 }
 

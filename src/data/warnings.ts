@@ -1,6 +1,9 @@
+import type { DataConfiguration, DataSource } from '../shared/config/data.ts'
+import { counted } from '../shared/counted.ts'
+import { wordsOf } from '../shared/white-space.ts'
 import { countRepeats } from './repeats.ts'
 import { unknownShare } from './statistics.ts'
-import type { Dataset } from './types.ts'
+import type { Dataset, RawPair } from './types.ts'
 import { type TokenCounts, countSides } from './vocabularies.ts'
 import { SPECIAL_TOKENS } from './vocabulary.ts'
 
@@ -9,9 +12,13 @@ export function repeatWarnings({ train, valid }: Pick<Dataset, 'train' | 'valid'
   const { duplicatePairs, leakedPairs } = countRepeats(train, valid)
   const warnings: string[] = []
   if (duplicatePairs > 0)
-    warnings.push(`${duplicatePairs} of ${train.length} training pairs repeat another one; they are kept`)
+    warnings.push(
+      `${duplicatePairs} of ${counted(train.length, 'training pair')} ${duplicatePairs === 1 ? 'repeats another one and is' : 'repeat another one and are'} kept`,
+    )
   if (leakedPairs > 0)
-    warnings.push(`${leakedPairs} of ${valid.length} validation pairs stand in the training data as well`)
+    warnings.push(
+      `${leakedPairs} of ${counted(valid.length, 'validation pair')} ${leakedPairs === 1 ? 'stands' : 'stand'} in the training data as well`,
+    )
   return warnings
 }
 
@@ -29,18 +36,56 @@ export function spellingWarnings(train: TokenCounts, { valid }: Pick<Dataset, 'v
   })
 }
 
-/** Most of the validation text unknown: usually the wrong tokeniser. */
-export function unknownWarnings(dataset: Pick<Dataset, 'valid' | 'sourceVocabulary' | 'targetVocabulary'>): string[] {
-  const sources = dataset.valid.map((pair) => pair.source)
-  const targets = dataset.valid.map((pair) => pair.target)
-  const shares = [
-    { side: 'source', share: unknownShare(sources, dataset.sourceVocabulary) },
-    { side: 'target', share: unknownShare(targets, dataset.targetVocabulary) },
+/** Words that name columns. A pair of two of them is hardly ever one to learn from. */
+const COLUMN_NAMES = new Set(
+  wordsOf(`id index nr number source target src tgt trg input output text translation sentence reference question answer
+    word words grapheme graphemes phoneme phonemes pronunciation en de fr english german french`),
+)
+
+/** A first line of a table that looks like a header, where none is set. */
+export function headerWarnings(
+  source: DataSource,
+  read: { train: readonly RawPair[]; valid: readonly RawPair[] | null },
+) {
+  if (source.kind !== 'table' || source.header) return []
+  return [read.train, read.valid ?? []].flatMap(([first]) => {
+    if (!first) return []
+    const names = [first.source, first.target].map((cell) => cell.toLowerCase())
+    if (!names.every((name) => COLUMN_NAMES.has(name))) return []
+    const cells = `“${first.source}” and “${first.target}”`
+    return [
+      `${first.origin} looks like a header (${cells}) and is taken for a pair; if it is one, set data.source.header to true`,
+    ]
+  })
+}
+
+/** Most of the validation text unknown: left out by the settings of the vocabulary, or cut by the wrong tokeniser. */
+export function unknownWarnings(
+  dataset: Pick<Dataset, 'valid' | 'sourceVocabulary' | 'targetVocabulary'>,
+  train: TokenCounts,
+  settings: DataConfiguration['vocabulary'],
+): string[] {
+  const vocabularies = { source: dataset.sourceVocabulary, target: dataset.targetVocabulary }
+  return (['source', 'target'] as const).flatMap((side) => {
+    const sequences = dataset.valid.map((pair) => pair[side])
+    const share = unknownShare(sequences, vocabularies[side])
+    if (share <= 0.5) return []
+    const unknown = sequences.flat().filter((token) => !vocabularies[side].has(token))
+    const counts = settings.joint ? [train.source, train.target] : [train[side]]
+    const leftOut = unknown.filter((token) => counts.some((seen) => seen.has(token)))
+    const why =
+      leftOut.length > unknown.length / 2
+        ? `, most of them left out by ${describeSettings(settings)}`
+        : `: does the ${side} tokeniser fit the data?`
+    return [`${Math.round(100 * share)} % of the validation ${side} tokens are not in the vocabulary${why}`]
+  })
+}
+
+/** Those of the settings that can leave a token out. */
+function describeSettings({ minimumFrequency, maximumSize }: DataConfiguration['vocabulary']): string {
+  const names = [
+    ...(minimumFrequency > 1 ? [`data.vocabulary.minimumFrequency (${minimumFrequency})`] : []),
+    ...(maximumSize > 0 ? [`data.vocabulary.maximumSize (${maximumSize})`] : []),
   ]
-  return shares
-    .filter(({ share }) => share > 0.5)
-    .map(
-      ({ side, share }) =>
-        `${Math.round(100 * share)} % of the validation ${side} tokens are not in the vocabulary: does the ${side} tokeniser fit the data?`,
-    )
+  return names.join(' and ') || 'their spelling, that of special tokens'
 }

@@ -1,70 +1,25 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { JsonObject } from '../shared/config/assign.ts'
-import { composeConfiguration } from '../shared/config/compose.ts'
+import { expect, test } from 'vitest'
 import type { DecodingMethod } from '../shared/contract/decoding.ts'
-import type { RunId, RunSummary, RunTranslateRequest } from '../shared/contract/runs.ts'
-import { type RunState, hasEnded } from '../shared/run-state.ts'
-import { type Host, type HostOptions, createHost } from './host.ts'
-import { forkLauncher } from './workers/fork.ts'
+import type { RunTranslateRequest } from '../shared/contract/run-service.ts'
+import { createHost } from './host.ts'
 import { openReadingHost } from './reading-host.ts'
 import { openDatabase } from './storage/database.ts'
 import { getRun, insertRun, moveRun } from './storage/runs.ts'
 import { parseConfiguration } from '../shared/config/check.ts'
+import { configuration, create, ended, launcher, scripted, until } from './fixtures/scripted-host.ts'
 
-const entry = fileURLToPath(new URL('fixtures/scripted-worker.ts', import.meta.url))
-const launcher = forkLauncher({ entry })
-
-let dataFolder: string
-const open: Host[] = []
-beforeEach(() => {
-  dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-host-'))
+test('F24: renaming counts characters as training does', async () => {
+  const host = scripted.start({ startQueued: false })
+  const [run = ''] = await create(host, configuration('😀'.repeat(200)))
+  await host.api.runs.rename({ run, name: ` ${'🦊'.repeat(200)}\u0085` })
+  expect(await host.api.runs.get({ run })).toMatchObject({ name: '🦊'.repeat(200) })
+  await expect(host.api.runs.rename({ run, name: 'x'.repeat(201) })).rejects.toMatchObject({ code: 'bad-usage' })
 })
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((host) => host.close(2000)))
-  fs.rmSync(dataFolder, { recursive: true, force: true })
-})
-
-function start(options: Partial<HostOptions> = {}): Host {
-  const host = createHost({ dataFolder, launcher, mode: 'served', ...options })
-  open.push(host)
-  return host
-}
-
-function configuration(name = '', steps = 6, preset = 'bigru-bahdanau'): JsonObject {
-  return composeConfiguration({
-    preset,
-    source: { kind: 'task', task: 'copy' },
-    assignments: [`training.steps=${steps}`, 'evaluation.every=2', 'training.earlyStopping.metric=valid/loss'],
-    name,
-  })
-}
-
-async function create(host: Host, ...configurations: JsonObject[]): Promise<RunId[]> {
-  return (await host.api.runs.create({ configurations })).runs
-}
-
-/** Resolves when the run has come into a state; looks first whether it is there already. */
-async function until(host: Host, run: RunId, reached: (summary: RunSummary) => boolean): Promise<RunSummary> {
-  return new Promise((resolve, reject) => {
-    const off = host.events.on('run', (summary) => {
-      if (summary.run !== run || !reached(summary)) return
-      off()
-      resolve(summary)
-    })
-    host.api.runs.get({ run }).then((now) => {
-      if (reached(now)) resolve(now)
-    }, reject)
-  })
-}
-const ended = (host: Host, run: RunId) => until(host, run, ({ state }) => hasEnded(state))
-const inState = (host: Host, run: RunId, state: RunState) => until(host, run, (now) => now.state === state)
 
 test('a run goes from the queue to its end, and everything it reported is there', async () => {
-  const host = start()
+  const host = scripted.start()
   const heard: string[] = []
   host.events.onAny(({ name }) => heard.push(name))
   const [run = ''] = await create(host, configuration())
@@ -91,12 +46,12 @@ test('a run goes from the queue to its end, and everything it reported is there'
   expect(await host.api.runs.snapshot({ run, step: 5, sentence: 0 })).toMatchObject({ step: 4, text: 'at 4' })
   // Superseded files are gone, the one that a row names is there.
   expect(await host.api.runs.checkpoints({ run })).toEqual([{ step: 6, kind: 'last', bytes: 1 }])
-  expect(fs.readdirSync(path.join(dataFolder, 'runs', run, 'checkpoints'))).toEqual(['step-6.safetensors'])
+  expect(fs.readdirSync(path.join(scripted.dataFolder, 'runs', run, 'checkpoints'))).toEqual(['step-6.safetensors'])
   expect(new Set(heard)).toEqual(new Set(['run', 'metrics', 'evaluation', 'snapshot']))
 })
 
 test('runs wait for each other, and a failing or crashing one does not hold up the next', async () => {
-  const host = start()
+  const host = scripted.start()
   const [failing = '', crashing = '', last = ''] = await create(
     host,
     configuration('fail at 3'),
@@ -120,7 +75,7 @@ test('runs wait for each other, and a failing or crashing one does not hold up t
 })
 
 test('a worker that stops answering is ended, with the reason', async () => {
-  const host = start({ deadlines: { heartbeat: 50, silence: 400, stop: 5000, exit: 1000 } })
+  const host = scripted.start({ deadlines: { heartbeat: 50, silence: 400, stop: 5000, exit: 1000 } })
   const [run = ''] = await create(host, configuration('hang'))
   expect(await ended(host, run)).toMatchObject({
     state: 'interrupted',
@@ -128,31 +83,12 @@ test('a worker that stops answering is ended, with the reason', async () => {
   })
 })
 
-test('pause holds a run, resume lets it go on, stop ends it with a checkpoint from which it goes on', async () => {
-  const host = start()
-  const { runs } = host.api
-  const [run = ''] = await create(host, configuration('', 100_000))
-  await until(host, run, ({ step }) => step >= 2)
-  await runs.pause({ run })
-  expect(await inState(host, run, 'paused')).toMatchObject({ state: 'paused' })
-  await expect(runs.pause({ run })).rejects.toMatchObject({ code: 'wrong-state' })
-  await expect(runs.remove({ runs: [run] })).rejects.toMatchObject({ code: 'wrong-state' })
-  await runs.resume({ run })
-  await inState(host, run, 'running')
-  await runs.stop({ run })
-  const stopped = await ended(host, run)
-  expect(stopped).toMatchObject({ state: 'stopped', reason: 'stopped by the user' })
-  await runs.resume({ run })
-  const further = await until(host, run, ({ step }) => step > stopped.step + 1)
-  expect(further.state).toBe('running')
-})
-
 test('closing lets a run write its checkpoint and marks it; the next host finds the history whole', async () => {
-  const first = start()
+  const first = scripted.start()
   const [run = '', waiting = ''] = await create(first, configuration('', 100_000), configuration())
   await until(first, run, ({ step }) => step >= 2)
   await first.close()
-  const second = start({ startQueued: false })
+  const second = scripted.start({ startQueued: false })
   expect(await second.api.runs.get({ run })).toMatchObject({
     state: 'interrupted',
     reason: 'the app was closed while it ran',
@@ -164,45 +100,45 @@ test('closing lets a run write its checkpoint and marks it; the next host finds 
 })
 
 test('what a host that was killed left as running becomes interrupted, its half-written files go', async () => {
-  start() // makes the folder
-  await open.pop()?.close()
-  const database = openDatabase(path.join(dataFolder, 'history.sqlite'))
+  scripted.start() // makes the folder
+  await scripted.open.pop()?.close()
+  const database = openDatabase(path.join(scripted.dataFolder, 'history.sqlite'))
   insertRun(database, { id: 'ra', name: 'a', dataName: 'copy', configuration: parseConfiguration(configuration()) }, 1)
   moveRun(database, 'ra', 'starting', { reason: '', time: 2 })
   moveRun(database, 'ra', 'running', { reason: '', time: 3 })
   database.close()
-  const checkpoints = path.join(dataFolder, 'runs', 'ra', 'checkpoints')
+  const checkpoints = path.join(scripted.dataFolder, 'runs', 'ra', 'checkpoints')
   fs.mkdirSync(checkpoints, { recursive: true })
   fs.writeFileSync(path.join(checkpoints, 'step-5.safetensors.partial'), 'half')
 
-  const reading = openReadingHost({ dataFolder, launcher })
+  const reading = openReadingHost({ dataFolder: scripted.dataFolder, launcher })
   expect(await reading.runs.get({ run: 'ra' })).toMatchObject({
     state: 'interrupted',
     reason: 'the app ended while it ran',
   })
   await reading.close()
-  const host = start({ startQueued: false })
+  const host = scripted.start({ startQueued: false })
   expect(fs.readdirSync(checkpoints)).toEqual([])
   await host.api.runs.resume({ run: 'ra' })
   expect(await ended(host, 'ra')).toMatchObject({ state: 'finished' })
 })
 
 test('one host a folder: the second is told who has it, a reader is not kept out', async () => {
-  const host = start()
+  const host = scripted.start()
   const [run = ''] = await create(host, configuration())
-  expect(() => createHost({ dataFolder, launcher, mode: 'command line' })).toThrow(
+  expect(() => createHost({ dataFolder: scripted.dataFolder, launcher, mode: 'command line' })).toThrow(
     expect.objectContaining({ code: 'locked', message: expect.stringContaining(`process ${process.pid}`) }),
   )
-  const reading = openReadingHost({ dataFolder, launcher })
+  const reading = openReadingHost({ dataFolder: scripted.dataFolder, launcher })
   expect((await reading.runs.list()).map((summary) => summary.run)).toEqual([run])
   await reading.close()
   await ended(host, run)
   await host.close()
-  start()
+  scripted.start()
 })
 
 test('looking into an empty folder makes nothing', async () => {
-  const nowhere = path.join(dataFolder, 'nowhere')
+  const nowhere = path.join(scripted.dataFolder, 'nowhere')
   const reading = openReadingHost({ dataFolder: nowhere, launcher })
   expect(await reading.runs.list()).toEqual([])
   await reading.close()
@@ -210,7 +146,7 @@ test('looking into an empty folder makes nothing', async () => {
 })
 
 test('of several configurations every problem is named, and none is stored', async () => {
-  const host = start()
+  const host = scripted.start()
   const wrong = { ...configuration(), seed: -1, colour: 'red' }
   await expect(create(host, configuration(), wrong)).rejects.toMatchObject({
     code: 'bad-configuration',
@@ -220,7 +156,7 @@ test('of several configurations every problem is named, and none is stored', asy
 })
 
 test('questions to a checkpoint share one worker, which is replaced when it was lost', async () => {
-  const host = start()
+  const host = scripted.start()
   const [run = ''] = await create(host, configuration())
   await ended(host, run)
   const ask = async () => {
@@ -240,13 +176,18 @@ test('questions to a checkpoint share one worker, which is replaced when it was 
 })
 
 test('what cannot be decoded is refused before a worker is asked, also without lines', async () => {
-  const host = start()
+  const host = scripted.start()
   const [run = ''] = await create(host, configuration('', 6, 'bigru-plain'))
   await ended(host, run)
   const check = (request: Partial<RunTranslateRequest>) =>
     host.api.runs.translate({ run, checkpoint: 'last', lines: [], attention: false, ...request })
   expect(await check({})).toEqual([])
   await expect(check({ checkpoint: 999 })).rejects.toMatchObject({ code: 'not-found' })
+  const score = (checkpoint: 'last' | number, lines: string[]) =>
+    host.api.runs.scoreReferences({ run, checkpoint, lines, targets: [] })
+  expect(await score('last', [])).toEqual([])
+  await expect(score(999, [])).rejects.toMatchObject({ code: 'not-found' })
+  await expect(score('last', ['a'])).rejects.toMatchObject({ code: 'bad-usage' })
   const beam = { kind: 'beam' as const, size: 2, best: 1, lengthPenalty: 0, coveragePenalty: 0 }
   expect(await check({ decoding: beam })).toEqual([])
   // A window of another version may ask for anything.
@@ -260,10 +201,10 @@ test('what cannot be decoded is refused before a worker is asked, also without l
 })
 
 test('a checkpoint that was tampered with keeps the run from going on, and is left alone', async () => {
-  const host = start()
+  const host = scripted.start()
   const [run = ''] = await create(host, configuration('crash at 3'))
   await ended(host, run)
-  const file = path.join(dataFolder, 'runs', run, 'checkpoints', 'step-2.safetensors')
+  const file = path.join(scripted.dataFolder, 'runs', run, 'checkpoints', 'step-2.safetensors')
   fs.writeFileSync(file, 'something else')
   await host.api.runs.resume({ run })
   expect(await until(host, run, ({ state }) => state === 'failed')).toMatchObject({
@@ -273,30 +214,30 @@ test('a checkpoint that was tampered with keeps the run from going on, and is le
 })
 
 test('removing a run takes its rows and files', async () => {
-  const host = start()
+  const host = scripted.start()
   const [run = ''] = await create(host, configuration())
   await ended(host, run)
   const removed: string[] = []
   host.events.on('removed', ({ runs }) => removed.push(...runs))
   await host.api.runs.remove({ runs: [run] })
   expect(removed).toEqual([run])
-  expect(fs.existsSync(path.join(dataFolder, 'runs', run))).toBe(false)
+  expect(fs.existsSync(path.join(scripted.dataFolder, 'runs', run))).toBe(false)
   await expect(host.api.runs.get({ run })).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('a history that cannot be written any more fails the run and spares the host', async () => {
-  const host = start()
+  const host = scripted.start()
   const [run = ''] = await create(host, configuration('', 100_000))
   await until(host, run, ({ step }) => step >= 2)
-  const other = openDatabase(path.join(dataFolder, 'history.sqlite'))
+  const other = openDatabase(path.join(scripted.dataFolder, 'history.sqlite'))
   // Stands for a disk that refuses: a rule that no new evaluation may be stored.
   other.exec("CREATE TRIGGER refuse BEFORE INSERT ON evaluation BEGIN SELECT raise(ABORT, 'refused'); END")
   other.close()
   expect(await ended(host, run)).toMatchObject({
     state: 'failed',
-    reason: expect.stringContaining('the history failed: refused'),
+    reason: expect.stringContaining('The history cannot be written: refused (SQLITE_CONSTRAINT_TRIGGER)'),
   })
-  const database = openDatabase(path.join(dataFolder, 'history.sqlite'), { readonly: true })
+  const database = openDatabase(path.join(scripted.dataFolder, 'history.sqlite'), { readonly: true })
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
   expect(getRun(database, run).state).toBe('failed')
   database.close()

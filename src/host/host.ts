@@ -1,9 +1,11 @@
 import os from 'node:os'
-import type { HostApi } from '../shared/contract/host.ts'
+import { type HostApi, hostContract } from '../shared/contract/host.ts'
+import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
+import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
@@ -34,7 +36,8 @@ export interface HostOptions {
 }
 
 export interface Host {
-  readonly api: HostApi
+  /** Every request is parsed, be it from a window or from this process. */
+  readonly api: HostApi & Parsing
   readonly events: EventSource
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
   close(deadline?: number): Promise<void>
@@ -94,20 +97,22 @@ export function assemble(
     database.close()
   }
 
+  const runs = {
+    ...createRunService(store, queue),
+    ...translation,
+    ...createComparisonService(store, translation.translate),
+    ...createExportService(store, translator),
+  }
+
   if (startQueued) queue.pump()
   return {
     events,
-    api: {
-      runs: {
-        ...createRunService(store, queue),
-        ...translation,
-        ...createComparisonService(store, translation.translate),
-        ...createExportService(store, translator),
-      },
+    api: implement(hostContract, {
+      runs: explainedService(runs, folder.database),
       datasets: createDatasetService(folder),
-      scores: createScoreService(store),
+      scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers),
-    },
+    }),
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
   }
 }

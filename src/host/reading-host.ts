@@ -1,12 +1,12 @@
-import fs from 'node:fs'
 import type { HostApi } from '../shared/contract/host.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { type DataFolder, layOut } from './folder/data-folder.ts'
 import { isUnlocked, lockFolder } from './folder/folder-lock.ts'
 import { type Host, type HostOptions, assemble } from './host.ts'
-import { type Database, openDatabase } from './storage/database.ts'
-import { abandonedRuns } from './storage/runs.ts'
+import { type Database, emptyDatabase, openDatabase } from './storage/database.ts'
+import { hasHistory } from './storage/inspect.ts'
+import { abandonedRuns, isRunListWhole } from './storage/runs.ts'
 
 /** The calls that change nothing. */
 export interface ReadingHost {
@@ -19,12 +19,15 @@ export interface ReadingHost {
     | 'snapshot'
     | 'checkpoints'
     | 'translate'
+    | 'scoreReferences'
     | 'compare'
     | 'exportPytorch'
     | 'log'
     | 'transitions'
   >
   readonly scores: Pick<HostApi['scores'], 'named'>
+  /** False where the history is damaged so that not every run can be listed. */
+  isRunListWhole(): boolean
   close(): Promise<void>
 }
 
@@ -35,14 +38,16 @@ export interface ReadingHost {
  */
 export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launcher'>): ReadingHost {
   const folder = layOut(options.dataFolder)
-  const host: Host = assemble(openForReading(folder), folder, { ...options, mode: 'command line', startQueued: false })
-  return { runs: host.api.runs, scores: host.api.scores, close: () => host.close() }
+  const database = openForReading(folder)
+  const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
+  const { runs, scores } = host.api
+  return { runs, scores, isRunListWhole: () => isRunListWhole(database), close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {
-  if (!fs.existsSync(folder.database)) return openDatabase(':memory:')
+  if (!hasHistory(folder.database)) return emptyDatabase()
   const database = openDatabase(folder.database, { readonly: true })
-  if (abandonedRuns(database).length === 0 || !isUnlocked(folder.root)) return database
+  if (abandonedRuns(database).length === 0) return database
   database.close()
   settle(folder)
   return openDatabase(folder.database, { readonly: true })
@@ -51,6 +56,7 @@ function openForReading(folder: DataFolder): Database {
 /** Nobody works on these runs any more: say so in the history, instead of showing them as running. */
 function settle(folder: DataFolder): void {
   try {
+    if (!isUnlocked(folder.root)) return
     const lock = lockFolder(folder.root, 'command line')
     try {
       const database = openDatabase(folder.database)
@@ -63,7 +69,7 @@ function settle(folder: DataFolder): void {
       lock.release()
     }
   } catch (error) {
-    // A new host was quicker, or the disk takes no more: what is stored can be looked at all the same.
+    // A new host was quicker, the folder can only be read, or is damaged: what is stored can be looked at all the same.
     if (!(error instanceof SaccadeError)) throw error
   }
 }

@@ -9,6 +9,7 @@ import type { Channel } from '../shared/rpc/channel.ts'
 import { pipe } from '../shared/rpc/pipe.ts'
 import { portChannel } from '../shared/rpc/port-channel.ts'
 import { processChannel } from '../shared/rpc/process-channel.ts'
+import { systemFault } from '../shared/system-errors.ts'
 import { killProcess, utilityChannel, utilityExit } from './utility-process.ts'
 
 /** The host in a process of its own, whichever kind of process that is. */
@@ -64,7 +65,7 @@ function startNodeHost({ script, args }: HostProgram, node: string): HostProcess
     log,
     exited: new Promise((resolve) => {
       child.once('error', (error) => {
-        log.add(`The host cannot be started with ${node}: ${error.message}`)
+        log.add(`The host cannot be started with ${node}: ${systemFault(error)}`)
         resolve({ code: null, signal: null })
       })
       child.once('close', (code, signal) => resolve({ code, signal }))

@@ -7,10 +7,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, dialog, session } from 'electron'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
-import type { ErrorData } from '../shared/errors.ts'
+import { type ErrorData, toErrorData } from '../shared/errors.ts'
+import { setUpEngine } from './engine-setup.ts'
 import { keepHost, type HostKeeper } from './host-keeper.ts'
-import { startHost } from './host-process.ts'
+import { startHost, type HostProgram } from './host-process.ts'
 import { installMenu } from './menu.ts'
+import { createPreparationWindow } from './preparation-window.ts'
 import { registerScheme, serveAssets } from './serve-assets.ts'
 import { openWindow, type AppWindow } from './window.ts'
 import { secureSession } from './window-security.ts'
@@ -20,42 +22,66 @@ import { startWorker } from './workers.ts'
 const CLOSE_DEADLINE = 60_000
 /** The oldest Node-API that the database's binary works with. */
 const NODE_API = 10
+/** Makes the installed application try again what its set-up failed at. */
+const SET_UP_AGAIN = '--set-up-again'
+
+const programs = import.meta.dirname
 
 const { values } = parseArgs({
   args: process.argv.slice(1),
   options: { 'data-dir': { type: 'string' } },
   strict: false, // Chromium's own switches are among the arguments
 })
-const chosen = values['data-dir']
-const folder = chooseDataFolder(typeof chosen === 'string' ? chosen : undefined)
+const folder = chosenFolder(values['data-dir'])
 
 // What Chromium stores, and with it the lock that admits one window, is kept apart for each data folder.
 const folderId = createHash('sha256').update(folder).digest('hex').slice(0, 12)
 app.setPath('userData', join(app.getPath('appData'), 'saccade', 'windows', folderId))
 
+registerScheme()
 if (app.requestSingleInstanceLock()) {
-  registerScheme()
   void app.whenReady().then(start)
+} else if (import.meta.env.DEV) {
+  // electron-vite starts the next one while the last is still closing its history.
+  const again = setInterval(() => {
+    if (!app.requestSingleInstanceLock()) return
+    clearInterval(again)
+    void app.whenReady().then(start)
+  }, 200)
 } else {
   console.error(`Saccade is open already on ${folder}; its window comes to the front.`)
   app.quit()
 }
 
-function start(): void {
-  const built = join(app.getAppPath(), 'out')
+/** Where the name is no folder's, there is nothing to open: said in the terminal, and in a box where nobody sees that. */
+function chosenFolder(chosen: unknown): string {
+  try {
+    return chooseDataFolder(typeof chosen === 'string' ? chosen : undefined)
+  } catch (error) {
+    const { message, hint } = toErrorData(error)
+    console.error(`${message}\n${hint}`)
+    dialog.showErrorBox(message, hint)
+    process.exit(2)
+  }
+}
+
+async function start(): Promise<void> {
+  const pages = join(programs, '..', 'renderer')
   secureSession(session.defaultSession)
-  serveAssets(session.defaultSession, join(built, 'renderer'))
-  installMenu(folder)
+  serveAssets(session.defaultSession, pages)
+  // Elsewhere the launcher has prepared the engine before.
+  if (app.isPackaged) await prepareEngine()
+  installMenu(folder, { setUpAgain: app.isPackaged ? setUpAgain : undefined })
 
   let window: AppWindow | null = null
   const host = keepHost({
-    startHost: () => startHost({ script: join(built, 'host.cjs'), args: ['--data-dir', folder], node: hostNode() }),
-    startWorker: (resources) => startWorker(join(built, 'worker.cjs'), resources),
+    startHost: () => startHost(hostProgram()),
+    startWorker: (resources) => startWorker(join(programs, 'worker.cjs'), resources),
     onReady: () => window?.offerPort(),
     onFailed: (error) => void giveUp(error, host),
   })
   window = openWindow({
-    preload: join(built, 'preload.cjs'),
+    preload: join(programs, '..', 'preload', 'preload.cjs'),
     placeFile: join(app.getPath('userData'), 'window.json'),
     connect: host.connectWindow,
     onHopeless: () =>
@@ -70,11 +96,36 @@ function start(): void {
 }
 
 /** A utility process runs the host, unless its Node is too old for the database: then a Node of its own. */
-function hostNode(): string | undefined {
+function hostProgram(): HostProgram {
+  const [script, args] = [join(programs, 'host.cjs'), ['--data-dir', folder]]
   const { SACCADE_HOST_NODE, SACCADE_NODE } = process.env
-  if (SACCADE_HOST_NODE) return SACCADE_HOST_NODE
-  if (Number(process.versions.napi) >= NODE_API) return undefined
-  return SACCADE_NODE ?? 'node'
+  const node = SACCADE_HOST_NODE ?? (Number(process.versions.napi) >= NODE_API ? undefined : (SACCADE_NODE ?? 'node'))
+  // Only Electron reads from the archive of a package; a package made for a Node of its own has the host beside it.
+  return { script: node === undefined ? script : script.replace('app.asar', 'app.asar.unpacked'), args, node }
+}
+
+/** Waits for the engine of the installed application, unless the user does not want to. */
+async function prepareEngine(): Promise<void> {
+  const preparation = createPreparationWindow()
+  // The window of this start may close before the application's own one opens.
+  const stay = (): void => undefined
+  app.on('window-all-closed', stay)
+  const recorded = setUpEngine({
+    script: join(programs, 'setup.cjs'),
+    again: process.argv.includes(SET_UP_AGAIN),
+    onProgress: preparation.show,
+  }).then((path) => {
+    // For host and workers, which it tells where TensorFlow lies.
+    if (path !== null) process.env.SACCADE_ENGINE_RECORD = path
+  })
+  await Promise.race([recorded, preparation.dismissed])
+  preparation.close()
+  app.off('window-all-closed', stay)
+}
+
+function setUpAgain(): void {
+  app.relaunch({ args: [...process.argv.slice(1).filter((arg) => arg !== SET_UP_AGAIN), SET_UP_AGAIN] })
+  app.quit()
 }
 
 function closeHostBeforeQuit(host: HostKeeper, window: AppWindow): void {

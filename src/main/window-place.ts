@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { makeFolders } from '../shared/user-paths.ts'
 
 export interface Rectangle {
   readonly x: number
@@ -36,7 +37,7 @@ export function readPlace(path: string, screens: readonly Rectangle[]): WindowPl
 }
 
 export function writePlace(path: string, place: WindowPlace): void {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolders(dirname(path))
   writeFileSync(path, `${JSON.stringify(place)}\n`)
 }
 

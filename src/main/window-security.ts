@@ -1,5 +1,5 @@
 import type { Session, WebContents, WebPreferences } from 'electron'
-import { APP_ORIGIN } from './assets.ts'
+import { isOwnAddress, isOwnPageAddress } from './page-origin.ts'
 
 /** What a page in the window may do by itself: nothing of Node, nothing of the preload's world. */
 export const PAGE_PREFERENCES = {
@@ -41,13 +41,9 @@ export interface Sender {
 
 /** True for messages of our page in the top frame of that window; its frames and other contents have no say. */
 export function isOwnPage({ sender, senderFrame }: Sender, contents: WebContents): boolean {
-  return sender === contents && senderFrame === contents.mainFrame && isApplication(senderFrame.url)
+  return sender === contents && senderFrame === contents.mainFrame && isOwnPageAddress(senderFrame.url)
 }
 
 function isOwn(url: string): boolean {
-  return isApplication(url) || /^(data|blob|devtools):/.test(url)
-}
-
-function isApplication(url: string): boolean {
-  return url.startsWith(`${APP_ORIGIN}/`)
+  return isOwnAddress(url) || /^(data|blob|devtools):/.test(url)
 }

@@ -1,7 +1,9 @@
+import icon from '../../resources/icons/256x256.png?asset'
 import { BrowserWindow, MessageChannelMain, ipcMain, screen, type MessagePortMain } from 'electron'
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../shared/channels.ts'
-import { APP_ORIGIN } from './assets.ts'
+import { systemFault } from '../shared/system-errors.ts'
 import { createBackOff } from './back-off.ts'
+import { PAGE_ORIGIN } from './page-origin.ts'
 import { readPlace, writePlace } from './window-place.ts'
 import { PAGE_PREFERENCES, isOwnPage, secureContents } from './window-security.ts'
 
@@ -38,6 +40,7 @@ export function openWindow(options: WindowOptions): AppWindow {
     minHeight: 480,
     show: false,
     backgroundColor: '#1e1e1e',
+    icon, // on Linux; elsewhere the program's own is used
     webPreferences: { ...PAGE_PREFERENCES, preload: options.preload },
   })
   if (place?.maximized === true) window.maximize()
@@ -66,10 +69,10 @@ export function openWindow(options: WindowOptions): AppWindow {
       writePlace(options.placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
     } catch (error) {
       // A full disk, say. It must not keep the window from closing.
-      console.error('The place of the window cannot be remembered:', error)
+      console.error(`The place of the window cannot be remembered: ${systemFault(error)}`)
     }
   })
-  void window.loadURL(`${APP_ORIGIN}/`)
+  void window.loadURL(`${PAGE_ORIGIN}/`)
 
   return {
     offerPort,

@@ -101,6 +101,9 @@ describe('meanAttention', () => {
     const weights = Float32Array.of(1, 0, 0.5, 0.5) // [2 layers, 1 head, 1 target, 2 sources]
     const map = { source: ['a', '<eos>'], target: ['x'], layers: 2, heads: 1, weights }
     expect(meanAttention(map)).toEqual({ rows: 1, columns: 2, weights: Float64Array.of(0.75, 0.25) })
+    // Rows that sum to less, as Luong's equation 10 has them.
+    const less = { ...map, source: ['a', 'b', '<eos>'], layers: 1, weights: Float32Array.of(0.25, 0.125, 0.125) }
+    expect(meanAttention(less)?.weights).toEqual(Float64Array.of(0.5, 0.25, 0.25))
     expect(meanAttention({ ...map, layers: 0, heads: 0, weights: new Float32Array() })).toBeNull()
   })
 })

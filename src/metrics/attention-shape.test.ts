@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attentionCoverage, attentionDiagonality, attentionMonotonicity } from './attention-shape.ts'
 import type { AttentionWeights } from './attention-weights.ts'
-import { ratioValue } from './ratio.ts'
+import { ratioValue, sumRatios } from './ratio.ts'
 
 /** One row a target token, each looking at one place of the source only; the last rows and columns are `<eos>`. */
 function looking(places: readonly number[], columns: number) {
@@ -60,5 +60,25 @@ describe('monotonicity', () => {
       numerator: 0,
       denominator: 0,
     })
+  })
+})
+
+describe('F22: over several sentences, as docs/metrics.md says', () => {
+  const one = { map: looking([0, 1], 2), tokens: { source: 1, target: 1 } }
+  const backwards = { map: reversed, tokens }
+  const forwards = { map: copied, tokens }
+  const over = (measure: typeof attentionCoverage, sentences: readonly (typeof one)[]) =>
+    ratioValue(sumRatios(sentences.map((sentence) => measure(sentence.map, sentence.tokens))))
+
+  it('monotonicity is the mean of the sentences that have one, and NaN without any', () => {
+    expect(over(attentionMonotonicity, [one, one])).toBeNaN()
+    expect(over(attentionMonotonicity, [one, backwards])).toBe(0)
+    expect(over(attentionMonotonicity, [one, forwards, backwards])).toBe(1 / 2)
+  })
+
+  it('diagonality is one mean over all target tokens, those that look at <eos> included', () => {
+    expect(over(attentionDiagonality, [one, forwards])).toBe(1)
+    const beyond = { map: looking([4, 4, 4, 4, 4], 5), tokens }
+    expect(over(attentionDiagonality, [one, beyond])).toBe(1 / 5) // of 1 + 4 tokens
   })
 })

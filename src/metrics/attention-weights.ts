@@ -14,16 +14,25 @@ interface LayeredWeights {
   readonly weights: Float32Array // [layers, heads, target, source]
 }
 
-/** The mean over all layers and heads, each row of which still sums to 1; null for a model without attention. */
+/**
+ * The mean over all layers and heads, each row divided by its sum (weights of Luong's equation 10 sum to less than 1); null for
+ * a model without attention.
+ */
 export function meanAttention({ source, target, layers, heads, weights }: LayeredWeights): AttentionWeights | null {
   const maps = layers * heads
   if (maps === 0) return null
-  const size = target.length * source.length
+  const [rows, columns] = [target.length, source.length]
+  const size = rows * columns
   const mean = new Float64Array(size)
   for (let place = 0; place < size; place++) {
     let total = 0
     for (let which = 0; which < maps; which++) total += weights[which * size + place] ?? NaN
-    mean[place] = total / maps
+    mean[place] = total
   }
-  return { rows: target.length, columns: source.length, weights: mean }
+  for (let start = 0; start < size; start += columns) {
+    const row = mean.subarray(start, start + columns)
+    const sum = row.reduce((before, weight) => before + weight, 0)
+    row.forEach((weight, column) => (row[column] = weight / sum))
+  }
+  return { rows, columns, weights: mean }
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { ServedHost } from '../host/serve-host.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { systemFault } from '../shared/system-errors.ts'
 import { LARGEST_MESSAGE } from '../shared/rpc/websocket-channel.ts'
 import { SOCKET_PATH, SOCKET_PROTOCOL, tokenOf } from '../shared/served-address.ts'
 import { createClients } from './clients.ts'
@@ -140,7 +141,7 @@ function listenError(error: NodeJS.ErrnoException, port: number, address: string
     EADDRNOTAVAIL: [`${address} is no address of this machine.`, 'Leave --host out to serve this machine alone.'],
     ENOTFOUND: [`${address} is no known host.`, 'Leave --host out to serve this machine alone.'],
   }
-  const [message, hint] = causes[error.code ?? ''] ?? [`Cannot listen at ${place}: ${error.message}`, '']
+  const [message, hint] = causes[error.code ?? ''] ?? [`Cannot listen at ${place}: ${systemFault(error)}`, '']
   return new SaccadeError('bad-usage', message, { hint, cause: error })
 }
 

@@ -3,13 +3,25 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { SaccadeError } from './errors.ts'
-import { type SafetensorsFile, type StoredTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts'
+import {
+  type SafetensorsFile,
+  type StoredTensor,
+  decodeSafetensors,
+  encodeSafetensors,
+  floatValues,
+} from './safetensors.ts'
+import { explained, systemCode } from './system-errors.ts'
+import { problemsText, schemaProblems } from './schema-problems.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
 const FORMAT = 'saccade checkpoint'
 const FORMAT_VERSION = 1
 /** Before the names of the optimizer's tensors; all others are parameters under their own names. */
 export const SLOT_PREFIX = 'optimizer/'
+
+/** What can be done about a damaged checkpoint, where nothing more is known. */
+export const ANOTHER_CHECKPOINT =
+  'Use another checkpoint of the run (`best` or `last`), or restore the file from a backup; it was not changed.'
 
 const contentSchema = z.strictObject({
   trainer: trainerStateSchema,
@@ -37,11 +49,34 @@ export function encodeCheckpoint(tensors: ReadonlyMap<string, StoredTensor>, con
 }
 
 /**
- * Reads a checkpoint and checks that nothing in it changed since it was written.
+ * Reads a checkpoint and checks that nothing in it changed since it was written. `otherwise` tells what can be done where
+ * it is damaged.
  *
  * @throws not-found, newer-version, storage; the file is left as it is
  */
-export async function readCheckpoint(path: string): Promise<Checkpoint> {
+export async function readCheckpoint(path: string, otherwise?: string): Promise<Checkpoint> {
+  try {
+    return await readChecked(path)
+  } catch (error) {
+    const damaged = error instanceof SaccadeError && error.code !== 'newer-version'
+    if (!damaged || otherwise === undefined) throw error
+    throw new SaccadeError(error.code, error.message, { hint: otherwise, cause: error })
+  }
+}
+
+/** @throws diverged when a weight is NaN or infinite: whatever such a model says means nothing */
+export function requireFinite({ path, tensors }: Checkpoint): void {
+  for (const [name, stored] of tensors) {
+    if (name.startsWith(SLOT_PREFIX)) continue
+    const broken = floatValues(stored).find((value) => !Number.isFinite(value))
+    if (broken === undefined) continue
+    throw new SaccadeError('diverged', `The weights of ${basename(path)} are not finite: ${name} holds ${broken}`, {
+      hint: 'The training had diverged there. Use an earlier checkpoint, such as `best`, or train anew with a lower learning rate.',
+    })
+  }
+}
+
+async function readChecked(path: string): Promise<Checkpoint> {
   const name = basename(path)
   const file = decodeSafetensors(await readWhole(path), name)
   const { format, formatVersion, state = '', checksum: expected } = file.metadata
@@ -57,8 +92,11 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
     )
   }
   if (checksum(file) !== expected) throw damaged(name, 'its content does not match its checksum')
-  const content = contentSchema.safeParse(JSON.parse(state))
-  if (!content.success) throw damaged(name, `its state is not readable: ${z.prettifyError(content.error)}`)
+  const stored: unknown = JSON.parse(state)
+  const content = contentSchema.safeParse(stored)
+  if (!content.success) {
+    throw damaged(name, `its state is not readable: ${problemsText(schemaProblems(content.error, stored))}`)
+  }
   return { path, content: content.data, tensors: file.tensors }
 }
 
@@ -82,18 +120,13 @@ async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new SaccadeError('not-found', `There is no checkpoint file ${path}`, {
-        hint: 'Choose another checkpoint of the run.',
-      })
+    if (systemCode(error) === 'ENOENT') {
+      throw new SaccadeError('not-found', `There is no checkpoint file ${path}`, { hint: ANOTHER_CHECKPOINT })
     }
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SaccadeError('storage', `The checkpoint ${path} cannot be read: ${reason}`, { cause: error })
+    throw explained(error, `the checkpoint ${path}`, { deed: 'read', elsewhere: ANOTHER_CHECKPOINT })
   }
 }
 
 function damaged(name: string, fault: string): SaccadeError {
-  return new SaccadeError('storage', `The checkpoint ${name} is damaged: ${fault}`, {
-    hint: 'Use another checkpoint of the run or restore the file from a backup; it was not changed.',
-  })
+  return new SaccadeError('storage', `The checkpoint ${name} is damaged: ${fault}`, { hint: ANOTHER_CHECKPOINT })
 }

@@ -9,6 +9,8 @@ export const engineRecordSchema = z.object({
   build: z.enum(['tensorflow-gpu', 'tensorflow-cpu', 'stock', 'none']),
   /** Folders of CUDA's libraries, to be put on the loader's path before the worker starts. */
   libraryFolders: z.array(z.string()).default([]),
+  /** The folder of TensorFlow and its binding, where that is not the npm package's: in the installed application. */
+  native: z.string().optional(),
   why: z.string().default(''),
   fix: z.string().default(''),
   /** Saccade's own operations, compiled beside the binding; `why` tells what kept them from being there. */
@@ -17,5 +19,5 @@ export const engineRecordSchema = z.object({
 
 export type EngineRecord = z.infer<typeof engineRecordSchema>
 
-/** Where set-up writes the record, from the root of the installation. */
+/** Where set-up writes the record, from the root of a checkout; elsewhere SACCADE_ENGINE_RECORD is its path. */
 export const ENGINE_RECORD_PATH = ['node_modules', '.saccade', 'engine.json'] as const

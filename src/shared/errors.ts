@@ -26,8 +26,14 @@ export interface Problem {
   readonly message: string
 }
 
+/** What to do about an error where that depends on the way in: a command, or the pages of the window. */
+export interface Hints {
+  readonly terminal: string
+  readonly window: string
+}
+
 export interface SaccadeErrorOptions {
-  readonly hint?: string
+  readonly hint?: string | Hints
   /** Every single fault found, where there can be more than one. */
   readonly problems?: readonly Problem[]
   readonly cause?: unknown
@@ -36,15 +42,24 @@ export interface SaccadeErrorOptions {
 export class SaccadeError extends Error {
   readonly code: ErrorCode
   readonly hint: string
+  /** The hint in the window; the same unless the window has another way out. */
+  readonly windowHint: string
   readonly problems: readonly Problem[]
 
   constructor(code: ErrorCode, message: string, options: SaccadeErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'SaccadeError'
     this.code = code
-    this.hint = options.hint ?? ''
+    const { hint = '' } = options
+    this.hint = typeof hint === 'string' ? hint : hint.terminal
+    this.windowHint = typeof hint === 'string' ? hint : hint.window
     this.problems = options.problems ?? []
   }
+}
+
+/** The faults that the message does not tell by itself, so that none is told twice. */
+export function furtherProblems({ message, problems }: Pick<SaccadeError, 'message' | 'problems'>): readonly Problem[] {
+  return problems.filter((problem) => !(message.includes(problem.path) && message.includes(problem.message)))
 }
 
 /** What is left of an error on the wire: structured clone drops `code` and own fields of an Error. */
@@ -52,6 +67,8 @@ export interface ErrorData {
   readonly code: ErrorCode
   readonly message: string
   readonly hint: string
+  /** Where the window has another way out. */
+  readonly windowHint?: string
   readonly problems: readonly Problem[]
   readonly stack?: string
 }
@@ -59,7 +76,8 @@ export interface ErrorData {
 /** Any thrown value as plain data; an unknown error becomes `internal` and keeps its stack. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof SaccadeError) {
-    return { code: error.code, message: error.message, hint: error.hint, problems: error.problems, stack: error.stack }
+    const { code, message, hint, windowHint, problems, stack } = error
+    return { code, message, hint, ...(windowHint !== hint && { windowHint }), problems, stack }
   }
   if (error instanceof Error) {
     return { code: 'internal', message: error.message, hint: '', problems: [], stack: error.stack }
@@ -69,5 +87,6 @@ export function toErrorData(error: unknown): ErrorData {
 
 /** The inverse of {@link toErrorData}. The far end's stack is kept as the cause's text. */
 export function fromErrorData(data: ErrorData): SaccadeError {
-  return new SaccadeError(data.code, data.message, { hint: data.hint, problems: data.problems, cause: data.stack })
+  const { code, message, hint, windowHint = hint, problems, stack } = data
+  return new SaccadeError(code, message, { hint: { terminal: hint, window: windowHint }, problems, cause: stack })
 }

@@ -2,8 +2,8 @@
  * The life of a run. Each transition is stored with its time and reason.
  *
  * ```
- * queued → starting → running ⇄ paused
- *             └──────────┴────────┴──→ finished | stopped | failed | interrupted → queued (resume)
+ * queued → starting → running → paused → queued (resumed) → running
+ *             └──────────┴────────┴──→ finished | stopped | failed | interrupted → queued (resumed)
  * ```
  */
 export const RUN_STATES = [
@@ -19,17 +19,21 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number]
 
 const NEXT: Record<RunState, readonly RunState[]> = {
-  queued: ['starting', 'stopped', 'interrupted'],
+  // Straight to `running` where a worker stands still for it, since it was paused.
+  queued: ['starting', 'running', 'stopped', 'failed', 'interrupted'],
   starting: ['running', 'stopped', 'failed', 'interrupted'],
   running: ['paused', 'finished', 'stopped', 'failed', 'interrupted'],
-  paused: ['running', 'stopped', 'failed', 'interrupted'],
+  paused: ['queued', 'running', 'stopped', 'failed', 'interrupted'],
   finished: [],
   stopped: ['queued'],
   failed: ['queued'],
   interrupted: ['queued'],
 }
 
-/** True while a worker belongs to the run; a run found so at start-up has lost its host. */
+/**
+ * True of states that need a worker; a run found so at start-up has lost its host. A resumed run that waits in the queue may
+ * have one too, but can do without: it goes on from its checkpoint as well.
+ */
 export function isActive(state: RunState): boolean {
   return state === 'starting' || state === 'running' || state === 'paused'
 }
@@ -43,7 +47,7 @@ export function canTransition(from: RunState, to: RunState): boolean {
   return NEXT[from].includes(to)
 }
 
-/** True when the user may ask for the run to go on from its last checkpoint. */
+/** True when the user may ask for the run to go on. */
 export function canResume(state: RunState): boolean {
   return canTransition(state, 'queued')
 }

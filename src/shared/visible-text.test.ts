@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { visibleText } from './visible-text.ts'
+import { cutText, oneLine, visibleLine, visibleText } from './visible-text.ts'
 
 it('shows what would hide code from the one who reads it', () => {
   const clear = 'const ä = "日本 😀"\t// as it is\n'
@@ -13,4 +13,16 @@ it('shows what would hide code from the one who reads it', () => {
   )
   // A name and a tag that nobody sees.
   expect(visibleText('const { a, \u3164 } = b\u{e0041}')).toBe('const { a, \\u{3164} } = b\\u{e0041}')
+})
+
+it('A1: within a line, line breaks and tabs are shown too', () => {
+  expect(visibleLine('two\r\nlines\t\u001b[31mred\u0007')).toBe('two\\u{d}\\u{a}lines\\u{9}\\u{1b}[31mred\\u{7}')
+  expect(visibleLine(visibleLine('\n'))).toBe(visibleLine('\n'))
+  expect(visibleLine('日本 ä 😀')).toBe('日本 ä 😀')
+  expect([cutText('😀😀😀', 3), cutText('😀😀😀😀', 3)]).toEqual(['😀😀😀', '😀😀…'])
+})
+
+it('A2: what a format gives one line keeps all that is no control', () => {
+  expect(oneLine('a\n\t\r\u0085\u2028\u001b')).toBe('a\\u{a}\\u{9}\\u{d}\\u{85}\\u{2028}\\u{1b}')
+  expect(oneLine('می\u200cخواهم \\n \u202e \ufeff')).toBe('می\u200cخواهم \\n \u202e \ufeff')
 })

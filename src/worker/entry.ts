@@ -1,23 +1,25 @@
 import process from 'node:process'
-import type { RecorderApi, TrainerApi, TrainerEvents } from '../shared/contract/trainer.ts'
+import type { RecorderApi } from '../shared/contract/recorder.ts'
+import { type TrainerEvents, trainerContract } from '../shared/contract/trainer.ts'
 import type { Channel } from '../shared/rpc/channel.ts'
 import { type ElectronPort, portChannel } from '../shared/rpc/port-channel.ts'
 import { processChannel } from '../shared/rpc/process-channel.ts'
-import { connect, serve } from '../shared/rpc/rpc.ts'
+import { endWithHost } from './end-with-host.ts'
+import { connect, implement, serve } from '../shared/rpc/rpc.ts'
 import { createTrainerService } from './service.ts'
 
 // The program of a worker process. Both halves are set up in one turn, so that no early message is missed.
 const channel = openChannel()
 const host = connect<{ recorder: RecorderApi }>(channel)
-const served = serve<{ trainer: TrainerApi }, TrainerEvents>(channel, {
-  trainer: createTrainerService({
-    recorder: host.api.recorder,
-    emit: (name, payload) => served.emit(name, payload),
-  }),
+const trainer = createTrainerService({
+  recorder: host.api.recorder,
+  emit: (name, payload) => served.emit(name, payload),
 })
+const served = serve<TrainerEvents>(channel, implement(trainerContract, { trainer }))
 
 // Without its host a worker has nobody to train for; what it was writing has a partial name and is not seen.
 channel.onClose(() => process.exit(0))
+endWithHost() // who computes without end does not hear that
 
 /** The wire to whoever started this process: Electron's main process, or the Node that forked it. */
 function openChannel(): Channel {

@@ -1,7 +1,8 @@
-import type { RecorderApi, TrainerApi } from '../shared/contract/trainer.ts'
+import type { RecorderApi } from '../shared/contract/recorder.ts'
+import type { TrainerHandlers } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
-import type { Handlers } from '../shared/rpc/rpc.ts'
 import { loadEngine } from './engine/load.ts'
+import { scoreReferences } from './score-references.ts'
 import { type Control, createControl } from './training/control.ts'
 import type { Emit } from './training/reporter.ts'
 import { trainRun } from './training/run.ts'
@@ -13,7 +14,7 @@ export interface ServiceOptions {
 }
 
 /** What a worker answers. It trains one run at a time; the loop hears pause and stop between two steps. */
-export function createTrainerService({ recorder, emit }: ServiceOptions): Handlers<{ trainer: TrainerApi }>['trainer'] {
+export function createTrainerService({ recorder, emit }: ServiceOptions): TrainerHandlers {
   let control: Control | null = null
   let step = 0
 
@@ -39,6 +40,7 @@ export function createTrainerService({ recorder, emit }: ServiceOptions): Handle
     resume: async () => current().resume(),
     stop: async () => current().stop(),
     translate: (request, { signal }) => translate(request, signal),
+    scoreReferences: (request, { signal }) => scoreReferences(request, signal),
     ping: async () => ({ step }),
   }
 }

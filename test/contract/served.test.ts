@@ -11,6 +11,7 @@ import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { serveHttp, type HttpServing } from '../../src/server/serve-http.ts'
 import type { HostApi, HostEvents } from '../../src/shared/contract/host.ts'
 import { connect } from '../../src/shared/rpc/rpc.ts'
+import { hasEnded } from '../../src/shared/run-state.ts'
 import { LARGEST_MESSAGE, websocketChannel } from '../../src/shared/rpc/websocket-channel.ts'
 import { socketProtocols } from '../../src/shared/served-address.ts'
 
@@ -233,6 +234,22 @@ describe('the socket', () => {
       configurations: [{ name: 'seen by all', data: { source: { kind: 'task', task: 'reverse' } } }],
     })
     expect(await Promise.all(heard)).toEqual(['seen by all', 'seen by all', 'seen by all'])
+    for (const socket of sockets) socket.close()
+  })
+
+  it('G33: every page hears that a run was deleted', async () => {
+    const sockets = [visit(), visit()]
+    const clients = sockets.map((socket) => connect<HostApi, HostEvents>(websocketChannel(socket)))
+    const [deleting] = clients
+    await Promise.all(clients.map(({ api }) => api.system.info()))
+    const { runs = [] } =
+      (await deleting?.api.runs.create({ configurations: [{ data: { source: { kind: 'task', task: 'copy' } } }] })) ??
+      {}
+    const [run = ''] = runs
+    await expect.poll(async () => hasEnded((await host.api.runs.get({ run })).state), { timeout: 20_000 }).toBe(true)
+    const heard = clients.map(({ on }) => new Promise((resolve) => on('removed', resolve)))
+    await deleting?.api.runs.remove({ runs: [run] })
+    expect(await Promise.all(heard)).toEqual([{ runs: [run] }, { runs: [run] }])
     for (const socket of sockets) socket.close()
   })
 

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { askWorker, supervise, type Deadlines, type Supervised } from '../../src/host/workers/supervisor.ts'
 import { parseConfiguration } from '../../src/shared/config/check.ts'
-import type { RecorderApi, TrainOutcome } from '../../src/shared/contract/trainer.ts'
+import type { TrainOutcome } from '../../src/shared/contract/trainer.ts'
+import type { RecorderApi } from '../../src/shared/contract/recorder.ts'
 
 const entry = fileURLToPath(new URL('fixtures/bad-worker.ts', import.meta.url))
 const resources = { cores: 1, device: 'cpu' } as const

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/shared/rpc/channel.ts'
-import { connect, serve, type Connected, type Remote } from '../../src/shared/rpc/rpc.ts'
-import type { CallerApi, Wire, WireApi, WireEvents } from './fixtures/wire-api.ts'
+import { connect, implement, serve, type Connected, type Remote } from '../../src/shared/rpc/rpc.ts'
+import { callerContract, type Wire, type WireApi, type WireEvents } from './fixtures/wire-api.ts'
 import { WIRES, type OpenWire } from './fixtures/wires.ts'
 
 /** As a newer page would see it: with methods this far end does not have. */
@@ -106,7 +106,7 @@ describe.each(Object.keys(WIRES))('over %s', (name) => {
   })
 
   it('calls go the other way over the same wire', async () => {
-    serve<CallerApi>(open.channel, { caller: { double: ({ value }) => Promise.resolve(2 * value) } })
+    serve(open.channel, implement(callerContract, { caller: { double: ({ value }) => Promise.resolve(2 * value) } }))
     expect(await wire.askBack({ value: 21 })).toBe(42)
   })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,8 +7,11 @@ import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { type WorkerOutcome, askWorker, supervise } from '../../src/host/workers/supervisor.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
 import type { DecodingMethod } from '../../src/shared/contract/decoding.ts'
-import type { EvaluationRecord, SnapshotRecord, TrainOutcome } from '../../src/shared/contract/trainer.ts'
-import { tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
+import { encodeCheckpoint, readCheckpoint } from '../../src/shared/checkpoint-file.ts'
+import { floatTensor, floatValues } from '../../src/shared/safetensors.ts'
+import { resumePoint, runTiny, tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
+import type { TrainOutcome } from '../../src/shared/contract/trainer.ts'
+import type { EvaluationRecord, SnapshotRecord } from '../../src/shared/contract/recorder.ts'
 
 const launcher = forkLauncher({ entry: fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url)) })
 const resources = { cores: 2, device: 'cpu' } as const
@@ -36,7 +39,7 @@ function train(configuration: Configuration, { folder, checkpoint = null, onStor
   const told: Told = { losses: new Map(), evaluations: [], snapshots: [] }
   const supervised = supervise<TrainOutcome>({
     worker: launcher.launch(resources),
-    work: (trainer) => trainer.train({ configuration, folder, checkpoint }),
+    work: (trainer) => trainer.train({ configuration, folder, checkpoint: resumePoint(checkpoint) }),
     recorder: {
       async storeEvaluation(record) {
         told.evaluations.push(record)
@@ -162,6 +165,24 @@ describe('a worker process', () => {
       hint: expect.stringContaining('another checkpoint') as string,
     })
     await expect(ask(['a'], [])).rejects.toMatchObject({ code: 'bad-usage' })
+  })
+
+  it('F23: says that the weights are not finite, and decodes nothing with them', async () => {
+    const { folder } = await runTiny({ configuration: tinyConfiguration('training.steps=1') })
+    const [file = ''] = (await readdir(join(folder, 'checkpoints'))).sort().slice(-1)
+    const broken = join(folder, 'broken.safetensors')
+    const { tensors, content } = await readCheckpoint(join(folder, 'checkpoints', file))
+    const name = 'encoder.embedding.weight'
+    const whole = tensors.get(name)!
+    const values = floatValues(whole)
+    values[3] = NaN
+    const tensor = floatTensor(Float32Array.from(values), whole.shape)
+    await writeFile(broken, encodeCheckpoint(new Map([...tensors, [name, tensor]]), content))
+    const request = { configuration, checkpoint: broken, attention: true, lines: ['a b'] }
+    await expect(askWorker(launcher, resources, (trainer) => trainer.translate(request))).rejects.toMatchObject({
+      code: 'diverged',
+      message: 'The weights of broken.safetensors are not finite: encoder.embedding.weight holds NaN',
+    })
   })
 
   it('refuses to pause when nothing is trained, and describes its engine', async () => {

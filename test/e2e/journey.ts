@@ -25,7 +25,7 @@ export async function whenConnected(page: Page): Promise<void> {
 }
 
 /** From the empty start page to the report on the task of reversing short sequences. */
-async function chooseReverse(page: Page, longest: number): Promise<void> {
+export async function chooseReverse(page: Page, longest: number): Promise<void> {
   await page.getByTestId('empty-state').getByRole('link', { name: 'Choose data' }).click()
   await page.getByTestId('dataset-reverse').click()
   await page.getByTestId('dataset-report').waitFor()
@@ -130,7 +130,7 @@ export async function stepOfNewest(page: Page): Promise<number> {
 }
 
 /** Presses a button of the newest run, on the page of all runs. */
-export async function pressForNewest(page: Page, button: 'stop' | 'resume'): Promise<void> {
+export async function pressForNewest(page: Page, button: 'stop' | 'resume' | 'delete'): Promise<void> {
   await page.getByTestId('runs-table').locator('tbody tr').first().getByTestId(button).click()
 }
 
@@ -181,6 +181,13 @@ export async function tryASentence(page: Page, name: string): Promise<void> {
   await setDecoding(page, 'samples', '7')
   await page.getByTestId('translate').click()
   await until('seven samples', async () => (await outputs.count()) === 7, TRAINING)
+  // G37: what was typed is still there after another page was looked at.
+  await page.getByTestId('nav-data').click()
+  await page.getByTestId('nav-runs').click()
+  await page.getByTestId('runs-table').getByRole('link').first().click()
+  await page.getByTestId('tab-translate').click()
+  const typed = await page.getByTestId('translate-input').inputValue()
+  if (typed !== 'a b c') throw new Error(`The sentence typed was lost: “${typed}” is there instead.`)
 }
 
 async function setDecoding(page: Page, setting: string, value: string): Promise<void> {

@@ -35,9 +35,10 @@ export interface ServedApp {
   close(): Promise<void>
 }
 
-/** Runs `saccade serve` on an empty data folder, as a user would. */
-export async function serveApp(): Promise<ServedApp> {
+/** Runs `saccade serve` as a user would, on an empty data folder unless `prepare` puts something there. */
+export async function serveApp(prepare: (dataFolder: string) => void = () => undefined): Promise<ServedApp> {
   const folder = await mkdtemp(join(tmpdir(), 'saccade-served-'))
+  prepare(join(folder, 'data'))
   const program = join(packageRoot, 'bin', 'saccade.js')
   const args = [program, 'serve', '--port', '0', '--json', '--data-dir', join(folder, 'data')]
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })

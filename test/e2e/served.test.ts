@@ -108,6 +108,23 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await whenNewestIs(page, 'stopped')
   })
 
+  test('G33: a run deleted in one window is told to be deleted in another, and has no buttons there', async () => {
+    const other = await browser.newPage()
+    await other.goto(app.url)
+    await whenConnected(other)
+    await other.getByTestId('nav-runs').click()
+    await other.getByTestId('runs-table').getByRole('link').first().click()
+    await other.getByTestId('delete').waitFor()
+    await pressForNewest(page, 'delete')
+    await page.getByTestId('confirm').click()
+    await other.getByTestId('empty-state').getByRole('heading', { name: 'This run was deleted' }).waitFor()
+    await picture(other, 'served-8-deleted')
+    for (const gone of ['delete', 'resume', 'compare-run', 'tab-overview']) {
+      expect(await other.getByTestId(gone).count()).toBe(0)
+    }
+    await other.close()
+  })
+
   test('nothing went wrong in the page', () => {
     expect(complaints).toEqual([])
   })

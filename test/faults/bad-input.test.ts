@@ -129,7 +129,7 @@ describe('data files', () => {
   const pairs = (lines: number) => Array.from({ length: lines }, (_, index) => `a b ${index}\tc d ${index}\n`).join('')
 
   test.each([
-    ['missing', () => path.join(folder, 'absent.tsv'), 'absent.tsv: does not exist'],
+    ['missing', () => path.join(folder, 'absent.tsv'), 'absent.tsv: cannot be read: it does not exist (ENOENT)'],
     ['empty', () => write('empty.tsv', ''), 'empty.tsv: is empty'],
     ['a folder', () => path.dirname(write('x', 'x')), 'is a folder'],
   ])('%s: exit 2, nothing written', async (_, make, words) => {
@@ -332,6 +332,13 @@ describe('the data folder', () => {
     expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('step-00000004.safetensors') })
     expect(fs.readFileSync(file).equals(harmed)).toBe(true)
   })
+})
+
+test('F25: a run is not compared with itself, and nothing is decoded to find that out', async () => {
+  expect(await train(...SMALL, ...steps(2), '--name', 'x')).toMatchObject({ code: 0 })
+  const { code, stderr } = await saccade(['compare', 'x', 'x', ...dataDir()])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^error: A run cannot be compared with itself\n/)
 })
 
 test('a reader that stops reading ends the program quietly', () => {

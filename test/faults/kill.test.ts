@@ -64,6 +64,9 @@ test(`${KILLS} kills lose nothing, and resumed runs equal an uninterrupted one`,
     const state = await checkHistory(run, told)
     if (state === 'finished') {
       expect(await curves('killed', run)).toEqual(reference)
+      // It was compiled throughout, on one engine.
+      const { log } = (await saccadeJson(['show', run, ...dataDir('killed')])) as { log: readonly { text: string }[] }
+      expect(log.map(({ text }) => text).join('\n')).not.toMatch(/without compiling|does not repeat/)
       finished++
       run = null
     } else {

@@ -6,7 +6,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const CLI = fileURLToPath(new URL('../../out/cli.cjs', import.meta.url))
+const CLI = fileURLToPath(new URL('../../out/main/cli.cjs', import.meta.url))
 
 /** One line of `--json`. */
 export interface Event {
@@ -31,9 +31,13 @@ export interface RunningSaccade {
 
 export interface StartOptions {
   readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
   readonly input?: string | Uint8Array
   /** A program that starts the command line in its turn, such as `unshare`. */
   readonly through?: readonly string[]
+  /** Another user to run it as. */
+  readonly uid?: number
+  readonly gid?: number
 }
 
 export function temporaryFolder(): string {
@@ -49,7 +53,9 @@ export function startSaccade(args: readonly string[], options: StartOptions = {}
   const [program = '', ...rest] = [...(options.through ?? []), ...commandLine(args)]
   const child = spawn(program, rest, {
     cwd: options.cwd,
-    env: { ...process.env, SACCADE_HOME: '/nonexistent/saccade' },
+    uid: options.uid,
+    gid: options.gid,
+    env: { ...process.env, SACCADE_HOME: '/nonexistent/saccade', ...options.env },
   })
   child.stdin.on('error', () => undefined) // it may end without reading
   child.stdin.end(options.input ?? '')
@@ -106,7 +112,7 @@ export async function saccadeJson(args: readonly string[], options?: StartOption
 }
 
 function readEvent(line: string): Event[] {
-  if (!line.startsWith('{')) return []
+  if (!line.startsWith('{"event":')) return []
   const value: unknown = JSON.parse(line)
   return isEvent(value) ? [value] : []
 }

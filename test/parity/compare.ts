@@ -2,10 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { createModel } from '../../src/worker/seq2seq/model.ts'
-import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
+import type { Seq2SeqModel } from '../../src/worker/seq2seq/types.ts'
+import { forcedTensors } from '../../src/worker/inference/forced-pass.ts'
 import { sequenceLoss, tokenMean } from '../../src/worker/training/loss.ts'
 import type { Fixture } from './fixture.ts'
-import { fixtureNames, readFixture } from './fixture.ts'
+import { fixtureNames, readFixture, toBatch } from './fixture.ts'
 import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
 
 /** Tests every fixture on the engine in use; `tolerance` is the largest absolute difference allowed. */
@@ -18,6 +19,18 @@ export function describeParity(tolerance: number): void {
         const shapes = (entries: Iterable<readonly [string, { readonly shape: readonly number[] }]>) =>
           Object.fromEntries([...entries].map(([key, { shape }]) => [key, [...shape]]))
         expect(shapes(model.parameters)).toEqual(shapes(Object.entries(fixture.weights)))
+      })
+    })
+
+    // Where coins decide what the decoder is fed, it is not the reference.
+    it.skipIf(fixture.coins)('gives every reference token PyTorch’s log-probability', () => {
+      withModel(fixture, (model) => {
+        tf.tidy(() => {
+          const { logProbabilities } = forcedTensors(model, toBatch(fixture))
+          const rows = logProbabilities.arraySync()
+          const ours = fixture.targetLengths.flatMap((length, row) => rows[row]?.slice(0, length) ?? [])
+          expectClose(tolerance, tf.tensor1d(ours), Float32Array.from(pytorchScores(fixture)), 'log-probabilities')
+        })
       })
     })
 
@@ -59,6 +72,19 @@ export function describeParity(tolerance: number): void {
   })
 }
 
+/** log softmax(logits)[label] of every real place, row after row: logits [batch, target, vocabulary] from PyTorch. */
+function pytorchScores({ logits, targetOutput, targetLengths }: Fixture): number[] {
+  const [, target = 0, vocabulary = 0] = logits.shape
+  return targetLengths.flatMap((length, row) =>
+    Array.from({ length }, (_, t) => {
+      const start = (row * target + t) * vocabulary
+      const scores = logits.values.subarray(start, start + vocabulary)
+      const total = scores.reduce((sum, score) => sum + Math.exp(score), 0)
+      return (scores[targetOutput[row]?.[t] ?? NaN] ?? NaN) - Math.log(total)
+    }),
+  )
+}
+
 function withModel(fixture: Fixture, use: (model: Seq2SeqModel) => void): void {
   const model = createModel(fixture.model, fixture.vocabulary, 1)
   for (const [key, { shape, values }] of Object.entries(fixture.weights)) {
@@ -70,23 +96,8 @@ function withModel(fixture: Fixture, use: (model: Seq2SeqModel) => void): void {
   model.dispose()
 }
 
-function toBatch({ source, targetInput, targetOutput, sourceLengths, targetLengths }: Fixture): BatchTensors {
-  return {
-    source: tf.tensor2d(source, undefined, 'int32'),
-    sourceMask: toMask(sourceLengths),
-    targetInput: tf.tensor2d(targetInput, undefined, 'int32'),
-    targetOutput: tf.tensor2d(targetOutput, undefined, 'int32'),
-    targetMask: toMask(targetLengths),
-  }
-}
-
 function toCoins({ coins }: Fixture): tf.Tensor2D | null {
   return coins && tf.tensor2d(coins, undefined, 'float32')
-}
-
-function toMask(lengths: readonly number[]): tf.Tensor2D {
-  const longest = Math.max(...lengths)
-  return tf.tensor2d(lengths.map((length) => Array.from({ length: longest }, (_, index) => (index < length ? 1 : 0))))
 }
 
 function expectClose(tolerance: number, actual: tf.Tensor, expected: Float32Array, what: string): void {

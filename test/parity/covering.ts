@@ -18,7 +18,8 @@ const AXES: Readonly<Record<string, readonly string[]>> = {
   'decoder directions': ['1', '2'],
   readout: ['output', 'output+context', 'attentional', 'deep'],
   score: ['none', ...Object.keys(SCORE_PIECES)],
-  span: [...Object.keys(SPAN_PIECES), 'local-m by ratio'],
+  biases: ['no', 'yes'],
+  span: [...Object.keys(SPAN_PIECES), 'local-m by ratio', 'local-p as it is'],
   placement: ['input', 'top', 'layer-wise'],
   query: ['state', 'embedding'],
   'input feeding': ['no', 'yes'],
@@ -93,7 +94,7 @@ export function configurationOf(point: Point): Configuration {
   const asksEmbedding = placement === 'input' && query === 'embedding'
   const ownHidden = dot && !asksEmbedding ? (placement === 'input' ? key : key / decoderDirections) : 6
   const decoderHidden = { pass: hidden, concat: key }[at('bridge')] ?? ownHidden
-  const span = at('span').replace(' by ratio', '')
+  const span = at('span').replace(/ by ratio| as it is/, '')
   const model = {
     ...BASE.model,
     encoder: {
@@ -120,11 +121,13 @@ export function configurationOf(point: Point): Configuration {
       ...BASE.model.attention,
       score,
       size: 5,
+      bias: at('biases') === 'yes',
       heads: 2,
       positions: 9,
       span,
       window: 2,
-      centre: span === at('span') ? 'step' : 'ratio',
+      renormalize: !at('span').endsWith(' as it is'),
+      centre: at('span').endsWith(' by ratio') ? 'ratio' : 'step',
       ratio: 0.7,
       placement,
       query,
@@ -147,6 +150,7 @@ export function nameOf(point: Point): string {
           point.span,
           point.placement,
           ...(point.placement === 'input' ? [point.query] : []),
+          ...(point.biases === 'yes' && point.score === 'additive' ? ['with biases'] : []),
           ...(point['input feeding'] === 'yes' ? ['fed'] : []),
           ...(point.coverage === 'none' ? [] : ['coverage']),
         ].join(' ')

@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { findPython } from '../../scripts/setup/wheels.js'
 import { checkNewFolder, readFolder, writeFolder } from '../../src/cli/package-folder.ts'
+import { readLines } from '../../src/data/readers/text.ts'
 import { getTokenizer } from '../../src/data/tokenizers/registry.ts'
 import { composeModel } from '../../src/host/export/pytorch/model.ts'
 import { SCORE_PIECES } from '../../src/host/export/pytorch/pieces/scores.ts'
@@ -20,14 +21,17 @@ import { composeConfiguration } from '../../src/shared/config/compose.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
 import { parseConfiguration } from '../../src/shared/config/check.ts'
 import { PRESETS } from '../../src/shared/config/presets.ts'
-import type { PackageFile, RunId } from '../../src/shared/contract/runs.ts'
+import type { RunId } from '../../src/shared/contract/runs.ts'
+import type { PackageFile } from '../../src/shared/contract/run-service.ts'
 import { decodeSafetensors, encodeSafetensors, floatTensor, floatValues } from '../../src/shared/safetensors.ts'
 import type { StoredTensor } from '../../src/shared/safetensors.ts'
+import { oneLine } from '../../src/shared/visible-text.ts'
 import { hasEnded } from '../../src/shared/run-state.ts'
 import { SCORES, SPANS } from '../../src/worker/attention/registry.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
 import { VOCABULARY } from '../support/models.ts'
 import { configurationOf, coverPairs, nameOf } from './covering.ts'
+import { layoutOf, readNames, saccadeNames } from './names-table.ts'
 import { freshModel, parametersOf } from './packages.ts'
 
 const FILES = [
@@ -45,6 +49,7 @@ const presets = PRESETS.map(({ id }): [string, Configuration] => [
   id,
   parseConfiguration(composeConfiguration({ preset: id, source: { kind: 'task', task: 'reverse' } })),
 ])
+const documented = readNames()
 const points = coverPairs().points.map((point): [string, Configuration] => [nameOf(point), configurationOf(point)])
 
 beforeAll(async () => {
@@ -68,6 +73,24 @@ it.each([...presets, ...points])('%s: every parameter has one place, and comes b
   expect(plain(back)).toEqual(plain(parameters))
 })
 
+it('docs/pytorch.md has a line for every tensor of every package, and no line for none', () => {
+  const used = new Set<number>()
+  for (const [name, { model }] of [...presets, ...points]) {
+    const { plans } = composeModel(shapeOf(model, VOCABULARY))
+    for (const plan of plans) {
+      const lines = documented.flatMap((row, index) => {
+        const names = saccadeNames(row, plan.torch)
+        return names ? [{ index, names, layout: row.layout }] : []
+      })
+      const what = `${plan.torch} of ${name}`
+      expect(lines, what).toHaveLength(1)
+      expect(lines[0], what).toMatchObject({ names: [...plan.parameters], layout: layoutOf(plan) })
+      used.add(lines[0]!.index)
+    }
+  }
+  expect(documented.filter((_, index) => !used.has(index))).toEqual([])
+})
+
 describe.skipIf(!python)('in Python', () => {
   function runPython(args: readonly string[], input: unknown): unknown {
     const { status, stdout, stderr } = spawnSync(python ?? '', args, { input: JSON.stringify(input), encoding: 'utf8' })
@@ -77,7 +100,7 @@ describe.skipIf(!python)('in Python', () => {
 
   it('parses, fits on the page, and holds nothing that is not used', () => {
     const dropping = points.map(([, { model }]) => {
-      const side = { dropout: 0.1 }
+      const side = { dropout: 0.1, embeddingDropout: 0.2 }
       return { ...model, encoder: { ...model.encoder, ...side }, decoder: { ...model.decoder, ...side } }
     })
     const models = [...presets, ...points].map(([, { model }]) => model)
@@ -96,11 +119,46 @@ source, texts = json.load(sys.stdin)
 wanted = lambda node: getattr(node, "name", "") in ("tokenize", "join") or "WORD" in ast.unparse(node).split("=")[0]
 exec("\\n".join(ast.unparse(node) for node in ast.parse(source).body if wanted(node)))
 json.dump([[tokenize(text), join(tokenize(text))] for text in texts], sys.stdout)`
-    const texts = ['', 'a b', ' the\tcat\u00a0sat\u3000\u2028down ', 'a\u0085b\u001cc', '␣ ␣␣', '😀 e\u0301', '\ufeffx']
+    const texts = [
+      '',
+      'a b',
+      ' the\tcat\u00a0sat\u3000\u2028down ',
+      'a\u0085b\u001cc',
+      '␣ ␣␣',
+      '😀 e\u0301',
+      '\ufeffx y\ufeff',
+    ]
     const { tokenize, join: joined } = getTokenizer(id)
     expect(runPython(['-c', script], [source, texts])).toEqual(
       texts.map((text) => [tokenize(text), joined(tokenize(text))]),
     )
+  })
+
+  it('F19, A2: reads the lines that our reader reads, and prints one line for each', async () => {
+    const source = composeTranslate({ tokenizer: { source: 'character', target: 'character' }, lengthFactor: 2 })
+    const script = `
+import ast, json, re, sys
+from pathlib import Path
+source, path = json.load(sys.stdin)
+wanted = lambda node: getattr(node, "name", "") in ("read_lines", "one_line") or ast.unparse(node).startswith("CONTROLS")
+exec("\\n".join(ast.unparse(node) for node in ast.parse(source).body if wanted(node)))
+json.dump([read_lines(path), [one_line(line + "\\n\\t|") for line in read_lines(path)]], sys.stdout)`
+    const path = join(mkdtempSync(join(tmpdir(), 'saccade-lines-')), 'lines.txt')
+    onTestFinished(() => rmSync(dirname(path), { recursive: true }))
+    writeFileSync(path, '\ufeff a\r\n\n\ufeffb\u0085c\u2028d\u001b\u200d\\n\r\r\nlast')
+    const lines = await readLines(path)
+    expect(lines).toEqual([' a', '', '\ufeffb\u0085c\u2028d\u001b\u200d\\n\r', 'last'])
+    expect(oneLine(lines[2] ?? '')).toBe('\ufeffb\\u{85}c\\u{2028}d\\u{1b}\u200d\\n\\u{d}')
+    expect(runPython(['-c', script], [source, path])).toEqual([lines, lines.map((line) => oneLine(`${line}\n\t|`))])
+
+    for (const [content, words] of [
+      ['a\nb\0\n', 'line 2 is not text'],
+      ['\ufeffa\n', 'line 1 is not UTF-8'],
+    ] as const) {
+      writeFileSync(path, Buffer.from(content, words.endsWith('UTF-8') ? 'utf16le' : 'utf8'))
+      const { status, stderr } = spawnSync(python ?? '', ['-c', script], { input: JSON.stringify([source, path]) })
+      expect([status, stderr.toString()]).toEqual([1, expect.stringContaining(words)])
+    }
   })
 })
 
@@ -160,6 +218,19 @@ describe('a run', () => {
     const [theirs, ours] = [await kept(back.run), await kept(run)]
     expect(theirs.text).toBe(ours.text)
     expect(theirs.maps).toHaveLength(2)
+  })
+
+  it('F24: keeps the name of an imported run within its bound', async () => {
+    const longest = 'ü'.repeat(200)
+    const files = (await exported()).map((file) => {
+      if (file.name !== 'config.json') return file
+      const content = JSON.stringify({ ...(JSON.parse(Buffer.from(file.content).toString()) as object), name: longest })
+      return { ...file, content: Buffer.from(content) }
+    })
+    const back = await host.api.runs.importPytorch({ files })
+    expect((await host.api.runs.get(back)).name).toBe(`${'ü'.repeat(184)}… · from PyTorch`)
+    const named = host.api.runs.importPytorch({ files, name: `${longest}ü` })
+    await expect(named).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining('201 characters') })
   })
 
   /** The package with another state_dict. */
@@ -239,7 +310,7 @@ describe('a folder of a package', () => {
     expect(readFolder(deep)).toEqual([{ name: 'config.json', content: Buffer.of(1) }])
     expect(() => checkNewFolder(deep)).toThrow('is not empty')
     expect(() => checkNewFolder(join(deep, 'config.json'))).toThrow('is a file')
-    expect(() => writeFolder(deep, files)).toThrow('could not be written')
+    expect(() => writeFolder(deep, files)).toThrow('cannot be written')
     expect(existsSync(join(deep, 'config.json'))).toBe(true)
     checkNewFolder(folder.slice(0, -1) + 'none')
   })

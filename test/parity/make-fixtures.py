@@ -9,7 +9,6 @@ written in PyTorch, and knows nothing of Saccade's code; only the names and the 
 Given names, it writes those fixtures alone.
 """
 
-import base64
 import json
 import pathlib
 import sys
@@ -19,9 +18,10 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from fixture_parts import PAD, make_batch, packed
+
 FOLDER = pathlib.Path(__file__).parent / "fixtures"
 SOURCE_VOCABULARY, TARGET_VOCABULARY = 9, 8
-PAD, BOS, EOS = 0, 1, 2
 SOURCE_LENGTHS = [4, 6, 1, 5]  # neither sorted nor equal
 TARGET_LENGTHS = [5, 2, 4, 1]
 
@@ -101,13 +101,15 @@ class Attention(nn.Module):
         kind, size, heads = c["score"], c["size"], c["heads"]
         self.kind = kind
         self.span, self.window, self.ratio = c.get("span", "global"), c.get("window"), c.get("ratio", 1.0)
+        self.renormalize = c.get("renormalize", True)
         if self.span == "local-p":
             self.centre = nn.Sequential(nn.Linear(query, query, bias=False), nn.Tanh(), nn.Linear(query, 1, bias=False))
         self.cover = nn.Linear(1, size, bias=False) if c["coverage"] == "additive" else None
         if kind == "additive":
-            self.query = nn.Linear(query, size, bias=False)
-            self.key = nn.Linear(key, size, bias=False)
-            self.v = nn.Linear(size, 1, bias=False)
+            bias = c.get("bias", False)
+            self.query = nn.Linear(query, size, bias=bias)
+            self.key = nn.Linear(key, size, bias=bias)
+            self.v = nn.Linear(size, 1, bias=bias)
         if kind == "general":
             self.key = nn.Linear(key, query, bias=False)
         if kind == "concat":
@@ -117,8 +119,6 @@ class Attention(nn.Module):
             self.location = nn.Linear(query, c["positions"], bias=False)
         if kind == "multi-head":
             self.inner = nn.MultiheadAttention(query, heads, kdim=key, vdim=key, batch_first=True)
-            nn.init.normal_(self.inner.in_proj_bias)  # PyTorch starts with zeros, which would hide a mistake
-            nn.init.normal_(self.inner.out_proj.bias)
 
     def look(self, query, mask, step):
         """Which positions step `step` may look at, and the Gaussian over them: bool and float [batch, source]."""
@@ -137,6 +137,8 @@ class Attention(nn.Module):
     def forward(self, query, outputs, mask, coverage, step):
         """[batch, query], [batch, source, key], bool [batch, source], [batch, source] -> [batch, context], [batch, heads, source]"""
         allowed, bell = self.look(query, mask, step)
+        if self.kind == "multi-head" and not self.renormalize:
+            return self.by_hand(query, outputs, allowed, bell)
         if self.kind == "multi-head":
             # Added to the scores of each head before its softmax.
             outside = bell.log().masked_fill(~allowed, float("-inf"))
@@ -166,8 +168,21 @@ class Attention(nn.Module):
         weights = F.softmax(scores.masked_fill(~allowed, float("-inf")), dim=1)
         if self.span == "local-p":
             weights = weights * bell
-            weights = weights / weights.sum(dim=1, keepdim=True)
+            if self.renormalize:
+                weights = weights / weights.sum(dim=1, keepdim=True)
         return torch.bmm(weights.unsqueeze(1), outputs).squeeze(1), weights.unsqueeze(1)
+
+    def by_hand(self, query, outputs, allowed, bell):
+        """nn.MultiheadAttention's weights, multiplied by the Gaussian, and its parameters for what follows."""
+        inner, heads = self.inner, self.inner.num_heads
+        outside = torch.zeros(allowed.shape).masked_fill(~allowed, float("-inf"))
+        mask = outside.unsqueeze(1).repeat_interleave(heads, dim=0)
+        _, weights = inner(query.unsqueeze(1), outputs, outputs, attn_mask=mask, average_attn_weights=False)
+        weights = weights.squeeze(2) * bell.unsqueeze(1)  # [batch, heads, source]
+        matrix = inner.v_proj_weight if inner.in_proj_weight is None else inner.in_proj_weight.chunk(3)[2]
+        values = F.linear(outputs, matrix, inner.in_proj_bias.chunk(3)[2])
+        parts = [torch.bmm(weights[:, [head]], part) for head, part in enumerate(values.chunk(heads, dim=2))]
+        return inner.out_proj(torch.cat(parts, dim=2)).squeeze(1), weights
 
 
 class Decoder(nn.Module):
@@ -315,6 +330,8 @@ def named(model, c, pick):
             linear(f"{name}.query", layer.query)
             linear(f"{name}.key", layer.key)
             result[f"{name}.v"] = pick(layer.v.weight).T
+            if layer.v.bias is not None:
+                result[f"{name}.v.bias"] = pick(layer.v.bias)
         if layer.cover is not None:
             linear(f"{name}.coverage", layer.cover)
         if layer.kind == "general":
@@ -358,35 +375,18 @@ def named(model, c, pick):
     return result
 
 
-def packed(tensor):
-    data = tensor.detach().contiguous().to(torch.float32).numpy().tobytes()
-    return {"shape": list(tensor.shape), "float32": base64.b64encode(data).decode()}
-
-
-def make_batch(generator):
-    def rows(lengths, size):
-        ids = torch.zeros(len(lengths), max(lengths), dtype=torch.long)
-        for row, length in enumerate(lengths):
-            ids[row, : length - 1] = torch.randint(3, size, (length - 1,), generator=generator)
-            ids[row, length - 1] = EOS
-        return ids
-
-    source = rows(SOURCE_LENGTHS, SOURCE_VOCABULARY)
-    output = rows(TARGET_LENGTHS, TARGET_VOCABULARY)
-    entry = torch.full_like(output, PAD)
-    for row, length in enumerate(TARGET_LENGTHS):
-        entry[row, 0] = BOS
-        entry[row, 1:length] = output[row, : length - 1]
-    return source, entry, output
-
-
 def make_fixture(name, seed, model, coins=None, label_smoothing=0.0, coverage_loss=0.0):
     if sys.argv[1:] and name not in sys.argv[1:]:
         return
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     network = Model(model)
-    source, entry, output = make_batch(generator)
+    for path, parameter in network.named_parameters():
+        if path.endswith(("in_proj_bias", "out_proj.bias")):
+            nn.init.normal_(parameter)  # PyTorch starts with zeros, which would hide a mistake
+    source, entry, output = make_batch(
+        generator, (SOURCE_LENGTHS, SOURCE_VOCABULARY), (TARGET_LENGTHS, TARGET_VOCABULARY)
+    )
     coin_rows = None
     if coins is not None:
         coin_rows = torch.randint(0, 2, (output.shape[1], len(SOURCE_LENGTHS) if coins == "token" else 1), generator=generator)
@@ -706,6 +706,49 @@ def main():
         },
         coins="step",
     )
+    make_fixture(
+        "bigru-biases",
+        30,
+        {
+            "encoder": encoder(),
+            "bridge": "pass",
+            "decoder": decoder(),
+            "attention": attention("additive", bias=True),
+        },
+        coins="step",
+    )
+    make_fixture(
+        "gru-biases-coverage",
+        31,
+        {
+            "encoder": encoder(layers=1, bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", layers=1, bidirectional=False),
+            "attention": attention("additive", placement="top", coverage="additive", bias=True),
+        },
+        coverage_loss=1.0,
+    )
+    make_fixture(
+        "luong-local-p-as-it-is",
+        32,
+        {
+            "encoder": encoder(cell="lstm", bidirectional=False),
+            "bridge": "pass",
+            "decoder": decoder("attentional", True, cell="lstm", bidirectional=False),
+            "attention": attention("general", placement="top", span="local-p", window=2, renormalize=False),
+        },
+    )
+    make_fixture(
+        "bigru-multihead-local-p-as-it-is",
+        33,
+        {
+            "encoder": encoder(hidden=3, layers=1),
+            "bridge": "pass",
+            "decoder": decoder("deep", hidden=3, layers=1),
+            "attention": attention("multi-head", heads=3, span="local-p", window=2, renormalize=False),
+        },
+    )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -18,6 +18,10 @@ import type { BatchTensors, Seq2SeqModel } from '../../src/worker/seq2seq/types.
 import { sequenceLoss } from '../../src/worker/training/loss.ts'
 import { VOCABULARY, plainOptions, raggedBatch } from '../support/models.ts'
 import { swapTimeAndBatch } from '../../src/worker/seq2seq/pass.ts'
+import { finish } from '../../src/worker/decoding/turns.ts'
+
+/** A coin for each step of the longest target: 1 feeds the reference, 0 the model's own token. */
+const COINS = [1, 0, 1, 0, 0]
 
 /** A gradient below this is rounding: that of multi-head attention's key bias, say, is 0 on paper. */
 const NOTHING = 1e-7
@@ -25,6 +29,8 @@ const NOTHING = 1e-7
 /** Largest absolute differences. */
 export interface Differences {
   readonly logits: number
+  /** Of the logits with {@link COINS}. */
+  readonly mixed: number
   /** null without attention */
   readonly attention: number | null
   readonly gradient: number
@@ -75,6 +81,7 @@ export function writePackage(folder: string, configuration: Configuration, model
       lengths: tf.sum(sourceMask, 1).arraySync(),
       targetInput: targetInput.arraySync(),
       targetOutput: targetOutput.arraySync(),
+      coins: COINS,
     }
   })
   writeFileSync(join(folder, 'batch.json'), JSON.stringify(batch))
@@ -87,6 +94,8 @@ export function readDifferences(folder: string, configuration: Configuration, mo
   return inScope(() => {
     const batch = raggedBatch()
     const { logits, attention } = model.forward(batch, plainOptions())
+    const coins = tf.tensor2d(COINS, [COINS.length, 1])
+    const mixed = model.forward(batch, { ...plainOptions(), coins })
     const expected = gradientsOf(model, batch)
     const state = new Map([...outputs].flatMap(([name, tensor]) => gradientEntry(name, tensor)))
     const { plans } = composeModel(shapeOf(configuration.model, VOCABULARY))
@@ -97,9 +106,10 @@ export function readDifferences(folder: string, configuration: Configuration, mo
       return { name, difference, share: size < NOTHING ? 0 : difference / size }
     })
     const [worst = { name: 'none', share: NaN }] = gradients.sort((a, b) => b.share - a.share)
-    const own = decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false })
+    const own = finish(decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false }))
     return {
       logits: compare(outputs.get('logits'), swapTimeAndBatch(logits)),
+      mixed: compare(outputs.get('mixed'), swapTimeAndBatch(mixed.logits)),
       attention: attention && compare(outputs.get('attention'), attention),
       gradient:
         gradients.length === model.parameters.size ? Math.max(...gradients.map(({ difference }) => difference)) : NaN,

@@ -91,26 +91,28 @@ function compareAll(cases: readonly Case[], python: string, scratch: string): Ro
 
 function report(rows: readonly Row[]): void {
   const format = (value: number) => value.toExponential(1)
-  console.log(
-    formatTable(
-      ['MODEL', 'LOGITS', 'ATTENTION', 'GRADIENTS', 'SHARE', 'OF', 'DECODED', ''],
-      rows.map(({ name, differences }) => [
-        name,
-        format(differences.logits),
-        differences.attention === null ? 'none' : format(differences.attention),
-        format(differences.gradient),
-        format(differences.share),
-        differences.worst,
-        differences.decodedAlike ? 'alike' : 'otherwise',
-        isWithin(differences) ? '' : 'OFF',
-      ]),
-    ),
+  const lines = formatTable(
+    ['MODEL', 'LOGITS', 'COINS', 'ATTENTION', 'GRADIENTS', 'SHARE', 'OF', 'DECODED', ''],
+    rows.map(({ name, differences }) => [
+      name,
+      format(differences.logits),
+      format(differences.mixed),
+      differences.attention === null ? 'none' : format(differences.attention),
+      format(differences.gradient),
+      format(differences.share),
+      differences.worst,
+      differences.decodedAlike ? 'alike' : 'otherwise',
+      isWithin(differences) ? '' : 'OFF',
+    ]),
   )
+  console.log(lines.join('\n'))
 }
 
-function isWithin({ logits, attention, gradient, share, decodedAlike }: Differences): boolean {
+function isWithin({ logits, mixed, attention, gradient, share, decodedAlike }: Differences): boolean {
   // Written so that NaN is off.
-  return [logits, attention ?? 0, gradient].every((value) => value <= TOLERANCE) && share <= SHARE && decodedAlike
+  return (
+    [logits, mixed, attention ?? 0, gradient].every((value) => value <= TOLERANCE) && share <= SHARE && decodedAlike
+  )
 }
 
 function presetCase(preset: string): Case {

@@ -67,20 +67,20 @@ export const KINDS: Readonly<Record<string, ModelInput>> = {
     attention: { score: 'concat', placement: 'top' },
   },
   'bigru, additive with coverage, input, state': { attention: { score: 'additive', coverage: 'additive' } },
-  'gru, additive with coverage, top': {
+  'gru, additive with biases and coverage, top': {
     encoder: { bidirectional: false },
     decoder: { bidirectional: false, readout: 'attentional' },
-    attention: { score: 'additive', coverage: 'additive', placement: 'top' },
+    attention: { score: 'additive', bias: true, coverage: 'additive', placement: 'top' },
   },
   'bigru, layer-wise additive with coverage': {
     decoder: { readout: 'deep' },
     attention: { score: 'additive', coverage: 'additive', placement: 'layer-wise' },
   },
-  'gru to lstm, dense bridge, additive': {
+  'gru to lstm, dense bridge, additive with biases': {
     encoder: { layers: 1 },
     bridge: 'dense',
     decoder: { cell: 'lstm', bidirectional: false },
-    attention: { score: 'additive' },
+    attention: { score: 'additive', bias: true },
   },
   'gru, general, local-m by ratio, input, embedding': {
     encoder: { bidirectional: false },
@@ -89,6 +89,11 @@ export const KINDS: Readonly<Record<string, ModelInput>> = {
   },
   'bigru, multi-head, local-p, input, state': {
     attention: { score: 'multi-head', heads: 2, span: 'local-p', window: 2 },
+  },
+  'lstm, general, local-p as it is, top, input feeding': {
+    encoder: { cell: 'lstm', bidirectional: false },
+    decoder: { cell: 'lstm', bidirectional: false, readout: 'attentional', inputFeeding: true },
+    attention: { score: 'general', placement: 'top', span: 'local-p', window: 2, renormalize: false },
   },
   'lstm, location, local-m, top, attentional': {
     encoder: { cell: 'lstm', bidirectional: false },

@@ -1,12 +1,13 @@
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { findRun } from '../find-run.ts'
 import { nested } from '../nested-weights.ts'
 import { print, printError, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
-import { describeUnknown } from './translate.ts'
+import { describeUnknown, shortToken } from '../unknown-tokens.ts'
 
 export interface AttentionOptions extends CommonOptions {
   readonly source: string
@@ -17,8 +18,8 @@ export interface AttentionOptions extends CommonOptions {
 /** `saccade attention RUN`: over the given target, or over what the model says by itself. */
 export function attention(text: string, options: AttentionOptions): Promise<number> {
   const checkpoint = parseCheckpoint(options.checkpoint)
-  if (options.source.trim() === '') throw new SaccadeError('bad-usage', '--source is empty')
-  if (options.target?.trim() === '') {
+  if (isBlank(options.source)) throw new SaccadeError('bad-usage', '--source is empty')
+  if (options.target !== undefined && isBlank(options.target)) {
     throw new SaccadeError('bad-usage', '--target is empty', {
       hint: 'Leave it out to see the attention over what the model says by itself.',
     })
@@ -34,9 +35,9 @@ export function attention(text: string, options: AttentionOptions): Promise<numb
     }
     const { source, target } = map
     if (options.json) printJson({ source, target, weights: nested(map), ...windowJson(map), mode, text: answer.text })
-    else print(tables(map))
+    else print(...tables(map))
     const unknown = new Map(answer.unknownTokens.map((token) => [token, 1]))
-    if (unknown.size > 0) printError(describeUnknown(unknown))
+    printError(...describeUnknown(unknown))
   })
 }
 
@@ -50,13 +51,16 @@ function windowJson({ window, layers, target }: AttentionMap) {
 }
 
 /** One table a layer and head: a row a target token, shares in percent. */
-function tables(map: AttentionMap): string {
-  return nested(map)
-    .flatMap((heads, layer) =>
-      heads.map((rows, head) => {
-        const body = rows.map((row, t) => [map.target[t] ?? '', ...row.map((weight) => Math.round(100 * weight))])
-        return `layer ${layer + 1}, head ${head + 1} (%)\n${formatTable(['', ...map.source], body)}`
-      }),
-    )
-    .join('\n\n')
+function tables(map: AttentionMap): string[] {
+  const source = map.source.map(shortToken)
+  const all = nested(map).flatMap((heads, layer) =>
+    heads.map((rows, head) => {
+      const body = rows.map((row, t) => [
+        shortToken(map.target[t] ?? ''),
+        ...row.map((weight) => Math.round(100 * weight)),
+      ])
+      return [`layer ${layer + 1}, head ${head + 1} (%)`, ...formatTable(['', ...source], body)]
+    }),
+  )
+  return all.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../shared/contract/comparison.ts'
 import { COMPARED } from '../../shared/contract/comparison.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
@@ -35,16 +36,20 @@ export function compare(texts: readonly string[], options: CompareOptions): Prom
     const found: RunSummary[] = []
     for (const text of texts) found.push(await findRun(host.runs, text))
     const runs = found.map(({ run }) => run)
+    // The host would say so too, but by then we would have said that we decode.
+    if (new Set(runs).size < runs.length) {
+      throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
+    }
     if (!options.json) printError(`Decoding the validation pairs with ${runs.length} runs`)
     const comparison = await host.runs.compare({ runs, checkpoint, metric, resamples, seed, tokenizer, smoothing })
     if (options.json) printJson(comparison)
-    else print(describeComparison(comparison, new Map(found.map(({ run, name }) => [run, name]))))
+    else print(...describeComparison(comparison, new Map(found.map(({ run, name }) => [run, name]))))
   })
 }
 
 /** A table of the runs, and what the numbers depend on. */
-export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string {
-  const { metric, signature, pairs, resamples, seed } = comparison
+export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string[] {
+  const { metric, signature, pairs, resamples, seed, leftOut } = comparison
   const { title, unit } = COMPARED[metric]
   const write = (value: number, signed = false) => {
     const text = unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2)
@@ -62,11 +67,11 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
     names.get(run) ?? '',
   ]
   const head = ['RUN', 'STEP', title.toUpperCase(), '95 %', 'DIFFERENCE', '95 %', 'P', 'NAME']
-  const count = (number: number) => number.toLocaleString('en')
   return [
-    formatTable(head, comparison.runs.map(row)),
+    ...formatTable(head, comparison.runs.map(row)),
     '',
-    `${count(pairs)} validation pairs, ${count(resamples)} resamples of them with seed ${seed}; differences are to the first run`,
+    `${counted(pairs, 'validation pair')}, ${counted(resamples, 'resample')} of ${pairs === 1 ? 'it' : 'them'} with seed ${seed}; differences are to the first run`,
     ...(signature ? [signature] : []),
-  ].join('\n')
+    ...leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`),
+  ]
 }

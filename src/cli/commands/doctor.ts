@@ -1,15 +1,19 @@
-import fs from 'node:fs'
 import os from 'node:os'
 import process from 'node:process'
 import { chooseDataFolder, layOut } from '../../host/folder/data-folder.ts'
 import { openDatabase } from '../../host/storage/database.ts'
+import { hasHistory } from '../../host/storage/inspect.ts'
+import { refuseDamaged } from '../../host/storage/soundness.ts'
 import { lookAtEngine } from '../../host/system-service.ts'
 import { VERSION } from '../../host/version.ts'
 import type { EngineDescription } from '../../shared/contract/trainer.ts'
-import { type ErrorData, SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { counted } from '../../shared/counted.ts'
+import { type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { CommonOptions } from '../context.ts'
-import { EXIT, describeFailure } from '../failure.ts'
+import { EXIT } from '../exit-codes.ts'
+import { describeFailure } from '../failure.ts'
 import { print, printJson } from '../output.ts'
+import { formatFacts } from '../table.ts'
 import { workerLauncher } from '../worker-program.ts'
 
 interface Findings {
@@ -35,39 +39,36 @@ export async function doctor(options: CommonOptions): Promise<number> {
     engine: await lookAtEngine({ launcher: workerLauncher(), cores: os.availableParallelism() }).catch(toErrorData),
   }
   if (options.json) printJson(findings)
-  else print(describe(findings))
+  else print(...describe(findings))
   const sound = !isError(findings.engine) && !isError(findings.history)
   return sound ? EXIT.done : EXIT.failed
 }
 
 function historyOf(file: string): Findings['history'] {
-  if (!fs.existsSync(file)) return 'none yet'
   try {
-    const database = openDatabase(file, { readonly: true })
-    const found = database.pragma('quick_check(1)', { simple: true })
-    database.close()
-    if (found === 'ok') return 'sound'
-    const hint = 'Put a copy of the file from a backup in its place, or move it away to start with an empty history.'
-    return toErrorData(new SaccadeError('storage', `${file} is damaged: ${String(found)}`, { hint }))
+    if (!hasHistory(file)) return 'none yet'
+    openDatabase(file, { readonly: true }).close()
+    refuseDamaged(file)
+    return 'sound'
   } catch (error) {
     return toErrorData(error)
   }
 }
 
-function describe({ version, node, platform, cores, dataFolder, history, engine }: Findings): string {
-  const rows = [
+function describe({ version, node, platform, cores, dataFolder, history, engine }: Findings): string[] {
+  const rows: [title: string, ...lines: string[]][] = [
     ['Saccade', version],
     ['Node', node],
-    ['System', `${platform}, ${cores} cores`],
+    ['System', `${platform}, ${counted(cores, 'core')}`],
     ['Data folder', dataFolder],
-    ['History', isError(history) ? describeFailure(history) : history],
+    ['History', ...(isError(history) ? describeFailure(history) : [history])],
   ]
-  if (isError(engine)) rows.push(['Engine', describeFailure(engine)])
+  if (isError(engine)) rows.push(['Engine', ...describeFailure(engine)])
   else {
     rows.push(
       ['Engine', `${engine.engine === 'tensorflow' ? 'TensorFlow' : 'WebAssembly'} ${engine.version}`],
       ['Device', `${engine.device.toUpperCase()}, ${engine.deviceName}`],
-      ['Threads', `${engine.threads.interOp} operations side by side, ${engine.threads.intraOp} in each`],
+      ['Threads', `${counted(engine.threads.interOp, 'operation')} side by side, ${engine.threads.intraOp} in each`],
     )
     if (engine.whyNotBetter) rows.push(['Why not better', engine.whyNotBetter])
     if (engine.fix) rows.push(['To get better', engine.fix])
@@ -78,7 +79,7 @@ function describe({ version, node, platform, cores, dataFolder, history, engine 
       if (fix) rows.push(['To get them', fix])
     }
   }
-  return rows.map(([title = '', text = '']) => `${title.padEnd(16)}${text}`).join('\n')
+  return formatFacts(rows, 16)
 }
 
 function isError(finding: EngineDescription | Findings['history']): finding is ErrorData {

@@ -5,6 +5,7 @@ import { METRIC_NAMES, type MetricName, isMetricName } from '../../shared/metric
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { print, printJson } from '../output.ts'
+import { createReadableParts } from '../readable-parts.ts'
 
 export interface MetricsOptions extends CommonOptions {
   readonly metric?: readonly string[]
@@ -16,10 +17,20 @@ export function metrics(text: string, options: MetricsOptions): Promise<number> 
   const names = (options.metric ?? []).map(checkName)
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)
-    const series = await host.runs.metrics({ runs: [run], metrics: names, points: 0 })
+    const parts = createReadableParts()
+    const read = (metrics: MetricName[]) => host.runs.metrics({ runs: [run], metrics, points: 0 })
+    const series = await read(names).catch(async () => {
+      // One by one: a damaged curve leaves the others.
+      const whole: MetricSeries[] = []
+      for (const name of names.length > 0 ? names : METRIC_NAMES) {
+        whole.push(...(await parts.read(`the curve of ${name}`, read([name]), [])))
+      }
+      return whole
+    })
     const rows = toRows(series)
     if (options.json || options.format === 'json') printJson(rows)
     else printCsv(rows, names.length > 0 ? names : series.map(({ metric }) => metric))
+    parts.end()
   })
 }
 

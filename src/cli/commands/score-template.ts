@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { findAbove } from '../find-above.ts'
-import { print } from '../output.ts'
+import { printAsIs } from '../output.ts'
 
 /** `saccade score-template`: an attention score of the user's own to start from. */
 export function scoreTemplate(): number {
-  print(fs.readFileSync(findAbove('docs/examples/my-score.ts'), 'utf8').trimEnd())
+  printAsIs(fs.readFileSync(findAbove('docs/examples/my-score.ts'), 'utf8').trimEnd())
   return 0
 }

@@ -19,7 +19,7 @@ const USUAL_PORT = 4170
 
 /** `saccade serve`: the pages of the window for a browser. Ends at Ctrl+C, with checkpoints of what runs. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const rendererFolder = path.dirname(findBuilt(path.join('renderer', 'index.html')))
+  const rendererFolder = path.dirname(findBuilt('renderer', 'index.html'))
   const host = createHost({
     dataFolder: chooseDataFolder(options.dataDir),
     launcher: workerLauncher(),

@@ -4,7 +4,8 @@ import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { formatMetric, formatTime } from '../format.ts'
 import { print, printJson } from '../output.ts'
-import { formatTable } from '../table.ts'
+import { createReadableParts } from '../readable-parts.ts'
+import { formatFacts, formatTable } from '../table.ts'
 
 interface Shown {
   readonly run: RunDetail
@@ -17,42 +18,51 @@ interface Shown {
 export function show(text: string, options: CommonOptions): Promise<number> {
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)
+    const parts = createReadableParts()
     const shown: Shown = {
       run: await host.runs.get({ run }),
-      checkpoints: await host.runs.checkpoints({ run }),
-      transitions: await host.runs.transitions({ run }),
-      log: await host.runs.log({ run }),
+      checkpoints: await parts.read('the checkpoints', host.runs.checkpoints({ run }), []),
+      transitions: await parts.read('the history of its states', host.runs.transitions({ run }), []),
+      log: await parts.read('the log', host.runs.log({ run }), []),
     }
     if (options.json) printJson({ ...shown.run, ...shown, run })
-    else print(describe(shown))
+    else print(...describe(shown))
+    if (shown.run.damaged)
+      await parts.read('the newest values', host.runs.metrics({ runs: [run], metrics: [], points: 1 }), [])
+    parts.end()
   })
 }
 
-function describe({ run, checkpoints, transitions, log }: Shown): string {
-  const sections = [facts(run), metrics(run)]
-  if (checkpoints.length > 0) {
-    const rows = checkpoints.map(({ kind, step, bytes }) => [kind, step, bytes])
-    sections.push(formatTable(['CHECKPOINT', 'STEP', 'BYTES'], rows))
-  }
-  sections.push(
-    [
+function describe({ run, checkpoints, transitions, log }: Shown): string[] {
+  const sections = [
+    facts(run),
+    metrics(run),
+    checkpoints.length === 0
+      ? []
+      : formatTable(
+          ['CHECKPOINT', 'STEP', 'BYTES'],
+          checkpoints.map(({ kind, step, bytes }) => [kind, step, bytes]),
+        ),
+    titled(
       'History',
-      ...transitions.map(({ time, to, reason }) => `  ${formatTime(time)}  ${to}${reason && `: ${reason}`}`),
-    ].join('\n'),
-  )
-  if (log.length > 0) {
-    const lines = log.map(
-      ({ time, level, text }) => `  ${formatTime(time)}  ${level === 'info' ? '' : `${level}: `}${text}`,
-    )
-    sections.push(['Log', ...lines].join('\n'))
-  }
-  sections.push(`Configuration\n${JSON.stringify(run.configuration, null, 2)}`)
-  return sections.filter(Boolean).join('\n\n')
+      transitions.map(({ time, to, reason }) => `  ${formatTime(time)}  ${to}${reason && `: ${reason}`}`),
+    ),
+    titled(
+      'Log',
+      log.map(({ time, level, text }) => `  ${formatTime(time)}  ${level === 'info' ? '' : `${level}: `}${text}`),
+    ),
+    titled('Configuration', JSON.stringify(run.configuration, null, 2).split('\n')),
+  ]
+  return sections.filter(({ length }) => length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 }
 
-function facts(run: RunDetail): string {
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines]
+}
+
+function facts(run: RunDetail): string[] {
   const { prepared, best } = run
-  const rows = [
+  const rows: [title: string, text: string][] = [
     ['Run', run.run],
     ['Name', run.name],
     ['State', run.reason ? `${run.state} (${run.reason})` : run.state],
@@ -76,13 +86,13 @@ function facts(run: RunDetail): string {
       ['Engine', `${prepared.engine.engine} ${prepared.engine.version} on ${prepared.engine.deviceName}`],
     )
   }
-  return rows.map(([title = '', value = '']) => `${title.padEnd(11)}${value}`).join('\n')
+  return formatFacts(rows, 11)
 }
 
-function metrics({ latest }: RunDetail): string {
+function metrics({ latest }: RunDetail): string[] {
   const rows = METRIC_NAMES.flatMap((name) => {
     const value = latest[name]
     return value === undefined ? [] : [[name, formatMetric(name, value)]]
   })
-  return rows.length > 0 ? formatTable(['METRIC', 'LATEST'], rows) : ''
+  return rows.length > 0 ? formatTable(['METRIC', 'LATEST'], rows) : []
 }

@@ -10,7 +10,7 @@ export async function train(file: string | undefined, options: TrainOptions & Co
   checkFilesPresent(configuration.data.source)
   const score = await askAboutScore(configuration, options)
   return withHost(options, async (host) => {
-    if (score) await host.api.scores.trust(score)
+    if (score) await host.api.scores.trust({ file: score.file, digest: score.digest })
     const { runs } = await host.api.runs.create({ configurations: [configuration] })
     const [run] = runs
     if (run === undefined) throw new Error('create gave no run')

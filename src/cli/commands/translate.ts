@@ -1,15 +1,17 @@
 import type { ReadingHost } from '../../host/reading-host.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
-import type { RunTranslateRequest } from '../../shared/contract/runs.ts'
+import type { RunTranslateRequest } from '../../shared/contract/run-service.ts'
 import type { Translation } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
 import { type DecodingFlags, decodingFor } from '../decoding-options.ts'
 import { findRun } from '../find-run.ts'
 import { nested } from '../nested-weights.ts'
-import { print, printError, printJson } from '../output.ts'
-import { readLines } from '../read-lines.ts'
+import { printCells, printError, printJson } from '../output.ts'
+import { readLineGroups } from '../read-lines.ts'
+import { describeUnknown } from '../unknown-tokens.ts'
 
 export interface TranslateOptions extends CommonOptions, DecodingFlags {
   readonly input: string
@@ -32,24 +34,25 @@ export function translate(text: string, options: TranslateOptions): Promise<numb
     const unknown = new Map<string, number>()
     // Without lines it only says what is wrong, before a line is waited for.
     await host.runs.translate({ run, lines: [], ...asked })
-    for await (const lines of readLines(options.input)) {
+    for await (const lines of readLineGroups(options.input)) {
       for (const answer of await translateLines(host, { run, lines, ...asked })) {
         for (const token of answer?.unknownTokens ?? []) unknown.set(token, (unknown.get(token) ?? 0) + 1)
         if (json) printJson(answer ? toObject(answer, attention) : EMPTY)
-        else print((ranked && answer ? rankedLines(answer) : answer?.text) ?? '')
+        else if (ranked && answer) for (const cells of rankedCells(answer)) printCells(...cells)
+        else printCells(answer?.text ?? '')
       }
     }
-    if (unknown.size > 0) printError(describeUnknown(unknown))
+    printError(...describeUnknown(unknown))
   })
 }
 
 /** In the order of the lines; null for an empty one, which is nothing to ask about. */
 async function translateLines(host: ReadingHost, request: RunTranslateRequest): Promise<(Translation | null)[]> {
   const { lines } = request
-  const asked = lines.filter((line) => line.trim() !== '')
+  const asked = lines.filter((line) => !isBlank(line))
   const answers = asked.length > 0 ? await host.runs.translate({ ...request, lines: asked }) : []
   let next = 0
-  return lines.map((line) => (line.trim() === '' ? null : (answers[next++] ?? null)))
+  return lines.map((line) => (isBlank(line) ? null : (answers[next++] ?? null)))
 }
 
 const EMPTY = { source: [], output: [], text: '', score: null, unknown: [], hypotheses: [] }
@@ -72,19 +75,7 @@ function attentionOf(map: AttentionMap | undefined) {
   return map && map.layers > 0 ? { source: map.source, target: map.target, weights: nested(map) } : null
 }
 
-/** `rank<TAB>score<TAB>text`, one line a hypothesis; ranks start at 1 for each source. */
-export function rankedLines({ hypotheses }: Pick<Translation, 'hypotheses'>): string {
-  return hypotheses
-    .map(({ penalizedScore, text }, place) => `${place + 1}\t${penalizedScore.toFixed(4)}\t${text}`)
-    .join('\n')
-}
-
-/** `warning: 3 tokens were never seen in training and read as <unk>: foo (2), bar (1)` */
-export function describeUnknown(unknown: ReadonlyMap<string, number>): string {
-  const count = [...unknown.values()].reduce((sum, times) => sum + times, 0)
-  const most = [...unknown].sort((a, b) => b[1] - a[1])
-  const shown = most.slice(0, 10).map(([token, times]) => `${token} (${times})`)
-  const rest = most.length > shown.length ? `, and ${most.length - shown.length} more` : ''
-  const subject = count === 1 ? '1 token was' : `${count} tokens were`
-  return `warning: ${subject} never seen in training and read as <unk>: ${shown.join(', ')}${rest}`
+/** Rank, score and text, a row a hypothesis; ranks start at 1 for each source. */
+export function rankedCells({ hypotheses }: Pick<Translation, 'hypotheses'>): string[][] {
+  return hypotheses.map(({ penalizedScore, text }, place) => [String(place + 1), penalizedScore.toFixed(4), text])
 }

@@ -1,3 +1,5 @@
+import { counted } from '../../shared/counted.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
 import { type ReadOptions, readLines } from './text.ts'
@@ -16,7 +18,7 @@ export async function readMoses(sourcePath: string, targetPath: string, options:
       sources.length < targets.length ? [targetPath, targets.length] : [sourcePath, sources.length]
     throw badData(
       longPath,
-      `${longPath}:${short + 1} has no partner: ${longPath} has ${lineCount(long)}, ${shortPath} has ${lineCount(short)}`,
+      `${longPath}:${short + 1} has no partner: ${longPath} has ${counted(long, 'line')}, ${shortPath} has ${counted(short, 'line')}`,
       {
         line: short + 1,
         hint: 'Line n of one file must belong to line n of the other; look for a lost or doubled line.',
@@ -26,14 +28,10 @@ export async function readMoses(sourcePath: string, targetPath: string, options:
   const faults = createProblemList()
   const pairs = sources.map((source, index): RawPair => {
     const target = targets[index] ?? ''
-    if (source.trim() === '') faults.add({ path: `${sourcePath}:${index + 1}`, message: 'the line is empty' })
-    if (target.trim() === '') faults.add({ path: `${targetPath}:${index + 1}`, message: 'the line is empty' })
+    if (isBlank(source)) faults.add({ path: `${sourcePath}:${index + 1}`, message: 'the line is empty' })
+    if (isBlank(target)) faults.add({ path: `${targetPath}:${index + 1}`, message: 'the line is empty' })
     return { source, target, alternatives: [], alignment: null, origin: `${sourcePath}:${index + 1}` }
   })
   throwProblems(faults, 'Remove the empty lines together with their partners in the other file.')
   return pairs
-}
-
-function lineCount(count: number): string {
-  return count === 1 ? '1 line' : `${count} lines`
 }

@@ -1,4 +1,5 @@
 import type { Alignment } from '../../shared/contract/attention.ts'
+import { counted } from '../../shared/counted.ts'
 import { whitespaceTokenizer } from '../tokenizers/whitespace.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
@@ -56,7 +57,7 @@ function countWords(text: string): number {
 
 function countError(path: string, lines: number, pairs: number) {
   const line = Math.min(lines, pairs) + 1
-  return badData(path, `${path} has ${lines} ${lines === 1 ? 'line' : 'lines'} for ${pairs} pairs`, {
+  return badData(path, `${path} has ${counted(lines, 'line')} for ${counted(pairs, 'pair')}`, {
     line,
     hint: 'Line n of the alignments must belong to pair n; a pair without links has an empty line.',
   })

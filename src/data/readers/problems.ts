@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
 
 /** Faults listed one by one; the rest is only counted. */
@@ -21,7 +22,7 @@ export function createProblemList(): ProblemList {
       const more = count - listed.length
       const file = listed.at(-1)?.path.replace(/:\d+$/, '') ?? ''
       return more > 0
-        ? [...listed, { path: file, message: `${more} more ${more === 1 ? 'line' : 'lines'} with faults` }]
+        ? [...listed, { path: file, message: `${counted(more, 'more line', 'more lines')} with faults` }]
         : listed
     },
     add(problem) {
@@ -41,7 +42,12 @@ export function badData(
   return new SaccadeError('bad-data', message, {
     hint: options.hint,
     cause: options.cause,
-    problems: [{ path: place, message: message.startsWith(place) ? message.slice(place.length).trim() : message }],
+    problems: [
+      {
+        path: place,
+        message: message.startsWith(place) ? message.slice(place.length).replace(/^[:\s]+/, '') : message,
+      },
+    ],
   })
 }
 
@@ -49,6 +55,6 @@ export function badData(
 export function throwProblems(list: ProblemList, hint: string): void {
   const [first] = list.problems
   if (!first) return
-  const more = list.count > 1 ? ` (and ${list.count - 1} more ${list.count === 2 ? 'line' : 'lines'})` : ''
+  const more = list.count > 1 ? ` (and ${counted(list.count - 1, 'more line', 'more lines')})` : ''
   throw new SaccadeError('bad-data', `${first.path}: ${first.message}${more}`, { problems: list.problems, hint })
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { furtherProblems } from '../../shared/errors.ts'
 import { type TableForm, readTable } from './table.ts'
 import { asSaccadeError, temporaryFile } from './test-support.ts'
 
@@ -19,6 +20,7 @@ async function failure(name: string, content: string, form: Partial<TableForm> =
     message: short(error.message),
     problems: error.problems.map((problem) => `${short(problem.path)} ${short(problem.message)}`),
     hint: error.hint,
+    raw: error,
   }
 }
 
@@ -72,7 +74,6 @@ describe('TSV', () => {
     expect(comma.message).toBe('a.tsv:1 has 1 column a line, cut at every tab, but column 2 is needed')
     expect(comma.hint).toContain('delimiter')
     expect((await failure('a.tsv', 'a\tb\n', { targetColumn: 5 })).message).toContain('column 5 is needed')
-    expect((await failure('a.tsv', 'a\tb\n', { targetColumn: 1 })).message).toContain('both source and target')
     expect((await failure('a.tsv', '\n\n')).message).toContain('only empty lines')
     expect((await failure('a.tsv', 'a\tb\n', { header: true })).message).toContain('no pairs')
   })
@@ -121,6 +122,29 @@ describe('CSV', () => {
     ['a quote inside a cell', 'a,b\nc"x",d\n', 'a.csv:2: a quotation mark stands inside a cell that is not quoted'],
     ['text after a closing quote', 'a,b\n"c"x,d\n', 'a.csv:2: text follows the closing quotation mark of a cell'],
   ])('refuses %s', async (_, content, message) => {
-    expect((await failure('a.csv', content)).message).toBe(message)
+    const error = await failure('a.csv', content)
+    expect(error.message).toBe(message)
+    // F25: the place and the fault are told once.
+    expect(error.problems).toEqual([message.replace(/:(\d): /, ':$1 ')])
+    expect(furtherProblems(error.raw)).toEqual([])
+  })
+
+  it('F27: reads semicolons, and says where they would fit', async () => {
+    const content = 'source;target\n"d;, ""e""";d\nd, f;d f\n'
+    expect(await read('a.csv', content, { delimiter: 'semicolon', header: true })).toEqual([
+      ['d;, "e"', 'd'],
+      ['d, f', 'd f'],
+    ])
+    const { message, hint } = await failure('semicolon.csv', 'source;target\nd;d\nd f;d f\n')
+    expect(message).toBe('semicolon.csv:1 has 1 column a line, cut at every comma, but column 2 is needed')
+    expect(hint).toBe(
+      'The file is cut at every comma; its semicolons would fit: set data.source.delimiter to semicolon.',
+    )
+    expect((await failure('a.tsv', 'a,b\nc,d\n')).hint).toContain('data.source.delimiter to comma')
+    // Some of its sentences hold commas: then the number of columns differs, and the advice is the same.
+    expect((await failure('a.csv', 'a;b\nc, d;e, f\ng, h;i, j\n')).hint).toContain('data.source.delimiter to semicolon')
+    expect((await failure('a.csv', 'a b\nc d\n')).hint).toBe(
+      'Check data.source.delimiter (now: comma) and the column numbers.',
+    )
   })
 })

@@ -1,13 +1,18 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
+import { counted } from '../../shared/counted.ts'
 import type { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
 import { type ReadOptions, readLines, readText } from './text.ts'
 
+const DELIMITERS = { tab: '\t', comma: ',', semicolon: ';' } as const
+type Delimiter = keyof typeof DELIMITERS
+
 export interface TableForm {
-  readonly delimiter: 'auto' | 'tab' | 'comma'
+  readonly delimiter: 'auto' | Delimiter
   readonly header: boolean
   /** Counted from 1. */
   readonly sourceColumn: number
@@ -22,14 +27,16 @@ interface Row {
 
 /**
  * The pairs of a TSV or CSV file. TSV: a tab separates cells, a line end ends the row, and nothing else has a meaning,
- * so a quotation mark is text. CSV: as RFC 4180, so a quoted cell may hold commas, doubled quotes and line ends.
+ * so a quotation mark is text. CSV, with commas or semicolons: as RFC 4180, so a quoted cell may hold either, doubled
+ * quotes and line ends.
  * @throws bad-data naming every line with another number of columns than the file has, or with an empty source or target
  */
 export async function readTable(path: string, form: TableForm, options: ReadOptions = {}): Promise<RawPair[]> {
-  const comma = form.delimiter === 'comma' || (form.delimiter === 'auto' && /\.csv$/iu.test(path))
-  const rows = comma ? await readCsvRows(path, options) : await readTsvRows(path, options)
+  const delimiter = form.delimiter === 'auto' ? (/\.csv$/iu.test(path) ? 'comma' : 'tab') : form.delimiter
+  const rows = delimiter === 'tab' ? await readTsvRows(path, options) : await readCsvRows(path, delimiter, options)
   const columns = commonWidth(rows)
-  checkColumns(path, form, columns, comma)
+  const advice = adviceOn(rows, delimiter, form)
+  checkColumns(path, form, columns, delimiter, advice)
 
   const faults = createProblemList()
   const data = form.header ? rows.slice(1) : rows
@@ -37,7 +44,10 @@ export async function readTable(path: string, form: TableForm, options: ReadOpti
   for (const { line, cells } of rows) {
     if (cells.length !== columns) faults.add({ path: `${path}:${line}`, message: describeWidth(cells, columns) })
   }
-  throwProblems(faults, comma ? 'Quote cells that hold a comma.' : 'Look for missing or stray tabs.')
+  throwProblems(
+    faults,
+    advice ?? (delimiter === 'tab' ? 'Look for missing or stray tabs.' : `Quote cells that hold a ${delimiter}.`),
+  )
   if (data.length === 0)
     throw badData(path, `${path} holds a header line and no pairs`, {
       hint: 'Turn the header setting off if the first line is a pair.',
@@ -46,9 +56,8 @@ export async function readTable(path: string, form: TableForm, options: ReadOpti
     const source = cells[form.sourceColumn - 1] ?? ''
     const target = cells[form.targetColumn - 1] ?? ''
     const origin = `${path}:${line}`
-    if (source.trim() === '') faults.add({ path: origin, message: `the source (column ${form.sourceColumn}) is empty` })
-    else if (target.trim() === '')
-      faults.add({ path: origin, message: `the target (column ${form.targetColumn}) is empty` })
+    if (isBlank(source)) faults.add({ path: origin, message: `the source (column ${form.sourceColumn}) is empty` })
+    else if (isBlank(target)) faults.add({ path: origin, message: `the target (column ${form.targetColumn}) is empty` })
     else pairs.push({ source, target, alternatives: [], alignment: null, origin })
   }
   throwProblems(faults, 'Fill in or remove these lines.')
@@ -60,10 +69,11 @@ async function readTsvRows(path: string, options: ReadOptions): Promise<Row[]> {
   return lines.map((text, index) => ({ line: index + 1, cells: text === '' ? [] : text.split('\t') }))
 }
 
-async function readCsvRows(path: string, options: ReadOptions): Promise<Row[]> {
+async function readCsvRows(path: string, delimiter: Delimiter, options: ReadOptions): Promise<Row[]> {
   const rows: Row[] = []
   let line = 1
   const parser = parse({
+    delimiter: DELIMITERS[delimiter],
     relax_column_count: true,
     record_delimiter: ['\r\n', '\n'],
     // Taken here and not from the stream, so that at a fault every row before it is known.
@@ -109,29 +119,40 @@ function commonWidth(rows: readonly Row[]): number {
   )[0]
 }
 
-function checkColumns(path: string, form: TableForm, columns: number, comma: boolean): void {
+/** Rows that are looked at for another delimiter. */
+const LOOKED_AT = 50
+
+/** What to do where every row, cut at another delimiter, would have the columns that are needed; null where none does. */
+function adviceOn(rows: readonly Row[], delimiter: Delimiter, form: TableForm): string | null {
   const needed = Math.max(form.sourceColumn, form.targetColumn)
-  if (form.sourceColumn === form.targetColumn) {
-    throw badData(path, `Column ${needed} of ${path} is chosen as both source and target`, {
-      hint: 'Choose two different columns.',
-    })
-  }
+  const lines = rows.slice(0, LOOKED_AT).map(({ cells }) => cells.join(DELIMITERS[delimiter]))
+  const widths = (other: Delimiter) => lines.map((line) => line.split(DELIMITERS[other]).length)
+  const others = (['tab', 'comma', 'semicolon'] as const).filter((other) => other !== delimiter)
+  const better = others.find((other) => widths(other).every((width, _, all) => width >= needed && width === all[0]))
+  return better
+    ? `The file is cut at every ${delimiter}; its ${better}s would fit: set data.source.delimiter to ${better}.`
+    : null
+}
+
+function checkColumns(
+  path: string,
+  form: TableForm,
+  columns: number,
+  delimiter: Delimiter,
+  advice: string | null,
+): void {
+  const needed = Math.max(form.sourceColumn, form.targetColumn)
   if (columns >= needed) return
-  const separator = comma ? 'comma' : 'tab'
   const message =
     columns === 0
       ? 'has only empty lines'
-      : `has ${columnCount(columns)} a line, cut at every ${separator}, but column ${needed} is needed`
+      : `has ${counted(columns, 'column')} a line, cut at every ${delimiter}, but column ${needed} is needed`
   throw badData(path, `${path}:1 ${message}`, {
     line: 1,
-    hint: `Check the delimiter setting (now: ${separator}) and the column numbers.`,
+    hint: advice ?? `Check data.source.delimiter (now: ${delimiter}) and the column numbers.`,
   })
 }
 
 function describeWidth(cells: readonly string[], columns: number): string {
-  return cells.length === 0 ? 'the line is empty' : `${columnCount(cells.length)} instead of ${columns}`
-}
-
-function columnCount(count: number): string {
-  return count === 1 ? '1 column' : `${count} columns`
+  return cells.length === 0 ? 'the line is empty' : `${counted(cells.length, 'column')} instead of ${columns}`
 }

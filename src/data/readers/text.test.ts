@@ -60,10 +60,10 @@ describe('readLines', () => {
     const folder = temporaryFolder()
     expect(await failure(join(folder, 'none.tsv'))).toMatchObject({
       code: 'bad-data',
-      message: containing('none.tsv does not exist'),
+      message: containing('none.tsv cannot be read: it does not exist (ENOENT)'),
     })
     expect(await failure(join(temporaryFile('a', 'x'), 'b'))).toMatchObject({
-      message: containing('does not exist'),
+      message: containing('a file is in the way of a folder (ENOTDIR)'),
     })
     expect(await failure(folder)).toMatchObject({ code: 'bad-data', message: `${folder} is a folder` })
     const pipe = join(folder, 'pipe')
@@ -78,7 +78,7 @@ describe('readLines', () => {
   it.skipIf(process.getuid?.() === 0)('says that a file may not be read', async () => {
     const path = temporaryFile('secret', 'x')
     chmodSync(path, 0)
-    expect(await failure(path)).toMatchObject({ message: `${path} may not be read: permission denied` })
+    expect(await failure(path)).toMatchObject({ message: `${path} cannot be read: permission denied (EACCES)` })
   })
 
   it.each([

@@ -1,11 +1,9 @@
+import { wordsOf } from '../../shared/white-space.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
-/**
- * Cuts at runs of Unicode white space, as matched by `\s`. `join` puts one space between tokens: the text comes back
- * with its white space normalised.
- */
+/** Cuts at runs of white space. `join` puts one space between tokens: the text comes back with its white space normalised. */
 export const whitespaceTokenizer: Tokenizer = {
   id: 'whitespace',
-  tokenize: (text) => text.match(/\S+/gu) ?? [],
+  tokenize: wordsOf,
   join: (tokens) => tokens.join(' '),
 }

@@ -1,4 +1,4 @@
-import type { RunService } from '../../shared/contract/run-service.ts'
+import type { RunHandlers, RunService } from '../../shared/contract/run-service.ts'
 import { checkpointOf } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
@@ -9,11 +9,12 @@ import { createPairDecoder } from './decoded-pairs.ts'
 export function createComparisonService(
   store: RunStore,
   translate: RunService['translate'],
-): Pick<RunService, 'compare'> {
+): Pick<RunHandlers, 'compare'> {
   const decode = createPairDecoder(translate)
   return {
     async compare(request) {
       return compareRuns(request, {
+        nameOf: (run) => getRun(store.database, run).name,
         configurationOf: (run) => configurationOf(getRun(store.database, run)),
         stepOf: (run, which) => checkpointOf(store, run, which).step,
         decode,

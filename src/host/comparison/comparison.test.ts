@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
-import type { ComparisonRequest } from '../../shared/contract/comparison.ts'
-import type { RunId, RunTranslateRequest } from '../../shared/contract/runs.ts'
+import { type ComparisonRequest, comparisonRequestSchema } from '../../shared/contract/comparison.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { RunTranslateRequest } from '../../shared/contract/run-service.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { compareRuns } from './comparison.ts'
 import { createPairDecoder } from './decoded-pairs.ts'
@@ -19,6 +20,8 @@ const runs: Record<RunId, { wrong: number; configuration: ReturnType<typeof conf
   bad: { wrong: 2, configuration: configure('evaluation.pairs=60') },
   twin: { wrong: 10, configuration: configure('seed=7') },
   elsewhere: { wrong: 2, configuration: configure('data.split.seed=2') },
+  short: { wrong: 10, configuration: configure('evaluation.maximumLength=5') },
+  fresh: { wrong: 10, configuration: configure('evaluation.pairs=20') },
   letters: { wrong: 2, configuration: configure('data.tokenizer.target=character') },
 }
 
@@ -33,16 +36,28 @@ function comparer() {
     })
   })
   const parts = {
-    configurationOf(run: RunId) {
-      const found = runs[run]
-      if (!found) throw new SaccadeError('not-found', `no run ${run}`)
-      return found.configuration
+    nameOf(run: RunId) {
+      if (!runs[run]) throw new SaccadeError('not-found', `no run ${run}`)
+      return `the ${run} one`
     },
-    stepOf: () => 400,
+    configurationOf: (run: RunId) => runs[run]!.configuration,
+    stepOf(run: RunId, which: string) {
+      if (run !== 'fresh') return 400
+      throw new SaccadeError('not-found', `The run has no ${which} checkpoint`, { hint: 'It comes later.' })
+    },
     decode,
   }
-  const compare = (request: Partial<ComparisonRequest> & { runs: RunId[] }) =>
-    compareRuns({ checkpoint: 'best', metric: 'exact-match', resamples: 300, seed: 1, ...request }, parts)
+  const compare = async (request: Partial<ComparisonRequest> & { runs: RunId[] }) =>
+    compareRuns(
+      comparisonRequestSchema.parse({
+        checkpoint: 'best',
+        metric: 'exact-match',
+        resamples: 300,
+        seed: 1,
+        ...request,
+      }),
+      parts,
+    )
   return { compare, asked }
 }
 
@@ -58,6 +73,16 @@ test('scores the pairs that all runs are evaluated on, and finds what differs', 
   expect(good!.difference!.p).toBeLessThan(0.01)
   expect(twin!.difference).toEqual(good!.difference)
   expect((await compare({ runs: ['good', 'twin'] })).runs[1]!.difference).toMatchObject({ value: 0, p: 1 })
+})
+
+test('E12: pairs that one run leaves out as too long count for none', async () => {
+  const { compare, asked } = comparer()
+  const { pairs, runs: compared } = await compare({ runs: ['good', 'short'] })
+  const short = asked.find(({ run }) => run === 'short')?.lines ?? []
+  expect(short.every((line) => line.split(' ').length <= 5)).toBe(true)
+  expect(pairs).toBe(short.length)
+  expect(pairs).toBeLessThan(90)
+  expect(compared).toHaveLength(2)
 })
 
 test('every metric goes by one decoding of each run', async () => {
@@ -79,12 +104,40 @@ test('every metric goes by one decoding of each run', async () => {
   ])
 })
 
+test('G32: those that can be compared are compared, the others are named with the reason', async () => {
+  const { compare, asked } = comparer()
+  const found = await compare({ runs: ['fresh', 'good', 'elsewhere', 'bad', 'letters'], metric: 'token-error-rate' })
+  expect(found.runs.map(({ run, difference }) => [run, difference === null])).toEqual([
+    ['good', true],
+    ['bad', false],
+  ])
+  // The run without a checkpoint does not decide on how many pairs there are.
+  expect(found.pairs).toBe(60)
+  expect(asked.map(({ run }) => run)).toEqual(['good', 'elsewhere', 'bad'])
+  expect(found.leftOut).toEqual([
+    { run: 'fresh', name: 'the fresh one', reason: 'The run has no best checkpoint. It comes later.' },
+    { run: 'letters', name: 'the letters one', reason: expect.stringContaining('data.tokenizer.target') },
+    { run: 'elsewhere', name: 'the elsewhere one', reason: expect.stringContaining('other validation pairs') },
+  ])
+})
+
+test('G32: what is wrong with more than one run is not taken for a reason to leave one out', async () => {
+  const lost = new SaccadeError('worker-lost', 'The worker process was lost.')
+  const parts = { nameOf: (run: RunId) => run, configurationOf: () => configure(), stepOf: () => 1 }
+  const request = comparisonRequestSchema.parse({
+    runs: ['a', 'b', 'c'],
+    checkpoint: 'best',
+    metric: 'bleu',
+    resamples: 10,
+    seed: 1,
+  })
+  await expect(compareRuns(request, { ...parts, decode: () => Promise.reject(lost) })).rejects.toBe(lost)
+})
+
 test.each([
-  [{ runs: ['good', 'elsewhere'] }, 'different validation pairs'],
+  [{ runs: ['good', 'elsewhere'] }, 'other validation pairs than “the good one”'],
+  [{ runs: ['good', 'fresh'] }, 'the fresh one: The run has no best checkpoint. It comes later.'],
   [{ runs: ['good', 'letters'], metric: 'token-error-rate' as const }, 'data.tokenizer.target'],
-  [{ runs: ['good', 'good'] }, 'with itself'],
-  [{ runs: ['good'] }, 'runs'],
-  [{ runs: ['good', 'bad'], resamples: 1 }, 'resamples'],
   [{ runs: ['good', 'gone'] }, 'no run gone'],
 ])('%j is refused', async (request, words) => {
   await expect(comparer().compare(request)).rejects.toThrow(words)

@@ -10,43 +10,67 @@ import {
   type BleuTokenizer,
   type ComparedMetric,
   type Comparison,
-  type ComparisonRequest,
-  comparisonRequestSchema,
+  type CompleteComparisonRequest,
+  type LeftOutRun,
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { SaccadeError } from '../../shared/errors.ts'
-import type { DecodedPair, DecodeRequest } from './decoded-pairs.ts'
+import { type ErrorCode, SaccadeError } from '../../shared/errors.ts'
+import { problemsText } from '../../shared/schema-problems.ts'
+import { sentence } from '../runs/active-run.ts'
+import type { DecodedPair, DecodedPairs, DecodeRequest } from './decoded-pairs.ts'
 
 interface ComparisonParts {
   /** @throws not-found */
+  nameOf(run: RunId): string
+  /** @throws storage */
   configurationOf(run: RunId): Configuration
   /** Step of a stored checkpoint. @throws not-found */
   stepOf(run: RunId, checkpoint: 'best' | 'last'): number
-  decode(request: DecodeRequest): Promise<DecodedPair[]>
+  decode(request: DecodeRequest): Promise<DecodedPairs>
 }
 
 /**
  * Compares runs on the pairs that all of them are evaluated on: the score of a best checkpoint is that of its curve.
- * @throws bad-usage, not-found, bad-data
+ * What cannot be compared is left out; the first that can is what the others are compared with.
+ * @throws not-found; bad-usage where fewer than two are left
  */
-export async function compareRuns(asked: ComparisonRequest, parts: ComparisonParts): Promise<Comparison> {
-  const { metric: name, ...request } = readRequest(asked)
-  const runs = request.runs.map((run) => ({
-    run,
-    configuration: parts.configurationOf(run),
-    step: parts.stepOf(run, request.checkpoint),
+export async function compareRuns(
+  { metric: name, ...request }: CompleteComparisonRequest,
+  parts: ComparisonParts,
+): Promise<Comparison> {
+  const asked = request.runs.map((run) => ({ run, name: parts.nameOf(run) }))
+  const choice = createChoice()
+  const ready = await choice.each(asked, (one) => ({
+    ...one,
+    configuration: parts.configurationOf(one.run),
+    step: parts.stepOf(one.run, request.checkpoint),
   }))
-  if (name === 'token-error-rate') checkTokenizers(runs)
-  const pairs = Math.min(...runs.map(({ configuration }) => configuration.evaluation.pairs || Infinity))
-  const decoded = []
-  for (const one of runs) decoded.push(await parts.decode({ ...one, pairs }))
-  checkSamePairs(request.runs, decoded)
+  const comparable = await choice.each(ready, (one) => {
+    if (name === 'token-error-rate') checkTokenizers(one, ready[0] ?? one)
+    return one
+  })
+  const most = Math.min(...comparable.map(({ configuration }) => configuration.evaluation.pairs || Infinity))
+  const decoded = await choice.each(comparable, async (one) => ({
+    ...one,
+    ...(await parts.decode({ ...one, pairs: most })),
+  }))
+  const alike = await choice.each(decoded, (one) => {
+    checkSamePairs(one, decoded[0] ?? one)
+    return one
+  })
+  if (alike.length < 2) throw tooFew(choice.leftOut)
+  const runs = inCommon(alike)
+  if (runs[0]?.pairs.length === 0) {
+    throw new SaccadeError('bad-usage', 'The runs have no validation pair in common that they evaluate', {
+      hint: 'Compare runs of the same data, split seed and evaluation.maximumLength.',
+    })
+  }
 
   const measure = measureFor(name, request)
-  const [first = []] = decoded
+  const first = runs[0]?.pairs ?? []
   const results = await pairedBootstrap({
     metric: measure.metric,
-    systems: decoded.map((one) => one.map(measure.statistics)),
+    systems: runs.map((one) => one.pairs.map(measure.statistics)),
     resamples: request.resamples,
     places: seededPlaces(first.length, request.seed),
     pace: createPace(),
@@ -62,20 +86,43 @@ export async function compareRuns(asked: ComparisonRequest, parts: ComparisonPar
       step: runs[index]?.step ?? NaN,
       ...result,
     })),
+    leftOut: choice.leftOut,
   }
 }
 
-function readRequest(asked: ComparisonRequest) {
-  const parsed = comparisonRequestSchema.safeParse(asked)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-    const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ')
-    throw new SaccadeError('bad-usage', `The comparison cannot be made: ${text}`, { problems })
+/** What can go wrong with one run and leaves the others to be compared. */
+const OF_ONE_RUN: readonly ErrorCode[] = ['not-found', 'storage', 'newer-version', 'bad-data', 'bad-usage', 'bad-score']
+
+function createChoice() {
+  const leftOut: LeftOutRun[] = []
+  return {
+    leftOut,
+    /** What `look` makes of each run, without those of which it says why they cannot be compared. */
+    async each<From extends Named, To>(runs: readonly From[], look: (run: From) => To | Promise<To>): Promise<To[]> {
+      const made: To[] = []
+      for (const one of runs) {
+        try {
+          made.push(await look(one))
+        } catch (error) {
+          if (!(error instanceof SaccadeError) || !OF_ONE_RUN.includes(error.code)) throw error
+          leftOut.push({ run: one.run, name: one.name, reason: sentence(error) })
+        }
+      }
+      return made
+    },
   }
-  if (new Set(parsed.data.runs).size < parsed.data.runs.length) {
-    throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
-  }
-  return parsed.data
+}
+
+interface Named {
+  readonly run: RunId
+  readonly name: string
+}
+
+function tooFew(leftOut: readonly LeftOutRun[]): SaccadeError {
+  const problems = leftOut.map(({ name, reason }) => ({ path: name, message: reason }))
+  return new SaccadeError('bad-usage', `Fewer than two of the runs can be compared: ${problemsText(problems)}`, {
+    problems,
+  })
 }
 
 interface Measure {
@@ -113,30 +160,40 @@ function ofTokens(metric: CorpusMetric<TokenSentence>): Measure {
 }
 
 /** An edit of a character is no edit of a word. */
-function checkTokenizers(runs: readonly { run: RunId; configuration: Configuration }[]): void {
-  const of = ({ configuration }: { configuration: Configuration }) => configuration.data.tokenizer.target
-  const [first] = runs
-  const other = first && runs.find((run) => of(run) !== of(first))
-  if (!first || !other) return
+function checkTokenizers(one: Named & Configured, first: Named & Configured): void {
+  const [own, other] = [one, first].map(({ configuration }) => configuration.data.tokenizer.target)
+  if (own === other) return
   throw new SaccadeError(
     'bad-usage',
-    `Token error rates of runs ${first.run} and ${other.run} cannot be compared: data.tokenizer.target is “${of(first)}” in one and “${of(other)}” in the other`,
+    `Its token error rate counts other tokens than that of “${first.name}”: data.tokenizer.target is “${own}” instead of “${other}”`,
     { hint: 'Compare them by a metric of text: BLEU, chrF or exact match.' },
   )
 }
 
-function checkSamePairs(runs: readonly RunId[], decoded: readonly (readonly DecodedPair[])[]): void {
-  const [first = []] = decoded
-  for (const [index, pairs] of decoded.entries()) {
-    const place = first.findIndex((pair, at) => !samePair(pair, pairs[at]))
-    if (place < 0 && pairs.length === first.length) continue
-    const [left = '', right = ''] = [runs[0], runs[index]]
-    const where =
-      place < 0 ? `${first.length} and ${pairs.length} pairs` : `the first difference is in pair ${place + 1}`
-    throw new SaccadeError('bad-usage', `Runs ${left} and ${right} have different validation pairs: ${where}`, {
-      hint: 'Compare runs of the same data and split seed.',
-    })
-  }
+interface Configured {
+  readonly configuration: Configuration
+}
+
+type Decoded = Named & DecodedPairs
+
+/** Of the pairs that both evaluate, each must be the same in both. */
+function checkSamePairs(one: Decoded, first: Decoded): void {
+  const own = new Map(one.pairs.map((pair) => [pair.place, pair]))
+  const other = first.pairs.find((pair) => own.has(pair.place) && !samePair(pair, own.get(pair.place)))
+  if (!other && one.among === first.among) return
+  const where = other ? `the first difference is in pair ${other.place + 1}` : `${one.among} instead of ${first.among}`
+  throw new SaccadeError('bad-usage', `It has other validation pairs than “${first.name}”: ${where}`, {
+    hint: 'Compare runs of the same data and split seed.',
+  })
+}
+
+/** Runs may leave out other pairs as too long, having other bounds or tokenisers: the pairs that all of them evaluate. */
+function inCommon<Run extends DecodedPairs>(runs: readonly Run[]): Run[] {
+  const places = runs.map(({ pairs }) => new Set(pairs.map(({ place }) => place)))
+  return runs.map((run) => ({
+    ...run,
+    pairs: run.pairs.filter(({ place }) => places.every((known) => known.has(place))),
+  }))
 }
 
 function samePair(left: DecodedPair, right: DecodedPair | undefined): boolean {

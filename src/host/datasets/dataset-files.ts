@@ -1,9 +1,12 @@
+import { Buffer, isUtf8 } from 'node:buffer'
 import fs from 'node:fs'
 import path from 'node:path'
-import { TextDecoder } from 'node:util'
+import { encodingError, findFaults, refuseKnownFormat } from '../../data/readers/encoding-faults.ts'
+import { createProblemList } from '../../data/readers/problems.ts'
 import type { DatasetFile } from '../../shared/contract/datasets.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { systemCode, explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders, namesIn } from '../../shared/user-paths.ts'
 
 const MOST_BYTES = 512 * 1024 * 1024
 /** In bytes, as file systems count: 255 less what a number and the name of an unfinished copy add. */
@@ -12,22 +15,24 @@ const LONGEST_ENDING = 40
 
 /** Files in the folder, by name. */
 export function listFiles(folder: string): DatasetFile[] {
-  return namesIn(folder)
-    .filter((name) => !name.startsWith('.'))
-    .sort((a, b) => a.localeCompare(b, 'en'))
-    .map((name) => describeFile(path.join(folder, name)))
+  const list = (): DatasetFile[] =>
+    namesIn(folder)
+      .filter((name) => !name.startsWith('.'))
+      .sort((a, b) => a.localeCompare(b, 'en'))
+      .map((name) => describeFile(path.join(folder, name)))
+  return explaining(`the folder ${folder}`, list, { deed: 'read' })
 }
 
 /**
  * Keeps a copy of a dropped file. The name is made safe; a file of that name with other content is not replaced,
  * the new one gets a number. The copy appears whole or not at all.
- * @throws bad-data when it is empty, too large or no UTF-8; storage when it cannot be written
+ * @throws bad-data when it is empty, too large or no text in UTF-8; storage when it cannot be written
  */
 export function storeFile(folder: string, name: string, content: Uint8Array): DatasetFile {
   checkContent(name, content)
   const safe = safeName(name)
   return explaining(`the file ${path.join(folder, safe)}`, () => {
-    fs.mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     for (let copy = 1; ; copy++) {
       const file = path.join(folder, numbered(safe, copy))
       if (!fs.existsSync(file)) {
@@ -39,10 +44,14 @@ export function storeFile(folder: string, name: string, content: Uint8Array): Da
   })
 }
 
-/** Changes whenever a file may have changed; `gone` while it is not there. */
+/** Changes whenever a file may have changed; `gone` while it cannot be looked at, which reading it then explains. */
 export function fileStamp(file: string): string {
-  const stat = fs.statSync(file, { throwIfNoEntry: false })
-  return stat ? `${stat.mtimeMs} ${stat.size}` : 'gone'
+  try {
+    const { mtimeMs, size } = fs.statSync(file)
+    return `${mtimeMs} ${size}`
+  } catch {
+    return 'gone'
+  }
 }
 
 /** The last part of a name without anything that means something to a file system or a terminal. */
@@ -65,37 +74,18 @@ function checkContent(name: string, content: Uint8Array): void {
   if (content.byteLength === 0) throw new SaccadeError('bad-data', `${name} is empty`)
   if (content.byteLength > MOST_BYTES) {
     throw new SaccadeError('bad-data', `${name} has more than ${MOST_BYTES / 1024 / 1024} MB`, {
-      hint: 'Train from its path instead: saccade train --data FILE reads it where it is.',
+      hint: {
+        terminal: 'Train from its path instead: saccade train --data FILE reads it where it is.',
+        window: 'Enter its path instead, under “Path”: then it is read where it is.',
+      },
     })
   }
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(content)
-  } catch {
-    throw new SaccadeError(
-      'bad-data',
-      `${name} is not UTF-8 text (first wrong byte in line ${firstWrongLine(content)})`,
-      {
-        hint: 'Save it as UTF-8 text and drop it again.',
-      },
-    )
-  }
-}
-
-/** Lines are cut at the byte 10, which UTF-8 uses for nothing else, so each can be looked at alone. */
-function firstWrongLine(content: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let line = 1
-  for (let start = 0; start < content.length; line++) {
-    const end = content.indexOf(10, start)
-    const stop = end < 0 ? content.length : end
-    try {
-      decoder.decode(content.subarray(start, stop))
-    } catch {
-      return line
-    }
-    start = stop + 1
-  }
-  return line
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  if (!bytes.includes(0) && isUtf8(bytes)) return
+  refuseKnownFormat(name, bytes)
+  const faults = createProblemList()
+  findFaults(name, bytes, 1).forEach(faults.add)
+  throw encodingError(faults.problems)
 }
 
 function writeWhole(file: string, content: Uint8Array): void {
@@ -121,13 +111,4 @@ function numbered(name: string, copy: number): string {
 
 function describeFile(file: string): DatasetFile {
   return { name: path.basename(file), path: file, bytes: fs.statSync(file).size }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
-  }
 }

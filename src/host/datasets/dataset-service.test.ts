@@ -49,7 +49,16 @@ test('what is no text is refused with its line', async () => {
   const content = Uint8Array.of(...bytes('a\tb\nc\t'), 0xff, 0xfe)
   await expect(service().upload({ name: 'x.tsv', content })).rejects.toMatchObject({
     code: 'bad-data',
-    message: expect.stringContaining('line 2'),
+    message: expect.stringContaining('x.tsv:2 is not UTF-8: byte 3 of the line is 0xFF'),
+  })
+  const utf16 = Uint8Array.of(0xff, 0xfe, ...new Uint8Array(Uint16Array.from([97, 9, 98, 10]).buffer))
+  await expect(service().upload({ name: 'x.tsv', content: utf16 })).rejects.toMatchObject({
+    code: 'bad-data',
+    hint: 'Convert it first: iconv -f UTF-16 -t UTF-8 x.tsv',
+  })
+  await expect(service().upload({ name: 'x.tsv', content: bytes('a\tb\nc\0\td') })).rejects.toMatchObject({
+    code: 'bad-data',
+    message: 'x.tsv:2 is not text: byte 2 of the line is NUL',
   })
   await expect(service().upload({ name: 'x.tsv', content: new Uint8Array() })).rejects.toMatchObject({
     code: 'bad-data',

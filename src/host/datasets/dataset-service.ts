@@ -7,13 +7,11 @@ import { parseConfiguration } from '../../shared/config/check.ts'
 import type { DataConfiguration, DataSource } from '../../shared/config/data.ts'
 import { TASK_IDS, dataSchema } from '../../shared/config/data.ts'
 import type { BuiltInDataset, DatasetReport, DatasetService } from '../../shared/contract/datasets.ts'
-import { SaccadeError } from '../../shared/errors.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
 
 const REPORTS_KEPT = 8
-const MOST_ROWS = 1000
 
 export function createDatasetService(folder: DataFolder): DatasetService {
   const reports = new Map<string, Promise<DatasetReport>>()
@@ -26,9 +24,6 @@ export function createDatasetService(folder: DataFolder): DatasetService {
       return listFiles(folder.files)
     },
     async inspect({ data, rows }) {
-      if (!Number.isInteger(rows) || rows < 0 || rows > MOST_ROWS) {
-        throw new SaccadeError('bad-usage', `rows must be a whole number from 0 to ${MOST_ROWS}`)
-      }
       const configuration = readDataConfiguration(data)
       const stamps = filesOf(configuration.source).map(fileStamp)
       const key = JSON.stringify([configuration, stamps, rows])

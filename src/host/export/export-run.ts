@@ -1,6 +1,7 @@
 import { vocabularyFromJson, vocabularyToJson } from '../../data/vocabulary.ts'
 import { type Checkpoint, SLOT_PREFIX } from '../../shared/checkpoint-file.ts'
-import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { PackageFile } from '../../shared/contract/run-service.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
 import { listWatched } from '../storage/watched.ts'

@@ -1,17 +1,21 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
 import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import { encodeCheckpoint } from '../../shared/checkpoint-file.ts'
-import type { PackageFile, RunId } from '../../shared/contract/runs.ts'
-import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
-import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import type { PackageFile } from '../../shared/contract/run-service.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { SnapshotSentence } from '../../shared/contract/recorder.ts'
+import { toErrorData } from '../../shared/errors.ts'
+import { nameWithin } from '../../shared/run-name.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { trimmed } from '../../shared/white-space.ts'
 import { runFolder } from '../folder/data-folder.ts'
-import { nameOfData, nameOfRun, newRunId } from '../runs/naming.ts'
+import { nameOfRun, newRunId } from '../runs/naming.ts'
+import { nameOfData } from '../../shared/data-name.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { putCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { insertFinishedRun, listRuns } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
 import { putWatched } from '../storage/watched.ts'
@@ -25,9 +29,8 @@ import { type TrainedModel, readPackage } from './pytorch/package.ts'
 export async function importRun(
   store: RunStore,
   translator: Translator,
-  request: { files: readonly PackageFile[]; name?: string },
+  { files, name }: { readonly files: readonly PackageFile[]; readonly name?: string | undefined },
 ): Promise<RunId> {
-  const { files, name } = readRequest(request)
   const trained = readPackage(files)
   const taken = new Set(listRuns(store.database).map((row) => row.id))
   const run = newRunId((candidate) => taken.has(candidate))
@@ -35,18 +38,6 @@ export async function importRun(
   store.announce(run)
   await keepAttention(store, translator, run, trained, checkpoint)
   return run
-}
-
-const requestSchema = z.object({
-  files: z.array(z.object({ name: z.string(), content: z.instanceof(Uint8Array) })),
-  name: z.string().max(200, 'has more than 200 characters').optional(),
-})
-
-function readRequest(asked: unknown) {
-  const parsed = requestSchema.safeParse(asked)
-  if (parsed.success) return parsed.data
-  const [{ path: at, message } = { path: [], message: '' }] = parsed.error.issues
-  throw new SaccadeError('bad-usage', `The package cannot be imported: ${at.join('.')} ${message}`)
 }
 
 /** The file first, then the rows. Returns the checkpoint's path. */
@@ -64,14 +55,14 @@ function storeRun(store: RunStore, run: RunId, trained: TrainedModel, name: stri
   })
   try {
     explaining(`the run's folder ${folder}`, () => {
-      fs.mkdirSync(folder, { recursive: true })
+      makeFolders(folder)
       fs.writeFileSync(path.join(folder, file), content, { flush: true })
     })
     explaining('the history', () =>
       database.transaction(() => {
         const identity = {
           id: run,
-          name: name?.trim() || `${nameOfRun(configuration)} · from PyTorch`,
+          name: trimmed(name ?? '') || nameWithin(nameOfRun(configuration), ' · from PyTorch'),
           dataName: nameOfData(configuration.data.source),
           configuration,
         }

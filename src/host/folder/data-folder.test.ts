@@ -20,7 +20,9 @@ describe('makeDataFolder', () => {
     expect(() => makeDataFolder(layOut(join(parent, 'file', 'data')))).toThrow(/in the way/)
   })
 
-  it.skipIf(process.platform !== 'linux')('says so, and comes back, where the system makes no folders', () => {
-    expect(() => makeDataFolder(layOut('/proc/saccade/data'))).toThrow(/cannot be made there/)
+  it.skipIf(process.platform !== 'linux')('B7: says so, and comes back, where the system makes no folders', () => {
+    expect(() => makeDataFolder(layOut('/proc/saccade/data'))).toThrow(
+      /cannot be made: the system makes no folders there/,
+    )
   })
 })

@@ -1,8 +1,9 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import envPaths from 'env-paths'
-import { explaining } from '../storage/failures.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 
 /** Where everything lies inside the data folder. */
 export interface DataFolder {
@@ -12,8 +13,17 @@ export interface DataFolder {
   readonly files: string
 }
 
-/** The folder to use: what the user named, else SACCADE_HOME, else the platform's usual place. Makes nothing. */
+/** What helps where the data folder cannot be used. */
+export const ELSEWHERE = 'Another data folder is chosen with --data-dir or SACCADE_HOME.'
+
+/**
+ * The folder to use: what the user named, else SACCADE_HOME, else the platform's usual place. Makes nothing.
+ * @throws bad-usage for an empty name, which would be the current folder
+ */
 export function chooseDataFolder(chosen?: string, env: NodeJS.ProcessEnv = process.env): string {
+  if (chosen === '') {
+    throw new SaccadeError('bad-usage', '--data-dir is empty', { hint: 'Name a folder; . is the current one.' })
+  }
   // An empty SACCADE_HOME counts as none.
   return path.resolve(chosen ?? (env.SACCADE_HOME || envPaths('saccade', { suffix: '' }).data))
 }
@@ -33,23 +43,5 @@ export function checkpointFolder(folder: DataFolder, run: string): string {
 
 /** @throws storage when the folder cannot be made */
 export function makeDataFolder(folder: DataFolder): void {
-  explaining(`the data folder ${folder.root}`, () => makeFolders(folder.root))
-}
-
-/**
- * As mkdir with `recursive`, which never comes back where a file system such as /proc answers that the parent of the
- * new folder does not exist, although it does.
- */
-function makeFolders(folder: string): void {
-  if (isFolder(folder)) return
-  makeFolders(path.dirname(folder))
-  try {
-    fs.mkdirSync(folder)
-  } catch (error) {
-    if (!isFolder(folder)) throw error // another process may have been quicker
-  }
-}
-
-function isFolder(place: string): boolean {
-  return fs.statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
+  explaining(`the data folder ${folder.root}`, () => makeFolders(folder.root), { deed: 'made', elsewhere: ELSEWHERE })
 }

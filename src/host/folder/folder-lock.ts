@@ -4,8 +4,9 @@ import process from 'node:process'
 import { z } from 'zod'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { HostMode } from '../mode.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { takeExclusiveLock } from '../storage/lock.ts'
+import { ELSEWHERE } from './data-folder.ts'
 
 const holderSchema = z.object({ pid: z.number(), since: z.number(), mode: z.string() })
 
@@ -29,7 +30,9 @@ export function lockFolder(folder: string, mode: HostMode, patience = PATIENCE):
   if (!lock) throw held(folder, readHolder(folder))
   const holder: LockHolder = { pid: process.pid, since: Date.now(), mode }
   try {
-    explaining(holderFile(folder), () => fs.writeFileSync(holderFile(folder), JSON.stringify(holder)))
+    explaining(`the data folder ${folder}`, () => fs.writeFileSync(holderFile(folder), JSON.stringify(holder)), {
+      elsewhere: ELSEWHERE,
+    })
   } catch (error) {
     lock.release()
     throw error
@@ -54,7 +57,7 @@ function held(folder: string, holder: LockHolder | null): SaccadeError {
     ? `process ${holder.pid} (Saccade, ${describeMode(holder.mode)}) since ${new Date(holder.since).toLocaleString('sv-SE')}`
     : 'another Saccade'
   return new SaccadeError('locked', `The data folder ${folder} is in use by ${who}`, {
-    hint: 'Close it or let it finish, or use another folder with --data-dir. Looking at runs works meanwhile: runs, show, metrics, translate, attention.',
+    hint: 'Close it or let it finish, or use another folder with --data-dir. Commands that only look at runs work meanwhile.',
   })
 }
 

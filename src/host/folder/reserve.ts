@@ -13,7 +13,7 @@ export interface Reserve {
 export function keepReserve(folder: string): Reserve {
   const file = path.join(folder, 'reserve')
   if (fs.statSync(file, { throwIfNoEntry: false })?.size !== BYTES) fill(file)
-  return { free: () => fs.rmSync(file, { force: true }) }
+  return { free: () => drop(file) }
 }
 
 function fill(file: string): void {
@@ -21,6 +21,14 @@ function fill(file: string): void {
     // Not zeros: some file systems store those without taking room.
     fs.writeFileSync(file, Buffer.alloc(BYTES, 'saccade '))
   } catch {
-    fs.rmSync(file, { force: true }) // no room left to reserve; everything works without
+    drop(file) // no room left to reserve; everything works without
+  }
+}
+
+function drop(file: string): void {
+  try {
+    fs.rmSync(file, { force: true })
+  } catch {
+    // something else bears its name, or the folder may not be written: then there is no reserve
   }
 }

@@ -3,7 +3,7 @@ import { deleteOrphans } from './checkpoint-files.ts'
 import { type DataFolder, checkpointFolder } from '../folder/data-folder.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import type { Database } from '../storage/database.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { interruptAbandoned } from '../storage/runs.ts'
 
 /** Sets right what a host that was killed left behind: its runs become `interrupted`, files without a row go. */

@@ -1,20 +1,22 @@
-import fs from 'node:fs'
 import path from 'node:path'
+import type { ResumeRequest } from '../../shared/contract/run-service.ts'
 import type { LogLine, RunId } from '../../shared/contract/runs.ts'
-import type { TrainOutcome } from '../../shared/contract/trainer.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import type { EngineDescription, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
+import { engineChange } from '../../shared/engine-change.ts'
+import { SaccadeError, furtherProblems } from '../../shared/errors.ts'
 import type { RunState } from '../../shared/run-state.ts'
-import { checkCheckpointFile, deleteOrphans } from './checkpoint-files.ts'
+import { checkCheckpointFile, deleteOrphans, wayAround } from './checkpoint-files.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import type { WorkerResources } from '../workers/environment.ts'
 import type { WorkerLauncher } from '../workers/launcher.ts'
 import { createRecorder } from './recorder.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining, storageError } from '../storage/failures.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
-import { configurationOf, getRun, setPrepared, setStep } from '../storage/runs.ts'
+import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { putWatched } from '../storage/watched.ts'
 import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '../workers/supervisor.ts'
@@ -23,11 +25,13 @@ import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '
 export interface ActiveRun {
   /** Resolves when the worker is gone and the end of the run is stored. Never rejects. */
   readonly ended: Promise<void>
-  pause(): Promise<void>
-  resume(): Promise<void>
+  /** Resolves when it holds still; `keepsPlace` as in the contract. */
+  pause(keepsPlace: boolean): Promise<void>
+  /** Lets a run that holds still go on. */
+  goOn(): void
   /** Stops in order, with a checkpoint; the run becomes `stopped`. */
   stop(): void
-  /** As `stop`, but the run becomes `interrupted`: the user did not ask for it. */
+  /** As `stop`, but the user did not ask for it: the run becomes `interrupted`, or goes on waiting where it waits. */
   interrupt(reason: string): void
   /** Ends the worker at once. */
   kill(reason: string): void
@@ -42,6 +46,8 @@ export interface RunWorkers {
 interface Ending {
   readonly to: RunState
   readonly reason: string
+  /** A run that waits in the queue goes on waiting instead. */
+  readonly goesOnWaiting?: boolean
 }
 
 /** Compiling a large model takes a while; a silence longer than this, in milliseconds, is worth a line in the log. */
@@ -55,15 +61,19 @@ const REASONS: Record<TrainOutcome['reason'], string> = {
   'stopped by the user': 'stopped by the user',
 }
 
+/** How an ended run is to go on. */
+export type ResumeWishes = Omit<ResumeRequest, 'run'>
+
 /** Starts a queued run. @throws what keeps it from starting; the run is then still `starting` */
-export function startRun(store: RunStore, workers: RunWorkers, run: RunId): ActiveRun {
+export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishes: ResumeWishes = {}): ActiveRun {
   const { database } = store
   store.move(run, 'starting')
   const configuration = configurationOf(getRun(database, run))
-  const checkpoint = prepareFolder(store, run)
+  const checkpoint = prepareFolder(store, run, wishes)
   const score = scoreOf(database, run)
 
   let interruption: string | null = null
+  let stopped = false
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
   let silent = false
@@ -87,7 +97,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
     listen(on) {
       on('prepared', (prepared) =>
         recording(() =>
-          store.move(run, 'running', '', () => {
+          store.move(run, 'running', engineReason(checkpoint, prepared.engine), () => {
             setPrepared(database, run, prepared)
             putWatched(database, run, prepared.watched)
           }),
@@ -119,22 +129,36 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId): Acti
 
   async function end(): Promise<void> {
     const result = await outcome
-    settle(store, run, result, failure ? { to: 'failed', reason: sentence(failure) } : ending(result, interruption))
+    if (failure === null) {
+      settle(store, run, result, ending(result, interruption))
+      return
+    }
+    // The worker was ended for this; that it is lost is no news.
+    const log = result.kind === 'done' ? [] : result.log
+    settle(store, run, { kind: 'failed', error: failure, log }, { to: 'failed', reason: sentence(failure) })
   }
 
   return {
     ended: end(),
-    async pause() {
+    async pause(keepsPlace) {
       await trainer.pause()
-      if (getRun(database, run).state === 'running') store.move(run, 'paused')
+      if (getRun(database, run).state !== 'running') return
+      const reason = keepsPlace ? 'keeps its place: queued runs wait for it' : 'its place is free for the next run'
+      store.move(run, 'paused', reason, () => {
+        if (keepsPlace) keepPlace(database, run)
+      })
     },
-    async resume() {
-      await trainer.resume()
-      if (getRun(database, run).state === 'paused') store.move(run, 'running')
+    goOn() {
+      store.move(run, 'running')
+      // It can only refuse because it is at its end, which then comes by itself.
+      trainer.resume().catch(() => undefined)
     },
-    stop,
+    stop() {
+      stopped = true
+      stop()
+    },
     interrupt(reason) {
-      interruption = reason
+      if (!stopped) interruption = reason
       stop()
     },
     kill,
@@ -145,17 +169,26 @@ export function resourcesFor(device: WorkerResources['device'], cores: number): 
   return { cores, device }
 }
 
+/** What the history says where a run goes on with another engine than before. */
+function engineReason(from: ResumePoint | null, now: EngineDescription): string {
+  const change = from?.engine && engineChange(from.engine, now)
+  return change ? `goes on with ${change}` : ''
+}
+
 /** Makes the run's folder fit to its rows. Returns the checkpoint to go on from, null to start anew. */
-function prepareFolder(store: RunStore, run: RunId): string | null {
+function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): ResumePoint | null {
   const folder = store.checkpointFolder(run)
   return explaining(`the run's folder ${folder}`, () => {
-    fs.mkdirSync(folder, { recursive: true })
-    deleteOrphans(folder, listCheckpoints(store.database, run))
-    const last = findCheckpoint(store.database, run, 'last')
-    setStep(store.database, run, last?.step ?? 0, store.now())
-    if (!last) return null
-    checkCheckpointFile(folder, last)
-    return path.join(folder, last.file)
+    makeFolders(folder)
+    const all = listCheckpoints(store.database, run)
+    deleteOrphans(folder, all)
+    const record = findCheckpoint(store.database, run, wishes.checkpoint ?? 'last')
+    setStep(store.database, run, record?.step ?? 0, store.now())
+    if (!record) return null
+    const otherwise = wayAround(run, folder, record, all)
+    checkCheckpointFile(folder, record, otherwise)
+    const engine = preparedOf(getRun(store.database, run))?.engine ?? null
+    return { file: path.join(folder, record.file), otherwise, engine, engineChange: wishes.engineChange ?? false }
   })
 }
 
@@ -163,61 +196,76 @@ function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | nul
   if (outcome.kind === 'done' && outcome.result.state === 'finished') {
     return { to: 'finished', reason: REASONS[outcome.result.reason] }
   }
-  if (interruption !== null) return { to: 'interrupted', reason: interruption }
+  if (interruption !== null) return { to: 'interrupted', reason: interruption, goesOnWaiting: true }
   if (outcome.kind === 'done') return { to: 'stopped', reason: REASONS[outcome.result.reason] }
   if (outcome.kind === 'failed') return { to: 'failed', reason: sentence(outcome.error) }
   return { to: outcome.stopping ? 'stopped' : 'interrupted', reason: sentence(outcome.error) }
 }
 
 /** Stores how a run ended. What cannot be stored is told all the same; the next start finds the run unfinished. */
-function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, { to, reason }: Ending): void {
+function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome>, ending: Ending): void {
   store.live.delete(run)
   const lines = outcome.kind === 'done' ? [] : logOf(outcome)
   try {
-    storeEnd(store, run, lines, { to, reason })
+    storeEnd(store, run, lines, ending)
   } catch {
     // Most likely the disk is full: for these few rows room was kept.
     store.freeReserve()
     try {
-      storeEnd(store, run, lines, { to, reason })
+      storeEnd(store, run, lines, ending)
     } catch (error) {
       const { message } = asFailure(error)
       store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
-      store.announceUnstored(run, to, reason)
+      store.announceUnstored(run, ending.to, ending.reason)
     }
   }
+  tidy(store, run)
   for (const { level, text } of lines) store.emit('log', { run, level, text })
 }
 
+/** A worker that died while it wrote left a part of a checkpoint. Where it cannot be deleted, the next start tries again. */
+function tidy(store: RunStore, run: RunId): void {
+  try {
+    deleteOrphans(store.checkpointFolder(run), listCheckpoints(store.database, run))
+  } catch {
+    // It takes room and does no harm.
+  }
+}
+
 /** The log and the last state of a run in one transaction. */
-function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], { to, reason }: Ending): void {
+function storeEnd(store: RunStore, run: RunId, lines: readonly Line[], ending: Ending): void {
   const { database, now } = store
-  // A worker that died while it wrote left a part of a checkpoint.
-  deleteOrphans(store.checkpointFolder(run), listCheckpoints(database, run))
-  const { state } = getRun(database, run)
-  // It may have come to its end before the answer to our “resume”, or before it told that it was prepared.
-  if (to === 'finished' && state !== 'running') store.move(run, 'running')
-  store.move(run, to, reason, () => {
+  const { to, reason, goesOnWaiting = false } = ending
+  const storeLog = () => {
     for (const line of lines) insertLog(database, run, { time: now(), ...line })
-  })
+  }
+  const { state } = getRun(database, run)
+  if (goesOnWaiting && state === 'queued') {
+    // It goes on from its checkpoint when the queue comes to it.
+    database.transaction(storeLog)()
+    return
+  }
+  // It may have come to its end before it told that it was prepared.
+  if (to === 'finished' && state !== 'running') store.move(run, 'running')
+  store.move(run, to, reason, storeLog)
 }
 
 type Line = Pick<LogLine, 'level' | 'text'>
 
-/** What the worker last wrote, why it ended, and every single fault. */
+/** What the worker last wrote, why it ended, and every fault besides. */
 function logOf(outcome: WorkerOutcome<TrainOutcome> & { kind: 'failed' | 'lost' }): Line[] {
   const { error, log } = outcome
   const level: LogLine['level'] = outcome.kind === 'lost' && outcome.stopping ? 'warning' : 'error'
   return [
     ...log.map((text) => ({ level: 'info' as const, text })),
     { level, text: sentence(error) },
-    ...error.problems.map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
+    ...furtherProblems(error).map(({ path: where, message }) => ({ level, text: `${where}: ${message}` })),
   ]
 }
 
 function asFailure(error: unknown): SaccadeError {
-  const explained = storageError(error, 'the history')
-  if (explained instanceof SaccadeError) return explained
+  const failure = explained(error, 'the history')
+  if (failure instanceof SaccadeError) return failure
   return new SaccadeError('internal', error instanceof Error ? error.message : String(error), { cause: error })
 }
 

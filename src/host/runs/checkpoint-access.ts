@@ -1,3 +1,4 @@
+import { ANOTHER_CHECKPOINT } from '../../shared/checkpoint-file.ts'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
@@ -17,7 +18,7 @@ export async function withCheckpoint<Result>(
   for (let attempt = 1; ; attempt++) {
     const record = checkpointOf(store, run, which)
     const folder = store.checkpointFolder(run)
-    checkCheckpointFile(folder, record)
+    checkCheckpointFile(folder, record, ANOTHER_CHECKPOINT)
     const file = path.join(folder, record.file)
     try {
       return await use(file)
@@ -38,7 +39,7 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
   const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  return new SaccadeError('not-found', `Run ${run} has no ${name}`, {
+  return new SaccadeError('not-found', `The run has no ${name}`, {
     hint:
       steps.length > 0
         ? `It has checkpoints of step ${steps.join(' and ')}.`

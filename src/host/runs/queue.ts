@@ -1,15 +1,17 @@
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
-import { type ActiveRun, type RunWorkers, sentence, startRun } from './active-run.ts'
+import { type ActiveRun, type ResumeWishes, type RunWorkers, sentence, startRun } from './active-run.ts'
 import type { RunStore } from './run-store.ts'
-import { queuedRuns } from '../storage/runs.ts'
+import { getRun, queuedRuns } from '../storage/runs.ts'
 
-/** Starts waiting runs in their order, so many at a time. */
+/** Starts waiting runs in their order, so many at a time. A paused run takes no place unless it keeps it. */
 export interface Queue {
   /** Starts what can be started. */
   pump(): void
-  /** Call it when a run was queued: it may start from now on. */
-  admit(run: RunId): void
+  /** Call it when a run was queued: it may start from now on. How it is to go on is forgotten with this host. */
+  admit(run: RunId, wishes?: ResumeWishes): void
+  /** How a run that was admitted and has not started yet is to go on. */
+  wishes(run: RunId): ResumeWishes
   active(run: RunId): ActiveRun | undefined
   /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
   close(reason: string, deadline: number): Promise<void>
@@ -24,21 +26,30 @@ export interface QueueOptions {
 
 export function createQueue(store: RunStore, workers: RunWorkers, options: QueueOptions): Queue {
   const active = new Map<RunId, ActiveRun>()
-  const admitted = new Set<RunId>()
+  const admitted = new Map<RunId, ResumeWishes>()
   let closed = false
 
   function pump(): void {
-    while (!closed && active.size < options.concurrency) {
-      const mayStart = (run: RunId) => !active.has(run) && (options.everything || admitted.has(run))
+    while (!closed && [...active.keys()].filter(takesPlace).length < options.concurrency) {
+      const mayStart = (run: RunId) => options.everything || admitted.has(run)
       const next = queuedRuns(store.database).find(mayStart)
       if (next === undefined || !start(next)) return
     }
   }
 
+  function takesPlace(run: RunId): boolean {
+    const { state, keeps_place } = getRun(store.database, run)
+    return state !== 'queued' && (state !== 'paused' || keeps_place === 1)
+  }
+
   /** True when the queue has moved on, be it that the run failed at once. */
   function start(run: RunId): boolean {
+    const paused = active.get(run)
+    if (paused) return goOn(run, paused)
+    const wishes = admitted.get(run)
+    admitted.delete(run)
     try {
-      const started = startRun(store, workers, run)
+      const started = startRun(store, workers, run, wishes)
       active.set(run, started)
       void started.ended.then(() => {
         active.delete(run)
@@ -50,12 +61,25 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
     }
   }
 
+  /** One that cannot go on stays in the queue, its worker beside it: nothing of it is lost. */
+  function goOn(run: RunId, paused: ActiveRun): boolean {
+    try {
+      paused.goOn()
+      admitted.delete(run)
+      return true
+    } catch (error) {
+      logHeld(store, run, error)
+      return false
+    }
+  }
+
   return {
     pump,
-    admit(run) {
-      admitted.add(run)
+    admit(run, wishes = {}) {
+      admitted.set(run, wishes)
       pump()
     },
+    wishes: (run) => admitted.get(run) ?? {},
     active: (run) => active.get(run),
     async close(reason, deadline) {
       closed = true
@@ -70,9 +94,22 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
   }
 }
 
-function failAtStart(store: RunStore, run: RunId, error: unknown): boolean {
+function logHeld(store: RunStore, run: RunId, error: unknown): void {
+  const text = `The run cannot go on yet. ${reasonOf(error)}`
+  try {
+    store.log(run, 'error', text)
+  } catch {
+    store.emit('log', { run, level: 'error', text })
+  }
+}
+
+function reasonOf(error: unknown): string {
   const { code, message, hint } = toErrorData(error)
-  const reason = sentence(new SaccadeError(code, message, { hint }))
+  return sentence(new SaccadeError(code, message, { hint }))
+}
+
+function failAtStart(store: RunStore, run: RunId, error: unknown): boolean {
+  const reason = reasonOf(error)
   try {
     store.log(run, 'error', reason)
     store.move(run, 'failed', reason)

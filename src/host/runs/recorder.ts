@@ -1,14 +1,17 @@
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/trainer.ts'
+import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/recorder.ts'
 import { improves } from '../../shared/metrics.ts'
 import { checkCheckpointFile, deleteSuperseded } from './checkpoint-files.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
 import { putEvaluation } from '../storage/evaluations.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { insertMetrics } from '../storage/metrics.ts'
 import { getRun, setBest, setStep } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
+
+const LEAVE_ALONE =
+  'Leave the data folder alone while a run trains; resume the run to go on from the last checkpoint that was stored.'
 
 /**
  * Stores what a run's worker hands over. A call answers after the commit: what the worker knows to be stored, and
@@ -18,7 +21,7 @@ export function createRecorder(store: RunStore, run: RunId): RecorderApi {
   const folder = store.checkpointFolder(run)
   return {
     async storeEvaluation(evaluation) {
-      for (const record of evaluation.checkpoints) checkCheckpointFile(folder, record)
+      for (const record of evaluation.checkpoints) checkCheckpointFile(folder, record, LEAVE_ALONE)
       explaining('the history', () => commitEvaluation(store, run, evaluation))
       // Only now are the old files of no use to anybody.
       deleteSuperseded(folder, evaluation.superseded, listCheckpoints(store.database, run))

@@ -3,18 +3,22 @@ import type { Configuration } from '../../shared/config/configuration.ts'
 import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { RunService } from '../../shared/contract/run-service.ts'
+import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
+import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
+import { trimmed } from '../../shared/white-space.ts'
 import { absoluteSource } from '../datasets/data-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
-import { nameOfData, nameOfRun, newRunId } from './naming.ts'
+import { nameOfRun, newRunId } from './naming.ts'
+import { nameOfData } from '../../shared/data-name.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
+import { checkpointOf } from './checkpoint-access.ts'
 import type { Queue } from './queue.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../storage/failures.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
@@ -25,10 +29,10 @@ import { detail, summarizeAll } from './summaries.ts'
 import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with a run's checkpoints. */
-type ElsewhereDone = 'translate' | 'compare' | 'exportPytorch' | 'importPytorch'
+type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch'
 
 /** The history and the queue of runs. */
-export function createRunService(store: RunStore, queue: Queue): Omit<RunService, ElsewhereDone> {
+export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
   return {
@@ -53,40 +57,53 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
       return { runs }
     },
 
-    async pause({ run }) {
-      await activeRun(queue, store, run, 'running').pause()
+    async pause({ run, keepPlace = false }) {
+      const state = stateOf(run)
+      const active = queue.active(run)
+      if (!active || state !== 'running') throw wrongState(run, state)
+      await active.pause(keepPlace)
+      queue.pump()
     },
 
-    async resume({ run }) {
+    async resume({ run, ...wishes }) {
       const state = stateOf(run)
-      if (state === 'paused') return activeRun(queue, store, run, 'paused').resume()
-      if (state === 'queued') {
-        queue.admit(run)
+      const waits = state === 'queued'
+      if (!waits && !canResume(state))
+        throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      if (wishes.checkpoint !== undefined) {
+        // A paused run has a worker, which it keeps while it waits.
+        if (state === 'paused' || (waits && queue.active(run)))
+          throw wrongState(run, state, 'It goes on where it stands; stop it to choose a checkpoint.')
+        // One that waits for its first start has no last checkpoint, and needs none.
+        if (!waits || wishes.checkpoint === 'best') checkpointOf(store, run, wishes.checkpoint)
+      }
+      if (waits) {
+        const earlier = queue.wishes(run)
+        queue.admit(run, {
+          checkpoint: wishes.checkpoint ?? earlier.checkpoint,
+          engineChange: wishes.engineChange ?? earlier.engineChange,
+        })
         return
       }
-      if (!canResume(state)) throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
-      store.move(run, 'queued', 'resumed')
-      queue.admit(run)
+      store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
+      queue.admit(run, wishes)
     },
 
     async stop({ run }) {
       const state = stateOf(run)
-      if (state === 'queued') {
-        store.move(run, 'stopped', 'stopped before it started')
-        return
-      }
       const active = queue.active(run)
-      if (!active) throw wrongState(run, state)
-      active.stop()
+      if (active) active.stop()
+      else if (state === 'queued') store.move(run, 'stopped', 'stopped before it started')
+      else throw wrongState(run, state)
     },
 
     async rename({ run, name }) {
-      const trimmed = name.trim()
-      if (trimmed === '' || trimmed.length > 200) {
-        throw new SaccadeError('bad-usage', 'A name has 1 to 200 characters')
+      const wanted = trimmed(name)
+      if (wanted === '' || !runNameSchema.safeParse(wanted).success) {
+        throw new SaccadeError('bad-usage', `A name has 1 to ${MOST_NAME_CHARACTERS} characters`)
       }
       getRun(database, run)
-      explaining('the history', () => renameRun(database, run, trimmed))
+      explaining('the history', () => renameRun(database, run, wanted))
       store.announce(run)
     },
 
@@ -96,9 +113,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
         if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
       }
       explaining('the history', () => deleteRuns(database, runs))
-      // Rows first: files without rows are only lost room, rows without files would be a broken run.
-      for (const run of runs) fs.rmSync(runFolder(store.folder, run), { recursive: true, force: true })
       store.emit('removed', { runs })
+      // Rows first: files without rows are only lost room, rows without files would be a broken run.
+      const faults = runs.flatMap((run) => faultOfDeleting(runFolder(store.folder, run)))
+      if (faults.length > 0) throw faults[0]
     },
 
     async metrics({ runs, metrics, points }) {
@@ -140,9 +158,18 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunService
   }
 }
 
+/** What keeps a run's folder from being deleted, if anything. */
+function faultOfDeleting(folder: string): unknown[] {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true })
+    return []
+  } catch (error) {
+    return [explained(error, `the run's folder ${folder}`, { deed: 'deleted' })]
+  }
+}
+
 /** Checks all before any is stored; with several, a problem's path starts with the number of its configuration. */
 function checkAll(configurations: readonly JsonObject[]): Configuration[] {
-  if (configurations.length === 0) throw new SaccadeError('bad-usage', 'No configuration was given')
   const [only] = configurations
   if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
   const problems: Problem[] = []
@@ -175,13 +202,6 @@ function insert(
   const dataName = nameOfData(configuration.data.source)
   insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
-}
-
-function activeRun(queue: Queue, store: RunStore, run: RunId, needed: 'running' | 'paused') {
-  const { state } = getRun(store.database, run)
-  const active = queue.active(run)
-  if (active && state === needed) return active
-  throw wrongState(run, state)
 }
 
 function wrongState(run: RunId, state: string, hint = ''): SaccadeError {

@@ -1,6 +1,12 @@
+import { isJsonObject } from '../../shared/config/assign.ts'
+import { type Settings, changedSettings } from '../../shared/config/settings.ts'
+import { fromStored } from '../../shared/config/stored.ts'
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from '../storage/database.ts'
+import { lastEvaluation } from '../storage/evaluations.ts'
 import { latestMetricsReader } from '../storage/metrics.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf, queuedRuns } from '../storage/runs.ts'
 
@@ -19,22 +25,55 @@ export function summarize(database: Database, run: RunId, live: LiveProgress): R
 export function detail(database: Database, run: RunId, live: LiveProgress): RunDetail {
   const row = getRun(database, run)
   const summary = summarizer(database, live)(row)
-  return { ...summary, configuration: configurationOf(row), prepared: preparedOf(row) }
+  const evaluated = readable(() => lastEvaluation(database, run, row.best_metric))
+  const found: RunDetail = {
+    ...summary,
+    configuration: configurationOf(row),
+    prepared: readable(() => preparedOf(row)) ?? null,
+    lastEvaluation: evaluated ?? null,
+  }
+  return evaluated === undefined ? { ...found, damaged: true } : found
 }
 
 function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {
   const queue = queuedRuns(database)
   const latest = latestMetricsReader(database)
-  return (row) => summarizeRow(row, { queue, live, latest: latest(row.id) })
+  return (row) => {
+    const [values, prepared] = [readable(() => latest(row.id)), readable(() => preparedOf(row))]
+    const damaged = values === undefined || prepared === undefined
+    const summary = summarizeRow(row, { queue, live, latest: values ?? {}, parameters: prepared?.parameters ?? null })
+    return damaged ? { ...summary, damaged } : summary
+  }
+}
+
+/** The list of runs is there whatever else of a history is damaged: undefined for what cannot be read. */
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (isDamage(error) || error instanceof SaccadeError) return undefined
+    throw error
+  }
+}
+
+/** What is stored is complete but for later settings; a row that is damaged has no settings to show. */
+function settingsOf({ configuration_json }: RunRow): Settings {
+  try {
+    const stored = fromStored(JSON.parse(configuration_json))
+    return isJsonObject(stored) ? changedSettings(stored) : {}
+  } catch {
+    return {}
+  }
 }
 
 interface Surroundings {
   readonly queue: readonly RunId[]
   readonly live: LiveProgress
   readonly latest: RunSummary['latest']
+  readonly parameters: number | null
 }
 
-function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSummary {
+function summarizeRow(row: RunRow, { queue, live, latest, parameters }: Surroundings): RunSummary {
   const progress = live.get(row.id) ?? null
   return {
     run: row.id,
@@ -42,17 +81,20 @@ function summarizeRow(row: RunRow, { queue, live, latest }: Surroundings): RunSu
     preset: row.preset,
     dataName: row.data_name,
     seed: row.seed,
+    settings: settingsOf(row),
     state: row.state,
     reason: row.reason,
     created: row.created,
+    sequence: row.sequence,
     updated: row.updated,
     step: Math.max(row.step, progress?.step ?? 0),
     steps: row.steps,
-    parameters: preparedOf(row)?.parameters ?? null,
+    parameters,
     latest,
     best:
       row.best_step === null ? null : { metric: row.best_metric, value: row.best_value ?? NaN, step: row.best_step },
     progress,
+    keepsPlace: row.keeps_place === 1,
     queuePosition: row.state === 'queued' ? queue.indexOf(row.id) + 1 : null,
   }
 }

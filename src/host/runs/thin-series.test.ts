@@ -39,3 +39,20 @@ test('0 keeps every point', () => {
   const series = { steps: Float64Array.of(1, 2, 3), values: Float64Array.of(NaN, 1, 2) }
   expect(thinSeries(series, 0)).toBe(series)
 })
+
+test('G36: what is not finite is never thinned away, wherever it stands', () => {
+  const odd = new Map([
+    [17, NaN],
+    [4_321, Infinity],
+    [4_322, NaN],
+    [7_000, -Infinity],
+    [9_998, NaN],
+  ])
+  const steps = Float64Array.from({ length: 10_000 }, (_, index) => index)
+  const thin = thinSeries({ steps, values: steps.map((step) => odd.get(step) ?? Math.sin(step)) }, 100)
+  const kept = [...thin.steps].flatMap((step, index) => {
+    const value = thin.values[index] ?? 0
+    return Number.isFinite(value) ? [] : [[step, value] as const]
+  })
+  expect(new Map(kept)).toEqual(odd)
+})

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
+import { scoreService } from '../../shared/contract/scores.ts'
+import { implement } from '../../shared/rpc/rpc.ts'
 import { createScoreService, trustedScore, withAbsoluteScore } from './own-scores.ts'
 import { type Database, openDatabase } from '../storage/database.ts'
 import { MIGRATIONS } from '../storage/migrations/index.ts'
@@ -26,7 +28,8 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
-const service = () => createScoreService({ database, now: () => 5 })
+const service = () =>
+  implement({ scores: scoreService }, { scores: createScoreService({ database, now: () => 5 }) }).scores
 const configured = (score = file) =>
   parseConfiguration(
     composeConfiguration({
@@ -61,14 +64,20 @@ it('takes no yes to something that was not shown', async () => {
 })
 
 it.each([
-  ['not there', () => fs.rmSync(file), /my-score\.js cannot be read/],
-  ['too large', () => fs.writeFileSync(file, '/'.repeat(300_000)), /too much/],
+  ['not there', () => fs.rmSync(file), /my-score\.js cannot be read: it does not exist/],
+  ['too large', () => fs.writeFileSync(file, '/'.repeat(300_000)), /has more than 256 kB/],
+  ['no ordinary file (D10)', () => linkToEndless(), /is not an ordinary file/],
   ['no text', () => fs.writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00])), /not UTF-8/],
 ])('names a file that is %s', async (_, harm, words) => {
   harm()
   const asked = service().named({ configurations: [configured()] })
   await expect(asked).rejects.toMatchObject({ code: 'bad-data', message: expect.stringMatching(words) })
 })
+
+function linkToEndless() {
+  fs.rmSync(file)
+  fs.symlinkSync('/dev/zero', file)
+}
 
 it('names the file from the root', () => {
   const { score } = withAbsoluteScore(configured('./my-score.js'), folder).model.attention

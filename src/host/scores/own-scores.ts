@@ -1,15 +1,15 @@
 // Attention scores of the user's own: read, shown, and kept once the user has said yes. The host never runs them.
 import { createHash } from 'node:crypto'
-import fs from 'node:fs'
 import path from 'node:path'
 import { TextDecoder } from 'node:util'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { isJsonObject } from '../../shared/config/assign.ts'
 import { type OwnScorePath, isOwnScore } from '../../shared/config/own-score.ts'
-import { type ScoreModule, type ScoreService, trustRequestSchema } from '../../shared/contract/scores.ts'
+import type { ScoreModule, ScoreService } from '../../shared/contract/scores.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
 import type { Database } from '../storage/database.ts'
-import { explaining } from '../storage/failures.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { isTrusted, storeTrusted } from '../storage/score-modules.ts'
 
 /** More than anybody reads before saying yes. */
@@ -25,12 +25,7 @@ export function createScoreService({ database, now }: { database: Database; now:
         return { ...module, trusted: isTrusted(database, module.digest) }
       })
     },
-    async trust(request) {
-      const parsed = trustRequestSchema.safeParse(request)
-      if (!parsed.success) {
-        throw new SaccadeError('bad-usage', 'Only a .js or .ts file with its SHA-256 digest can be said yes to')
-      }
-      const { file, digest } = parsed.data
+    async trust({ file, digest }) {
       const module = readScore(path.resolve(file))
       if (module.digest !== digest) {
         throw new SaccadeError('refused', `${file} has changed since it was shown`, { hint: 'Look at it anew.' })
@@ -63,31 +58,14 @@ export function withAbsoluteScore(configuration: Configuration, base: string): C
   return { ...configuration, model: { ...model, attention: { ...model.attention, score: file } } }
 }
 
-/** @throws bad-data when it is not there, too large or no text */
+/** @throws bad-data when it is not there, no ordinary file, too large or no text */
 export function readScore(file: string): ScoreModule {
-  const bytes = readBytes(file)
+  const bytes = readOrdinaryFile(file, { most: MOST_BYTES, what: 'The score' })
   try {
     const content = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return { file, content, digest: createHash('sha256').update(content).digest('hex') }
   } catch {
     throw new SaccadeError('bad-data', `${file} is not UTF-8 text`)
-  }
-}
-
-/** Looks at the size first: whatever bears such a name is not read whole only to be refused. */
-function readBytes(file: string): Uint8Array {
-  try {
-    const { size } = fs.statSync(file)
-    if (size > MOST_BYTES) {
-      throw new SaccadeError('bad-data', `${file} has more than ${MOST_BYTES / 1024} kB, too much for a score`)
-    }
-    return fs.readFileSync(file)
-  } catch (error) {
-    if (error instanceof SaccadeError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SaccadeError('bad-data', `The score ${file} cannot be read: ${reason}`, {
-      hint: 'model.attention.score names a score of Saccade or a .js or .ts file of yours.',
-    })
   }
 }
 

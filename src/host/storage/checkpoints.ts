@@ -1,5 +1,5 @@
 import type { CheckpointInfo, RunId } from '../../shared/contract/runs.ts'
-import type { CheckpointRecord } from '../../shared/contract/trainer.ts'
+import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import type { Database } from './database.ts'
 
 /**

@@ -1,7 +1,23 @@
-import type { RunId } from '../../shared/contract/runs.ts'
+import type { Evaluated, RunId } from '../../shared/contract/runs.ts'
+import type { MetricName } from '../../shared/metrics.ts'
 import type { Database } from './database.ts'
+import { metricsAt } from './metrics.ts'
 
 /** Marks a step as evaluated; its numbers are among the metrics. */
 export function putEvaluation(database: Database, run: RunId, step: number, time: number): void {
   database.prepare('INSERT OR REPLACE INTO evaluation (run, step, time) VALUES (?, ?, ?)').run(run, step, time)
+}
+
+/** The newest evaluation of a run, whose best checkpoint `deciding` chooses; null before the first. */
+export function lastEvaluation(database: Database, run: RunId, deciding: MetricName): Evaluated | null {
+  const step = database
+    .prepare<[string], number | null>('SELECT max(step) FROM evaluation WHERE run = ?')
+    .pluck()
+    .get(run)
+  if (step === null || step === undefined) return null
+  // The update that led there has logged at the same step.
+  const measured = Object.entries(metricsAt(database, run, step)).filter(
+    ([name]) => !name.startsWith('train/') || name === deciding,
+  )
+  return { step, metrics: Object.fromEntries(measured) }
 }

@@ -1,5 +1,6 @@
-import Sqlite from 'better-sqlite3'
-import { explaining, systemCode } from './failures.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explained, isDamage, systemCode } from '../../shared/system-errors.ts'
+import { causeOf, openFile } from './sqlite.ts'
 
 export interface ExclusiveLock {
   release(): void
@@ -10,15 +11,23 @@ export interface ExclusiveLock {
  * transaction on a file made for it. Null when another process (or another part of this one) holds it after `patience` ms.
  */
 export function takeExclusiveLock(file: string, patience: number): ExclusiveLock | null {
-  return explaining(`the lock ${file}`, () => {
-    const database = new Sqlite(file, { timeout: patience })
+  try {
+    const database = openFile(file, { patience })
     try {
       database.exec('BEGIN EXCLUSIVE')
       return { release: () => database.close() }
     } catch (error) {
       database.close()
-      if (systemCode(error).startsWith('SQLITE_BUSY')) return null
       throw error
     }
-  })
+  } catch (error) {
+    if (systemCode(error).startsWith('SQLITE_BUSY')) return null
+    if (isDamage(error)) {
+      throw new SaccadeError('storage', `${file} is not the lock that Saccade makes`, {
+        hint: 'Move it away: the lock of a data folder holds nothing.',
+        cause: error,
+      })
+    }
+    throw explained(causeOf(error, file), `the lock ${file}`)
+  }
 }

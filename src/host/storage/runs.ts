@@ -1,10 +1,14 @@
 import { type Configuration, configurationSchema } from '../../shared/config/configuration.ts'
+import { fromStored } from '../../shared/config/stored.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
+import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from './database.ts'
+import { possibleRowids, salvageTable } from './salvage.ts'
+import { parseStored } from './stored-json.ts'
 import { insertTransition } from './transitions.ts'
 
 /** A row of `run`; what hangs off it is in other tables. */
@@ -27,6 +31,8 @@ export interface RunRow {
   readonly best_value: number | null
   readonly best_step: number | null
   readonly score_module: string | null
+  readonly sequence: number
+  readonly keeps_place: 0 | 1
 }
 
 export interface NewRun {
@@ -65,9 +71,10 @@ function insert(
     database
       .prepare(
         `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, best_metric, score_module,
-           state, reason, created, updated, step, steps, queue_order)
+           state, reason, created, updated, step, steps, sequence, queue_order)
          VALUES (@id, @name, @preset, @dataName, @seed, @configuration, @metric, @score,
-           @state, @reason, @time, @time, @step, @steps, ${queueOrder(state)})`,
+           @state, @reason, @time, @time, @step, @steps,
+           (SELECT coalesce(max(sequence), 0) + 1 FROM run), ${queueOrder(state, null)})`,
       )
       .run({
         id,
@@ -88,34 +95,75 @@ function insert(
   })()
 }
 
-/** SQL for the place in the queue of a run that comes into this state: the last, or none. */
-function queueOrder(state: RunState): string {
-  return state === 'queued' ? '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)' : 'NULL'
+/** SQL for the place in the queue of a run that comes into a state: the last, or none. One that was paused is the first: it holds memory. */
+function queueOrder(to: RunState, from: RunState | null): string {
+  if (to !== 'queued') return 'NULL'
+  return from === 'paused'
+    ? '(SELECT coalesce(min(queue_order), 1) - 1 FROM run)'
+    : '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)'
 }
 
 /** @throws not-found */
 export function getRun(database: Database, run: RunId): RunRow {
-  const row = database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run)
+  const row = orSalvaged(
+    () => database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run),
+    () => salvagedRuns(database).find(({ id }) => id === run),
+  )
   if (row) return row
-  throw new SaccadeError('not-found', `There is no run “${run}”`, { hint: '`saccade runs` lists the runs there are.' })
+  throw new SaccadeError('not-found', `There is no run “${run}”`, {
+    hint: { terminal: '`saccade runs` lists the runs there are.', window: 'It may have been deleted.' },
+  })
 }
 
-/** Newest first. */
+/** Newest first; of a damaged history those that can be read. */
 export function listRuns(database: Database): RunRow[] {
-  return database.prepare<[], RunRow>('SELECT * FROM run ORDER BY created DESC, rowid DESC').all()
+  return orSalvaged(
+    () => allRuns(database),
+    () => salvagedRuns(database),
+  )
+}
+
+/** False where the history is damaged so that `listRuns` cannot give all. */
+export function isRunListWhole(database: Database): boolean {
+  return orSalvaged(
+    () => allRuns(database).length >= 0,
+    () => false,
+  )
+}
+
+function allRuns(database: Database): RunRow[] {
+  return database.prepare<[], RunRow>('SELECT * FROM run ORDER BY sequence DESC').all()
+}
+
+function salvagedRuns(database: Database): RunRow[] {
+  const runs = new Map<RunId, RunRow>()
+  const take = (row: RunRow): void => void runs.set(row.id, row)
+  salvageTable<RunRow>(database, 'run', () => possibleRowids(database), take, { safeIntegers: false })
+  return [...runs.values()].sort((a, b) => b.sequence - a.sequence)
+}
+
+function orSalvaged<Result>(read: () => Result, salvage: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (isDamage(error)) return salvage()
+    throw error
+  }
 }
 
 /** Waiting runs in the order in which they will start. */
 export function queuedRuns(database: Database): RunId[] {
-  return database
-    .prepare<[], string>("SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, rowid")
-    .pluck()
-    .all()
+  const sql = "SELECT id FROM run WHERE state = 'queued' ORDER BY queue_order, sequence"
+  return orSalvaged(
+    () => database.prepare<[], string>(sql).pluck().all(),
+    () => [], // nothing of a damaged history is started
+  )
 }
 
 /** @throws storage when the stored configuration no longer fits the schema */
 export function configurationOf(row: RunRow): Configuration {
-  const parsed = configurationSchema.safeParse(JSON.parse(row.configuration_json))
+  const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)
+  const parsed = configurationSchema.safeParse(fromStored(stored))
   if (parsed.success) return parsed.data
   throw new SaccadeError('storage', `The configuration of run ${row.id} does not fit this version of Saccade`, {
     hint: 'Use the version that the run was made with.',
@@ -124,7 +172,9 @@ export function configurationOf(row: RunRow): Configuration {
 }
 
 export function preparedOf(row: RunRow): PreparedInfo | null {
-  return row.prepared_json === null ? null : (JSON.parse(row.prepared_json) as PreparedInfo)
+  return row.prepared_json === null
+    ? null
+    : (parseStored(row.prepared_json, `What run ${row.id} found out`) as PreparedInfo)
 }
 
 /**
@@ -143,7 +193,9 @@ export function moveRun(
       throw new SaccadeError('wrong-state', `Run ${run} is ${from} and cannot become ${to}`)
     }
     database
-      .prepare(`UPDATE run SET state = ?, reason = ?, updated = ?, queue_order = ${queueOrder(to)} WHERE id = ?`)
+      .prepare(
+        `UPDATE run SET state = ?, reason = ?, updated = ?, keeps_place = 0, queue_order = ${queueOrder(to, from)} WHERE id = ?`,
+      )
       .run(to, reason, time, run)
     insertTransition(database, run, { time, from, to, reason })
     effect?.()
@@ -177,6 +229,11 @@ export function setStep(database: Database, run: RunId, step: number, time: numb
 
 export function setBest(database: Database, run: RunId, best: { value: number; step: number }): void {
   database.prepare('UPDATE run SET best_value = ?, best_step = ? WHERE id = ?').run(best.value, best.step, run)
+}
+
+/** Of a paused run: no other may start in its place until it leaves that state. */
+export function keepPlace(database: Database, run: RunId): void {
+  database.prepare('UPDATE run SET keeps_place = 1 WHERE id = ?').run(run)
 }
 
 export function renameRun(database: Database, run: RunId, name: string): void {

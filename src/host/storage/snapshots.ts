@@ -1,8 +1,11 @@
 import type { AttentionMap, DecodingMode } from '../../shared/contract/attention.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { SnapshotRecord } from '../../shared/contract/trainer.ts'
+import type { SnapshotRecord } from '../../shared/contract/recorder.ts'
 import type { Database } from './database.ts'
+import { parseStored } from './stored-json.ts'
 import { packWeights, unpackWeights } from './weights.ts'
+
+const WHAT = 'An attention map'
 
 interface AttentionRow {
   mode: DecodingMode
@@ -70,8 +73,8 @@ export function findSnapshot(database: Database, run: RunId, sentence: number, s
 }
 
 function toMap(row: AttentionRow): AttentionMap {
-  const source = JSON.parse(row.source_json) as string[]
-  const target = JSON.parse(row.target_json) as string[]
+  const source = parseStored(row.source_json, WHAT) as string[]
+  const target = parseStored(row.target_json, WHAT) as string[]
   const weights = unpackWeights(row.weights, row.layers * row.heads * target.length * source.length)
   const map = { mode: row.mode, source, target, layers: row.layers, heads: row.heads, weights }
   if (row.centres === null || row.reach === null) return map

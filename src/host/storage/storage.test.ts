@@ -8,7 +8,16 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, latestMetricsReader, metricsAt, metricsOf, readSeries } from './metrics.ts'
-import { deleteRuns, getRun, insertRun, interruptAbandoned, moveRun, queuedRuns } from './runs.ts'
+import {
+  configurationOf,
+  deleteRuns,
+  getRun,
+  insertRun,
+  interruptAbandoned,
+  listRuns,
+  moveRun,
+  queuedRuns,
+} from './runs.ts'
 import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { listTransitions } from './transitions.ts'
@@ -33,6 +42,21 @@ function withRun(work: (database: Database) => void): void {
   database.close()
 }
 
+test('a run that version 0.1 stored, queued or not, means what was done then', () => {
+  withRun((database) => {
+    // Dropout had one rate there, and the score no biases, which the preset has now.
+    database.exec(`UPDATE run SET configuration_json = json_remove(configuration_json,
+      '$.model.encoder.embeddingDropout', '$.model.decoder.embeddingDropout',
+      '$.model.attention.bias', '$.model.attention.renormalize')`)
+    const { model } = configurationOf(getRun(database, 'a'))
+    expect(configuration.model.encoder.embeddingDropout).toBe(0)
+    expect(model.encoder).toMatchObject({ dropout: 0.1, embeddingDropout: 0.1 })
+    expect(model.decoder).toMatchObject({ dropout: 0.1, embeddingDropout: 0.1 })
+    expect(configuration.model.attention.bias).toBe(true)
+    expect(model.attention).toMatchObject({ bias: false, renormalize: true })
+  })
+})
+
 describe('opening', () => {
   test('a new file gets the schema, WAL and our mark', () => {
     const database = openDatabase(file)
@@ -43,6 +67,35 @@ describe('opening', () => {
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'",
     )
     expect(loose.all()).toEqual([])
+    database.close()
+  })
+
+  test('G30: runs of an older history keep their order, those of one millisecond as they were stored', () => {
+    const before = openDatabase(file, { migrations: MIGRATIONS.slice(0, 3) })
+    const put = before.prepare(
+      `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, state, created, updated, steps, best_metric)
+       VALUES (?, 'x', '', 'copy', 1, '{}', 'finished', ?, 1, 1, 'valid/loss')`,
+    )
+    for (const [id, created] of [
+      ['late', 9],
+      ['z', 5],
+      ['a', 5],
+      ['m', 5],
+      ['early', 1],
+    ])
+      put.run(id, created)
+    before.close()
+    const database = openDatabase(file)
+    expect(listRuns(database).map(({ id }) => id)).toEqual(['late', 'm', 'a', 'z', 'early'])
+    insertRun(database, { id: 'new', name: 'A', dataName: 'reverse', configuration }, 3)
+    expect(
+      listRuns(database)
+        .map(({ id, sequence }) => [id, sequence])
+        .slice(0, 2),
+    ).toEqual([
+      ['new', 6],
+      ['late', 5],
+    ])
     database.close()
   })
 

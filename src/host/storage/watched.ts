@@ -1,6 +1,9 @@
 import type { Alignment, WatchedSentence } from '../../shared/contract/attention.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { Database } from './database.ts'
+import { parseStored } from './stored-json.ts'
+
+const WHAT = 'A watched sentence'
 
 interface Row {
   sentence: number
@@ -29,8 +32,8 @@ export function listWatched(database: Database, run: RunId): WatchedSentence[] {
     .all(run)
     .map((row) => ({
       index: row.sentence,
-      source: JSON.parse(row.source_json) as string[],
-      reference: JSON.parse(row.reference_json) as string[],
-      alignment: row.alignment_json === null ? null : (JSON.parse(row.alignment_json) as Alignment),
+      source: parseStored(row.source_json, WHAT) as string[],
+      reference: parseStored(row.reference_json, WHAT) as string[],
+      alignment: row.alignment_json === null ? null : (parseStored(row.alignment_json, WHAT) as Alignment),
     }))
 }

@@ -1,4 +1,10 @@
-import type { Translation, TranslateRequest } from '../../shared/contract/trainer.ts'
+import type {
+  ReferenceScore,
+  ScoreReferencesRequest,
+  StoredModelRequest,
+  TranslateRequest,
+  Translation,
+} from '../../shared/contract/trainer.ts'
 import { type RunWorkers, resourcesFor } from '../runs/active-run.ts'
 import { type Supervised, supervise } from '../workers/supervisor.ts'
 
@@ -8,8 +14,11 @@ const IDLE = 20_000
 /** Answers questions about stored checkpoints, one after another, in a worker that is kept for a while. */
 export interface Translator {
   translate(request: TranslateRequest): Promise<Translation[]>
+  scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
   close(): Promise<void>
 }
+
+type Question<Answer> = (trainer: Supervised<null>['trainer']) => Promise<Answer>
 
 interface Helper {
   readonly supervised: Supervised<null>
@@ -37,11 +46,11 @@ export function createTranslator({ launcher, cores, deadlines }: RunWorkers): Tr
     return hired
   }
 
-  async function ask(request: TranslateRequest): Promise<Translation[]> {
+  async function ask<Answer>({ configuration }: StoredModelRequest, question: Question<Answer>): Promise<Answer> {
     clearTimeout(idle)
-    const { supervised } = hire(request.configuration.engine.device)
+    const { supervised } = hire(configuration.engine.device)
     try {
-      return await supervised.trainer.translate(request)
+      return await question(supervised.trainer)
     } catch (error) {
       throw (await lossOf(supervised, error)) ?? error
     } finally {
@@ -50,12 +59,15 @@ export function createTranslator({ launcher, cores, deadlines }: RunWorkers): Tr
     }
   }
 
+  function askInTurn<Answer>(request: StoredModelRequest, question: Question<Answer>): Promise<Answer> {
+    const answer = line.then(() => ask(request, question))
+    line = answer.catch(() => undefined)
+    return answer
+  }
+
   return {
-    translate(request) {
-      const answer = line.then(() => ask(request))
-      line = answer.catch(() => undefined)
-      return answer
-    },
+    translate: (request) => askInTurn(request, (trainer) => trainer.translate(request)),
+    scoreReferences: (request) => askInTurn(request, (trainer) => trainer.scoreReferences(request)),
     async close() {
       clearTimeout(idle)
       const last = helper

@@ -53,7 +53,7 @@ export function threadCounts(cores: number): { interOp: number; intraOp: number 
 function cudaFolders(): readonly string[] {
   let folder = dirname(fileURLToPath(import.meta.url))
   for (;;) {
-    const path = join(folder, ...ENGINE_RECORD_PATH)
+    const path = process.env.SACCADE_ENGINE_RECORD ?? join(folder, ...ENGINE_RECORD_PATH)
     if (existsSync(path)) {
       const record = engineRecordSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
       return record.success ? record.data.libraryFolders : []

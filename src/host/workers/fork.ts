@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { processChannel } from '../../shared/rpc/process-channel.ts'
+import { systemFault } from '../../shared/system-errors.ts'
 import { workerEnvironment, type WorkerResources } from './environment.ts'
 import type { WorkerConnection, WorkerExit, WorkerLauncher } from './launcher.ts'
 import { createLineLog } from './line-log.ts'
@@ -10,7 +11,7 @@ import { createLineLog } from './line-log.ts'
 const LAST_OUTPUT_DEADLINE = 2_000
 
 export interface ForkOptions {
-  /** The program of the worker, `out/worker.cjs`. */
+  /** The program of the worker, `out/main/worker.cjs`. */
   readonly entry: string
   readonly arguments?: readonly string[]
   /** The Node to run it; this process' own by default. */
@@ -36,12 +37,11 @@ function forkWorker(options: ForkOptions, resources: WorkerResources): WorkerCon
   })
 
   const log = createLineLog()
-  if (child.stdout !== null) log.read(child.stdout)
-  if (child.stderr !== null) log.read(child.stderr)
+  for (const stream of streamsOf(child)) log.read(stream)
 
   const exited = new Promise<WorkerExit>((resolve) => {
     // Not the event 'close': it never comes when this side has closed the channel.
-    const read = Promise.all([ended(child.stdout), ended(child.stderr), disconnected(child)])
+    const read = Promise.all([...streamsOf(child).map(ended), disconnected(child)])
     child.once('exit', (code, signal) => {
       const exit = { code, signal }
       void read.then(() => resolve(exit))
@@ -49,7 +49,7 @@ function forkWorker(options: ForkOptions, resources: WorkerResources): WorkerCon
       setTimeout(() => resolve(exit), LAST_OUTPUT_DEADLINE).unref()
     })
     child.on('error', (error) => {
-      log.add(`The worker process failed: ${error.message}`)
+      log.add(`The worker process failed: ${systemFault(error)}`)
       if (child.pid === undefined) resolve({ code: null, signal: null })
     })
   })
@@ -67,9 +67,11 @@ function disconnected(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('disconnect', resolve))
 }
 
-function ended(stream: Readable | null): Promise<void> {
-  return new Promise((resolve) => {
-    if (stream === null) resolve()
-    else stream.once('close', resolve)
-  })
+function ended(stream: Readable): Promise<void> {
+  return new Promise((resolve) => stream.once('close', resolve))
+}
+
+/** None where the process could not be started: Node then has not made them, whatever its types say. */
+function streamsOf({ stdout, stderr }: Partial<ChildProcess>): Readable[] {
+  return [stdout, stderr].filter((stream) => stream !== null && stream !== undefined)
 }

@@ -1,6 +1,7 @@
-import type { RecorderApi, TrainerApi, TrainerEvents } from '../../shared/contract/trainer.ts'
+import { type RecorderApi, recorderContract } from '../../shared/contract/recorder.ts'
+import type { TrainerApi, TrainerEvents } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { connect, serve, type Connected, type Remote } from '../../shared/rpc/rpc.ts'
+import { connect, implement, serve, type Connected, type Remote } from '../../shared/rpc/rpc.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { WorkerConnection, WorkerExit, WorkerLauncher } from './launcher.ts'
 import type { WorkerResources } from './environment.ts'
@@ -70,7 +71,7 @@ export function supervise<Result>(options: SuperviseOptions<Result>): Supervised
   let stopTimer: NodeJS.Timeout | undefined
 
   const { api, on } = connect<{ trainer: TrainerApi }, TrainerEvents>(worker.channel)
-  serve<{ recorder: RecorderApi }>(worker.channel, { recorder: trackedRecorder(options.recorder, storing) })
+  serve(worker.channel, implement(recorderContract, { recorder: trackedRecorder(options.recorder, storing) }))
   options.listen?.(on)
 
   function kill(reason: string): void {

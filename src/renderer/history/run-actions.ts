@@ -9,7 +9,7 @@ export interface RunActions {
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
   /** Each answers whether it worked. */
-  pause(run: RunId): Promise<boolean>
+  pause(run: RunId, keepPlace?: boolean): Promise<boolean>
   resume(run: RunId): Promise<boolean>
   stop(run: RunId): Promise<boolean>
   rename(run: RunId, name: string): Promise<boolean>
@@ -27,7 +27,7 @@ export function allowedActions({ state }: Pick<RunSummary, 'state'>): {
 } {
   return {
     pause: state === 'running',
-    resume: state === 'paused' || canResume(state),
+    resume: canResume(state),
     stop: state === 'queued' || state === 'starting' || state === 'running' || state === 'paused',
     remove: hasEnded(state),
   }
@@ -56,7 +56,7 @@ export function useRunActions(): RunActions {
   return {
     error,
     busy,
-    pause: (run) => attempt(() => api.runs.pause({ run })),
+    pause: (run, keepPlace) => attempt(() => api.runs.pause({ run, keepPlace })),
     resume: (run) => attempt(() => api.runs.resume({ run })),
     stop: (run) => attempt(() => api.runs.stop({ run })),
     rename: (run, name) => attempt(() => api.runs.rename({ run, name })),

@@ -45,7 +45,7 @@ export function createRunStore(host: HostClient): RunStore {
   }, LIST_PACE)
 
   function setRuns(list: readonly RunSummary[]): void {
-    const sorted = [...list].sort((a, b) => b.created - a.created || (a.run < b.run ? 1 : -1))
+    const sorted = newestFirst(list)
     places.value = assignPlaces(places.value, sorted)
     runs.value = sorted
   }
@@ -116,6 +116,10 @@ export function createRunStore(host: HostClient): RunStore {
     colour: (run) => runColour(places.value[run] ?? 0),
     reload,
   }
+}
+
+export function newestFirst<Run extends Pick<RunSummary, 'sequence'>>(list: readonly Run[]): Run[] {
+  return [...list].sort((a, b) => b.sequence - a.sequence)
 }
 
 /** A run keeps its colour for life; a new one takes the lowest place that no run has. */

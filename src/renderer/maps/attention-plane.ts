@@ -1,4 +1,5 @@
 import type { Alignment, AttentionMap } from '../../shared/contract/attention.ts'
+import type { GoldLink } from './cell.ts'
 
 /** `mean` averages over all layers or heads. */
 export type AxisChoice = number | 'mean'
@@ -67,7 +68,7 @@ function quote(text: string): string {
 }
 
 /** Cells to outline: the gold links that lie inside the map. Sure ones are drawn solid, the others dotted. */
-export function goldCells(alignment: Alignment | null, plane: Plane): { s: number; t: number; sure: boolean }[] {
+export function goldCells(alignment: Alignment | null, plane: Plane): GoldLink[] {
   if (!alignment) return []
   const sure = new Set(alignment.sure.map(([s, t]) => `${s} ${t}`))
   return alignment.possible

@@ -12,6 +12,8 @@ export interface RunDetailState {
   readonly checkpoints: Readonly<ShallowRef<readonly CheckpointInfo[]>>
   readonly transitions: Readonly<ShallowRef<readonly Transition[]>>
   readonly log: Readonly<ShallowRef<readonly LogLine[]>>
+  /** True once it was deleted, here or in another window. */
+  readonly deleted: Readonly<ShallowRef<boolean>>
   /** Why the last reading failed. */
   readonly error: Readonly<ShallowRef<unknown>>
 }
@@ -24,6 +26,7 @@ export function useRunDetail(id: () => RunId): RunDetailState {
   const checkpoints = shallowRef<readonly CheckpointInfo[]>([])
   const transitions = shallowRef<readonly Transition[]>([])
   const log = shallowRef<readonly LogLine[]>([])
+  const deleted = shallowRef(false)
   const error = shallowRef<unknown>(null)
   const summary = computed(() => store.byId.value.get(id()) ?? detail.value)
 
@@ -47,7 +50,17 @@ export function useRunDetail(id: () => RunId): RunDetailState {
     }
   }
 
-  watch(id, () => (detail.value = null))
+  watch(id, () => {
+    detail.value = null
+    deleted.value = false
+  })
+  // What was in the list and is there no longer was deleted, also while this window had no connection.
+  watch(
+    () => [id(), store.byId.value.has(id())] as const,
+    ([run, listed], [before, wasListed]) => {
+      if (run === before && wasListed && !listed) deleted.value = true
+    },
+  )
   // What is shown here changes with the state and with every evaluation, of which the best and the step tell.
   watch(
     () =>
@@ -64,5 +77,5 @@ export function useRunDetail(id: () => RunId): RunDetailState {
     { immediate: true },
   )
 
-  return { summary, detail, checkpoints, transitions, log, error }
+  return { summary, detail, checkpoints, transitions, log, deleted, error }
 }

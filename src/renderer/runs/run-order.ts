@@ -1,10 +1,16 @@
 import type { RunSummary } from '../../shared/contract/runs.ts'
-import { type MetricName, isMetricName } from '../../shared/metrics.ts'
+import { METRICS, type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { RUN_STATES } from '../../shared/run-state.ts'
 
 export interface RunOrder {
   readonly by: 'name' | 'data' | 'seed' | 'state' | 'parameters' | 'created' | MetricName
   readonly descending: boolean
+}
+
+/** How a first click on a column sorts: texts by the alphabet, a metric with its best first, everything else from the top. */
+export function firstOrder(by: RunOrder['by']): RunOrder {
+  if (by === 'name' || by === 'data') return { by, descending: false }
+  return { by, descending: !isMetricName(by) || METRICS[by].better !== 'lower' }
 }
 
 /** A sorted copy. Runs without a value come last either way; equal ones keep their order, newest first. */
@@ -28,6 +34,8 @@ function valueOf(run: RunSummary, by: RunOrder['by']): string | number | null {
   switch (by) {
     case 'name':
       return run.name
+    case 'created':
+      return run.sequence
     case 'data':
       return run.dataName
     case 'state':

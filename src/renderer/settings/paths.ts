@@ -1,14 +1,6 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
 
-/** The value at a dotted path, undefined where there is none. */
-export function valueAt(object: JsonObject, path: string): JsonValue | undefined {
-  let value: JsonValue | undefined = object
-  for (const key of path.split('.')) {
-    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined
-    value = value[key]
-  }
-  return value
-}
+export { valueAt } from '../../shared/config/assign.ts'
 
 /** A copy with the value set; objects on the way are made where missing. Nothing of the original is changed. */
 export function withValue(object: JsonObject, path: string, value: JsonValue): JsonObject {

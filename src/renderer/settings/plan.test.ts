@@ -43,7 +43,12 @@ describe('a plan', () => {
   it('names its data by their file', () => {
     expect(sourceName({ kind: 'table', train: '/home/me/pairs.tsv' })).toBe('pairs.tsv')
     expect(sourceName({ kind: 'table', train: 'C:\\data\\pairs.tsv' })).toBe('pairs.tsv')
-    expect(sourceName({ kind: 'task', task: 'copy' })).toBe('copy')
+    expect(sourceName({ kind: 'task', task: 'copy' })).toBe('copy 3–10')
+    expect(sourceName({ kind: 'task', task: 'addition' })).toBe('addition 1–4')
+    expect(sourceName({ kind: 'task', task: 'copy', maximumLength: 'x' })).toBe('copy 3–10')
+    expect(sourceName({ kind: 'moses', trainSource: '/a/t.en', trainTarget: '/a/t.de' })).toBe('t.en · t.de')
+    expect(sourceName({ kind: 'table' })).toBe('')
+    expect(sourceName(undefined)).toBe('')
   })
 })
 

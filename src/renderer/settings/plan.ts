@@ -1,8 +1,10 @@
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { checkConfiguration } from '../../shared/config/check.ts'
+import { sourceSchema } from '../../shared/config/data.ts'
+import { nameOfData } from '../../shared/data-name.ts'
 import type { Problem } from '../../shared/errors.ts'
-import { valueAt } from './paths.ts'
+import { nameInSeries } from '../../shared/run-name.ts'
 
 export interface PlannedRun {
   readonly preset: string
@@ -25,7 +27,7 @@ export function planRuns({ name, overrides, presets, seeds }: Draft): PlannedRun
   const several = presets.length * seeds.length > 1
   return presets.flatMap((preset) =>
     seeds.map((seed) => {
-      const fullName = name === '' ? '' : several ? `${name} · ${preset} · seed ${seed}` : name
+      const fullName = name === '' ? '' : several ? nameInSeries(name, { preset, seed }) : name
       const configuration = composeConfiguration({ file: overrides, preset, seed, name: fullName })
       const check = checkConfiguration(configuration)
       return { preset, seed, configuration, problems: check.ok ? [] : check.problems }
@@ -57,29 +59,16 @@ export function planProblems(plan: readonly PlannedRun[]): (Problem & { readonly
   }))
 }
 
-/** A short name of a data source, such as “reverse · 3–10” or “pairs.tsv”. */
-export function sourceName(source: JsonObject | undefined): string {
-  if (!source) return ''
-  const text = (key: string) => {
-    const value = valueAt(source, key)
-    return typeof value === 'string' ? value : ''
-  }
-  switch (source.kind) {
-    case 'task':
-      return text('task')
-    case 'scan':
-      return `SCAN ${text('split') || 'simple'}`
-    case 'pronouncing':
-      return 'pronouncing dictionary'
-    case 'table':
-      return fileName(text('train'))
-    case 'moses':
-      return `${fileName(text('trainSource'))} → ${fileName(text('trainTarget'))}`
-    default:
-      return ''
-  }
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path
+/**
+ * The name that a run would get of these data, with what is recommended for them. Fields that are missing or wrong count
+ * as unset; '' where that leaves no source.
+ */
+export function sourceName(chosen: JsonObject | undefined): string {
+  const { source } = chosen ? composeData({ data: { source: chosen } }) : {}
+  if (!isJsonObject(source)) return ''
+  const parsed = sourceSchema.safeParse(source)
+  if (parsed.success) return nameOfData(parsed.data)
+  const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
+  const rest = sourceSchema.safeParse(Object.fromEntries(Object.entries(source).filter(([key]) => !wrong.has(key))))
+  return rest.success ? nameOfData(rest.data) : ''
 }

@@ -1,4 +1,5 @@
-const LARGEST = 2_147_483_647
+import { LARGEST_SEED as LARGEST } from '../../shared/seed.ts'
+
 const MOST = 100
 
 export type SeedList = { ok: true; seeds: number[] } | { ok: false; message: string }

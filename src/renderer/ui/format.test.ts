@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, count, duration, metricValue, number, timeStep } from './format.ts'
-import { sortRuns } from '../runs/run-order.ts'
+import { bytes, count, duration, metricValue, number, plural, timeStep } from './format.ts'
+import { firstOrder, sortRuns } from '../runs/run-order.ts'
 import { assignPlaces } from '../history/run-store.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 
@@ -15,6 +15,7 @@ describe('numbers for people', () => {
       'NaN',
       '−∞',
     ])
+    expect([plural(1, 'entry', 'entries'), plural(2000, 'run')]).toEqual(['1 entry', '2\u202f000 runs'])
     expect(count(1234567)).toBe('1\u202f234\u202f567')
     expect(metricValue('valid/exact_match', 0.9876)).toBe('98.8 %')
     expect(metricValue('train/loss', NaN)).toBe('NaN')
@@ -41,6 +42,7 @@ const run = (id: string, loss?: number): RunSummary => ({
   state: 'finished',
   reason: '',
   created: 0,
+  sequence: 1,
   updated: 0,
   step: 0,
   steps: 0,
@@ -48,10 +50,21 @@ const run = (id: string, loss?: number): RunSummary => ({
   latest: loss === undefined ? {} : { 'train/loss': loss },
   best: null,
   progress: null,
+  keepsPlace: false,
   queuePosition: null,
+  settings: {},
 })
 
 describe('the list of runs', () => {
+  it('G37: sorts by a metric with its best first at the first click, whichever way is better', () => {
+    const runs = [run('a', 2), run('b', 1), run('c', NaN)]
+    expect(sortRuns(runs, firstOrder('train/loss')).map((one) => one.run)).toEqual(['b', 'a', 'c'])
+    expect(firstOrder('valid/exact_match').descending).toBe(true)
+    expect(firstOrder('valid/alignment_error_rate').descending).toBe(false)
+    expect(firstOrder('name').descending).toBe(false)
+    expect(firstOrder('created').descending).toBe(true)
+  })
+
   it('sorts by a metric with missing values last either way', () => {
     const runs = [run('a', 2), run('b'), run('c', 1), run('d', NaN)]
     const order = (descending: boolean) => sortRuns(runs, { by: 'train/loss', descending }).map((one) => one.run)

@@ -1,13 +1,16 @@
+import { counted } from '../../shared/counted.ts'
 import { METRICS, type MetricName } from '../../shared/metrics.ts'
+
+const NARROW_SPACE = '\u202f'
 
 /** A whole number in groups of three, with narrow spaces that never break. */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en').replaceAll(',', '\u202f')
+  return Math.round(value).toLocaleString('en').replaceAll(',', NARROW_SPACE)
 }
 
-/** “1 run”, “3 runs”. */
+/** “1 run”, “3 runs”: as messages have it, but grouped as the window's other numbers are. */
 export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`
+  return counted(value, one, many).replaceAll(',', NARROW_SPACE)
 }
 
 /** Up to four significant digits, plain notation where it stays short. */

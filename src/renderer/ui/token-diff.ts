@@ -1,11 +1,18 @@
+export interface TokenMarks {
+  /** Of each output token. */
+  readonly right: readonly boolean[]
+  readonly missing: number
+}
+
+export function isExact({ right, missing }: TokenMarks): boolean {
+  return missing === 0 && right.every(Boolean)
+}
+
 /**
  * Which tokens of an output stand where the reference has them, by the cheapest way of editing one into
  * the other (Levenshtein; matches preferred). `missing` counts reference tokens the output leaves out.
  */
-export function markTokens(
-  output: readonly string[],
-  reference: readonly string[],
-): { right: boolean[]; missing: number } {
+export function markTokens(output: readonly string[], reference: readonly string[]): TokenMarks {
   const [rows, columns] = [output.length + 1, reference.length + 1]
   const cost = new Uint32Array(rows * columns)
   const at = (i: number, j: number) => cost[i * columns + j] ?? 0

@@ -1,5 +1,6 @@
-import type { z } from 'zod'
+import { counted } from '../counted.ts'
 import { type Problem, SaccadeError } from '../errors.ts'
+import { problemsText, schemaProblems } from '../schema-problems.ts'
 import { findClashes } from './clashes.ts'
 import { type Configuration, configurationSchema } from './configuration.ts'
 
@@ -8,7 +9,10 @@ export type ConfigurationCheck = { ok: true; configuration: Configuration } | { 
 /** Reads an unknown value as a configuration and finds every problem in it, each with its dotted path. */
 export function checkConfiguration(value: unknown): ConfigurationCheck {
   const parsed = configurationSchema.safeParse(value)
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(describeIssue) }
+  if (!parsed.success) {
+    const problems = schemaProblems(parsed.error, value)
+    return { ok: false, problems: problems.map((problem) => ({ ...problem, path: problem.path || '(configuration)' })) }
+  }
   const problems = findClashes(parsed.data)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, configuration: parsed.data }
 }
@@ -19,23 +23,13 @@ export function parseConfiguration(value: unknown): Configuration {
   if (check.ok) return check.configuration
   throw new SaccadeError('bad-configuration', summarize(check.problems), {
     problems: check.problems,
-    hint: 'Mend the settings named; `saccade schema` prints every setting with its bounds.',
+    hint: {
+      terminal: 'Mend the settings named; `saccade schema` prints every setting with its bounds.',
+      window: 'Mend the settings named.',
+    },
   })
 }
 
 function summarize(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  return `The configuration has ${count}: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`
-}
-
-function describeIssue(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'no such setting' }))
-  }
-  return [{ path: path || '(configuration)', message: lowerFirst(issue.message) }]
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+  return `The configuration has ${counted(problems.length, 'problem')}: ${problemsText(problems)}`
 }

@@ -1,9 +1,10 @@
 import type { Problem } from '../errors.ts'
-import type { MetricName } from '../metrics.ts'
+import { METRICS, type MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
 import { isOwnScore } from './own-score.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
+import { WATCHED_CHARACTERS } from './evaluation.ts'
 
 type Attention = ModelConfiguration['attention']
 
@@ -18,6 +19,7 @@ export function findClashes(configuration: Configuration): Problem[] {
     ...dataClashes(configuration),
     ...metricClashes(configuration),
     ...decodingClashes(configuration),
+    ...watchedClashes(configuration),
   ]
 }
 
@@ -160,6 +162,12 @@ function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration)
       message: 'clashes with data.source.validTarget: give both validation files or neither',
     })
   }
+  if (source.kind === 'table' && source.sourceColumn === source.targetColumn) {
+    problems.push({
+      path: 'data.source.sourceColumn',
+      message: `clashes with data.source.targetColumn: both are column ${source.sourceColumn}; source and target are two columns`,
+    })
+  }
   problems.push(...alignmentClashes(source, tokenizer))
   if (vocabulary.joint && tokenizer.source !== tokenizer.target) {
     problems.push({
@@ -206,13 +214,15 @@ function hasGoldAlignment(source: DataSource): boolean {
 /** Metrics of the clock: they tell nothing of the model. */
 const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/epoch', 'train/tokens_per_second']
 
-/** A metric that is never measured cannot decide on the best checkpoint. */
+/** A metric that is never measured, or of which neither high nor low is better, cannot decide on the best checkpoint. */
 function metricClashes({ training, data, model, evaluation }: Configuration): Problem[] {
   const { metric } = training.earlyStopping
   const problems: Problem[] = []
   const add = (message: string) =>
     problems.push({ path: 'training.earlyStopping.metric', message: `“${metric}” ${message}` })
   if (OF_THE_CLOCK.includes(metric)) add('tells of the clock and not of the model; use another, such as valid/loss')
+  else if (METRICS[metric].better === 'neither')
+    add('cannot say which model is the better one: neither high nor low is; use another, such as valid/loss')
   if (metric === 'valid/phoneme_error_rate' && data.source.kind !== 'pronouncing')
     add('clashes with data.source: only the pronouncing dictionary has phonemes; use “valid/edit_distance”')
   if ((metric === 'valid/free_loss' || metric === 'valid/exposure_gap') && evaluation.decoding.kind !== 'greedy')
@@ -225,10 +235,21 @@ function metricClashes({ training, data, model, evaluation }: Configuration): Pr
     )
   if (metric === 'train/coverage_loss' && model.attention.coverage === 'none')
     add('clashes with model.attention.coverage: the model has no coverage; use “additive” there, or another metric')
-  const ofAttention = metric === 'valid/alignment_error_rate' || metric.startsWith('valid/attention_')
-  if (ofAttention && model.attention.score === 'none')
+  if (metric === 'valid/alignment_error_rate' && model.attention.score === 'none')
     add('clashes with model.attention.score: the model has no attention; use a score, or another metric')
   return problems
+}
+
+/** A bound of the schema would keep older runs, which may have longer sentences, from being opened. */
+function watchedClashes({ evaluation: { watched } }: Configuration): Problem[] {
+  return watched.sentences.flatMap((sentence, index) =>
+    (['source', 'target'] as const).flatMap((side) => {
+      const characters = Array.from(sentence[side] ?? '').length
+      if (characters <= WATCHED_CHARACTERS) return []
+      const message = `has ${characters} characters; a watched sentence has at most ${WATCHED_CHARACTERS}`
+      return [{ path: `evaluation.watched.sentences.${index}.${side}`, message }]
+    }),
+  )
 }
 
 function decodingClashes({ evaluation: { decoding }, model }: Configuration): Problem[] {

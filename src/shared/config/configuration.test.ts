@@ -5,6 +5,7 @@ import { composeConfiguration } from './compose.ts'
 import { configurationJsonSchema } from './configuration.ts'
 import { checkConfiguration, parseConfiguration } from './check.ts'
 import { TASK_IDS } from './data.ts'
+import { METRICS, METRIC_NAMES } from '../metrics.ts'
 import { PRESETS } from './presets.ts'
 
 const reverse: JsonObject = { data: { source: { kind: 'task', task: 'reverse' } } }
@@ -90,7 +91,10 @@ describe('checkConfiguration', () => {
     ],
     [
       'training.earlyStopping.metric',
-      { model: { attention: { score: 'none' } }, training: { earlyStopping: { metric: 'valid/attention_entropy' } } },
+      {
+        model: { attention: { score: 'none' } },
+        training: { earlyStopping: { metric: 'valid/alignment_error_rate' } },
+      },
     ],
     [
       'evaluation.decoding.coveragePenalty',
@@ -120,6 +124,27 @@ describe('checkConfiguration', () => {
         message: expect.stringMatching(/clashes with model\.attention\.placement.*“layer-wise”.*use “top”/),
       },
     ])
+  })
+
+  it('lets no metric decide on the best checkpoint of which neither high nor low is better', () => {
+    const neither = METRIC_NAMES.filter((name) => METRICS[name].better === 'neither')
+    for (const metric of neither) {
+      expect(problemsOf({ ...reverse, training: { earlyStopping: { metric } } })).toEqual([
+        'training.earlyStopping.metric',
+      ])
+    }
+  })
+
+  it('E12: bounds the sentences to watch, and names the bound', () => {
+    const sentences = [{ source: 'a'.repeat(2000) }, { source: 'a', target: 'b'.repeat(2001) }]
+    const check = checkConfiguration({ ...reverse, evaluation: { watched: { sentences } } })
+    expect(check.ok ? [] : check.problems).toEqual([
+      {
+        path: 'evaluation.watched.sentences.1.target',
+        message: 'has 2001 characters; a watched sentence has at most 2000',
+      },
+    ])
+    expect(JSON.stringify(configurationJsonSchema())).toContain('each of at most 2000 characters')
   })
 
   it('lets no measurement of the clock decide on the best checkpoint', () => {

@@ -1,13 +1,17 @@
 import { z } from 'zod'
+import { runNameSchema } from '../run-name.ts'
+import { LARGEST_SEED } from '../seed.ts'
 import { dataSchema } from './data.ts'
 import { modelSchema } from './model.ts'
-import { engineSchema, evaluationSchema, trainingSchema } from './training.ts'
+import { trainingSchema } from './training.ts'
+import { engineSchema } from './engine.ts'
+import { evaluationSchema } from './evaluation.ts'
 
 /** The whole of a run: the only source of the form, the documentation, `--set`, the diff and the checks. */
 export const configurationSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    name: z.string().max(200).default('').meta({
+    name: runNameSchema.default('').meta({
       title: 'Name',
       description: 'What the run is called; empty for a name made from preset and data',
       'x-basic': true,
@@ -17,7 +21,7 @@ export const configurationSchema = z
       .max(100)
       .default('')
       .meta({ title: 'Preset', description: 'The preset the model came from; for the record only' }),
-    seed: z.int().min(0).max(2_147_483_647).default(1).meta({
+    seed: z.int().min(0).max(LARGEST_SEED).default(1).meta({
       title: 'Seed',
       description: 'Seed of the weights, the order of the data, dropout and coins',
       'x-basic': true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LARGEST_SEED } from '../seed.ts'
 import { choice, flag, integer, real } from './fields.ts'
 
 export const TASK_IDS = ['copy', 'reverse', 'sort', 'addition', 'dates'] as const
@@ -94,7 +95,7 @@ const tableSource = z
     train: path('Training file', 'TSV or CSV file with one pair a line, UTF-8'),
     valid: path('Validation file', 'The same form as the training file; without it pairs are split off').optional(),
     ...alignmentPaths(),
-    delimiter: choice(['auto', 'tab', 'comma'], 'auto', {
+    delimiter: choice(['auto', 'tab', 'comma', 'semicolon'], 'auto', {
       title: 'Delimiter',
       description: 'auto: comma for names ending in .csv, else tab',
     }),
@@ -122,11 +123,17 @@ const mosesSource = z
   })
   .meta({ title: 'Pair of text files' })
 
+export const sourceSchema = z.discriminatedUnion('kind', [
+  taskSource,
+  scanSource,
+  pronouncingSource,
+  tableSource,
+  mosesSource,
+])
+
 export const dataSchema = z
   .strictObject({
-    source: z
-      .discriminatedUnion('kind', [taskSource, scanSource, pronouncingSource, tableSource, mosesSource])
-      .meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
+    source: sourceSchema.meta({ title: 'Pairs', description: 'Where the sentence pairs come from' }),
     split: z
       .strictObject({
         validFraction: real(
@@ -138,7 +145,7 @@ export const dataSchema = z
           },
         ),
         seed: integer(
-          { minimum: 0, maximum: 2_147_483_647, fallback: 1 },
+          { minimum: 0, maximum: LARGEST_SEED, fallback: 1 },
           {
             title: 'Split seed',
             description:

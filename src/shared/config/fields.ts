@@ -54,7 +54,7 @@ export function choiceOr<const Values extends readonly [string, ...string[]], Ot
   hints: FieldHints,
 ) {
   return z
-    .union([z.enum(values), other], { error: () => `Expected one of ${values.join(', ')}, or ${what}` })
+    .union([z.enum(values), other], { error: () => `must be one of ${values.join(', ')}, or ${what}` })
     .default(() => fallback)
     .meta({ ...hints })
 }

@@ -24,8 +24,14 @@ const forgetBias = () =>
       'x-when': { cell: ['lstm'] },
     },
   )
-const dropout = (description: string) =>
-  real({ minimum: 0, maximum: 0.95, fallback: 0 }, { title: 'Dropout', description })
+const share = { minimum: 0, maximum: 0.95, fallback: 0 }
+const dropout = () =>
+  real(share, { title: 'Dropout', description: 'Between layers, as the dropout of nn.GRU and nn.LSTM' })
+const embeddingDropout = () =>
+  real(share, {
+    title: 'Dropout of embeddings',
+    description: 'On the embedded tokens, as an nn.Dropout behind nn.Embedding',
+  })
 
 /** A model is one point in a space of small, independent axes. */
 export const modelSchema = z
@@ -41,7 +47,8 @@ export const modelSchema = z
           'x-basic': true,
         }),
         embedding: size('Embedding', 'Size of the source embeddings', 64),
-        dropout: dropout('On the embeddings and between layers'),
+        dropout: dropout(),
+        embeddingDropout: embeddingDropout(),
         forgetBias: forgetBias(),
         reversed: flag(false, { title: 'Reversed source', description: 'Read the source backwards (Sutskever 2014)' }),
       })
@@ -62,7 +69,8 @@ export const modelSchema = z
           description: 'A second stack steps beside the first on the same token, layers joined by concatenation',
         }),
         embedding: size('Embedding', 'Size of the target embeddings', 64),
-        dropout: dropout('On the embeddings and between layers'),
+        dropout: dropout(),
+        embeddingDropout: embeddingDropout(),
         forgetBias: forgetBias(),
         readout: choice(['output', 'output+context', 'attentional', 'deep'], 'output', {
           title: 'Readout',
@@ -100,6 +108,12 @@ export const modelSchema = z
             'x-when': { score: ['additive', 'concat', OWN_SCORE_FILE] },
           },
         ),
+        bias: flag(false, {
+          title: 'Biases',
+          description:
+            'Of the additive score’s three linear maps, v·tanh(W₁q + b₁ + W₂k + b₂) + b₃, as three nn.Linear have them; Bahdanau 2015 has none',
+          'x-when': { score: ['additive'] },
+        }),
         heads: integer(
           { minimum: 1, maximum: 64, fallback: 8 },
           {
@@ -136,6 +150,12 @@ export const modelSchema = z
             'x-when': { span: ['local-m', 'local-p'] },
           },
         ),
+        renormalize: flag(true, {
+          title: 'Rows sum to 1',
+          description:
+            'Divide the product of local-p’s weights and Gaussian by its sum; off: leave the product as it is (Luong 2015, equation 10)',
+          'x-when': { span: ['local-p'] },
+        }),
         centre: choice(['step', 'ratio'], 'step', {
           title: 'Centre',
           description:
@@ -172,10 +192,10 @@ export const modelSchema = z
       })
       .prefault({})
       .meta({ title: 'Attention' }),
-    initialization: choice(['pytorch', 'xavier', 'orthogonal'], 'pytorch', {
+    initialization: choice(['pytorch', 'xavier', 'orthogonal', 'pytorch-0.1'], 'pytorch', {
       title: 'Initialisation',
       description:
-        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear and nn.Embedding; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases; orthogonal: every matrix orthogonal, gate by gate (nn.init.orthogonal_), normal embeddings, zero biases',
+        'pytorch: the defaults of nn.GRU, nn.LSTM, nn.Linear, nn.Embedding and nn.MultiheadAttention; xavier: Glorot uniform matrices, orthogonal recurrent ones, zero biases; orthogonal: every matrix orthogonal, gate by gate (nn.init.orthogonal_), normal embeddings, zero biases; pytorch-0.1: as pytorch, but every map of multi-head attention Glorot uniform by itself, as Saccade 0.1 drew them',
     }),
   })
   .prefault({})

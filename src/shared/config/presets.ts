@@ -8,31 +8,46 @@ export interface Preset {
   readonly settings: JsonObject
 }
 
+/** Dropout as nn.GRU and nn.LSTM have it, between layers alone; or on the embeddings too. */
+const between: JsonObject = { dropout: 0.1, embeddingDropout: 0 }
+const everywhere: JsonObject = { dropout: 0.1, embeddingDropout: 0.1 }
+
 const bigru: JsonObject = {
-  encoder: { cell: 'gru', layers: 2, bidirectional: true, dropout: 0.1 },
+  encoder: { cell: 'gru', layers: 2, bidirectional: true, ...between },
   bridge: 'pass',
-  decoder: { cell: 'gru', layers: 2, bidirectional: true, dropout: 0.1, readout: 'output' },
+  decoder: { cell: 'gru', layers: 2, bidirectional: true, ...between, readout: 'output' },
 }
 const halfForced: JsonObject = { teacherForcing: { ratio: 0.5, unit: 'batch-step' } }
-const additiveInput: JsonObject = { score: 'additive', placement: 'input', query: 'state' }
+const additiveInput = (bias: boolean): JsonObject => ({ score: 'additive', bias, placement: 'input', query: 'state' })
 
-const side = (cell: 'gru' | 'lstm'): JsonObject => ({ cell, layers: 2, bidirectional: false, dropout: 0.1 })
+const side = (cell: 'gru' | 'lstm', dropout: JsonObject): JsonObject => ({
+  cell,
+  layers: 2,
+  bidirectional: false,
+  ...dropout,
+})
 /** A stack that runs one way only on both sides, joined by its states. */
-const stacked = (cell: 'gru' | 'lstm', decoder: JsonObject): JsonObject => ({
-  encoder: side(cell),
+const stacked = (cell: 'gru' | 'lstm', dropout: JsonObject, decoder: JsonObject): JsonObject => ({
+  encoder: side(cell, dropout),
   bridge: 'pass',
-  decoder: { ...side(cell), ...decoder },
+  decoder: { ...side(cell, dropout), ...decoder },
 })
 
-const multiHead: JsonObject = { score: 'multi-head', heads: 8 }
+const multiHead = (decoder: JsonObject, attention: JsonObject): JsonObject => ({
+  model: {
+    ...stacked('lstm', between, decoder),
+    attention: { score: 'multi-head', heads: 8, ...attention },
+  },
+  training: halfForced,
+})
 const gruLocal = (span: JsonObject): JsonObject => ({
-  ...stacked('gru', { readout: 'output' }),
+  ...stacked('gru', everywhere, { readout: 'output' }),
   attention: { score: 'general', ...span, placement: 'input', query: 'embedding' },
 })
 /** As wide as the paper's: a predicted window learns to stand right only from what it reaches. */
 const predicted: JsonObject = { span: 'local-p', window: 10 }
 const luong = (attention: JsonObject): JsonObject => ({
-  ...stacked('lstm', { readout: 'attentional', inputFeeding: true }),
+  ...stacked('lstm', everywhere, { readout: 'attentional', inputFeeding: true }),
   attention: { placement: 'top', span: 'global', ...attention },
 })
 
@@ -48,46 +63,38 @@ export const PRESETS: readonly Preset[] = [
     id: 'bigru-bahdanau',
     title: 'biGRU, additive attention',
     description:
-      'The same with Bahdanau’s additive attention: the last hidden state asks, the context joins the decoder’s input',
-    settings: { model: { ...bigru, attention: additiveInput }, training: halfForced },
+      'The same with Bahdanau’s additive attention, of three linear maps with biases: the last hidden state asks, the context joins the decoder’s input',
+    settings: { model: { ...bigru, attention: additiveInput(true) }, training: halfForced },
   },
   {
     id: 'bigru-varlen',
     title: 'biGRU, additive, unsorted lengths',
     description: 'The same on shuffled batches of unequal lengths: padding is never read, attended to or counted',
-    settings: { model: { ...bigru, attention: additiveInput }, training: halfForced, data: { order: 'shuffled' } },
+    settings: {
+      model: { ...bigru, attention: additiveInput(true) },
+      training: halfForced,
+      data: { order: 'shuffled' },
+    },
   },
   {
     id: 'lstm-multihead-input',
     title: 'LSTM, multi-head, input',
     description:
       'Stacked LSTMs that run one way; the token fed asks in eight heads, and the context joins the decoder’s input',
-    settings: {
-      model: {
-        ...stacked('lstm', { readout: 'output' }),
-        attention: { ...multiHead, placement: 'input', query: 'embedding' },
-      },
-    },
+    settings: multiHead({ readout: 'output' }, { placement: 'input', query: 'embedding' }),
   },
   {
     id: 'lstm-multihead-top',
     title: 'LSTM, multi-head, top',
     description: 'The same, asked from the top decoder layer’s output; the context goes to the readout',
-    settings: {
-      model: { ...stacked('lstm', { readout: 'attentional' }), attention: { ...multiHead, placement: 'top' } },
-    },
+    settings: multiHead({ readout: 'attentional' }, { placement: 'top' }),
   },
   {
     id: 'lstm-layerwise',
     title: 'LSTM, multi-head, layer-wise',
     description:
       'The same with an attention for each decoder layer: its output and context are what the next layer reads',
-    settings: {
-      model: {
-        ...stacked('lstm', { readout: 'output+context' }),
-        attention: { ...multiHead, placement: 'layer-wise' },
-      },
-    },
+    settings: multiHead({ readout: 'output+context' }, { placement: 'layer-wise' }),
   },
   {
     id: 'gru-local',
@@ -112,7 +119,7 @@ export const PRESETS: readonly Preset[] = [
         encoder: { cell: 'gru', layers: 1, bidirectional: true },
         bridge: 'dense',
         decoder: { cell: 'gru', layers: 1, bidirectional: false, readout: 'deep' },
-        attention: additiveInput,
+        attention: additiveInput(false),
       },
     },
   },
@@ -159,8 +166,8 @@ export const PRESETS: readonly Preset[] = [
     description: 'Stacked LSTMs without attention; the source is read backwards',
     settings: {
       model: {
-        ...stacked('lstm', { readout: 'output' }),
-        encoder: { ...side('lstm'), reversed: true },
+        ...stacked('lstm', everywhere, { readout: 'output' }),
+        encoder: { ...side('lstm', everywhere), reversed: true },
         attention: { score: 'none' },
       },
     },

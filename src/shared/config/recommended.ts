@@ -30,7 +30,7 @@ function solvedIn(steps: number, data: JsonObject = {}, hidden = 64, learningRat
 }
 
 const TASK_SETTINGS: Record<TaskId, JsonObject> = {
-  copy: solvedIn(400),
+  copy: solvedIn(600),
   reverse: solvedIn(400),
   sort: solvedIn(1000),
   // Carrying over several columns takes a wider model.

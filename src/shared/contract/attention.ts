@@ -1,30 +1,37 @@
+import { z } from 'zod'
+import { anyNumberSchema, floatsSchema } from './values.ts'
+
 /** How the decoder was fed while the weights were taken. */
-export type DecodingMode = 'teacher-forced' | 'free-running'
+const decodingModeSchema = z.enum(['teacher-forced', 'free-running'])
+export type DecodingMode = z.output<typeof decodingModeSchema>
+
+const windowSchema = z.strictObject({
+  /** `centres[layer * target.length + t]` in source positions from 0, not always whole; all heads share one. */
+  centres: floatsSchema,
+  reach: anyNumberSchema,
+})
+/** The source positions that a local span let be attended to: row t those from its centre - reach to its centre + reach. */
+export type AttentionWindow = z.output<typeof windowSchema>
+
+export const attentionMapSchema = z.strictObject({
+  mode: decodingModeSchema,
+  /** Source tokens as the encoder saw them, `<eos>` included. */
+  source: z.array(z.string()).readonly(),
+  /** The tokens the rows belong to: row t is the attention while predicting token t. `<eos>` included where it was reached. */
+  target: z.array(z.string()).readonly(),
+  layers: z.int().min(0),
+  heads: z.int().min(0),
+  weights: floatsSchema,
+  /** Of a local span only, and not in what was kept by older versions. */
+  window: windowSchema.optional(),
+})
 
 /**
  * The attention of one sentence: `weights[((layer * heads + head) * target.length + t) * source.length + s]`.
- * Rows sum to 1 over the source; sentences stand alone, so there is no padding in it.
+ * Rows sum to 1 over the source (to less with `model.attention.renormalize` off); sentences stand alone, so there is no padding in it.
  * A model without attention has `layers` 0 and no weights, but still its decoded text.
  */
-export interface AttentionMap {
-  readonly mode: DecodingMode
-  /** Source tokens as the encoder saw them, `<eos>` included. */
-  readonly source: readonly string[]
-  /** The tokens the rows belong to: row t is the attention while predicting token t. `<eos>` included where it was reached. */
-  readonly target: readonly string[]
-  readonly layers: number
-  readonly heads: number
-  readonly weights: Float32Array
-  /** Of a local span only, and not in what was kept by older versions. */
-  readonly window?: AttentionWindow
-}
-
-/** The source positions that a local span let be attended to: row t those from its centre - reach to its centre + reach. */
-export interface AttentionWindow {
-  /** `centres[layer * target.length + t]` in source positions from 0, not always whole; all heads share one. */
-  readonly centres: Float32Array
-  readonly reach: number
-}
+export type AttentionMap = z.output<typeof attentionMapSchema>
 
 /** Gold alignment as links between token positions (0-based); `possible` holds the `sure` links as well. */
 export interface Alignment {

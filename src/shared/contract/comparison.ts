@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { RunId } from './runs.ts'
+import { LARGEST_SEED } from '../seed.ts'
+import { type RunId, runIdSchema } from './values.ts'
 
 /** What runs can be compared by, with paired bootstrap resampling. */
 export const COMPARED = {
@@ -22,14 +23,18 @@ export type BleuSmoothing = (typeof BLEU_SMOOTHINGS)[number]
 /** Bounds of what can be chosen of a comparison, both included. */
 export const COMPARISON_BOUNDS = {
   resamples: { minimum: 10, maximum: 100_000 },
-  seed: { minimum: 0, maximum: 2_147_483_647 },
+  seed: { minimum: 0, maximum: LARGEST_SEED },
 } as const
 
 const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => z.int().min(minimum).max(maximum)
 
 export const comparisonRequestSchema = z.strictObject({
   /** The first is what the others are compared with. */
-  runs: z.array(z.string()).min(2).max(20),
+  runs: z
+    .array(runIdSchema)
+    .min(2)
+    .max(20)
+    .refine((runs) => new Set(runs).size === runs.length, 'A run cannot be compared with itself: name each once'),
   checkpoint: z.enum(['best', 'last']),
   metric: z.enum(COMPARED_METRICS),
   resamples: bounded(COMPARISON_BOUNDS.resamples),
@@ -38,7 +43,9 @@ export const comparisonRequestSchema = z.strictObject({
   tokenizer: z.enum(BLEU_TOKENIZERS).default('13a'),
   smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),
 })
+/** As it is asked; what was left out has been filled in when it is answered. */
 export type ComparisonRequest = z.input<typeof comparisonRequestSchema>
+export type CompleteComparisonRequest = z.output<typeof comparisonRequestSchema>
 
 /** A number with the mean of what resamples gave for it, and the interval of their middle 95 %. */
 export interface Estimate {
@@ -65,6 +72,15 @@ export interface Comparison {
   readonly pairs: number
   readonly resamples: number
   readonly seed: number
-  /** In the order asked for. */
+  /** In the order asked for. The first is what the others are compared with. */
   readonly runs: readonly ComparedRun[]
+  /** Those asked for that cannot be compared. */
+  readonly leftOut: readonly LeftOutRun[]
+}
+
+export interface LeftOutRun {
+  readonly run: RunId
+  readonly name: string
+  /** A sentence or two, such as that it has no checkpoint. */
+  readonly reason: string
 }

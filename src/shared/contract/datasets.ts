@@ -1,17 +1,24 @@
+import { z } from 'zod'
 import type { DataSource } from '../config/data.ts'
-import type { JsonObject } from '../config/assign.ts'
+import { type Callable, method } from '../rpc/contract.ts'
 import type { Alignment } from './attention.ts'
+import { bytesSchema, jsonObjectSchema } from './values.ts'
 
-export interface DatasetService {
+const MOST_ROWS = 1000
+
+export const datasetService = {
   /** What can be chosen without any file. */
-  builtIn(): Promise<BuiltInDataset[]>
+  builtIn: method().returns<BuiltInDataset[]>(),
   /** Files that were put into the data folder through `upload`. */
-  files(): Promise<DatasetFile[]>
+  files: method().returns<DatasetFile[]>(),
   /** Reads the data of a `data` configuration (unchecked, may leave out defaults) and describes it. @throws bad-data, bad-configuration */
-  inspect(request: { data: JsonObject; rows: number }): Promise<DatasetReport>
+  inspect: method(
+    z.strictObject({ data: jsonObjectSchema, rows: z.int().min(0).max(MOST_ROWS) }),
+  ).returns<DatasetReport>(),
   /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
-  upload(request: { name: string; content: Uint8Array }): Promise<DatasetFile>
+  upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
 }
+export type DatasetService = Callable<typeof datasetService>
 
 export interface BuiltInDataset {
   readonly id: string

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LARGEST_SEED } from '../seed.ts'
 
 interface Bounds {
   readonly minimum: number
@@ -12,7 +13,7 @@ export const DECODING_BOUNDS = {
   coveragePenalty: { minimum: 0, maximum: 5 },
   samples: { minimum: 1, maximum: 100 },
   temperature: { minimum: 0.001, maximum: 100 },
-  seed: { minimum: 0, maximum: 2_147_483_647 },
+  seed: { minimum: 0, maximum: LARGEST_SEED },
   lengthFactor: { minimum: 0.1, maximum: 20 },
 } as const satisfies Record<string, Bounds>
 
@@ -22,7 +23,7 @@ const integer = (bounds: Bounds) => real(bounds).int()
 /** A sentence ends at the latest after source length × factor + 10 tokens; without it, the factor of the run's configuration counts. */
 const lengthFactor = real(DECODING_BOUNDS.lengthFactor).optional()
 
-/** How a source becomes a target. What a window asks for is read with this schema. */
+/** How a source becomes a target. */
 export const decodingMethodSchema = z.discriminatedUnion('kind', [
   /** The most probable token at every step. */
   z.strictObject({ kind: z.literal('greedy'), lengthFactor }),

@@ -1,14 +1,16 @@
-import type { DatasetService } from './datasets.ts'
+import { type Api, type Callable, method } from '../rpc/contract.ts'
+import { datasetService } from './datasets.ts'
 import type { RunId, RunSummary } from './runs.ts'
-import type { RunService } from './run-service.ts'
-import type { ScoreService } from './scores.ts'
+import { runService } from './run-service.ts'
+import { scoreService } from './scores.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
 
-export interface SystemService {
-  info(): Promise<SystemInfo>
+const systemService = {
+  info: method().returns<SystemInfo>(),
   /** Starts a worker to look; the answer is kept. */
-  engine(): Promise<EngineDescription>
+  engine: method().returns<EngineDescription>(),
 }
+export type SystemService = Callable<typeof systemService>
 
 export interface SystemInfo {
   readonly version: string
@@ -19,12 +21,14 @@ export interface SystemInfo {
 }
 
 /** Everything a window can ask of the host. */
-export interface HostApi {
-  runs: RunService
-  datasets: DatasetService
-  scores: ScoreService
-  system: SystemService
+export const hostContract = {
+  runs: runService,
+  datasets: datasetService,
+  scores: scoreService,
+  system: systemService,
 }
+export type HostContract = typeof hostContract
+export type HostApi = Api<HostContract>
 
 /** Everything the host tells its windows. Events say what changed; big data is asked for. */
 export interface HostEvents {

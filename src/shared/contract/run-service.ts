@@ -1,61 +1,122 @@
-import type { JsonObject } from '../config/assign.ts'
-import type { Comparison, ComparisonRequest } from './comparison.ts'
+import { z } from 'zod'
+import { METRIC_NAMES } from '../metrics.ts'
+import { type Callable, type Handlers, method } from '../rpc/contract.ts'
+import { type Comparison, comparisonRequestSchema } from './comparison.ts'
+import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
-  CheckpointName,
   LogLine,
   MetricSeries,
-  MetricsRequest,
-  PackageFile,
   RunDetail,
-  RunId,
   RunSummary,
-  RunTranslateRequest,
   Snapshot,
   SnapshotIndex,
   Transition,
 } from './runs.ts'
-import type { Translation } from './trainer.ts'
+import { runNameSchema } from '../run-name.ts'
+import type { ReferenceScore, Translation } from './trainer.ts'
+import { bytesSchema, checkpointNameSchema, jsonObjectSchema, oneRunSchema, runIdSchema, stepSchema } from './values.ts'
 
-export interface RunService {
+const packageFileSchema = z.strictObject({ name: z.string(), content: bytesSchema })
+/** A file of a package: its name without folders. */
+export type PackageFile = z.output<typeof packageFileSchema>
+
+const translateRequestSchema = z.strictObject({
+  run: runIdSchema,
+  checkpoint: checkpointNameSchema,
+  lines: z.array(z.string()),
+  targets: z.array(z.string()).optional(),
+  attention: z.boolean(),
+  /** Without it, greedy. */
+  decoding: decodingMethodSchema.optional(),
+})
+export type RunTranslateRequest = z.output<typeof translateRequestSchema>
+
+const scoreReferencesRequestSchema = z.strictObject({
+  run: runIdSchema,
+  checkpoint: checkpointNameSchema,
+  lines: z.array(z.string()),
+  /** One a line. */
+  targets: z.array(z.string()),
+})
+
+const resumeRequestSchema = z.strictObject({
+  run: runIdSchema,
+  /** Without it, the last one. */
+  checkpoint: z.enum(['best', 'last']).optional(),
+  /** Go on with another engine where the one that the run began with cannot be had; without it such a run fails. */
+  engineChange: z.boolean().optional(),
+})
+export type ResumeRequest = z.output<typeof resumeRequestSchema>
+
+const metricsRequestSchema = z.strictObject({
+  runs: z.array(runIdSchema),
+  /** Empty for all. */
+  metrics: z.array(z.enum(METRIC_NAMES)),
+  points: z.int().min(0),
+})
+
+export const runService = {
   /** Newest first. */
-  list(): Promise<RunSummary[]>
+  list: method().returns<RunSummary[]>(),
   /** @throws not-found */
-  get(request: { run: RunId }): Promise<RunDetail>
+  get: method(oneRunSchema).returns<RunDetail>(),
   /** Checks every configuration before any is stored, then queues them in order. @throws bad-configuration */
-  create(request: { configurations: JsonObject[] }): Promise<{ runs: RunId[] }>
-  pause(request: { run: RunId }): Promise<void>
-  /** Lets a paused run go on, or queues an ended one to go on from its last checkpoint. @throws wrong-state */
-  resume(request: { run: RunId }): Promise<void>
-  stop(request: { run: RunId }): Promise<void>
-  rename(request: { run: RunId; name: string }): Promise<void>
+  create: method(z.strictObject({ configurations: z.array(jsonObjectSchema).min(1) })).returns<{ runs: string[] }>(),
+  /**
+   * Answers when the run holds still, its checkpoint written. Its place goes to the next queued run, unless it is to be
+   * kept. @throws wrong-state
+   */
+  pause: method(z.strictObject({ run: runIdSchema, keepPlace: z.boolean().optional() })).returns(),
+  /**
+   * Queues a paused run first, so that it goes on where it stands as soon as there is a place; or an ended one last, to go on
+   * from a checkpoint. @throws wrong-state, not-found
+   */
+  resume: method(resumeRequestSchema).returns(),
+  stop: method(oneRunSchema).returns(),
+  rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),
   /** Deletes ended runs with everything stored of them. @throws wrong-state */
-  remove(request: { runs: RunId[] }): Promise<void>
+  remove: method(z.strictObject({ runs: z.array(runIdSchema) })).returns(),
   /** Curves, thinned to about `points` points each by minimum and maximum of step buckets; 0 keeps all. */
-  metrics(request: MetricsRequest): Promise<MetricSeries[]>
+  metrics: method(metricsRequestSchema).returns<MetricSeries[]>(),
   /** Steps at which attention was kept, ascending, and the sentences. */
-  snapshots(request: { run: RunId }): Promise<SnapshotIndex>
+  snapshots: method(oneRunSchema).returns<SnapshotIndex>(),
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */
-  snapshot(request: { run: RunId; step: number; sentence: number }): Promise<Snapshot>
-  checkpoints(request: { run: RunId }): Promise<CheckpointInfo[]>
+  snapshot: method(
+    z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
+  ).returns<Snapshot>(),
+  checkpoints: method(oneRunSchema).returns<CheckpointInfo[]>(),
   /**
    * Decodes lines with a stored checkpoint in a worker of its own. Without lines it only tells whether it could.
    * @throws not-found, bad-usage, storage
    */
-  translate(request: RunTranslateRequest): Promise<Translation[]>
+  translate: method(translateRequestSchema).returns<Translation[]>(),
+  /**
+   * How probable a stored checkpoint finds the tokens of given targets, with the reference fed: forced decoding. Null
+   * where the source has no tokens. Without lines it only tells whether it could. @throws not-found, bad-usage, storage
+   */
+  scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
   /**
    * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
-   * checkpoints; what was decoded is kept for a while. @throws not-found, bad-usage where the runs have no common pairs
+   * checkpoints; what was decoded is kept for a while. A run that cannot be compared, for want of a checkpoint or of common
+   * pairs, is left out. @throws not-found, bad-usage where fewer than two are left
    */
-  compare(request: ComparisonRequest): Promise<Comparison>
+  compare: method(comparisonRequestSchema).returns<Comparison>(),
   /** The model of a stored checkpoint as a PyTorch package, its files in memory. @throws not-found, bad-configuration */
-  exportPytorch(request: { run: RunId; checkpoint: CheckpointName }): Promise<{ files: PackageFile[] }>
+  exportPytorch: method(z.strictObject({ run: runIdSchema, checkpoint: checkpointNameSchema })).returns<{
+    files: PackageFile[]
+  }>(),
   /**
    * The way back: weights trained in PyTorch become a finished run, named as the package's run where no name is given.
    * Files that are no part of a package are not looked at.
    * @throws bad-data with every tensor that does not fit, bad-configuration; then nothing was stored
    */
-  importPytorch(request: { files: PackageFile[]; name?: string }): Promise<{ run: RunId }>
-  log(request: { run: RunId }): Promise<LogLine[]>
-  transitions(request: { run: RunId }): Promise<Transition[]>
+  importPytorch: method(z.strictObject({ files: z.array(packageFileSchema), name: runNameSchema.optional() })).returns<{
+    run: string
+  }>(),
+  log: method(oneRunSchema).returns<LogLine[]>(),
+  transitions: method(oneRunSchema).returns<Transition[]>(),
 }
+export type RunService = Callable<typeof runService>
+/** The same for those who write it. */
+export type RunHandlers = Handlers<typeof runService>

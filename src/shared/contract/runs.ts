@@ -1,20 +1,12 @@
 import type { Configuration } from '../config/configuration.ts'
+import type { Settings } from '../config/settings.ts'
 import type { MetricName } from '../metrics.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
-import type { DecodingMethod } from './decoding.ts'
 import type { MetricValues, PreparedInfo, TrainerProgress } from './trainer.ts'
+import type { RunId } from './values.ts'
 
-/** Short lower-case identifier, unique in the data folder, such as `r7k2m9`. */
-export type RunId = string
-
-export type CheckpointName = 'best' | 'last' | number
-
-/** A file of a package: its name without folders. */
-export interface PackageFile {
-  readonly name: string
-  readonly content: Uint8Array
-}
+export type { CheckpointName, RunId } from './values.ts'
 
 export interface RunSummary {
   readonly run: RunId
@@ -23,10 +15,14 @@ export interface RunSummary {
   /** A short name of the data, such as `reverse 3–10` or `pairs.tsv`. */
   readonly dataName: string
   readonly seed: number
+  /** The settings that differ from their defaults, and all of the data source; one that is missing has its default. */
+  readonly settings: Settings
   readonly state: RunState
   /** Why it is in this state, where there is something to say. */
   readonly reason: string
   readonly created: number // milliseconds since 1970
+  /** Ascending in the order of creation, also of runs made in the same millisecond. */
+  readonly sequence: number
   readonly updated: number
   readonly step: number
   readonly steps: number
@@ -35,20 +31,25 @@ export interface RunSummary {
   readonly latest: MetricValues
   readonly best: { readonly metric: MetricName; readonly value: number; readonly step: number } | null
   readonly progress: TrainerProgress | null
+  /** While it is paused: no queued run may start in its place. */
+  readonly keepsPlace: boolean
   /** 1-based place in the queue, null when not queued. */
   readonly queuePosition: number | null
+  /** Set where the history is damaged so that something of this run cannot be read. */
+  readonly damaged?: true
 }
 
 export interface RunDetail extends RunSummary {
   readonly configuration: Configuration
   readonly prepared: PreparedInfo | null
+  /** The newest one; null before the first. */
+  readonly lastEvaluation: Evaluated | null
 }
 
-export interface MetricsRequest {
-  runs: RunId[]
-  /** Empty for all. */
-  metrics: MetricName[]
-  points: number
+/** An evaluation: what it measured, with the training metric that decides where one does. */
+export interface Evaluated {
+  readonly step: number
+  readonly metrics: MetricValues
 }
 
 export interface MetricSeries {
@@ -76,16 +77,6 @@ export interface CheckpointInfo {
   readonly step: number
   readonly kind: 'last' | 'best'
   readonly bytes: number
-}
-
-export interface RunTranslateRequest {
-  run: RunId
-  checkpoint: CheckpointName
-  lines: string[]
-  targets?: string[]
-  attention: boolean
-  /** Without it, greedy. */
-  decoding?: DecodingMethod
 }
 
 export interface LogLine {

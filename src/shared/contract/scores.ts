@@ -1,28 +1,32 @@
 import { z } from 'zod'
-import type { JsonObject } from '../config/assign.ts'
-import { ownScoreSchema } from '../config/own-score.ts'
+import { isOwnScore } from '../config/own-score.ts'
+import { type Callable, method } from '../rpc/contract.ts'
+import { jsonObjectSchema } from './values.ts'
+
+const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 digest in hexadecimal')
 
 /** An attention score of the user's own: the whole of what will be run, so that it can be shown and asked about. */
-export interface ScoreModule {
+export type ScoreModule = z.output<typeof scoreModuleSchema>
+export const scoreModuleSchema = z.strictObject({
   /** Where it lay when it was read. */
-  readonly file: string
-  readonly content: string
+  file: z.string(),
+  content: z.string(),
   /** SHA-256 of the content in UTF-8, hexadecimal. */
-  readonly digest: string
-}
+  digest: digestSchema,
+})
 
 export interface NamedScore extends ScoreModule {
   /** The user has said yes to this very content. */
   readonly trusted: boolean
 }
 
-/** A yes is a matter of trust: what a window sends is read with this schema. */
-export const trustRequestSchema = z.object({ file: ownScoreSchema, digest: z.string().regex(/^[0-9a-f]{64}$/) })
-
 /** Scores of the user's own, which a worker runs only after the user has said yes to their content. */
-export interface ScoreService {
+export const scoreService = {
   /** Reads the files that these configurations (unchecked) name, each once. Runs nothing. @throws bad-data */
-  named(request: { configurations: JsonObject[] }): Promise<NamedScore[]>
+  named: method(z.strictObject({ configurations: z.array(jsonObjectSchema) })).returns<NamedScore[]>(),
   /** The user says yes to what was shown. @throws refused when the file holds something else by now; bad-data */
-  trust(request: { file: string; digest: string }): Promise<void>
+  trust: method(
+    z.strictObject({ file: z.string().refine(isOwnScore, 'must be a .js or .ts file'), digest: digestSchema }),
+  ).returns(),
 }
+export type ScoreService = Callable<typeof scoreService>

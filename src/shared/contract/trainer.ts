@@ -1,58 +1,119 @@
-import type { Configuration } from '../config/configuration.ts'
+import { z } from 'zod'
+import { configurationSchema } from '../config/configuration.ts'
 import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
-import type { ScoreModule } from './scores.ts'
+import { type Api, type Handlers, method } from '../rpc/contract.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
-import type { DecodingMethod } from './decoding.ts'
+import { decodingMethodSchema } from './decoding.ts'
+import { scoreModuleSchema } from './scores.ts'
+
+const engineWishSchema = z.strictObject({
+  device: z.enum(['auto', 'cpu', 'gpu']),
+  engine: z.enum(['auto', 'tensorflow', 'wasm']),
+})
+
+/** What computes, as the worker found it; what older versions stored of it may lack what is optional. */
+const engineDescriptionSchema = z.looseObject({
+  engine: z.enum(['tensorflow', 'wasm']),
+  /** Version of TensorFlow or of tfjs' WASM backend. */
+  version: z.string(),
+  device: z.enum(['cpu', 'gpu']),
+  deviceName: z.string(),
+  threads: z.object({ interOp: z.number(), intraOp: z.number() }),
+  /** Why nothing better runs; empty when nothing better could. */
+  whyNotBetter: z.string(),
+  /** The command that would get it; empty when there is none. */
+  fix: z.string(),
+  /** On TensorFlow, whether Saccade's own fused operations are used; else why not, and the command that would get them. */
+  kernels: z
+    .object({
+      used: z.boolean(),
+      why: z.string(),
+      fix: z.string(),
+      /** Whether they multiply on the processor's tile units (AMX), which round otherwise. */
+      tileUnits: z.boolean().optional(),
+    })
+    .optional(),
+})
+export type EngineDescription = z.output<typeof engineDescriptionSchema>
+
+const resumePointSchema = z.strictObject({
+  /** The path of the checkpoint's file. */
+  file: z.string(),
+  /** What a user can do when the file turns out to be damaged. */
+  otherwise: z.string(),
+  /** What the run was trained on so far; null where that is not known. */
+  engine: engineDescriptionSchema.nullable(),
+  /** Whether the user has said yes to going on with another engine. */
+  engineChange: z.boolean(),
+})
+export type ResumePoint = z.output<typeof resumePointSchema>
+
+/** What the configuration's own score was when the user said yes to it; null where it has none. */
+const scoreSchema = scoreModuleSchema.nullable().optional()
+
+const trainRequestSchema = z.strictObject({
+  configuration: configurationSchema,
+  /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
+  folder: z.string(),
+  /** Checkpoint to go on from; null starts anew. */
+  checkpoint: resumePointSchema.nullable(),
+  score: scoreSchema,
+})
+export type TrainRequest = z.output<typeof trainRequestSchema>
+
+/** Which model is asked. */
+const storedModelSchema = z.strictObject({
+  checkpoint: z.string(),
+  /** Configuration of the run the checkpoint belongs to. */
+  configuration: configurationSchema,
+  score: scoreSchema,
+})
+export type StoredModelRequest = z.output<typeof storedModelSchema>
+
+const translateRequestSchema = storedModelSchema.extend({
+  lines: z.array(z.string()),
+  /** Reference targets: where given, also attends teacher-forced. */
+  targets: z.array(z.string()).optional(),
+  attention: z.boolean(),
+  /** Without it, greedy. */
+  decoding: decodingMethodSchema.optional(),
+})
+export type TranslateRequest = z.output<typeof translateRequestSchema>
+
+const scoreReferencesRequestSchema = storedModelSchema.extend({
+  lines: z.array(z.string()),
+  /** One a line. */
+  targets: z.array(z.string()),
+})
+export type ScoreReferencesRequest = z.output<typeof scoreReferencesRequestSchema>
 
 /** What the worker offers its host. One worker trains one run, or answers questions about one. */
-export interface TrainerApi {
-  describeEngine(request: {
-    device: 'auto' | 'cpu' | 'gpu'
-    engine: 'auto' | 'tensorflow' | 'wasm'
-  }): Promise<EngineDescription>
+const trainerService = {
+  describeEngine: method(engineWishSchema).returns<EngineDescription>(),
   /** Trains until done, stopped or failed. Rejects with the reason of a failure. */
-  train(request: TrainRequest): Promise<TrainOutcome>
+  train: method(trainRequestSchema).returns<TrainOutcome>(),
   /** Takes effect between two steps; answers when the run holds still, its checkpoint written. */
-  pause(): Promise<{ step: number }>
-  resume(): Promise<void>
+  pause: method().returns<{ step: number }>(),
+  resume: method().returns(),
   /** Takes effect between two steps: writes the last checkpoint; `train` then answers with state `stopped`. */
-  stop(): Promise<void>
+  stop: method().returns(),
   /** Decodes lines of text with a checkpoint; one result per line, in order. */
-  translate(request: TranslateRequest): Promise<Translation[]>
-  ping(): Promise<{ step: number }>
+  translate: method(translateRequestSchema).returns<Translation[]>(),
+  /** Scores given targets with a checkpoint; one result per pair, in order. */
+  scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  ping: method().returns<{ step: number }>(),
 }
+export const trainerContract = { trainer: trainerService }
+export type TrainerApi = Api<typeof trainerContract>['trainer']
+export type TrainerHandlers = Handlers<typeof trainerService>
 
 export type MetricValues = Partial<Record<MetricName, number>>
-
-export interface TrainRequest {
-  configuration: Configuration
-  /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
-  folder: string
-  /** Checkpoint file to go on from; null starts anew. */
-  checkpoint: string | null
-  /** What the configuration's own score was when the user said yes to it; null where it has none. */
-  score?: ScoreModule | null
-}
 
 export interface TrainOutcome {
   readonly state: 'finished' | 'stopped'
   readonly step: number
   readonly reason: 'steps' | 'epochs' | 'early stopping' | 'goal reached' | 'stopped by the user'
-}
-
-export interface TranslateRequest {
-  checkpoint: string
-  /** Configuration of the run the checkpoint belongs to. */
-  configuration: Configuration
-  /** As in {@link TrainRequest}. */
-  score?: ScoreModule | null
-  lines: string[]
-  /** Reference targets: where given, also attends teacher-forced. */
-  targets?: string[]
-  attention: boolean
-  /** Without it, greedy. */
-  decoding?: DecodingMethod
 }
 
 /** `output`, `text` and `score` are those of the first hypothesis. */
@@ -81,25 +142,16 @@ export interface TranslationHypothesis {
   readonly ended: boolean
 }
 
-export interface EngineDescription {
-  readonly engine: 'tensorflow' | 'wasm'
-  /** Version of TensorFlow or of tfjs' WASM backend. */
-  readonly version: string
-  readonly device: 'cpu' | 'gpu'
-  readonly deviceName: string
-  readonly threads: { readonly interOp: number; readonly intraOp: number }
-  /** Why nothing better runs; empty when nothing better could. */
-  readonly whyNotBetter: string
-  /** The command that would get it; empty when there is none. */
-  readonly fix: string
-  /** On TensorFlow, whether Saccade's own fused operations are used; else why not, and the command that would get them. */
-  readonly kernels?: {
-    readonly used: boolean
-    readonly why: string
-    readonly fix: string
-    /** Whether they multiply on the processor's tile units (AMX), which round otherwise. */
-    readonly tileUnits?: boolean
-  }
+/** How probable a model finds a target that it is fed: forced decoding. Nothing to do with attention scores. */
+export interface ReferenceScore {
+  /** Tokens as the text has them. */
+  readonly source: readonly string[]
+  /** The same, `<eos>` at its end. */
+  readonly target: readonly string[]
+  /** log p(target[t] | target[0 … t-1], source), natural logarithm, for each target token. */
+  readonly logProbabilities: Float32Array
+  /** Where tokens stand, from 0, that were never seen in training and are read as `<unk>`. */
+  readonly unknown: { readonly source: readonly number[]; readonly target: readonly number[] }
 }
 
 /** What the worker reports while training, in order. The host answers `stored` events before the trainer goes on. */
@@ -136,43 +188,6 @@ export interface PreparedInfo {
   readonly unknownRate: number
   readonly stepsPerEpoch: number
   readonly watched: readonly WatchedSentence[]
-}
-
-/**
- * What the host offers the worker: a call here returns only when the data is safely stored, so that
- * nothing reported as finished can be lost.
- */
-export interface RecorderApi {
-  storeEvaluation(evaluation: EvaluationRecord): Promise<void>
-  storeSnapshot(snapshot: SnapshotRecord): Promise<void>
-}
-
-export interface CheckpointRecord {
-  readonly step: number
-  /** File name inside the run's `checkpoints` folder; the file is complete and flushed. */
-  readonly file: string
-  readonly bytes: number
-  readonly kind: 'last' | 'best'
-}
-
-export interface EvaluationRecord {
-  readonly step: number
-  /** Empty where the run only paused or stopped here: then there is a checkpoint but was no evaluation. */
-  readonly metrics: MetricValues
-  readonly checkpoints: readonly CheckpointRecord[]
-  /** Checkpoint files that the new ones replace; the host deletes them once the rows are stored. */
-  readonly superseded: readonly string[]
-}
-
-export interface SnapshotRecord {
-  readonly step: number
-  readonly sentences: readonly SnapshotSentence[]
-}
-
-export interface SnapshotSentence {
-  readonly index: number
-  readonly text: string
-  readonly maps: readonly AttentionMap[]
 }
 
 /** How a failure travels from worker to host with its log. */

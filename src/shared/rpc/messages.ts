@@ -26,6 +26,7 @@ export const errorDataSchema: z.ZodType<ErrorData> = z.object({
   code: z.enum(ERROR_CODES).catch('internal'),
   message: z.string(),
   hint: z.string(),
+  windowHint: z.string().optional(),
   problems: z.array(z.object({ path: z.string(), message: z.string() })),
   stack: z.string().optional(),
 })

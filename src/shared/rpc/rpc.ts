@@ -1,3 +1,4 @@
 /** Typed calls, errors, aborts and events over any channel. */
 export { connect, type CallOptions, type Connected, type Remote } from './connect.ts'
-export { serve, type CallContext, type Handlers, type Served } from './serve.ts'
+export { implement, type CallContext } from './contract.ts'
+export { serve, type Served } from './serve.ts'

@@ -1,22 +1,7 @@
 import { SaccadeError, toErrorData } from '../errors.ts'
 import type { Channel } from './channel.ts'
+import type { CallContext, Parsing } from './contract.ts'
 import { addressee, requestSchema, type Request, type Response } from './messages.ts'
-
-export interface CallContext {
-  /** Aborted when the caller gives up or is gone. */
-  readonly signal: AbortSignal
-}
-
-/** The methods of an API as its server writes them: plain functions; the context may be ignored. */
-export type Handlers<Api> = { readonly [Service in keyof Api]: ServiceHandlers<Api[Service]> }
-
-type ServiceHandlers<Service> = {
-  readonly [Method in keyof Service]: Service[Method] extends () => Promise<infer Result>
-    ? (request: undefined, context: CallContext) => Promise<Result>
-    : Service[Method] extends (request: infer Request) => Promise<infer Result>
-      ? (request: Request, context: CallContext) => Promise<Result>
-      : never
-}
 
 export interface Served<Events> {
   /** Tells the other end; does nothing after the channel closed. */
@@ -29,20 +14,16 @@ export interface ServeOptions {
 }
 
 /**
- * Answers calls that arrive on a channel. `handlers` is plain data, services of methods: only own
- * properties can be called, and every own function can be. Both halves may use one channel; set them
- * up in the same turn, so that neither misses early messages.
+ * Answers calls that arrive on a channel. What is served has its contract before it, so that no request comes
+ * further that does not fit; nothing but the methods of the contract can be called. Both halves may use one channel;
+ * set them up in the same turn, so that neither misses early messages.
  *
  * ```ts
- * const served = serve<{ trainer: TrainerApi }, TrainerEvents>(channel, { trainer })
+ * const served = serve<TrainerEvents>(channel, implement(trainerContract, { trainer }))
  * served.emit('progress', progress)
  * ```
  */
-export function serve<Api, Events = object>(
-  channel: Channel,
-  handlers: Handlers<Api>,
-  options: ServeOptions = {},
-): Served<Events> {
+export function serve<Events = object>(channel: Channel, api: Parsing, options: ServeOptions = {}): Served<Events> {
   const running = new Map<number, AbortController>()
   const post = (message: Response): void => channel.post(message)
 
@@ -50,8 +31,7 @@ export function serve<Api, Events = object>(
     post({ kind: 'failure', id, error: toErrorData(error) })
   }
 
-  async function answer(call: Request & { kind: 'call' }): Promise<void> {
-    const { id, service, method, request } = call
+  async function answer({ id, service, method, request }: Request & { kind: 'call' }): Promise<void> {
     if (running.has(id)) {
       malformed(new SaccadeError('bad-usage', `The call number ${id} is in use.`))
       return
@@ -59,8 +39,8 @@ export function serve<Api, Events = object>(
     const abort = new AbortController()
     running.set(id, abort)
     try {
-      const handler = findHandler(handlers, service, method)
-      const value: unknown = await handler(request, { signal: abort.signal })
+      const call = findMethod(api, service, method)
+      const value: unknown = await call(request, { signal: abort.signal })
       // Inside the try: a result that cannot be cloned becomes an error of this call.
       if (!abort.signal.aborted) post({ kind: 'result', id, value })
     } catch (error) {
@@ -103,11 +83,11 @@ export function serve<Api, Events = object>(
 type Callable = (request: unknown, context: CallContext) => unknown
 
 /** Own properties only: `constructor`, `__proto__` and whatever else objects inherit is no method. */
-function findHandler(handlers: object, service: string, method: string): Callable {
-  const methods = ownProperty(handlers, service)
-  const handler = ownProperty(methods, method)
-  if (typeof handler === 'function') {
-    return (request, context): unknown => Reflect.apply(handler, methods, [request, context])
+function findMethod(api: object, service: string, method: string): Callable {
+  const methods = ownProperty(api, service)
+  const found = ownProperty(methods, method)
+  if (typeof found === 'function') {
+    return (request, context): unknown => Reflect.apply(found, methods, [request, context])
   }
   throw new SaccadeError('bad-usage', `There is no method ${service}.${method}.`, {
     hint: 'Both ends must be of the same version; reload the page or restart Saccade.',

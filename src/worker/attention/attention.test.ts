@@ -28,21 +28,24 @@ const mask = () =>
   ])
 
 const SPAN_SETTINGS: readonly SpanSettings[] = [
-  { span: 'global', window: 1, centre: 'step', ratio: 1 },
-  { span: 'local-m', window: 1, centre: 'ratio', ratio: 1.5 },
-  { span: 'local-p', window: 2, centre: 'step', ratio: 1 },
+  { span: 'global', window: 1, renormalize: true, centre: 'step', ratio: 1 },
+  { span: 'local-m', window: 1, renormalize: true, centre: 'ratio', ratio: 1.5 },
+  { span: 'local-p', window: 2, renormalize: true, centre: 'step', ratio: 1 },
+  { span: 'local-p', window: 2, renormalize: false, centre: 'step', ratio: 1 },
 ]
+const spanName = ({ span, renormalize }: SpanSettings) => `${span}${renormalize ? '' : ' as it is'}`
 const KINDS = Object.keys(SCORES).flatMap((kind) =>
-  SPAN_SETTINGS.map((settings) => ({ kind: kind as ScoreKind, span: settings.span, settings })),
+  SPAN_SETTINGS.map((settings) => ({ kind: kind as ScoreKind, span: spanName(settings), settings })),
 )
 
 describe.each(KINDS)('$kind, $span', ({ kind, settings }) => {
   function make() {
     const parameters = createParameters('pytorch', 1)
-    const sizes = { query: SIZE, key: SIZE, inner: 6, heads: 2, positions: 7, coverage: false }
+    const sizes = { query: SIZE, key: SIZE, inner: 6, bias: true, heads: 2, positions: 7, coverage: false }
     const attention = createAttention(parameters, 'attention', kind, sizes, settings)
     return {
       attention,
+      parameters: parameters.byName,
       dispose: () => {
         for (const variable of parameters.byName.values()) variable.dispose()
       },
@@ -58,6 +61,33 @@ describe.each(KINDS)('$kind, $span', ({ kind, settings }) => {
         return tf.add(tf.sum(tf.mul(context, weighing)), tf.sum(tf.square(weights)))
       }
       expectGradients(compute, [random([BATCH, TARGET, SIZE], 1), random([BATCH, SOURCE, SIZE], 2)])
+    })
+    dispose()
+  })
+
+  it('has the gradients that differences show, by every parameter', () => {
+    const { attention, parameters, dispose } = make()
+    tf.tidy(() => {
+      const weighing = random([BATCH, TARGET, SIZE], 3)
+      const [queries, outputs] = [random([BATCH, TARGET, SIZE], 1), random([BATCH, SOURCE, SIZE], 2)]
+      const compute = (): tf.Scalar => {
+        const { context, weights } = attention.attend(queries, attention.prepare(outputs, mask()), places())
+        return tf.add(tf.sum(tf.mul(context, weighing)), tf.sum(tf.square(weights)))
+      }
+      if (parameters.size === 0) return
+      const { grads } = tf.variableGrads(compute, [...parameters.values()])
+      for (const [name, parameter] of parameters) {
+        const first = tf.clone(parameter)
+        const direction = random(parameter.shape, 9)
+        const along = (distance: number) => {
+          parameter.assign(tf.add(first, tf.mul(direction, distance)))
+          return compute().dataSync()[0] ?? NaN
+        }
+        const measured = (along(0.01) - along(-0.01)) / 0.02
+        parameter.assign(first)
+        const claimed = tf.sum(tf.mul(grads[parameter.name] ?? NaN, direction)).dataSync()[0] ?? NaN
+        expect(Math.abs(measured - claimed), `${name}: ${claimed}, measured ${measured}`).toBeLessThan(3e-3)
+      }
     })
     dispose()
   })

@@ -9,6 +9,8 @@ export interface ScoreSizes {
   readonly key: number
   /** Width of an inner layer, where the score has one. */
   readonly inner: number
+  /** Whether its linear maps have biases, where they may. */
+  readonly bias: boolean
   /** Number of heads, where the score has several. */
   readonly heads: number
   /** Source positions it knows, where the score goes by position. */

@@ -19,16 +19,18 @@ export interface Asked {
   part(name: string): tf.Tensor
 }
 
-/** Scores whose softmax, with `exclusion` added, are the weights: rows sum to 1, padding has exactly 0. */
+/** Scores whose softmax, with `exclusion` added and multiplied by `factor`, are the weights: padding has exactly 0. */
 export interface Shaped {
   readonly scores: tf.Tensor // [batch, heads, target, source]
   /** As `createExclusion` makes it, without a gradient: [batch, 1, 1 or target, source]. */
   readonly exclusion: tf.Tensor
+  /** Null where there is none and rows sum to 1: [batch, 1, target, source]. */
+  readonly factor: tf.Tensor | null
   /** Where the windows' centres lie, in source positions from 0; null where there is no window. */
   readonly centres: tf.Tensor | null // [batch, target]
 }
 
-export type SpanSettings = Pick<ModelConfiguration['attention'], 'span' | 'window' | 'centre' | 'ratio'>
+export type SpanSettings = Pick<ModelConfiguration['attention'], 'span' | 'window' | 'renormalize' | 'centre' | 'ratio'>
 
 /** `query`: numbers in a query. */
 export type CreateSpan = (parameters: Parameters, name: string, settings: SpanSettings, query: number) => Span

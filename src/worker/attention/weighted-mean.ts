@@ -9,10 +9,11 @@ export interface WeightedMean {
   readonly weights: tf.Tensor // [batch, heads, target, source]
 }
 
-/** The mean of values [batch, heads, source, width], weighted by the softmax of the scores. */
-export function weightedMean({ scores, exclusion }: Shaped, values: tf.Tensor): WeightedMean {
+/** The mean of values [batch, heads, source, width], weighted by the softmax of the scores and what that is multiplied by. */
+export function weightedMean({ scores, exclusion, factor }: Shaped, values: tf.Tensor): WeightedMean {
   const [, , target] = scores.shape
-  if (target === 1 && hasFusedOperations()) return fusedWeightedMean(scores, exclusion, values)
-  const weights = maskedSoftmax(scores, exclusion)
+  if (target === 1 && !factor && hasFusedOperations()) return fusedWeightedMean(scores, exclusion, values)
+  const softmax = maskedSoftmax(scores, exclusion)
+  const weights = factor ? tf.mul(softmax, factor) : softmax
   return { mean: tf.matMul(weights, values), weights }
 }

@@ -24,7 +24,7 @@ function withAttention<Result>(
   use: (attention: ReturnType<typeof createAttention>, parameters: ReturnType<typeof createParameters>) => Result,
 ): Result {
   const parameters = createParameters('pytorch', seed)
-  const sizes = { query: SIZE, key: SIZE, inner: 3, heads: 2, positions: 9, coverage: false }
+  const sizes = { query: SIZE, key: SIZE, inner: 3, bias: false, heads: 2, positions: 9, coverage: false }
   tf.engine().startScope()
   try {
     return use(createAttention(parameters, 'attention', kind, sizes, settings), parameters)
@@ -43,11 +43,12 @@ const placesOf = (target: number) => tf.reshape(tf.range(0, target), [1, target,
 const settings = fc.record({
   span: fc.constantFrom('global' as const, 'local-m' as const, 'local-p' as const),
   window: fc.integer({ min: 1, max: 6 }),
+  renormalize: fc.boolean(),
   centre: fc.constantFrom('step' as const, 'ratio' as const),
   ratio: fc.double({ min: 0.2, max: 4, noNaN: true }),
 })
 
-it('gives rows that sum to 1, exactly 0 on padding and outside the window, and the same alone as in a batch', () => {
+it('gives rows that sum to 1, or to less where they are to, exactly 0 on padding and outside the window, and the same alone as in a batch', () => {
   const property = fc.property(
     fc.constantFrom(...(Object.keys(SCORES) as ScoreKind[])),
     settings,
@@ -67,7 +68,13 @@ it('gives rows that sum to 1, exactly 0 on padding and outside the window, and t
         const middles = centres?.arraySync() as number[][] | undefined
         lengths.forEach((length, sentence) => {
           for (const [t, row] of rows[sentence]?.flatMap((head) => [...head.entries()]) ?? []) {
-            expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5)
+            const sum = row.reduce((before, weight) => before + weight, 0)
+            if (span.span === 'local-p' && !span.renormalize) {
+              expect(sum).toBeGreaterThan(Math.exp(-2) - 1e-5) // the Gaussian at the window's border
+              expect(sum).toBeLessThan(1 + 1e-5)
+            } else {
+              expect(sum).toBeCloseTo(1, 5)
+            }
             expect(row.slice(length).every((weight) => weight === 0)).toBe(true)
             const middle = middles?.[sentence]?.[t]
             expect(middle === undefined).toBe(span.span === 'global')
@@ -107,7 +114,11 @@ function spanAlone(span: SpanSettings, length: number, target: number) {
 
 describe('local-m', () => {
   it('moves one position a step and stops at the last', () => {
-    const { rows, centres } = spanAlone({ span: 'local-m', window: 1, centre: 'step', ratio: 9 }, 4, 6)
+    const { rows, centres } = spanAlone(
+      { span: 'local-m', window: 1, renormalize: true, centre: 'step', ratio: 9 },
+      4,
+      6,
+    )
     expect(centres).toEqual([0, 1, 2, 3, 3, 3])
     const [half, third] = [1 / 2, 1 / 3]
     const expected = [
@@ -122,7 +133,11 @@ describe('local-m', () => {
   })
 
   it('moves by the ratio of the lengths', () => {
-    const { rows, centres } = spanAlone({ span: 'local-m', window: 1, centre: 'ratio', ratio: 2.5 }, 8, 4)
+    const { rows, centres } = spanAlone(
+      { span: 'local-m', window: 1, renormalize: true, centre: 'ratio', ratio: 2.5 },
+      8,
+      4,
+    )
     expect(centres).toEqual([0, 2.5, 5, 7])
     expect(rows.map((row) => row.flatMap((weight, s) => (weight > 0 ? [s] : [])))).toEqual([
       [0, 1],
@@ -136,7 +151,7 @@ describe('local-m', () => {
 describe('local-p', () => {
   it('looks around S σ(v · tanh(W q)) with a Gaussian of half the window', () => {
     const [length, window] = [7, 3]
-    const found = spanAlone({ span: 'local-p', window, centre: 'step', ratio: 1 }, length, 3)
+    const found = spanAlone({ span: 'local-p', window, renormalize: true, centre: 'step', ratio: 1 }, length, 3)
     found.queries.forEach((query, t) => {
       const hidden = found.v.map((_, j) =>
         Math.tanh(query.reduce((sum, q, i) => sum + q * (found.matrix[i]?.[j] ?? 0), 0)),
@@ -152,40 +167,65 @@ describe('local-p', () => {
     })
   })
 
-  it('learns where to look: the loss of a wrong place moves the centre towards the right one', () => {
-    withAttention('dot', { span: 'local-p', window: 4, centre: 'step', ratio: 1 }, 3, (attention, parameters) => {
-      const queries = tf.ones([1, 1, SIZE])
-      const loss = (): tf.Scalar => {
-        const memory = attention.prepare(tf.ones([1, 9, SIZE]), tf.ones([1, 9]))
-        const { weights } = attention.attend(queries, memory, placesOf(1))
-        return tf.neg(tf.sum<tf.Scalar>(tf.log(tf.slice(weights, [0, 0, 0, 7], [1, 1, 1, 1]))))
-      }
-      const centre = () => {
-        const memory = attention.prepare(tf.ones([1, 9, SIZE]), tf.ones([1, 9]))
-        return attention.attend(queries, memory, placesOf(1)).centres?.dataSync()[0] ?? NaN
-      }
-      const before = centre()
-      expect(before).toBeLessThan(6)
-      const { grads } = tf.variableGrads(loss)
-      for (const [name, variable] of parameters.byName) {
-        const gradient = grads[variable.name]
-        if (!gradient) throw new Error(`${name} has no gradient.`)
-        variable.assign(tf.sub(variable, tf.mul(gradient, 0.1)))
-      }
-      expect(centre()).toBeGreaterThan(before + 0.01)
+  it('multiplies by the Gaussian and leaves it at that, where rows need not sum to 1 (Luong 2015, equation 10)', () => {
+    const [length, window] = [7, 3]
+    const found = spanAlone({ span: 'local-p', window, renormalize: false, centre: 'step', ratio: 1 }, length, 3)
+    found.centres.forEach((centre, t) => {
+      const inside = Array.from({ length }, (_, s) => Math.abs(s - centre) <= window)
+      const reached = inside.filter(Boolean).length
+      inside.forEach((looks, s) => {
+        // The keys are all alike, so the softmax over the window is even.
+        const expected = looks ? Math.exp(-((s - centre) ** 2) / (2 * (window / 2) ** 2)) / reached : 0
+        expect(found.rows[t]?.[s]).toBeCloseTo(expected, 5)
+      })
     })
+  })
+
+  it('learns where to look: the loss of a wrong place moves the centre towards the right one', () => {
+    withAttention(
+      'dot',
+      { span: 'local-p', window: 4, renormalize: true, centre: 'step', ratio: 1 },
+      3,
+      (attention, parameters) => {
+        const queries = tf.ones([1, 1, SIZE])
+        const loss = (): tf.Scalar => {
+          const memory = attention.prepare(tf.ones([1, 9, SIZE]), tf.ones([1, 9]))
+          const { weights } = attention.attend(queries, memory, placesOf(1))
+          return tf.neg(tf.sum<tf.Scalar>(tf.log(tf.slice(weights, [0, 0, 0, 7], [1, 1, 1, 1]))))
+        }
+        const centre = () => {
+          const memory = attention.prepare(tf.ones([1, 9, SIZE]), tf.ones([1, 9]))
+          return attention.attend(queries, memory, placesOf(1)).centres?.dataSync()[0] ?? NaN
+        }
+        const before = centre()
+        expect(before).toBeLessThan(6)
+        const { grads } = tf.variableGrads(loss)
+        for (const [name, variable] of parameters.byName) {
+          const gradient = grads[variable.name]
+          if (!gradient) throw new Error(`${name} has no gradient.`)
+          variable.assign(tf.sub(variable, tf.mul(gradient, 0.1)))
+        }
+        expect(centre()).toBeGreaterThan(before + 0.01)
+      },
+    )
   })
 })
 
 describe('location', () => {
   it('gives positions beyond the last it knows no weight', () => {
-    withAttention('location', { span: 'global', window: 1, centre: 'step', ratio: 1 }, 3, (attention) => {
-      const memory = attention.prepare(tf.ones([1, 12, SIZE]), tf.ones([1, 12]))
-      const [row = []] =
-        (attention.attend(tf.ones([1, 1, SIZE]), memory, placesOf(1)).weights.arraySync() as number[][][][])[0]?.[0] ??
-        []
-      expect(row.slice(0, 9).every((weight) => weight > 0)).toBe(true)
-      expect(row.slice(9)).toEqual([0, 0, 0])
-    })
+    withAttention(
+      'location',
+      { span: 'global', window: 1, renormalize: true, centre: 'step', ratio: 1 },
+      3,
+      (attention) => {
+        const memory = attention.prepare(tf.ones([1, 12, SIZE]), tf.ones([1, 12]))
+        const [row = []] =
+          (
+            attention.attend(tf.ones([1, 1, SIZE]), memory, placesOf(1)).weights.arraySync() as number[][][][]
+          )[0]?.[0] ?? []
+        expect(row.slice(0, 9).every((weight) => weight > 0)).toBe(true)
+        expect(row.slice(9)).toEqual([0, 0, 0])
+      },
+    )
   })
 })

@@ -11,6 +11,7 @@ import { createBeamSentence } from './beam-sentence.ts'
 import { decodeGreedily } from './greedy.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import { lengthLimit } from './lengths.ts'
+import { finish } from './turns.ts'
 
 const PLAIN = { lengthPenalty: 0, coveragePenalty: 0, attention: true }
 const LIMIT = (length: number) => lengthLimit(length, 1)
@@ -33,15 +34,17 @@ describe.each(kinds)('%s', (_, kind) => {
   it('decodes greedily with a beam of one, whatever the penalties', () => {
     const model = sharpened(tinyModel(kind, 4), 2)
     const batch = raggedBatch()
-    const greedy = decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: true })
+    const greedy = finish(decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: true }))
     const before = tf.memory().numTensors
     for (const penalties of [PLAIN, { ...PLAIN, lengthPenalty: 1, coveragePenalty: 0.5 }]) {
-      const beams = decodeWithBeam(model, batch.source, batch.sourceMask, {
-        ...penalties,
-        size: 1,
-        best: 1,
-        limit: LIMIT,
-      })
+      const beams = finish(
+        decodeWithBeam(model, batch.source, batch.sourceMask, {
+          ...penalties,
+          size: 1,
+          best: 1,
+          limit: LIMIT,
+        }),
+      )
       expect(tf.memory().numTensors).toBe(before)
       beams.forEach(([found], index) => {
         const expected = greedy[index]!
@@ -58,10 +61,10 @@ describe.each(kinds)('%s', (_, kind) => {
     const model = sharpened(tinyModel(kind, 5), 2)
     const options = { size: 4, best: 3, lengthPenalty: 0.8, coveragePenalty: 0.3, limit: LIMIT, attention: true }
     const batch = raggedBatch()
-    const together = decodeWithBeam(model, batch.source, batch.sourceMask, options)
+    const together = finish(decodeWithBeam(model, batch.source, batch.sourceMask, options))
     together.forEach((hypotheses, index) => {
       const single = singleBatch(index)
-      const [alone = []] = decodeWithBeam(model, single.source, single.sourceMask, options)
+      const [alone = []] = finish(decodeWithBeam(model, single.source, single.sourceMask, options))
       expect(hypotheses.map(({ tokens }) => tokens)).toEqual(alone.map(({ tokens }) => tokens))
       hypotheses.forEach((hypothesis, rank) => {
         expect(hypothesis.score).toBeCloseTo(alone[rank]!.score, 4)
@@ -78,7 +81,9 @@ describe('a beam that is wide enough', () => {
 
   function search(model: Seq2SeqModel, sources: number[][], options: Omit<BeamOptions, 'size' | 'attention'>) {
     const batch = padBatch(sources, sources)
-    const found = decodeWithBeam(model, batch.source, batch.sourceMask, { ...options, size: 120, attention: true })
+    const found = finish(
+      decodeWithBeam(model, batch.source, batch.sourceMask, { ...options, size: 120, attention: true }),
+    )
     tf.dispose(Object.values(batch))
     return found
   }

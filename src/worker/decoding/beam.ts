@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { BOS } from '../../data/vocabulary.ts'
-import { inScope } from '../engine/compile/scope.ts'
 import type { Encoded } from '../seq2seq/types.ts'
 import { type BeamSentence, createBeamSentence } from './beam-sentence.ts'
 import { readHypotheses } from './follow-back.ts'
@@ -9,6 +8,7 @@ import { sourceLengths } from './lengths.ts'
 import { allowedLogProbabilities } from './log-probabilities.ts'
 import { attentionShare, coverageTerm, type Penalties } from './penalties.ts'
 import { repeatEncoded, repeatRows, takeRows, takeStateRows } from './rows.ts'
+import { type Turns, turnsInScope } from './turns.ts'
 
 export interface BeamOptions extends Penalties {
   /** Hypotheses of a sentence that are kept at every step; 1 decodes greedily. */
@@ -44,18 +44,18 @@ const DEAD = -3e38
  * Decodes a batch with beam search: source int32 [batch, source], mask [batch, source] → for each sentence its `best`
  * hypotheses, at least one. All hypotheses of all sentences take one step together; the device finds the best
  * continuations, of which only `size` a sentence are read back. See {@link createBeamSentence} for what is kept and when
- * it ends. Without attention a coverage penalty does nothing. Leaves no tensors behind.
+ * it ends. Without attention a coverage penalty does nothing. Yields between two steps. Leaves no tensors behind.
  */
-export function decodeWithBeam(
+export function* decodeWithBeam(
   model: Stepper,
   source: tf.Tensor2D,
   sourceMask: tf.Tensor2D,
   options: BeamOptions,
-): Hypothesis[][] {
+): Turns<Hypothesis[][]> {
   const { size } = options
   const lengths = sourceLengths(sourceMask)
   const sentences = lengths.map((length) => createBeamSentence({ ...options, limit: options.limit(length) }))
-  return inScope(() => {
+  return yield* turnsInScope(function* () {
     const first = model.encode(source, sourceMask)
     const encoded = repeatEncoded(first.encoded, size)
     let carried: Carried = {
@@ -70,6 +70,7 @@ export function decodeWithBeam(
       if (options.attention && step.attention) weights.push(step.attention)
       else dispose(step.attention)
       readCandidates(step, sentences, size)
+      yield
     }
     return readHypotheses(sentences, lengths, weights)
   })

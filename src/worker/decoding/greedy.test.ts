@@ -12,6 +12,7 @@ import {
 import { largestDifference } from '../../../test/support/numbers.ts'
 import { loadEngine } from '../engine/load.ts'
 import { decodeGreedily } from './greedy.ts'
+import { finish } from './turns.ts'
 
 const OPTIONS = { lengthFactor: 1, attention: true }
 const EOS = 2
@@ -25,11 +26,11 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
     const model = tinyModel(kind, 4)
     const batch = raggedBatch()
     const before = tf.memory().numTensors
-    const together = decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS)
+    const together = finish(decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS))
     expect(tf.memory().numTensors).toBe(before)
     together.forEach((decoding, index) => {
       const single = singleBatch(index)
-      const [alone] = decodeGreedily(model, single.source, single.sourceMask, OPTIONS)
+      const [alone] = finish(decodeGreedily(model, single.source, single.sourceMask, OPTIONS))
       const source = (SOURCES[index]?.length ?? 0) + 1
       expect(alone?.tokens).toEqual(decoding.tokens)
       expect(alone?.score).toBeCloseTo(decoding.score, 4)
@@ -45,7 +46,7 @@ it('scores what it decoded as the forced pass scores it', () => {
   const model = tinyModel({ attention: { score: 'additive' } }, 4)
   tf.tidy(() => {
     const batch = singleBatch(0)
-    const [decoding] = decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS)
+    const [decoding] = finish(decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS))
     const tokens = [...decoding!.tokens]
     const targetInput = tf.tensor2d([[1, ...tokens.slice(0, -1)]], undefined, 'int32')
     const { logits, attention } = model.forward({ ...batch, targetInput }, plainOptions())
@@ -67,9 +68,9 @@ it.each([
     const targetOutput = Int32Array.of(...reference, EOS)
     const { length } = targetOutput
     const references = { size: 1, targetLength: length, targetOutput, targetMask: new Float32Array(length).fill(1) }
-    const [decoding] = decodeGreedily(model, batch.source, batch.sourceMask, { ...OPTIONS, references })
+    const [decoding] = finish(decodeGreedily(model, batch.source, batch.sourceMask, { ...OPTIONS, references }))
     const { referenceScore, ...rest } = decoding!
-    expect(rest).toEqual(decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS)[0])
+    expect(rest).toEqual(finish(decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS))[0])
     // The pass that feeds the model's own tokens over the length of the reference; this model takes no <pad> or <bos>.
     const padded = tf.tensor2d([[1, ...reference]], undefined, 'int32')
     const coins = tf.zeros<tf.Rank.R2>([length, 1])
@@ -87,7 +88,7 @@ it('never takes <pad> or <bos>, and ends at <eos>', () => {
   const preferring = (ids: readonly number[]) => {
     const bias = model.parameters.get('readout.logits.bias')
     bias?.assign(tf.tensor1d(Array.from({ length: VOCABULARY.target }, (_, id) => (ids.includes(id) ? 50 - id : 0))))
-    return decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS)
+    return finish(decodeGreedily(model, batch.source, batch.sourceMask, OPTIONS))
   }
   for (const { tokens } of preferring([0, 1])) {
     expect(tokens.length).toBeGreaterThan(0)

@@ -6,6 +6,7 @@ import { type GreedySteps, firstGreedyState, greedySteps } from './greedy-steps.
 import { lengthLimit, sourceLengths } from './lengths.ts'
 import { type References, referenceSteps } from './references.ts'
 import { readAttention, trimmed } from './trim-attention.ts'
+import { type Turns, turnsInScope } from './turns.ts'
 
 export interface GreedyOptions {
   /** A sentence ends at the latest after source length × factor + 10 tokens. */
@@ -38,19 +39,19 @@ export interface Decoding {
 /**
  * Decodes a batch by always taking the most probable token: source int32 [batch, source], mask [batch, source].
  * Runs until every sentence has ended or reached its limit. Reads the chosen tokens back at every step, so it is not
- * for tracing. Leaves no tensors behind.
+ * for tracing; yields between two steps. Leaves no tensors behind.
  */
-export function decodeGreedily(
+export function* decodeGreedily(
   model: Pick<Seq2SeqModel, 'encode' | 'step'>,
   source: tf.Tensor2D,
   sourceMask: tf.Tensor2D,
   options: GreedyOptions,
-): Decoding[] {
-  return inScope(() => {
+): Turns<Decoding[]> {
+  return yield* turnsInScope(function* () {
     const lengths = sourceLengths(sourceMask)
     const { encoded, state } = model.encode(source, sourceMask)
     let carried = firstGreedyState(state, lengths.length)
-    return decodeInTurns(lengths, options, (from) => {
+    return yield* decodeInTurns(lengths, options, (from) => {
       const before = carried
       const next = inScope(() => {
         const rows = lengths.length
@@ -72,15 +73,15 @@ function tensorsOf({ state, tokens, ids, scores, attention, referenceScores }: G
 export type GreedyTurn = Pick<GreedySteps, 'ids' | 'scores' | 'attention' | 'referenceScores'>
 
 /**
- * Takes turns, of any number of steps each, until every sentence has ended or reached its limit, and every reference is
+ * Takes turns, of any number of steps each, and yields after each, until every sentence has ended or reached its limit, and every reference is
  * scored. A turn is told how many steps there were before it. `lengths` are those of the sources, `<eos>` included; rows
  * past them are padding and not looked at. Disposes of the tensors that a turn gives.
  */
-export function decodeInTurns(
+export function* decodeInTurns(
   lengths: readonly number[],
   options: GreedyOptions,
   turn: (from: number) => GreedyTurn,
-): Decoding[] {
+): Turns<Decoding[]> {
   const { references } = options
   const sentences = lengths.map((length) => ({
     limit: lengthLimit(length, options.lengthFactor),
@@ -111,6 +112,7 @@ export function decodeInTurns(
       }
     }
     done += steps
+    yield
   }
   const kept = weights.length > 0 ? inScope(() => readAttention(tf.concat(weights, 3))) : null
   tf.dispose(weights)

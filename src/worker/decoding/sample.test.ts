@@ -8,6 +8,7 @@ import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { decodeGreedily } from './greedy.ts'
 import { lengthLimit } from './lengths.ts'
 import { decodeBySampling } from './sample.ts'
+import { finish } from './turns.ts'
 
 const LIMIT = (length: number) => lengthLimit(length, 1)
 const OPTIONS = { samples: 3, temperature: 1, seed: 7, limit: LIMIT, attention: true }
@@ -21,11 +22,11 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
     const model = tinyModel(kind, 4)
     const batch = raggedBatch()
     const before = tf.memory().numTensors
-    const together = decodeBySampling(model, batch.source, batch.sourceMask, OPTIONS)
+    const together = finish(decodeBySampling(model, batch.source, batch.sourceMask, OPTIONS))
     expect(tf.memory().numTensors).toBe(before)
     together.forEach((hypotheses, index) => {
       const single = singleBatch(index)
-      const [alone = []] = decodeBySampling(model, single.source, single.sourceMask, OPTIONS)
+      const [alone = []] = finish(decodeBySampling(model, single.source, single.sourceMask, OPTIONS))
       expect(hypotheses.map(({ tokens }) => tokens)).toEqual(alone.map(({ tokens }) => tokens))
       hypotheses.forEach(({ score, attention }, number) => {
         expect(score).toBeCloseTo(alone[number]!.score, 4)
@@ -39,8 +40,8 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
   it('comes to greedy decoding as the temperature falls', () => {
     const model = tinyModel(kind, 4)
     const batch = raggedBatch()
-    const greedy = decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false })
-    const cold = decodeBySampling(model, batch.source, batch.sourceMask, { ...OPTIONS, temperature: 0.001 })
+    const greedy = finish(decodeGreedily(model, batch.source, batch.sourceMask, { lengthFactor: 1, attention: false }))
+    const cold = finish(decodeBySampling(model, batch.source, batch.sourceMask, { ...OPTIONS, temperature: 0.00001 }))
     cold.forEach((hypotheses, index) => {
       for (const { tokens, score } of hypotheses) {
         expect(tokens).toEqual(greedy[index]!.tokens)
@@ -70,7 +71,7 @@ describe('frequencies', () => {
   function draw(model: Seq2SeqModel, temperature: number, seed: number): string[] {
     const { source, sourceMask } = singleBatch(0)
     const options = { samples: COUNT, temperature, seed, limit: () => LONGEST, attention: false }
-    return decodeBySampling(model, source, sourceMask, options)[0]!.map(({ tokens }) => tokens.join())
+    return finish(decodeBySampling(model, source, sourceMask, options))[0]!.map(({ tokens }) => tokens.join())
   }
 
   it('fit the model’s distribution over whole targets; the seed decides on the draws', () => {

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { BOS, EOS } from '../../data/vocabulary.ts'
-import { inScope } from '../engine/compile/scope.ts'
 import { gatherRows } from '../engine/gather.ts'
 import { philoxUniform } from '../engine/philox.ts'
 import { siteKey, stepSeed } from '../engine/random.ts'
@@ -9,6 +8,7 @@ import { sourceLengths } from './lengths.ts'
 import { allowedLogProbabilities, forbiddenTokens } from './log-probabilities.ts'
 import { repeatEncoded, repeatRows } from './rows.ts'
 import { readAttention, trimmed } from './trim-attention.ts'
+import { type Turns, turnsInScope } from './turns.ts'
 
 export interface SampleOptions {
   /** Draws for each sentence. */
@@ -35,19 +35,19 @@ interface Draft {
 /**
  * Draws targets token by token from the model's distribution: source int32 [batch, source], mask [batch, source] → for
  * each sentence its `samples` draws, in the order drawn. A draw is a function of the seed, the sentence's ids and its
- * number, whatever else is in the batch. Scores are the model's log-probabilities, without the temperature. Leaves no
- * tensors behind.
+ * number, whatever else is in the batch. Scores are the model's log-probabilities, without the temperature. Yields
+ * between two steps. Leaves no tensors behind.
  */
-export function decodeBySampling(
+export function* decodeBySampling(
   model: Stepper,
   source: tf.Tensor2D,
   sourceMask: tf.Tensor2D,
   options: SampleOptions,
-): Hypothesis[][] {
+): Turns<Hypothesis[][]> {
   const { samples } = options
   const lengths = sourceLengths(sourceMask)
   const drafts = startDrafts(source, lengths, options)
-  const kept = inScope(() => {
+  const kept = yield* turnsInScope(function* () {
     const first = model.encode(source, sourceMask)
     const encoded = repeatEncoded(first.encoded, samples)
     let state: readonly tf.Tensor[] = first.state.map((tensor) => repeatRows(tensor, samples))
@@ -73,6 +73,7 @@ export function decodeBySampling(
         draft.ended = ids[row] === EOS
       })
       next.scores.dispose()
+      yield
     }
     return weights.length > 0 ? readAttention(tf.stack(weights, 3) as tf.Tensor5D) : null
   })

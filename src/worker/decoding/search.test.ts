@@ -4,6 +4,7 @@ import { SOURCES, padBatch, tinyModel } from '../../../test/support/models.ts'
 import { loadEngine } from '../engine/load.ts'
 import type { Stepper } from './hypothesis.ts'
 import { type SearchMethod, decodeBySearch } from './search.ts'
+import { finish } from './turns.ts'
 
 beforeAll(() => loadEngine())
 
@@ -24,7 +25,7 @@ it.each<SearchMethod>([
   const batch = padBatch(sources, sources)
   const before = tf.memory().numTensors
   const options = { lengthFactor: 0.1, attention: true }
-  const found = decodeBySearch(watching, batch.source, batch.sourceMask, method, options)
+  const found = finish(decodeBySearch(watching, batch.source, batch.sourceMask, method, options))
   expect(tf.memory().numTensors).toBe(before)
   expect(Math.max(...rows)).toBe(1000)
   expect(Math.min(...rows)).toBe(300)

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { DecodingMethod } from '../../shared/contract/decoding.ts'
-import { inScope } from '../engine/compile/scope.ts'
 import { decodeWithBeam } from './beam.ts'
 import type { Hypothesis, Stepper } from './hypothesis.ts'
 import { lengthLimit } from './lengths.ts'
 import { decodeBySampling } from './sample.ts'
+import { type Turns, turnsInScope } from './turns.ts'
 
 /** Every way of decoding that may give several hypotheses. */
 export type SearchMethod = Exclude<DecodingMethod, { kind: 'greedy' }>
@@ -19,14 +19,14 @@ export interface SearchOptions {
 /** Rows that take a step together. More are hardly quicker, and a wide search over a large vocabulary fills the memory. */
 const MOST_ROWS = 1024
 
-/** Hypotheses for each sentence: source int32 [batch, source], mask [batch, source]. Leaves no tensors behind. */
-export function decodeBySearch(
+/** Hypotheses for each sentence: source int32 [batch, source], mask [batch, source]. Yields between two steps. Leaves no tensors behind. */
+export function* decodeBySearch(
   model: Stepper,
   source: tf.Tensor2D,
   sourceMask: tf.Tensor2D,
   method: SearchMethod,
   { lengthFactor, attention }: SearchOptions,
-): Hypothesis[][] {
+): Turns<Hypothesis[][]> {
   const factor = method.lengthFactor ?? lengthFactor
   const options = { limit: (length: number) => lengthLimit(length, factor), attention }
   const search = (ids: tf.Tensor2D, mask: tf.Tensor2D) =>
@@ -39,7 +39,7 @@ export function decodeBySearch(
   for (let from = 0; from < batch; from += together) {
     const count = Math.min(together, batch - from)
     const part = (rows: tf.Tensor2D) => tf.slice(rows, [from, 0], [count, -1])
-    found.push(...inScope(() => search(part(source), part(sourceMask))))
+    found.push(...(yield* turnsInScope(() => search(part(source), part(sourceMask)))))
   }
   return found
 }

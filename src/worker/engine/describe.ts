@@ -13,7 +13,7 @@ const NVIDIA_CARDS = '/proc/driver/nvidia/gpus'
 export function readEngineRecord(): EngineRecord | null {
   let folder = dirname(fileURLToPath(import.meta.url))
   for (;;) {
-    const path = join(folder, ...ENGINE_RECORD_PATH)
+    const path = process.env.SACCADE_ENGINE_RECORD ?? join(folder, ...ENGINE_RECORD_PATH)
     if (existsSync(path)) {
       const parsed = engineRecordSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
       return parsed.success ? parsed.data : null
@@ -64,7 +64,7 @@ export function describeWasm(
     deviceName: processor(),
     threads: { interOp: 1, intraOp: 1 },
     whyNotBetter: askedFor ? 'The WASM engine was asked for.' : problem,
-    fix: askedFor ? '' : (record?.fix ?? 'npm run setup'),
+    fix: askedFor ? '' : record?.fix || 'npm run setup',
   }
 }
 

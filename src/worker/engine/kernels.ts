@@ -22,7 +22,8 @@ export function loadKernels(gpu: boolean, record: EngineRecord | null): NonNulla
   if (gpu) return { used: false, why: 'They compute on the CPU, and a GPU is in use.', fix: '' }
   if (process.env.SACCADE_KERNELS === 'off') return { used: false, why: 'SACCADE_KERNELS=off is set.', fix: '' }
   const require = createRequire(import.meta.url)
-  const library = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), ...LIBRARY)
+  const folder = record?.native ?? dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))
+  const library = join(folder, ...LIBRARY)
   if (!existsSync(library)) {
     const told = record?.kernels
     return { used: false, why: told?.why || 'Set-up has not compiled them.', fix: told?.fix || 'npm run setup' }

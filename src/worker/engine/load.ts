@@ -42,7 +42,7 @@ async function load({ engine, device }: EngineRequest): Promise<Engine> {
   const wantsWasm = engine === 'wasm' || (engine === 'auto' && process.env.SACCADE_ENGINE === 'wasm')
   let problem = ''
   if (!wantsWasm) {
-    const attempt = loadTensorflow()
+    const attempt = loadTensorflow(record)
     if (attempt.ok) {
       if (device === 'gpu' && !attempt.gpu) {
         const fix = record?.fix ?? ''
@@ -52,9 +52,9 @@ async function load({ engine, device }: EngineRequest): Promise<Engine> {
       const kernels = loadKernels(attempt.gpu, record)
       return { kind: 'tensorflow', tf, description: { ...describeTensorflow(attempt, device, record), kernels } }
     }
-    problem = record?.why ?? attempt.reason
+    problem = (record?.kind === 'wasm' && record.why) || attempt.reason
     if (engine === 'tensorflow') {
-      const hint = `To mend it: ${record?.fix ?? 'npm run setup'}`
+      const hint = `To mend it: ${record?.fix || 'npm run setup'}`
       throw new SaccadeError('engine', `TensorFlow could not be loaded: ${attempt.reason}`, { hint })
     }
   }

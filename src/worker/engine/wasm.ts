@@ -1,20 +1,24 @@
 // The fall-back that needs nothing: tfjs' WASM backend, with what it lacks for training.
 import * as tf from '@tensorflow/tfjs-core'
 import { createRequire } from 'node:module'
+import { z } from 'zod'
 
 const BACKEND = 'wasm'
+const versionSchema = z.object({ version_wasm: z.string() })
 
 /** Loads the WASM backend from the installed package (no network) and makes it the current one. */
 export async function loadWasm(): Promise<{ version: string }> {
   // The gradients are registered by the whole of tfjs; its core alone has none. TensorFlow's package loads it by itself.
-  createRequire(import.meta.url)('@tensorflow/tfjs')
-  const wasm = await import('@tensorflow/tfjs-backend-wasm')
+  const require = createRequire(import.meta.url)
+  require('@tensorflow/tfjs')
+  // Not import(): before Electron 28 that reads from no archive, in which the packaged application has it.
+  const { version_wasm: version } = versionSchema.parse(require('@tensorflow/tfjs-backend-wasm'))
   // Under Node the package finds its .wasm files beside itself.
   if (!(await tf.setBackend(BACKEND))) throw new Error('The WASM backend of tfjs did not start.')
   replaceKernel('UnsortedSegmentSum', unsortedSegmentSum)
   replaceKernel('OneHot', oneHot)
   for (const name of ['BatchMatMul', '_FusedMatMul']) transposeBeforehand(name)
-  return { version: wasm.version_wasm }
+  return { version }
 }
 
 type Kernel = (params: { inputs: tf.NamedTensorInfoMap; backend: object; attrs?: tf.NamedAttrMap }) => tf.TensorInfo

@@ -1,4 +1,5 @@
 import { makeBatch } from '../../data/batches.ts'
+import { evaluatedEncodedPairs } from '../../data/evaluated-pairs.ts'
 import type { EncodedPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { type InferencePlan, NO_INFERENCE, planShapes } from '../inference/shapes.ts'
@@ -6,12 +7,19 @@ import type { WatchedPair } from './watched.ts'
 
 /** The pairs to evaluate in batches of like length: fewer positions are padding, and no number depends on it. */
 export function evaluationBatches({ evaluation }: Configuration, encodedValid: readonly EncodedPair[]): number[][] {
-  const { pairs, batchSize } = evaluation
-  const count = pairs === 0 ? encodedValid.length : Math.min(pairs, encodedValid.length)
-  const length = (index: number) => encodedValid[index]?.source.length ?? 0
-  const sorted = Array.from({ length: count }, (_, index) => index).sort((a, b) => length(a) - length(b) || a - b)
+  return batchesByLength(encodedValid, evaluatedEncodedPairs(evaluation, encodedValid).places, evaluation.batchSize)
+}
+
+/** The pairs of these indices in batches of at most so many, sources of like length together. */
+export function batchesByLength(
+  pairs: readonly { readonly source: ArrayLike<unknown> }[],
+  indices: readonly number[],
+  batchSize: number,
+): number[][] {
+  const length = (index: number) => pairs[index]?.source.length ?? 0
+  const sorted = [...indices].sort((a, b) => length(a) - length(b) || a - b)
   const batches: number[][] = []
-  for (let start = 0; start < count; start += batchSize) batches.push(sorted.slice(start, start + batchSize))
+  for (let start = 0; start < sorted.length; start += batchSize) batches.push(sorted.slice(start, start + batchSize))
   return batches
 }
 

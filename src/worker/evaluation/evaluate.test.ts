@@ -137,9 +137,11 @@ describe('evaluation', () => {
     const found: string[][] = []
     const inference: Inference = {
       ...parts.inference,
-      decode: () => [], // greedy decodes would now be missing
-      search: (batch, method, options) => {
-        const hypotheses = parts.inference.search(batch, method, options)
+      decode: () => {
+        throw new Error('nothing decodes greedily here')
+      },
+      *search(batch, method, options) {
+        const hypotheses = yield* parts.inference.search(batch, method, options)
         found.push(hypotheses.map(([best]) => best!.tokens.join()))
         expect(method).toEqual({ kind: 'beam', size: 1, best: 1, lengthPenalty: 0.5, coveragePenalty: 0 })
         return hypotheses
@@ -162,6 +164,51 @@ describe('evaluation', () => {
     const metrics = await evaluate({ ...parts, configuration: few }, go)
     expect(Object.keys(metrics)).not.toContain('valid/alignment_error_rate')
     expect(Object.keys(metrics).filter((name) => name.startsWith('valid/attention_'))).toEqual([])
+    parts.model.dispose()
+  })
+
+  it('E12: yields between two steps of decoding, where it can be given up, and leaves no tensors then', async () => {
+    const parts = await partsWith(() => createModel(configuration.model, { source: 10, target: 10 }, 5))
+    const abort = new AbortController()
+    const before = tf.memory().numTensors
+    let steps = 0
+    let turnsOfOthers = 0
+    const inference: Inference = {
+      ...parts.inference,
+      *decode(batch, options) {
+        const turns = parts.inference.decode(batch, options)
+        try {
+          for (;;) {
+            const next = turns.next()
+            if (next.done) return next.value
+            steps++
+            setImmediate(() => (turnsOfOthers += 1))
+            if (steps === 4) abort.abort()
+            yield
+          }
+        } finally {
+          turns.return([])
+        }
+      },
+    }
+    await expect(evaluate({ ...parts, inference }, abort.signal)).rejects.toMatchObject({ code: 'aborted' })
+    expect(steps).toBe(4)
+    expect(turnsOfOthers).toBeGreaterThanOrEqual(3)
+    expect(tf.memory().numTensors).toBe(before)
+    parts.model.dispose()
+  })
+
+  it('E12: leaves out pairs that are too long, as if they were not there', async () => {
+    const parts = await partsWith(() => createModel(configuration.model, { source: 10, target: 10 }, 5))
+    const short = { ...configuration, evaluation: { ...configuration.evaluation, maximumLength: 3 } }
+    const kept = [...parts.dataset.valid.slice(0, 25).keys()].filter(
+      (place) => (parts.dataset.valid[place]?.source.length ?? 0) <= 3,
+    )
+    expect(kept.length).toBeLessThan(25)
+    const pick = <Item>(items: readonly Item[]) => kept.flatMap((place) => items[place] ?? [])
+    const dataset = { ...parts.dataset, valid: pick(parts.dataset.valid) }
+    const alone = await evaluate({ ...parts, dataset, encodedValid: pick(parts.encodedValid) }, go)
+    expect(await evaluate({ ...parts, configuration: short }, go)).toEqual(alone)
     parts.model.dispose()
   })
 

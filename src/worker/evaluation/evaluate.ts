@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { makeBatch } from '../../data/batches.ts'
 import { decodeIds } from '../../data/encode.ts'
 import { getTokenizer } from '../../data/tokenizers/registry.ts'
@@ -9,7 +8,8 @@ import { type Ratio, ratioValue, sumRatios } from '../../metrics/ratio.ts'
 import { tokenErrors } from '../../metrics/token-error-rate.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { createBreath } from '../breath.ts'
+import { inTurns } from '../decoding/turns.ts'
 import type { Inference } from '../inference/inference.ts'
 import { createAttentionScores } from './attention-scores.ts'
 import { evaluationBatches } from './batches.ts'
@@ -27,26 +27,34 @@ export interface EvaluationParts {
 type Sums = Record<'loss' | 'freeLoss' | 'correct' | 'exact' | 'errors' | 'closestErrors', Ratio[]>
 
 /**
- * Measures the model on the first `evaluation.pairs` validation pairs: loss, perplexity, accuracy and
+ * Measures the model on the validation pairs that are evaluated: loss, perplexity, accuracy and
  * attention with the reference fed, then errors, BLEU and chrF of decodes that never see its length. The
- * event loop runs between batches.
+ * event loop runs between two calls of the model.
  *
  * @throws aborted when the signal says so
  */
-export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Promise<MetricValues> {
+export async function evaluate(
+  parts: EvaluationParts,
+  signal: AbortSignal,
+  onProgress: (text: string) => void = () => undefined,
+): Promise<MetricValues> {
+  const breathe = createBreath('The evaluation', signal)
   const sums: Sums = { loss: [], freeLoss: [], correct: [], exact: [], errors: [], closestErrors: [] }
   const attention = createAttentionScores()
   const { data, evaluation } = parts.configuration
   const text = createTextScores(getTokenizer(data.tokenizer.target))
-  for (const indices of evaluationBatches(parts.configuration, parts.encodedValid)) {
+  const batches = evaluationBatches(parts.configuration, parts.encodedValid)
+  for (const [number, indices] of batches.entries()) {
+    onProgress(`evaluating: batch ${number + 1} of ${batches.length}`)
     const batch = makeBatch(parts.encodedValid, indices)
     const pairs = indices.flatMap((index) => parts.dataset.valid[index] ?? [])
     const forced = parts.inference.forced(batch)
     sums.loss.push({ numerator: forced.negativeLogLikelihood, denominator: forced.tokens })
     sums.correct.push({ numerator: forced.correct, denominator: forced.tokens })
     attention.add(pairs, forced.attention)
-    await breathe(signal)
-    for (const [row, { tokens, referenceScore }] of validationOutputs(parts.inference, batch, evaluation).entries()) {
+    await breathe()
+    const outputs = await inTurns(validationOutputs(parts.inference, batch, evaluation), breathe)
+    for (const [row, { tokens, referenceScore }] of outputs.entries()) {
       const pair = pairs[row]
       if (!pair) continue
       const output = decodeIds(tokens, parts.dataset.targetVocabulary)
@@ -55,7 +63,7 @@ export async function evaluate(parts: EvaluationParts, signal: AbortSignal): Pro
       if (referenceScore !== undefined)
         sums.freeLoss.push({ numerator: -referenceScore, denominator: pair.target.length + 1 })
     }
-    await breathe(signal)
+    await breathe()
   }
   return { ...summarize(sums, parts.configuration), ...text.values(), ...attention.values() }
 }
@@ -81,9 +89,4 @@ function summarize(sums: Sums, { data }: Configuration): MetricValues {
     'valid/edit_distance': value('errors'),
     ...(data.source.kind === 'pronouncing' ? { 'valid/phoneme_error_rate': value('closestErrors') } : {}),
   }
-}
-
-async function breathe(signal: AbortSignal): Promise<void> {
-  await setImmediate()
-  if (signal.aborted) throw new SaccadeError('aborted', 'The evaluation was stopped')
 }

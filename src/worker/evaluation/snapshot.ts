@@ -1,10 +1,11 @@
-import { setImmediate } from 'node:timers/promises'
 import { makeBatch } from '../../data/batches.ts'
 import { decodeIds } from '../../data/encode.ts'
 import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
-import type { SnapshotSentence } from '../../shared/contract/trainer.ts'
+import { createBreath } from '../breath.ts'
+import { inTurns } from '../decoding/turns.ts'
+import type { SnapshotSentence } from '../../shared/contract/recorder.ts'
 import type { Inference } from '../inference/inference.ts'
 import { forcedMap, freeMap } from './maps.ts'
 import type { WatchedPair } from './watched.ts'
@@ -17,13 +18,16 @@ export interface SnapshotParts {
   readonly inference: Inference
 }
 
-/** Decodes the watched sentences and takes their attention, teacher-forced where there is a reference and free-running. */
-export async function takeSnapshot({
-  configuration,
-  dataset,
-  watched,
-  inference,
-}: SnapshotParts): Promise<SnapshotSentence[]> {
+/**
+ * Decodes the watched sentences and takes their attention, teacher-forced where there is a reference and free-running. The
+ * event loop runs between two calls of the model.
+ *
+ * @throws aborted when the signal says so
+ */
+export async function takeSnapshot(
+  { configuration, dataset, watched, inference }: SnapshotParts,
+  signal?: AbortSignal,
+): Promise<SnapshotSentence[]> {
   if (watched.length === 0) return []
   const pairs = watched.map(({ encoded }) => encoded)
   const batch = makeBatch(pairs, [...pairs.keys()])
@@ -31,8 +35,9 @@ export async function takeSnapshot({
   const { lengthFactor } = configuration.evaluation
   const tokenizer = getTokenizer(configuration.data.tokenizer.target)
   const forced = inference.forced(batch)
-  await setImmediate()
-  const decodings = inference.decode(batch, { lengthFactor, attention: true })
+  const breathe = createBreath('The snapshot', signal)
+  await breathe()
+  const decodings = await inTurns(inference.decode(batch, { lengthFactor, attention: true }), breathe)
   const { model } = configuration
   const made = pairs.map(({ source, target }, row) => ({ source, target: decodings[row]?.tokens ?? target }))
   const [freeWindows, forcedWindows] = [windowsOf(inference, model, made), windowsOf(inference, model, pairs)]

@@ -1,4 +1,5 @@
 import { encodePair } from '../../data/encode.ts'
+import { evaluatedPairs } from '../../data/evaluated-pairs.ts'
 import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset, EncodedPair, TokenPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
@@ -25,7 +26,10 @@ export function chooseWatched({ data, evaluation }: Configuration, dataset: Data
     alignment: null,
   }))
   const { sourceVocabulary, targetVocabulary } = dataset
-  return [...spreadOverLengths(dataset.valid, count), ...own].map((pair, index) => ({
+  const { maximumLength } = evaluation
+  const { places } = evaluatedPairs({ pairs: 0, maximumLength }, dataset.valid)
+  const valid = places.flatMap((place) => dataset.valid[place] ?? [])
+  return [...spreadOverLengths(valid, count), ...own].map((pair, index) => ({
     sentence: { index, source: pair.source, reference: pair.target, alignment: pair.alignment },
     encoded: encodePair(pair, sourceVocabulary, targetVocabulary),
   }))

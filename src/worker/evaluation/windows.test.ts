@@ -8,6 +8,7 @@ import { createEagerInference } from '../inference/eager-inference.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run.ts'
 import { translate } from '../translate.ts'
 import { windowsOf } from './windows.ts'
+import { finish } from '../decoding/turns.ts'
 
 beforeAll(async () => {
   await loadEngine()
@@ -36,7 +37,7 @@ it('gives the windows that a decode was made under, and every weight lies inside
   const sizes = { placement: 'layer-wise', ...attention } as const
   const model = tinyModel({ attention: sizes, decoder: { readout: 'deep' } }, 3)
   const inference = createEagerInference(model)
-  const decodings = inference.decode(makeBatch(pairs, [...pairs.keys()]), { lengthFactor: 1, attention: true })
+  const decodings = finish(inference.decode(makeBatch(pairs, [...pairs.keys()]), { lengthFactor: 1, attention: true }))
   const made = decodings.map(({ tokens }, row) => ({ source: pairs[row]!.source, target: tokens }))
   const windows = windowsOf(inference, modelSchema.parse({ attention: sizes }), made)
   const found = new Set<number>()

@@ -13,8 +13,9 @@ import { loadEngine } from '../engine/load.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { type CompiledInference, createCompiledInference } from './compiled-inference.ts'
 import { createEagerInference } from './eager-inference.ts'
-import type { ForcedPass } from './forced-pass.ts'
+import { type ForcedPass, logProbabilitiesOf } from './forced-pass.ts'
 import type { Inference } from './inference.ts'
+import { finish } from '../decoding/turns.ts'
 
 const OPTIONS = { lengthFactor: 1, attention: true }
 const SHAPE = { size: 5, sourceLength: 8, targetLength: 6 }
@@ -62,15 +63,19 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   expect(forced.tokens).toBe(reference.tokens)
   expect(forced.correct).toBe(reference.correct)
   expect(forced.negativeLogLikelihood / reference.negativeLogLikelihood).toBeCloseTo(1, 6)
+  const scores = tokenScoresOf(forced, batch)
+  for (const [row, expected] of tokenScoresOf(reference, batch).entries()) {
+    expect(largestDifference(scores[row]!, expected)).toBeLessThan(1e-6)
+  }
   const weights = weightsOf(forced, batch)
   for (const [row, expected] of weightsOf(reference, batch).entries()) {
     expect(largestDifference(weights[row]!, expected)).toBeLessThan(1e-6)
   }
   expectSameCentres(compiled, eager, batch)
   const options = { ...OPTIONS, references: batch }
-  const decoded = compiled.decode(batch, options)
+  const decoded = finish(compiled.decode(batch, options))
   expect(decoded).toHaveLength(batch.size)
-  for (const [row, expected] of eager.decode(batch, options).entries()) {
+  for (const [row, expected] of finish(eager.decode(batch, options)).entries()) {
     const { score, attention, referenceScore = NaN, ...rest } = decoded[row]!
     const close = { score: expected.score, attention: expected.attention, referenceScore: expected.referenceScore }
     expect({ ...rest, ...close }).toEqual(expected)
@@ -81,10 +86,16 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   }
 }
 
+function real(mask: Float32Array, row: number, length: number): number {
+  return mask.subarray(row * length, (row + 1) * length).reduce((sum, each) => sum + each, 0)
+}
+
+function tokenScoresOf(pass: ForcedPass, { size, targetMask, targetLength }: Batch): Float32Array[] {
+  return Array.from({ length: size }, (_, row) => logProbabilitiesOf(pass, row, real(targetMask, row, targetLength)))
+}
+
 /** Without the padding, of which the compiled pass has more. */
 function weightsOf({ attention }: ForcedPass, batch: Batch): Float32Array[] {
-  const real = (mask: Float32Array, row: number, length: number) =>
-    mask.subarray(row * length, (row + 1) * length).reduce((sum, each) => sum + each, 0)
   return Array.from({ length: attention ? batch.size : 0 }, (_, row) =>
     trimAttention(
       attention!,
@@ -99,12 +110,12 @@ function expectSameCentres(compiled: Inference, eager: Inference, batch: Batch):
   const [actual, expected] = [compiled.centres(batch), eager.centres(batch)]
   expect(actual === null).toBe(expected === null)
   if (!actual || !expected) return
-  const real = ({ shape: [, layers, target], values }: typeof actual) =>
+  const rowsOf = ({ shape: [, layers, target], values }: typeof actual) =>
     Array.from({ length: batch.size * layers }, (_, row) =>
       values.subarray(row * target, row * target + batch.targetLength),
     )
-  for (const [row, centres] of real(expected).entries()) {
-    expect(largestDifference(real(actual)[row]!, centres)).toBeLessThan(1e-5)
+  for (const [row, centres] of rowsOf(expected).entries()) {
+    expect(largestDifference(rowsOf(actual)[row]!, centres)).toBeLessThan(1e-5)
   }
 }
 
@@ -133,14 +144,14 @@ it('follows the weights wherever they are changed', () => {
     for (const id of [5, EOS, 6]) {
       compiled.forced(ragged) // leaves an encoding, which the update after it outdates
       favour(id)
-      const decoded = compiled.decode(ragged, OPTIONS)
+      const decoded = finish(compiled.decode(ragged, OPTIONS))
       expect(decoded.map(({ tokens }) => tokens[0])).toEqual(pairs.map(() => id))
       program.pull()
-      const [expected] = eager.decode(ragged, OPTIONS)
+      const [expected] = finish(eager.decode(ragged, OPTIONS))
       expect(largestDifference(decoded[0]!.attention, expected!.attention)).toBeLessThan(1e-6)
     }
     const long = makeBatch(pairs, [0], { sourceLength: 20 }) // fits no shape
-    expect(compiled.decode(long, OPTIONS)[0]!.tokens[0]).toBe(6)
+    expect(finish(compiled.decode(long, OPTIONS))[0]!.tokens[0]).toBe(6)
   })
 })
 
@@ -148,8 +159,11 @@ it('keeps no tensors, and reads no attention that nobody asked for', () => {
   withModel({}, ({ compiled }) => {
     const run = () => {
       compiled.forced(ragged)
-      expect(compiled.decode(ragged, { ...OPTIONS, attention: false })[0]).toMatchObject({ layers: 0, heads: 0 })
-      compiled.decode(ragged, OPTIONS)
+      expect(finish(compiled.decode(ragged, { ...OPTIONS, attention: false }))[0]).toMatchObject({
+        layers: 0,
+        heads: 0,
+      })
+      finish(compiled.decode(ragged, OPTIONS))
     }
     run()
     const before = [tf.memory().numTensors, backend.binding.getNumOfTensors()]
@@ -170,7 +184,7 @@ describe('what cannot be compiled', () => {
       }
       const compiled = createCompiledInference(program, reading, { shapes: [SHAPE], log: (text) => said.push(text) })
       expectEqual(compiled, eager, ragged)
-      compiled.decode(ragged, OPTIONS)
+      finish(compiled.decode(ragged, OPTIONS))
       expect(said).toEqual([
         expect.stringMatching(
           /^Evaluation goes on without compiling: .*value of .* was read .*compiled-inference\.test/,
@@ -191,7 +205,7 @@ describe('what cannot be compiled', () => {
       }
       const compiled = createCompiledInference(program, drifting, { shapes: [SHAPE], log: (text) => said.push(text) })
       expect(compiled.forced(ragged)).toEqual(eager.forced(ragged))
-      expect(said).toEqual([expect.stringMatching(/something else than the eager one: sums differs/)])
+      expect(said).toEqual([expect.stringMatching(/something else than the eager one: logProbabilities differs/)])
     })
   })
 })

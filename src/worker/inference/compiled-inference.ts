@@ -5,6 +5,8 @@ import { type Decoding, type GreedyOptions, decodeInTurns } from '../decoding/gr
 import { type References, referenceSteps } from '../decoding/references.ts'
 import { firstGreedyState, greedySteps } from '../decoding/greedy-steps.ts'
 import type { Program } from '../engine/compile/program.ts'
+import { type Turns, finish, turnsInScope } from '../decoding/turns.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Body, Tensors } from '../engine/compile/trace.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
@@ -59,9 +61,14 @@ export function createCompiledInference(
   }
 
   const forcedBody: Body = (feeds): Tensors => {
-    const { sums, attention, centres } = forcedTensors(model, batchAmong(feeds))
+    const { correct, logProbabilities, attention, centres } = forcedTensors(model, batchAmong(feeds))
     // The graph computes the encoder once for both.
-    return { ...encodeBody(feeds), sums, ...(attention ? { attention } : {}), ...(centres ? { centres } : {}) }
+    return {
+      ...encodeBody(feeds),
+      ...{ correct, logProbabilities },
+      ...(attention ? { attention } : {}),
+      ...(centres ? { centres } : {}),
+    }
   }
 
   const decodeBody: Body = (feeds) => {
@@ -91,10 +98,28 @@ export function createCompiledInference(
     try {
       return inScope(() => compute(shape))
     } catch (error) {
-      compiling = false
-      log(`Evaluation goes on without compiling: ${error instanceof Error ? error.message : String(error)}`)
-      return null
+      return failed(error)
     }
+  }
+
+  /** The same for work in turns. */
+  function* attemptInTurns<Result>(
+    shape: InferenceShape | null,
+    compute: (shape: InferenceShape) => Turns<Result>,
+  ): Turns<Result | null> {
+    if (!compiling || !shape) return null
+    try {
+      return yield* turnsInScope(() => compute(shape))
+    } catch (error) {
+      if (error instanceof SaccadeError && error.code === 'aborted') throw error // given up, not failed
+      return failed(error)
+    }
+  }
+
+  function failed(error: unknown): null {
+    compiling = false
+    log(`Evaluation goes on without compiling: ${error instanceof Error ? error.message : String(error)}`)
+    return null
   }
 
   /** The model with the newest weights. */
@@ -106,7 +131,12 @@ export function createCompiledInference(
   function forced(batch: Batch, shape: InferenceShape): ForcedPass {
     const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
     left.put(batch, shape, program.updates, result)
-    return readForced({ sums: named(result, 'sums'), attention: optional(result, 'attention') }, batch)
+    const tensors = {
+      correct: named<tf.Scalar>(result, 'correct'),
+      logProbabilities: named<tf.Tensor2D>(result, 'logProbabilities'),
+      attention: optional<tf.Tensor5D>(result, 'attention'),
+    }
+    return readForced(tensors, batch)
   }
 
   function centres(batch: Batch, shape: InferenceShape): PaddedCentres | null {
@@ -114,7 +144,7 @@ export function createCompiledInference(
     return readCentres({ centres: optional(result, 'centres') })
   }
 
-  function decode(batch: Batch, options: GreedyOptions, shape: InferenceShape): Decoding[] {
+  function decode(batch: Batch, options: GreedyOptions, shape: InferenceShape): Turns<Decoding[]> {
     const first =
       left.take(batch, shape, program.updates) ??
       call(names.encode(shape), encodeBody, uploadSources(padBatch(batch, shape)))
@@ -139,9 +169,11 @@ export function createCompiledInference(
   return {
     forced: (batch) =>
       attempt(fittingInferenceShape(batch, shapes), (shape) => forced(batch, shape)) ?? eagerly().forced(batch),
-    decode: (batch, options) =>
-      attempt(fittingInferenceShape({ ...batch, targetLength: 0 }, shapes), (shape) => decode(batch, options, shape)) ??
-      eagerly().decode(batch, options),
+    *decode(batch, options) {
+      const shape = fittingInferenceShape({ ...batch, targetLength: 0 }, shapes)
+      const done = yield* attemptInTurns(shape, (fitting) => decode(batch, options, fitting))
+      return done ?? (yield* eagerly().decode(batch, options))
+    },
     centres(batch) {
       const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ centres: centres(batch, shape) }))
       return done ? done.centres : eagerly().centres(batch)
@@ -160,7 +192,7 @@ export function createCompiledInference(
     tryOut(batch) {
       attempt(fittingInferenceShape(batch, shapes), (shape) => {
         forced(batch, shape)
-        decode(batch, { lengthFactor: 0, attention: false }, shape) // to the shortest limit
+        finish(decode(batch, { lengthFactor: 0, attention: false }, shape)) // to the shortest limit
       })
     },
     giveUp() {

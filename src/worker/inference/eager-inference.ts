@@ -1,5 +1,6 @@
 import { decodeGreedily } from '../decoding/greedy.ts'
 import { decodeBySearch } from '../decoding/search.ts'
+import { turnsInScope } from '../decoding/turns.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { uploadBatch, uploadSources } from '../training/batch-tensors.ts'
@@ -12,12 +13,12 @@ export function createEagerInference(model: Seq2SeqModel): Inference {
     forced: (batch) => inScope(() => readForced(forcedTensors(model, uploadBatch(batch)), batch)),
     centres: (batch) => inScope(() => readCentres(forcedTensors(model, uploadBatch(batch)))),
     decode: (batch, options) =>
-      inScope(() => {
+      turnsInScope(() => {
         const { source, sourceMask } = uploadSources(batch)
         return decodeGreedily(model, source, sourceMask, options)
       }),
     search: (batch, method, options) =>
-      inScope(() => {
+      turnsInScope(() => {
         const { source, sourceMask } = uploadSources(batch)
         return decodeBySearch(model, source, sourceMask, method, options)
       }),

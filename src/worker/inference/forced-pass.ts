@@ -10,17 +10,25 @@ export interface PaddedCentres {
   readonly values: Float32Array
 }
 
+/** Natural log-probabilities of target tokens, row-major [batch, target]; on padding they mean nothing. */
+export interface PaddedLogProbabilities {
+  readonly shape: readonly [batch: number, target: number]
+  readonly values: Float32Array
+}
+
 export interface ForcedPass {
   /** Sums over the batch's target tokens, `<eos>` included. */
   readonly negativeLogLikelihood: number
   readonly correct: number
   readonly tokens: number
+  readonly logProbabilities: PaddedLogProbabilities
   /** null for a model without attention. */
   readonly attention: PaddedAttention | null
 }
 
 export interface ForcedTensors {
-  readonly sums: tf.Tensor1D // [2]: negative log-likelihood, correct
+  readonly correct: tf.Scalar
+  readonly logProbabilities: tf.Tensor2D // [batch, target]
   readonly attention: tf.Tensor5D | null // [batch, layers, heads, target, source]
   readonly centres: tf.Tensor3D | null // [batch, layers, target]
 }
@@ -29,17 +37,46 @@ export interface ForcedTensors {
 export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors): ForcedTensors {
   const seed = tf.tensor1d([0, 0], 'int32') // nothing is drawn
   const { logits, attention, centres } = model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
-  const { negativeLogLikelihood, correct } = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
-  return { sums: tf.stack([negativeLogLikelihood, correct]) as tf.Tensor1D, attention, centres }
+  const loss = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
+  const [target, size] = logits.shape
+  return {
+    correct: loss.correct,
+    logProbabilities: tf.transpose(tf.reshape<tf.Rank.R2>(tf.neg(loss.placewise), [target, size])),
+    attention,
+    centres,
+  }
 }
 
 /** Reads what {@link forcedTensors} gave for the batch. */
 export function readForced(
-  { sums, attention }: Pick<ForcedTensors, 'sums' | 'attention'>,
-  { targetTokens }: Batch,
+  { correct, logProbabilities, attention }: Omit<ForcedTensors, 'centres'>,
+  batch: Batch,
 ): ForcedPass {
-  const [negativeLogLikelihood = NaN, correct = NaN] = sums.dataSync()
-  return { negativeLogLikelihood, correct, tokens: targetTokens, attention: attention && readAttention(attention) }
+  const scores = { shape: logProbabilities.shape, values: Float32Array.from(logProbabilities.dataSync()) }
+  return {
+    negativeLogLikelihood: -sumOfReal(scores, batch),
+    correct: correct.dataSync()[0] ?? NaN,
+    tokens: batch.targetTokens,
+    logProbabilities: scores,
+    attention: attention && readAttention(attention),
+  }
+}
+
+/** In double precision: a sum does not depend on how pairs were cut into batches. */
+function sumOfReal({ shape, values }: PaddedLogProbabilities, { size, targetLength, targetMask }: Batch): number {
+  let sum = 0
+  for (let row = 0; row < size; row++) {
+    for (let t = 0; t < targetLength; t++) {
+      if (targetMask[row * targetLength + t] === 1) sum += values[row * shape[1] + t] ?? NaN
+    }
+  }
+  return sum
+}
+
+/** Those of one sentence, of `tokens` tokens with its `<eos>`. */
+export function logProbabilitiesOf({ logProbabilities }: ForcedPass, sentence: number, tokens: number): Float32Array {
+  const start = sentence * logProbabilities.shape[1]
+  return logProbabilities.values.slice(start, start + tokens)
 }
 
 export function readCentres({ centres }: Pick<ForcedTensors, 'centres'>): PaddedCentres | null {

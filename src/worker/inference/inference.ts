@@ -2,6 +2,7 @@ import type { Batch } from '../../data/types.ts'
 import type { Hypothesis } from '../decoding/hypothesis.ts'
 import type { SearchMethod, SearchOptions } from '../decoding/search.ts'
 import type { Decoding, GreedyOptions } from '../decoding/greedy.ts'
+import type { Turns } from '../decoding/turns.ts'
 import type { ForcedPass, PaddedCentres } from './forced-pass.ts'
 
 /**
@@ -14,7 +15,7 @@ export interface Inference {
   /** Where the windows of a local span stand while the batch's targets are fed; null for a model without any. */
   centres(batch: Batch): PaddedCentres | null
   /** Decodes the batch's sources by always taking the most probable token; its targets are at most scored. */
-  decode(batch: Batch, options: GreedyOptions): Decoding[]
+  decode(batch: Batch, options: GreedyOptions): Turns<Decoding[]>
   /** Decodes the batch's sources by a beam or by sampling: for each its hypotheses, at least one. */
-  search(batch: Batch, method: SearchMethod, options: SearchOptions): Hypothesis[][]
+  search(batch: Batch, method: SearchMethod, options: SearchOptions): Turns<Hypothesis[][]>
 }

@@ -12,11 +12,13 @@ export interface Raise {
 /**
  * Makes a model's trainable variables and keeps them by name, in the order they were made. The first value of each is
  * a function of (seed, name) alone, drawn in JavaScript, so it is the same on every engine and in whatever order
- * modules are built. `pytorch` follows the defaults of nn.Linear, nn.GRU, nn.LSTM and nn.Embedding; `xavier` has Glorot
+ * modules are built. `pytorch` follows the defaults of nn.Linear, nn.GRU, nn.LSTM and nn.Embedding, and where a module has
+ * another one, as nn.MultiheadAttention does, that module gives its bound; `xavier` has Glorot
  * uniform matrices and orthogonal recurrent ones; `orthogonal` has orthogonal matrices wherever one multiplies (embeddings
  * are looked up, so they stay as nn.Embedding's); both have zero biases.
  */
 export interface Parameters {
+  readonly scheme: ModelConfiguration['initialization']
   readonly byName: ReadonlyMap<string, tf.Variable>
   /** [inputs, gates * outputs]: U(±bound), or per gate Glorot uniform or orthogonal. */
   matrix(name: string, inputs: number, outputs: number, bound: number, gates?: number): tf.Variable
@@ -28,9 +30,37 @@ export interface Parameters {
   table(name: string, rows: number, size: number): tf.Variable
 }
 
+/** Stands in for parameters that are only counted: modules that are built with it cannot compute. */
+export interface CountedParameters extends Parameters {
+  readonly count: number
+  dispose(): void
+}
+
+/** Counts what a model's modules ask for, and makes nothing. */
+export function createCountedParameters(): CountedParameters {
+  const standIn = tf.tidy(() => tf.variable(tf.scalar(0)))
+  let count = 0
+  const add = (size: number): tf.Variable => {
+    count += size
+    return standIn
+  }
+  return {
+    scheme: 'pytorch', // no count depends on it
+    byName: new Map(),
+    matrix: (_, inputs, outputs, __, gates = 1) => add(inputs * gates * outputs),
+    recurrent: (_, size, __, gates) => add(size * gates * size),
+    bias: (_, size) => add(size),
+    table: (_, rows, size) => add(rows * size),
+    get count() {
+      return count
+    },
+    dispose: () => standIn.dispose(),
+  }
+}
+
 export function createParameters(scheme: ModelConfiguration['initialization'], seed: number): Parameters {
   const byName = new Map<string, tf.Variable>()
-  const pytorch = scheme === 'pytorch'
+  const pytorch = scheme === 'pytorch' || scheme === 'pytorch-0.1'
 
   function add(name: string, shape: number[], values: Float32Array): tf.Variable {
     if (byName.has(name)) throw new Error(`There are two parameters named ${name}.`)
@@ -42,6 +72,7 @@ export function createParameters(scheme: ModelConfiguration['initialization'], s
   }
 
   return {
+    scheme,
     byName,
     matrix(name, inputs, outputs, bound, gates = 1) {
       const source = { seed, name }

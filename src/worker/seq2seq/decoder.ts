@@ -28,7 +28,9 @@ export interface Decoder {
   readonly feeding: boolean
   /** Whether the scores know the weights of the steps before (See 2017, section 2.3). */
   readonly covering: boolean
+  /** Between layers, and on the embedded tokens. */
   readonly dropout: number
+  readonly embeddingDropout: number
 }
 
 /** Factors of dropout for a whole pass; every entry null where nothing is dropped. */
@@ -49,8 +51,8 @@ export function createDecoder(
   key: number,
   ownScore: CreateScore | null,
 ): Decoder {
-  const { score, size: inner, heads, positions } = chosen
-  const { hidden, bidirectional, layers, readout: readoutKind } = decoder
+  const { score, size: inner, bias, heads, positions } = chosen
+  const { hidden, bidirectional, layers, dropout, embeddingDropout, readout: readoutKind } = decoder
   const placing = placingOf(chosen)
   const covering = score !== 'none' && chosen.coverage === 'additive'
   const output = bidirectional ? 2 * hidden : hidden
@@ -63,7 +65,7 @@ export function createDecoder(
   }
   const attend = (name: string) => {
     if (score === 'none' || placing === null) return []
-    const sizes = { query: query[placing], key, inner, heads, positions, coverage: covering }
+    const sizes = { query: query[placing], key, inner, bias, heads, positions, coverage: covering }
     return [createAttention(parameters, name, findScore(score, ownScore), sizes, chosen)]
   }
   const attentions =
@@ -80,7 +82,7 @@ export function createDecoder(
     joined: placing === 'layer-wise' ? context : 0,
   })
   const readout = createReadout(parameters, readoutKind, sizes)
-  return { embedding, stack, attentions, readout, placing, feeding, covering, dropout: decoder.dropout }
+  return { embedding, stack, attentions, readout, placing, feeding, covering, dropout, embeddingDropout }
 }
 
 function placingOf({ score, placement, query }: ModelConfiguration['attention']): Placing {
@@ -90,14 +92,14 @@ function placingOf({ score, placement, query }: ModelConfiguration['attention'])
 
 /** Draws a pass's dropout for all steps at once. */
 export function drawDecoderDropout(
-  { embedding, stack, dropout: rate }: Decoder,
+  { embedding, stack, dropout: rate, embeddingDropout }: Decoder,
   layers: number,
   target: number,
   batch: number,
   dropping: DropoutSource | null,
 ): DecoderDropout {
   return {
-    embedding: dropoutMask([target, batch, embedding.size], rate, dropping, 'decoder.embedding.dropout'),
+    embedding: dropoutMask([target, batch, embedding.size], embeddingDropout, dropping, 'decoder.embedding.dropout'),
     between: Array.from({ length: layers - 1 }, (_, below) =>
       dropoutMask([target, batch, stack.upperInput], rate, dropping, `decoder.layers.${below + 1}.dropout`),
     ),

@@ -25,7 +25,7 @@ export interface Encoder {
 }
 
 /**
- * Embedding, dropout, then stacked nn.GRU or nn.LSTM layers on packed sequences, with dropout between them.
+ * Embedding with its dropout, then stacked nn.GRU or nn.LSTM layers on packed sequences, with dropout between them.
  * Parameters `encoder.embedding.weight` and `encoder.layers.0.forward.…`. Without attention nobody reads the outputs.
  */
 export function createEncoder(
@@ -34,7 +34,7 @@ export function createEncoder(
   vocabulary: number,
   outputsCount: boolean,
 ): Encoder {
-  const { hidden, layers: depth, bidirectional, dropout: rate, reversed } = configuration
+  const { hidden, layers: depth, bidirectional, dropout: rate, embeddingDropout, reversed } = configuration
   const embedding = createEmbedding(parameters, 'encoder.embedding', vocabulary, configuration.embedding)
   const directions = bidirectional ? ['forward', 'backward'] : ['forward']
   const size = directions.length * hidden
@@ -64,7 +64,7 @@ export function createEncoder(
     encode: (source, mask, dropping) => {
       const sequenceMask = createSequenceMask(mask)
       const embedded = embedding.apply(tf.transpose(source)) // [source, batch, embedding]
-      let inputs = dropout(embedded, rate, dropping, 'encoder.embedding.dropout')
+      let inputs = dropout(embedded, embeddingDropout, dropping, 'encoder.embedding.dropout')
       const states = layers.map((cells, layer) => {
         if (layer > 0) inputs = dropout(inputs, rate, dropping, `encoder.layers.${layer}.dropout`)
         const results = runLayer(cells, inputs, sequenceMask, layer === depth - 1)

@@ -96,7 +96,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
     model.dispose()
   })
 
-  it('attends to real tokens only, with weights that sum to 1', () => {
+  it('attends to real tokens only, with weights that sum to 1 where they are to', () => {
     const model = tinyModel(kind)
     tf.tidy(() => {
       const { attention } = model.forward(raggedBatch(), plainOptions())
@@ -108,7 +108,9 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
         const real = (SOURCES[Math.floor(start / perSentence)]?.length ?? 0) + 1
         const row = [...rows.slice(start, start + longest)]
         expect(row.slice(real).every((weight) => weight === 0)).toBe(true)
-        expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5)
+        const sum = row.reduce((before, weight) => before + weight, 0)
+        if (kind.attention?.renormalize === false) expect(sum).toBeLessThan(1)
+        else expect(sum).toBeCloseTo(1, 5)
       }
     })
     model.dispose()

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ModelConfiguration } from '../../shared/config/model.ts'
 import type { CreateScore } from '../attention/score.ts'
-import { createParameters } from '../nn/parameters.ts'
+import { type Parameters, createCountedParameters, createParameters } from '../nn/parameters.ts'
 import { overlapOf, prepareAll } from './attending.ts'
 import { createBridge } from './bridge.ts'
 import { beginCarrying, flattenCarried, unflattenCarried } from './carried.ts'
@@ -28,14 +28,7 @@ export function createModel(
   ownScore: CreateScore | null = null,
 ): Seq2SeqModel {
   const parameters = createParameters(configuration.initialization, seed)
-  const encoder = createEncoder(
-    parameters,
-    configuration.encoder,
-    vocabulary.source,
-    configuration.attention.score !== 'none',
-  )
-  const bridge = createBridge(parameters, configuration)
-  const decoder = createDecoder(parameters, configuration, vocabulary.target, encoder.size, ownScore)
+  const { encoder, bridge, decoder } = createModules(parameters, configuration, vocabulary, ownScore)
   const { attentions, embedding } = decoder
   const { layers } = configuration.decoder
 
@@ -85,4 +78,32 @@ export function createModel(
       for (const variable of parameters.byName.values()) variable.dispose()
     },
   }
+}
+
+/** How many numbers the model of a configuration learns, without making it. */
+export function countParameters(
+  configuration: ModelConfiguration,
+  vocabulary: VocabularySizes,
+  ownScore: CreateScore | null = null,
+): number {
+  const counted = createCountedParameters()
+  try {
+    createModules(counted, configuration, vocabulary, ownScore)
+    return counted.count
+  } finally {
+    counted.dispose()
+  }
+}
+
+function createModules(
+  parameters: Parameters,
+  configuration: ModelConfiguration,
+  vocabulary: VocabularySizes,
+  ownScore: CreateScore | null,
+) {
+  const attending = configuration.attention.score !== 'none'
+  const encoder = createEncoder(parameters, configuration.encoder, vocabulary.source, attending)
+  const bridge = createBridge(parameters, configuration)
+  const decoder = createDecoder(parameters, configuration, vocabulary.target, encoder.size, ownScore)
+  return { encoder, bridge, decoder }
 }

@@ -30,6 +30,7 @@ function configurationOf(preset: string, assignments: readonly string[]) {
     `model.${side}.hidden=8`,
     `model.${side}.embedding=6`,
     `model.${side}.dropout=0.2`,
+    `model.${side}.embeddingDropout=0.1`,
   ])
   return parseConfiguration(
     composeConfiguration({
@@ -86,6 +87,7 @@ describe.each([
     ['model.attention.placement=top', 'model.attention.score=general', 'model.decoder.readout=attentional'],
   ] as const,
   ['bigru-bahdanau', ['model.attention.span=local-m', 'model.attention.window=1']] as const,
+  ['luong-local-p', ['model.attention.renormalize=false', 'model.attention.window=2']] as const,
   [
     'bigru-bahdanau',
     [

@@ -1,6 +1,6 @@
 import { open, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { SaccadeError } from '../../shared/errors.ts'
+import { dirname, join } from 'node:path'
+import { explained } from '../../shared/system-errors.ts'
 
 const PARTIAL = '.partial'
 
@@ -8,7 +8,7 @@ const PARTIAL = '.partial'
  * Writes a file so that its name only ever stands for the whole content, whatever dies when: under
  * another name first, flushed, renamed, and the folder flushed.
  *
- * @throws storage when the disk is full or the folder cannot be written
+ * @throws storage with the reason, such as a full disk
  */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   const partial = path + PARTIAL
@@ -18,14 +18,18 @@ export async function writeDurably(path: string, content: Uint8Array): Promise<v
     await flushFolder(dirname(path))
   } catch (error) {
     await rm(partial, { force: true })
-    throw describeFailure(path, error)
+    throw explained(error, `the file ${path}`)
   }
 }
 
 /** Removes what an interrupted {@link writeDurably} left in the folder. */
 export async function removePartialFiles(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.endsWith(PARTIAL)) await rm(join(folder, name), { force: true })
+  try {
+    for (const name of await readdir(folder)) {
+      if (name.endsWith(PARTIAL)) await rm(join(folder, name), { force: true })
+    }
+  } catch (error) {
+    throw explained(error, `the run's folder ${folder}`)
   }
 }
 
@@ -47,16 +51,4 @@ async function flushFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
-}
-
-function describeFailure(path: string, error: unknown): SaccadeError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const full = code === 'ENOSPC' || code === 'EDQUOT'
-  const reason = full ? 'the disk is full' : error instanceof Error ? error.message : String(error)
-  return new SaccadeError('storage', `The file ${basename(path)} could not be written to ${dirname(path)}: ${reason}`, {
-    hint: full
-      ? 'Free some space, then resume the run; it goes on from its last checkpoint.'
-      : 'Make the folder writable, then resume the run; it goes on from its last checkpoint.',
-    cause: error,
-  })
 }

@@ -11,6 +11,8 @@ export interface SequenceLoss {
   readonly loss: tf.Scalar
   /** Sum over real target tokens of -log p(token), without smoothing: what perplexity is made of. */
   readonly negativeLogLikelihood: tf.Scalar
+  /** -log p(token) at every place, padding included: [target * batch], a step's rows together. */
+  readonly placewise: tf.Tensor1D
   /** How many real target tokens the most probable token hits. */
   readonly correct: tf.Scalar
   /** How many real target tokens there are. */
@@ -38,6 +40,7 @@ export function sequenceLoss(
   return {
     loss,
     negativeLogLikelihood: tf.dot(entropy.plain, weights) as tf.Scalar,
+    placewise: entropy.plain,
     correct: tf.dot(hits, weights) as tf.Scalar,
     tokens,
   }

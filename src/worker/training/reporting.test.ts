@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluationSchema } from '../../shared/config/training.ts'
+import { evaluationSchema } from '../../shared/config/evaluation.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import { createReporter } from './reporter.ts'
 import { isSnapshotStep } from './snapshot-steps.ts'

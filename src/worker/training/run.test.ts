@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readCheckpoint } from '../../shared/checkpoint-file.ts'
-import type { EvaluationRecord, MetricValues } from '../../shared/contract/trainer.ts'
+import type { MetricValues } from '../../shared/contract/trainer.ts'
+import type { EvaluationRecord } from '../../shared/contract/recorder.ts'
 import { loadEngine } from '../engine/load.ts'
 import { createControl } from './control.ts'
 import { type Told, lastCheckpoint, runTiny, startTinyRun, tinyConfiguration } from './tiny-run.ts'
@@ -186,7 +187,7 @@ describe('a run', () => {
     expect(again.rows).toEqual([])
   })
 
-  it('that diverges says where, and its last good checkpoint is kept', async () => {
+  it('E14: that diverges says where, tells every row with the one that broke, and keeps its last good checkpoint', async () => {
     const wild = tinyConfiguration(
       ...light,
       'training.optimizer={"kind":"sgd","learningRate":10,"momentum":0.99,"weightDecay":1}',
@@ -195,10 +196,14 @@ describe('a run', () => {
     )
     const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
     const { told, outcome } = startTinyRun({ configuration: wild, folder })
-    await expect(outcome).rejects.toMatchObject({
-      code: 'diverged',
-      message: expect.stringMatching(/at step \d+: /) as string,
-    })
+    await expect(outcome).rejects.toMatchObject({ code: 'diverged' })
+    const message = await outcome.then(String, String)
+    const broken = Number(/at step (\d+): /.exec(message)?.[1])
+    expect(told.rows.map(({ step }) => step)).toEqual(Array.from({ length: broken }, (_, index) => index + 1))
+    const finite = told.rows.map(({ metrics }) =>
+      [metrics['train/loss'], metrics['train/gradient_norm']].every(Number.isFinite),
+    )
+    expect(finite).toEqual(told.rows.map(({ step }) => step < broken))
     const { tensors } = await readCheckpoint(lastCheckpoint(told))
     expect(tensors.size).toBeGreaterThan(0)
   })
@@ -214,18 +219,24 @@ describe('a run', () => {
     await expect(runTiny({ configuration, checkpoint: damaged })).rejects.toMatchObject({ code: 'storage' })
   })
 
-  it('is not resumed on other validation pairs, which its curves and watched sentences stand for', async () => {
+  it('E12: says how many validation pairs are too long, watches none of them, and shows how far an evaluation is', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'saccade-run-'))
     const [train, valid] = [join(folder, 'train.tsv'), join(folder, 'valid.tsv')]
     await writeFile(train, 'a b\tb a\nc a\ta c\n')
-    await writeFile(valid, 'b c\tc b\n')
+    const long = Array.from({ length: 2400 }, () => 'a').join(' ')
+    await writeFile(valid, `b c\tc b\n${long}\t${long}\na\ta\n`)
     const source = `data.source=${JSON.stringify({ kind: 'table', train, valid })}`
-    const files = tinyConfiguration(source, 'training.steps=1')
-    const first = await runTiny({ configuration: files, folder })
-    await writeFile(valid, 'b c\tc c\n')
-    await expect(runTiny({ configuration: files, checkpoint: lastCheckpoint(first) })).rejects.toMatchObject({
-      code: 'bad-data',
-    })
+    const one = 'evaluation.batchSize=1'
+    const told = await runTiny({ configuration: tinyConfiguration(source, 'training.steps=1', one), folder })
+    const logged = told.events.flatMap(({ name, payload }) => (name === 'log' ? [payload.text] : []))
+    expect(logged).toContain(
+      '1 of 3 validation pairs are left out of evaluations: longer than 500 tokens (evaluation.maximumLength)',
+    )
+    expect(told.snapshots[0]?.sentences).toHaveLength(2)
+    expect(told.evaluations).toHaveLength(2)
+    const none = tinyConfiguration(source, 'evaluation.maximumLength=1', 'training.steps=1')
+    await writeFile(valid, 'b c\tc b\n')
+    await expect(runTiny({ configuration: none })).rejects.toMatchObject({ code: 'bad-data' })
   })
 
   it('anneals to the step at which its epochs end', async () => {

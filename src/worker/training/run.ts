@@ -1,23 +1,28 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unknownRate } from '../../data/statistics.ts'
 import { vocabularyToJson } from '../../data/vocabulary.ts'
-import type { RecorderApi, TrainOutcome, TrainRequest } from '../../shared/contract/trainer.ts'
+import type { TrainOutcome, TrainRequest } from '../../shared/contract/trainer.ts'
+import type { RecorderApi } from '../../shared/contract/recorder.ts'
 import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { loadOwnScore } from '../attention/own-score/own-score.ts'
 import { checkSourceLengths, windowWarnings } from '../attention/fit-to-data.ts'
 import { loadEngine } from '../engine/load.ts'
+import { engineWarnings } from './engine-warnings.ts'
 import { evaluationBatches, planInference } from '../evaluation/batches.ts'
+import { warnOfLongPairs } from '../evaluation/long-pairs.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { type WatchedPair, chooseWatched } from '../evaluation/watched.ts'
 import type { InferencePlan } from '../inference/shapes.ts'
-import { createModel } from '../seq2seq/model.ts'
+import { countParameters, createModel } from '../seq2seq/model.ts'
 import { restoreWeights, writeCheckpoint } from './checkpoint.ts'
 import type { Control } from './control.ts'
 import { type RunData, loadRunData } from './data.ts'
+import { checkMemory, machineMemory } from './memory.ts'
 import { tryModel } from './try-model.ts'
 import { removePartialFiles } from './durable-file.ts'
 import { createOptimizer } from './optimizers/create.ts'
@@ -45,16 +50,22 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const { configuration, folder } = request
   const say = (text: string) => emit('progress', { ...preparing(configuration.training.steps), text })
 
-  const checkpoint = request.checkpoint === null ? null : await readCheckpoint(request.checkpoint)
+  const from = request.checkpoint
+  const checkpoint = from === null ? null : await readCheckpoint(from.file, from.otherwise)
   const state = checkpoint?.content.trainer ?? FRESH_STATE
   say('starting the engine')
   const engine = await loadEngine(configuration.engine)
+  for (const text of engineWarnings(engine.description, from)) emit('log', { level: 'warning', text })
   const data = await loadOrStop()
   if (!data) return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
   const { attention } = configuration.model
   checkSourceLengths(attention, data.dataset.train, 'The training pairs')
   checkSourceLengths(attention, data.dataset.valid, 'The validation pairs')
-  const warnings = [...data.dataset.warnings, ...windowWarnings(attention, data.dataset.train)]
+  const warnings = [
+    ...data.dataset.warnings,
+    ...windowWarnings(attention, data.dataset.train),
+    ...warnOfLongPairs(configuration.evaluation, data.dataset.valid),
+  ]
   for (const text of warnings) emit('log', { level: 'warning', text })
 
   say('building the model')
@@ -62,13 +73,18 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
   const { sourceVocabulary, targetVocabulary } = dataset
   const sizes = { source: sourceVocabulary.size, target: targetVocabulary.size }
   const own = request.score ? loadOwnScore(request.score) : null
+  if (engine.description.device === 'cpu') {
+    const parameters = countParameters(configuration.model, sizes, own?.create)
+    const targetLength = 1 + dataset.train.reduce((most, { target }) => Math.max(most, target.length), 0)
+    checkMemory(configuration, { parameters, vocabulary: sizes.target, targetLength }, machineMemory())
+  }
   const model = createModel(configuration.model, sizes, configuration.seed, own?.create)
   const optimizer = createOptimizer(configuration.training.optimizer, model.parameters)
   const weights = { parameters: model.parameters, slots: optimizer.slots }
   const disposables: { dispose(): void }[] = [optimizer, model]
   try {
     const checkpoints = join(folder, 'checkpoints')
-    await mkdir(checkpoints, { recursive: true })
+    explaining(`the run's folder ${checkpoints}`, () => makeFolders(checkpoints), { deed: 'made' })
     await removePartialFiles(checkpoints)
     if (checkpoint) {
       checkData(checkpoint, data)
@@ -120,9 +136,13 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         onStep?.(inputs.step)
         return result
       },
-      evaluate: (signal) =>
-        evaluate({ configuration, dataset, encodedValid: data.encodedValid, inference: step.inference }, signal),
-      snapshot: () => takeSnapshot({ configuration, dataset, watched, inference: step.inference }),
+      evaluate: (signal, onProgress) =>
+        evaluate(
+          { configuration, dataset, encodedValid: data.encodedValid, inference: step.inference },
+          signal,
+          onProgress,
+        ),
+      snapshot: (signal) => takeSnapshot({ configuration, dataset, watched, inference: step.inference }, signal),
       writeCheckpoint: (file, trainer) => {
         step.sync()
         return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })

@@ -1,4 +1,4 @@
-import type { EvaluationConfiguration } from '../../shared/config/training.ts'
+import type { EvaluationConfiguration } from '../../shared/config/evaluation.ts'
 
 /**
  * True for the steps at which attention is kept: 0, the first step, and from there each at least

@@ -4,13 +4,8 @@ import { join } from 'node:path'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
-import type {
-  EvaluationRecord,
-  MetricValues,
-  SnapshotRecord,
-  TrainOutcome,
-  TrainerEvents,
-} from '../../shared/contract/trainer.ts'
+import type { MetricValues, ResumePoint, TrainOutcome, TrainerEvents } from '../../shared/contract/trainer.ts'
+import type { EvaluationRecord, SnapshotRecord } from '../../shared/contract/recorder.ts'
 import { type Control, createControl } from './control.ts'
 import { trainRun } from './run.ts'
 
@@ -78,7 +73,7 @@ export function startTinyRun(options: TinyRunOptions & { folder: string }): {
   const { configuration, folder, checkpoint = null, control = createControl(), onStep, onEvaluation } = options
   const told: Told = { folder, rows: [], evaluations: [], snapshots: [], events: [], stored: [] }
   const outcome = trainRun({
-    request: { configuration, folder, checkpoint },
+    request: { configuration, folder, checkpoint: resumePoint(checkpoint) },
     control,
     onStep,
     emit: (name, payload) => {
@@ -105,6 +100,11 @@ export async function runTiny(options: TinyRunOptions): Promise<Told & { outcome
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'saccade-run-')))
   const { told, outcome } = startTinyRun({ ...options, folder })
   return { ...told, outcome: await outcome }
+}
+
+/** What a host says of a checkpoint of a run whose engine it does not know. */
+export function resumePoint(file: string | null): ResumePoint | null {
+  return file === null ? null : { file, otherwise: 'Restore it.', engine: null, engineChange: false }
 }
 
 /** The path of the checkpoint that a run recorded last. */

@@ -1,14 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
-import type {
-  CheckpointRecord,
-  MetricValues,
-  RecorderApi,
-  SnapshotSentence,
-  TrainOutcome,
-  TrainerProgress,
-} from '../../shared/contract/trainer.ts'
+import type { MetricValues, TrainOutcome, TrainerProgress } from '../../shared/contract/trainer.ts'
+import type { CheckpointRecord, RecorderApi, SnapshotSentence } from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { TrainerState } from '../../shared/trainer-state.ts'
 import { stepSeed } from '../engine/random.ts'
@@ -32,8 +26,9 @@ export interface TrainerParts {
   batchAt(step: number): Batch
   readonly update: StepFunction
   /** @throws aborted when the signal says so */
-  evaluate(signal: AbortSignal): Promise<MetricValues>
-  snapshot(): Promise<readonly SnapshotSentence[]>
+  evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<MetricValues>
+  /** @throws aborted when the signal says so */
+  snapshot(signal?: AbortSignal): Promise<readonly SnapshotSentence[]>
   /** Writes weights, slots and the state durably under the name and gives the file's size in bytes. */
   writeCheckpoint(file: string, state: TrainerState): Promise<number>
   readonly recorder: RecorderApi
@@ -56,27 +51,44 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   const clock = createClock(parts.state.wallSeconds)
   const timings = { step: createTiming(), evaluation: createTiming() }
   let state = parts.state
-
-  for (;;) {
-    const atEnd = state.step >= limit.step
-    await keepAttention(atEnd)
-    if (control.wanted !== 'stop') await evaluateWhenDue(atEnd)
-    if (state.evaluatedStep === state.step && (state.verdict || atEnd)) {
-      await keepAttention(true)
-      reporter.flush()
-      return { state: 'finished', step: state.step, reason: state.verdict ?? limit.reason }
-    }
-    if (control.wanted !== 'go on' && (await interrupt()) === 'stop') {
-      return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
-    }
-    updateOnce()
-    await setImmediate() // the host is heard between two steps
+  try {
+    return await loop()
+  } finally {
+    reporter.flush() // however it ends: the newest rows are those that tell why
   }
 
-  async function keepAttention(always: boolean) {
+  async function loop(): Promise<TrainOutcome> {
+    for (;;) {
+      const atEnd = state.step >= limit.step
+      await unlessStopped(() => keepAttention(atEnd, control.signal))
+      if (control.wanted !== 'stop') await evaluateWhenDue(atEnd)
+      if (state.evaluatedStep === state.step && (state.verdict || atEnd)) {
+        await keepAttention(true)
+        return { state: 'finished', step: state.step, reason: state.verdict ?? limit.reason }
+      }
+      if (control.wanted !== 'go on' && (await interrupt()) === 'stop') {
+        return { state: 'stopped', step: state.step, reason: 'stopped by the user' }
+      }
+      updateOnce()
+      await setImmediate() // the host is heard between two steps
+    }
+  }
+
+  /** What a wish to stop gives up is made up for after a resume. Says whether it was done. */
+  async function unlessStopped(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (control.wanted === 'stop' && error instanceof SaccadeError && error.code === 'aborted') return false
+      throw error
+    }
+  }
+
+  async function keepAttention(always: boolean, signal?: AbortSignal) {
     const due = always || isSnapshotStep(evaluation.watched, state.step)
     if (!due || state.snapshotStep === state.step) return
-    const sentences = await parts.snapshot()
+    const sentences = await parts.snapshot(signal)
     if (sentences.length > 0) await parts.recorder.storeSnapshot({ step: state.step, sentences })
     state = { ...state, snapshotStep: state.step }
   }
@@ -84,15 +96,14 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   async function evaluateWhenDue(always: boolean) {
     const due = always || state.step % evaluation.every === 0
     if (!due || state.evaluatedStep === state.step) return
-    reporter.progress(progress('evaluating', 'evaluating'))
+    const say = (text: string) => reporter.progress(progress('evaluating', text))
+    say('evaluating')
     const started = clock.seconds()
-    let metrics: MetricValues
-    try {
-      metrics = await parts.evaluate(control.signal)
-    } catch (error) {
-      if (control.wanted === 'stop' && error instanceof SaccadeError && error.code === 'aborted') return
-      throw error
-    }
+    let metrics: MetricValues = {}
+    const done = await unlessStopped(async () => {
+      metrics = await parts.evaluate(control.signal, say)
+    })
+    if (!done) return
     timings.evaluation.add(clock.seconds() - started)
     const best = state.best
     state = judgeEvaluation(training, state, metrics)
@@ -153,7 +164,6 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const result = parts.update(batch, inputs)
     const seconds = clock.seconds() - started
     timings.step.add(seconds)
-    if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
     const latest: MetricValues = {
       'train/loss': result.loss,
       ...(model.attention.coverage === 'none' ? {} : { 'train/coverage_loss': result.coverageLoss }),
@@ -162,9 +172,10 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
       'train/teacher_forcing_ratio': teacherForcingRatio(training.teacherForcing, step),
       'train/padding_waste': paddingWaste(batch),
     }
-    state = { ...state, step, latest: onlyFinite(latest) }
     const tokens = batch.sourceTokens + batch.targetTokens
     reporter.step(step, { ...latest, 'train/tokens_per_second': tokens / Math.max(seconds, 1e-6) })
+    if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
+    state = { ...state, step, latest: onlyFinite(latest) }
     reporter.progress(progress('training', `step ${step} of ${limit.step}`))
   }
 

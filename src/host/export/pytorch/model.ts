@@ -2,8 +2,9 @@ import { bridgePiece } from './pieces/bridge.ts'
 import { decoderPiece } from './pieces/decoder.ts'
 import { encoderPlans, encoderSource } from './pieces/encoder.ts'
 import { namesOf } from './pieces/recurrent.ts'
-import { define, indent, list, moduleClass } from './python.ts'
+import { call, define, indent, keywords, list, moduleClass } from './python.ts'
 import type { ModelShape } from './shape.ts'
+import { sizesOf } from './sizes.ts'
 import type { TensorPlan } from './tensors.ts'
 
 /** A model as one Python file, and where its tensors come from. */
@@ -36,8 +37,11 @@ const HEAD = (functional: boolean): string =>
     '',
     '    model = Seq2Seq()',
     '    model.load_state_dict(safetensors.torch.load_file("weights.safetensors"))',
+    '',
+    'Seq2Seq takes other sizes as arguments.',
     '"""',
     '',
+    'import random',
     'from typing import NamedTuple',
     '',
     'import torch',
@@ -62,7 +66,8 @@ function wholeClass(
   bridge: ReturnType<typeof bridgePiece>,
   decoder: ReturnType<typeof decoderPiece>,
 ): string {
-  const { encoder, attention } = shape
+  const { attention } = shape
+  const sizes = sizesOf(shape, decoder)
   const memory = attention ? ['memory', 'mask'] : []
   const needsMemory = attention !== null || bridge.states.includes('zeros')
   const first = decoder.carried.map(({ name, first }) => `${name}=${first}`)
@@ -79,16 +84,24 @@ function wholeClass(
   )
   const state = list('state', ...memory)
   const forward = define(
-    'forward(self, source, lengths, target)',
+    'forward(self, source, lengths, target, teacher_forcing_ratio=1.0)',
     [
-      'With the reference fed at every step: ids [batch, source], [batch], ids [batch, target], which begin with BOS',
+      'ids [batch, source], [batch], ids [batch, target], which begin with BOS',
       `-> ${decoder.weights ? `logits [batch, target, vocabulary], attention ${decoder.weights}` : 'logits [batch, target, vocabulary]'}`,
+      'The ratio is how probable it is, at each step for the whole batch, that the reference is fed, and not the most probable token.',
     ].join('\n'),
     `${state} = self.encode(source, lengths)`,
-    decoder.weights
-      ? `logits, _, attention = self.decoder(${list('target', state)})`
-      : `logits, _ = self.decoder(${list('target', state)})`,
-    `return ${decoder.weights ? 'logits, attention' : 'logits'}`,
+    'if teacher_forcing_ratio >= 1:',
+    `    ${list('logits', '_', decoder.weights && 'attention')} = self.decoder(${list('target', state)})`,
+    `    return ${decoder.weights ? 'logits, attention' : 'logits'}`,
+    decoder.weights ? 'rows, maps = [], []' : 'rows = []',
+    'for reference in target.split(1, dim=1):',
+    '    forced = not rows or random.random() < teacher_forcing_ratio',
+    '    tokens = reference if forced else rows[-1].argmax(2)',
+    `    ${list('logits', 'state', decoder.weights && 'weights')} = self.decoder(${list('tokens', state)})`,
+    '    rows.append(logits)',
+    decoder.weights && '    maps.append(weights)',
+    `return ${list('torch.cat(rows, dim=1)', decoder.weights && 'torch.cat(maps, dim=-2)')}`,
   )
   const greedy = [
     '@torch.no_grad()',
@@ -114,18 +127,12 @@ function wholeClass(
   ].join('\n')
   return moduleClass({
     name: 'Seq2Seq',
-    docstring: 'Encoder, decoder and what is between them, with the sizes of this run.',
-    parameters: [],
+    docstring: 'Encoder, decoder and what is between them. All sizes stand here; those of the run are the defaults.',
+    parameters: keywords(sizes.defaults),
     init: [
-      `self.encoder = Encoder(${list(
-        `vocabulary=${encoder.vocabulary}`,
-        `embedding=${encoder.embedding}`,
-        `hidden=${encoder.hidden}`,
-        `layers=${encoder.layers}`,
-        encoder.dropout > 0 && `dropout=${encoder.dropout}`,
-      )})`,
-      bridge.arguments !== null && `self.bridge = Bridge(${bridge.arguments})`,
-      `self.decoder = Decoder(${decoder.arguments})`,
+      call('self.encoder = Encoder', ...keywords(sizes.encoder)),
+      ...bridge.init(sizes.bridge),
+      call('self.decoder = Decoder', ...keywords(sizes.decoder)),
     ],
     methods: [forward, encode, greedy],
   })

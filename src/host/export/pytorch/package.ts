@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { getTokenizer } from '../../../data/tokenizers/registry.ts'
 import type { Configuration } from '../../../shared/config/configuration.ts'
 import { parseConfiguration } from '../../../shared/config/check.ts'
+import { fromStored } from '../../../shared/config/stored.ts'
 import type { WatchedSentence } from '../../../shared/contract/attention.ts'
-import type { PackageFile } from '../../../shared/contract/runs.ts'
+import type { PackageFile } from '../../../shared/contract/run-service.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
+import { problemsText, schemaProblems } from '../../../shared/schema-problems.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../../shared/safetensors.ts'
 import { type VocabularyJson, vocabularyFromJson } from '../../../data/vocabulary.ts'
 import { composeModel } from './model.ts'
@@ -58,7 +60,7 @@ export function createPackage(
  * @throws bad-data, bad-configuration, each naming what is wrong with which file
  */
 export function readPackage(files: readonly PackageFile[]): TrainedModel {
-  const configuration = parseConfiguration(readJson(files, CONFIGURATION))
+  const configuration = parseConfiguration(fromStored(readJson(files, CONFIGURATION)))
   const vocabulary = readVocabulary(readJson(files, VOCABULARY))
   const { tensors, metadata } = readWeights(find(files, WEIGHTS))
   const { plans } = composeModel(shapeOf(configuration.model, sizesOf(vocabulary)))
@@ -107,8 +109,9 @@ function readWatched(files: readonly PackageFile[], tokenizer: Tokenizers): read
     new SaccadeError('bad-data', `${WATCHED} cannot be used: ${what}`, {
       hint: 'It may be left out. Nothing was imported.',
     })
-  const read = watchedSchema.safeParse(readJson(files, WATCHED))
-  if (!read.success) throw refuse(z.prettifyError(read.error))
+  const stored = readJson(files, WATCHED)
+  const read = watchedSchema.safeParse(stored)
+  if (!read.success) throw refuse(problemsText(schemaProblems(read.error, stored)))
   const seen = new Set<number>()
   for (const sentence of read.data) {
     if (seen.has(sentence.index)) throw refuse(`there are two sentences ${sentence.index}`)

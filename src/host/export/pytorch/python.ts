@@ -18,6 +18,22 @@ export function list(...parts: Parts): string {
   return present(parts).join(', ')
 }
 
+/** Columns that a line may take before it is broken, without the indentation of a method's body. */
+const LONGEST_LINE = 104
+
+/** `head(…)`, its arguments on lines of their own where they do not fit into one. */
+export function call(head: string, ...parts: Parts): string {
+  const line = `${head}(${list(...parts)})`
+  if (line.length <= LONGEST_LINE) return line
+  const last = present(parts).length > 1 ? ',' : '' // none behind a generator, which must stand alone
+  return `${head}(\n${indent(present(parts).join(',\n'))}${last}\n)`
+}
+
+/** Keyword arguments: `name=value` each. */
+export function keywords(values: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`)
+}
+
 /** A function or method; `docstring` may have several lines. */
 export function define(signature: string, docstring: string | null, ...body: Parts): string {
   return lines(`def ${signature}:`, indent(lines(docstring && quote(docstring), ...body)))
@@ -35,7 +51,7 @@ export interface ModuleClass {
 
 /** A subclass of nn.Module. */
 export function moduleClass({ name, docstring, parameters, init, methods }: ModuleClass): string {
-  const create = define(`__init__(${list('self', ...parameters)})`, null, 'super().__init__()', ...init)
+  const create = define(call('__init__', 'self', ...parameters), null, 'super().__init__()', ...init)
   const body = [quote(docstring), create, ...present(methods)]
   return `class ${name}(nn.Module):\n${indent(body.join('\n\n'))}`
 }
@@ -46,11 +62,9 @@ function quote(docstring: string): string {
   return cut.length > 1 ? `"""${cut.join('\n')}\n"""` : `"""${cut.join('')}"""`
 }
 
-const LONGEST_DOCSTRING = 104
-
 function wrap(text: string): string[] {
-  if (text.length <= LONGEST_DOCSTRING) return [text]
-  const end = text.lastIndexOf(' ', LONGEST_DOCSTRING)
+  if (text.length <= LONGEST_LINE) return [text]
+  const end = text.lastIndexOf(' ', LONGEST_LINE)
   return end <= 0 ? [text] : [text.slice(0, end), ...wrap(text.slice(end + 1))]
 }
 

@@ -1,3 +1,5 @@
+import { visibleLine } from '../../../shared/visible-text.ts'
+import { wordsOf } from '../../../shared/white-space.ts'
 import type { ModelShape } from './shape.ts'
 
 export interface ReadmeFacts {
@@ -52,7 +54,8 @@ sentence with \`<eos>\` and is padded behind it; \`lengths\` [batch] counts its 
 
 ## Train it, and take it back
 
-Train the \`Seq2Seq\` as any module, with a cross entropy that ignores \`<pad>\`. Then save it under the same name and let
+Train the \`Seq2Seq\` as any module, with a cross entropy that ignores \`<pad>\`; \`teacher_forcing_ratio\` is 1 unless you give
+another. All sizes are arguments, those of the run by default: \`Seq2Seq(source_vocabulary=5000)\`. Then save it under the same name and let
 Saccade read the folder:
 ${coverage}
 \`\`\`python
@@ -65,12 +68,12 @@ save_file(model.state_dict(), "weights.safetensors")
 saccade import .
 \`\`\`
 
-It becomes a finished run there. Sizes that you change in \`model.py\` must be changed in \`config.json\` too, and tokens in
+It becomes a finished run there. A model of other sizes wants them in \`config.json\` too, and tokens of your own in
 \`vocabulary.json\`.
 `
 }
 
 /** A name stays a name: nothing in it means anything to Markdown, and it is one line. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|!]/g, '\\$&')
+  return visibleLine(wordsOf(text).join(' ')).replace(/[\\`*_{}[\]<>#|!]/g, '\\$&')
 }

@@ -12,7 +12,10 @@ export interface Side {
   readonly hidden: number
   readonly directions: 1 | 2
   readonly embedding: number
+  /** Between layers; 0 where there is only one. */
   readonly dropout: number
+  /** On the embedded tokens. */
+  readonly embeddingDropout: number
   readonly vocabulary: number
   /** Numbers in an output: directions × hidden. */
   readonly size: number
@@ -35,11 +38,15 @@ export interface AttentionShape {
   readonly contextSize: number
   /** Width of the inner layer of the additive and concat scores. */
   readonly inner: number
+  /** Whether the linear maps of the additive score have biases. */
+  readonly bias: boolean
   readonly heads: number
   /** Source positions that the location score knows. */
   readonly positions: number
   /** Reach of the window to each side. */
   readonly window: number
+  /** Whether the weights of local-p are divided by their sum. */
+  readonly renormalize: boolean
   /** Source positions that the centre of local-m moves on with each target position. */
   readonly ratio: number
   /** Whether the scores know the sum of the weights so far. */
@@ -71,13 +78,24 @@ export function shapeOf(model: ModelConfiguration, vocabulary: VocabularySizes):
 }
 
 function sideOf(side: ModelConfiguration['encoder'] | ModelConfiguration['decoder'], vocabulary: number): Side {
-  const { cell, layers, hidden, embedding, dropout } = side
+  const { cell, layers, hidden, embedding, embeddingDropout } = side
   const directions = side.bidirectional ? 2 : 1
-  return { cell, layers, hidden, directions, embedding, dropout, vocabulary, size: directions * hidden }
+  const dropout = layers > 1 ? side.dropout : 0
+  return {
+    cell,
+    layers,
+    hidden,
+    directions,
+    embedding,
+    dropout,
+    embeddingDropout,
+    vocabulary,
+    size: directions * hidden,
+  }
 }
 
 function attentionOf({ attention }: ModelConfiguration, encoder: Side, decoder: Side): AttentionShape | null {
-  const { span, placement, query, size: inner, heads, positions, window, centre, ratio, coverage } = attention
+  const { span, placement, query, size: inner, bias, heads, positions, window, renormalize } = attention
   if (attention.score === 'none') return null
   const score = knownScore(attention.score)
   const atInput = query === 'embedding' ? decoder.embedding : decoder.hidden
@@ -91,11 +109,13 @@ function attentionOf({ attention }: ModelConfiguration, encoder: Side, decoder: 
     keySize: encoder.size,
     contextSize: score === 'multi-head' ? querySize : encoder.size,
     inner,
+    bias,
     heads,
     positions,
     window,
-    ratio: centre === 'ratio' ? ratio : 1,
-    coverage: coverage === 'additive',
+    renormalize,
+    ratio: attention.centre === 'ratio' ? attention.ratio : 1,
+    coverage: attention.coverage === 'additive',
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TokenizerId } from '../../../data/tokenizers/tokenizer.ts'
+import { whiteSpaceRanges } from '../../../shared/white-space.ts'
 import { define } from './python.ts'
 
 export interface TranslateChoices {
@@ -7,8 +8,12 @@ export interface TranslateChoices {
   readonly lengthFactor: number
 }
 
-/** What JavaScript's `\s` does not match; Python's own differs in a few characters. */
-const WORD = String.raw`[^\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+`
+const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`
+
+/** All but white space. Python's own notion of it has the separators U+001C to U+001F besides. */
+const WORD = `[^${whiteSpaceRanges()
+  .map(([first, last]) => (first === last ? escaped(first) : `${escaped(first)}-${escaped(last)}`))
+  .join('')}]+`
 
 const TOKENIZE: Readonly<Record<TokenizerId, string>> = {
   whitespace: define('tokenize(text)', 'Cuts at white space.', 'return WORD.findall(text)'),
@@ -30,10 +35,23 @@ const JOIN: Readonly<Record<TokenizerId, string>> = {
 
 const READ_LINES = define(
   'read_lines(path)',
-  'Lines of UTF-8 text, cut at line feeds only.',
+  'Lines of UTF-8 text, cut at line feeds only; a byte order mark at the start is dropped.',
   'data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()',
-  'lines = data.removesuffix(b"\\n").split(b"\\n") if data else []',
-  'return [line.decode("utf-8").removeprefix("\\ufeff").removesuffix("\\r") for line in lines]',
+  'lines = data.removeprefix(b"\\xef\\xbb\\xbf").removesuffix(b"\\n").split(b"\\n") if data else []',
+  'for number, line in enumerate(lines, 1):',
+  '    try:',
+  '        lines[number - 1] = line.decode("utf-8").removesuffix("\\r")',
+  '    except UnicodeDecodeError:',
+  '        sys.exit(f"error: line {number} is not UTF-8 text")',
+  '    if b"\\0" in line:',
+  '        sys.exit(f"error: line {number} is not text: it holds NUL")',
+  'return lines',
+)
+
+const ONE_LINE = define(
+  'one_line(text)',
+  'What would break the line, or act on a terminal, is shown by its number.',
+  String.raw`return CONTROLS.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)`,
 )
 
 const TRANSLATE = define(
@@ -70,7 +88,7 @@ const MAIN = define(
   'lines = read_lines(options.input)',
   'for start in range(0, len(lines), options.batch):',
   '    for output in translate(model, vocabulary, lines[start : start + options.batch], options.device):',
-  '        print(output)',
+  '        print(one_line(output))',
 )
 
 /** translate.py: prints what `saccade translate` prints. */
@@ -94,9 +112,11 @@ export function composeTranslate({ tokenizer, lengthFactor }: TranslateChoices):
     'from model import EOS, PAD, UNK, Seq2Seq',
     '',
     'HERE = Path(__file__).parent',
-    `WORD = re.compile(r"${WORD}")  # no white space`,
+    '# No white space, as Unicode has it; and what ends a line or acts on a terminal.',
+    `WORD = re.compile(r"${WORD}")`,
+    String.raw`CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")`,
     `LENGTH_FACTOR = ${lengthFactor}  # an output ends at the latest after source length * this + 10 tokens`,
   ].join('\n')
-  const parts = [head, TOKENIZE[tokenizer.source], JOIN[tokenizer.target], READ_LINES, TRANSLATE, MAIN]
+  const parts = [head, TOKENIZE[tokenizer.source], JOIN[tokenizer.target], READ_LINES, ONE_LINE, TRANSLATE, MAIN]
   return `${[...parts, 'if __name__ == "__main__":\n    main()'].join('\n\n\n')}\n`
 }

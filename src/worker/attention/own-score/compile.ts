@@ -30,7 +30,7 @@ export function runModule(module: ScoreModule, library: typeof tf): unknown {
   const { file } = module
   const code = rewrite(module, stripTypes(module))
   try {
-    const body = vm.compileFunction(code, [LIBRARY], { filename: file, columnOffset: -STRICT.length })
+    const body = vm.compileFunction(code, [LIBRARY], { filename: file })
     return (body as (library: unknown) => unknown)(library)
   } catch (error) {
     throw badScore(file, 'when it was loaded', error)

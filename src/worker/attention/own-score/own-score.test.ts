@@ -13,8 +13,8 @@ import { loadOwnScore } from './own-score.ts'
 
 const example: CreateScore = createScore // the example's types are those of our own scores
 const [BATCH, TARGET, SOURCE, SIZE] = [2, 3, 4, 6]
-const SIZES = { query: SIZE, key: SIZE, inner: 5, heads: 1, positions: 8, coverage: false }
-const SPAN = { span: 'global', window: 4, centre: 'step', ratio: 1 } as const
+const SIZES = { query: SIZE, key: SIZE, inner: 5, bias: false, heads: 1, positions: 8, coverage: false }
+const SPAN = { span: 'global', window: 4, renormalize: true, centre: 'step', ratio: 1 } as const
 
 function moduleOf(content: string, file = '/somewhere/my-score.ts'): ScoreModule {
   return { file, content, digest: createHash('sha256').update(content).digest('hex') }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { glorotBound } from '../../nn/draw.ts'
 import { affine } from '../../nn/linear.ts'
 import type { Parameters } from '../../nn/parameters.ts'
-import { withGradient } from '../../nn/with-gradient.ts'
+import { withoutInfluence } from '../../nn/without-influence.ts'
 import type { CreateScore } from '../score.ts'
 
 /**
@@ -10,46 +11,43 @@ import type { CreateScore } from '../score.ts'
  * `query`, `key` and `value` hold PyTorch's in_proj weights, transposed, and thirds of in_proj_bias.
  */
 export const createMultiHead: CreateScore = (parameters, name, { query: width, key, heads }) => {
-  const query = createProjection(parameters, `${name}.query`, width, width)
-  const keys = createProjection(parameters, `${name}.key`, key, width, withoutInfluence)
-  const values = createProjection(parameters, `${name}.value`, key, width)
-  const output = createProjection(parameters, `${name}.output`, width, width)
+  const bounds = boundsOf(parameters.scheme, width, key)
+  const create = (part: 'query' | 'key' | 'value' | 'output', inputs: number) => ({
+    weight: parameters.matrix(`${name}.${part}.weight`, inputs, width, bounds[part]),
+    bias: parameters.bias(`${name}.${part}.bias`, width, 0),
+  })
+  const query = create('query', width)
+  const keys = create('key', key)
+  const values = create('value', key)
+  const output = create('output', width)
   const scale = 1 / Math.sqrt(width / heads)
   return {
     heads,
-    prepare: (outputs) => splitHeads(tf.mul(keys(outputs), scale), heads),
-    score: (queries, prepared) => tf.matMul(splitHeads(query(queries), heads), prepared, false, true),
+    prepare: (outputs) => {
+      const projected = withoutInfluence(affine(outputs, keys.weight, null), keys.bias)
+      return splitHeads(tf.mul(projected, scale), heads)
+    },
+    score: (queries, prepared) =>
+      tf.matMul(splitHeads(affine(queries, query.weight, query.bias), heads), prepared, false, true),
     values: {
       size: width,
-      prepare: (outputs) => splitHeads(values(outputs), heads),
-      join: (weighted) => output(joinHeads(weighted)),
+      prepare: (outputs) => splitHeads(affine(outputs, values.weight, values.bias), heads),
+      join: (weighted) => affine(joinHeads(weighted), output.weight, output.bias),
     },
   }
 }
 
-/** x W + b with Glorot uniform weights and zero bias, as nn.MultiheadAttention starts. */
-function createProjection(
-  parameters: Parameters,
-  name: string,
-  inputs: number,
-  outputs: number,
-  treat: (bias: tf.Tensor) => tf.Tensor = (bias) => bias,
-): (x: tf.Tensor) => tf.Tensor {
-  const weight = parameters.matrix(`${name}.weight`, inputs, outputs, Math.sqrt(6 / (inputs + outputs)))
-  const bias = parameters.bias(`${name}.bias`, outputs, 0)
-  return (x) => affine(x, weight, treat(bias))
-}
-
 /**
- * The bias of the keys shifts all scores of a query alike, which softmax does not see: its gradient is 0. What rounding
- * would leave of it differs from engine to engine, and Adam would make steps of full size out of it.
+ * How far from 0 the first weights lie. PyTorch draws queries, keys and values as one Glorot uniform matrix of three times
+ * as many outputs where they are of one width, else each by itself, and the output as any nn.Linear; biases start at 0.
  */
-function withoutInfluence(bias: tf.Tensor): tf.Tensor {
-  return withGradient([bias], () => ({
-    value: tf.clone(bias),
-    saved: {},
-    gradient: (dy) => [tf.zerosLike(dy)],
-  }))
+function boundsOf(scheme: Parameters['scheme'], width: number, key: number) {
+  const [own, memory] = [glorotBound(width, width), glorotBound(key, width)]
+  if (scheme === 'pytorch-0.1') return { query: own, key: memory, value: memory, output: own }
+  const output = 1 / Math.sqrt(width)
+  if (key !== width) return { query: own, key: memory, value: memory, output }
+  const together = glorotBound(width, 3 * width)
+  return { query: together, key: together, value: together, output }
 }
 
 /** [batch, length, width] → [batch, heads, length, width / heads] */

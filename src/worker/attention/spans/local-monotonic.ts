@@ -15,6 +15,6 @@ export const createLocalMonotonic: CreateSpan = (_parameters, _name, { window, c
     // A row of padding alone has length 0.
     const centre = tf.minimum(aim, tf.relu(tf.sub(part('length'), 1))) // [batch, target, 1]
     const exclusion = excludeOutside(distances(part('places'), centre), window, part('real'))
-    return { scores, exclusion, centres: withoutLastAxis(centre) }
+    return { scores, exclusion, factor: null, centres: withoutLastAxis(centre) }
   },
 })

@@ -1,7 +1,8 @@
 // Writes a graph as a TensorFlow SavedModel: one file, no variables folder, nothing but protocol buffers.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import protobuf from 'protobufjs/light.js'
+import { makeFolders } from '../../../shared/user-paths.ts'
 import type { GraphAttribute, Node, Value } from './graph.ts'
 import { inOrder } from './graph.ts'
 
@@ -78,7 +79,7 @@ export function writeSavedModel(folder: string, roots: readonly Node[]): number 
       },
     ],
   }).finish()
-  mkdirSync(folder, { recursive: true })
+  makeFolders(folder)
   writeFileSync(join(folder, 'saved_model.pb'), content)
   return nodes.length
 }

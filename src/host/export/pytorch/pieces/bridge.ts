@@ -1,5 +1,6 @@
-import { define, lines, list, moduleClass } from '../python.ts'
+import { call, define, keywords, moduleClass } from '../python.ts'
 import type { ModelShape } from '../shape.ts'
+import type { Arguments } from '../sizes.ts'
 import { linearPlans } from '../tensors.ts'
 import type { TensorPlan } from '../tensors.ts'
 
@@ -7,8 +8,8 @@ import type { TensorPlan } from '../tensors.ts'
 export interface BridgePiece {
   /** Functions and classes, in order. */
   readonly source: readonly string[]
-  /** Arguments of Bridge in the whole model; null where there is no such module. */
-  readonly arguments: string | null
+  /** What the whole model's `__init__` makes for it. */
+  init(sizes: Arguments): readonly string[]
   /** The first states as arguments of State, from `last`, which the encoder gave, and `memory`. */
   readonly states: string
   /** What has to be computed before. */
@@ -29,7 +30,7 @@ export function bridgePiece(shape: ModelShape): BridgePiece {
   }
 }
 
-const NOTHING = { source: [], arguments: null, before: null, plans: [] }
+const NOTHING = { source: [], init: () => [], before: null, plans: [] }
 
 function concat({ encoder, decoder }: ModelShape): BridgePiece {
   if (encoder.directions === 1) return { ...NOTHING, states: decoder.cell === 'lstm' ? '*last' : 'last' }
@@ -38,9 +39,13 @@ function concat({ encoder, decoder }: ModelShape): BridgePiece {
 }
 
 function zero({ decoder }: ModelShape): BridgePiece {
-  const rows = decoder.layers * decoder.directions
-  const before = `zeros = memory.new_zeros(${rows}, len(source), ${decoder.hidden})`
-  return { ...NOTHING, before, states: decoder.cell === 'lstm' ? 'zeros, zeros' : 'zeros' }
+  const rows = decoder.directions === 2 ? '2 * ' : ''
+  return {
+    ...NOTHING,
+    init: ({ layers, decoder: hidden }) => [`self.layers, self.hidden = ${layers}, ${hidden}`],
+    before: `zeros = memory.new_zeros(${rows}self.layers, len(source), self.hidden)`,
+    states: decoder.cell === 'lstm' ? 'zeros, zeros' : 'zeros',
+  }
 }
 
 function dense({ encoder, decoder }: ModelShape): BridgePiece {
@@ -68,7 +73,7 @@ function dense({ encoder, decoder }: ModelShape): BridgePiece {
   const inputs = encoder.size
   return {
     source: [...(encoder.directions === 2 ? [JOIN_DIRECTIONS] : []), firstStates({ encoder, decoder }), bridge],
-    arguments: list(`encoder=${encoder.hidden}`, `decoder=${decoder.hidden}`, `layers=${decoder.layers}`),
+    init: (sizes) => [call('self.bridge = Bridge', ...keywords(sizes))],
     before: null,
     states: decoder.cell === 'lstm' ? '*self.bridge(last)' : 'self.bridge(last)',
     plans: parts.flatMap((part) =>
@@ -80,26 +85,15 @@ function dense({ encoder, decoder }: ModelShape): BridgePiece {
 }
 
 function firstStates({ encoder, decoder }: Pick<ModelShape, 'encoder' | 'decoder'>): string {
-  const missing = decoder.layers - encoder.layers
-  // The stacks are aligned at the top.
-  const aligned =
-    missing > 0
-      ? `last = torch.cat([last[:1].expand(${missing}, -1, -1), last])  # the lowest layers share the lowest state`
-      : missing < 0
-        ? 'last = last[-len(maps):]  # of the upper layers'
-        : null
-  const mapped = 'torch.tanh(linear(state))'
   return define(
     'first_states(maps, last)',
-    'One map for each decoder layer.',
+    'One map for each decoder layer; where the depths differ the stacks are aligned at the top.',
     encoder.directions === 2 && 'last = join_directions(last)',
-    aligned,
+    'rows = [last[max(0, len(last) - len(maps) + layer)] for layer in range(len(maps))]',
+    'mapped = [torch.tanh(linear(row)) for linear, row in zip(maps, rows)]',
     decoder.directions === 2
-      ? lines(
-          `mapped = [${mapped} for linear, state in zip(maps, last)]`,
-          'return torch.stack([part for both in mapped for part in both.chunk(2, dim=1)])',
-        )
-      : `return torch.stack([${mapped} for linear, state in zip(maps, last)])`,
+      ? 'return torch.stack([part for both in mapped for part in both.chunk(2, dim=1)])'
+      : 'return torch.stack(mapped)',
   )
 }
 

@@ -1,17 +1,17 @@
-import { define, list, moduleClass } from '../python.ts'
+import { call, define, list, moduleClass } from '../python.ts'
 import type { Parts } from '../python.ts'
 import type { ModelShape } from '../shape.ts'
+import type { AttentionArgument, Wanted } from '../sizes.ts'
 import { embeddingPlan, linearPlans, recurrentPlans } from '../tensors.ts'
 import type { TensorPlan } from '../tensors.ts'
 import { type AttentionPiece, attentionPiece } from './attention.ts'
+import { type Carried, carriedBy, layerWise } from './carried.ts'
 import { readoutPiece } from './readout.ts'
 import { RNN } from './recurrent.ts'
 
-export interface DecoderPiece {
+export interface DecoderPiece extends Wanted {
   /** The classes, in order. */
   readonly source: readonly string[]
-  /** Arguments of Decoder in the whole model. */
-  readonly arguments: string
   /** What State holds behind the recurrent states, each with its first value. */
   readonly carried: readonly Carried[]
   /** Shape of the weights that it gives; null without attention. */
@@ -19,28 +19,15 @@ export interface DecoderPiece {
   readonly plans: readonly TensorPlan[]
 }
 
-export interface Carried {
-  readonly name: string
-  readonly type: string
-  readonly comment: string
-  readonly first: string
-}
-
 export function decoderPiece(shape: ModelShape): DecoderPiece {
-  const { decoder, attention } = shape
+  const { attention } = shape
   const piece = attention && attentionPiece(attention)
   const layerWise = attention?.placement === 'layer-wise'
   const weights = piece && (layerWise ? piece.weights.replace('[batch, ', '[batch, layers, ') : piece.weights)
   return {
     source: [...(piece ? [piece.source] : []), decoderClass(shape, piece, weights)],
-    arguments: list(
-      `vocabulary=${decoder.vocabulary}`,
-      `embedding=${decoder.embedding}`,
-      `hidden=${decoder.hidden}`,
-      `layers=${decoder.layers}`,
-      attention && usesContext(shape) && `context=${attention.contextSize}`,
-      decoder.dropout > 0 && `dropout=${decoder.dropout}`,
-    ),
+    numbers: numbersOf(piece),
+    needsKey: needsKey(shape, piece),
     carried: carriedBy(shape, piece),
     weights,
     plans: plansOf(shape, piece),
@@ -54,47 +41,29 @@ function goesByStep({ decoder, attention }: ModelShape): boolean {
   return decoder.directions === 2 || asksState || decoder.feeding || (attention?.coverage ?? false)
 }
 
+function numbersOf(piece: AttentionPiece | null): AttentionArgument[] {
+  return (piece?.arguments ?? []).filter((name) => name !== 'query' && name !== 'key')
+}
+
+function needsKey(shape: ModelShape, piece: AttentionPiece | null): boolean {
+  const contextIsKey = usesContext(shape) && shape.attention?.score !== 'multi-head'
+  return contextIsKey || (piece?.arguments.includes('key') ?? false)
+}
+
+/** Numbers in a query, as Python. */
+function querySize({ decoder, attention }: ModelShape): string {
+  if (attention?.placement === 'input') return attention.query === 'embedding' ? 'embedding' : 'hidden'
+  return outputSize(decoder)
+}
+
+/** Numbers in the output of a layer, as Python. */
+function outputSize({ directions }: ModelShape['decoder']): string {
+  return directions === 2 ? '2 * hidden' : 'hidden'
+}
+
 function usesContext({ decoder, attention }: ModelShape): boolean {
   if (!attention) return false
   return attention.placement !== 'top' || decoder.readout !== 'output' || decoder.feeding
-}
-
-function carriedBy({ decoder, attention }: ModelShape, piece: AttentionPiece | null): Carried[] {
-  const carried: Carried[] = []
-  if (decoder.feeding) {
-    carried.push({
-      name: 'fed',
-      type: 'torch.Tensor',
-      comment: '[batch, 1, …]: what the logits of the step before were computed from',
-      first: `memory.new_zeros(len(source), 1, ${decoder.readoutSize})`,
-    })
-  }
-  if (attention?.coverage) {
-    const zeros = 'memory.new_zeros(source.shape)'
-    carried.push(
-      layerWise(attention)
-        ? {
-            name: 'coverage',
-            type: 'list',
-            comment: 'for each layer [batch, source]: the sum of the weights so far',
-            first: `[${zeros}] * ${decoder.layers}`,
-          }
-        : {
-            name: 'coverage',
-            type: 'torch.Tensor',
-            comment: '[batch, source]: the sum of the weights so far',
-            first: zeros,
-          },
-    )
-  }
-  if (piece?.needsPositions) {
-    carried.push({ name: 'time', type: 'int', comment: 'how many tokens were fed before', first: '0' })
-  }
-  return carried
-}
-
-function layerWise(attention: ModelShape['attention']): boolean {
-  return attention?.placement === 'layer-wise'
 }
 
 function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: string | null): string {
@@ -102,7 +71,8 @@ function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: 
   const readout = readoutPiece(shape)
   const byStep = goesByStep(shape)
   const body = layerWise(attention) && piece ? layerWiseBody(shape, piece) : stackBody(shape, piece)
-  const dropped = decoder.dropout > 0 ? 'self.dropout(self.embedding(tokens))' : 'self.embedding(tokens)'
+  const dropped =
+    decoder.embeddingDropout > 0 ? 'self.embedding_dropout(self.embedding(tokens))' : 'self.embedding(tokens)'
   const memory = attention ? ['memory', 'mask'] : []
   const answer = weights
     ? `logits [batch, target, vocabulary], next state, weights ${weights}`
@@ -150,12 +120,15 @@ function decoderClass(shape: ModelShape, piece: AttentionPiece | null, weights: 
       'embedding',
       'hidden',
       'layers',
-      usesContext(shape) && 'context',
+      needsKey(shape, piece) && 'key',
+      ...numbersOf(piece),
       decoder.dropout > 0 && 'dropout',
+      decoder.embeddingDropout > 0 && 'embedding_dropout',
     ],
     init: [
       'self.embedding = nn.Embedding(vocabulary, embedding)',
-      decoder.dropout > 0 && 'self.dropout = nn.Dropout(dropout)',
+      decoder.embeddingDropout > 0 && 'self.embedding_dropout = nn.Dropout(embedding_dropout)',
+      usesContext(shape) && `context = ${attention?.score === 'multi-head' ? querySize(shape) : 'key'}`,
       ...modules(shape, piece),
       readout.init,
       `self.logits = nn.Linear(${readout.size}, vocabulary)`,
@@ -180,29 +153,30 @@ function describe({ decoder, attention }: ModelShape): string {
   }
 }
 
-function modules({ decoder, attention }: ModelShape, piece: AttentionPiece | null): string[] {
-  const { cell, layers, directions, dropout, feeding } = decoder
+function modules(shape: ModelShape, piece: AttentionPiece | null): Parts {
+  const { decoder, attention } = shape
+  const { cell, directions, dropout, feeding } = decoder
   const both = directions === 2 ? ', bidirectional=True' : ''
   if (piece && layerWise(attention)) {
-    const output = directions === 2 ? '2 * hidden' : 'hidden'
     return [
-      `inputs = [embedding] + [${output} + context] * (layers - 1)`,
+      dropout > 0 && 'self.dropout = nn.Dropout(dropout)  # between layers',
+      `inputs = [embedding] + [${outputSize(decoder)} + context] * (layers - 1)`,
       `self.rnns = nn.ModuleList(${RNN[cell]}(size, hidden, batch_first=True${both}) for size in inputs)`,
-      `self.attentions = nn.ModuleList(${piece.create} for _ in inputs)`,
+      call('self.attentions = nn.ModuleList', `${piece.create(querySize(shape))} for _ in inputs`),
     ]
   }
   const joined = attention?.placement === 'input' ? ' + context' : feeding ? ` + ${fedSize(decoder)}` : ''
-  const between = dropout > 0 && layers > 1 ? ', dropout=dropout' : ''
+  const between = dropout > 0 ? ', dropout=dropout' : ''
   return [
-    ...(piece ? [`self.attention = ${piece.create}`] : []),
+    piece && `self.attention = ${piece.create(querySize(shape))}`,
     ...(joined === '' ? [] : [`inputs = embedding${joined}`]),
     `self.rnn = ${RNN[cell]}(${joined === '' ? 'embedding' : 'inputs'}, hidden, layers, batch_first=True${both}${between})`,
   ]
 }
 
-function fedSize({ directions, readout }: ModelShape['decoder']): string {
-  const output = directions === 2 ? '2 * hidden' : 'hidden'
-  return readout === 'output+context' ? `${output} + context` : output
+function fedSize(decoder: ModelShape['decoder']): string {
+  const output = outputSize(decoder)
+  return decoder.readout === 'output+context' ? `${output} + context` : output
 }
 
 const POSITIONS = 'positions = state.time + torch.arange(x.shape[1], device=x.device)'

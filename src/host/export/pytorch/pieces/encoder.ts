@@ -19,16 +19,15 @@ export function encoderPlans({ encoder }: ModelShape): TensorPlan[] {
 
 /** The class, and before it the function it needs for a source that is read from its other end. */
 export function encoderSource({ encoder }: ModelShape): string[] {
-  const { cell, layers, directions, dropout, reversed } = encoder
+  const { cell, directions, dropout, embeddingDropout, reversed } = encoder
   const { state, rows } = namesOf(encoder)
-  const between = dropout > 0 && layers > 1
   const size = directions === 2 ? '2 * hidden' : 'hidden'
   const forward = define(
     'forward(self, source, lengths)',
     `ids [batch, source], lengths [batch]
 -> outputs [batch, source, ${size}], 0 at padding; last ${state} ${rows}`,
     reversed && 'source = reverse(source, lengths)',
-    dropout > 0 ? 'embedded = self.dropout(self.embedding(source))' : 'embedded = self.embedding(source)',
+    `embedded = ${embeddingDropout > 0 ? 'self.embedding_dropout(self.embedding(source))' : 'self.embedding(source)'}`,
     'packed = pack_padded_sequence(embedded, lengths.cpu(), batch_first=True, enforce_sorted=False)',
     'outputs, last = self.rnn(packed)',
     'outputs, _ = pad_packed_sequence(outputs, batch_first=True, total_length=source.shape[1])',
@@ -37,15 +36,22 @@ export function encoderSource({ encoder }: ModelShape): string[] {
   const options = [
     'batch_first=True',
     ...(directions === 2 ? ['bidirectional=True'] : []),
-    ...(between ? ['dropout=dropout'] : []),
+    ...(dropout > 0 ? ['dropout=dropout'] : []),
   ]
   const own = moduleClass({
     name: 'Encoder',
     docstring: `${reversed ? 'Reads the source from its end' : 'Reads the source'}${directions === 2 ? ' in both directions' : ''}; packing keeps padding out.`,
-    parameters: ['vocabulary', 'embedding', 'hidden', 'layers', dropout > 0 && 'dropout'],
+    parameters: [
+      'vocabulary',
+      'embedding',
+      'hidden',
+      'layers',
+      dropout > 0 && 'dropout',
+      embeddingDropout > 0 && 'embedding_dropout',
+    ],
     init: [
       'self.embedding = nn.Embedding(vocabulary, embedding)',
-      dropout > 0 && 'self.dropout = nn.Dropout(dropout)',
+      embeddingDropout > 0 && 'self.embedding_dropout = nn.Dropout(embedding_dropout)',
       `self.rnn = ${RNN[cell]}(embedding, hidden, layers, ${options.join(', ')})`,
     ],
     methods: [forward],

@@ -1,14 +1,15 @@
 import { define } from '../python.ts'
 import type { AttentionShape, ScoreName } from '../shape.ts'
 import { linearPlans, matrixPlan, vectorPlan } from '../tensors.ts'
+import type { AttentionArgument } from '../sizes.ts'
 import type { TensorPlan } from '../tensors.ts'
 
 /** How well queries fit source positions. The rest of the attention is the span's. */
 export interface ScorePiece {
   /** What it is, for the docstring of the class. */
   readonly title: string
-  /** Arguments of Attention's `__init__`, with the numbers of this run. */
-  readonly arguments: Readonly<Record<string, number>>
+  /** Arguments of Attention's `__init__`. */
+  readonly arguments: readonly ('query' | 'key' | AttentionArgument)[]
   readonly init: readonly string[]
   /** The method `score`; null for nn.MultiheadAttention, which does more than score. */
   readonly method: string | null
@@ -20,37 +21,41 @@ const SHAPES = '[batch, target, query], [batch, source, key] -> [batch, target, 
 
 /** Every score by its name in the configuration. */
 export const SCORE_PIECES: Readonly<Record<ScoreName, (shape: AttentionShape) => ScorePiece>> = {
-  additive: ({ querySize, keySize, inner, coverage }) => ({
-    title: coverage
-      ? 'Additive attention with coverage (See 2017, equation 11)'
-      : 'Additive attention (Bahdanau 2015, appendix A.1.2)',
-    arguments: { query: querySize, key: keySize, size: inner },
-    init: [
-      'self.query = nn.Linear(query, size, bias=False)',
-      'self.key = nn.Linear(key, size, bias=False)',
-      ...(coverage ? ['self.coverage = nn.Linear(1, size, bias=False)'] : []),
-      'self.v = nn.Linear(size, 1, bias=False)',
-    ],
-    method: coverage
-      ? define(
-          'score(self, query, memory, coverage)',
-          `v · tanh(W q + U k + w c), c the sum of a position's weights so far: ${SHAPES}`,
-          'keys = self.key(memory) + self.coverage(coverage.unsqueeze(2))',
-          'return self.v(torch.tanh(self.query(query).unsqueeze(2) + keys.unsqueeze(1))).squeeze(3)',
-        )
-      : define(
-          'score(self, query, memory)',
-          `v · tanh(W q + U k): ${SHAPES}`,
-          'hidden = torch.tanh(self.query(query).unsqueeze(2) + self.key(memory).unsqueeze(1))',
-          'return self.v(hidden).squeeze(3)',
-        ),
-    plans: (torch, name) => [
-      ...linearPlans(`${torch}.query`, `${name}.query`, querySize, inner, { bias: false }),
-      ...linearPlans(`${torch}.key`, `${name}.key`, keySize, inner, { bias: false }),
-      ...(coverage ? linearPlans(`${torch}.coverage`, `${name}.coverage`, 1, inner, { bias: false }) : []),
-      matrixPlan(`${torch}.v.weight`, `${name}.v`, inner, 1),
-    ],
-  }),
+  additive: ({ querySize, keySize, inner, bias, coverage }) => {
+    const without = bias ? '' : ', bias=False'
+    return {
+      title: coverage
+        ? 'Additive attention with coverage (See 2017, equation 11)'
+        : 'Additive attention (Bahdanau 2015, appendix A.1.2)',
+      arguments: ['query', 'key', 'size'],
+      init: [
+        `self.query = nn.Linear(query, size${without})`,
+        `self.key = nn.Linear(key, size${without})`,
+        ...(coverage ? ['self.coverage = nn.Linear(1, size, bias=False)'] : []),
+        `self.v = nn.Linear(size, 1${without})`,
+      ],
+      method: coverage
+        ? define(
+            'score(self, query, memory, coverage)',
+            `v · tanh(W q + U k + w c)${bias ? ' with biases' : ''}, c the sum of a position's weights so far: ${SHAPES}`,
+            'keys = self.key(memory) + self.coverage(coverage.unsqueeze(2))',
+            'return self.v(torch.tanh(self.query(query).unsqueeze(2) + keys.unsqueeze(1))).squeeze(3)',
+          )
+        : define(
+            'score(self, query, memory)',
+            `v · tanh(W q + U k)${bias ? ' with biases' : ''}: ${SHAPES}`,
+            'hidden = torch.tanh(self.query(query).unsqueeze(2) + self.key(memory).unsqueeze(1))',
+            'return self.v(hidden).squeeze(3)',
+          ),
+      plans: (torch, name) => [
+        ...linearPlans(`${torch}.query`, `${name}.query`, querySize, inner, { bias }),
+        ...linearPlans(`${torch}.key`, `${name}.key`, keySize, inner, { bias }),
+        ...(coverage ? linearPlans(`${torch}.coverage`, `${name}.coverage`, 1, inner, { bias: false }) : []),
+        matrixPlan(`${torch}.v.weight`, `${name}.v`, inner, 1),
+        ...(bias ? [vectorPlan(`${torch}.v.bias`, [`${name}.v.bias`], 1)] : []),
+      ],
+    }
+  },
 
   dot: () => ({
     ...WITHOUT_PARAMETERS,
@@ -70,7 +75,7 @@ export const SCORE_PIECES: Readonly<Record<ScoreName, (shape: AttentionShape) =>
 
   general: ({ querySize, keySize }) => ({
     title: '“General” attention (Luong 2015, section 3.1)',
-    arguments: { query: querySize, key: keySize },
+    arguments: ['query', 'key'],
     init: ['self.key = nn.Linear(key, query, bias=False)'],
     method: define(
       'score(self, query, memory)',
@@ -82,7 +87,7 @@ export const SCORE_PIECES: Readonly<Record<ScoreName, (shape: AttentionShape) =>
 
   concat: ({ querySize, keySize, inner }) => ({
     title: '“Concat” attention (Luong 2015, section 3.1)',
-    arguments: { query: querySize, key: keySize, size: inner },
+    arguments: ['query', 'key', 'size'],
     init: ['self.both = nn.Linear(query + key, size, bias=False)', 'self.v = nn.Linear(size, 1, bias=False)'],
     method: define(
       'score(self, query, memory)',
@@ -99,7 +104,7 @@ export const SCORE_PIECES: Readonly<Record<ScoreName, (shape: AttentionShape) =>
 
   location: ({ querySize, positions }) => ({
     title: '“Location” attention (Luong 2015, equation 8)',
-    arguments: { query: querySize, positions },
+    arguments: ['query', 'positions'],
     init: ['self.location = nn.Linear(query, positions, bias=False)'],
     method: define(
       'score(self, query, memory)',
@@ -111,9 +116,9 @@ export const SCORE_PIECES: Readonly<Record<ScoreName, (shape: AttentionShape) =>
     plans: (torch, name) => [matrixPlan(`${torch}.location.weight`, `${name}.location.weight`, querySize, positions)],
   }),
 
-  'multi-head': ({ querySize, keySize, heads }) => ({
+  'multi-head': ({ querySize, keySize }) => ({
     title: 'Multi-head attention (Vaswani 2017, section 3.2.2)',
-    arguments: { query: querySize, key: keySize, heads },
+    arguments: ['query', 'key', 'heads'],
     init: ['self.heads = nn.MultiheadAttention(query, heads, kdim=key, vdim=key, batch_first=True)'],
     method: null,
     plans: (torch, name) => {
@@ -148,4 +153,4 @@ export const SCORE_PIECES: Readonly<Record<ScoreName, (shape: AttentionShape) =>
   }),
 }
 
-const WITHOUT_PARAMETERS = { arguments: {}, init: [], plans: () => [] }
+const WITHOUT_PARAMETERS = { arguments: [], init: [], plans: () => [] }

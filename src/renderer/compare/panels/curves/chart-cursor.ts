@@ -7,21 +7,26 @@ export interface CursorOptions {
   readonly paper?: string
   /** A dot on each run's curve. */
   readonly dots?: readonly { readonly x: number; readonly y: number; readonly colour: string }[]
+  /** Where curves stopped being finite: a cross at the last value, at the foot of the chart where there was none. */
+  readonly breaks?: readonly { readonly x: number; readonly y: number; readonly colour: string }[]
 }
 
 declare module 'chart.js' {
   // The parameter is part of the merged declaration, whether this member needs it or not.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   interface PluginOptionsByType<TType extends ChartType> {
-    /** The step slider's mark in the curves. */
+    /** The marks in the curves: the step slider's, and where values were lost. */
     saccadeCursor?: CursorOptions
   }
 }
 
-/** Draws where the step slider stands: a line at its step and a dot on every curve. */
+/** Half the width of a cross, in pixels. */
+const CROSS = 4
+
+/** Draws where the step slider stands, a line at its step and a dot on every curve, and a cross where a curve broke. */
 export const cursorPlugin: Plugin<'line', CursorOptions> = {
   id: 'saccadeCursor',
-  afterDatasetsDraw(chart, _, { line, dots = [], colour = '', paper = '' }) {
+  afterDatasetsDraw(chart, _, { line, dots = [], breaks = [], colour = '', paper = '' }) {
     const { x, y } = chart.scales
     if (!x || !y) return
     const { ctx } = chart
@@ -45,6 +50,26 @@ export const cursorPlugin: Plugin<'line', CursorOptions> = {
       ctx.lineWidth = 1.6
       ctx.fill()
       ctx.stroke()
+    }
+    for (const one of breaks) {
+      const left = x.getPixelForValue(one.x)
+      if (!(left >= x.left - 1 && left <= x.right + 1)) continue
+      const foot = y.bottom - CROSS - 1
+      const value = Number.isNaN(one.y) ? foot : y.getPixelForValue(one.y)
+      const top = Math.min(Math.max(value, y.top + CROSS), foot)
+      for (const [style, width] of [
+        [paper, 5],
+        [one.colour, 2.2],
+      ] as const) {
+        ctx.strokeStyle = style
+        ctx.lineWidth = width
+        ctx.beginPath()
+        ctx.moveTo(left - CROSS, top - CROSS)
+        ctx.lineTo(left + CROSS, top + CROSS)
+        ctx.moveTo(left - CROSS, top + CROSS)
+        ctx.lineTo(left + CROSS, top - CROSS)
+        ctx.stroke()
+      }
     }
     ctx.restore()
   },

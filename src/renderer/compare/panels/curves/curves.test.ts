@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { curvePoints, lastPoint, nearestPoint } from './curves.ts'
+import { breaksOf, curvePoints, lastPoint, nearestPoint } from './curves.ts'
 import { EMPTY_SERIES, appendPoints, interpolate, stepAtValue } from '../../../history/series.ts'
 import { smooth } from './smoothing.ts'
 import { indexAtOrBefore, snapStep, unionSteps } from '../../../history/steps.ts'
@@ -93,10 +93,9 @@ describe('curves', () => {
     expect(curvePoints(series([0, 150], [1, 2]), EMPTY_SERIES, 'epoch', 0).points).toEqual([])
   })
 
-  it('find the nearest and the last point, passing over gaps', () => {
+  it('find the nearest and the last point', () => {
     const points = [
       { x: 0, y: 1 },
-      { x: 10, y: NaN },
       { x: 20, y: 3 },
     ]
     expect(nearestPoint(points, 9)).toEqual({ x: 0, y: 1 })
@@ -104,5 +103,23 @@ describe('curves', () => {
     expect(lastPoint(points, 19)).toEqual({ x: 0, y: 1 })
     expect(lastPoint(points, -1)).toBeNull()
     expect(nearestPoint([], 1)).toBeNull()
+  })
+
+  it('G36: tell what was lost where it was lost, and not the last finite value', () => {
+    const { points } = curvePoints(series([0, 10, 20, 30], [1, NaN, Infinity, 4]), EMPTY_SERIES, 'step', 0)
+    expect(nearestPoint(points, 9)).toEqual({ x: 10, y: NaN, lost: NaN })
+    expect(lastPoint(points, 25)).toEqual({ x: 20, y: NaN, lost: Infinity })
+    expect(curvePoints(series([0, 10], [1, NaN]), EMPTY_SERIES, 'step', 0.6).points[1]?.lost).toBeNaN()
+  })
+
+  it('G36: are marked where each stretch begins that is not finite', () => {
+    const values = [1, NaN, NaN, 4, -Infinity]
+    const { points } = curvePoints(series([0, 10, 20, 30, 40], values), EMPTY_SERIES, 'step', 0)
+    expect(breaksOf(points)).toEqual([
+      { x: 10, y: 1, lost: NaN },
+      { x: 40, y: 4, lost: -Infinity },
+    ])
+    const never = curvePoints(series([0, 10], [NaN, NaN]), EMPTY_SERIES, 'step', 0)
+    expect(breaksOf(never.points)).toEqual([{ x: 0, y: NaN, lost: NaN }])
   })
 })

@@ -1,84 +1,90 @@
-import type { Theme } from '../../../ui/colours.ts'
-import type { Plane } from '../../../maps/attention-plane.ts'
-import { paintPlane } from '../../../maps/attention-plane.ts'
+import { paintPlane, type Plane } from '../../../maps/attention-plane.ts'
 import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../maps/attention-window.ts'
+import type { GoldLink } from '../../../maps/cell.ts'
 import { labelText } from '../../../maps/map-layout.ts'
+import type { Theme } from '../../../ui/colours.ts'
+import { pictureLayout } from './picture-layout.ts'
 
-const CELL = 24
 const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+/** The custom properties of the page, which a picture cannot have: `--panel`, `--ink`, `--run-3`, `--run-4`. */
+const COLOURS = {
+  light: { paper: '#ffffff', ink: '#1b1d20', window: '#b9578f', gold: '#d08c00' },
+  dark: { paper: '#191b1e', ink: '#ececea', window: '#dd92bf', gold: '#e9a62b' },
+} as const satisfies Record<Theme, Record<string, string>>
 
-/** Draws a map with its window, its labels and a caption on a canvas of its own, twice as fine as the screen's pixels. */
-export function drawMapPicture(
-  plane: Plane,
-  window: PlaneWindow | null,
-  table: Uint8ClampedArray,
-  ceiling: number,
-  caption: string,
-  theme: Theme,
-): HTMLCanvasElement {
-  const cell = plane.source.length > 80 ? 14 : CELL
-  const probe = document.createElement('canvas').getContext('2d')
-  if (!probe) throw new Error('This browser draws no canvas')
+export interface MapPictureParts {
+  readonly plane: Plane
+  readonly window: PlaneWindow | null
+  readonly gold: readonly GoldLink[]
+  readonly table: Uint8ClampedArray
+  /** The weight that takes the last colour. */
+  readonly ceiling: number
+  /** Lines below the map. */
+  readonly caption: readonly string[]
+  readonly theme: Theme
+}
+
+/** A map as a picture to take along: with its window, gold links, labels, scale and caption, twice as fine as the screen's pixels. */
+export function drawMapPicture(parts: MapPictureParts): HTMLCanvasElement {
+  const { plane, window, gold, caption, theme } = parts
+  const colours = COLOURS[theme]
+  const probe = contextOf(document.createElement('canvas'))
   probe.font = FONT
-  const widest = (tokens: readonly string[]) =>
-    Math.max(...tokens.map((token) => probe.measureText(labelText(token)).width), 10)
-  const left = widest(plane.target) + 18
-  const head = widest(plane.source) + 18
-  const width = left + plane.source.length * cell + 12
-  const height = head + plane.target.length * cell + 36
+  const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => probe.measureText(text).width), 10)
+  const layout = pictureLayout({
+    columns: plane.source.length,
+    rows: plane.target.length,
+    rowLabels: widest(plane.target.map(labelText)),
+    columnLabels: widest(plane.source.map(labelText)),
+    caption: { width: widest(caption), lines: caption.length },
+  })
+  const { cell, left, top } = layout
 
   const canvas = document.createElement('canvas')
-  canvas.width = Math.ceil(width * 2)
-  canvas.height = Math.ceil(height * 2)
-  const context = canvas.getContext('2d')
-  if (!context) throw new Error('This browser draws no canvas')
+  canvas.width = Math.ceil(layout.width * 2)
+  canvas.height = Math.ceil(layout.height * 2)
+  const context = contextOf(canvas)
   context.scale(2, 2)
-  context.fillStyle = theme === 'light' ? '#ffffff' : '#191b1e'
-  context.fillRect(0, 0, width, height)
+  context.fillStyle = colours.paper
+  context.fillRect(0, 0, layout.width, layout.height)
   context.imageSmoothingEnabled = false
-  context.drawImage(
-    pixelCanvas(plane, table, ceiling),
-    left,
-    head,
-    plane.source.length * cell,
-    plane.target.length * cell,
-  )
-  if (window) {
-    context.save()
-    context.translate(left, head)
-    drawWindow(context, windowRows(window, plane.source.length), cell, theme)
-    context.restore()
-  }
-  context.fillStyle = theme === 'light' ? '#1b1d20' : '#ececea'
+  context.drawImage(weightPixels(parts), left, top, plane.source.length * cell, plane.target.length * cell)
+  context.save()
+  context.translate(left, top)
+  if (window) drawWindow(context, windowRows(window, plane.source.length), cell, colours)
+  drawGold(context, gold, cell, colours)
+  context.restore()
+
+  context.fillStyle = colours.ink
   context.font = FONT
   context.textBaseline = 'middle'
-  plane.target.forEach((token, t) => {
-    context.textAlign = 'right'
-    context.fillText(labelText(token), left - 8, head + (t + 0.5) * cell)
-  })
+  context.textAlign = 'right'
+  plane.target.forEach((token, t) => context.fillText(labelText(token), left - 8, top + (t + 0.5) * cell))
+  context.textAlign = 'left'
   plane.source.forEach((token, s) => {
     context.save()
-    context.translate(left + (s + 0.5) * cell, head - 8)
+    context.translate(left + (s + 0.5) * cell, top - 8)
     context.rotate(-Math.PI / 2)
-    context.textAlign = 'left'
     context.fillText(labelText(token), 0, 0)
     context.restore()
   })
-  context.textAlign = 'left'
-  context.fillText(caption, 12, height - 16)
+  drawScale(context, layout.scale, parts)
+  caption.forEach((line, i) => context.fillText(line, layout.margin, layout.captionAt(i)))
   return canvas
 }
+
+type Colours = (typeof COLOURS)[Theme]
 
 function drawWindow(
   context: CanvasRenderingContext2D,
   rows: ReturnType<typeof windowRows>,
   cell: number,
-  theme: Theme,
+  colours: Colours,
 ): void {
   const [outline, centres] = [new Path2D(bandPath(rows, cell)), new Path2D(centrePath(rows, cell))]
   for (const [style, width] of [
-    [theme === 'light' ? '#ffffffbf' : '#191b1ebf', 3.5],
-    [theme === 'light' ? '#b9578f' : '#dd92bf', 1.5], // --run-3
+    [`${colours.paper}bf`, 3.5],
+    [colours.window, 1.5],
   ] as const) {
     context.strokeStyle = style
     context.lineWidth = width
@@ -89,14 +95,51 @@ function drawWindow(
   }
 }
 
+/** As on the page: an outline a link, dotted where it is only possible. */
+function drawGold(context: CanvasRenderingContext2D, gold: readonly GoldLink[], cell: number, colours: Colours): void {
+  context.strokeStyle = colours.gold
+  context.lineWidth = 1.6
+  for (const { s, t, sure } of gold) {
+    context.setLineDash(sure ? [] : [2, 2])
+    context.strokeRect(s * cell + 1.5, t * cell + 1.5, cell - 3, cell - 3)
+  }
+  context.setLineDash([])
+}
+
+/** The colours from weight 0 to the ceiling, with both numbers. */
+function drawScale(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  { table, ceiling, theme }: MapPictureParts,
+): void {
+  const bar = document.createElement('canvas')
+  bar.width = 256
+  bar.height = 1
+  contextOf(bar).putImageData(new ImageData(new Uint8ClampedArray(table), 256, 1), 0, 0)
+  context.textAlign = 'right'
+  context.fillText('0', x - 6, y + height / 2)
+  context.drawImage(bar, x, y, width, height)
+  context.strokeStyle = `${COLOURS[theme].ink}40`
+  context.lineWidth = 1
+  context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
+  context.textAlign = 'left'
+  context.fillText(ceiling === 1 ? '1' : `≥ ${ceiling}`, x + width + 6, y + height / 2)
+}
+
 /** One pixel a weight. */
-function pixelCanvas(plane: Plane, table: Uint8ClampedArray, ceiling: number): HTMLCanvasElement {
+function weightPixels({ plane, table, ceiling }: MapPictureParts): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(plane.source.length, 1)
   canvas.height = Math.max(plane.target.length, 1)
   if (plane.weights.length > 0) {
     const image = new ImageData(paintPlane(plane, table, ceiling), canvas.width, canvas.height)
-    canvas.getContext('2d')?.putImageData(image, 0, 0)
+    contextOf(canvas).putImageData(image, 0, 0)
   }
   return canvas
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('This browser draws no canvas')
+  return context
 }

@@ -1,0 +1,122 @@
+import type { JsonValue } from '../../shared/config/assign.ts'
+import { DEFAULT_SETTINGS } from '../../shared/config/settings.ts'
+import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { BETWEEN, ownName } from '../../shared/run-name.ts'
+import { settingText } from './setting-text.ts'
+
+export type LabelledRun = Pick<RunSummary, 'run' | 'name' | 'preset' | 'dataName' | 'seed' | 'settings'>
+/** What may stand beside a label, in a column of its own. */
+export type Aside = 'data' | 'seed'
+
+export interface RunLabels {
+  /** What all the runs have in common, to stand once above them; empty where they are not several. */
+  readonly common: string
+  /** What tells each run from the others. */
+  readonly labels: ReadonlyMap<RunId, string>
+}
+
+/** What a run without a preset is called beside others. */
+export const OWN_MODEL = 'own model'
+
+/** Something that runs may differ in. */
+interface Facet {
+  readonly aside?: Aside
+  text(run: LabelledRun): string
+}
+
+const NAME: Facet = { text: ownName }
+const MODEL: Facet = { text: ({ preset }) => preset || OWN_MODEL }
+const DATA: Facet = { aside: 'data', text: ({ dataName }) => dataName }
+const SEED: Facet = { aside: 'seed', text: ({ seed }) => `seed ${seed}` }
+
+/**
+ * What tells each of these runs from the others: the name that a user gave it, else what it differs in (model, data,
+ * settings, seed), and no more of it than is needed. Without `aside`, no two runs have the same label.
+ */
+export function labelRuns(runs: readonly LabelledRun[], aside: readonly Aside[] = []): RunLabels {
+  const [first] = runs
+  if (!first || runs.length === 1) return { common: '', labels: new Map(first && [[first.run, first.name]]) }
+  const shared = [NAME, MODEL, DATA, SEED].filter(
+    (facet) => facet.text(first) !== '' && runs.every((run) => facet.text(run) === facet.text(first)),
+  )
+  const parts = new Map<RunId, readonly Part[]>()
+  for (const [name, group] of groupBy(runs, NAME.text)) {
+    const own: Part[] = name === '' || shared.includes(NAME) ? [] : [{ text: name }]
+    for (const [run, differing] of differences(group)) {
+      const all = [...own, ...differing]
+      // A run that is alone under no name, beside others that have one, is told by its model.
+      parts.set(run, all.length > 0 || group.length > 1 ? all : [{ text: MODEL.text(group[0] ?? first) }])
+    }
+  }
+  tellApart(parts)
+  const without = (all: readonly Part[]) =>
+    all.filter((part) => part.aside === undefined || !aside.includes(part.aside))
+  return {
+    common: shared
+      .filter((facet) => facet.aside === undefined || !aside.includes(facet.aside))
+      .map((facet) => facet.text(first))
+      .join(BETWEEN),
+    labels: new Map(
+      runs.map((run) => [run.run, join(without(parts.get(run.run) ?? [])) || NAME.text(run) || MODEL.text(run)]),
+    ),
+  }
+}
+
+interface Part {
+  readonly text: string
+  readonly aside?: Aside | undefined
+}
+
+const join = (parts: readonly Part[]) => parts.map((part) => part.text).join(BETWEEN)
+
+/** What tells each of these runs from those that are like it so far: facet by facet, the first ones first. */
+function differences(
+  runs: readonly LabelledRun[],
+  facets: readonly Facet[] = [MODEL, DATA, ...settingFacets(runs), SEED],
+): [run: RunId, parts: readonly Part[]][] {
+  const [facet, ...rest] = facets
+  if (!facet || runs.length < 2) return runs.map((run) => [run.run, []])
+  const groups = groupBy(runs, facet.text)
+  return [...groups].flatMap(([text, group]) => {
+    const part = groups.size > 1 ? [{ text, aside: facet.aside }] : []
+    return differences(group, rest).map(([run, parts]): [RunId, readonly Part[]] => [run, [...part, ...parts]])
+  })
+}
+
+const GROUPS = ['model', 'training', 'data', 'evaluation', 'engine']
+
+/** Of every setting that one of the runs has changed; lists are too long for a label. */
+function settingFacets(runs: readonly LabelledRun[]): Facet[] {
+  const paths = new Set(runs.flatMap((run) => Object.keys(run.settings)))
+  const place = (path: string) => GROUPS.indexOf(path.split('.')[0] ?? '')
+  return [...paths]
+    .filter((path) => !runs.some((run) => Array.isArray(valueOf(run, path))))
+    .sort((a, b) => place(a) - place(b) || order(a) - order(b))
+    .map((path) => ({ text: (run) => settingText(path, valueOf(run, path)) }))
+}
+
+const PATHS = Object.keys(DEFAULT_SETTINGS)
+const order = (path: string) => PATHS.indexOf(path)
+
+function valueOf({ settings }: LabelledRun, path: string): JsonValue | undefined {
+  return Object.hasOwn(settings, path) ? settings[path] : DEFAULT_SETTINGS[path]
+}
+
+/** Runs that are alike in everything, or that a user named as others are labelled, get their ids. */
+function tellApart(parts: Map<RunId, readonly Part[]>): void {
+  for (;;) {
+    const alike = [...groupBy([...parts], ([, all]) => join(all)).values()].filter((group) => group.length > 1)
+    if (alike.length === 0) return
+    for (const [run, all] of alike.flat()) parts.set(run, [...all, { text: run }])
+  }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

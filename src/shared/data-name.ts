@@ -1,0 +1,22 @@
+import type { DataSource } from './config/data.ts'
+import { BETWEEN } from './run-name.ts'
+
+/** A short name of the data, such as `reverse 3–10` or `pairs.tsv`. It is stored with a run. */
+export function nameOfData(source: DataSource): string {
+  switch (source.kind) {
+    case 'task':
+      return source.task === 'dates' ? 'dates' : `${source.task} ${source.minimumLength}–${source.maximumLength}`
+    case 'scan':
+      return `SCAN ${source.split}`
+    case 'pronouncing':
+      return source.words === 0 ? 'pronouncing dictionary' : `pronouncing dictionary, ${source.words} words`
+    case 'table':
+      return fileName(source.train)
+    case 'moses':
+      return [fileName(source.trainSource), fileName(source.trainTarget)].join(BETWEEN)
+  }
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { cutText } from './visible-text.ts'
+
+/** Characters (Unicode code points, as JSON Schema counts them) in the name of a run, at most. */
+export const MOST_NAME_CHARACTERS = 200
+
+export const runNameSchema = z.string().max(MOST_NAME_CHARACTERS, `has more than ${MOST_NAME_CHARACTERS} characters`)
+
+/** A name that is made here, kept within the bound: of the first part is cut what is too much. */
+export function nameWithin(text: string, behind = ''): string {
+  return `${cutText(text, MOST_NAME_CHARACTERS - countCharacters(behind))}${behind}`
+}
+
+export function countCharacters(text: string): number {
+  return Array.from(text).length
+}
+
+/** What a name made by Saccade is made of. */
+export interface RunIdentity {
+  readonly preset: string
+  /** A short name of the data, such as `reverse 3–10`. */
+  readonly dataName: string
+  readonly seed: number
+}
+
+/** The parts of names and labels stand between these. */
+export const BETWEEN = ' · '
+
+/** The name of a run that nobody named. */
+export function generatedName({ preset, dataName, seed }: RunIdentity): string {
+  return nameWithin([preset || 'model', dataName].join(BETWEEN), `${BETWEEN}seed ${seed}`)
+}
+
+/** The name of one of several runs that a user gave one name. */
+export function nameInSeries(name: string, { preset, seed }: Pick<RunIdentity, 'preset' | 'seed'>): string {
+  return [name, preset, `seed ${seed}`].join(BETWEEN)
+}
+
+/** What a user called the run: its name without what Saccade put there; empty where nobody named it. */
+export function ownName({ name, ...identity }: RunIdentity & { readonly name: string }): string {
+  const generated = generatedName(identity)
+  if (name === generated) return ''
+  if (name.startsWith(generated + BETWEEN)) return name.slice(generated.length + BETWEEN.length)
+  const ending = nameInSeries('', identity)
+  return name.endsWith(ending) && name.length > ending.length ? name.slice(0, -ending.length) : name
+}
