@@ -14,7 +14,7 @@ import { type ImportOptions, importFolder } from './commands/import.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
-import { runs } from './commands/runs.ts'
+import { type RunsOptions, runs } from './commands/runs.ts'
 import { schema } from './commands/schema.ts'
 import { type ScoreOptions, score } from './commands/score.ts'
 import { scoreTemplate } from './commands/score-template.ts'
@@ -80,7 +80,9 @@ export function createProgram(finish: (code: number) => void): Command {
       finish(await train(file, options)),
     )
 
-  command('runs', 'list the runs, newest first').action(async (options: CommonOptions) => finish(await runs(options)))
+  command('runs', 'list the runs, newest first')
+    .option('--where <query>', 'only those that fit, such as "preset:luong-* and seed in 1..3"')
+    .action(async (options: RunsOptions) => finish(await runs(options)))
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),

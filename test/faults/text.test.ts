@@ -51,6 +51,21 @@ beforeAll(async () => {
   expect(await train('special', write('special.tsv', special), 'training.steps=2')).toMatchObject({ code: 0 })
 })
 
+describe('runs --where', () => {
+  it('lists what fits, and marks what cannot be read', async () => {
+    const fitting = ['runs', '--where', 'name:special and not tokenizer.source=character', ...dataDir]
+    expect(await saccadeJson(fitting)).toMatchObject([{ name: 'special' }])
+    expect(await saccade(['runs', '--where', 'toknizer.source=character', ...dataDir])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: --where cannot be read at “toknizer.source”: There is no field/),
+    })
+    expect(await run('runs', '--where', 'seed > 99')).toMatchObject({
+      code: 0,
+      stderr: 'None of 2 runs fits --where\n',
+    })
+  })
+})
+
 describe('A1: a name with a line break and escape codes', () => {
   it('is one visible line in every list, and as it is for programs', async () => {
     expect(linesOf((await run('runs')).stdout)).toEqual([
