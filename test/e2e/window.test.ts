@@ -117,7 +117,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     expect(await texts(page.getByTestId('maps').locator('.name'))).toEqual(labels)
     expect(await page.getByTestId('common').textContent()).toBe('luong-2015 · reverse 3–10')
     await page.getByTestId('significance-open').click()
-    await page.getByRole('dialog').getByText('luong-2015 · reverse 3–10').first().waitFor()
+    await page.getByRole('dialog').getByText('luong-2015 · reverse 3–10', { exact: true }).waitFor()
     await page.keyboard.press('Escape')
   })
 
