@@ -17,7 +17,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
   const newest: { evaluated: Evaluated | null } = { evaluated: null }
 
   const offEvents = host.events.onAny((event) => {
-    if (event.name === 'removed' || event.payload.run !== run) return
+    if (!('run' in event.payload) || event.payload.run !== run) return
     switch (event.name) {
       case 'run':
         if (hasEnded(event.payload.state)) tellEnd(event.payload)

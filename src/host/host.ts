@@ -4,6 +4,7 @@ import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
+import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
@@ -15,6 +16,7 @@ import type { HostMode } from './mode.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createQueue } from './runs/queue.ts'
 import { keepReserve } from './folder/reserve.ts'
+import { removeDiscarded } from './runs/remove-runs.ts'
 import { createRunService } from './runs/run-service.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -57,8 +59,10 @@ export function createHost(options: HostOptions): Host {
   try {
     const database = openDatabase(folder.database)
     settleAbandoned(database, folder)
+    const forget = () => removeDiscarded(database, folder)
+    forget()
     const reserve = keepReserve(folder.root)
-    const host = assemble(database, folder, options, reserve.free)
+    const host = assemble(database, folder, options, { freeReserve: reserve.free, atLast: forget })
     return {
       ...host,
       async close(deadline) {
@@ -72,12 +76,19 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
+/** What only the owner of a data folder has. */
+interface OwnerParts {
+  freeReserve(): void
+  /** Called before the database is closed. */
+  atLast(): void
+}
+
 /** A host on a given database, without a lock. */
 export function assemble(
   database: Database,
   folder: DataFolder,
   options: HostOptions,
-  freeReserve: () => void = () => undefined,
+  { freeReserve, atLast }: OwnerParts = { freeReserve: () => undefined, atLast: () => undefined },
 ): Host {
   const { launcher, mode, concurrency = 1, startQueued = true, deadlines } = options
   const events = createEvents()
@@ -94,6 +105,7 @@ export function assemble(
 
   async function shut(deadline: number): Promise<void> {
     await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
+    atLast()
     database.close()
   }
 
@@ -109,6 +121,7 @@ export function assemble(
     events,
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
+      boards: explainedService(createBoardService(store), folder.database),
       datasets: createDatasetService(folder),
       scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers),

@@ -10,13 +10,14 @@ import { nameWithin } from '../../shared/run-name.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
 import { runFolder } from '../folder/data-folder.ts'
-import { nameOfRun, newRunId } from '../runs/naming.ts'
+import { newId } from '../folder/new-id.ts'
+import { nameOfRun } from '../runs/naming.ts'
 import { nameOfData } from '../../shared/data-name.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { putCheckpoints } from '../storage/checkpoints.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
-import { insertFinishedRun, listRuns } from '../storage/runs.ts'
+import { hasRun, insertFinishedRun } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
 import { putWatched } from '../storage/watched.ts'
 import type { Translator } from '../translation/translator.ts'
@@ -32,8 +33,7 @@ export async function importRun(
   { files, name }: { readonly files: readonly PackageFile[]; readonly name?: string | undefined },
 ): Promise<RunId> {
   const trained = readPackage(files)
-  const taken = new Set(listRuns(store.database).map((row) => row.id))
-  const run = newRunId((candidate) => taken.has(candidate))
+  const run = newId('r', (candidate) => hasRun(store.database, candidate))
   const checkpoint = storeRun(store, run, trained, name)
   store.announce(run)
   await keepAttention(store, translator, run, trained, checkpoint)

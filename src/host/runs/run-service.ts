@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
@@ -10,18 +9,20 @@ import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
 import { absoluteSource } from '../datasets/data-paths.ts'
-import { runFolder } from '../folder/data-folder.ts'
-import { nameOfRun, newRunId } from './naming.ts'
+import { newId } from '../folder/new-id.ts'
+import { nameOfRun } from './naming.ts'
 import { nameOfData } from '../../shared/data-name.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
 import { checkpointOf } from './checkpoint-access.ts'
 import type { Queue } from './queue.ts'
+import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
-import { explained, explaining } from '../../shared/system-errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
-import { deleteRuns, getRun, insertRun, listRuns, renameRun } from '../storage/runs.ts'
+import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
+import { getRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
@@ -35,6 +36,12 @@ type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorc
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
+  const wantEnded = (runs: readonly RunId[]): void => {
+    for (const run of runs) {
+      const state = stateOf(run)
+      if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
+    }
+  }
   return {
     async list() {
       return summarizeAll(database, live)
@@ -107,16 +114,27 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       store.announce(run)
     },
 
-    async remove({ runs }) {
-      for (const run of runs) {
-        const state = stateOf(run)
-        if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
-      }
-      explaining('the history', () => deleteRuns(database, runs))
+    async mark(request) {
+      for (const run of request.runs) getRun(database, run)
+      explaining('the history', () => markRuns(database, request))
+      for (const run of request.runs) store.announce(run)
+    },
+
+    async discard({ runs }) {
+      wantEnded(runs)
+      explaining('the history', () => discardRuns(database, runs, store.now()))
       store.emit('removed', { runs })
-      // Rows first: files without rows are only lost room, rows without files would be a broken run.
-      const faults = runs.flatMap((run) => faultOfDeleting(runFolder(store.folder, run)))
-      if (faults.length > 0) throw faults[0]
+    },
+
+    async restore({ runs }) {
+      for (const run of runs) getRun(database, run)
+      explaining('the history', () => restoreRuns(database, runs))
+      for (const run of runs) store.announce(run)
+    },
+
+    async remove({ runs }) {
+      wantEnded(runs)
+      removeRuns(store, runs)
     },
 
     async metrics({ runs, metrics, points }) {
@@ -158,16 +176,6 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
   }
 }
 
-/** What keeps a run's folder from being deleted, if anything. */
-function faultOfDeleting(folder: string): unknown[] {
-  try {
-    fs.rmSync(folder, { recursive: true, force: true })
-    return []
-  } catch (error) {
-    return [explained(error, `the run's folder ${folder}`, { deed: 'deleted' })]
-  }
-}
-
 /** Checks all before any is stored; with several, a problem's path starts with the number of its configuration. */
 function checkAll(configurations: readonly JsonObject[]): Configuration[] {
   const [only] = configurations
@@ -197,8 +205,7 @@ function insert(
   { database, now }: RunStore,
   { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
 ): RunId {
-  const taken = new Set(listRuns(database).map((row) => row.id))
-  const id = newRunId((candidate) => taken.has(candidate))
+  const id = newId('r', (candidate) => hasRun(database, candidate))
   const dataName = nameOfData(configuration.data.source)
   insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id

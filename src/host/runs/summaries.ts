@@ -7,15 +7,17 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from '../storage/database.ts'
 import { lastEvaluation } from '../storage/evaluations.ts'
+import { tagsReader } from '../storage/marks.ts'
 import { latestMetricsReader } from '../storage/metrics.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf, queuedRuns } from '../storage/runs.ts'
 
 /** What running workers say of themselves between two stored things. */
 export type LiveProgress = ReadonlyMap<RunId, TrainerProgress>
 
-/** Newest first. */
+/** Newest first, without those that were discarded. */
 export function summarizeAll(database: Database, live: LiveProgress): RunSummary[] {
-  return listRuns(database).map(summarizer(database, live))
+  const runs = listRuns(database).filter(({ discarded }) => discarded === null)
+  return runs.map(summarizer(database, live))
 }
 
 export function summarize(database: Database, run: RunId, live: LiveProgress): RunSummary {
@@ -38,10 +40,17 @@ export function detail(database: Database, run: RunId, live: LiveProgress): RunD
 function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {
   const queue = queuedRuns(database)
   const latest = latestMetricsReader(database)
+  const tags = readable(() => tagsReader(database))
   return (row) => {
     const [values, prepared] = [readable(() => latest(row.id)), readable(() => preparedOf(row))]
-    const damaged = values === undefined || prepared === undefined
-    const summary = summarizeRow(row, { queue, live, latest: values ?? {}, parameters: prepared?.parameters ?? null })
+    const damaged = values === undefined || prepared === undefined || tags === undefined
+    const summary = summarizeRow(row, {
+      queue,
+      live,
+      latest: values ?? {},
+      parameters: prepared?.parameters ?? null,
+      tags: tags?.(row.id) ?? [],
+    })
     return damaged ? { ...summary, damaged } : summary
   }
 }
@@ -71,9 +80,10 @@ interface Surroundings {
   readonly live: LiveProgress
   readonly latest: RunSummary['latest']
   readonly parameters: number | null
+  readonly tags: readonly string[]
 }
 
-function summarizeRow(row: RunRow, { queue, live, latest, parameters }: Surroundings): RunSummary {
+function summarizeRow(row: RunRow, { queue, live, latest, parameters, tags }: Surroundings): RunSummary {
   const progress = live.get(row.id) ?? null
   return {
     run: row.id,
@@ -95,6 +105,11 @@ function summarizeRow(row: RunRow, { queue, live, latest, parameters }: Surround
       row.best_step === null ? null : { metric: row.best_metric, value: row.best_value ?? NaN, step: row.best_step },
     progress,
     keepsPlace: row.keeps_place === 1,
+    starred: row.starred === 1,
+    archived: row.archived === 1,
+    tags,
+    note: row.note,
+    colour: row.colour,
     queuePosition: row.state === 'queued' ? queue.indexOf(row.id) + 1 : null,
   }
 }

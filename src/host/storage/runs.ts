@@ -33,6 +33,12 @@ export interface RunRow {
   readonly score_module: string | null
   readonly sequence: number
   readonly keeps_place: 0 | 1
+  readonly starred: 0 | 1
+  readonly archived: 0 | 1
+  readonly note: string
+  readonly colour: string | null
+  /** When it was deleted with a way back; null while it is not. */
+  readonly discarded: number | null
 }
 
 export interface NewRun {
@@ -115,7 +121,11 @@ export function getRun(database: Database, run: RunId): RunRow {
   })
 }
 
-/** Newest first; of a damaged history those that can be read. */
+export function hasRun(database: Database, run: RunId): boolean {
+  return database.prepare('SELECT 1 FROM run WHERE id = ?').get(run) !== undefined
+}
+
+/** Newest first, discarded ones too; of a damaged history those that can be read. */
 export function listRuns(database: Database): RunRow[] {
   return orSalvaged(
     () => allRuns(database),

@@ -16,6 +16,9 @@ export const TABLE_WORDS: Readonly<Record<string, string>> = {
   attention: 'attention maps',
   log: 'logs',
   score_module: 'scores of your own',
+  tag: 'tags',
+  board: 'boards',
+  preference: 'settings of the data folder',
 }
 
 /** A part of a history that is damaged. */

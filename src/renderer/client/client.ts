@@ -31,6 +31,7 @@ export type HostConnection = Connected<HostApi, HostEvents>
 const EVENTS = [
   'run',
   'removed',
+  'boards',
   'progress',
   'metrics',
   'evaluation',
@@ -75,6 +76,9 @@ export function createClientCore(retry: () => void): {
       api: {
         get runs() {
           return current().api.runs
+        },
+        get boards() {
+          return current().api.boards
         },
         get datasets() {
           return current().api.datasets

@@ -1,4 +1,5 @@
 import { type Api, type Callable, method } from '../rpc/contract.ts'
+import { type BoardSummary, boardService } from './boards.ts'
 import { datasetService } from './datasets.ts'
 import type { RunId, RunSummary } from './runs.ts'
 import { runService } from './run-service.ts'
@@ -23,6 +24,7 @@ export interface SystemInfo {
 /** Everything a window can ask of the host. */
 export const hostContract = {
   runs: runService,
+  boards: boardService,
   datasets: datasetService,
   scores: scoreService,
   system: systemService,
@@ -34,7 +36,10 @@ export type HostApi = Api<HostContract>
 export interface HostEvents {
   /** A run was created or its summary changed. */
   run: RunSummary
+  /** Deleted, be it with a way back. */
   removed: { readonly runs: readonly RunId[] }
+  /** The saved boards have changed. */
+  boards: { readonly boards: readonly BoardSummary[] }
   progress: { readonly run: RunId; readonly progress: TrainerProgress }
   /** New metric rows of a run, in step order. */
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }

@@ -13,6 +13,7 @@ import type {
   SnapshotIndex,
   Transition,
 } from './runs.ts'
+import { colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
 import { runNameSchema } from '../run-name.ts'
 import type { ReferenceScore, Translation } from './trainer.ts'
 import { bytesSchema, checkpointNameSchema, jsonObjectSchema, oneRunSchema, runIdSchema, stepSchema } from './values.ts'
@@ -49,6 +50,20 @@ const resumeRequestSchema = z.strictObject({
 })
 export type ResumeRequest = z.output<typeof resumeRequestSchema>
 
+const someRunsSchema = z.strictObject({ runs: z.array(runIdSchema) })
+
+const markRequestSchema = z.strictObject({
+  runs: z.array(runIdSchema),
+  starred: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  addTags: z.array(tagSchema).optional(),
+  removeTags: z.array(z.string()).optional(),
+  note: noteSchema.optional(),
+  /** Null takes a colour away. */
+  colour: colourSchema.nullable().optional(),
+})
+export type MarkRequest = z.output<typeof markRequestSchema>
+
 const metricsRequestSchema = z.strictObject({
   runs: z.array(runIdSchema),
   /** Empty for all. */
@@ -75,8 +90,17 @@ export const runService = {
   resume: method(resumeRequestSchema).returns(),
   stop: method(oneRunSchema).returns(),
   rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),
-  /** Deletes ended runs with everything stored of them. @throws wrong-state */
-  remove: method(z.strictObject({ runs: z.array(runIdSchema) })).returns(),
+  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found */
+  mark: method(markRequestSchema).returns(),
+  /**
+   * Takes ended runs out of every list, until they are restored, or removed for good when the host closes or starts.
+   * All or none. @throws wrong-state, not-found
+   */
+  discard: method(someRunsSchema).returns(),
+  /** Brings discarded runs back. @throws not-found when one of them was removed meanwhile */
+  restore: method(someRunsSchema).returns(),
+  /** Deletes ended runs with everything stored of them, for good. @throws wrong-state, not-found */
+  remove: method(someRunsSchema).returns(),
   /** Curves, thinned to about `points` points each by minimum and maximum of step buckets; 0 keeps all. */
   metrics: method(metricsRequestSchema).returns<MetricSeries[]>(),
   /** Steps at which attention was kept, ascending, and the sentences. */

@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration.ts'
 import type { Settings } from '../config/settings.ts'
 import type { MetricName } from '../metrics.ts'
+import type { RunMarks } from '../run-marks.ts'
 import type { RunState } from '../run-state.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
 import type { MetricValues, PreparedInfo, TrainerProgress } from './trainer.ts'
@@ -8,7 +9,7 @@ import type { RunId } from './values.ts'
 
 export type { CheckpointName, RunId } from './values.ts'
 
-export interface RunSummary {
+export interface RunSummary extends RunMarks {
   readonly run: RunId
   readonly name: string
   readonly preset: string

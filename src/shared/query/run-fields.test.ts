@@ -29,6 +29,11 @@ function run(preset: string, seed: number, more: Partial<RunSummary> = {}): RunS
     progress: null,
     keepsPlace: false,
     queuePosition: null,
+    starred: false,
+    archived: false,
+    tags: [],
+    note: '',
+    colour: null,
     settings: changedSettings(z.record(z.string(), z.json()).parse(configuration)),
     ...more,
   }

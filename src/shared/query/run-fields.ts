@@ -19,6 +19,10 @@ const OWN: readonly RunField[] = [
   { name: 'updated', title: 'Last changed', type: 'time', read: ({ updated }) => updated },
   { name: 'step', title: 'Step reached', type: 'number', read: ({ step }) => step },
   { name: 'steps', title: 'Steps planned', type: 'number', read: ({ steps }) => steps },
+  { name: 'starred', title: 'Starred', type: 'flag', read: ({ starred }) => starred },
+  { name: 'archived', title: 'Archived', type: 'flag', read: ({ archived }) => archived },
+  { name: 'tag', title: 'Tag', type: 'word', read: ({ tags }) => tags },
+  { name: 'note', title: 'Note', type: 'prose', read: ({ note }) => note },
   { name: 'parameters', title: 'Parameters', type: 'number', read: ({ parameters }) => parameters },
 ]
 

@@ -2,6 +2,7 @@ import { first } from './001-first.ts'
 import { windows } from './002-windows.ts'
 import { scoreModules } from './003-score-modules.ts'
 import { runOrder } from './004-run-order.ts'
+import { marksAndBoards } from './005-marks-boards.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
-export const MIGRATIONS: readonly string[] = [first, windows, scoreModules, runOrder]
+export const MIGRATIONS: readonly string[] = [first, windows, scoreModules, runOrder, marksAndBoards]

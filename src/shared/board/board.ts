@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { colourSchema } from '../run-marks.ts'
+
+/** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at. */
+export const BOARD_BOUNDS = { runs: 10_000, panels: 100, name: 200, sentence: 10_000 } as const
+
+const boardRunSchema = z.strictObject({
+  run: z.string().min(1).max(100),
+  /** Where the user gave one; else the run's own. */
+  colour: colourSchema.optional(),
+  /** Where the user gave one; else what distinguishes the run among those of the board. */
+  label: z.string().max(BOARD_BOUNDS.name).optional(),
+})
+
+/** How runs are put together: members of a group differ only in what it leaves out. */
+const groupingSchema = z.strictObject({
+  by: z.enum(['nothing', 'all-but-seed', 'settings']).default('nothing'),
+  /** Paths of the settings, for `settings`. */
+  settings: z.array(z.string().max(200)).max(50).default([]),
+  /** Whether groups show their members too. */
+  members: z.boolean().default(false),
+})
+
+const sentenceSchema = z.discriminatedUnion('kind', [
+  /** Index among the watched sentences. */
+  z.strictObject({ kind: z.literal('watched'), index: z.int().min(0) }),
+  z.strictObject({
+    kind: z.literal('own'),
+    source: z.string().max(BOARD_BOUNDS.sentence),
+    target: z.string().max(BOARD_BOUNDS.sentence).optional(),
+  }),
+])
+
+/** The one place in time and data that everything on the board shows. */
+const cursorSchema = z.strictObject({
+  step: z.union([z.literal('latest'), z.int().min(0)]).default('latest'),
+  sentence: sentenceSchema.default({ kind: 'watched', index: 0 }),
+})
+
+const panelSchema = z.strictObject({
+  /** Tells the panel apart on its board. */
+  id: z.string().min(1).max(40),
+  /** Which panel of the window's registry. One that is not known there is kept and named, not shown. */
+  kind: z.string().min(1).max(40),
+  /** Columns of twelve that it takes, and its height in pixels. */
+  width: z.int().min(2).max(12).default(12),
+  height: z.int().min(80).max(4000).optional(),
+  /** Read by the panel's own schema. */
+  options: z.record(z.string(), z.json()).default({}),
+})
+
+/**
+ * A comparison as data: which runs, how they are grouped, where in time and data one looks, and what is shown of it.
+ * What a view shows is a function of the board and the history.
+ */
+export const boardSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1).default(1),
+  name: z.string().max(BOARD_BOUNDS.name).default(''),
+  /** In the order in which they are shown. */
+  runs: z.array(boardRunSchema).max(BOARD_BOUNDS.runs).default([]),
+  /** The run that others are measured against. */
+  baseline: z.string().max(100).nullable().default(null),
+  grouping: groupingSchema.prefault({}),
+  cursor: cursorSchema.prefault({}),
+  panels: z.array(panelSchema).max(BOARD_BOUNDS.panels).default([]),
+})
+
+/** Elements of the two lists, each of which stands for itself. */
+export const BOARD_LISTS = { runs: boardRunSchema, panels: panelSchema } as const
+
+export type Board = z.output<typeof boardSchema>
+export type BoardRun = Board['runs'][number]
+export type BoardPanel = Board['panels'][number]
+export type BoardCursor = Board['cursor']
+
+/** The board of nothing: what a new one starts from. */
+export const EMPTY_BOARD: Board = boardSchema.parse({})

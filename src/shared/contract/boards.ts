@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Board } from '../board/board.ts'
+import { type Callable, type Handlers, method } from '../rpc/contract.ts'
+import { jsonObjectSchema } from './values.ts'
+
+/** Short lower-case identifier, unique in the data folder, such as `b7k2m9`. */
+const boardIdSchema = z.string().min(1).max(100)
+export type BoardId = z.output<typeof boardIdSchema>
+
+const oneBoardSchema = z.strictObject({ board: boardIdSchema })
+
+/** A saved board in a list. */
+export interface BoardSummary {
+  readonly id: BoardId
+  readonly name: string
+  readonly created: number // milliseconds since 1970
+  readonly updated: number
+  readonly runs: number
+  readonly panels: number
+}
+
+export interface SavedBoard extends BoardSummary {
+  readonly board: Board
+  /** What a board of a newer version holds that this one does not know, in words. */
+  readonly notes: readonly string[]
+}
+
+export const boardService = {
+  /** Last saved first. */
+  list: method().returns<BoardSummary[]>(),
+  /** @throws not-found */
+  get: method(oneBoardSchema).returns<SavedBoard>(),
+  /**
+   * Stores a board under its name: a new one, or over the one of that id. An id that is not there any more is taken
+   * again, so that a deletion can be undone.
+   * @throws bad-data where it is no board; wrong-state where it was saved elsewhere since `expected`
+   */
+  save: method(
+    z.strictObject({
+      id: boardIdSchema.optional(),
+      board: jsonObjectSchema,
+      /** `updated` of the saved board that this one was opened from; without it, whatever is there is replaced. */
+      expected: z.number().optional(),
+    }),
+  ).returns<SavedBoard>(),
+  /** @throws not-found */
+  remove: method(oneBoardSchema).returns(),
+}
+export type BoardService = Callable<typeof boardService>
+export type BoardHandlers = Handlers<typeof boardService>
