@@ -28,6 +28,7 @@ const HOST_ROOMS: Rooms = {
   folder: ['storage'],
   datasets: ['folder', 'storage'],
   scores: ['storage'],
+  boards: ['folder', 'storage'],
   runs: ['folder', 'storage', 'workers', 'datasets', 'scores'],
   translation: ['storage', 'workers', 'runs'],
   comparison: ['storage', 'datasets', 'runs'],
@@ -38,7 +39,7 @@ const HOST_ROOMS: Rooms = {
 const HOST_COMMON = ['^src/host/(events|mode|version)\\.ts$']
 
 /** What every page of the window may use. */
-const COMMON = ['client', 'ui', 'settings', 'history', 'maps']
+const COMMON = ['client', 'ui', 'settings', 'history', 'maps', 'curves']
 
 /** Rooms of the window: the common ones, and one a page. Only `app` puts pages together. */
 const WINDOW_ROOMS: Rooms = {
@@ -47,8 +48,10 @@ const WINDOW_ROOMS: Rooms = {
   settings: ['client', 'ui'],
   history: ['client', 'ui'],
   maps: ['client', 'ui'],
+  curves: ['client', 'ui', 'history'],
   data: COMMON,
   train: COMMON,
+  queue: COMMON,
   runs: COMMON,
   run: COMMON,
   compare: COMMON,
