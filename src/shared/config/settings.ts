@@ -27,6 +27,11 @@ export function changedSettings(configuration: JsonObject): Settings {
   )
 }
 
+/** The whole of a configuration by paths, what says who the run is included. */
+export function allSettings(configuration: JsonObject): Settings {
+  return Object.fromEntries(leaves(configuration))
+}
+
 /** Paths and values of everything that is no group; a list counts as one value. */
 function leaves(object: JsonObject, prefix = ''): [path: string, value: JsonValue][] {
   return Object.entries(object).flatMap(([key, value]): [string, JsonValue][] =>
