@@ -14,7 +14,8 @@ import { type Settings, allSettings, changedSettings } from './settings.ts'
 const reverse = { kind: 'task', task: 'reverse' }
 
 function configuration(preset: string, assignments: string[] = [], source: JsonObject = reverse): JsonObject {
-  return JSON.parse(JSON.stringify(parseConfiguration(composeConfiguration({ preset, source, assignments }))))
+  const whole = parseConfiguration(composeConfiguration({ preset, source, assignments }))
+  return JSON.parse(JSON.stringify(whole)) as JsonObject
 }
 const settings = (...parts: Parameters<typeof configuration>): Settings => allSettings(configuration(...parts))
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { JsonValue } from './assign.ts'
 import { sourceSchema } from './data.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
@@ -123,8 +124,8 @@ function placeOf(path: string): number {
 function fallbackOf(path: string, kind: JsonValue | undefined): JsonValue | undefined {
   if (path === SEED) return 1
   if (!path.startsWith(SOURCE)) return DEFAULT_SETTINGS[path]
-  const option = sourceSchema.options.find(({ shape }) => shape.kind.value === kind)
-  const field = option && Object.entries(option.shape).find(([name]) => name === path.slice(SOURCE.length))?.[1]
-  const read = field?.safeParse(undefined)
-  return read?.success ? read.data : undefined
+  const fields: Readonly<Record<string, z.ZodType>> =
+    sourceSchema.options.find(({ shape }) => shape.kind.value === kind)?.shape ?? {}
+  const read = z.json().safeParse(fields[path.slice(SOURCE.length)]?.safeParse(undefined).data)
+  return read.success ? read.data : undefined
 }
