@@ -22,6 +22,11 @@ export function changedSettings(configuration: JsonObject): Settings {
   return Object.fromEntries(changes(configuration, DEFAULTS).filter(([path]) => !IDENTITY.has(path)))
 }
 
+/** The whole of a configuration by paths, what says who the run is included. */
+export function allSettings(configuration: JsonObject): Settings {
+  return Object.fromEntries(changes(configuration, {}))
+}
+
 /**
  * Paths and values of everything that is no group and differs; a list counts as one value. Paths are put together only
  * for what differs: a list of a thousand runs is read in a quarter of the time.
