@@ -8,6 +8,7 @@ import { LARGEST_SEED } from '../shared/seed.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
+import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
@@ -85,6 +86,7 @@ export function createProgram(finish: (code: number) => void): Command {
     )
 
   command('train [config]', 'train a run and follow it to its end')
+    .option('--from <run>', 'the same again as this run, with what else is given laid over it')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
     .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
     .option('--data <train>', 'training file, or two with a comma between them')
@@ -204,6 +206,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
+
+  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
+    .option('--all', 'print what is the same too')
+    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
   command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
     .requiredOption('--source <text>', 'the sentence')

@@ -1,5 +1,7 @@
 import type { InjectionKey } from 'vue'
+import type { RunId } from '../../shared/contract/runs.ts'
 import { provided } from '../client/inject.ts'
+import type { RunColour } from '../ui/colours.ts'
 import type { MetricStore } from './metric-store.ts'
 import type { QueueStore } from './queue-store.ts'
 import type { RunStore } from './run-store.ts'
@@ -14,3 +16,6 @@ export const useRuns = (): RunStore => provided(runStoreKey)
 export const useQueue = (): QueueStore => provided(queueStoreKey)
 export const useMetrics = (): MetricStore => provided(metricStoreKey)
 export const useSnapshots = (): SnapshotStore => provided(snapshotStoreKey)
+
+/** Colours of the runs where they stand on a board, which may give them others than their own. */
+export const runColoursKey: InjectionKey<(run: RunId) => RunColour> = Symbol('colours')
