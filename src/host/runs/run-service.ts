@@ -21,6 +21,7 @@ import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
+import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
 import { getRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
@@ -145,6 +146,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
           .map((metric) => ({ run, metric, ...thinSeries(readSeries(database, run, metric), points) }))
           .filter(({ steps }) => steps.length > 0)
       })
+    },
+
+    async values({ runs, wanted }) {
+      return wanted.map((one) => ({ ...one, ...readColumn(database, runs, one) }))
     },
 
     async snapshots({ run }) {

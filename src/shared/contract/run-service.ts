@@ -6,6 +6,7 @@ import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
   LogLine,
+  MetricColumn,
   MetricSeries,
   RunDetail,
   RunSummary,
@@ -71,6 +72,13 @@ const metricsRequestSchema = z.strictObject({
   points: z.int().min(0),
 })
 
+const valuesRequestSchema = z.strictObject({
+  runs: z.array(runIdSchema),
+  wanted: z.array(
+    z.strictObject({ metric: z.enum(METRIC_NAMES), at: z.union([z.enum(['last', 'best']), stepSchema]) }),
+  ),
+})
+
 export const runService = {
   /** Newest first. */
   list: method().returns<RunSummary[]>(),
@@ -103,6 +111,11 @@ export const runService = {
   remove: method(someRunsSchema).returns(),
   /** Curves, thinned to about `points` points each by minimum and maximum of step buckets; 0 keeps all. */
   metrics: method(metricsRequestSchema).returns<MetricSeries[]>(),
+  /**
+   * One value of a metric for each of many runs: the last one; the best one of the run's evaluations, of a metric whose
+   * better direction is known; or the newest one up to a step, of runs that have come so far. Runs that are gone have none.
+   */
+  values: method(valuesRequestSchema).returns<MetricColumn[]>(),
   /** Steps at which attention was kept, ascending, and the sentences. */
   snapshots: method(oneRunSchema).returns<SnapshotIndex>(),
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */
