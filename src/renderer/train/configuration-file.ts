@@ -37,8 +37,7 @@ export function readConfiguration(text: string, fileName: string): JsonObject {
   const check = checkConfiguration(composeConfiguration({ file: fromFile(content) }))
   const problems = check.ok ? relativeFiles(content) : check.problems
   if (check.ok && problems.length === 0) {
-    const { $schema: _, ...configuration } = check.configuration
-    const plain: unknown = JSON.parse(JSON.stringify(configuration))
+    const plain: unknown = JSON.parse(JSON.stringify({ ...check.configuration, $schema: undefined }))
     if (isJsonObject(plain)) return plain
   }
   const message = `${fileName} has ${counted(problems.length, 'problem')}: ${problemsText(problems)}`
