@@ -9,6 +9,7 @@ import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createExampleService } from './example/open-example.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder/folder-lock.ts'
@@ -128,6 +129,7 @@ export function assemble(
     ...translation,
     ...createComparisonService(store, translation.translate),
     ...createExportService(store, translator),
+    ...createExampleService(store),
   }
 
   if (startQueued) queue.pump()

@@ -31,7 +31,7 @@ import { detail, summarizeAll } from './summaries.ts'
 import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with a run's checkpoints. */
-type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch'
+type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
