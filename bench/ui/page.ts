@@ -75,6 +75,7 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   await context.addInitScript(PROBE)
   const page = await context.newPage()
+  page.setDefaultTimeout(DEADLINE)
   const cdp = await context.newCDPSession(page)
   await cdp.send('Performance.enable')
   await page.goto(url)
