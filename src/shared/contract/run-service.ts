@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { METRIC_NAMES } from '../metrics.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import { type Comparison, comparisonRequestSchema } from './comparison.ts'
+import { type Bands, type Curves, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
@@ -103,6 +104,10 @@ export const runService = {
   remove: method(someRunsSchema).returns(),
   /** Curves, thinned to about `points` points each by minimum and maximum of step buckets; 0 keeps all. */
   metrics: method(metricsRequestSchema).returns<MetricSeries[]>(),
+  /** Curves as they are drawn: smoothed over all their points, cut to a range of the axis, then thinned. @throws not-found */
+  curves: method(curvesRequestSchema).returns<Curves>(),
+  /** Mean and spread over the runs of groups, smoothed, cut and thinned alike. @throws not-found */
+  bands: method(bandsRequestSchema).returns<Bands>(),
   /** Steps at which attention was kept, ascending, and the sentences. */
   snapshots: method(oneRunSchema).returns<SnapshotIndex>(),
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */
