@@ -38,6 +38,7 @@ const BUNDLED = [
   'chart.js',
   'chartjs-plugin-zoom',
   'd3-scale-chromatic',
+  'markdown-it',
   'splitpanes',
 ]
 

@@ -105,7 +105,7 @@ const forbidden: IRegularForbiddenRuleType[] = [
     comment: 'A panel reaches into no other panel: what they share is the board and its cursor.',
     severity: 'error',
     from: { path: '^src/renderer/compare/panels/([^/]+)/', pathNot: TESTS },
-    to: { path: '^src/renderer/compare/panels/', pathNot: '^src/renderer/compare/panels/$1/' },
+    to: { path: '^src/renderer/compare/panels/[^/]+/', pathNot: '^src/renderer/compare/panels/$1/' },
   },
   ...PACKAGES.map(({ name, home, because }): IRegularForbiddenRuleType => ({
     name: `package ${name}`,

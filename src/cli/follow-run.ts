@@ -36,6 +36,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       case 'progress':
         reporter.progress(event.payload.progress)
         break
+      case 'removed':
+      case 'boards':
       case 'snapshot':
         break
     }

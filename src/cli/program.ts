@@ -11,6 +11,18 @@ import { type CompareOptions, compare } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
+import {
+  type DeleteOptions,
+  type NoteOptions,
+  type TagOptions,
+  type UndoableOptions,
+  archive,
+  deleteRuns,
+  note,
+  rename,
+  star,
+  tag,
+} from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
@@ -65,6 +77,12 @@ export function createProgram(finish: (code: number) => void): Command {
       .option('--data-dir <dir>', 'data folder (else SACCADE_HOME, else the usual place of the system)')
       .option('--json', 'print for programs')
 
+  const choosing = (name: string, description: string): Command =>
+    command(`${name} [runs...]`, description).option(
+      '--where <query>',
+      'the runs that fit, beside those named; see saccade runs',
+    )
+
   command('train [config]', 'train a run and follow it to its end')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
     .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
@@ -82,11 +100,39 @@ export function createProgram(finish: (code: number) => void): Command {
 
   command('runs', 'list the runs, newest first')
     .option('--where <query>', 'only those that fit, such as "preset:luong-* and seed in 1..3"')
+    .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),
   )
+
+  choosing('tag', 'put tags on runs or take them away')
+    .option('--add <tag>', 'a tag to put on them; may be given often', collect)
+    .option('--remove <tag>', 'a tag to take away; may be given often', collect)
+    .action(async (named: string[], options: TagOptions) => finish(await tag(named, options)))
+
+  choosing('star', 'mark runs with a star')
+    .option('--undo', 'take the star away')
+    .action(async (named: string[], options: UndoableOptions) => finish(await star(named, options)))
+
+  choosing('archive', 'set runs aside: lists leave them out unless asked for them')
+    .option('--undo', 'bring them back')
+    .action(async (named: string[], options: UndoableOptions) => finish(await archive(named, options)))
+
+  command('note <run> [text]', 'print the note of a run, or replace it (Markdown)')
+    .option('--file <file>', 'the new note from a file, - for standard input')
+    .action(async (run: string, text: string | undefined, options: NoteOptions) =>
+      finish(await note(run, text, options)),
+    )
+
+  command('rename <run> <name>', 'give a run another name').action(
+    async (run: string, name: string, options: CommonOptions) => finish(await rename(run, name, options)),
+  )
+
+  choosing('delete', 'delete runs that have ended, with everything stored of them, for good')
+    .option('--yes', 'do it; without, only say what would be deleted')
+    .action(async (named: string[], options: DeleteOptions) => finish(await deleteRuns(named, options)))
 
   command('metrics <run>', 'print what a run logged, a line a step')
     .option('--metric <name>', 'only this metric; may be given often', collect)

@@ -24,6 +24,13 @@ export async function whenConnected(page: Page): Promise<void> {
   await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
 }
 
+/** Follows a link to a board that was never saved. */
+export async function openBoard(page: Page, url: string, board: object): Promise<void> {
+  const [base = ''] = url.split('#')
+  await page.goto(`${base}#/compare?changes=${encodeURIComponent(JSON.stringify(board))}`)
+  await whenConnected(page)
+}
+
 /** From the empty start page to the report on the task of reversing short sequences. */
 export async function chooseReverse(page: Page, longest: number): Promise<void> {
   await page.getByTestId('empty-state').getByRole('link', { name: 'Choose data' }).click()

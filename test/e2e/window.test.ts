@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { prepareHistory } from '../support/prepared-history.ts'
-import { picture, whenConnected } from './journey.ts'
+import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
 import { HISTORY, MANY, SEEDS } from './window-history.ts'
@@ -36,13 +36,9 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
 
   const go = (name: string) => page.getByTestId(`nav-${name}`).click()
 
-  /** Ticks these runs and no others, and waits for their curves. */
+  /** Opens a new board of these runs, and waits for their curves. */
   async function compare(runs: readonly string[]): Promise<void> {
-    await go('runs')
-    await page.evaluate(`localStorage.setItem('saccade.selected', '${JSON.stringify(runs)}')`)
-    await page.reload()
-    await whenConnected(page)
-    await go('compare')
+    await openBoard(page, app.url, { runs: runs.map((run) => ({ run })) })
     await page.getByTestId('maps').waitFor()
     await page.waitForFunction('document.querySelectorAll(".nothing").length === 0')
   }

@@ -11,8 +11,8 @@ import type { RunStore } from './run-store.ts'
 export function removeRuns(store: RunStore, runs: readonly RunId[]): void {
   explaining('the history', () => deleteRuns(store.database, runs))
   store.emit('removed', { runs })
-  const [fault] = deleteFolders(store.folder, runs)
-  if (fault) throw fault
+  const faults = deleteFolders(store.folder, runs)
+  if (faults.length > 0) throw faults[0]
 }
 
 /** Those that were discarded and never restored; files that cannot be deleted are left. */

@@ -21,6 +21,7 @@ import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
+import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
 import { getRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
@@ -156,6 +157,10 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async bands(request) {
       for (const { runs } of request.groups) for (const run of runs) getRun(database, run)
       return readBands(database, request)
+    },
+
+    async values({ runs, wanted }) {
+      return wanted.map((one) => ({ ...one, ...readColumn(database, runs, one) }))
     },
 
     async snapshots({ run }) {

@@ -2,7 +2,8 @@ import { isJsonObject } from '../../shared/config/assign.ts'
 import { type Settings, changedSettings } from '../../shared/config/settings.ts'
 import { fromStored } from '../../shared/config/stored.ts'
 import type { RunDetail, RunId, RunSummary } from '../../shared/contract/runs.ts'
-import type { TrainerProgress } from '../../shared/contract/trainer.ts'
+import type { PreparedInfo, TrainerProgress } from '../../shared/contract/trainer.ts'
+import { engineTitle } from '../../shared/engine-change.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -48,7 +49,7 @@ function summarizer(database: Database, live: LiveProgress): (row: RunRow) => Ru
       queue,
       live,
       latest: values ?? {},
-      parameters: prepared?.parameters ?? null,
+      prepared: prepared ?? null,
       tags: tags?.(row.id) ?? [],
     })
     return damaged ? { ...summary, damaged } : summary
@@ -79,11 +80,11 @@ interface Surroundings {
   readonly queue: readonly RunId[]
   readonly live: LiveProgress
   readonly latest: RunSummary['latest']
-  readonly parameters: number | null
+  readonly prepared: PreparedInfo | null
   readonly tags: readonly string[]
 }
 
-function summarizeRow(row: RunRow, { queue, live, latest, parameters, tags }: Surroundings): RunSummary {
+function summarizeRow(row: RunRow, { queue, live, latest, prepared, tags }: Surroundings): RunSummary {
   const progress = live.get(row.id) ?? null
   return {
     run: row.id,
@@ -99,7 +100,8 @@ function summarizeRow(row: RunRow, { queue, live, latest, parameters, tags }: Su
     updated: row.updated,
     step: Math.max(row.step, progress?.step ?? 0),
     steps: row.steps,
-    parameters,
+    parameters: prepared?.parameters ?? null,
+    device: prepared && engineTitle(prepared.engine),
     latest,
     best:
       row.best_step === null ? null : { metric: row.best_metric, value: row.best_value ?? NaN, step: row.best_step },

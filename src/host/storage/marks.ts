@@ -16,7 +16,7 @@ export function tagsReader(database: Database): (run: RunId) => string[] {
 
 /** Changes marks of runs that exist, all or none. */
 export function markRuns(database: Database, { runs, addTags = [], removeTags = [], ...marks }: MarkRequest): void {
-  const columns = Object.entries(marks).filter(([, value]) => value !== undefined)
+  const columns = Object.entries<unknown>(marks).filter(([, value]) => value !== undefined)
   const put =
     columns.length > 0
       ? database.prepare(`UPDATE run SET ${columns.map(([name]) => `${name} = ?`).join(', ')} WHERE id = ?`)

@@ -2,7 +2,7 @@ import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from '
 import { z } from 'zod'
 import type { HostClient } from '../client/client.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
-import { type RunColour, runColour } from '../ui/colours.ts'
+import { type RunColour, givenColour, runColour } from '../ui/colours.ts'
 import { createFrameQueue } from '../ui/frame.ts'
 import { stored } from '../ui/stored.ts'
 
@@ -16,10 +16,7 @@ export interface RunStore {
   /** False until the list has come once. */
   readonly loaded: Readonly<ShallowRef<boolean>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** Runs ticked for comparison that exist, in the order of the list. */
-  readonly selected: ComputedRef<readonly RunId[]>
-  select(runs: readonly RunId[]): void
-  toggle(run: RunId): void
+  /** The one that the user gave it, else one of its own by its place. A board may have another. */
   colour(run: RunId): RunColour
   reload(): Promise<void>
 }
@@ -29,7 +26,6 @@ export function createRunStore(host: HostClient): RunStore {
   const runs = shallowRef<readonly RunSummary[]>([])
   const loaded = shallowRef(false)
   const error = shallowRef<unknown>(null)
-  const ticked = stored<readonly RunId[]>('selected', z.array(z.string()), [])
   const places = stored<Readonly<Record<RunId, number>>>('colours', z.record(z.string(), z.int().min(0)), {})
   const byId = computed(() => new Map(runs.value.map((run) => [run.run, run])))
 
@@ -104,16 +100,10 @@ export function createRunStore(host: HostClient): RunStore {
     byId,
     loaded,
     error,
-    // The same array as long as it holds the same, since the list of runs is renewed with every step of training.
-    selected: computed<readonly RunId[]>((old) => {
-      const wanted = new Set(ticked.value)
-      const now = runs.value.filter((run) => wanted.has(run.run)).map((run) => run.run)
-      return old && old.length === now.length && now.every((run, i) => run === old[i]) ? old : now
-    }),
-    select: (list) => (ticked.value = [...list]),
-    toggle: (run) =>
-      (ticked.value = ticked.value.includes(run) ? ticked.value.filter((one) => one !== run) : [...ticked.value, run]),
-    colour: (run) => runColour(places.value[run] ?? 0),
+    colour(run) {
+      const own = byId.value.get(run)?.colour
+      return own ? givenColour(own) : runColour(places.value[run] ?? 0)
+    },
     reload,
   }
 }

@@ -4,20 +4,34 @@ import { interpolateCividis, interpolateMagma, interpolateViridis } from 'd3-sca
 export const RUN_COLOUR_COUNT = 7
 
 export interface RunColour {
-  /** Index of the custom property `--run-N`. */
-  readonly index: number
+  /** As CSS has it: `var(--run-3)`, which follows the theme, or a colour that the user gave, such as `#1f6f8b`. */
+  readonly css: string
   /** Dash pattern of the run's curves; empty for a solid line. */
   readonly dash: readonly number[]
 }
 
 const DASHES: readonly (readonly number[])[] = [[], [5, 3], [2, 2], [8, 3, 2, 3]]
 
+/** How many runs can be told apart by colour and dashes. */
+export const RUN_COLOURS = RUN_COLOUR_COUNT * DASHES.length
+
 /** The colour of the n-th run: hues first, then the same hues with other dashes. */
 export function runColour(place: number): RunColour {
   return {
-    index: place % RUN_COLOUR_COUNT,
+    css: `var(--run-${place % RUN_COLOUR_COUNT})`,
     dash: DASHES[Math.floor(place / RUN_COLOUR_COUNT) % DASHES.length] ?? [],
   }
+}
+
+/** The colour that a user gave, `#rrggbb`. */
+export function givenColour(css: string): RunColour {
+  return { css, dash: [] }
+}
+
+/** What a canvas paints a run's colour with: `#rrggbb`. `css` reads a custom property of the page. */
+export function paintOf({ css: colour }: RunColour, css: (name: string) => string): string {
+  const [, name] = /^var\((--[\w-]+)\)$/.exec(colour) ?? []
+  return name === undefined ? colour : css(name)
 }
 
 export const MAP_SCALES = ['ink', 'viridis', 'magma', 'cividis'] as const

@@ -7,6 +7,7 @@ import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
   LogLine,
+  MetricColumn,
   MetricSeries,
   RunDetail,
   RunSummary,
@@ -72,6 +73,13 @@ const metricsRequestSchema = z.strictObject({
   points: z.int().min(0),
 })
 
+const valuesRequestSchema = z.strictObject({
+  runs: z.array(runIdSchema),
+  wanted: z.array(
+    z.strictObject({ metric: z.enum(METRIC_NAMES), at: z.union([z.enum(['last', 'best']), stepSchema]) }),
+  ),
+})
+
 export const runService = {
   /** Newest first. */
   list: method().returns<RunSummary[]>(),
@@ -108,6 +116,11 @@ export const runService = {
   curves: method(curvesRequestSchema).returns<Curves>(),
   /** Mean and spread over the runs of groups, smoothed, cut and thinned alike. @throws not-found */
   bands: method(bandsRequestSchema).returns<Bands>(),
+  /**
+   * One value of a metric for each of many runs: the last one; the best one of the run's evaluations, of a metric whose
+   * better direction is known; or the newest one up to a step, of runs that have come so far. Runs that are gone have none.
+   */
+  values: method(valuesRequestSchema).returns<MetricColumn[]>(),
   /** Steps at which attention was kept, ascending, and the sentences. */
   snapshots: method(oneRunSchema).returns<SnapshotIndex>(),
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */

@@ -28,6 +28,8 @@ export interface RunSummary extends RunMarks {
   readonly step: number
   readonly steps: number
   readonly parameters: number | null
+  /** What it is trained on, such as “TensorFlow on the CPU”; null before its first start. */
+  readonly device: string | null
   /** Latest value of each metric. */
   readonly latest: MetricValues
   readonly best: { readonly metric: MetricName; readonly value: number; readonly step: number } | null
@@ -56,6 +58,18 @@ export interface Evaluated {
 export interface MetricSeries {
   readonly run: RunId
   readonly metric: MetricName
+  readonly steps: Float64Array
+  readonly values: Float64Array // NaN and infinity kept
+}
+
+/** Which of a metric's values is meant: the number is a step. */
+export type ValuePlace = 'last' | 'best' | number
+
+/** One value of each of several runs, in their order. */
+export interface MetricColumn {
+  readonly metric: MetricName
+  readonly at: ValuePlace
+  /** Where each value was logged; NaN where the run has none. */
   readonly steps: Float64Array
   readonly values: Float64Array // NaN and infinity kept
 }

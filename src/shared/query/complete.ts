@@ -1,4 +1,4 @@
-import type { Field, Fields } from './fields.ts'
+import type { Field, FieldType, Fields } from './fields.ts'
 import type { Span } from './query.ts'
 import { type Token, tokenize } from './tokens.ts'
 
@@ -6,6 +6,8 @@ export interface Completion {
   /** What replaces the span. */
   readonly text: string
   readonly title: string
+  /** What usually follows it: a sign after a field, a space after what is complete. */
+  readonly after: string
 }
 
 export interface Completions extends Span {
@@ -13,9 +15,9 @@ export interface Completions extends Span {
 }
 
 const KEYWORDS: readonly Completion[] = [
-  { text: 'and', title: 'both must fit' },
-  { text: 'or', title: 'one must fit' },
-  { text: 'not', title: 'what follows must not fit' },
+  { text: 'and', title: 'both must fit', after: ' ' },
+  { text: 'or', title: 'one must fit', after: ' ' },
+  { text: 'not', title: 'what follows must not fit', after: ' ' },
 ]
 
 /** What may stand where somebody types, best first; `caret` is the place in UTF-16 units. */
@@ -27,7 +29,8 @@ export function completeQuery<Item>(text: string, caret: number, fields: Fields<
   const span = { start: typing?.start ?? caret, end: caret }
   const lead = typing ? before.slice(0, -1) : before
   const field = fieldAsked(lead, fields)
-  if (field === 'has') return { ...span, options: offer(namesOf(fields), typed) }
+  if (field === 'has')
+    return { ...span, options: offer(namesOf(fields), typed).map((name) => ({ ...name, after: ' ' })) }
   if (field) return { ...span, options: offer(valuesOf(field), typed) }
   const options = [...offer(namesOf(fields), typed), ...offer(lead.length > 0 ? KEYWORDS : KEYWORDS.slice(2), typed)]
   return { ...span, options: options.filter((option) => option.text !== typed) }
@@ -56,12 +59,17 @@ function fieldAsked<Item>(tokens: readonly Token[], fields: Fields<Item>): Field
 }
 
 function namesOf<Item>({ offered }: Fields<Item>): Completion[] {
-  return offered.map(({ name, title }) => ({ text: name, title }))
+  const asked = (type: FieldType) => (type === 'word' || type === 'prose' || type === 'flag' ? ':' : ' ')
+  return offered.map(({ name, title, type }) => ({ text: name, title, after: asked(type) }))
 }
 
 function valuesOf<Item>({ type, values = [], title }: Field<Item>): Completion[] {
   const all = type === 'flag' ? ['yes', 'no'] : values
-  return all.map((value) => ({ text: /[\p{White_Space}()",=<>!]/u.test(value) ? JSON.stringify(value) : value, title }))
+  return all.map((value) => ({
+    text: /[\p{White_Space}()",=<>!]/u.test(value) ? JSON.stringify(value) : value,
+    title,
+    after: ' ',
+  }))
 }
 
 /** Those that begin with what was typed, then those that hold it in name or title. */

@@ -24,7 +24,8 @@ function run(preset: string, seed: number, more: Partial<RunSummary> = {}): RunS
     step: 400,
     steps: 400,
     parameters: 1000 * seed,
-    latest: {},
+    device: 'TensorFlow on the CPU',
+    latest: { 'time/wall': 60 * seed },
     best: null,
     progress: null,
     keepsPlace: false,
@@ -56,6 +57,7 @@ it.each([
   ['not state:failed and parameters >= 3000', ['r3']],
   ['data.source.task:reverse seed in 1..2', ['r1', 'r2']],
   ['reverse dot', ['r1']],
+  ['trained >= 1min device:cpu', ['r1']], // the others were measured without a clock
 ])('%s', (text, expected) => {
   const query = compileQuery(text, RUN_FIELDS)
   expect(query.ok && runs.filter((one) => query.matches(one)).map((one) => one.run)).toEqual(expected)

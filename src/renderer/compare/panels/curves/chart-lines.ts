@@ -1,5 +1,6 @@
 import type { ChartDataset } from 'chart.js'
 import type { RunId } from '../../../../shared/contract/runs.ts'
+import { paintOf } from '../../../ui/colours.ts'
 import type { CurvePoints, CurveRun } from './curves.ts'
 
 export type DrawnRun = CurveRun & CurvePoints
@@ -17,7 +18,7 @@ export function curveLines(
   { highlighted, smoothing, css }: LineStyle,
 ): ChartDataset<'line'>[] {
   return runs.flatMap((run) => {
-    const colour = css(`--run-${run.colour.index}`)
+    const colour = paintOf(run.colour, css)
     const common = {
       borderDash: [...run.colour.dash],
       pointRadius: run.points.length === 1 ? 2.5 : 0,

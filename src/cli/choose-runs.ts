@@ -1,0 +1,44 @@
+import type { RunService } from '../shared/contract/run-service.ts'
+import type { RunSummary } from '../shared/contract/runs.ts'
+import { SaccadeError } from '../shared/errors.ts'
+import { compileQuery } from '../shared/query/compile.ts'
+import { completeQuery } from '../shared/query/complete.ts'
+import { RUN_FIELDS } from '../shared/query/run-fields.ts'
+import { findRun } from './find-run.ts'
+
+/** So many names are offered for one that is not known. */
+const MOST_ALIKE = 5
+
+/**
+ * The runs that a user means: those named, and those that fit `--where`.
+ * @throws not-found; bad-usage where a name fits several, the query cannot be read, or nothing was said
+ */
+export async function chooseRuns(
+  service: Pick<RunService, 'list'>,
+  named: readonly string[],
+  where: string | undefined,
+): Promise<RunSummary[]> {
+  if (named.length === 0 && where === undefined) {
+    throw new SaccadeError('bad-usage', 'No runs are named', { hint: 'Name them, or say which with --where QUERY.' })
+  }
+  const fits = where === undefined ? () => false : filterOf(where)
+  const list = await service.list()
+  const chosen = new Set(list.filter(fits).map(({ run }) => run))
+  for (const text of named) chosen.add((await findRun({ list: async () => list }, text)).run)
+  return list.filter(({ run }) => chosen.has(run))
+}
+
+/** A query as a function. @throws bad-usage where it cannot be read */
+export function filterOf(where: string): (run: RunSummary) => boolean {
+  const query = compileQuery(where, RUN_FIELDS)
+  if (query.ok) return query.matches
+  const { message, start, end } = query.problem
+  const place = where.slice(start, end)
+  const alike = completeQuery(where, end, RUN_FIELDS).options.slice(0, MOST_ALIKE)
+  throw new SaccadeError('bad-usage', `--where cannot be read${place ? ` at “${place}”` : ''}: ${message}`, {
+    hint:
+      place && alike.length > 0
+        ? `Perhaps ${alike.map(({ text }) => text).join(', ')}?`
+        : 'For example: --where "preset:luong-* and valid/exact_match@best > 0.95".',
+  })
+}

@@ -1,0 +1,124 @@
+import type { MarkRequest } from '../../shared/contract/run-service.ts'
+import { counted } from '../../shared/counted.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { chooseRuns } from '../choose-runs.ts'
+import { type CommonOptions, withHost, withReadingHost } from '../context.ts'
+import { findRun } from '../find-run.ts'
+import { print, printJson } from '../output.ts'
+import { readLineGroups } from '../read-lines.ts'
+
+export interface ChoosingOptions extends CommonOptions {
+  readonly where?: string
+}
+
+export interface TagOptions extends ChoosingOptions {
+  readonly add?: string[]
+  readonly remove?: string[]
+}
+
+/** `saccade tag RUN… --add TAG --remove TAG` */
+export function tag(named: readonly string[], { add = [], remove = [], ...options }: TagOptions): Promise<number> {
+  if (add.length + remove.length === 0) {
+    throw new SaccadeError('bad-usage', 'No tag is named', { hint: 'Say which with --add TAG or --remove TAG.' })
+  }
+  return mark(named, options, { addTags: add, removeTags: remove })
+}
+
+export interface UndoableOptions extends ChoosingOptions {
+  readonly undo?: boolean
+}
+
+/** `saccade star RUN…` */
+export function star(named: readonly string[], { undo = false, ...options }: UndoableOptions): Promise<number> {
+  return mark(named, options, { starred: !undo })
+}
+
+/** `saccade archive RUN…` */
+export function archive(named: readonly string[], { undo = false, ...options }: UndoableOptions): Promise<number> {
+  return mark(named, options, { archived: !undo })
+}
+
+function mark(named: readonly string[], options: ChoosingOptions, marks: Omit<MarkRequest, 'runs'>): Promise<number> {
+  return withHost(options, async ({ api }) => {
+    const chosen = await chooseRuns(api.runs, named, options.where)
+    const runs = chosen.map(({ run }) => run)
+    await api.runs.mark({ runs, ...marks })
+    if (options.json) printJson({ runs })
+    else print(`${counted(runs.length, 'run')} marked${runs.length > 0 ? `: ${runs.join(', ')}` : ''}`)
+    return 0
+  })
+}
+
+export interface NoteOptions extends CommonOptions {
+  readonly file?: string
+}
+
+/** `saccade note RUN [TEXT]`: prints the note of a run, or replaces it by the text or by a file. */
+export function note(named: string, text: string | undefined, { file, ...options }: NoteOptions): Promise<number> {
+  if (text !== undefined && file !== undefined) {
+    throw new SaccadeError('bad-usage', 'The note is given twice', {
+      hint: 'Give it as TEXT or with --file, not both.',
+    })
+  }
+  if (text === undefined && file === undefined) return printNote(named, options)
+  return withHost(options, async ({ api }) => {
+    const { run } = await findRun(api.runs, named)
+    const note = text ?? (await readText(file ?? ''))
+    await api.runs.mark({ runs: [run], note })
+    if (options.json) printJson({ run, note })
+    else
+      print(
+        note === '' ? `The note of ${run} was taken away` : `${run} has a note of ${counted(note.length, 'character')}`,
+      )
+    return 0
+  })
+}
+
+function printNote(named: string, options: CommonOptions): Promise<number> {
+  return withReadingHost(options, async (host) => {
+    const { run, note } = await findRun(host.runs, named)
+    if (options.json) printJson({ run, note })
+    else if (note !== '') print(...note.split('\n'))
+  })
+}
+
+async function readText(file: string): Promise<string> {
+  const lines: string[] = []
+  for await (const group of readLineGroups(file)) lines.push(...group)
+  return lines.join('\n')
+}
+
+/** `saccade rename RUN NAME` */
+export function rename(named: string, name: string, options: CommonOptions): Promise<number> {
+  return withHost(options, async ({ api }) => {
+    const { run } = await findRun(api.runs, named)
+    await api.runs.rename({ run, name })
+    const now = await api.runs.get({ run })
+    if (options.json) printJson({ run, name: now.name })
+    else print(`${run}  ${now.name}`)
+    return 0
+  })
+}
+
+export interface DeleteOptions extends ChoosingOptions {
+  readonly yes?: boolean
+}
+
+/** `saccade delete RUN… --yes`: for good. Without `--yes` it only says what it would delete. */
+export function deleteRuns(named: readonly string[], { yes = false, ...options }: DeleteOptions): Promise<number> {
+  return withHost(options, async ({ api }) => {
+    const chosen = await chooseRuns(api.runs, named, options.where)
+    const runs = chosen.map(({ run }) => run)
+    const what = counted(runs.length, 'run')
+    if (!yes && runs.length > 0) {
+      if (!options.json) print(...chosen.map(({ run, name }) => `${run}  ${name}`))
+      throw new SaccadeError('bad-usage', `Nothing was deleted: this would delete ${what} for good`, {
+        hint: 'Say --yes to do it.',
+      })
+    }
+    await api.runs.remove({ runs })
+    if (options.json) printJson({ runs })
+    else print(`${what} deleted${runs.length > 0 ? `: ${runs.join(', ')}` : ''}`)
+    return 0
+  })
+}

@@ -1,0 +1,61 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { JsonObject } from '../../shared/config/assign.ts'
+import type { BoardHandlers } from '../../shared/contract/boards.ts'
+import { emptyDatabase } from '../storage/database.ts'
+import { createBoardService } from './board-service.ts'
+
+const context = { signal: new AbortController().signal }
+const board: JsonObject = {
+  name: 'Dot or general',
+  runs: [{ run: 'ra' }, { run: 'rb', colour: '#0a7f5a' }],
+  baseline: 'ra',
+}
+let boards: BoardHandlers
+let told: unknown[]
+let time: number
+beforeEach(() => {
+  told = []
+  time = 100
+  boards = createBoardService({ database: emptyDatabase(), emit: (...event) => told.push(event), now: () => time })
+})
+
+it('keeps boards under their names, last saved first, and tells of every change', async () => {
+  const { id } = await boards.save({ board }, context)
+  time += 10
+  const other = await boards.save({ board: { name: 'Other' } }, context)
+  time += 10
+  await boards.save({ id, board: { ...board, name: 'Dot' } }, context)
+  const list = await boards.list(undefined, context)
+  expect(list.map(({ id, name, runs, created, updated }) => [id, name, runs, created, updated])).toEqual([
+    [id, 'Dot', 2, 100, 120],
+    [other.id, 'Other', 0, 110, 110],
+  ])
+  expect(told.at(-1)).toEqual(['boards', { boards: list }])
+  expect((await boards.get({ board: id }, context)).board).toMatchObject({ ...board, name: 'Dot' })
+})
+
+it('does not write over what another window saved meanwhile', async () => {
+  const { id, updated } = await boards.save({ board }, context)
+  const theirs = await boards.save({ id, board: { ...board, name: 'Theirs' }, expected: updated }, context)
+  await expect(boards.save({ id, board, expected: updated }, context)).rejects.toMatchObject({ code: 'wrong-state' })
+  expect((await boards.get({ board: id }, context)).name).toBe('Theirs')
+  expect(theirs.updated).toBeGreaterThan(updated)
+})
+
+it('deletes a board, and takes it again under its id', async () => {
+  const { id } = await boards.save({ board }, context)
+  await boards.remove({ board: id }, context)
+  await expect(boards.get({ board: id }, context)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(boards.remove({ board: id }, context)).rejects.toMatchObject({ code: 'not-found' })
+  await boards.save({ id, board, expected: 5 }, context)
+  expect((await boards.get({ board: id }, context)).name).toBe(board.name)
+})
+
+it('opens a board of a newer version with what is there, and says what is not', async () => {
+  const newer = { version: 2, ...board, panels: [{ id: 'p', kind: 'hologram' }, 7], mood: 'good' }
+  const { id } = await boards.save({ board: newer }, context)
+  const { board: read, notes } = await boards.get({ board: id }, context)
+  expect(read.runs).toHaveLength(2)
+  expect(read.panels).toMatchObject([{ id: 'p', kind: 'hologram' }])
+  expect(notes.join('\n')).toMatch(/version 2.*\n.*panels\.1.*\n.*mood/)
+})

@@ -1,0 +1,58 @@
+// A deletion with a way back, in a real host on a real folder.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { prepareHistory } from '../../../test/support/prepared-history.ts'
+import { type Host, createHost } from '../host.ts'
+import { forkLauncher } from '../workers/fork.ts'
+
+const launcher = forkLauncher({ entry: fileURLToPath(new URL('../fixtures/scripted-worker.ts', import.meta.url)) })
+let folder: string
+let host: Host
+const open = () => createHost({ dataFolder: folder, launcher, mode: 'served' })
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-discard-'))
+  prepareHistory(
+    folder,
+    ['ra', 'rb', 'rc'].map((id, seed) => ({ id, seed, preset: 'luong-dot', steps: 20 })),
+  )
+  for (const run of ['ra', 'rb']) fs.mkdirSync(path.join(folder, 'runs', run), { recursive: true })
+  host = open()
+})
+afterEach(async () => {
+  await host.close()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+const listed = async () => (await host.api.runs.list()).map(({ run }) => run)
+
+it('is out of every list at once, and back whole when it is undone', async () => {
+  const told: unknown[] = []
+  host.events.onAny((event) => told.push(event.name === 'run' ? event.payload.run : event))
+  const [before] = await host.api.runs.list()
+  await host.api.runs.discard({ runs: ['rc', 'ra'] })
+  expect(await listed()).toEqual(['rb'])
+  await host.api.runs.restore({ runs: ['rc', 'ra'] })
+  expect(told).toEqual([{ name: 'removed', payload: { runs: ['rc', 'ra'] } }, 'rc', 'ra'])
+  expect((await host.api.runs.list())[0]).toEqual(before)
+})
+
+it('is for good once the host has closed, files and all; what was restored stays', async () => {
+  await host.api.runs.discard({ runs: ['ra', 'rb'] })
+  await host.api.runs.restore({ runs: ['rb'] })
+  await host.close()
+  expect(fs.readdirSync(path.join(folder, 'runs'))).toEqual(['rb'])
+  host = open()
+  expect(await listed()).toEqual(['rc', 'rb'])
+  await expect(host.api.runs.restore({ runs: ['ra'] })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+it('takes all of the runs or none', async () => {
+  await expect(host.api.runs.discard({ runs: ['ra', 'nobody'] })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(host.api.runs.mark({ runs: ['ra', 'nobody'], starred: true })).rejects.toMatchObject({
+    code: 'not-found',
+  })
+  expect(await listed()).toEqual(['rc', 'rb', 'ra'])
+  expect((await host.api.runs.list()).some(({ starred }) => starred)).toBe(false)
+})

@@ -1,0 +1,230 @@
+import { type ComputedRef, type InjectionKey, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue'
+import { type BoardAddress, boardAddress, boardAt } from '../../shared/board/address.ts'
+import { type Board, type BoardCursor, EMPTY_BOARD } from '../../shared/board/board.ts'
+import type { SavedBoard } from '../../shared/contract/boards.ts'
+import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import type { HostClient } from '../client/client.ts'
+import { provided } from '../client/inject.ts'
+import type { RunLabels } from '../history/labels.ts'
+import type { RunStore } from '../history/run-store.ts'
+import type { SnapshotStore } from '../history/snapshot-store.ts'
+import { unionSteps } from '../history/steps.ts'
+import { useLabels } from '../history/use-labels.ts'
+import { type RunColour } from '../ui/colours.ts'
+import { createFrameQueue } from '../ui/frame.ts'
+import type { AddressBar } from './address-bar.ts'
+import { boardColours } from './board-colours.ts'
+import { type LabelledGroup, labelledGroups } from './board-groups.ts'
+
+/** Milliseconds that the cursor rests before the address says where: browsers refuse to be told a hundred times a second. */
+const REST = 250
+
+export interface BoardStore {
+  /** What is shown. */
+  readonly board: Readonly<ShallowRef<Board>>
+  /** The saved one that it was opened from, as it was then. */
+  readonly saved: Readonly<ShallowRef<SavedBoard | null>>
+  /** False while a saved board is being read. */
+  readonly ready: Readonly<ShallowRef<boolean>>
+  /** Why the saved board of the address could not be read. */
+  readonly error: Readonly<ShallowRef<unknown>>
+  /** What of it was not understood, in words. */
+  readonly notes: ShallowRef<readonly string[]>
+  /** Runs of the board that exist, in its order; the same list until another one is on it. */
+  readonly ids: ComputedRef<readonly RunId[]>
+  /** The same with all that is known of them; renewed while they train. */
+  readonly runs: ComputedRef<readonly RunSummary[]>
+  /** Runs of the board that are not in the history, or not any more. */
+  readonly missing: ComputedRef<readonly RunId[]>
+  /** What tells the runs apart, or what the user called them. */
+  readonly labels: ComputedRef<RunLabels>
+  /** As the grouping of the board says. */
+  readonly groups: ComputedRef<readonly LabelledGroup[]>
+  readonly highlighted: ShallowRef<RunId | null>
+  /** Every step at which a run of the board kept attention, ascending. */
+  readonly steps: ComputedRef<readonly number[]>
+  /** Where the cursor stands; null while no run has come anywhere. */
+  readonly step: ComputedRef<number | null>
+  moveCursor(step: number | 'latest'): void
+  /** The other half of the cursor. */
+  chooseSentence(sentence: BoardCursor['sentence']): void
+  /** A change that Back takes back. */
+  change(make: (board: Board) => Board): void
+  /** Shows another board, which was opened from `saved`, or from nothing. */
+  open(board: Board, saved: SavedBoard | null, notes?: readonly string[]): void
+  /** The board stays what it is; what it was saved as is another one now. */
+  rebase(saved: SavedBoard | null): void
+  colour(run: RunId): RunColour
+}
+
+export const boardStoreKey: InjectionKey<BoardStore> = Symbol('board')
+export const useBoard = (): BoardStore => provided(boardStoreKey)
+
+/** The board of a window: what its address says, and what was changed since. */
+export function createBoardStore({
+  host,
+  runs: history,
+  snapshots,
+  address,
+}: {
+  readonly host: HostClient
+  readonly runs: RunStore
+  readonly snapshots: SnapshotStore
+  readonly address: AddressBar
+}): BoardStore {
+  const board = shallowRef<Board>(EMPTY_BOARD)
+  const saved = shallowRef<SavedBoard | null>(null)
+  const ready = shallowRef(false)
+  const error = shallowRef<unknown>(null)
+  const notes = shallowRef<readonly string[]>([])
+  const highlighted = shallowRef<RunId | null>(null)
+  const addressNow = () => boardAddress(board.value, saved.value)
+
+  let asked = 0
+  async function read(to: BoardAddress): Promise<void> {
+    const mine = ++asked
+    let base = saved.value?.id === to.saved ? saved.value : null
+    error.value = null
+    if (to.saved !== null && !base) {
+      ready.value = false
+      try {
+        base = await host.api.boards.get({ board: to.saved })
+      } catch (reason) {
+        if (mine === asked) error.value = reason
+      }
+    }
+    if (mine !== asked) return
+    const former = saved.value?.id === base?.id && ready.value ? board.value.cursor : null
+    saved.value = base
+    try {
+      const found = boardAt(to.changes, base?.board ?? null)
+      // Back and Forward walk through what was changed; the cursor is not part of that.
+      const keep = former !== null && address.walked()
+      board.value = keep ? { ...found.board, cursor: former } : found.board
+      notes.value = [...(base?.notes ?? []), ...found.notes]
+      if (keep) writeSoon()
+    } catch (reason) {
+      board.value = base?.board ?? EMPTY_BOARD
+      error.value = reason
+    }
+    ready.value = true
+  }
+  watch(
+    address.now,
+    (to) => {
+      if (to && (!ready.value || !sameAddress(to, addressNow()))) void read(to)
+      else if (!to) ready.value = true
+    },
+    { immediate: true },
+  )
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function writeSoon(): void {
+    clearTimeout(timer)
+    timer = setTimeout(write, REST)
+  }
+  function write(): void {
+    if (ready.value && address.now.value && !sameAddress(address.now.value, addressNow())) {
+      void address.write(addressNow(), 'replace')
+    }
+  }
+  onScopeDispose(() => {
+    clearTimeout(timer)
+  })
+
+  let wanted: number | 'latest' | null = null
+  const settleCursor = createFrameQueue(takeCursor)
+  function takeCursor(): void {
+    const to = wanted
+    wanted = null
+    if (to === null || to === board.value.cursor.step) return
+    board.value = { ...board.value, cursor: { ...board.value.cursor, step: to } }
+    writeSoon()
+  }
+
+  function show(next: Board, base: SavedBoard | null): void {
+    asked += 1 // What is still being read comes too late
+    clearTimeout(timer)
+    saved.value = base
+    board.value = next
+    ready.value = true
+    error.value = null
+    void address.write(addressNow(), 'push')
+  }
+
+  // Each of these stays the same while the cursor moves, so that nothing which hangs on it is made anew.
+  const listed = computed(() => board.value.runs)
+  const grouping = computed(() => board.value.grouping)
+  const cursor = computed(() => board.value.cursor.step)
+  const known = computed(() => listed.value.flatMap(({ run }) => history.byId.value.get(run) ?? []))
+  const ids = computed<readonly RunId[]>((old) => {
+    const now = known.value.map(({ run }) => run)
+    return old?.length === now.length && now.every((run, i) => run === old[i]) ? old : now
+  })
+  const colours = computed(() => boardColours(listed.value, history.byId.value))
+  const colour = (run: RunId) => colours.value.get(run) ?? history.colour(run)
+  const told = useLabels(() => known.value)
+  const labels = computed((): RunLabels => {
+    const given = listed.value.flatMap(({ run, label }) => (label ? [[run, label] as const] : []))
+    return given.length === 0 ? told.value : { ...told.value, labels: new Map([...told.value.labels, ...given]) }
+  })
+
+  watch(ids, (now) => snapshots.follow(now), { immediate: true })
+  watch(ids, (now) => {
+    if (highlighted.value !== null && !now.includes(highlighted.value)) highlighted.value = null
+  })
+  const steps = computed<readonly number[]>((old) => {
+    const now = unionSteps(ids.value.map((run) => (snapshots.version.value, snapshots.index(run)?.steps ?? [])))
+    return old?.length === now.length && now.every((step, i) => step === old[i]) ? old : now
+  })
+  const furthest = computed(() => known.value.reduce((most, { step }) => Math.max(most, step), steps.value.at(-1) ?? 0))
+  const step = computed(() => {
+    if (ids.value.length === 0) return null
+    return cursor.value === 'latest' ? furthest.value : cursor.value
+  })
+
+  return {
+    board,
+    saved,
+    ready,
+    error,
+    notes,
+    ids,
+    runs: known,
+    missing: computed(() =>
+      history.loaded.value ? listed.value.filter(({ run }) => !history.byId.value.has(run)).map(({ run }) => run) : [],
+    ),
+    labels,
+    groups: computed(() =>
+      labelledGroups(known.value, { grouping: grouping.value }, (run) => labels.value.labels.get(run) ?? run, colour),
+    ),
+    highlighted,
+    steps,
+    step,
+    moveCursor(to) {
+      wanted = to
+      settleCursor()
+    },
+    chooseSentence(sentence) {
+      board.value = { ...board.value, cursor: { ...board.value.cursor, sentence } }
+      writeSoon()
+    },
+    change(make) {
+      takeCursor()
+      show(make(board.value), saved.value)
+    },
+    open(next, base, told = []) {
+      show(next, base)
+      notes.value = told
+    },
+    rebase(base) {
+      saved.value = base
+      void address.write(addressNow(), 'replace')
+    },
+    colour,
+  }
+}
+
+function sameAddress(a: BoardAddress, b: BoardAddress): boolean {
+  return a.saved === b.saved && a.changes === b.changes
+}

@@ -1,0 +1,37 @@
+import type { Component } from 'vue'
+import type { z } from 'zod'
+import type { BoardPanel } from '../../../shared/board/board.ts'
+
+type OptionsSchema = z.ZodObject<Record<string, z.ZodType>>
+
+/**
+ * A kind of panel. Its component gets the props `panel` (a {@link BoardPanel}) and `options` (read by the schema), tells
+ * of changed options by `update:options` with those that changed, and looks at nothing but the board and the history.
+ */
+export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> {
+  /** As boards keep it; never changed once a board may hold it. */
+  readonly kind: string
+  readonly title: string
+  /** One sentence: what it shows. */
+  readonly description: string
+  /** Each option has a default, so that a board need not say it. */
+  readonly options: Options
+  /** Columns of twelve and height in pixels, where the board does not say. */
+  readonly width: number
+  readonly height: number
+  readonly component: Component
+}
+
+/** The options of a panel as its component gets them: each that is missing or cannot be read has its default. */
+export function readOptions<Options extends OptionsSchema>(
+  { options: schema }: Pick<PanelDefinition<Options>, 'options'>,
+  given: BoardPanel['options'],
+): z.output<Options> {
+  const readable = Object.entries(given).filter(([key, value]) => schema.shape[key]?.safeParse(value).success)
+  return schema.parse(Object.fromEntries(readable))
+}
+
+/** A new panel of a kind, as a board keeps it. */
+export function newPanel({ kind, width, height }: PanelDefinition): Omit<BoardPanel, 'id'> {
+  return { kind, width, height, options: {} }
+}

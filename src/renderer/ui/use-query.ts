@@ -1,0 +1,28 @@
+import { type ComputedRef, computed, shallowRef, watch } from 'vue'
+import { type CompiledQuery, compileQuery } from '../../shared/query/compile.ts'
+import type { Fields } from '../../shared/query/fields.ts'
+import type { QueryProblem } from '../../shared/query/query.ts'
+
+export interface LiveQuery<Item> {
+  /** What is wrong with the text as it stands; null while it can be read. */
+  readonly problem: ComputedRef<QueryProblem | null>
+  /** Whether an item fits the last text that could be read: one that cannot loses nothing of what is shown. */
+  readonly matches: ComputedRef<(item: Item) => boolean>
+}
+
+/** A filter while it is typed. */
+export function useQuery<Item>(text: () => string, fields: () => Fields<Item>): LiveQuery<Item> {
+  const compiled = computed<CompiledQuery<Item>>(() => compileQuery(text(), fields()))
+  const standing = shallowRef<(item: Item) => boolean>(() => true)
+  watch(
+    compiled,
+    (now) => {
+      if (now.ok) standing.value = (item) => now.matches(item)
+    },
+    { immediate: true, flush: 'sync' },
+  )
+  return {
+    problem: computed(() => (compiled.value.ok ? null : compiled.value.problem)),
+    matches: computed(() => standing.value),
+  }
+}

@@ -1,0 +1,26 @@
+import { parseQuery } from './parse.ts'
+import { type Query, QueryFault } from './query.ts'
+
+/** Whether a query asks for a field by its name; false for one that cannot be read. */
+export function asksFor(text: string, field: string): boolean {
+  try {
+    return names(parseQuery(text), field)
+  } catch (error) {
+    if (error instanceof QueryFault) return false
+    throw error
+  }
+}
+
+function names(query: Query, field: string): boolean {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.some((part) => names(part, field))
+    case 'not':
+      return names(query.part, field)
+    case 'word':
+      return false
+    case 'test':
+      return query.field.text === field || (query.field.text === 'has' && query.choices[0]?.from.text === field)
+  }
+}
