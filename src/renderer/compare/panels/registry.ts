@@ -1,10 +1,11 @@
 import type { BoardPanel } from '../../../shared/board/board.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
+import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
 
 /** Every kind of panel, in the order in which they are offered. */
-export const PANELS: readonly PanelDefinition[] = [curvesPanel, mapsPanel]
+export const PANELS: readonly PanelDefinition[] = [curvesPanel, valuesPanel, mapsPanel]
 
 const BY_KIND = new Map(PANELS.map((panel) => [panel.kind, panel]))
 
