@@ -38,7 +38,7 @@ export function exponentialMean(values: Float64Array, weight: number): Float64Ar
 export function runningMedian(values: Float64Array, window: number): Float64Array {
   const reach = window >> 1
   const result = new Float64Array(values.length)
-  const sorted = new Float64Array(2 * reach + 1)
+  const sorted = new Float64Array(2 * reach + 2) // one comes before one goes
   let size = 0
   const place = (value: number): number => {
     let [low, high] = [0, size]

@@ -4,7 +4,11 @@ import { type Picture, linesPlugin } from './draw-lines.ts'
 Chart.register(LineController, LinearScale, LogarithmicScale)
 
 /** An empty chart on a canvas, whose lines are those of the picture; `onDrawn` hears whenever it was drawn. */
-export function createChart(canvas: HTMLCanvasElement, picture: () => Picture | null, onDrawn: () => void): Chart<'line'> {
+export function createChart(
+  canvas: HTMLCanvasElement,
+  picture: () => Picture | null,
+  onDrawn: () => void,
+): Chart<'line'> {
   return new Chart(canvas, {
     type: 'line',
     data: { datasets: [] },

@@ -69,7 +69,18 @@ export function useCurveReading(parts: {
       const [near, value] = [each.points.xs[i], each.points.ys[i]]
       if (near === undefined || value === undefined) return []
       const up = Number.isFinite(value) ? Math.abs(height(value) - at.top) : NaN
-      return [{ line: each, run: each.id, label: each.label, colour: each.colour, value, at: near, distance: up, across: Math.abs(place(near) - at.left) }]
+      return [
+        {
+          line: each,
+          run: each.id,
+          label: each.label,
+          colour: each.colour,
+          value,
+          at: near,
+          distance: up,
+          across: Math.abs(place(near) - at.left),
+        },
+      ]
     })
     const sign = METRICS[metric()].better === 'higher' ? -1 : 1
     // What is not finite comes first: it is what one looks for.

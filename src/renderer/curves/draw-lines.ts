@@ -50,7 +50,8 @@ function drawLines(chart: Chart<'line'>, { lines, highlighted, css }: Picture): 
   for (const line of ordered) {
     const colour = paintOf(line.colour, css)
     if (line.band) fillBand(ctx, line, place, height, `${colour}${isDim(line) ? '14' : BAND}`)
-    if (line.raw) strokeLine(ctx, line.raw, place, height, { colour: `${colour}${isDim(line) ? '1c' : RAW}`, width: 1, dash: [] })
+    if (line.raw)
+      strokeLine(ctx, line.raw, place, height, { colour: `${colour}${isDim(line) ? '1c' : RAW}`, width: 1, dash: [] })
   }
   for (const line of ordered) {
     const colour = paintOf(line.colour, css)
@@ -82,7 +83,13 @@ interface Stroke {
 
 type Project = (value: number) => number
 
-export function strokeLine(ctx: CanvasRenderingContext2D, points: LinePoints, place: Project, height: Project, stroke: Stroke): void {
+export function strokeLine(
+  ctx: CanvasRenderingContext2D,
+  points: LinePoints,
+  place: Project,
+  height: Project,
+  stroke: Stroke,
+): void {
   const { xs, ys } = points
   ctx.strokeStyle = stroke.colour
   ctx.fillStyle = stroke.colour
@@ -112,7 +119,13 @@ export function strokeLine(ctx: CanvasRenderingContext2D, points: LinePoints, pl
   ctx.setLineDash([])
 }
 
-function fillBand(ctx: CanvasRenderingContext2D, { points, band }: ChartLine, place: Project, height: Project, colour: string): void {
+function fillBand(
+  ctx: CanvasRenderingContext2D,
+  { points, band }: ChartLine,
+  place: Project,
+  height: Project,
+  colour: string,
+): void {
   if (!band) return
   const { xs } = points
   const { low, high } = band
@@ -136,7 +149,12 @@ function fillBand(ctx: CanvasRenderingContext2D, { points, band }: ChartLine, pl
 }
 
 /** A cross where a curve stopped being finite: at the last value, at the foot of the chart where there was none. */
-function drawBreaks(ctx: CanvasRenderingContext2D, line: ChartLine, [x, y]: readonly [Scale, Scale], css: Picture['css']): void {
+function drawBreaks(
+  ctx: CanvasRenderingContext2D,
+  line: ChartLine,
+  [x, y]: readonly [Scale, Scale],
+  css: Picture['css'],
+): void {
   const breaks = breaksOf(line.raw ?? line.points).slice(0, MOST_BREAKS)
   if (breaks.length === 0) return
   const colour = paintOf(line.colour, css)
@@ -148,7 +166,10 @@ function drawBreaks(ctx: CanvasRenderingContext2D, line: ChartLine, [x, y]: read
     const foot = y.bottom - CROSS - 1
     const value = Number.isFinite(one.y) ? height(one.y) : foot
     const top = Math.min(Math.max(Number.isNaN(value) ? foot : value, y.top + CROSS), foot)
-    for (const [style, width] of [[css('--panel'), 5], [colour, 2.2]] as const) {
+    for (const [style, width] of [
+      [css('--panel'), 5],
+      [colour, 2.2],
+    ] as const) {
       ctx.strokeStyle = style
       ctx.lineWidth = width
       ctx.beginPath()

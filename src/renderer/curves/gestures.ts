@@ -33,7 +33,8 @@ const WHEEL = 1.0015
  * moves what is seen; the wheel with Ctrl or ⌘ zooms about the pointer. A click is none of these.
  */
 export function createGestures({ chart, show, click, zoomX, zoomY }: Parts): Gestures {
-  let from: { x: number; y: number; left: number; top: number; pan: boolean; scale: [AxisRange, AxisRange] } | null = null
+  let from: { x: number; y: number; left: number; top: number; pan: boolean; scale: [AxisRange, AxisRange] } | null =
+    null
   let waiting: ReturnType<typeof setTimeout> | undefined
 
   function within(event: MouseEvent): { left: number; top: number } | null {
@@ -43,7 +44,10 @@ export function createGestures({ chart, show, click, zoomX, zoomY }: Parts): Ges
     return { left, top: Math.min(Math.max(event.offsetY, area.top), area.bottom) }
   }
 
-  function areaTo(to: { left: number; top: number }): { left: number; top: number; width: number; height: number; upright: boolean } | null {
+  function areaTo(to: {
+    left: number
+    top: number
+  }): { left: number; top: number; width: number; height: number; upright: boolean } | null {
     const area = chart()?.chartArea
     if (!from || !area) return null
     const [width, height] = [Math.abs(to.left - from.left), Math.abs(to.top - from.top)]

@@ -46,7 +46,10 @@ export function bandLine(identity: Identity, band: Band, kind: BandKind): ChartL
   const edges =
     kind === 'range'
       ? { low: min, high: max }
-      : { low: mean.map((value, i) => value - (reach[i] ?? NaN)), high: mean.map((value, i) => value + (reach[i] ?? NaN)) }
+      : {
+          low: mean.map((value, i) => value - (reach[i] ?? NaN)),
+          high: mean.map((value, i) => value + (reach[i] ?? NaN)),
+        }
   return { ...identity, points: { xs, ys: mean, steps }, raw: null, band: edges }
 }
 

@@ -41,7 +41,8 @@ export function drawOverlay(canvas: HTMLCanvasElement, { chart, lines, css }: Su
   ctx.rect(x.left - 4, y.top - 4, x.width + 8, y.height + 8)
   ctx.clip()
   const line = lines.find(({ id }) => id === overlay.line)
-  if (line) strokeLine(ctx, line.points, place, rise, { colour: paintOf(line.colour, css), width: 3, dash: line.colour.dash })
+  if (line)
+    strokeLine(ctx, line.points, place, rise, { colour: paintOf(line.colour, css), width: 3, dash: line.colour.dash })
   if (overlay.hair !== null) upright(overlay.hair, css('--line-strong'))
   if (overlay.cursor !== null) {
     const at = overlay.overSteps ? place(overlay.cursor) : NaN

@@ -72,13 +72,18 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
   const legend = legendOf(lines)
   const [width, height] = [chart.width, HEAD + chart.height + legend.length * ROW + MARGIN]
   const [place, rise] = [projection(x), projection(y)]
-  const text = (content: string, at: { left: number; top: number; anchor?: string; colour?: string; weight?: number }) =>
+  const text = (
+    content: string,
+    at: { left: number; top: number; anchor?: string; colour?: string; weight?: number },
+  ) =>
     `<text x="${round(at.left)}" y="${round(at.top)}" fill="${at.colour ?? css('--ink-2')}" text-anchor="${at.anchor ?? 'start'}" font-weight="${at.weight ?? 400}">${escape(content)}</text>`
   const label = (value: unknown) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''))
   const grid = y.ticks.map(({ value, label: words }) => {
     const at = round(rise(value))
     const line = `<line x1="${round(x.left)}" x2="${round(x.right)}" y1="${at}" y2="${at}" stroke="${css('--grid')}"/>`
-    return line + text(label(words), { left: x.left - 5, top: rise(value) + 3.5, anchor: 'end', colour: css('--ink-3') })
+    return (
+      line + text(label(words), { left: x.left - 5, top: rise(value) + 3.5, anchor: 'end', colour: css('--ink-3') })
+    )
   })
   const ticks = x.ticks.map(({ value, label: words }) =>
     text(label(words), { left: place(value), top: y.bottom + 16, anchor: 'middle', colour: css('--ink-3') }),
@@ -127,7 +132,11 @@ function linePath({ xs, ys }: LinePoints, place: (x: number) => number, rise: (y
   return path
 }
 
-function bandPath({ points: { xs }, band }: ChartLine, place: (x: number) => number, rise: (y: number) => number): string {
+function bandPath(
+  { points: { xs }, band }: ChartLine,
+  place: (x: number) => number,
+  rise: (y: number) => number,
+): string {
   if (!band) return ''
   const at = Array.from(xs, (_, i) => i).filter((i) => Number.isFinite((band.low[i] ?? NaN) + (band.high[i] ?? NaN)))
   const point = (i: number, edge: Float64Array) => `${round(place(xs[i] ?? 0))} ${round(rise(edge[i] ?? 0))}`
@@ -147,7 +156,9 @@ function escape(text: string): string {
 export function curvesCsv(curves: readonly Curve[], axis: string, labelOf: (run: string) => string): string {
   const rows = curves.flatMap(({ run, metric, raw, smooth }) =>
     Array.from(raw.steps, (step, i) =>
-      [run, labelOf(run), metric, step, raw.xs?.[i] ?? step, raw.values[i], smooth ? smooth.values[i] : ''].map(cell).join(','),
+      [run, labelOf(run), metric, step, raw.xs?.[i] ?? step, raw.values[i], smooth ? smooth.values[i] : '']
+        .map(cell)
+        .join(','),
     ),
   )
   return [`run,label,metric,step,${cell(axis)},value,smoothed`, ...rows, ''].join('\r\n')

@@ -67,7 +67,9 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
       for (const band of spread?.bands ?? []) bands.set(`${band.key}/${band.metric}`, band)
       const reach = union(some?.extent ?? null, spread?.extent ?? null)
       extent.value = changed ? union(extent.value, reach) : reach
-      unplaced.value = changed ? unplaced.value.filter((run) => !changed.has(run)).concat(some?.unplaced ?? []) : (some?.unplaced ?? [])
+      unplaced.value = changed
+        ? unplaced.value.filter((run) => !changed.has(run)).concat(some?.unplaced ?? [])
+        : (some?.unplaced ?? [])
       error.value = null
       loaded.value = true
       version.value += 1
@@ -105,7 +107,10 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
     host.on('evaluation', ({ run }) => grown(run)),
     // A resumed run starts from its last checkpoint, so the end of its curves may be taken back.
     host.on('run', ({ run, state }) => state === 'starting' && grown(run)),
-    watch(() => host.connection.value.generation, (generation) => generation > 1 && askAll()),
+    watch(
+      () => host.connection.value.generation,
+      (generation) => generation > 1 && askAll(),
+    ),
     watch(() => JSON.stringify(query()), askAll, { immediate: true }),
   ]
   onScopeDispose(() => {
