@@ -2,9 +2,8 @@ import './no-eval.ts'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { openHost } from '../client/open-host.ts'
-import { metricStoreKey, queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
 import { hostKey } from '../client/inject.ts'
-import { createMetricStore } from '../history/metric-store.ts'
 import { createQueueStore } from '../history/queue-store.ts'
 import { createRunStore } from '../history/run-store.ts'
 import { createSnapshotStore } from '../history/snapshot-store.ts'
@@ -21,7 +20,6 @@ createApp(App)
   .provide(hostKey, host)
   .provide(runStoreKey, createRunStore(host))
   .provide(queueStoreKey, createQueueStore(host))
-  .provide(metricStoreKey, createMetricStore(host))
   .provide(snapshotStoreKey, createSnapshotStore(host))
   .use(createPages())
   .mount('#app')

@@ -22,16 +22,17 @@ describe('the tooltip of a curve', () => {
     )
   })
 
-  it('G28: has no more rows than its chart has room for, those nearest to the pointer first', () => {
+  it('G28: has no more rows than its chart has room for, those nearest to the pointer, in their order', () => {
     const rows = Array.from({ length: 50 }, (_, i) => ({ run: `r${i}`, distance: (i * 37) % 50 }))
     const shown = tipRows(rows, 140)
-    expect(shown.rows.map(({ distance }) => distance)).toEqual([0, 1, 2, 3, 4])
+    expect(shown.rows.map(({ distance }) => distance).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4])
+    expect(shown.rows).toEqual(rows.filter((row) => shown.rows.includes(row)))
     expect(shown.more).toBe(45)
     expect(tipRows(rows.slice(0, 3), 140)).toEqual({ rows: rows.slice(0, 3), more: 0 })
   })
 
   it('G36: never leaves out a run whose value is not finite', () => {
     const rows = [...Array.from({ length: 30 }, (_, distance) => ({ distance })), { distance: NaN }]
-    expect(tipRows(rows, 140).rows[0]?.distance).toBeNaN()
+    expect(tipRows(rows, 140).rows.some(({ distance }) => Number.isNaN(distance))).toBe(true)
   })
 })

@@ -5,8 +5,8 @@ const STRIDE = 0.01
 const LEAP = 0.1
 
 /** Ascending x of all points, each once. */
-export function readableXs(curves: readonly (readonly { readonly x: number }[])[]): number[] {
-  return [...new Set(curves.flatMap((points) => points.map(({ x }) => x)))].sort((a, b) => a - b)
+export function readableXs(curves: readonly ArrayLike<number>[]): number[] {
+  return [...new Set(curves.flatMap((xs) => Array.from(xs)))].sort((a, b) => a - b)
 }
 
 /** Where a key moves the reading to; undefined for other keys, and where there is nothing to read. */

@@ -1,8 +1,10 @@
-import type { RunId } from '../../../../shared/contract/runs.ts'
+import type { RunColour } from '../ui/colours.ts'
 
 export interface TipRow {
-  readonly run: RunId
+  /** The run, or the group. */
+  readonly run: string
   readonly label: string
+  readonly colour: RunColour
   /** As measured; NaN and infinities too. */
   readonly value: number
 }
@@ -20,8 +22,8 @@ const GAP = 12
 const EDGE = 4
 
 /**
- * The rows that a tooltip no taller than its chart has room for. Where not all have, those nearest to the pointer come,
- * the nearest first; `distance` of a row is in pixels, NaN for one that is not finite, which is always told of.
+ * The rows that a tooltip no taller than its chart has room for, in their order. Where not all have, those nearest to the
+ * pointer stay; `distance` of a row is in pixels, NaN for one that is not finite, which is always told of.
  */
 export function tipRows<Row extends { readonly distance: number }>(
   rows: readonly Row[],
@@ -30,7 +32,8 @@ export function tipRows<Row extends { readonly distance: number }>(
   const most = Math.max(Math.floor((height - AROUND) / ROW), 1)
   if (rows.length <= most + 1) return { rows, more: 0 }
   const far = ({ distance }: Row) => (Number.isNaN(distance) ? -1 : distance)
-  return { rows: [...rows].sort((a, b) => far(a) - far(b)).slice(0, most), more: rows.length - most }
+  const nearest = new Set([...rows].sort((a, b) => far(a) - far(b)).slice(0, most))
+  return { rows: rows.filter((row) => nearest.has(row)), more: rows.length - most }
 }
 
 /** The upper left corner of a tooltip beside a point: on the side that has room for it, and wholly in the window. */

@@ -5,7 +5,7 @@ const whole = { min: 0, max: 1000 }
 
 describe('reading curves by the keyboard', () => {
   it('G38: goes over the points of all runs', () => {
-    const xs = readableXs([[{ x: 0 }, { x: 100 }], [{ x: 50 }, { x: 100 }, { x: 400 }], []])
+    const xs = readableXs([[0, 100], [50, 100, 400], []])
     expect(xs).toEqual([0, 50, 100, 400])
     expect(readingAfter('ArrowRight', null, xs, whole)).toBe(0)
     expect(readingAfter('ArrowRight', 50, xs, whole)).toBe(100)
