@@ -12,11 +12,7 @@ export function curvesAddress(
     ...EMPTY_BOARD,
     runs: runs.map((run) => ({ run })),
     grouping: { ...EMPTY_BOARD.grouping, ...grouping },
-    panels: [{ id: 'curves', kind: 'curves', width: 12, options: { metrics: [...metrics] } }],
+    panels: [{ id: 'curves', kind: 'curves', width: 12, options: { charts: metrics.map((metric) => ({ metric })) } }],
   }
   return `/compare?changes=${encodeURIComponent(boardAddress(board, null).changes)}`
 }
-
-/** What older panels of curves keep in the browser instead of on the board. */
-export const chosenMetrics = (metrics: readonly MetricName[]): string =>
-  `localStorage.setItem('saccade.compare.metrics', ${JSON.stringify(JSON.stringify(metrics))})`

@@ -1,38 +1,67 @@
 import type { MetricName } from '../../src/shared/metrics.ts'
-import { chosenMetrics, curvesAddress } from './boards.ts'
+import { curvesAddress } from './boards.ts'
 import { type HistoryName, cursorMetrics, runsOf } from './histories.ts'
 import { type Bench, type Figure, type Measure, numbers, rounds, times } from './measure.ts'
-import { type BenchPage, openPage } from './page.ts'
+import { type BenchPage, type Timed, openPage } from './page.ts'
 
 /** So many points a curve at least tell that it was drawn, and not only its axes. */
 const POINTS = 20
+/** And so many in a part of it. */
+const SEEN = 4
 const LOSS: readonly MetricName[] = ['train/loss']
 
-async function openCurves(bench: Bench, history: HistoryName, metrics: readonly MetricName[]): Promise<BenchPage> {
-  const page = await openPage(bench.browser, (await bench.serve(history)).url)
-  await page.page.evaluate(chosenMetrics(metrics))
-  return page
+async function openCurves(bench: Bench, history: HistoryName): Promise<BenchPage> {
+  return openPage(bench.browser, (await bench.serve(history)).url)
+}
+
+interface Drawing {
+  /** From another page of the application. */
+  readonly arrived: Timed
+  readonly loaded: Timed
+  /** MB when it was drawn. */
+  readonly heap: number
+}
+
+function drawings(bench: Bench, page: BenchPage, address: string, points: number): Promise<Drawing[]> {
+  return rounds(bench.sizes.rounds, async () => {
+    const arrived = await page.arrived(address, points)
+    const heap = await page.heap()
+    await page.open(address)
+    return { arrived, heap, loaded: await page.drawn(points) }
+  })
+}
+
+function opened(drawn: readonly Drawing[], bound: number): Figure[] {
+  return [
+    times(
+      'drawn',
+      bound,
+      drawn.map(({ arrived }) => arrived),
+    ),
+    times(
+      'drawn, with the load of the application',
+      null,
+      drawn.map(({ loaded }) => loaded),
+    ),
+  ]
 }
 
 export const longCurves: Measure = {
   id: 'long',
   title: '50 runs × 100,000 steps overlaid',
   async run(bench) {
-    const page = await openCurves(bench, 'long', LOSS)
+    const page = await openCurves(bench, 'long')
     const runs = runsOf('long', bench.sizes)
     const address = curvesAddress(runs, LOSS)
-    const drawn = await rounds(bench.sizes.rounds, async () => {
-      await page.open(address)
-      return page.drawn(runs.length * POINTS)
-    })
+    const drawn = await drawings(bench, page, address, runs.length * POINTS)
     const zoomed = await rounds(bench.sizes.rounds, async () => {
       await page.open(address)
       await page.drawn(runs.length * POINTS)
-      return page.redrawn(() => dragOver(page, 'train/loss', 0.4, 0.6))
+      return page.redrawn(() => dragOver(page, 'train/loss', 0.4, 0.6), runs.length * SEEN)
     })
     await page.close()
     return [
-      times('load to drawn', 500, drawn),
+      ...opened(drawn, 500),
       times(
         'redraw on zoom',
         150,
@@ -63,18 +92,13 @@ export const manyCurves: Measure = {
   id: 'all',
   title: 'all 1,000 runs in one comparison',
   async run(bench) {
-    const page = await openCurves(bench, 'many', LOSS)
+    const page = await openCurves(bench, 'many')
     const runs = runsOf('many', bench.sizes)
     const address = curvesAddress(runs, LOSS)
-    const heaps: number[] = []
-    const drawn = await rounds(bench.sizes.rounds, async () => {
-      await page.open(address)
-      const timed = await page.drawn(runs.length * POINTS)
-      heaps.push(await page.heap())
-      return timed
-    })
+    const drawn = await drawings(bench, page, address, runs.length * POINTS)
+    const heaps = drawn.map(({ heap }) => heap)
     await page.close()
-    return [times('load to curves drawn', 1500, drawn), numbers('memory of the page', 'MB', heaps, { bound: 150 })]
+    return [...opened(drawn, 1500), numbers('memory of the page', 'MB', heaps, { bound: 150 })]
   },
 }
 
@@ -82,14 +106,11 @@ export const bandsOfGroups: Measure = {
   id: 'groups',
   title: 'mean ± band of 10 groups of 10 runs × 10,000 steps',
   async run(bench) {
-    const page = await openCurves(bench, 'groups', LOSS)
+    const page = await openCurves(bench, 'groups')
     const address = curvesAddress(runsOf('groups', bench.sizes), LOSS, { by: 'all-but-seed' })
-    const drawn = await rounds(bench.sizes.rounds, async () => {
-      await page.open(address)
-      return page.drawn(bench.sizes.groups.groups * POINTS)
-    })
+    const drawn = await drawings(bench, page, address, bench.sizes.groups.groups * POINTS)
     await page.close()
-    return [times('load to drawn', 300, drawn)]
+    return opened(drawn, 300)
   },
 }
 
@@ -98,7 +119,7 @@ export const cursorMoves: Measure = {
   title: 'a move of the cursor, 12 charts × 12 runs',
   async run(bench): Promise<Figure[]> {
     const metrics = cursorMetrics(bench.sizes)
-    const page = await openCurves(bench, 'cursor', metrics)
+    const page = await openCurves(bench, 'cursor')
     const runs = runsOf('cursor', bench.sizes)
     await page.open(curvesAddress(runs, metrics))
     await page.drawn(runs.length * POINTS)

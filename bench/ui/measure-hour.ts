@@ -4,7 +4,7 @@ import { findBuilt } from '../../src/cli/worker-program.ts'
 import { createHost } from '../../src/host/host.ts'
 import { serveHttp } from '../../src/server/serve-http.ts'
 import { composeConfiguration } from '../../src/shared/config/compose.ts'
-import { chosenMetrics, curvesAddress } from './boards.ts'
+import { curvesAddress } from './boards.ts'
 import { type Measure, numbers } from './measure.ts'
 import { openPage } from './page.ts'
 import { simulatedLauncher } from './simulated-worker.ts'
@@ -39,7 +39,6 @@ export const hourOfTraining: Measure = {
       port: 0,
     })
     const page = await openPage(browser, serving.url)
-    await page.page.evaluate(chosenMetrics(METRICS))
 
     async function look(minute: number): Promise<void> {
       if (minute !== Math.ceil(minutes * WARM) && minute !== minutes) return

@@ -3,14 +3,16 @@ import type { Browser, CDPSession, Page } from 'playwright-core'
 
 /** Milliseconds without anything drawn after which a page has settled. */
 const QUIET = 600
+/** After a page was loaded, until it asks and draws nothing more. */
+const SETTLING = 1500
 const DEADLINE = 90_000
 
 /**
- * Put into every page: when was drawn on a canvas last, in which bursts, and how many points of lines; and when what
+ * Put into every page: when was drawn on a canvas, in bursts of how many points of lines; and when what
  * was last measured began with something that the user did. It belongs to no component, so that they may change.
  */
 const PROBE = `(() => {
-  const probe = { points: 0, bursts: [], acted: 0 }
+  const probe = { bursts: [], acted: 0 }
   window.__bench = probe
   const wrap = (prototype, name, note) => {
     const original = prototype[name]
@@ -19,12 +21,14 @@ const PROBE = `(() => {
       return original.apply(this, args)
     }
   }
-  const point = () => { probe.points += 1 }
+  let fresh = 0
+  const point = () => { fresh += 1 }
   const stroke = () => {
     const now = performance.now()
     const burst = probe.bursts.at(-1)
-    if (burst && now - burst.end < 40) burst.end = now
-    else probe.bursts.push({ start: now, end: now })
+    if (burst && now - burst.end < 40) Object.assign(burst, { end: now, points: burst.points + fresh })
+    else probe.bursts.push({ end: now, points: fresh })
+    fresh = 0
   }
   wrap(CanvasRenderingContext2D.prototype, 'lineTo', point)
   wrap(Path2D.prototype, 'lineTo', point)
@@ -47,7 +51,6 @@ interface Drawing {
   readonly first: number
   readonly last: number
   readonly quiet: number
-  readonly points: number
 }
 
 export interface BenchPage {
@@ -60,8 +63,10 @@ export interface BenchPage {
   otherRows(act: () => Promise<void>): Promise<Timed>
   /** From the beginning of the load to the last stroke of curves that have at least so many points. */
   drawn(points: number): Promise<Timed>
-  /** From what the user does in `act` to the end of the first drawing after it, and of the last. */
-  redrawn(act: () => Promise<void>): Promise<{ first: Timed; last: Timed }>
+  /** The same from another page of the application, which was loaded before. */
+  arrived(address: string, points: number): Promise<Timed>
+  /** From what the user does in `act` to the end of the first drawing after it of so many points, and of the last. */
+  redrawn(act: () => Promise<void>, points: number): Promise<{ first: Timed; last: Timed }>
   /** Milliseconds of the main thread while `act` goes on. */
   busyDuring(act: () => Promise<void>): Promise<number>
   /** Frames a second while `act` goes on. */
@@ -92,17 +97,17 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
     return now < before ? now : now - before
   }
 
-  /** Waits until nothing was drawn for a while since `from`; gives the ends of the first and the last drawing. */
+  /** Waits until nothing of so many points was drawn for a while since `from`; gives the ends of the first and the last such drawing. */
   async function settled(from: number, points: number): Promise<{ first: number; last: number }> {
     const look = `(() => {
-      const bursts = __bench.bursts.filter(({ end }) => end > ${from})
+      const bursts = __bench.bursts.filter(({ end, points }) => end > ${from} && points >= ${points})
       const last = bursts.at(-1)
-      return { first: bursts[0]?.end ?? 0, last: last?.end ?? 0, quiet: last ? performance.now() - last.end : 0, points: __bench.points }
+      return { first: bursts[0]?.end ?? 0, last: last?.end ?? 0, quiet: last ? performance.now() - last.end : 0 }
     })()`
     const end = Date.now() + DEADLINE
     for (;;) {
       const found = await page.evaluate<Drawing>(look)
-      if (found.last > 0 && found.points >= points && found.quiet >= QUIET) return found
+      if (found.last > 0 && found.quiet >= QUIET) return found
       if (Date.now() > end) throw new Error(`Nothing with ${points} points was drawn within ${DEADLINE / 1000} s`)
       await sleep(50)
     }
@@ -146,10 +151,19 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
       const { last } = await settled(0, points)
       return { wall: last, busy: await busySince(busyAtLoad) }
     },
-    async redrawn(act) {
-      await page.evaluate('__bench.points = 0')
+    async arrived(address, points) {
+      await page.goto(`${base}#/data`)
+      await page.reload()
+      await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
+      await sleep(SETTLING)
+      const before = await busy()
+      const from = await number(`(location.hash = ${JSON.stringify(address)}, performance.now())`)
+      const { last } = await settled(from, points)
+      return { wall: last - from, busy: await busySince(before) }
+    },
+    async redrawn(act, points) {
       const { acted, before } = await acting(act)
-      const { first, last } = await settled(acted, 1)
+      const { first, last } = await settled(acted, points)
       const work = await busySince(before)
       return { first: { wall: first - acted, busy: work }, last: { wall: last - acted, busy: work } }
     },
