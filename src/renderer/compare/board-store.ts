@@ -54,6 +54,8 @@ export interface BoardStore {
   open(board: Board, saved: SavedBoard | null, notes?: readonly string[]): void
   /** The board stays what it is; what it was saved as is another one now. */
   rebase(saved: SavedBoard | null): void
+  /** Shows what was saved elsewhere meanwhile; the cursor stays. */
+  follow(saved: SavedBoard): void
   colour(run: RunId): RunColour
 }
 
@@ -219,6 +221,12 @@ export function createBoardStore({
     },
     rebase(base) {
       saved.value = base
+      void address.write(addressNow(), 'replace')
+    },
+    follow(base) {
+      saved.value = base
+      board.value = { ...base.board, cursor: board.value.cursor }
+      notes.value = base.notes
       void address.write(addressNow(), 'replace')
     },
     colour,
