@@ -25,12 +25,9 @@ export interface ReadingHost {
     | 'log'
     | 'transitions'
   >
-<<<<<<< HEAD
   /** What trains is known to its own host alone. */
   readonly queue: Pick<HostApi['queue'], 'get'>
-=======
   readonly boards: Pick<HostApi['boards'], 'list' | 'get'>
->>>>>>> board
   readonly scores: Pick<HostApi['scores'], 'named'>
   /** False where the history is damaged so that not every run can be listed. */
   isRunListWhole(): boolean
@@ -46,13 +43,8 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const folder = layOut(options.dataFolder)
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
-<<<<<<< HEAD
-  const { runs, queue, scores } = host.api
-  return { runs, queue, scores, isRunListWhole: () => isRunListWhole(database), close: () => host.close() }
-=======
-  const { runs, boards, scores } = host.api
-  return { runs, boards, scores, isRunListWhole: () => isRunListWhole(database), close: () => host.close() }
->>>>>>> board
+  const { runs, boards, queue, scores } = host.api
+  return { runs, boards, queue, scores, isRunListWhole: () => isRunListWhole(database), close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {
