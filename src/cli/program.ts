@@ -26,6 +26,7 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -105,6 +106,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--where <query>', 'only those that fit, such as "preset:luong-* and seed in 1..3"')
     .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
+
+  command('queue', 'list what trains and what waits, in the order in which it will start').action(
+    async (options: CommonOptions) => finish(await queue(options)),
+  )
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),

@@ -39,6 +39,8 @@ export interface HostOptions {
   /** False leaves runs alone that wait from earlier: only those created or resumed here start. */
   readonly startQueued?: boolean
   readonly deadlines?: Partial<Deadlines>
+  /** Hears, in words for people, how far it is where an older history is brought up to date. */
+  readonly tell?: (what: string) => void
 }
 
 export interface Host {
@@ -61,7 +63,7 @@ export function createHost(options: HostOptions): Host {
   makeDataFolder(folder)
   const lock = lockFolder(folder.root, options.mode)
   try {
-    const database = openDatabase(folder.database)
+    const database = openDatabase(folder.database, { tell: options.tell })
     settleAbandoned(database, folder)
     const forget = () => removeDiscarded(database, folder)
     forget()

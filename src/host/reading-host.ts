@@ -43,8 +43,9 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const folder = layOut(options.dataFolder)
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
-  const { runs, boards, queue, scores } = host.api
-  return { runs, boards, queue, scores, isRunListWhole: () => isRunListWhole(database), close: () => host.close() }
+  const { runs, queue, boards, scores } = host.api
+  const isWhole = () => isRunListWhole(database)
+  return { runs, queue, boards, scores, isRunListWhole: isWhole, close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {

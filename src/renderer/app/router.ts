@@ -2,6 +2,7 @@ import { nextTick } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
 import CompareView from '../compare/CompareView.vue'
 import DataView from '../data/DataView.vue'
+import QueueView from '../queue/QueueView.vue'
 import RunView from '../run/RunView.vue'
 import RunsView from '../runs/RunsView.vue'
 import TrainView from '../train/TrainView.vue'
@@ -23,6 +24,7 @@ export function createPages(): Router {
       { path: '/', component: StartView },
       { path: '/data', component: DataView, meta: { title: 'Data' } },
       { path: '/train', component: TrainView, meta: { title: 'Train' } },
+      { path: '/queue', component: QueueView, meta: { title: 'Queue' } },
       { path: '/runs', component: RunsView, meta: { title: 'Runs' } },
       { path: '/runs/:run', component: RunView, props: true, meta: { title: 'Run' } },
       { path: '/compare', component: CompareView, meta: { title: 'Compare' } },
