@@ -33,7 +33,7 @@ export async function openBoard(page: Page, url: string, board: object): Promise
 
 /** From the empty start page to the report on the task of reversing short sequences. */
 export async function chooseReverse(page: Page, longest: number): Promise<void> {
-  await page.getByTestId('empty-state').getByRole('link', { name: 'Choose data' }).click()
+  await page.getByTestId('first-steps').waitFor() // where an empty history opens
   await page.getByTestId('dataset-reverse').click()
   await page.getByTestId('dataset-report').waitFor()
   await setField(page, 'data.source.maximumLength', String(longest))

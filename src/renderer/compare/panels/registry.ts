@@ -15,7 +15,7 @@ export function panelOf(kind: string): PanelDefinition | undefined {
 }
 
 /** What a board shows that says nothing of panels. */
-export const USUAL_PANELS: readonly BoardPanel[] = [curvesPanel, mapsPanel].map((panel) => ({
+export const USUAL_PANELS: readonly BoardPanel[] = [curvesPanel, valuesPanel, mapsPanel].map((panel) => ({
   ...newPanel(panel),
   id: panel.kind,
 }))
