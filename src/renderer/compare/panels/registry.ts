@@ -14,4 +14,7 @@ export function panelOf(kind: string): PanelDefinition | undefined {
 }
 
 /** What a board shows that says nothing of panels. */
-export const USUAL_PANELS: readonly BoardPanel[] = PANELS.map((panel) => ({ ...newPanel(panel), id: panel.kind }))
+export const USUAL_PANELS: readonly BoardPanel[] = [curvesPanel, valuesPanel, mapsPanel].map((panel) => ({
+  ...newPanel(panel),
+  id: panel.kind,
+}))
