@@ -92,7 +92,7 @@ it('makes a working panel', async () => {
     files.forEach((file, i) => writeFileSync(join(folder, file), blocks[i]?.replace(/^.*\n/, '') ?? ''))
     change(join(copy, 'src/renderer/compare/panels/registry.ts'), [
       ['import { valuesPanel }', "import { notesPanel } from './notes/panel.ts'\nimport { valuesPanel }"],
-      ['[curvesPanel, valuesPanel, mapsPanel]', '[curvesPanel, valuesPanel, mapsPanel, notesPanel]'],
+      ['[curvesPanel, valuesPanel, mapsPanel, configurationPanel]', '[curvesPanel, valuesPanel, mapsPanel, configurationPanel, notesPanel]'],
     ])
     const types = spawnSync(
       process.execPath,

@@ -9,6 +9,7 @@ import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
+import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
@@ -25,6 +26,7 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -85,6 +87,7 @@ export function createProgram(finish: (code: number) => void): Command {
     )
 
   command('train [config]', 'train a run and follow it to its end')
+    .option('--from <run>', 'the same again as this run, with what else is given laid over it')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
     .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
     .option('--data <train>', 'training file, or two with a comma between them')
@@ -103,6 +106,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--where <query>', 'only those that fit, such as "preset:luong-* and seed in 1..3"')
     .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
+
+  command('queue', 'list what trains and what waits, in the order in which it will start').action(
+    async (options: CommonOptions) => finish(await queue(options)),
+  )
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),
@@ -200,6 +207,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
+
+  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
+    .option('--all', 'print what is the same too')
+    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
   command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
     .requiredOption('--source <text>', 'the sentence')

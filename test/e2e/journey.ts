@@ -84,7 +84,7 @@ async function whenFinished(page: Page): Promise<void> {
 
 /** Waits until a chart has been drawn anew so many times. */
 export async function whenCurveGrows(page: Page, metric: string, times: number): Promise<void> {
-  const canvas = page.getByTestId(`curve-${metric}`).locator('canvas')
+  const canvas = page.getByTestId(`curve-${metric}`).locator('canvas').first()
   const seen = new Set<string>()
   await until(
     `the curve of ${metric} growing`,

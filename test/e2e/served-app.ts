@@ -32,12 +32,20 @@ export interface ServedApp {
   /** The process that was started; the host may be a child of it. */
   readonly pid: number
   readonly folder: string
+  /** Ends it and leaves its folder to be served once more. */
+  end(): Promise<void>
   close(): Promise<void>
 }
 
-/** Runs `saccade serve` as a user would, on an empty data folder unless `prepare` puts something there. */
-export async function serveApp(prepare: (dataFolder: string) => void = () => undefined): Promise<ServedApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'saccade-served-'))
+/**
+ * Runs `saccade serve` as a user would, on an empty data folder unless `prepare` puts something there; or on that of
+ * `earlier`, which was ended.
+ */
+export async function serveApp(
+  prepare: (dataFolder: string) => void = () => undefined,
+  earlier?: ServedApp,
+): Promise<ServedApp> {
+  const folder = earlier?.folder ?? (await mkdtemp(join(tmpdir(), 'saccade-served-')))
   prepare(join(folder, 'data'))
   const program = join(packageRoot, 'bin', 'saccade.js')
   const args = [program, 'serve', '--port', '0', '--json', '--data-dir', join(folder, 'data')]
@@ -49,13 +57,17 @@ export async function serveApp(prepare: (dataFolder: string) => void = () => und
     createInterface(server.stdout).once('line', (line) => resolve(readUrl(line)))
     void closed.then(() => reject(new Error(`saccade serve ended at once: ${complaints}`)))
   })
+  async function end(): Promise<void> {
+    server.kill('SIGTERM')
+    await closed
+  }
   return {
     url,
     pid: server.pid ?? 0,
     folder,
+    end,
     async close() {
-      server.kill('SIGTERM')
-      await closed
+      await end()
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }

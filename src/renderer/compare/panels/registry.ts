@@ -1,11 +1,12 @@
 import type { BoardPanel } from '../../../shared/board/board.ts'
+import { configurationPanel } from './configuration/panel.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
 
 /** Every kind of panel, in the order in which they are offered. */
-export const PANELS: readonly PanelDefinition[] = [curvesPanel, valuesPanel, mapsPanel]
+export const PANELS: readonly PanelDefinition[] = [curvesPanel, valuesPanel, mapsPanel, configurationPanel]
 
 const BY_KIND = new Map(PANELS.map((panel) => [panel.kind, panel]))
 
