@@ -62,6 +62,15 @@ export async function train(page: Page, settings: TrainingSettings): Promise<voi
   await page.getByTestId('run-picker').waitFor()
 }
 
+/** Lets runs train one after the other. */
+async function oneAtATime(page: Page): Promise<void> {
+  await page.getByTestId('nav-queue').click()
+  const field = page.getByTestId('at-once')
+  await field.fill('1')
+  await field.press('Tab')
+  await page.getByTestId('at-once-fewer').and(page.locator(':disabled')).waitFor()
+}
+
 /** Types a value and leaves the field, which is when it counts. */
 async function setField(page: Page, path: string, value: string): Promise<void> {
   const input = page.getByTestId(`field-${path}`).locator('input')
@@ -150,6 +159,7 @@ export async function compareTwoPresets(page: Page, name: string, onTraining: ()
   await picture(page, `${name}-1-empty`)
   await chooseReverse(page, 4)
   await picture(page, `${name}-2-data`)
+  await oneAtATime(page)
   await train(page, { presets: ['bigru-bahdanau', 'bigru-varlen'], steps, batchSize: 8, evaluateEvery: 10 })
   await whenTraining(page)
   await onTraining()
