@@ -33,6 +33,7 @@ function open(): Host | null {
       dataFolder: chooseDataFolder(values['data-dir']),
       launcher: mainLauncher(channel, lanes),
       mode: 'desktop',
+      tell: (what) => post({ kind: 'upgrading', what }),
     })
   } catch (error) {
     // Main ends this process when it has read why: ending by itself could lose the message.

@@ -9,6 +9,7 @@ import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createExampleService } from './example/open-example.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder/folder-lock.ts'
@@ -38,6 +39,8 @@ export interface HostOptions {
   /** False leaves runs alone that wait from earlier: only those created or resumed here start. */
   readonly startQueued?: boolean
   readonly deadlines?: Partial<Deadlines>
+  /** Hears, in words for people, how far it is where an older history is brought up to date. */
+  readonly tell?: (what: string) => void
 }
 
 export interface Host {
@@ -60,7 +63,7 @@ export function createHost(options: HostOptions): Host {
   makeDataFolder(folder)
   const lock = lockFolder(folder.root, options.mode)
   try {
-    const database = openDatabase(folder.database)
+    const database = openDatabase(folder.database, { tell: options.tell })
     settleAbandoned(database, folder)
     const forget = () => removeDiscarded(database, folder)
     forget()
@@ -128,6 +131,7 @@ export function assemble(
     ...translation,
     ...createComparisonService(store, translation.translate),
     ...createExportService(store, translator),
+    ...createExampleService(store),
   }
 
   if (startQueued) queue.pump()

@@ -116,6 +116,7 @@ function keep() {
     startHost: playHost,
     startWorker: playWorker,
     onReady: () => (ready += 1),
+    onUpgrading: () => undefined,
     onFailed: (error) => failures.push(error),
   })
 }

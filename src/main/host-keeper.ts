@@ -14,6 +14,8 @@ export interface HostKeeperOptions {
   readonly startWorker: (resources: WorkerResources) => Worker
   /** A host serves, the first one or another after it: windows should be connected to it. */
   readonly onReady: () => void
+  /** Before a host serves, an older history is brought up to date; so far it is, in words. */
+  readonly onUpgrading: (what: string) => void
   /** No host can be had: the data folder is not to be opened, or the host keeps crashing. */
   readonly onFailed: (error: ErrorData) => void
 }
@@ -46,6 +48,7 @@ export function keepHost(options: HostKeeperOptions): HostKeeper {
         failure = message.error
         current.kill()
       }
+      if (message.kind === 'upgrading') options.onUpgrading(message.what)
       if (message.kind === 'ready') {
         ready = true
         options.onReady()

@@ -12,7 +12,7 @@ import { setUpEngine } from './engine-setup.ts'
 import { keepHost, type HostKeeper } from './host-keeper.ts'
 import { startHost, type HostProgram } from './host-process.ts'
 import { installMenu } from './menu.ts'
-import { createPreparationWindow } from './preparation-window.ts'
+import { type PreparationWindow, createPreparationWindow } from './preparation-window.ts'
 import { registerScheme, serveAssets } from './serve-assets.ts'
 import { openWindow, type AppWindow } from './window.ts'
 import { secureSession } from './window-security.ts'
@@ -74,10 +74,17 @@ async function start(): Promise<void> {
   installMenu(folder, { setUpAgain: app.isPackaged ? setUpAgain : undefined })
 
   let window: AppWindow | null = null
+  let upgrade: PreparationWindow | null = null
   const host = keepHost({
     startHost: () => startHost(hostProgram()),
     startWorker: (resources) => startWorker(join(programs, 'worker.cjs'), resources),
-    onReady: () => window?.offerPort(),
+    onReady: () => {
+      upgrade?.close()
+      upgrade = null
+      window?.offerPort()
+    },
+    onUpgrading: (what) =>
+      (upgrade ??= createPreparationWindow()).show(`Bringing the history up to date: ${what}`, null),
     onFailed: (error) => void giveUp(error, host),
   })
   window = openWindow({

@@ -154,6 +154,12 @@ export const METRICS = {
     better: 'lower',
     unit: 'seconds',
   },
+  'time/tokens': {
+    title: 'Tokens',
+    description: 'Source and target tokens trained on so far, padding left out',
+    better: 'neither',
+    unit: 'plain',
+  },
   'time/epoch': { title: 'Epoch', description: 'Passes over the training pairs', better: 'neither', unit: 'plain' },
 } as const satisfies Record<string, MetricInfo>
 

@@ -12,6 +12,8 @@ export const trainerStateSchema = z.strictObject({
   step,
   /** Seconds spent, pauses left out. */
   wallSeconds: z.number().min(0),
+  /** Source and target tokens trained on; null in checkpoints from before they were counted. */
+  tokens: z.number().min(0).nullable().default(null),
   /** The step last evaluated and the one whose attention was kept last; null before the first. */
   evaluatedStep: step.nullable(),
   snapshotStep: step.nullable(),
@@ -32,6 +34,7 @@ export type TrainerState = z.infer<typeof trainerStateSchema>
 export const FRESH_STATE: TrainerState = {
   step: 0,
   wallSeconds: 0,
+  tokens: 0,
   evaluatedStep: null,
   snapshotStep: null,
   latest: {},

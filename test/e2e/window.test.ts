@@ -49,7 +49,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
 
   /** A place over a chart, as shares of its width and height. */
   async function over(metric: string, x: number, y: number): Promise<{ x: number; y: number }> {
-    const box = await boxOf(curve(metric).locator('canvas'))
+    const box = await boxOf(curve(metric).locator('canvas').first())
     return { x: box.x + x * box.width, y: box.y + y * box.height }
   }
 
@@ -302,7 +302,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
           found.push(`${where}: ${id} (${impact ?? ''}): ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
         }
       }
-      const few = () => page.getByLabel('Filter runs').fill('luong-2015') // the rows are alike, and each takes its time
+      const few = () => page.getByLabel('Filter runs').first().fill('luong-2015') // the rows are alike, and each takes its time
       await few()
       await check('compare')
       await page.goto(`${app.url.split('#')[0] ?? ''}#/runs/rnan22`)
@@ -337,7 +337,7 @@ async function boxOf(element: Locator): Promise<{ x: number; y: number; width: n
 }
 
 async function look(element: Locator): Promise<string> {
-  return (await element.locator('canvas').screenshot()).toString('base64')
+  return (await element.locator('canvas').first().screenshot()).toString('base64')
 }
 
 const texts = (elements: Locator) => elements.allTextContents()

@@ -6,6 +6,7 @@ import { openBrowser } from '../browser.ts'
 import type { CommonOptions } from '../context.ts'
 import { print, printError, printJson } from '../output.ts'
 import { onStopWish } from '../stop-wish.ts'
+import { createUpgradeTeller } from '../tell-upgrade.ts'
 import { findBuilt, workerLauncher } from '../worker-program.ts'
 
 export interface ServeOptions extends CommonOptions {
@@ -24,6 +25,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     dataFolder: chooseDataFolder(options.dataDir),
     launcher: workerLauncher(),
     mode: 'served',
+    tell: createUpgradeTeller(),
   })
   try {
     const serving = await listen(host, rendererFolder, options)

@@ -29,6 +29,8 @@ export const fromMainSchema = z.discriminatedUnion('kind', [
 export type FromMain = z.infer<typeof fromMainSchema>
 
 export const fromHostSchema = z.discriminatedUnion('kind', [
+  /** An older history is being brought up to date, which may take a while: so far it is. */
+  z.object({ kind: z.literal('upgrading'), what: z.string() }),
   /** The data folder is open; windows are served from now on. */
   z.object({ kind: z.literal('ready') }),
   /** The data folder cannot be opened. The host exits; starting it again would not help. */

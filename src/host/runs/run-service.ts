@@ -28,10 +28,11 @@ import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
 import { detail, summarizeAll } from './summaries.ts'
+import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with a run's checkpoints. */
-type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch'
+type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
@@ -146,6 +147,16 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
           .map((metric) => ({ run, metric, ...thinSeries(readSeries(database, run, metric), points) }))
           .filter(({ steps }) => steps.length > 0)
       })
+    },
+
+    async curves(request) {
+      for (const run of request.runs) getRun(database, run)
+      return readCurves(database, request)
+    },
+
+    async bands(request) {
+      for (const { runs } of request.groups) for (const run of runs) getRun(database, run)
+      return readBands(database, request)
     },
 
     async values({ runs, wanted }) {

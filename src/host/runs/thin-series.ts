@@ -11,49 +11,77 @@ export interface Series {
  */
 export function thinSeries(series: Series, points: number): Series {
   const { steps, values } = series
-  const count = steps.length
-  if (points <= 0 || count <= points) return series
-  const buckets = Math.max(1, Math.floor(points / 2))
-  const first = steps[0] ?? 0
-  const width = ((steps[count - 1] ?? 0) - first + 1) / buckets
+  const indexes = thinIndexes(steps, [values], points)
+  return indexes ? { steps: pick(steps, indexes), values: pick(values, indexes) } : series
+}
+
+/**
+ * Which points stay where curves over the same places, which ascend, are thinned together: of each bucket of places those
+ * where one of the curves is lowest or highest, or not finite. Null where all stay.
+ */
+export function thinIndexes(
+  places: Float64Array,
+  curves: readonly Float64Array[],
+  points: number,
+  [from, to]: readonly [number, number] = [0, places.length],
+): number[] | null {
+  const count = to - from
+  if (points <= 0 || count <= points) return count === places.length ? null : range(from, to)
+  const buckets = Math.max(1, Math.floor(points / (2 * curves.length)))
+  const first = places[from] ?? 0
+  const span = (places[to - 1] ?? 0) - first
+  const width = span > 0 ? (span * (1 + 1e-9)) / buckets : 1
   const kept: number[] = []
-  let start = 0
-  while (start < count) {
-    const bucket = Math.floor(((steps[start] ?? 0) - first) / width)
+  let start = from
+  while (start < to) {
+    const edge = first + (Math.floor(((places[start] ?? 0) - first) / width) + 1) * width
     let end = start + 1
-    while (end < count && Math.floor(((steps[end] ?? 0) - first) / width) === bucket) end++
-    kept.push(...extremes(values, start, end))
+    while (end < to && (places[end] ?? 0) < edge) end++
+    const found: number[] = []
+    for (const values of curves) addExtremes(found, values, start, end)
+    found.sort((a, b) => a - b)
+    for (const index of found) if (index !== kept.at(-1)) kept.push(index)
     start = end
   }
-  const indexes = withEnds(kept, count)
-  return { steps: pick(steps, indexes), values: pick(values, indexes) }
+  if (kept[0] !== from) kept.unshift(from)
+  if (kept.at(-1) !== to - 1) kept.push(to - 1)
+  return kept
 }
 
-/** Ascending indexes of the lowest and the highest finite value, and of the first of each other kind. */
-function extremes(values: Float64Array, start: number, end: number): number[] {
-  let lowest = -1
-  let highest = -1
-  const odd = new Map<number, number>() // a Map knows NaN as a key
+/** Indexes of the lowest and the highest finite value, and of the first of each other kind. */
+function addExtremes(found: number[], values: Float64Array, start: number, end: number): void {
+  let [lowest, highest, nan, up, down] = [-1, -1, -1, -1, -1]
+  let low = Infinity
+  let high = -Infinity
   for (let index = start; index < end; index++) {
     const value = values[index] ?? NaN
-    if (!Number.isFinite(value)) {
-      if (!odd.has(value)) odd.set(value, index)
-    } else {
-      if (lowest < 0 || value < (values[lowest] ?? NaN)) lowest = index
-      if (highest < 0 || value > (values[highest] ?? NaN)) highest = index
+    if (value < low && value !== -Infinity) {
+      low = value
+      lowest = index
     }
+    if (value > high && value !== Infinity) {
+      high = value
+      highest = index
+    }
+    if (Number.isFinite(value)) continue
+    if (Number.isNaN(value)) nan = nan < 0 ? index : nan
+    else if (value > 0) up = up < 0 ? index : up
+    else down = down < 0 ? index : down
   }
-  const found = new Set([lowest, highest, ...odd.values()])
-  found.delete(-1)
-  return [...found].sort((a, b) => a - b)
+  if (lowest >= 0) found.push(lowest)
+  if (highest >= 0 && highest !== lowest) found.push(highest)
+  if (nan >= 0) found.push(nan)
+  if (up >= 0) found.push(up)
+  if (down >= 0) found.push(down)
 }
 
-function withEnds(indexes: number[], count: number): number[] {
-  if (indexes[0] !== 0) indexes.unshift(0)
-  if (indexes.at(-1) !== count - 1) indexes.push(count - 1)
-  return indexes
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index)
 }
 
-function pick(from: Float64Array, indexes: readonly number[]): Float64Array {
-  return Float64Array.from(indexes, (index) => from[index] ?? NaN)
+export function pick(values: Float64Array, indexes: readonly number[] | null): Float64Array {
+  if (!indexes) return values
+  const picked = new Float64Array(indexes.length)
+  for (let i = 0; i < indexes.length; i++) picked[i] = values[indexes[i] ?? 0] ?? NaN
+  return picked
 }

@@ -2,6 +2,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { explained } from '../../shared/system-errors.ts'
 import { APPLICATION_ID, hasHistory, inspectHistory } from './inspect.ts'
 import { MIGRATIONS } from './migrations/index.ts'
+import type { Migration, Tell } from './migrations/migration.ts'
 import { refuseDamaged } from './soundness.ts'
 import { type Database, causeOf, isOpen, isUnopened, openFile, openUnchanging } from './sqlite.ts'
 
@@ -10,7 +11,9 @@ export type { Database }
 export interface OpenOptions {
   readonly readonly?: boolean
   /** For tests that step through versions. */
-  readonly migrations?: readonly string[]
+  readonly migrations?: readonly Migration[]
+  /** Hears, in words for people, how far a long migration is. */
+  readonly tell?: Tell
 }
 
 /**
@@ -24,9 +27,9 @@ export interface OpenOptions {
  * untouched in both cases.
  */
 export function openDatabase(file: string, options: OpenOptions = {}): Database {
-  const { readonly = false, migrations = MIGRATIONS } = options
+  const { readonly = false, migrations = MIGRATIONS, tell = () => undefined } = options
   try {
-    return readonly ? openReadOnly(file, migrations.length) : openWritable(file, migrations)
+    return readonly ? openReadOnly(file, migrations.length) : openWritable(file, migrations, tell)
   } catch (error) {
     throw explained(causeOf(error, file, { readonly }), `the history ${file}`, { deed: readonly ? 'read' : 'written' })
   }
@@ -37,20 +40,20 @@ export function emptyDatabase(): Database {
   return prepareWritable(openFile(':memory:'), MIGRATIONS)
 }
 
-function openWritable(file: string, migrations: readonly string[]): Database {
+function openWritable(file: string, migrations: readonly Migration[], tell: Tell): Database {
   if (hasHistory(file)) {
     inspectHistory(file, migrations.length)
     refuseDamaged(file)
   }
-  return prepareWritable(openFile(file), migrations)
+  return prepareWritable(openFile(file), migrations, tell)
 }
 
-function prepareWritable(database: Database, migrations: readonly string[]): Database {
+function prepareWritable(database: Database, migrations: readonly Migration[], tell: Tell = () => undefined): Database {
   return closingOnFailure(database, () => {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
-    migrate(database, migrations)
+    migrate(database, migrations, tell)
   })
 }
 
@@ -80,13 +83,17 @@ function closingOnFailure(database: Database, work: () => void): Database {
   }
 }
 
-/** Each migration is a transaction of its own, with its version: one that fails leaves the file as it was before it. */
-function migrate(database: Database, migrations: readonly string[]): void {
+/**
+ * Each migration is a transaction of its own, with its version: one that fails, or is ended by a kill, leaves the file as
+ * it was before it, and begins anew at the next start.
+ */
+function migrate(database: Database, migrations: readonly Migration[], tell: Tell): void {
   for (let from = version(database); from < migrations.length; from++) {
-    const statements = migrations[from] ?? ''
+    const migration = migrations[from] ?? ''
     database
       .transaction(() => {
-        database.exec(statements)
+        if (typeof migration === 'string') database.exec(migration)
+        else migration(database, tell)
         database.pragma(`user_version = ${from + 1}`)
         database.pragma(`application_id = ${APPLICATION_ID}`)
       })

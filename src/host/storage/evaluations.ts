@@ -21,3 +21,12 @@ export function lastEvaluation(database: Database, run: RunId, deciding: MetricN
   )
   return { step, metrics: Object.fromEntries(measured) }
 }
+
+/** When the steps of a run were evaluated, in milliseconds since 1970; both ascend. */
+export function evaluationTimes(database: Database, run: RunId): { steps: Float64Array; values: Float64Array } {
+  const rows = database
+    .prepare<[string], [number, number]>('SELECT step, time FROM evaluation WHERE run = ? ORDER BY step')
+    .raw()
+    .all(run)
+  return { steps: Float64Array.from(rows, ([step]) => step), values: Float64Array.from(rows, ([, time]) => time) }
+}

@@ -1,47 +1,57 @@
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { type MetricName, isMetricName } from '../../shared/metrics.ts'
-import type { Database } from './database.ts'
+import { isDamage } from '../../shared/system-errors.ts'
+import { PART_ROWS, type Stretch, appendParts, readCurve, readRows, renewParts } from './curve-parts.ts'
+import { type Database, prepared } from './sqlite.ts'
 
 export interface MetricRow {
   readonly step: number
   readonly metrics: MetricValues
 }
 
-/** Stores rows in one transaction. A step that is stored already (trained once more after a resume) is replaced. */
+/**
+ * How many rows each curve has after its last part, as far as this process has counted: a curve's rows are looked at
+ * only when they may fill a part. Rows counted twice, or rolled back, cost a look in vain.
+ */
+const counted = new WeakMap<Database, Map<string, number>>()
+
+/** Stores rows, ascending, in one transaction. A step that is stored already (trained once more after a resume) is replaced. */
 export function insertMetrics(database: Database, run: RunId, rows: readonly MetricRow[]): void {
-  const insert = database.prepare('INSERT OR REPLACE INTO metric (run, metric, step, value) VALUES (?, ?, ?, ?)')
-  const ids = new Map<string, number>()
+  const insert = prepared(database, 'INSERT OR REPLACE INTO metric (run, metric, step, value) VALUES (?, ?, ?, ?)')
+  const curves = new Map<string, { id: number; steps: number[] }>()
   database.transaction(() => {
     for (const { step, metrics } of rows) {
       for (const [name, value] of Object.entries(metrics)) {
-        let id = ids.get(name)
-        if (id === undefined) ids.set(name, (id = metricId(database, name)))
-        insert.run(run, id, step, Number.isNaN(value) ? null : value)
+        let curve = curves.get(name)
+        if (curve === undefined) curves.set(name, (curve = { id: metricId(database, name), steps: [] }))
+        insert.run(run, curve.id, step, Number.isNaN(value) ? null : value)
+        curve.steps.push(step)
       }
     }
+    for (const { id, steps } of curves.values()) keepPartsOf(database, run, id, steps)
   })()
 }
 
+function keepPartsOf(database: Database, run: RunId, metric: number, steps: readonly number[]): void {
+  let counts = counted.get(database)
+  if (!counts) counted.set(database, (counts = new Map<string, number>()))
+  const key = `${run}/${metric}`
+  renewParts(database, run, metric, steps)
+  const count = (counts.get(key) ?? PART_ROWS) + steps.length
+  counts.set(key, count < PART_ROWS ? count : appendParts(database, run, metric))
+}
+
 /** All points of a curve, ascending; NaN and infinity as they were logged. */
-export function readSeries(
-  database: Database,
-  run: RunId,
-  metric: MetricName,
-): { steps: Float64Array; values: Float64Array } {
-  const rows = database
-    .prepare<[string, string], [number, number | null]>(
-      'SELECT step, value FROM metric WHERE run = ? AND metric = (SELECT id FROM metric_name WHERE name = ?) ORDER BY step',
-    )
-    .raw()
-    .all(run, metric)
-  const steps = new Float64Array(rows.length)
-  const values = new Float64Array(rows.length)
-  rows.forEach(([step, value], index) => {
-    steps[index] = step
-    values[index] = value ?? NaN
-  })
-  return { steps, values }
+export function readSeries(database: Database, run: RunId, metric: MetricName): Stretch {
+  const id = findMetric(database, metric)
+  if (id === undefined) return { steps: new Float64Array(0), values: new Float64Array(0) }
+  try {
+    return readCurve(database, run, id)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return readRows(database, run, id) // the rows hold all of it, only slower
+  }
 }
 
 /** Metrics of which the run has at least one value. */
@@ -104,8 +114,11 @@ function valuesOf(rows: readonly { name: string; value: number | null }[]): Metr
 }
 
 function metricId(database: Database, name: string): number {
-  database.prepare('INSERT OR IGNORE INTO metric_name (name) VALUES (?)').run(name)
-  const id = database.prepare<[string], number>('SELECT id FROM metric_name WHERE name = ?').pluck().get(name)
-  if (id === undefined) throw new Error(`metric_name lost “${name}”`)
-  return id
+  const known = findMetric(database, name)
+  if (known !== undefined) return known
+  return Number(prepared(database, 'INSERT INTO metric_name (name) VALUES (?)').run(name).lastInsertRowid)
+}
+
+function findMetric(database: Database, name: string): number | undefined {
+  return prepared<[string], number>(database, 'SELECT id FROM metric_name WHERE name = ?').pluck().get(name)
 }

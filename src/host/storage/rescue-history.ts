@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { systemCode } from '../../shared/system-errors.ts'
+import { hasParts, packCurves } from './curve-parts.ts'
 import { openDatabase } from './database.ts'
 import { openDamaged } from './mend-tables.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -75,6 +76,8 @@ export async function rescueHistory(copy: string, fresh: string, help: RescueHel
       to.pragma('synchronous = OFF') // whatever is interrupted here is begun anew
       to.pragma('foreign_keys = ON')
       rescued = await copyTables(from, to, help)
+      // The short form of the curves is made of the rows that were brought over; an older history gets it below.
+      if (hasParts(to)) packCurves(to, help.tell)
     } finally {
       to.close()
     }

@@ -9,6 +9,7 @@ export const TABLE_WORDS: Readonly<Record<string, string>> = {
   transition: 'states of runs',
   metric_name: 'names of metrics',
   metric: 'curves',
+  curve_part: 'short form of the curves',
   evaluation: 'evaluations',
   checkpoint: 'list of checkpoints',
   watched: 'watched sentences',

@@ -74,3 +74,17 @@ export function causeOf(error: unknown, file: string, { readonly = false } = {})
     return reason
   }
 }
+
+const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>()
+
+/** A statement that is prepared once a database: preparing takes longer than finding a row. */
+export function prepared<Parameters extends unknown[], Result = unknown>(
+  database: Database,
+  sql: string,
+): Sqlite.Statement<Parameters, Result> {
+  let known = statements.get(database)
+  if (!known) statements.set(database, (known = new Map<string, Sqlite.Statement>()))
+  let statement = known.get(sql)
+  if (!statement) known.set(sql, (statement = database.prepare(sql)))
+  return statement as Sqlite.Statement<Parameters, Result>
+}

@@ -75,6 +75,13 @@ export function changePanel(
   return setPanels(panels.map((panel) => (panel.id === id ? { ...panel, ...change } : panel)))
 }
 
+/** Whether two boards show the same, wherever one looks in time and data. */
+export function sameButCursor(a: Board, b: Board): boolean {
+  const parts = ({ name, runs, baseline, grouping, panels }: Board) => [name, runs, baseline, grouping, panels]
+  const others = parts(b)
+  return parts(a).every((part, i) => part === others[i] || JSON.stringify(part) === JSON.stringify(others[i]))
+}
+
 function moved<T>(list: readonly T[], is: (one: T) => boolean, place: number): T[] {
   const at = list.findIndex(is)
   const one = list[at]

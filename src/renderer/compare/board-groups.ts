@@ -42,3 +42,17 @@ function labelsWithoutSeed(groups: readonly RunGroup[]): ReadonlyMap<RunId, stri
   if (firsts.length === 1 && firsts[0]) return new Map([[firsts[0].run, firsts[0].preset || firsts[0].name]])
   return labelRuns(firsts, ['seed']).labels
 }
+
+const IDENTITY = ['preset', 'data', 'name', 'seed']
+
+/** What the runs can be grouped by: everything in which some of them differ. */
+export function differingSettings(runs: readonly RunSummary[]): string[] {
+  const [first] = runs
+  if (!first) return []
+  const paths = [...IDENTITY, ...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))]
+  const text = (run: RunSummary, path: string) => JSON.stringify(settingOf(run, path))
+  return paths.filter((path) => {
+    const of = text(first, path)
+    return runs.some((run) => text(run, path) !== of)
+  })
+}

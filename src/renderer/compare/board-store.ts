@@ -48,12 +48,14 @@ export interface BoardStore {
   moveCursor(step: number | 'latest'): void
   /** The other half of the cursor. */
   chooseSentence(sentence: BoardCursor['sentence']): void
-  /** A change that Back takes back. */
-  change(make: (board: Board) => Board): void
+  /** A change that Back takes back; `quietly`, one of the many that make up a zoom, and Back takes back what was before. */
+  change(make: (board: Board) => Board, how?: { readonly quietly?: boolean }): void
   /** Shows another board, which was opened from `saved`, or from nothing. */
   open(board: Board, saved: SavedBoard | null, notes?: readonly string[]): void
   /** The board stays what it is; what it was saved as is another one now. */
   rebase(saved: SavedBoard | null): void
+  /** Shows what was saved elsewhere meanwhile; the cursor stays. */
+  follow(saved: SavedBoard): void
   colour(run: RunId): RunColour
 }
 
@@ -142,14 +144,14 @@ export function createBoardStore({
     writeSoon()
   }
 
-  function show(next: Board, base: SavedBoard | null): void {
+  function show(next: Board, base: SavedBoard | null, how: 'push' | 'replace' = 'push'): void {
     asked += 1 // What is still being read comes too late
     clearTimeout(timer)
     saved.value = base
     board.value = next
     ready.value = true
     error.value = null
-    void address.write(addressNow(), 'push')
+    void address.write(addressNow(), how)
   }
 
   // Each of these stays the same while the cursor moves, so that nothing which hangs on it is made anew.
@@ -209,9 +211,9 @@ export function createBoardStore({
       board.value = { ...board.value, cursor: { ...board.value.cursor, sentence } }
       writeSoon()
     },
-    change(make) {
+    change(make, { quietly = false } = {}) {
       takeCursor()
-      show(make(board.value), saved.value)
+      show(make(board.value), saved.value, quietly ? 'replace' : 'push')
     },
     open(next, base, told = []) {
       show(next, base)
@@ -219,6 +221,12 @@ export function createBoardStore({
     },
     rebase(base) {
       saved.value = base
+      void address.write(addressNow(), 'replace')
+    },
+    follow(base) {
+      saved.value = base
+      board.value = { ...base.board, cursor: board.value.cursor }
+      notes.value = base.notes
       void address.write(addressNow(), 'replace')
     },
     colour,

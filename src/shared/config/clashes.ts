@@ -212,7 +212,7 @@ function hasGoldAlignment(source: DataSource): boolean {
 }
 
 /** Metrics of the clock: they tell nothing of the model. */
-const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/epoch', 'train/tokens_per_second']
+const OF_THE_CLOCK: readonly MetricName[] = ['time/wall', 'time/tokens', 'time/epoch', 'train/tokens_per_second']
 
 /** A metric that is never measured, or of which neither high nor low is better, cannot decide on the best checkpoint. */
 function metricClashes({ training, data, model, evaluation }: Configuration): Problem[] {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { METRIC_NAMES } from '../metrics.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import { type Comparison, comparisonRequestSchema } from './comparison.ts'
+import { type Bands, type Curves, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
@@ -9,6 +10,7 @@ import type {
   MetricColumn,
   MetricSeries,
   RunDetail,
+  RunId,
   RunSummary,
   Snapshot,
   SnapshotIndex,
@@ -111,6 +113,10 @@ export const runService = {
   remove: method(someRunsSchema).returns(),
   /** Curves, thinned to about `points` points each by minimum and maximum of step buckets; 0 keeps all. */
   metrics: method(metricsRequestSchema).returns<MetricSeries[]>(),
+  /** Curves as they are drawn: smoothed over all their points, cut to a range of the axis, then thinned. @throws not-found */
+  curves: method(curvesRequestSchema).returns<Curves>(),
+  /** Mean and spread over the runs of groups, smoothed, cut and thinned alike. @throws not-found */
+  bands: method(bandsRequestSchema).returns<Bands>(),
   /**
    * One value of a metric for each of many runs: the last one; the best one of the run's evaluations, of a metric whose
    * better direction is known; or the newest one up to a step, of runs that have come so far. Runs that are gone have none.
@@ -151,6 +157,8 @@ export const runService = {
   importPytorch: method(z.strictObject({ files: z.array(packageFileSchema), name: runNameSchema.optional() })).returns<{
     run: string
   }>(),
+  /** The runs of the example that comes with Saccade become runs of this history; those that are there stay. */
+  openExample: method().returns<{ runs: RunId[] }>(),
   log: method(oneRunSchema).returns<LogLine[]>(),
   transitions: method(oneRunSchema).returns<Transition[]>(),
 }

@@ -107,7 +107,11 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     timings.evaluation.add(clock.seconds() - started)
     const best = state.best
     state = judgeEvaluation(training, state, metrics)
-    const times = { 'time/wall': clock.seconds(), 'time/epoch': state.step / parts.stepsPerEpoch }
+    const times: MetricValues = {
+      'time/wall': clock.seconds(),
+      'time/epoch': state.step / parts.stepsPerEpoch,
+      ...(state.tokens === null ? {} : { 'time/tokens': state.tokens }),
+    }
     await recordCheckpoint({ ...deciding(), ...metrics, ...times }, state.best !== best)
   }
 
@@ -175,7 +179,8 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const tokens = batch.sourceTokens + batch.targetTokens
     reporter.step(step, { ...latest, 'train/tokens_per_second': tokens / Math.max(seconds, 1e-6) })
     if (configuration.engine.checkGradients) checkFinite(step, result, parts.parameterNames)
-    state = { ...state, step, latest: onlyFinite(latest) }
+    const trained = state.tokens === null ? null : state.tokens + tokens
+    state = { ...state, step, tokens: trained, latest: onlyFinite(latest) }
     reporter.progress(progress('training', `step ${step} of ${limit.step}`))
   }
 

@@ -6,7 +6,8 @@ type OptionsSchema = z.ZodObject<Record<string, z.ZodType>>
 
 /**
  * A kind of panel. Its component gets the props `panel` (a {@link BoardPanel}) and `options` (read by the schema), tells
- * of changed options by `update:options` with those that changed, and looks at nothing but the board and the history.
+ * of changed options by `update:options` with those that changed and how ({@link OptionChange}), and looks at nothing but
+ * the board and the history.
  */
 export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> {
   /** As boards keep it; never changed once a board may hold it. */
@@ -20,6 +21,14 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly width: number
   readonly height: number
   readonly component: Component
+}
+
+/** Second argument of `update:options`. */
+export interface OptionChange {
+  /** One of the many that make up a zoom: Back does not stop at it. */
+  readonly quietly?: boolean
+  /** For every panel of the kind on the board. */
+  readonly alike?: boolean
 }
 
 /** The options of a panel as its component gets them: each that is missing or cannot be read has its default. */

@@ -1,13 +1,13 @@
-import { z } from 'zod'
 import type { PanelDefinition } from '../panel.ts'
 import CurvesPanel from './CurvesPanel.vue'
+import { curvesOptions } from './options.ts'
 
 export const curvesPanel = {
   kind: 'curves',
   title: 'Curves',
-  description: 'Metrics over the course of training, all runs over each other.',
-  options: z.object({}),
+  description: 'Metrics over the course of training, or over each other: all runs, or the means of groups.',
+  options: curvesOptions,
   width: 12,
-  height: 300,
+  height: 340,
   component: CurvesPanel,
 } satisfies PanelDefinition

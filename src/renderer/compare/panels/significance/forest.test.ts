@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { METRIC_NAMES } from '../../../../shared/metrics.ts'
 import { forestScale } from './forest.ts'
-import { METRIC_GROUPS } from '../curves/metric-groups.ts'
+import { METRIC_GROUPS } from '../../../curves/metric-groups.ts'
 
 describe('the axis of differences', () => {
   it('holds every interval and nothing, with nothing where no difference is', () => {

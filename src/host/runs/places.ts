@@ -1,0 +1,47 @@
+import { CURVE_CLOCKS, type CurveAxis, type CurveClock } from '../../shared/contract/curves.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { MetricName } from '../../shared/metrics.ts'
+import type { Database } from '../storage/database.ts'
+import { evaluationTimes } from '../storage/evaluations.ts'
+import { readSeries } from '../storage/metrics.ts'
+import type { Series } from './thin-series.ts'
+
+const CLOCK_METRICS: Partial<Record<CurveClock, MetricName>> = {
+  epoch: 'time/epoch',
+  tokens: 'time/tokens',
+  time: 'time/wall',
+}
+
+/** Lays the steps of a run out over an axis: a place for each; null where the run tells of none. */
+export type Places = (steps: Float64Array) => Float64Array | null
+
+export function placesOf(database: Database, run: RunId, axis: CurveAxis): Places {
+  if (axis === 'step') return (steps) => steps
+  const clock = isClock(axis)
+  const metric = clock ? CLOCK_METRICS[axis] : axis
+  const series = metric === undefined ? evaluationTimes(database, run) : readSeries(database, run, metric)
+  if (series.steps.length === 0) return () => null
+  return (steps) => follow(series, steps, clock)
+}
+
+export function isClock(axis: CurveAxis): axis is CurveClock {
+  return CURVE_CLOCKS.some((clock) => clock === axis)
+}
+
+/**
+ * The values of a series at steps, which ascend: between two of its points the straight line. A clock goes on after its
+ * last point as before, and stands at its first before it; another metric tells nothing there.
+ */
+export function follow({ steps, values }: Series, at: Float64Array, isClock: boolean): Float64Array {
+  const last = steps.length - 1
+  let next = 0
+  return at.map((step) => {
+    while (next < last && (steps[next] ?? 0) < step) next++
+    const [x1, y1] = [steps[next] ?? 0, values[next] ?? NaN]
+    if (x1 === step) return y1
+    const beyond = step > x1
+    if (next === 0 || (beyond && !isClock)) return isClock ? y1 : NaN
+    const [x0, y0] = [steps[next - 1] ?? 0, values[next - 1] ?? NaN]
+    return y0 + ((step - x0) / (x1 - x0)) * (y1 - y0)
+  })
+}

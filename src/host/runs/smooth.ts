@@ -1,0 +1,73 @@
+import type { Smoothing } from '../../shared/contract/curves.ts'
+
+/** Smooths all values of a curve. What is not finite passes through and counts for nothing. */
+export function smooth(values: Float64Array, smoothing: Smoothing): Float64Array {
+  if (smoothing.kind === 'exponential' && smoothing.weight > 0) return exponentialMean(values, smoothing.weight)
+  if (smoothing.kind === 'median' && smoothing.window > 1) return runningMedian(values, smoothing.window)
+  return values
+}
+
+/** True where `smooth` gives back what it gets. */
+export function isPlain(smoothing: Smoothing): boolean {
+  return smoothing.kind === 'none' || (smoothing.kind === 'median' ? smoothing.window <= 1 : smoothing.weight <= 0)
+}
+
+/**
+ * Exponential moving average, corrected for its start as Adam's moments are and TensorBoard's curves, so that the first
+ * values are not pulled to zero.
+ */
+export function exponentialMean(values: Float64Array, weight: number): Float64Array {
+  const result = new Float64Array(values.length)
+  let average = 0
+  let mass = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (Number.isFinite(value)) {
+      average = weight * average + (1 - weight) * value
+      mass = weight * mass + (1 - weight)
+      result[i] = average / mass
+    } else result[i] = value
+  }
+  return result
+}
+
+/**
+ * The median of each value with its neighbours, half of `window` to each side; at the ends of those that there are. An
+ * even window is one wider.
+ */
+export function runningMedian(values: Float64Array, window: number): Float64Array {
+  const reach = window >> 1
+  const result = new Float64Array(values.length)
+  const sorted = new Float64Array(2 * reach + 2) // one comes before one goes
+  let size = 0
+  const place = (value: number): number => {
+    let [low, high] = [0, size]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle] ?? 0) < value) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const add = (value: number): void => {
+    if (!Number.isFinite(value)) return
+    const at = place(value)
+    sorted.copyWithin(at + 1, at, size++)
+    sorted[at] = value
+  }
+  const drop = (value: number): void => {
+    if (!Number.isFinite(value)) return
+    const at = place(value)
+    sorted.copyWithin(at, at + 1, size--)
+  }
+  for (let i = 0; i < Math.min(reach, values.length); i++) add(values[i] ?? NaN)
+  for (let i = 0; i < values.length; i++) {
+    if (i + reach < values.length) add(values[i + reach] ?? NaN)
+    if (i - reach - 1 >= 0) drop(values[i - reach - 1] ?? NaN)
+    const value = values[i] ?? NaN
+    const half = size >> 1
+    const median = size % 2 === 1 ? sorted[half] : ((sorted[half - 1] ?? NaN) + (sorted[half] ?? NaN)) / 2
+    result[i] = Number.isFinite(value) ? (median ?? NaN) : value
+  }
+  return result
+}

@@ -1,0 +1,13 @@
+import type { PanelDefinition } from '../panel.ts'
+import ValuesPanel from './ValuesPanel.vue'
+import { valuesOptions } from './options.ts'
+
+export const valuesPanel = {
+  kind: 'values',
+  title: 'Values',
+  description: 'Each run or group in a row: metrics at the cursor, at their best, and against the baseline.',
+  options: valuesOptions,
+  width: 12,
+  height: 220,
+  component: ValuesPanel,
+} satisfies PanelDefinition

@@ -1,0 +1,13 @@
+import { boardFileName, readBoardFile, writeBoardFile } from '../../../shared/board/board-file.ts'
+import type { Board } from '../../../shared/board/board.ts'
+import type { ReadBoard } from '../../../shared/board/read-board.ts'
+import { save } from '../../ui/hand-over.ts'
+
+export function saveBoardFile(board: Board): void {
+  save(new Blob([writeBoardFile(board)], { type: 'application/json' }), boardFileName(board))
+}
+
+/** @throws bad-data where the file is no board */
+export async function openBoardFile(file: File): Promise<ReadBoard> {
+  return readBoardFile(await file.text(), file.name)
+}

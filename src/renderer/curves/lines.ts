@@ -1,0 +1,97 @@
+import type { Band, Curve, CurveLine } from '../../shared/contract/curves.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { indexAtOrBefore } from '../history/steps.ts'
+import type { RunColour } from '../ui/colours.ts'
+
+/** Points of a line in the order of their steps. */
+export interface LinePoints {
+  readonly xs: Float64Array
+  /** NaN and infinity as they were logged: gaps in the line. */
+  readonly ys: Float64Array
+  readonly steps: Float64Array
+}
+
+/** What the edges of a band are, on both sides of the mean. */
+export const BAND_KINDS = ['deviation', 'error', 'range'] as const
+export type BandKind = (typeof BAND_KINDS)[number]
+
+/** One line of a chart: a run's curve, or the mean of a group's. */
+export interface ChartLine {
+  /** Of the run or group. */
+  readonly id: string
+  /** The run that it leads to; null for several. */
+  readonly run: RunId | null
+  readonly label: string
+  readonly colour: RunColour
+  /** As drawn and read; smoothed where that was asked for. */
+  readonly points: LinePoints
+  /** As logged, where that is another line. */
+  readonly raw: LinePoints | null
+  /** Edges along the points. */
+  readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null
+  /** Behind the others, such as a member of a group. */
+  readonly faint: boolean
+}
+
+type Identity = Pick<ChartLine, 'id' | 'run' | 'label' | 'colour' | 'faint'>
+
+export function runLine(identity: Identity, { raw, smooth }: Curve): ChartLine {
+  const measured = pointsOf(raw)
+  return { ...identity, points: smooth ? pointsOf(smooth) : measured, raw: smooth ? measured : null, band: null }
+}
+
+export function bandLine(identity: Identity, band: Band, kind: BandKind): ChartLine {
+  const { xs, steps, mean, deviation, counts, min, max } = band
+  const reach = deviation.map((value, i) => (kind === 'error' ? value / Math.sqrt(counts[i] ?? 1) : value))
+  const edges =
+    kind === 'range'
+      ? { low: min, high: max }
+      : {
+          low: mean.map((value, i) => value - (reach[i] ?? NaN)),
+          high: mean.map((value, i) => value + (reach[i] ?? NaN)),
+        }
+  return { ...identity, points: { xs, ys: mean, steps }, raw: null, band: edges }
+}
+
+function pointsOf({ steps, xs, values }: CurveLine): LinePoints {
+  return { xs: xs ?? steps, ys: values, steps }
+}
+
+/** The point that a line has at a step: the last one that is not after it; -1 before the first. */
+export function indexAtStep({ steps }: LinePoints, step: number): number {
+  return indexAtOrBefore(steps, step)
+}
+
+/** The point whose x is closest, a gap too: it says what was measured. -1 for a line without any point. */
+export function nearestIndex({ xs }: LinePoints, x: number, ordered: boolean): number {
+  if (!ordered) {
+    let best = -1
+    for (let i = 0; i < xs.length; i++) {
+      if (best < 0 || Math.abs((xs[i] ?? NaN) - x) < Math.abs((xs[best] ?? NaN) - x)) best = i
+    }
+    return best
+  }
+  const before = indexAtOrBefore(xs, x)
+  const [left, right] = [xs[before], xs[before + 1]]
+  if (left === undefined || right === undefined) return left === undefined ? (right === undefined ? -1 : 0) : before
+  return x - left <= right - x ? before : before + 1
+}
+
+/** Where a line stopped being finite. */
+export interface Break {
+  readonly x: number
+  /** The last finite value before; NaN where there was none. */
+  readonly y: number
+  readonly lost: number
+}
+
+/** The first point of every stretch that is not finite. */
+export function breaksOf({ xs, ys }: LinePoints): Break[] {
+  const breaks: Break[] = []
+  ys.forEach((lost, i) => {
+    const before = i === 0 ? NaN : (ys[i - 1] ?? NaN)
+    if (Number.isFinite(lost) || (i > 0 && !Number.isFinite(before))) return
+    breaks.push({ x: xs[i] ?? NaN, y: before, lost })
+  })
+  return breaks
+}

@@ -1,0 +1,44 @@
+import type { AxisRange } from './range.ts'
+
+/** Points closer than this share of the axis are passed over: nobody wants a press for each of a thousand. */
+const STRIDE = 0.01
+const LEAP = 0.1
+
+/** Ascending x of all points, each once. */
+export function readableXs(curves: readonly ArrayLike<number>[]): number[] {
+  return [...new Set(curves.flatMap((xs) => Array.from(xs)))].sort((a, b) => a - b)
+}
+
+/** Where a key moves the reading to; undefined for other keys, and where there is nothing to read. */
+export function readingAfter(
+  key: string,
+  at: number | null,
+  xs: readonly number[],
+  { min, max }: AxisRange,
+): number | undefined {
+  const within = xs.filter((x) => x >= min && x <= max)
+  const [first, last] = [within[0], within.at(-1)]
+  const after = (way: 1 | -1, share: number) => {
+    if (at === null) return way > 0 ? first : last
+    const goal = at + way * share * (max - min)
+    return way > 0
+      ? (within.find((x) => x > at && x >= goal) ?? last)
+      : (within.findLast((x) => x < at && x <= goal) ?? first)
+  }
+  switch (key) {
+    case 'ArrowRight':
+      return after(1, STRIDE)
+    case 'ArrowLeft':
+      return after(-1, STRIDE)
+    case 'PageUp':
+      return after(1, LEAP)
+    case 'PageDown':
+      return after(-1, LEAP)
+    case 'Home':
+      return first
+    case 'End':
+      return last
+    default:
+      return undefined
+  }
+}

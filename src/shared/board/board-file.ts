@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { SaccadeError } from '../errors.ts'
+import { type Board, boardSchema } from './board.ts'
+import { type ReadBoard, readBoard } from './read-board.ts'
+
+/** Beside the file, where `saccade board schema` puts it; editors then check and complete. */
+const SCHEMA = 'board.schema.json'
+
+const jsonObjectSchema = z.record(z.string(), z.json())
+type JsonObject = z.output<typeof jsonObjectSchema>
+
+/** The board as data that travel and are stored. */
+export function toJsonBoard(board: Board): JsonObject {
+  return jsonObjectSchema.parse(JSON.parse(JSON.stringify(board)))
+}
+
+/** A board as a file that can be kept, mailed and read again. */
+export function writeBoardFile(board: Board): string {
+  return `${JSON.stringify({ $schema: SCHEMA, ...toJsonBoard(board) }, null, 2)}\n`
+}
+
+/** What a file holds that may be a board of any version. @throws bad-data where it is none, saying what it is of `name` */
+export function readBoardFile(text: string, name: string): ReadBoard & { readonly json: JsonObject } {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (reason) {
+    throw new SaccadeError('bad-data', `${name} is not JSON: ${reason instanceof Error ? reason.message : ''}`, {
+      hint: 'A board is a JSON file, as “Export” and `saccade board show` write it.',
+    })
+  }
+  const { board, notes } = readBoard(parsed)
+  const json = jsonObjectSchema.parse(parsed)
+  if (!('runs' in json) && !('panels' in json)) {
+    throw new SaccadeError('bad-data', `${name} is JSON, but no board: it has neither runs nor panels`)
+  }
+  // It says something of the file, not of the board.
+  Reflect.deleteProperty(json, '$schema')
+  Reflect.deleteProperty(board, '$schema')
+  return { board, notes, json }
+}
+
+/** A name for the file of a board. */
+export function boardFileName({ name }: Pick<Board, 'name'>): string {
+  return `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-|-$/g, '') || 'board'}.board.json`
+}
+
+/** The JSON Schema (draft 2020-12) of what a board may hold. */
+export function boardJsonSchema(): object {
+  return z.toJSONSchema(boardSchema, { io: 'input' })
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { METRIC_NAMES, type MetricName } from '../metrics.ts'
+import { runIdSchema, type RunId } from './values.ts'
+
+/** What a curve is drawn over. `time` leaves pauses out; `clock` is the time of day. */
+export const CURVE_CLOCKS = ['step', 'epoch', 'tokens', 'time', 'clock'] as const
+export type CurveClock = (typeof CURVE_CLOCKS)[number]
+
+/** One of those, or another metric. */
+export const curveAxisSchema = z.enum([...CURVE_CLOCKS, ...METRIC_NAMES])
+export type CurveAxis = z.output<typeof curveAxisSchema>
+
+export const MOST_MEDIAN = 1001
+
+/** Of all points of a curve, before any is left out: an exponential mean, or the median of so many neighbours (odd). */
+export const smoothingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('exponential'), weight: z.number().min(0).max(0.999) }),
+  z.strictObject({ kind: z.literal('median'), window: z.int().min(1).max(MOST_MEDIAN) }),
+])
+export type Smoothing = z.output<typeof smoothingSchema>
+
+export const curveRangeSchema = z.strictObject({ min: z.number(), max: z.number() })
+export type CurveRange = z.output<typeof curveRangeSchema>
+
+const wantedSchema = z.strictObject({ metric: z.enum(METRIC_NAMES), smoothing: smoothingSchema })
+
+const commonRequest = {
+  wanted: z.array(wantedSchema).max(100),
+  axis: curveAxisSchema,
+  /** What is to be seen of the axis, with the point before and the one after; without it all. Not for metrics as axis. */
+  range: curveRangeSchema.optional(),
+  /** About so many points a curve; 0 for all. */
+  points: z.int().min(0),
+}
+
+export const curvesRequestSchema = z.strictObject({ runs: z.array(runIdSchema), ...commonRequest })
+export type CurvesRequest = z.output<typeof curvesRequestSchema>
+
+const groupSchema = z.strictObject({ key: z.string(), runs: z.array(runIdSchema) })
+export const bandsRequestSchema = z.strictObject({ groups: z.array(groupSchema), ...commonRequest })
+export type BandsRequest = z.output<typeof bandsRequestSchema>
+
+/** Points of a curve in the order of their steps. */
+export interface CurveLine {
+  readonly steps: Float64Array
+  /** Where they stand on the axis; null where that is the step. Descends nowhere but over a metric. */
+  readonly xs: Float64Array | null
+  /** NaN and infinity as they were logged. */
+  readonly values: Float64Array
+}
+
+export interface Curve {
+  readonly run: RunId
+  readonly metric: MetricName
+  /** As logged: of every bucket the lowest and the highest, and what is not finite. */
+  readonly raw: CurveLine
+  /** The same of the smoothed curve; null where nothing is smoothed. */
+  readonly smooth: CurveLine | null
+}
+
+export interface Curves {
+  readonly curves: readonly Curve[]
+  /** From the first to the last point of all of them on the axis, whatever range was asked for; null without a point. */
+  readonly extent: CurveRange | null
+  /** Runs that have such a curve, but nothing to lay it out over. */
+  readonly unplaced: readonly RunId[]
+}
+
+/** Mean and spread of a group's runs at every place where one of them has a value. */
+export interface Band {
+  readonly key: string
+  readonly metric: MetricName
+  readonly xs: Float64Array
+  /** Steps of the first member, so that a place can be named. */
+  readonly steps: Float64Array
+  /** How many members have a finite value there. */
+  readonly counts: Float64Array
+  readonly mean: Float64Array
+  /** Sample standard deviation (n − 1); NaN for fewer than two. */
+  readonly deviation: Float64Array
+  readonly min: Float64Array
+  readonly max: Float64Array
+}
+
+export interface Bands {
+  readonly bands: readonly Band[]
+  readonly extent: CurveRange | null
+}
