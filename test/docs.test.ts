@@ -84,7 +84,8 @@ function faultsOf(line: string): string[] {
   if (name === 'COMMAND') return []
   const command = name.startsWith('-') ? program : program.commands.find((known) => known.name() === name)
   if (!command) return [`there is no command ${name}`]
-  const known = flagsIn(command.helpInformation())
+  const deeper = command.commands.find((known) => known.name() === words[0])
+  const known = flagsIn((deeper ?? command).helpInformation())
   const used = (command === program ? [name, ...words] : words).filter((word) => word.startsWith('--'))
   return used.filter((flag) => !known.includes(flag)).map((flag) => `${name} has no ${flag}`)
 }
@@ -109,7 +110,8 @@ describe('docs/command-line.md', () => {
       (section ?? '').matchAll(/^- `(--[\w-]+)|(?:,| and) `(--[a-z][\w-]*)/gm),
       (match) => match[1] ?? match[2],
     )
-    const there = new Set(flagsIn(command?.options.map(({ flags }) => flags).join(' ') ?? ''))
+    const options = [command, ...(command?.commands ?? [])].flatMap((one) => one?.options ?? [])
+    const there = new Set(flagsIn(options.map(({ flags }) => flags).join(' ')))
     expect([...there].filter((flag) => !common.includes(flag) && !flagsIn(section ?? '').includes(flag))).toEqual([])
     expect(described.filter((flag) => flag !== undefined && !there.has(flag))).toEqual([])
   })

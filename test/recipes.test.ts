@@ -4,8 +4,25 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
+import vue from '@vitejs/plugin-vue'
+import { type ViteDevServer, createServer } from 'vite'
 import { expect, it } from 'vitest'
+import { type Component, createSSRApp, h, ref } from 'vue'
+import { renderToString } from 'vue/server-renderer'
 import { packageRoot } from '../scripts/setup/places.js'
+
+/** Loads what the window loads, without a browser. */
+const SERVER = {
+  configFile: false,
+  logLevel: 'silent',
+  appType: 'custom',
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+} as const
+
+interface Registry {
+  panelOf(kind: string): { component: Component; options: { parse(given: object): object } } | undefined
+}
 
 const recipes = readFileSync(join(packageRoot, 'CONTRIBUTING.md'), 'utf8').split(/^## Recipes$/m)[1] ?? ''
 
@@ -51,6 +68,69 @@ it('makes a working attention score', () => {
     expect(stdout + stderr).toMatch(/✓.*recipe/)
     expect(status, stdout + stderr).toBe(0)
   } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working panel', async () => {
+  const [, recipe = ''] = recipes.split(/^### Add a panel$/m)
+  const [section = ''] = recipe.split(/^### /m)
+  const blocks = Array.from(section.matchAll(/```(?:ts|vue)\n([\s\S]*?)```/g), ([, code = '']) =>
+    code.replace(/^ {3}/gm, ''),
+  )
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  let server: ViteDevServer | undefined
+  try {
+    cpSync(join(packageRoot, 'src'), join(copy, 'src'), { recursive: true })
+    for (const name of ['package.json', 'tsconfig.base.json', 'tsconfig.renderer.json'])
+      cpSync(join(packageRoot, name), join(copy, name))
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const folder = join(copy, 'src/renderer/compare/panels/notes')
+    mkdirSync(folder)
+    const files = blocks.map((code) => /^(?:\/\/|<!--) ([\w.-]+\.(?:ts|vue))(?: -->)?\n/.exec(code)?.[1] ?? '')
+    expect(files).toEqual(['options.ts', 'NotesPanel.vue', 'panel.ts'])
+    files.forEach((file, i) => writeFileSync(join(folder, file), blocks[i]?.replace(/^.*\n/, '') ?? ''))
+    change(join(copy, 'src/renderer/compare/panels/registry.ts'), [
+      ['import { valuesPanel }', "import { notesPanel } from './notes/panel.ts'\nimport { valuesPanel }"],
+      ['[curvesPanel, valuesPanel, mapsPanel, configurationPanel]', '[curvesPanel, valuesPanel, mapsPanel, configurationPanel, notesPanel]'],
+    ])
+    const types = spawnSync(
+      process.execPath,
+      [join(packageRoot, 'node_modules/vue-tsc/bin/vue-tsc.js'), '-p', 'tsconfig.renderer.json'],
+      { cwd: copy, encoding: 'utf8' },
+    )
+    expect(types.stdout.split('\n').filter((line) => line.includes('panels/'))).toEqual([])
+
+    const plugins = [vue()]
+    server = await createServer({ ...SERVER, root: copy, plugins })
+    const load = (file: string): Promise<unknown> | undefined => server?.ssrLoadModule(`/src/renderer/${file}`)
+    const { panelOf } = (await load('compare/panels/registry.ts')) as Registry
+    const { boardStoreKey } = (await load('compare/board-store.ts')) as { boardStoreKey: symbol }
+    const { runStoreKey } = (await load('history/inject.ts')) as { runStoreKey: symbol }
+    const noted = panelOf('notes')
+    expect(noted?.options.parse({})).toEqual({ all: false })
+    const draw = (all: boolean) =>
+      renderToString(
+        createSSRApp({ render: () => noted && h(noted.component, { options: { all } }) })
+          .provide(runStoreKey, { colour: () => ({ css: 'var(--run-0)', dash: [] }) })
+          .provide(boardStoreKey, {
+            runs: ref([
+              { run: 'r1', note: 'best so far' },
+              { run: 'r2', note: '' },
+            ]),
+            labels: ref({
+              labels: new Map([
+                ['r1', 'seed 1'],
+                ['r2', 'seed 2'],
+              ]),
+            }),
+          }),
+      )
+    expect(await draw(false)).toMatch(/seed 1[^]*best so far/)
+    expect(await draw(false)).not.toContain('seed 2')
+    expect(await draw(true)).toContain('seed 2')
+  } finally {
+    await server?.close()
     rmSync(copy, { recursive: true, force: true })
   }
 })

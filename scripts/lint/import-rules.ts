@@ -33,6 +33,7 @@ const HOST_ROOMS: Rooms = {
   translation: ['storage', 'workers', 'runs'],
   comparison: ['storage', 'datasets', 'runs'],
   export: ['folder', 'storage', 'runs', 'translation'],
+  example: ['storage', 'runs'],
   rescue: ['folder', 'storage', 'runs'],
   desktop: ['workers'],
 }

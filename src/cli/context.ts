@@ -16,6 +16,7 @@ export async function withHost(options: CommonOptions, work: (host: Host) => Pro
     dataFolder: chooseDataFolder(options.dataDir),
     launcher: workerLauncher(),
     mode: 'command line',
+    concurrency: 1, // the one run that is asked for gets all cores
     startQueued: false,
     tell: createUpgradeTeller(),
   })

@@ -7,7 +7,9 @@ import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { LARGEST_SEED } from '../shared/seed.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
+import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
+import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
@@ -24,6 +26,7 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -70,8 +73,8 @@ export function createProgram(finish: (code: number) => void): Command {
       '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 stopped by the user.',
     )
 
-  const command = (usage: string, description: string): Command =>
-    program
+  const command = (usage: string, description: string, parent: Command = program): Command =>
+    parent
       .command(usage)
       .description(description)
       .option('--data-dir <dir>', 'data folder (else SACCADE_HOME, else the usual place of the system)')
@@ -84,6 +87,7 @@ export function createProgram(finish: (code: number) => void): Command {
     )
 
   command('train [config]', 'train a run and follow it to its end')
+    .option('--from <run>', 'the same again as this run, with what else is given laid over it')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
     .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
     .option('--data <train>', 'training file, or two with a comma between them')
@@ -102,6 +106,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--where <query>', 'only those that fit, such as "preset:luong-* and seed in 1..3"')
     .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
+
+  command('queue', 'list what trains and what waits, in the order in which it will start').action(
+    async (options: CommonOptions) => finish(await queue(options)),
+  )
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),
@@ -200,6 +208,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
 
+  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
+    .option('--all', 'print what is the same too')
+    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
+
   command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
     .requiredOption('--source <text>', 'the sentence')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
@@ -221,6 +233,25 @@ export function createProgram(finish: (code: number) => void): Command {
   command('import <dir>', 'make a finished run of a package whose weights were trained in PyTorch')
     .option('--name <text>', 'what the run is called')
     .action(async (folder: string, options: ImportOptions) => finish(await importFolder(folder, options)))
+
+  const board = program.command('board').description('list, print, store and delete saved boards (comparisons)')
+  command('list', 'list the saved boards, last saved first', board).action(async (options: CommonOptions) =>
+    finish(await listBoards(options)),
+  )
+  command('show <board>', 'print a board as a file that can be kept and saved again', board).action(
+    async (named: string, options: CommonOptions) => finish(await showBoard(named, options)),
+  )
+  command('save <file>', 'store the board of a file, - for standard input', board)
+    .option('--name <text>', 'what it is called; else the name in the file')
+    .option('--id <board>', 'put it in the place of this saved board')
+    .action(async (file: string, options: SaveBoardOptions) => finish(await saveBoard(file, options)))
+  command('delete <board>', 'delete a saved board; its runs stay', board).action(
+    async (named: string, options: CommonOptions) => finish(await deleteBoard(named, options)),
+  )
+  board
+    .command('schema')
+    .description('print the JSON Schema of boards')
+    .action(() => finish(boardSchema()))
 
   command('serve', 'serve the window to a browser')
     .option('--port <n>', 'port; 0 takes a free one', readBounded('--port', PORT_BOUNDS, 'whole'))

@@ -22,19 +22,24 @@ export interface TrainOptions {
   readonly set?: readonly string[]
   readonly seed?: number
   readonly name?: string
+  /** A run whose configuration everything else is laid over. */
+  readonly from?: string
   readonly trustScore?: boolean
   /** Op by op, without compiling. */
   readonly eager?: boolean
 }
 
 /**
- * The checked configuration that a command line stands for. File names in a configuration file count from that
- * file's folder, all others from the current one.
+ * The checked configuration that a command line stands for, on top of a configuration file or of what one would hold. File
+ * names in a configuration file count from that file's folder, all others from the current one.
  * @throws bad-configuration with every problem; bad-usage; bad-data for files that are not there
  */
-export function configurationFor(file: string | undefined, options: TrainOptions): Configuration {
+export function configurationFor(
+  file: string | JsonObject | undefined,
+  options: Omit<TrainOptions, 'from'>,
+): Configuration {
   const parts = {
-    file: file === undefined ? undefined : readConfigurationFile(file),
+    file: typeof file === 'string' ? readConfigurationFile(file) : file,
     preset: options.preset,
     source: chosenSource(options),
     assignments: [...(options.set ?? []), ...(options.eager ? ['engine.compile=never'] : [])],

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { forkLauncher } from '../host/workers/fork.ts'
 import type { WorkerLauncher } from '../host/workers/launcher.ts'
-import { findAbove } from './find-above.ts'
+import { findAbove } from '../shared/find-above.ts'
 
 /** Forks workers from the build. */
 export function workerLauncher(): WorkerLauncher {

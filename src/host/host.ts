@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { type HostApi, hostContract } from '../shared/contract/host.ts'
+import { coresEach } from '../shared/threads.ts'
 import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
@@ -8,6 +9,7 @@ import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createExampleService } from './example/open-example.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
 import { lockFolder } from './folder/folder-lock.ts'
@@ -15,6 +17,8 @@ import type { WorkerLauncher } from './workers/launcher.ts'
 import type { HostMode } from './mode.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createQueue } from './runs/queue.ts'
+import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
+import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
 import { removeDiscarded } from './runs/remove-runs.ts'
 import { createRunService } from './runs/run-service.ts'
@@ -30,7 +34,7 @@ export interface HostOptions {
   readonly dataFolder: string
   readonly launcher: WorkerLauncher
   readonly mode: HostMode
-  /** How many runs train at once. */
+  /** How many runs train at a time, until the user chooses otherwise; without it, as stored. */
   readonly concurrency?: number
   /** False leaves runs alone that wait from earlier: only those created or resumed here start. */
   readonly startQueued?: boolean
@@ -92,21 +96,32 @@ export function assemble(
   options: HostOptions,
   { freeReserve, atLast }: OwnerParts = { freeReserve: () => undefined, atLast: () => undefined },
 ): Host {
-  const { launcher, mode, concurrency = 1, startQueued = true, deadlines } = options
+  const { launcher, mode, concurrency, startQueued = true, deadlines } = options
   const events = createEvents()
   const store = createRunStore({ database, folder, freeReserve, emit: events.emit, now: Date.now })
+  const settings = createQueueSettings(database, concurrency)
+  const cores = os.availableParallelism()
   const workers: RunWorkers = {
     launcher,
     deadlines,
-    cores: Math.max(1, Math.floor(os.availableParallelism() / concurrency)),
+    get cores() {
+      return coresEach(cores, settings.atOnce)
+    },
   }
-  const queue = createQueue(store, workers, { concurrency, everything: startQueued })
+  const queue = createQueue(store, workers, settings, { everything: startQueued })
+  const queueParts = { store, queue, settings, cores }
+  const news = createQueueNews(
+    () => queueState(queueParts),
+    (state) => events.emit('queue', state),
+  )
+  events.on('run', news.changed)
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
     await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
+    news.close()
     atLast()
     database.close()
   }
@@ -116,6 +131,7 @@ export function assemble(
     ...translation,
     ...createComparisonService(store, translation.translate),
     ...createExportService(store, translator),
+    ...createExampleService(store),
   }
 
   if (startQueued) queue.pump()
@@ -123,6 +139,7 @@ export function assemble(
     events,
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
+      queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       boards: explainedService(createBoardService(store), folder.database),
       datasets: createDatasetService(folder),
       scores: explainedService(createScoreService(store), folder.database),

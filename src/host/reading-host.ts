@@ -25,6 +25,9 @@ export interface ReadingHost {
     | 'log'
     | 'transitions'
   >
+  /** What trains is known to its own host alone. */
+  readonly queue: Pick<HostApi['queue'], 'get'>
+  readonly boards: Pick<HostApi['boards'], 'list' | 'get'>
   readonly scores: Pick<HostApi['scores'], 'named'>
   /** False where the history is damaged so that not every run can be listed. */
   isRunListWhole(): boolean
@@ -40,8 +43,9 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const folder = layOut(options.dataFolder)
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
-  const { runs, scores } = host.api
-  return { runs, scores, isRunListWhole: () => isRunListWhole(database), close: () => host.close() }
+  const { runs, queue, boards, scores } = host.api
+  const isWhole = () => isRunListWhole(database)
+  return { runs, queue, boards, scores, isRunListWhole: isWhole, close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {

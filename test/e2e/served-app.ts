@@ -27,20 +27,44 @@ export async function openBrowser(): Promise<Browser | string> {
   return chromium.launch({ executablePath, args: BROWSER_FLAGS })
 }
 
-export interface ServedApp {
+export interface ServedFolder {
   readonly url: string
   /** The process that was started; the host may be a child of it. */
   readonly pid: number
+  end(): Promise<void>
+}
+
+export interface ServedApp extends ServedFolder {
   readonly folder: string
+  /** Ends it and deletes its folder; after `end` alone, that may be served once more. */
   close(): Promise<void>
 }
 
-/** Runs `saccade serve` as a user would, on an empty data folder unless `prepare` puts something there. */
-export async function serveApp(prepare: (dataFolder: string) => void = () => undefined): Promise<ServedApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'saccade-served-'))
+/**
+ * Runs `saccade serve` as a user would, on an empty data folder unless `prepare` puts something there; or on that of
+ * `earlier`, which was ended.
+ */
+export async function serveApp(
+  prepare: (dataFolder: string) => void = () => undefined,
+  earlier?: ServedApp,
+): Promise<ServedApp> {
+  const folder = earlier?.folder ?? (await mkdtemp(join(tmpdir(), 'saccade-served-')))
   prepare(join(folder, 'data'))
+  const served = await serveFolder(join(folder, 'data'))
+  return {
+    ...served,
+    folder,
+    async close() {
+      await served.end()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Runs `saccade serve` on a data folder, and leaves it there. */
+export async function serveFolder(dataFolder: string): Promise<ServedFolder> {
   const program = join(packageRoot, 'bin', 'saccade.js')
-  const args = [program, 'serve', '--port', '0', '--json', '--data-dir', join(folder, 'data')]
+  const args = [program, 'serve', '--port', '0', '--json', '--data-dir', dataFolder]
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const closed = once(server, 'close')
   let complaints = ''
@@ -52,11 +76,9 @@ export async function serveApp(prepare: (dataFolder: string) => void = () => und
   return {
     url,
     pid: server.pid ?? 0,
-    folder,
-    async close() {
+    async end() {
       server.kill('SIGTERM')
       await closed
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

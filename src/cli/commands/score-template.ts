@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { findAbove } from '../find-above.ts'
+import { findAbove } from '../../shared/find-above.ts'
 import { printAsIs } from '../output.ts'
 
 /** `saccade score-template`: an attention score of the user's own to start from. */

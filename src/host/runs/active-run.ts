@@ -1,5 +1,4 @@
 import path from 'node:path'
-import type { ResumeRequest } from '../../shared/contract/run-service.ts'
 import type { LogLine, RunId } from '../../shared/contract/runs.ts'
 import type { EngineDescription, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
 import { engineChange } from '../../shared/engine-change.ts'
@@ -10,6 +9,7 @@ import { runFolder } from '../folder/data-folder.ts'
 import type { WorkerResources } from '../workers/environment.ts'
 import type { WorkerLauncher } from '../workers/launcher.ts'
 import { createRecorder } from './recorder.ts'
+import type { ResumeWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
@@ -40,6 +40,7 @@ export interface ActiveRun {
 
 export interface RunWorkers {
   readonly launcher: WorkerLauncher
+  /** Of the machine, those that a worker may use that is started now. */
   readonly cores: number
   readonly deadlines?: Partial<Deadlines>
 }
@@ -61,9 +62,6 @@ const REASONS: Record<TrainOutcome['reason'], string> = {
   'goal reached': 'the goal was reached',
   'stopped by the user': 'stopped by the user',
 }
-
-/** How an ended run is to go on. */
-export type ResumeWishes = Omit<ResumeRequest, 'run'>
 
 /** Starts a queued run. @throws what keeps it from starting; the run is then still `starting` */
 export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishes: ResumeWishes = {}): ActiveRun {

@@ -1,6 +1,16 @@
+import os from 'node:os'
+import path from 'node:path'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { QueueState } from '../../shared/contract/queue.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
+import { coresEach } from '../../shared/threads.ts'
+import type { Host } from '../host.ts'
 import { openReadingHost } from '../reading-host.ts'
+import { openDatabase } from '../storage/database.ts'
+import { writePreference } from '../storage/preferences.ts'
+import { inOrder } from './queue-service.ts'
+import { createStoredWishes } from './resume-wishes.ts'
 import { configuration, create, ended, inState, launcher, scripted, until } from '../fixtures/scripted-host.ts'
 
 test('pause holds a run, resume lets it go on, stop ends it with a checkpoint from which it goes on', async () => {
@@ -136,4 +146,148 @@ test('G34: a run that was paused and waits is still queued after its host closed
     ...['queued', 'starting', 'running', 'paused', 'queued'],
     ...['starting', 'running'],
   ])
+})
+
+/** Endless runs of these names, in a host that trains so many at a time. */
+async function endless(atOnce: number, ...names: string[]) {
+  const host = scripted.start({ concurrency: atOnce })
+  const runs = await create(host, ...names.map((name) => configuration(name, 100_000)))
+  await Promise.all(runs.slice(0, atOnce).map((run) => inState(host, run, 'running')))
+  return { host, runs, queue: host.api.queue }
+}
+const waiting = async (host: Host) => (await host.api.queue.get()).waiting
+
+test('six runs are put in another order while two train, and start in it; order and settings outlive the host', async () => {
+  const { host, runs, queue } = await endless(2, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
+  const [a = '', b = '', c = '', d = '', e = '', f = '', g = '', h = ''] = runs
+  const cores = os.availableParallelism()
+  expect(await queue.get()).toEqual({
+    atOnce: 2,
+    held: false,
+    cores,
+    active: [a, b].map((run) => ({ run, cores: coresEach(cores, 2) })),
+    waiting: [c, d, e, f, g, h],
+  })
+  const heard: QueueState[] = []
+  host.events.on('queue', (state) => heard.push(state))
+  await queue.order({ runs: [h, a, h, d] }) // one that trains and one that is named twice
+  expect(await waiting(host)).toEqual([h, d, c, e, f, g])
+  await queue.next({ run: f })
+  expect(await waiting(host)).toEqual([f, h, d, c, e, g])
+  await expect(queue.next({ run: a })).rejects.toMatchObject({ code: 'wrong-state' })
+  await expect(queue.next({ run: 'nobody' })).rejects.toMatchObject({ code: 'not-found' })
+  await host.api.runs.stop({ run: a })
+  await inState(host, f, 'running')
+  expect(await host.api.runs.get({ run: d })).toMatchObject({ queuePosition: 2 })
+  await queue.set({ atOnce: 3, held: true })
+  await host.close()
+  expect(heard.map((state) => state.waiting)).toContainEqual([f, h, d, c, e, g])
+
+  const again = scripted.start({ concurrency: undefined })
+  const order = [h, d, c, e, g]
+  expect(await again.api.queue.get()).toMatchObject({ atOnce: 3, held: true, active: [], waiting: order })
+  const reading = openReadingHost({ dataFolder: scripted.dataFolder, launcher })
+  expect(await reading.queue.get()).toMatchObject({ atOnce: 3, held: true, waiting: order })
+  await reading.close()
+  await again.api.queue.set({ held: false })
+  for (const run of [h, d, c]) await inState(again, run, 'running')
+  expect(await waiting(again)).toEqual([e, g])
+})
+
+test('more runs at a time start at once, each with its share of the cores; fewer let those that train go on', async () => {
+  const { host, runs, queue } = await endless(1, 'a', 'b', 'c')
+  const cores = os.availableParallelism()
+  await queue.set({ atOnce: 2 })
+  await inState(host, runs[1] ?? '', 'running')
+  expect((await queue.get()).active).toEqual([
+    { run: runs[0], cores },
+    { run: runs[1], cores: coresEach(cores, 2) },
+  ])
+  await queue.set({ atOnce: 1 })
+  await host.api.runs.stop({ run: runs[0] ?? '' })
+  await ended(host, runs[0] ?? '')
+  expect(await queue.get()).toMatchObject({ active: [{ run: runs[1] }], waiting: [runs[2]] })
+})
+
+test('pausing all holds the queue; a paused run may go on in it, and going on with all lets those that were paused go first', async () => {
+  const { host, runs, queue } = await endless(2, 'a', 'b', 'c')
+  const [a = '', b = '', c = ''] = runs
+  await queue.pauseAll({})
+  const states = async () => Promise.all(runs.map(async (run) => (await host.api.runs.get({ run })).state))
+  expect(await states()).toEqual(['paused', 'paused', 'queued'])
+  expect(await queue.get()).toMatchObject({ held: true, active: [{ run: a }, { run: b }], waiting: [c] })
+  expect(await host.api.runs.get({ run: a })).toMatchObject({ keepsPlace: false })
+  await host.api.runs.resume({ run: b })
+  expect(await states()).toEqual(['paused', 'running', 'queued'])
+  const [late = ''] = await create(host, configuration('d', 100_000))
+  expect(await host.api.runs.get({ run: late })).toMatchObject({ state: 'queued', queuePosition: 2 })
+  await queue.resumeAll()
+  expect(await states()).toEqual(['running', 'running', 'queued'])
+  expect(await queue.get()).toMatchObject({ held: false })
+
+  await queue.pauseAll({ keepPlaces: true })
+  await queue.set({ held: false })
+  expect(await states()).toEqual(['paused', 'paused', 'queued'])
+  await queue.set({ atOnce: 3 })
+  await inState(host, c, 'running')
+})
+
+test('one that is being prepared is paused with all others before its first step', async () => {
+  const host = scripted.start()
+  const [run = ''] = await create(host, configuration('', 100_000))
+  expect(await host.api.runs.get({ run })).toMatchObject({ state: 'starting' })
+  await host.api.queue.pauseAll({})
+  expect(await inState(host, run, 'paused')).toMatchObject({ step: 0 })
+})
+
+test('stopping all stops what trains, and what waits only where that is asked for', async () => {
+  const { host, runs, queue } = await endless(1, 'a', 'b', 'c')
+  const [a = '', b = '', c = ''] = runs
+  await queue.stopAll({ waiting: false })
+  expect(await ended(host, a)).toMatchObject({ state: 'stopped' })
+  await inState(host, b, 'running')
+  await host.api.runs.pause({ run: b })
+  await inState(host, c, 'running')
+  await host.api.runs.resume({ run: b }) // waits beside its worker
+  await create(host, configuration('d', 100_000))
+  await queue.stopAll({ waiting: true })
+  for (const { run } of await host.api.runs.list()) expect(await ended(host, run)).toMatchObject({ state: 'stopped' })
+  expect(await queue.get()).toMatchObject({ waiting: [] })
+})
+
+test('a held queue is no matter of one who trains from the command line', async () => {
+  const host = scripted.start()
+  await host.api.queue.set({ held: true })
+  await host.close()
+  const alone = scripted.start({ startQueued: false })
+  const [run = ''] = await create(alone, configuration())
+  expect(await ended(alone, run)).toMatchObject({ state: 'finished' })
+})
+
+test('how a waiting run is to go on outlives the host', () => {
+  const database = openDatabase(path.join(scripted.dataFolder, 'history.sqlite'))
+  const wishes = createStoredWishes(database, [])
+  wishes.put('r1', { checkpoint: 'best', engineChange: true })
+  wishes.put('r2', { engineChange: true })
+  wishes.put('r3', { checkpoint: 'best' })
+  wishes.put('r3', {})
+  const later = createStoredWishes(database, ['r1', 'r3'])
+  expect(['r1', 'r2', 'r3'].map(later.of)).toEqual([{ checkpoint: 'best', engineChange: true }, {}, {}])
+  // What cannot be read is as if nothing had been asked.
+  writePreference(database, 'resume wishes', { r1: 7 })
+  expect(createStoredWishes(database, ['r1']).of('r1')).toEqual({})
+  database.close()
+})
+
+test('an order that is wanted loses no waiting run and doubles none', () => {
+  const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
+  fc.assert(
+    fc.property(fc.uniqueArray(ids), fc.array(ids), (there, wanted) => {
+      const result = inOrder(there, wanted)
+      expect([...result].sort()).toEqual([...there].sort())
+      const named = there.filter((run) => wanted.includes(run))
+      expect(result.slice(0, named.length)).toEqual([...new Set(wanted)].filter((run) => there.includes(run)))
+      expect(result.slice(named.length)).toEqual(there.filter((run) => !wanted.includes(run)))
+    }),
+  )
 })

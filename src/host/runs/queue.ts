@@ -1,6 +1,9 @@
+import type { ActiveShare } from '../../shared/contract/queue.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
-import { type ActiveRun, type ResumeWishes, type RunWorkers, sentence, startRun } from './active-run.ts'
+import { type ActiveRun, type RunWorkers, sentence, startRun } from './active-run.ts'
+import type { QueueSettings } from './queue-settings.ts'
+import { type ResumeWishes, createStoredWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { getRun, queuedRuns } from '../storage/runs.ts'
 
@@ -8,33 +11,48 @@ import { getRun, queuedRuns } from '../storage/runs.ts'
 export interface Queue {
   /** Starts what can be started. */
   pump(): void
-  /** Call it when a run was queued: it may start from now on. How it is to go on is forgotten with this host. */
+  /** Call it when a run was queued: it may start from now on. */
   admit(run: RunId, wishes?: ResumeWishes): void
   /** How a run that was admitted and has not started yet is to go on. */
   wishes(run: RunId): ResumeWishes
   active(run: RunId): ActiveRun | undefined
+  /** Runs that have a worker, in the order in which they started. */
+  shares(): ActiveShare[]
   /** Starts nothing any more and ends what runs: in order, and by force after `deadline` ms. */
   close(reason: string, deadline: number): Promise<void>
 }
 
 export interface QueueOptions {
-  /** How many runs train at once. */
-  readonly concurrency: number
-  /** False leaves alone what an earlier host left waiting: only admitted runs start. */
+  /** False leaves alone what an earlier host left waiting: only admitted runs start, also while the queue is held. */
   readonly everything: boolean
 }
 
-export function createQueue(store: RunStore, workers: RunWorkers, options: QueueOptions): Queue {
-  const active = new Map<RunId, ActiveRun>()
-  const admitted = new Map<RunId, ResumeWishes>()
+interface Active {
+  readonly run: ActiveRun
+  readonly cores: number
+}
+
+export function createQueue(
+  store: RunStore,
+  workers: RunWorkers,
+  settings: QueueSettings,
+  options: QueueOptions,
+): Queue {
+  const active = new Map<RunId, Active>()
+  const admitted = new Set<RunId>()
+  const wishes = createStoredWishes(store.database, queuedRuns(store.database))
   let closed = false
 
   function pump(): void {
-    while (!closed && [...active.keys()].filter(takesPlace).length < options.concurrency) {
-      const mayStart = (run: RunId) => options.everything || admitted.has(run)
+    while (!closed && [...active.keys()].filter(takesPlace).length < settings.atOnce) {
       const next = queuedRuns(store.database).find(mayStart)
       if (next === undefined || !start(next)) return
     }
+  }
+
+  function mayStart(run: RunId): boolean {
+    if (active.has(run)) return true // It stands still and was told to go on: nothing new.
+    return options.everything ? !settings.held : admitted.has(run)
   }
 
   function takesPlace(run: RunId): boolean {
@@ -45,12 +63,13 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
   /** True when the queue has moved on, be it that the run failed at once. */
   function start(run: RunId): boolean {
     const paused = active.get(run)
-    if (paused) return goOn(run, paused)
-    const wishes = admitted.get(run)
+    if (paused) return goOn(run, paused.run)
     admitted.delete(run)
+    const { cores } = workers
     try {
-      const started = startRun(store, workers, run, wishes)
-      active.set(run, started)
+      const started = startRun(store, workers, run, wishes.of(run))
+      active.set(run, { run: started, cores })
+      forgetWishes(run)
       void started.ended.then(() => {
         active.delete(run)
         pump()
@@ -58,6 +77,15 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
       return true
     } catch (error) {
       return failAtStart(store, run, error)
+    }
+  }
+
+  /** What cannot be written is read once more by a later host, at the worst. */
+  function forgetWishes(run: RunId): void {
+    try {
+      wishes.put(run, {})
+    } catch {
+      // The run has started, which is what matters.
     }
   }
 
@@ -75,15 +103,17 @@ export function createQueue(store: RunStore, workers: RunWorkers, options: Queue
 
   return {
     pump,
-    admit(run, wishes = {}) {
-      admitted.set(run, wishes)
+    admit(run, how = {}) {
+      wishes.put(run, how)
+      admitted.add(run)
       pump()
     },
-    wishes: (run) => admitted.get(run) ?? {},
-    active: (run) => active.get(run),
+    wishes: wishes.of,
+    active: (run) => active.get(run)?.run,
+    shares: () => [...active].map(([run, { cores }]) => ({ run, cores })),
     async close(reason, deadline) {
       closed = true
-      const running = [...active.values()]
+      const running = [...active.values()].map(({ run }) => run)
       for (const run of running) run.interrupt(reason)
       const timer = setTimeout(() => {
         for (const run of running) run.kill('It did not stop in time while Saccade was closing, and was ended.')

@@ -32,7 +32,7 @@ import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with a run's checkpoints. */
-type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch'
+type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
@@ -119,7 +119,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async mark(request) {
       for (const run of request.runs) getRun(database, run)
       explaining('the history', () => markRuns(database, request))
-      for (const run of request.runs) store.announce(run)
+      store.announceAll(request.runs)
     },
 
     async discard({ runs }) {
@@ -131,7 +131,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async restore({ runs }) {
       for (const run of runs) getRun(database, run)
       explaining('the history', () => restoreRuns(database, runs))
-      for (const run of runs) store.announce(run)
+      store.announceAll(runs)
     },
 
     async remove({ runs }) {

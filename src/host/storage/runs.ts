@@ -170,6 +170,12 @@ export function queuedRuns(database: Database): RunId[] {
   )
 }
 
+/** Lets waiting runs start in this order; all of them are named. */
+export function setQueueOrder(database: Database, runs: readonly RunId[]): void {
+  const put = database.prepare("UPDATE run SET queue_order = ? WHERE id = ? AND state = 'queued'")
+  database.transaction(() => runs.forEach((run, index) => put.run(index + 1, run)))()
+}
+
 /** @throws storage when the stored configuration no longer fits the schema */
 export function configurationOf(row: RunRow): Configuration {
   const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)

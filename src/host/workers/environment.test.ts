@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { threadCounts, workerEnvironment } from './environment.ts'
+import { coresEach, threadCounts } from '../../shared/threads.ts'
+import { workerEnvironment } from './environment.ts'
 
 describe('the environment of a worker', () => {
   it('gives two cores two operations side by side, one thread each', () => {
@@ -14,6 +15,18 @@ describe('the environment of a worker', () => {
       expect(fewer.interOp * fewer.intraOp).toBeGreaterThanOrEqual(1)
       expect(more.interOp).toBeGreaterThanOrEqual(fewer.interOp)
       expect(more.intraOp).toBeGreaterThanOrEqual(fewer.intraOp)
+    }
+  })
+
+  it('shares cores evenly among runs, and gives each at least one', () => {
+    for (let cores = 1; cores <= 64; cores++) {
+      expect(coresEach(cores, 1)).toBe(cores)
+      for (let atOnce = 1; atOnce <= 64; atOnce++) {
+        const each = coresEach(cores, atOnce)
+        expect(each).toBeGreaterThanOrEqual(1)
+        expect(Number.isInteger(each)).toBe(true)
+        if (atOnce <= cores) expect(each * atOnce).toBeLessThanOrEqual(cores)
+      }
     }
   })
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ENGINE_RECORD_PATH, engineRecordSchema } from '../../shared/engine-record.ts'
+import { threadCounts } from '../../shared/threads.ts'
 
 export interface WorkerResources {
   /** Processor cores the worker may use. */
@@ -36,17 +37,6 @@ export function workerEnvironment(
     result.LD_LIBRARY_PATH = [...folders, env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter)
   }
   return result
-}
-
-/**
- * A recurrent step is many small operations: running independent ones side by side beats splitting each over cores
- * (measured on 2 cores, where one operation on two threads is slower than two on one each). With more cores
- * there are not enough independent operations to go round, so the rest goes into the operations.
- */
-export function threadCounts(cores: number): { interOp: number; intraOp: number } {
-  const whole = Math.max(1, Math.floor(cores))
-  if (whole <= 2) return { interOp: whole, intraOp: 1 }
-  return { interOp: Math.min(4, whole), intraOp: Math.min(8, Math.ceil(whole / 2)) }
 }
 
 /** Folders that set-up recorded for CUDA's libraries; none on a machine without an NVIDIA driver. */

@@ -2,8 +2,9 @@ import './no-eval.ts'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { openHost } from '../client/open-host.ts'
-import { runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
 import { hostKey } from '../client/inject.ts'
+import { createQueueStore } from '../history/queue-store.ts'
 import { createRunStore } from '../history/run-store.ts'
 import { createSnapshotStore } from '../history/snapshot-store.ts'
 import { useTheme } from '../ui/theme.ts'
@@ -18,6 +19,7 @@ const host = openHost()
 createApp(App)
   .provide(hostKey, host)
   .provide(runStoreKey, createRunStore(host))
+  .provide(queueStoreKey, createQueueStore(host))
   .provide(snapshotStoreKey, createSnapshotStore(host))
   .use(createPages())
   .mount('#app')

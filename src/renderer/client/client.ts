@@ -31,6 +31,7 @@ export type HostConnection = Connected<HostApi, HostEvents>
 const EVENTS = [
   'run',
   'removed',
+  'queue',
   'boards',
   'progress',
   'metrics',
@@ -76,6 +77,9 @@ export function createClientCore(retry: () => void): {
       api: {
         get runs() {
           return current().api.runs
+        },
+        get queue() {
+          return current().api.queue
         },
         get boards() {
           return current().api.boards

@@ -4,6 +4,8 @@ import type { BoardAddress } from '../../shared/board/address.ts'
 
 /** The window's address as far as it is a board's. */
 export interface AddressBar {
+  /** False once another page is being opened. */
+  readonly isHere: () => boolean
   /** Null where no board stands in it. */
   readonly now: ComputedRef<BoardAddress | null>
   /** Whether it came there by Back or Forward. */
@@ -11,6 +13,7 @@ export interface AddressBar {
   write(address: BoardAddress, how: 'push' | 'replace'): Promise<void>
 }
 
+const PATH = '/compare'
 /** What stands for no changes where there is no saved board either: an address of the empty board, not of none. */
 const NOTHING = '{}'
 
@@ -22,9 +25,10 @@ export function useAddressBar(): AddressBar {
   onScopeDispose(router.options.history.listen((_to, _from, { delta }) => (walked = delta !== 0)))
 
   return {
+    isHere: () => route.path === PATH,
     now: computed(() => {
       const { board, changes } = route.query
-      if (route.path !== '/compare' || (typeof board !== 'string' && typeof changes !== 'string')) return null
+      if (route.path !== PATH || (typeof board !== 'string' && typeof changes !== 'string')) return null
       const text = typeof changes === 'string' ? changes : ''
       return { saved: typeof board === 'string' ? board : null, changes: text === NOTHING ? '' : text }
     }),
@@ -35,7 +39,7 @@ export function useAddressBar(): AddressBar {
         ...(saved !== null && { board: saved }),
         ...((saved === null || changes !== '') && { changes: changes || NOTHING }),
       }
-      await router[how]({ path: '/compare', query })
+      await router[how]({ path: PATH, query })
     },
   }
 }

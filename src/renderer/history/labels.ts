@@ -87,9 +87,17 @@ const GROUPS = ['model', 'training', 'data', 'evaluation', 'engine']
 
 /** Of every setting that one of the runs has changed; lists are too long for a label. */
 function settingFacets(runs: readonly LabelledRun[]): Facet[] {
-  const paths = new Set(runs.flatMap((run) => Object.keys(run.settings)))
+  const paths = new Set<string>()
+  for (const { settings } of runs) for (const path in settings) paths.add(path)
+  // Looked at before any words are made of it: most settings are the same in all runs, however many these are.
+  const [first] = runs
+  const differs = (path: string) => {
+    const value = first && valueOf(first, path)
+    return runs.some((run) => valueOf(run, path) !== value)
+  }
   const place = (path: string) => GROUPS.indexOf(path.split('.')[0] ?? '')
   return [...paths]
+    .filter(differs)
     .filter((path) => !runs.some((run) => Array.isArray(valueOf(run, path))))
     .sort((a, b) => place(a) - place(b) || order(a) - order(b))
     .map((path) => ({ text: (run) => settingText(path, valueOf(run, path)) }))
@@ -114,9 +122,10 @@ function tellApart(parts: Map<RunId, readonly Part[]>): void {
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items) {
-    const group = groups.get(keyOf(item))
+    const key = keyOf(item)
+    const group = groups.get(key)
     if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
+    else groups.set(key, [item])
   }
   return groups
 }

@@ -50,6 +50,16 @@ export function createRunStore(host: HostClient): RunStore {
     changed.set(run.run, run)
     flush()
   })
+  host.on('queue', ({ waiting }) => {
+    // Those behind one that has started or was moved are not told of one by one.
+    waiting.forEach((run, index) => {
+      const known = changed.get(run) ?? byId.value.get(run)
+      if (known && known.state === 'queued' && known.queuePosition !== index + 1) {
+        changed.set(run, { ...known, queuePosition: index + 1 })
+      }
+    })
+    if (changed.size > 0) flush()
+  })
   host.on('progress', ({ run, progress }) => {
     const known = changed.get(run) ?? byId.value.get(run)
     if (!known) return

@@ -2,9 +2,30 @@ import { type ComputedRef, type ShallowRef, computed } from 'vue'
 import { z } from 'zod'
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
 import { isBlank } from '../../shared/white-space.ts'
+import { draftParts } from './draft-parts.ts'
 import { sourceName } from './plan.ts'
 import { valueAt, withValue, withoutValue } from './paths.ts'
 import { stored } from '../ui/stored.ts'
+
+const jsonObject = z.record(z.string(), z.json()).transform((value): JsonObject => value)
+
+const contentSchema = z.object({
+  overrides: jsonObject,
+  presets: z.array(z.string()),
+  seeds: z.string(),
+  name: z.string(),
+})
+
+const baseSchema = z.object({
+  kind: z.enum(['run', 'file']),
+  /** The run's id, or the name of the file. */
+  of: z.string(),
+  name: z.string(),
+  /** Complete. */
+  configuration: jsonObject,
+})
+/** What a draft was opened with, to be trained the same again with something changed. */
+export type DraftBase = z.output<typeof baseSchema>
 
 /** The experiment being put together, kept across reloads. */
 export interface DraftState {
@@ -20,11 +41,17 @@ export interface DraftState {
   readonly carried: ShallowRef<string>
   /** Drops all settings but those of the data. */
   resetSettings(): void
+  /** What it was opened with; null for a draft of one's own. */
+  readonly base: Readonly<ShallowRef<DraftBase | null>>
+  /** Becomes the same as a run or a file; what it was before can be had back. */
+  open(base: DraftBase): void
+  /** Stays as it is, now a draft of one's own. */
+  keep(): void
+  /** Becomes what it was before it was opened. */
+  leave(): void
   /** Chooses other data and drops the data settings made for the former ones; the others stay, which is said. */
   chooseSource(source: JsonObject): void
 }
-
-const jsonObject = z.record(z.string(), z.json()).transform((value): JsonObject => value)
 
 let state: DraftState | undefined
 
@@ -41,12 +68,17 @@ function createDraft(): DraftState {
   })
   const name = stored('draft.name', z.string(), '')
   const carried = stored('draft.carried', z.string(), '')
+  const presets = stored<readonly string[]>('draft.presets', z.array(z.string()), ['bigru-plain', 'bigru-bahdanau'])
+  const seeds = stored('draft.seeds', z.string(), '1')
+  const base = stored<DraftBase | null>('draft.base', baseSchema.nullable(), null)
+  const before = stored<z.output<typeof contentSchema> | null>('draft.before', contentSchema.nullable(), null)
   const carries = () => !isBlank(name.value) || Object.keys(overrides.value).some((group) => group !== 'data')
   return {
     overrides,
-    presets: stored<readonly string[]>('draft.presets', z.array(z.string()), ['bigru-plain', 'bigru-bahdanau']),
-    seeds: stored('draft.seeds', z.string(), '1'),
+    presets,
+    seeds,
     name,
+    base,
     carried,
     source,
     set: (path, value) => (overrides.value = withValue(overrides.value, path, value)),
@@ -54,6 +86,35 @@ function createDraft(): DraftState {
     resetSettings() {
       const { data } = overrides.value
       overrides.value = data === undefined ? {} : { data }
+    },
+    open(next) {
+      before.value ??= {
+        overrides: overrides.value,
+        presets: [...presets.value],
+        seeds: seeds.value,
+        name: name.value,
+      }
+      const parts = draftParts(next.configuration)
+      overrides.value = parts.overrides
+      presets.value = [parts.preset]
+      seeds.value = String(parts.seed)
+      name.value = next.kind === 'run' ? '' : parts.name
+      carried.value = ''
+      base.value = next
+    },
+    keep() {
+      base.value = null
+      before.value = null
+    },
+    leave() {
+      if (before.value) {
+        overrides.value = before.value.overrides
+        presets.value = before.value.presets
+        seeds.value = before.value.seeds
+        name.value = before.value.name
+      }
+      base.value = null
+      before.value = null
     },
     chooseSource(next) {
       const former = sourceName(source.value)

@@ -1,18 +1,33 @@
 import { type ShallowRef, onBeforeUnmount, onMounted, shallowRef } from 'vue'
 
+/** What dropped files are, which says the page that takes them. */
+export type DroppedKind = 'data' | 'configuration' | 'board'
+
 /** Files that were dropped on a page and not taken yet; they wait for the page that takes them. */
-const dropped = shallowRef<readonly File[]>([])
+const dropped: Readonly<Record<DroppedKind, ShallowRef<readonly File[]>>> = {
+  data: shallowRef([]),
+  configuration: shallowRef([]),
+  board: shallowRef([]),
+}
 
-export const useDroppedFiles = (): ShallowRef<readonly File[]> => dropped
+export const useDroppedFiles = (kind: DroppedKind): ShallowRef<readonly File[]> => dropped[kind]
 
-/** Says whether it takes the files; the page that is shown may want some for itself. */
-type Taker = (files: readonly File[]) => boolean
-const takers = new Set<Taker>()
+/** A JSON file that is larger is neither a configuration nor a board. */
+const MOST_BYTES = 16 * 1024 ** 2
+/** What a board has and a configuration has not. */
+const OF_BOARDS = ['runs', 'panels', 'cursor', 'grouping', 'baseline']
 
-/** While the component is there, dropped files are offered to it first. */
-export function useDropTaker(take: Taker): void {
-  onMounted(() => takers.add(take))
-  onBeforeUnmount(() => takers.delete(take))
+/** One JSON file is a board or a configuration, by what is in it; everything else is data. */
+export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind> {
+  const [file, second] = files
+  if (!file || second || !/\.json$/i.test(file.name) || file.size > MOST_BYTES) return 'data'
+  try {
+    const content: unknown = JSON.parse(await file.text())
+    const isBoard = typeof content === 'object' && content !== null && OF_BOARDS.some((key) => key in content)
+    return isBoard ? 'board' : 'configuration'
+  } catch {
+    return 'configuration' // where it is said what is wrong with it
+  }
 }
 
 const isFiles = (transfer: DataTransfer | null) => transfer?.types.includes('Files') === true
@@ -43,7 +58,7 @@ export function useDropAnywhere(onFiles: (files: readonly File[]) => void): Read
     const files = [...(event.dataTransfer?.files ?? [])]
     if (files.length === 0 && takesText(event.target)) return
     event.preventDefault()
-    if (files.length > 0 && ![...takers].some((take) => take(files))) onFiles(files)
+    if (files.length > 0) onFiles(files)
   }
 
   onMounted(() => {

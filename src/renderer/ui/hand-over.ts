@@ -1,10 +1,10 @@
 /** Puts text on the clipboard; where that is not allowed, saves it as a file. Says which it did. */
-export async function handOverText(text: string, fileName: string): Promise<'copied' | 'saved'> {
+export async function handOverText(text: string, fileName: string, type = 'text/csv'): Promise<'copied' | 'saved'> {
   try {
     await navigator.clipboard.writeText(text)
     return 'copied'
   } catch {
-    save(new Blob([text], { type: 'text/csv' }), fileName)
+    save(new Blob([text], { type }), fileName)
     return 'saved'
   }
 }

@@ -6,19 +6,19 @@ export const BOARD_BOUNDS = { runs: 10_000, panels: 100, name: 200, sentence: 10
 
 const boardRunSchema = z.strictObject({
   run: z.string().min(1).max(100),
-  /** Where the user gave one; else the run's own. */
-  colour: colourSchema.optional(),
-  /** Where the user gave one; else what distinguishes the run among those of the board. */
-  label: z.string().max(BOARD_BOUNDS.name).optional(),
+  colour: colourSchema.optional().describe('On this board; else the run’s own'),
+  label: z
+    .string()
+    .max(BOARD_BOUNDS.name)
+    .optional()
+    .describe('On this board; else what distinguishes the run among those of the board'),
 })
 
 /** How runs are put together: members of a group differ only in what it leaves out. */
 const groupingSchema = z.strictObject({
   by: z.enum(['nothing', 'all-but-seed', 'settings']).default('nothing'),
-  /** Paths of the settings, for `settings`. */
-  settings: z.array(z.string().max(200)).max(50).default([]),
-  /** Whether groups show their members too. */
-  members: z.boolean().default(false),
+  settings: z.array(z.string().max(200)).max(50).default([]).describe('Paths of the settings, for `settings`'),
+  members: z.boolean().default(false).describe('Whether groups show their members too'),
 })
 
 const sentenceSchema = z.discriminatedUnion('kind', [
@@ -57,13 +57,15 @@ export const boardSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1).default(1),
   name: z.string().max(BOARD_BOUNDS.name).default(''),
-  /** In the order in which they are shown. */
-  runs: z.array(boardRunSchema).max(BOARD_BOUNDS.runs).default([]),
-  /** The run that others are measured against. */
-  baseline: z.string().max(100).nullable().default(null),
-  grouping: groupingSchema.prefault({}),
-  cursor: cursorSchema.prefault({}),
-  panels: z.array(panelSchema).max(BOARD_BOUNDS.panels).default([]),
+  runs: z.array(boardRunSchema).max(BOARD_BOUNDS.runs).default([]).describe('In the order in which they are shown'),
+  baseline: z.string().max(100).nullable().default(null).describe('The run that others are measured against'),
+  grouping: groupingSchema.prefault({}).describe('How runs are put together'),
+  cursor: cursorSchema.prefault({}).describe('The one place in time and data that every panel shows'),
+  panels: z
+    .array(panelSchema)
+    .max(BOARD_BOUNDS.panels)
+    .default([])
+    .describe('In reading order; none stands for the usual ones'),
 })
 
 /** Elements of the two lists, each of which stands for itself. */

@@ -7,8 +7,7 @@ export type Settings = Readonly<Record<string, JsonValue>>
 /** What says who a run is, and not what it does. */
 const IDENTITY = new Set(['$schema', 'name', 'preset', 'seed'])
 
-const DEFAULTS = plain(configurationSchema.parse({ data: { source: { kind: 'task', task: 'copy' } } }))
-for (const key of IDENTITY) delete DEFAULTS[key]
+const DEFAULTS = withoutIdentity(plain(configurationSchema.parse({ data: { source: { kind: 'task', task: 'copy' } } })))
 // Each kind of source has settings of its own.
 if (isJsonObject(DEFAULTS.data)) delete DEFAULTS.data.source
 
@@ -21,6 +20,11 @@ export const DEFAULT_SETTINGS: Settings = Object.fromEntries(changes(DEFAULTS, {
  */
 export function changedSettings(configuration: JsonObject): Settings {
   return Object.fromEntries(changes(configuration, DEFAULTS).filter(([path]) => !IDENTITY.has(path)))
+}
+
+/** The whole of a configuration by paths, what says who the run is included. */
+export function allSettings(configuration: JsonObject): Settings {
+  return Object.fromEntries(changes(configuration, {}))
 }
 
 /**
@@ -43,6 +47,10 @@ function changes(
 
 function same(value: JsonValue, fallback: JsonValue | undefined): boolean {
   return value === fallback || (typeof value === 'object' && JSON.stringify(value) === JSON.stringify(fallback))
+}
+
+function withoutIdentity(configuration: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(configuration).filter(([key]) => !IDENTITY.has(key)))
 }
 
 function plain(configuration: unknown): JsonObject {

@@ -1,6 +1,7 @@
 import { type Api, type Callable, method } from '../rpc/contract.ts'
 import { type BoardSummary, boardService } from './boards.ts'
 import { datasetService } from './datasets.ts'
+import { type QueueState, queueService } from './queue.ts'
 import type { RunId, RunSummary } from './runs.ts'
 import { runService } from './run-service.ts'
 import { scoreService } from './scores.ts'
@@ -24,6 +25,7 @@ export interface SystemInfo {
 /** Everything a window can ask of the host. */
 export const hostContract = {
   runs: runService,
+  queue: queueService,
   boards: boardService,
   datasets: datasetService,
   scores: scoreService,
@@ -38,6 +40,8 @@ export interface HostEvents {
   run: RunSummary
   /** Deleted, be it with a way back. */
   removed: { readonly runs: readonly RunId[] }
+  /** The queue stands otherwise than before: what trains, what waits, or how it works. */
+  queue: QueueState
   /** The saved boards have changed. */
   boards: { readonly boards: readonly BoardSummary[] }
   progress: { readonly run: RunId; readonly progress: TrainerProgress }

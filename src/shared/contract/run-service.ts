@@ -10,6 +10,7 @@ import type {
   MetricColumn,
   MetricSeries,
   RunDetail,
+  RunId,
   RunSummary,
   Snapshot,
   SnapshotIndex,
@@ -156,6 +157,8 @@ export const runService = {
   importPytorch: method(z.strictObject({ files: z.array(packageFileSchema), name: runNameSchema.optional() })).returns<{
     run: string
   }>(),
+  /** The runs of the example that comes with Saccade become runs of this history; those that are there stay. */
+  openExample: method().returns<{ runs: RunId[] }>(),
   log: method(oneRunSchema).returns<LogLine[]>(),
   transitions: method(oneRunSchema).returns<Transition[]>(),
 }

@@ -1,11 +1,12 @@
 import type { BoardPanel } from '../../../shared/board/board.ts'
+import { configurationPanel } from './configuration/panel.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
 
 /** Every kind of panel, in the order in which they are offered. */
-export const PANELS: readonly PanelDefinition[] = [curvesPanel, valuesPanel, mapsPanel]
+export const PANELS: readonly PanelDefinition[] = [curvesPanel, valuesPanel, mapsPanel, configurationPanel]
 
 const BY_KIND = new Map(PANELS.map((panel) => [panel.kind, panel]))
 
@@ -14,4 +15,7 @@ export function panelOf(kind: string): PanelDefinition | undefined {
 }
 
 /** What a board shows that says nothing of panels. */
-export const USUAL_PANELS: readonly BoardPanel[] = PANELS.map((panel) => ({ ...newPanel(panel), id: panel.kind }))
+export const USUAL_PANELS: readonly BoardPanel[] = [curvesPanel, valuesPanel, mapsPanel].map((panel) => ({
+  ...newPanel(panel),
+  id: panel.kind,
+}))

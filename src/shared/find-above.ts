@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SaccadeError } from '../shared/errors.ts'
+import { SaccadeError } from './errors.ts'
 
 /**
  * The first of these paths that exists in this program's folder or one above it.

@@ -1,0 +1,96 @@
+import { text as readAll } from 'node:stream/consumers'
+import process from 'node:process'
+import { boardJsonSchema, readBoardFile, writeBoardFile } from '../../shared/board/board-file.ts'
+import type { BoardSummary } from '../../shared/contract/boards.ts'
+import { counted } from '../../shared/counted.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
+import { type CommonOptions, withHost, withReadingHost } from '../context.ts'
+import { formatTime } from '../format.ts'
+import { print, printAsIs, printError, printJson } from '../output.ts'
+import { formatTable } from '../table.ts'
+
+/** `saccade board list` */
+export function listBoards(options: CommonOptions): Promise<number> {
+  return withReadingHost(options, async ({ boards }) => {
+    const all = await boards.list()
+    if (options.json) printJson(all)
+    else if (all.length === 0) printError('No board is saved yet: the Compare page saves them, and saccade board save')
+    else print(...formatTable(['BOARD', 'RUNS', 'PANELS', 'SAVED', 'NAME'], all.map(row)))
+  })
+}
+
+function row({ id, runs, panels, updated, name }: BoardSummary): (string | number)[] {
+  return [id, runs, panels === 0 ? 'usual' : panels, formatTime(updated), name]
+}
+
+/** `saccade board show BOARD`: the board as a file that `saccade board save` takes. */
+export function showBoard(named: string, options: CommonOptions): Promise<number> {
+  return withReadingHost(options, async ({ boards }) => {
+    const saved = await boards.get({ board: findBoard(await boards.list(), named).id })
+    for (const note of saved.notes) printError(`note: ${note}`)
+    if (options.json) printJson(saved)
+    else printAsIs(writeBoardFile(saved.board).trimEnd())
+  })
+}
+
+export interface SaveBoardOptions extends CommonOptions {
+  readonly name?: string
+  readonly id?: string
+}
+
+/** `saccade board save FILE`: stores the board of a file, or of standard input as `-`. */
+export async function saveBoard(file: string, options: SaveBoardOptions): Promise<number> {
+  const read = readBoardFile(await contentOf(file), file === '-' ? 'Standard input' : file)
+  for (const note of read.notes) printError(`note: ${note}`)
+  const name = options.name ?? read.board.name
+  if (name === '') {
+    throw new SaccadeError('bad-usage', 'The board has no name', { hint: 'Give it one with --name TEXT.' })
+  }
+  return withHost(options, async ({ api }) => {
+    const id = options.id === undefined ? undefined : findBoard(await api.boards.list(), options.id).id
+    const saved = await api.boards.save({ board: { ...read.json, name }, ...(id !== undefined && { id }) })
+    if (options.json) printJson(saved)
+    else print(`“${saved.name}” saved as ${saved.id} with ${counted(saved.runs, 'run')}`)
+    return 0
+  })
+}
+
+/** More than any board has. */
+const MOST_BYTES = 8 * 1024 ** 2
+
+async function contentOf(file: string): Promise<string> {
+  if (file === '-') return readAll(process.stdin)
+  return new TextDecoder().decode(readOrdinaryFile(file, { most: MOST_BYTES, what: 'The board file' }))
+}
+
+/** `saccade board delete BOARD` */
+export function deleteBoard(named: string, options: CommonOptions): Promise<number> {
+  return withHost(options, async ({ api }) => {
+    const { id, name } = findBoard(await api.boards.list(), named)
+    await api.boards.remove({ board: id })
+    if (options.json) printJson({ board: id })
+    else print(`“${name}” (${id}) is deleted`)
+    return 0
+  })
+}
+
+/** `saccade board schema` */
+export function boardSchema(): number {
+  printAsIs(JSON.stringify(boardJsonSchema(), null, 2))
+  return 0
+}
+
+/** The one board with this id, beginning of an id, or name. @throws not-found, bad-usage where it may be several */
+function findBoard(all: readonly BoardSummary[], named: string): BoardSummary {
+  const exact = all.filter(({ id }) => id === named)
+  const found = exact.length > 0 ? exact : all.filter(({ id, name }) => id.startsWith(named) || name === named)
+  const [only] = found
+  if (only && found.length === 1) return only
+  if (!only) {
+    throw new SaccadeError('not-found', `There is no board “${named}”`, { hint: '`saccade board list` lists them.' })
+  }
+  throw new SaccadeError('bad-usage', `“${named}” may be several boards`, {
+    hint: `Write one of ${found.map(({ id, name }) => `${id} (${name})`).join(', ')}.`,
+  })
+}
