@@ -48,6 +48,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
 
   async function compare(runs: readonly string[], board: object = {}, options: object = {}): Promise<void> {
     const panels = [{ id: 'curves', kind: 'curves', width: 12, height: 340, options }]
+    await page.goto('about:blank') // so that nothing of the board before is taken for this one's
     await openBoard(page, app.url, { runs: runs.map((run) => ({ run })), panels, ...board })
     await page.getByTestId('curves').waitFor()
     await page.waitForFunction('document.querySelectorAll(".nothing").length === 0')
@@ -84,8 +85,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
       seen = await tip().innerText()
     }
     const before = new URL(page.url().replace('/#', '/')).searchParams.get('changes') ?? ''
-    for (const x of [0.586, 0.5, 0.5, 0.5, 0.5, 0.5])
-      await drag(norm, [Math.max(x - 0.08, 0.02), 0.5], [x + 0.08, 0.5])
+    for (const x of [0.586, 0.5, 0.5, 0.5, 0.5, 0.5]) await drag(norm, [Math.max(x - 0.08, 0.02), 0.5], [x + 0.08, 0.5])
     await until('a zoom in the address', () => page.url() !== before && page.url().includes('range'))
     await page.getByTestId('reset-zoom').waitFor()
     // So near, every step is a point: neighbouring ones can be read.
@@ -109,8 +109,9 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     const at = await over('valid/exact_match', 0.5, 0.5)
     await page.mouse.move(at.x, at.y)
     await tip().waitFor()
-    expect(await tip().innerText()).toMatch(/bigru-bahdanau \(4\)[^]*bigru-plain \(4\)/)
-    const look = async () => (await chart('valid/exact_match').locator('canvas').first().screenshot()).toString('base64')
+    expect(await tip().textContent()).toMatch(/bigru-bahdanau \(4\)[^]*bigru-plain \(4\)/)
+    const look = async () =>
+      (await chart('valid/exact_match').locator('canvas').first().screenshot()).toString('base64')
     await page.mouse.move(5, 5)
     const deviation = await look()
     await page.getByTestId('band').selectOption('range')
@@ -148,7 +149,10 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await until('the whole curve', async () => (await page.getByTestId('reset-zoom').count()) === 0)
     await page.getByTestId('chart-grip').first().focus()
     await page.keyboard.press('ArrowRight')
-    const order = () => page.getByTestId('curves').locator('figure').evaluateAll((all) => all.map((one) => one.dataset.testid))
+    const order = () =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('[data-testid="curves"] figure')].map((one) => one.dataset.testid)`,
+      )
     await until('another order', async () => (await order())[0] === 'curve-valid/exact_match')
     await page.getByTestId('chart-menu').first().click()
     await page.getByTestId('chart-remove').locator('visible=true').click()
@@ -184,11 +188,15 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     expect(await chart('train/gradient_norm').getByTestId('curve-notes').textContent()).toContain('was not logged by')
     await page.getByTestId('axis-tokens').click()
     await until('words on the axis', async () =>
-      ((await chart('train/loss').getByTestId('curve-notes').textContent()) ?? '').includes('Tokens were not logged by'),
+      ((await chart('train/loss').getByTestId('curve-notes').textContent()) ?? '').includes(
+        'Tokens were not logged by',
+      ),
     )
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+        .analyze()
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     }
   })
