@@ -38,6 +38,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
         break
       case 'removed':
       case 'boards':
+      case 'queue':
       case 'snapshot':
         break
     }

@@ -33,7 +33,7 @@ export async function openBoard(page: Page, url: string, board: object): Promise
 
 /** From the empty start page to the report on the task of reversing short sequences. */
 export async function chooseReverse(page: Page, longest: number): Promise<void> {
-  await page.getByTestId('empty-state').getByRole('link', { name: 'Choose data' }).click()
+  await page.getByTestId('first-steps').waitFor() // where an empty history opens
   await page.getByTestId('dataset-reverse').click()
   await page.getByTestId('dataset-report').waitFor()
   await setField(page, 'data.source.maximumLength', String(longest))
@@ -60,6 +60,15 @@ export async function train(page: Page, settings: TrainingSettings): Promise<voi
   await setField(page, 'evaluation.every', String(settings.evaluateEvery))
   await page.getByTestId('train').click()
   await page.getByTestId('run-picker').waitFor()
+}
+
+/** Lets runs train one after the other. */
+async function oneAtATime(page: Page): Promise<void> {
+  await page.getByTestId('nav-queue').click()
+  const field = page.getByTestId('at-once')
+  await field.fill('1')
+  await field.press('Tab')
+  await page.getByTestId('at-once-fewer').and(page.locator(':disabled')).waitFor()
 }
 
 /** Types a value and leaves the field, which is when it counts. */
@@ -150,6 +159,7 @@ export async function compareTwoPresets(page: Page, name: string, onTraining: ()
   await picture(page, `${name}-1-empty`)
   await chooseReverse(page, 4)
   await picture(page, `${name}-2-data`)
+  await oneAtATime(page)
   await train(page, { presets: ['bigru-bahdanau', 'bigru-varlen'], steps, batchSize: 8, evaluateEvery: 10 })
   await whenTraining(page)
   await onTraining()

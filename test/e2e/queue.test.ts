@@ -22,7 +22,12 @@ function queueEight(dataFolder: string): void {
   const folder = layOut(dataFolder)
   makeDataFolder(folder)
   const database = openDatabase(folder.database)
-  const small = ['training.batchSize=2', 'data.source.maximumLength=4', 'data.source.trainPairs=100', 'evaluation.pairs=2']
+  const small = [
+    'training.batchSize=2',
+    'data.source.maximumLength=4',
+    'data.source.trainPairs=100',
+    'evaluation.pairs=2',
+  ]
   RUNS.forEach((id, index) => {
     const configuration = parseConfiguration(
       composeConfiguration({
@@ -64,11 +69,10 @@ describe.skipIf(typeof opened === 'string')('the page of the queue', () => {
     await page.getByTestId('nav-queue').click()
     await page.getByTestId('queue-summary').waitFor()
   }
-  const waiting = () =>
-    page
-      .getByTestId('queue-waiting')
-      .locator('li')
-      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-run') ?? ''))
+  const waiting = async () =>
+    Promise.all(
+      (await page.getByTestId('queue-waiting').locator('li').all()).map((row) => row.getAttribute('data-run')),
+    )
   const inOrder = (...runs: string[]) =>
     until(`the order ${runs.join(' ')}`, async () => (await waiting()).join(' ') === runs.join(' '))
   const active = (state: string) => page.getByTestId('queue-active').locator(`li[data-state="${state}"]`)

@@ -27,13 +27,16 @@ export async function openBrowser(): Promise<Browser | string> {
   return chromium.launch({ executablePath, args: BROWSER_FLAGS })
 }
 
-export interface ServedApp {
+export interface ServedFolder {
   readonly url: string
   /** The process that was started; the host may be a child of it. */
   readonly pid: number
-  readonly folder: string
-  /** Ends it and leaves its folder to be served once more. */
   end(): Promise<void>
+}
+
+export interface ServedApp extends ServedFolder {
+  readonly folder: string
+  /** Ends it and deletes its folder; after `end` alone, that may be served once more. */
   close(): Promise<void>
 }
 
@@ -47,8 +50,21 @@ export async function serveApp(
 ): Promise<ServedApp> {
   const folder = earlier?.folder ?? (await mkdtemp(join(tmpdir(), 'saccade-served-')))
   prepare(join(folder, 'data'))
+  const served = await serveFolder(join(folder, 'data'))
+  return {
+    ...served,
+    folder,
+    async close() {
+      await served.end()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Runs `saccade serve` on a data folder, and leaves it there. */
+export async function serveFolder(dataFolder: string): Promise<ServedFolder> {
   const program = join(packageRoot, 'bin', 'saccade.js')
-  const args = [program, 'serve', '--port', '0', '--json', '--data-dir', join(folder, 'data')]
+  const args = [program, 'serve', '--port', '0', '--json', '--data-dir', dataFolder]
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const closed = once(server, 'close')
   let complaints = ''
@@ -57,18 +73,12 @@ export async function serveApp(
     createInterface(server.stdout).once('line', (line) => resolve(readUrl(line)))
     void closed.then(() => reject(new Error(`saccade serve ended at once: ${complaints}`)))
   })
-  async function end(): Promise<void> {
-    server.kill('SIGTERM')
-    await closed
-  }
   return {
     url,
     pid: server.pid ?? 0,
-    folder,
-    end,
-    async close() {
-      await end()
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    async end() {
+      server.kill('SIGTERM')
+      await closed
     },
   }
 }

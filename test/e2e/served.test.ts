@@ -116,7 +116,7 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await other.getByTestId('runs-table').getByRole('link').first().click()
     await other.getByTestId('delete').waitFor()
     await pressForNewest(page, 'delete')
-    await page.getByTestId('confirm').click()
+    await page.getByTestId('undo-note').waitFor()
     await other.getByTestId('empty-state').getByRole('heading', { name: 'This run was deleted' }).waitFor()
     await picture(other, 'served-8-deleted')
     for (const gone of ['delete', 'resume', 'compare-run', 'tab-overview']) {

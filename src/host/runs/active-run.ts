@@ -14,6 +14,7 @@ import type { RunStore } from './run-store.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
+import { finishParts } from '../storage/curve-parts.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
 import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
@@ -217,8 +218,18 @@ function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome
       store.announceUnstored(run, ending.to, ending.reason)
     }
   }
+  finish(store, run)
   tidy(store, run)
   for (const { level, text } of lines) store.emit('log', { run, level, text })
+}
+
+/** Curves of a run that has ended are read in few pieces. Where that cannot be stored, they are whole all the same. */
+function finish({ database }: RunStore, run: RunId): void {
+  try {
+    database.transaction(() => finishParts(database, run))()
+  } catch {
+    // Their rows are read instead.
+  }
 }
 
 /** A worker that died while it wrote left a part of a checkpoint. Where it cannot be deleted, the next start tries again. */

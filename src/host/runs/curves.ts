@@ -22,7 +22,7 @@ const CURVES_OF_A_BAND = 5
 /** The curves of runs as they are drawn: smoothed first, then cut to the range, then thinned. */
 export function readCurves(database: Database, request: CurvesRequest): Curves {
   const { runs, wanted, axis } = request
-  const extent = createExtent()
+  const extent = createExtent(isClock(axis))
   const unplaced = new Set<RunId>()
   const curves: Curve[] = []
   for (const run of runs) {
@@ -54,7 +54,7 @@ export function readCurves(database: Database, request: CurvesRequest): Curves {
 /** Mean and spread of groups: each member smoothed by itself first. A metric is no axis of a band. */
 export function readBands(database: Database, request: BandsRequest): Bands {
   const { groups, wanted, axis } = request
-  const extent = createExtent()
+  const extent = createExtent(true)
   const bands: Band[] = []
   for (const { key, runs } of groups) {
     const places = new Map<RunId, Places>(
@@ -122,11 +122,11 @@ function stepsAt(
   return at.map((x) => steps[Math.max(0, indexFrom(xs, x, true) - 1)] ?? 0)
 }
 
-function createExtent(): { add(xs: Float64Array): void; range(): CurveRange | null } {
+function createExtent(ascends: boolean): { add(xs: Float64Array): void; range(): CurveRange | null } {
   let [min, max] = [Infinity, -Infinity]
   return {
     add(xs) {
-      for (const x of xs) {
+      for (const x of ascends ? [xs[0] ?? NaN, xs.at(-1) ?? NaN] : xs) {
         if (x < min) min = x
         if (x > max) max = x
       }

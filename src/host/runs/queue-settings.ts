@@ -1,3 +1,4 @@
+import os from 'node:os'
 import { z } from 'zod'
 import { atOnceSchema } from '../../shared/contract/queue.ts'
 import type { Database } from '../storage/database.ts'
@@ -16,8 +17,8 @@ export interface QueueSettings {
 const NAME = 'queue'
 const schema = z.object({ atOnce: atOnceSchema.optional(), held: z.boolean().optional() })
 
-/** Until somebody chooses otherwise; docs/queue.md has what was measured. */
-const USUAL_AT_ONCE = 1
+/** Until somebody chooses otherwise: two, where there are two cores. docs/queue.md has what was measured. */
+const USUAL_AT_ONCE = Math.min(2, os.availableParallelism())
 
 /** @param given how many runs train at a time until somebody chooses otherwise, instead of what is stored */
 export function createQueueSettings(database: Database, given?: number): QueueSettings {

@@ -119,7 +119,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async mark(request) {
       for (const run of request.runs) getRun(database, run)
       explaining('the history', () => markRuns(database, request))
-      for (const run of request.runs) store.announce(run)
+      store.announceAll(request.runs)
     },
 
     async discard({ runs }) {
@@ -131,7 +131,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async restore({ runs }) {
       for (const run of runs) getRun(database, run)
       explaining('the history', () => restoreRuns(database, runs))
-      for (const run of runs) store.announce(run)
+      store.announceAll(runs)
     },
 
     async remove({ runs }) {

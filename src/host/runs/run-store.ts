@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { insertLog } from '../storage/logs.ts'
 import { moveRun } from '../storage/runs.ts'
-import { summarize } from './summaries.ts'
+import { summarize, summarizeSome } from './summaries.ts'
 
 /** What everything that works on runs shares: the database, the files, the listeners. */
 export interface RunStore {
@@ -21,6 +21,7 @@ export interface RunStore {
   checkpointFolder(run: RunId): string
   /** Tells the listeners how the run stands now. */
   announce(run: RunId): void
+  announceAll(runs: readonly RunId[]): void
   /** The same for a state that could not be stored. */
   announceUnstored(run: RunId, state: RunState, reason: string): void
   /** Moves a run through the state machine and tells the listeners. `effect` is part of the transaction. */
@@ -42,6 +43,9 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
     freeReserve,
     checkpointFolder: (run) => checkpointFolder(folder, run),
     announce,
+    announceAll(runs) {
+      for (const summary of summarizeSome(database, runs, live)) emit('run', summary)
+    },
     announceUnstored: (run, state, reason) => emit('run', { ...summarize(database, run, live), state, reason }),
     move(run, to, reason = '', effect) {
       explaining('the history', () => moveRun(database, run, to, { reason, time: now(), effect }))

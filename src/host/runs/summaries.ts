@@ -8,7 +8,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { isDamage } from '../../shared/system-errors.ts'
 import type { Database } from '../storage/database.ts'
 import { lastEvaluation } from '../storage/evaluations.ts'
-import { tagsReader } from '../storage/marks.ts'
+import { tagsOf, tagsReader } from '../storage/marks.ts'
 import { latestMetricsReader } from '../storage/metrics.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf, queuedRuns } from '../storage/runs.ts'
 
@@ -18,11 +18,17 @@ export type LiveProgress = ReadonlyMap<RunId, TrainerProgress>
 /** Newest first, without those that were discarded. */
 export function summarizeAll(database: Database, live: LiveProgress): RunSummary[] {
   const runs = listRuns(database).filter(({ discarded }) => discarded === null)
-  return runs.map(summarizer(database, live))
+  return runs.map(summarizer(database, live, tagsReader))
 }
 
 export function summarize(database: Database, run: RunId, live: LiveProgress): RunSummary {
   return summarizer(database, live)(getRun(database, run))
+}
+
+/** The same of several runs; what serves all of them is read once. */
+export function summarizeSome(database: Database, runs: readonly RunId[], live: LiveProgress): RunSummary[] {
+  const read = summarizer(database, live, tagsReader)
+  return runs.map((run) => read(getRun(database, run)))
 }
 
 export function detail(database: Database, run: RunId, live: LiveProgress): RunDetail {
@@ -38,19 +44,24 @@ export function detail(database: Database, run: RunId, live: LiveProgress): RunD
   return evaluated === undefined ? { ...found, damaged: true } : found
 }
 
-function summarizer(database: Database, live: LiveProgress): (row: RunRow) => RunSummary {
+function summarizer(
+  database: Database,
+  live: LiveProgress,
+  tagReader = (of: Database) => (run: RunId) => tagsOf(of, run),
+): (row: RunRow) => RunSummary {
   const queue = queuedRuns(database)
   const latest = latestMetricsReader(database)
-  const tags = readable(() => tagsReader(database))
+  const readTags = readable(() => tagReader(database))
   return (row) => {
     const [values, prepared] = [readable(() => latest(row.id)), readable(() => preparedOf(row))]
+    const tags = readTags && readable(() => readTags(row.id))
     const damaged = values === undefined || prepared === undefined || tags === undefined
     const summary = summarizeRow(row, {
       queue,
       live,
       latest: values ?? {},
       prepared: prepared ?? null,
-      tags: tags?.(row.id) ?? [],
+      tags: tags ?? [],
     })
     return damaged ? { ...summary, damaged } : summary
   }

@@ -34,12 +34,13 @@ export function thinIndexes(
   const kept: number[] = []
   let start = from
   while (start < to) {
-    const bucket = Math.floor(((places[start] ?? 0) - first) / width)
+    const edge = first + (Math.floor(((places[start] ?? 0) - first) / width) + 1) * width
     let end = start + 1
-    while (end < to && Math.floor(((places[end] ?? 0) - first) / width) === bucket) end++
-    const found = new Set<number>()
+    while (end < to && (places[end] ?? 0) < edge) end++
+    const found: number[] = []
     for (const values of curves) addExtremes(found, values, start, end)
-    kept.push(...[...found].sort((a, b) => a - b))
+    found.sort((a, b) => a - b)
+    for (const index of found) if (index !== kept.at(-1)) kept.push(index)
     start = end
   }
   if (kept[0] !== from) kept.unshift(from)
@@ -48,21 +49,30 @@ export function thinIndexes(
 }
 
 /** Indexes of the lowest and the highest finite value, and of the first of each other kind. */
-function addExtremes(found: Set<number>, values: Float64Array, start: number, end: number): void {
+function addExtremes(found: number[], values: Float64Array, start: number, end: number): void {
   let [lowest, highest, nan, up, down] = [-1, -1, -1, -1, -1]
-  let [low, high] = [Infinity, -Infinity]
+  let low = Infinity
+  let high = -Infinity
   for (let index = start; index < end; index++) {
     const value = values[index] ?? NaN
-    if (!Number.isFinite(value)) {
-      if (Number.isNaN(value)) nan = nan < 0 ? index : nan
-      else if (value > 0) up = up < 0 ? index : up
-      else down = down < 0 ? index : down
-      continue
+    if (value < low && value !== -Infinity) {
+      low = value
+      lowest = index
     }
-    if (value < low) [low, lowest] = [value, index]
-    if (value > high) [high, highest] = [value, index]
+    if (value > high && value !== Infinity) {
+      high = value
+      highest = index
+    }
+    if (Number.isFinite(value)) continue
+    if (Number.isNaN(value)) nan = nan < 0 ? index : nan
+    else if (value > 0) up = up < 0 ? index : up
+    else down = down < 0 ? index : down
   }
-  for (const index of [lowest, highest, nan, up, down]) if (index >= 0) found.add(index)
+  if (lowest >= 0) found.push(lowest)
+  if (highest >= 0 && highest !== lowest) found.push(highest)
+  if (nan >= 0) found.push(nan)
+  if (up >= 0) found.push(up)
+  if (down >= 0) found.push(down)
 }
 
 function range(from: number, to: number): number[] {
@@ -70,5 +80,8 @@ function range(from: number, to: number): number[] {
 }
 
 export function pick(values: Float64Array, indexes: readonly number[] | null): Float64Array {
-  return indexes ? Float64Array.from(indexes, (index) => values[index] ?? NaN) : values
+  if (!indexes) return values
+  const picked = new Float64Array(indexes.length)
+  for (let i = 0; i < indexes.length; i++) picked[i] = values[indexes[i] ?? 0] ?? NaN
+  return picked
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { PART_ROWS, readCurve, readRows } from './curve-parts.ts'
+import { PART_ROWS, finishParts, readCurve, readRows } from './curve-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, readSeries } from './metrics.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -49,7 +49,7 @@ test('whatever is stored in whatever order, the parts with the rows after them a
     value: fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity)),
   })
   fc.assert(
-    fc.property(fc.array(batch, { minLength: 1, maxLength: 6 }), (batches) => {
+    fc.property(fc.array(batch, { minLength: 1, maxLength: 6 }), fc.boolean(), (batches, ended) => {
       database.exec('DELETE FROM metric; DELETE FROM curve_part')
       for (const { from, count, stride, value } of batches)
         insertMetrics(
@@ -57,6 +57,15 @@ test('whatever is stored in whatever order, the parts with the rows after them a
           'a',
           rows(from, count, (step) => value + step, stride),
         )
+      if (ended) {
+        finishParts(database, 'a')
+        // It goes on after all.
+        insertMetrics(
+          database,
+          'a',
+          rows(1900, 300, () => 7),
+        )
+      }
       const metric = Number(database.prepare('SELECT id FROM metric_name').pluck().get())
       expect(readCurve(database, 'a', metric)).toEqual(readRows(database, 'a', metric))
     }),
@@ -132,7 +141,7 @@ test('an older history gets its parts, and says how far it is', () => {
   const told: string[] = []
   const database = openDatabase(file, { tell: (what) => told.push(what) })
   expect(told).toEqual([1, 2, 3, 4].map((run) => `curves of run ${run} of 4`))
-  expect(partCount(database)).toBe(4 * Math.floor(1000 / PART_ROWS))
+  expect(partCount(database)).toBe(4 * Math.ceil(1000 / PART_ROWS))
   for (const run of ['r0', 'r3']) expect(readCurve(database, run, 1)).toEqual(readRows(database, run, 1))
   database.close()
 })
@@ -150,6 +159,6 @@ test('a kill in the midst of it leaves the older history whole, and the next sta
   before.close()
   const database = openDatabase(file)
   expect(readCurve(database, 'r2', 1)).toEqual(readRows(database, 'r2', 1))
-  expect(partCount(database)).toBe(3 * Math.floor(500 / PART_ROWS))
+  expect(partCount(database)).toBe(3 * Math.ceil(500 / PART_ROWS))
   database.close()
 })

@@ -65,18 +65,25 @@ function mergeParts(database: Database, run: RunId, metric: number): void {
   putPart(database, run, metric, merged)
 }
 
+/** Makes parts of all rows of a run that has ended, so that nothing of it is left to read row by row. */
+export function finishParts(database: Database, run: RunId): void {
+  const metrics = prepared<[RunId], number>(
+    database,
+    'SELECT id FROM metric_name WHERE EXISTS (SELECT 1 FROM metric WHERE run = ? AND metric = metric_name.id)',
+  )
+  for (const metric of metrics.pluck().all(run)) {
+    if (appendParts(database, run, metric) === 0) continue
+    putPart(database, run, metric, readRows(database, run, metric, lastPart(database, run, metric) + 1))
+  }
+}
+
 /** Makes the parts of all curves anew. */
 export function packCurves(database: Database, tell: (what: string) => void): void {
   database.exec('DELETE FROM curve_part')
   const runs = database.prepare<[], RunId>('SELECT id FROM run ORDER BY id').pluck().all()
-  const metricsOf = database
-    .prepare<[RunId], number>(
-      'SELECT id FROM metric_name WHERE EXISTS (SELECT 1 FROM metric WHERE run = ? AND metric = metric_name.id)',
-    )
-    .pluck()
   runs.forEach((run, index) => {
     tell(`curves of run ${index + 1} of ${runs.length}`)
-    for (const metric of metricsOf.all(run)) appendParts(database, run, metric)
+    finishParts(database, run)
   })
 }
 

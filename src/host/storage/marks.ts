@@ -2,7 +2,12 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
 import type { Database } from './database.ts'
 
-/** Makes a function that gives the tags of a run, in alphabetical order. */
+/** Tags of one run, in alphabetical order. */
+export function tagsOf(database: Database, run: RunId): string[] {
+  return database.prepare<[RunId], string>('SELECT tag FROM tag WHERE run = ? ORDER BY tag').pluck().all(run)
+}
+
+/** Makes a function that gives the same of any run, for many runs at once. */
 export function tagsReader(database: Database): (run: RunId) => string[] {
   const tags = new Map<RunId, string[]>()
   const rows = database.prepare<[], [RunId, string]>('SELECT run, tag FROM tag ORDER BY run, tag').raw().all()

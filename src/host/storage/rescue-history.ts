@@ -76,7 +76,8 @@ export async function rescueHistory(copy: string, fresh: string, help: RescueHel
       to.pragma('synchronous = OFF') // whatever is interrupted here is begun anew
       to.pragma('foreign_keys = ON')
       rescued = await copyTables(from, to, help)
-      packAgain(to, help)
+      // The short form of the curves is made of the rows that were brought over; an older history gets it below.
+      if (hasParts(to)) packCurves(to, help.tell)
     } finally {
       to.close()
     }
@@ -85,11 +86,6 @@ export async function rescueHistory(copy: string, fresh: string, help: RescueHel
   } finally {
     from.close()
   }
-}
-
-/** The short form of the curves is made of the rows that were brought over; an older history gets it by a migration. */
-function packAgain(to: Database, { tell }: RescueHelp): void {
-  if (hasParts(to)) to.transaction(() => packCurves(to, tell))()
 }
 
 async function copyTables(from: Database, to: Database, { tell, recall }: RescueHelp): Promise<RescuedHistory> {

@@ -1,3 +1,4 @@
+import { nextTick } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
 import CompareView from '../compare/CompareView.vue'
 import DataView from '../data/DataView.vue'
@@ -6,6 +7,14 @@ import RunView from '../run/RunView.vue'
 import RunsView from '../runs/RunsView.vue'
 import TrainView from '../train/TrainView.vue'
 import StartView from './StartView.vue'
+
+/** The page's heading gets the focus, so that it is read out and the next stop of the tab key is on the page. */
+function focusPage(): void {
+  const target = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main')
+  if (!target || document.querySelector('[role="dialog"]')?.contains(document.activeElement)) return
+  if (!target.hasAttribute('tabindex')) target.tabIndex = -1
+  target.focus({ preventScroll: true })
+}
 
 /** Hash history, since the pages are files wherever they come from. Made after the token left the address. */
 export function createPages(): Router {
@@ -23,8 +32,10 @@ export function createPages(): Router {
     ],
   })
 
-  router.afterEach((to) => {
+  router.afterEach((to, from) => {
     document.title = typeof to.meta.title === 'string' ? `${to.meta.title} – Saccade` : 'Saccade'
+    // A page that was gone to is where the keyboard is; the first one leaves the focus to the browser.
+    if (from.matched.length > 0 && from.path !== '/' && to.path !== from.path) void nextTick(focusPage)
   })
   return router
 }

@@ -8,3 +8,13 @@ it('G30: runs are listed and coloured in the order in which they were made, what
   const places = assignPlaces({}, list)
   expect(list.map(({ run }) => places[run])).toEqual([5, 4, 3, 2, 1, 0])
 })
+
+it('gives a run its colour for life and reuses those that fell free', () => {
+  const first = assignPlaces({}, [named('b'), named('a')]) // newest first
+  expect(first).toEqual({ a: 0, b: 1 })
+  const second = assignPlaces(first, [named('c'), named('b')])
+  expect(second).toEqual({ b: 1, c: 0 })
+  expect(assignPlaces(second, [named('c'), named('b')])).toBe(second)
+})
+
+const named = (run: string) => ({ run })

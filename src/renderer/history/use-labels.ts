@@ -1,14 +1,17 @@
-import { type ComputedRef, computed } from 'vue'
+import { type ComputedRef, type MaybeRefOrGetter, computed, toValue } from 'vue'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { type Aside, type LabelledRun, type RunLabels, labelRuns } from './labels.ts'
 
 /** The labels of the runs shown; made anew only when their names or settings change, and not with every step. */
-export function useLabels(shown: () => readonly RunSummary[], aside: readonly Aside[] = []): ComputedRef<RunLabels> {
+export function useLabels(
+  shown: () => readonly RunSummary[],
+  aside: MaybeRefOrGetter<readonly Aside[]> = [],
+): ComputedRef<RunLabels> {
   const identities = computed<readonly LabelledRun[]>((old) => {
     const now = shown()
     const same =
       old?.length === now.length && now.every((run, i) => run.run === old[i]?.run && run.name === old[i].name)
     return same ? old : now
   })
-  return computed(() => labelRuns(identities.value, aside))
+  return computed(() => labelRuns(identities.value, toValue(aside)))
 }

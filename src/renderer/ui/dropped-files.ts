@@ -30,16 +30,6 @@ export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind> 
   }
 }
 
-/** Says whether it takes the files; the page that is shown may want some for itself. */
-type Taker = (files: readonly File[]) => boolean
-const takers = new Set<Taker>()
-
-/** While the component is there, dropped files are offered to it first. */
-export function useDropTaker(take: Taker): void {
-  onMounted(() => takers.add(take))
-  onBeforeUnmount(() => takers.delete(take))
-}
-
 const isFiles = (transfer: DataTransfer | null) => transfer?.types.includes('Files') === true
 const takesText = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null
@@ -68,7 +58,7 @@ export function useDropAnywhere(onFiles: (files: readonly File[]) => void): Read
     const files = [...(event.dataTransfer?.files ?? [])]
     if (files.length === 0 && takesText(event.target)) return
     event.preventDefault()
-    if (files.length > 0 && ![...takers].some((take) => take(files))) onFiles(files)
+    if (files.length > 0) onFiles(files)
   }
 
   onMounted(() => {

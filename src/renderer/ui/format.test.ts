@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { bytes, count, duration, metricValue, number, plural, timeStep } from './format.ts'
-import { firstOrder, sortRuns } from '../runs/run-order.ts'
-import { assignPlaces } from '../history/run-store.ts'
-import type { RunSummary } from '../../shared/contract/runs.ts'
 
 describe('numbers for people', () => {
   it('are short and never lie about what is not finite', () => {
@@ -30,64 +27,5 @@ describe('numbers for people', () => {
   it('put at most seven ticks on a time axis', () => {
     for (const seconds of [3, 59, 400, 5000, 90_000, 3_000_000])
       expect(seconds / timeStep(seconds)).toBeLessThanOrEqual(6)
-  })
-})
-
-const run = (id: string, loss?: number): RunSummary => ({
-  run: id,
-  name: id,
-  preset: '',
-  dataName: '',
-  seed: 1,
-  state: 'finished',
-  reason: '',
-  created: 0,
-  sequence: 1,
-  updated: 0,
-  step: 0,
-  steps: 0,
-  parameters: null,
-  device: null,
-  starred: false,
-  archived: false,
-  tags: [],
-  note: '',
-  colour: null,
-  latest: loss === undefined ? {} : { 'train/loss': loss },
-  best: null,
-  progress: null,
-  keepsPlace: false,
-  queuePosition: null,
-  settings: {},
-})
-
-describe('the list of runs', () => {
-  it('G37: sorts by a metric with its best first at the first click, whichever way is better', () => {
-    const runs = [run('a', 2), run('b', 1), run('c', NaN)]
-    expect(sortRuns(runs, firstOrder('train/loss')).map((one) => one.run)).toEqual(['b', 'a', 'c'])
-    expect(firstOrder('valid/exact_match').descending).toBe(true)
-    expect(firstOrder('valid/alignment_error_rate').descending).toBe(false)
-    expect(firstOrder('name').descending).toBe(false)
-    expect(firstOrder('created').descending).toBe(true)
-  })
-
-  it('sorts by a metric with missing values last either way', () => {
-    const runs = [run('a', 2), run('b'), run('c', 1), run('d', NaN)]
-    const order = (descending: boolean) => sortRuns(runs, { by: 'train/loss', descending }).map((one) => one.run)
-    expect(order(false)).toEqual(['c', 'a', 'b', 'd'])
-    expect(order(true)).toEqual(['a', 'c', 'b', 'd'])
-  })
-
-  it('sorts names the way people count', () => {
-    const names = sortRuns([run('seed 10'), run('seed 9')], { by: 'name', descending: false })
-    expect(names.map((one) => one.run)).toEqual(['seed 9', 'seed 10'])
-  })
-
-  it('gives a run its colour for life and reuses those that fell free', () => {
-    const first = assignPlaces({}, [run('b'), run('a')]) // newest first
-    expect(first).toEqual({ a: 0, b: 1 })
-    const second = assignPlaces(first, [run('c'), run('b')])
-    expect(second).toEqual({ b: 1, c: 0 })
-    expect(assignPlaces(second, [run('c'), run('b')])).toBe(second)
   })
 })

@@ -11,8 +11,3 @@ export function saveBoardFile(board: Board): void {
 export async function openBoardFile(file: File): Promise<ReadBoard> {
   return readBoardFile(await file.text(), file.name)
 }
-
-/** Whether what was dropped looks like a board: one JSON file. */
-export function isBoardFile(files: readonly File[]): boolean {
-  return files.length === 1 && files[0]?.name.toLowerCase().endsWith('.json') === true
-}

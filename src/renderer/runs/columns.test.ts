@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { columnOf, offeredColumns } from './columns.ts'
+import { between } from './selection.ts'
+import { tableRecords, toCsv } from './table-export.ts'
+import { madeRun } from './test-support.ts'
+import { moved, usualColumns } from './use-columns.ts'
+
+const run = madeRun('r1', {
+  latest: { 'valid/loss': 0.25, 'train/learning_rate': 0.1 },
+  settings: { 'data.source.task': 'reverse' },
+  note: '=1+1',
+  tags: ['a', 'b'],
+})
+
+describe('columns', () => {
+  it('are what a run is, metrics last and best, and settings by their titles', () => {
+    const ids = offeredColumns([run]).map(({ id }) => id)
+    expect(ids).toContain('valid/loss@best')
+    expect(ids).not.toContain('train/learning_rate@best') // neither way is better
+    expect(ids).toContain('data.source.task')
+    expect(columnOf('model.encoder.hidden')?.title).toBe('Encoder: Hidden units')
+    expect(ids.every((id) => columnOf(id)?.id === id)).toBe(true)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('ask the host for what the list does not carry', () => {
+    const asked = (id: string) => columnOf(id)?.value(run, ({ at }) => (at === 300 ? 0.5 : undefined))
+    expect(asked('valid/loss')).toBe(0.25)
+    expect(asked('valid/loss@300')).toBe(0.5)
+    expect(asked('valid/loss@best')).toBe(null)
+    expect(columnOf('valid/loss@300')?.title).toBe('Validation loss, step 300')
+  })
+
+  it('at first are those there is something in, fewer in a narrow window', () => {
+    expect(usualColumns([run], false)).toEqual([
+      'data',
+      'seed',
+      'state',
+      'valid/loss',
+      'tag',
+      'note',
+      'parameters',
+      'created',
+    ])
+    expect(usualColumns([madeRun('r2')], true)).toEqual(['data', 'seed', 'state'])
+  })
+
+  it('are moved to where another one stands, either way', () => {
+    expect(moved(['a', 'b', 'c', 'd'], 'a', 'c')).toEqual(['b', 'c', 'a', 'd'])
+    expect(moved(['a', 'b', 'c', 'd'], 'd', 'b')).toEqual(['a', 'd', 'b', 'c'])
+    expect(moved(['a'], 'a', 'gone')).toEqual(['a'])
+  })
+})
+
+it('selects what stands between two rows, whichever is the first', () => {
+  expect(between(['a', 'b', 'c', 'd'], 'c', 'a')).toEqual(['a', 'b', 'c'])
+  expect(between(['a', 'b'], 'gone', 'b')).toEqual(['b'])
+  expect(between(['a', 'b'], 'a', 'gone')).toEqual([])
+})
+
+describe('the table as a file', () => {
+  const columns = ['state', 'valid/loss', 'note', 'tag', 'created'].flatMap((id) => columnOf(id) ?? [])
+  const records = tableRecords(
+    [run, madeRun('r2', { name: 'a "b", c', latest: { 'valid/loss': NaN } })],
+    columns,
+    () => undefined,
+  )
+
+  it('has full values, times that any program reads, and words for what is no number', () => {
+    expect(records[0]).toMatchObject({
+      run: 'r1',
+      state: 'finished',
+      'valid/loss': 0.25,
+      created: '1970-01-01T00:00:00.000Z',
+    })
+    expect(records[1]).toMatchObject({ 'valid/loss': 'NaN', note: null })
+  })
+
+  it('is CSV with quotes where they are needed, and no note becomes a formula', () => {
+    expect(toCsv(records)).toBe(
+      'run,name,state,valid/loss,note,tag,created\r\n' +
+        "r1,r1,finished,0.25,'=1+1,a b,1970-01-01T00:00:00.000Z\r\n" +
+        'r2,"a ""b"", c",finished,NaN,,,1970-01-01T00:00:00.000Z\r\n',
+    )
+    expect(toCsv([])).toBe('')
+  })
+})

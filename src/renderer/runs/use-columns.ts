@@ -1,0 +1,113 @@
+import { type ComputedRef, computed, onBeforeUnmount, ref } from 'vue'
+import { z } from 'zod'
+import type { RunSummary } from '../../shared/contract/runs.ts'
+import type { MetricName } from '../../shared/metrics.ts'
+import { stored } from '../ui/stored.ts'
+import type { Column } from './column.ts'
+import { columnOf } from './columns.ts'
+
+const layoutSchema = z.object({
+  /** Null until the user chooses. */
+  shown: z.array(z.string()).nullable(),
+  pinned: z.array(z.string()),
+  /** In pixels; `name` is the head of the rows. */
+  widths: z.record(z.string(), z.number().min(40).max(2000)),
+})
+
+/** Which columns there are, in which order and how wide; kept in this browser. */
+export interface ColumnLayout {
+  /** Pinned ones first. */
+  readonly columns: ComputedRef<readonly Column[]>
+  readonly pinned: ComputedRef<ReadonlySet<string>>
+  widthOf(id: string, usual: number): number
+  /** What the user chose for the name; undefined while it takes the room that is left. */
+  readonly nameWidth: ComputedRef<number | undefined>
+  show(id: string, shown: boolean): void
+  /** Moves a column so that it stands where another stands. */
+  move(id: string, to: string): void
+  pin(id: string, pinned: boolean): void
+  widen(id: string, width: number): void
+  /** Everything as it is at first. */
+  reset(): void
+}
+
+const NARROW = '(max-width: 1400px)'
+
+export function useColumns(runs: () => readonly RunSummary[]): ColumnLayout {
+  const layout = stored('run-columns', layoutSchema, { shown: null, pinned: [], widths: {} })
+  const media = matchMedia(NARROW)
+  const narrow = ref(media.matches)
+  const follow = (): void => void (narrow.value = media.matches)
+  media.addEventListener('change', follow)
+  onBeforeUnmount(() => media.removeEventListener('change', follow))
+
+  const usual = computed<readonly string[]>((old) => {
+    const now = usualColumns(runs(), narrow.value)
+    return old && old.join() === now.join() ? old : now
+  })
+  const shown = computed(() => layout.value.shown ?? usual.value)
+  const pinned = computed(() => new Set(layout.value.pinned))
+  const columns = computed(() => {
+    const all = shown.value.flatMap((id) => columnOf(id) ?? [])
+    return [...all.filter(({ id }) => pinned.value.has(id)), ...all.filter(({ id }) => !pinned.value.has(id))]
+  })
+  function change(parts: Partial<z.output<typeof layoutSchema>>): void {
+    layout.value = { ...layout.value, ...parts }
+  }
+
+  return {
+    columns,
+    pinned,
+    widthOf: (id, width) => layout.value.widths[id] ?? width,
+    nameWidth: computed(() => layout.value.widths.name ?? (pinned.value.size > 0 ? 260 : undefined)),
+    show(id, wanted) {
+      const without = shown.value.filter((one) => one !== id)
+      change({ shown: wanted ? [...without, id] : without })
+    },
+    move(id, to) {
+      change({ shown: [...moved(shown.value, id, to)] })
+    },
+    pin(id, wanted) {
+      const without = layout.value.pinned.filter((one) => one !== id)
+      change({ pinned: wanted ? [...without, id] : without })
+    },
+    widen(id, width) {
+      change({ widths: { ...layout.value.widths, [id]: Math.min(2000, Math.max(40, Math.round(width))) } })
+    },
+    reset() {
+      layout.value = { shown: null, pinned: [], widths: {} }
+    },
+  }
+}
+
+/** The list with one element where another stands, the others moved up. */
+export function moved(list: readonly string[], one: string, to: string): readonly string[] {
+  const [from, at] = [list.indexOf(one), list.indexOf(to)]
+  if (from < 0 || at < 0) return list
+  const without = list.filter((id) => id !== one)
+  return [...without.slice(0, at), one, ...without.slice(at)]
+}
+
+const USUAL_METRICS: readonly MetricName[] = [
+  'valid/loss',
+  'valid/exact_match',
+  'valid/alignment_error_rate',
+  'valid/phoneme_error_rate',
+]
+/** What a narrow window leaves out. */
+const SPARE = new Set(['train/loss', 'valid/token_accuracy', 'parameters', 'created'])
+
+/** What is shown before anybody chose: of metrics, tags and notes only what there is. */
+export function usualColumns(runs: readonly RunSummary[], narrow: boolean): readonly string[] {
+  const logged = (metric: MetricName) => runs.some(({ latest }) => latest[metric] !== undefined)
+  return [
+    'data',
+    'seed',
+    'state',
+    ...['train/loss' as const, ...USUAL_METRICS, 'valid/token_accuracy' as const].filter(logged),
+    ...(runs.some(({ tags }) => tags.length > 0) ? ['tag'] : []),
+    ...(runs.some(({ note }) => note !== '') ? ['note'] : []),
+    'parameters',
+    'created',
+  ].filter((id) => !narrow || !SPARE.has(id))
+}
