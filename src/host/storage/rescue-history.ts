@@ -76,8 +76,7 @@ export async function rescueHistory(copy: string, fresh: string, help: RescueHel
       to.pragma('synchronous = OFF') // whatever is interrupted here is begun anew
       to.pragma('foreign_keys = ON')
       rescued = await copyTables(from, to, help)
-      // The short form of the curves is made of the rows that were brought over; an older history gets it below.
-      if (hasParts(to)) packCurves(to, help.tell)
+      if (hasParts(to)) packCurves(to, help.tell) // they are no rows of their own
     } finally {
       to.close()
     }
