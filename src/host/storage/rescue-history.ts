@@ -226,10 +226,8 @@ function candidatesFor(
 
 /** The names of metrics stand in their index, too, and every curve needs them. */
 function readNamesByIndex(from: Database, take: (row: Row) => void): void {
-  tolerating(() => {
-    const sql = 'SELECT id, name FROM metric_name INDEXED BY sqlite_autoindex_metric_name_1'
-    for (const row of from.prepare<[], Row>(sql).all()) take(row)
-  })
+  const sql = 'SELECT id, name FROM metric_name INDEXED BY sqlite_autoindex_metric_name_1'
+  tolerating(() => from.prepare<[], Row>(sql).all().forEach(take))
 }
 
 function lostOf(from: Database, to: Database, table: string, gaps: readonly Gap[]): Lost[] {
