@@ -51,7 +51,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await page.goto('about:blank') // so that nothing of the board before is taken for this one's
     await openBoard(page, app.url, { runs: runs.map((run) => ({ run })), panels, ...board })
     await page.getByTestId('curves').waitFor()
-    await page.waitForFunction('document.querySelectorAll(".nothing").length === 0')
+    await until('the curves', async () => (await page.getByTestId('curves').locator('.nothing').count()) === 0)
   }
 
   const chart = (metric: string) => page.getByTestId(`curve-${metric}`)

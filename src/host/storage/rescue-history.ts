@@ -76,8 +76,7 @@ export async function rescueHistory(copy: string, fresh: string, help: RescueHel
       to.pragma('synchronous = OFF') // whatever is interrupted here is begun anew
       to.pragma('foreign_keys = ON')
       rescued = await copyTables(from, to, help)
-      // The short form of the curves is made of the rows that were brought over; an older history gets it below.
-      if (hasParts(to)) packCurves(to, help.tell)
+      if (hasParts(to)) packCurves(to, help.tell) // they are no rows of their own
     } finally {
       to.close()
     }
@@ -227,10 +226,8 @@ function candidatesFor(
 
 /** The names of metrics stand in their index, too, and every curve needs them. */
 function readNamesByIndex(from: Database, take: (row: Row) => void): void {
-  tolerating(() => {
-    const sql = 'SELECT id, name FROM metric_name INDEXED BY sqlite_autoindex_metric_name_1'
-    for (const row of from.prepare<[], Row>(sql).all()) take(row)
-  })
+  const sql = 'SELECT id, name FROM metric_name INDEXED BY sqlite_autoindex_metric_name_1'
+  tolerating(() => from.prepare<[], Row>(sql).all().forEach(take))
 }
 
 function lostOf(from: Database, to: Database, table: string, gaps: readonly Gap[]): Lost[] {
