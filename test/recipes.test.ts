@@ -92,7 +92,10 @@ it('makes a working panel', async () => {
     files.forEach((file, i) => writeFileSync(join(folder, file), blocks[i]?.replace(/^.*\n/, '') ?? ''))
     change(join(copy, 'src/renderer/compare/panels/registry.ts'), [
       ['import { valuesPanel }', "import { notesPanel } from './notes/panel.ts'\nimport { valuesPanel }"],
-      ['[curvesPanel, valuesPanel, mapsPanel, configurationPanel]', '[curvesPanel, valuesPanel, mapsPanel, configurationPanel, notesPanel]'],
+      [
+        '[curvesPanel, valuesPanel, mapsPanel, configurationPanel]',
+        '[curvesPanel, valuesPanel, mapsPanel, configurationPanel, notesPanel]',
+      ],
     ])
     const types = spawnSync(
       process.execPath,
@@ -131,6 +134,47 @@ it('makes a working panel', async () => {
     expect(await draw(true)).toContain('seed 2')
   } finally {
     await server?.close()
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working column and a working word of the filter', () => {
+  const lineOf = (title: string) => {
+    const [, recipe = ''] = recipes.split(`### ${title}\n`)
+    return /```ts\n +(.*)\n/.exec(recipe)?.[1] ?? ''
+  }
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    for (const name of ['src', 'test/repeatable.ts', 'package.json', 'vitest.config.ts']) {
+      mkdirSync(dirname(join(copy, name)), { recursive: true })
+      cpSync(join(packageRoot, name), join(copy, name), { recursive: true })
+    }
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const first = '[] = [\n'
+    change(join(copy, 'src/renderer/runs/own-columns.ts'), [[first, `${first}  ${lineOf('Add a column')}\n`]])
+    const own = 'const OWN: readonly RunField[] = [\n'
+    change(join(copy, 'src/shared/query/run-fields.ts'), [[own, `${own}  ${lineOf('Add a word of the filter')}\n`]])
+    writeFileSync(
+      join(copy, 'src/renderer/runs/recipe.test.ts'),
+      `import { expect, it } from 'vitest'
+       import { compileQuery } from '../../shared/query/compile.ts'
+       import { RUN_FIELDS } from '../../shared/query/run-fields.ts'
+       import { columnOf } from './columns.ts'
+       import { madeRun } from './test-support.ts'
+       it('follows the recipe', () => {
+         const run = madeRun('r', { step: 40, steps: 100 })
+         expect(columnOf('left')?.value(run, () => undefined)).toBe(60)
+         const query = compileQuery('left > 50', RUN_FIELDS)
+         expect(query.ok && query.matches(run)).toBe(true)
+       })`,
+    )
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=unit', 'src/renderer/runs'],
+      { cwd: copy, encoding: 'utf8', env: { ...process.env, SACCADE_TEST_REPORTER: '', NO_COLOR: '1' } },
+    )
+    expect(status, stdout + stderr).toBe(0)
+  } finally {
     rmSync(copy, { recursive: true, force: true })
   }
 })
