@@ -69,6 +69,9 @@ describe.skipIf(typeof prepared === 'string')('the package', () => {
     const nowhere = join(saccade.folder, 'empty')
     app = await saccade.launch('without', { SACCADE_ENGINE: 'wasm', SACCADE_CACHE: nowhere })
     await whenConnected(app.page)
+    await app.page.getByTestId('open-example').click() // it is in the archive too
+    await app.page.locator('[data-testid="map-example1"][data-step="400"]').waitFor()
+    await app.page.getByTestId('nav-data').click()
     await chooseReverse(app.page, 4)
     await train(app.page, { presets: ['bigru-bahdanau'], steps: 10, batchSize: 8, evaluateEvery: 10 })
     await whenNewestIs(app.page, 'finished')

@@ -40,7 +40,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
   async function compare(runs: readonly string[]): Promise<void> {
     await openBoard(page, app.url, { runs: runs.map((run) => ({ run })) })
     await page.getByTestId('maps').waitFor()
-    await page.waitForFunction('document.querySelectorAll(".nothing").length === 0')
+    await until('the curves', async () => (await page.locator('.nothing').count()) === 0)
   }
 
   const curve = (metric: string) => page.getByTestId(`curve-${metric}`)

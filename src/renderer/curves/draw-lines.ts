@@ -6,6 +6,11 @@ import { type ChartLine, type LinePoints, breaksOf } from './lines.ts'
 const CROSS = 4
 /** More crosses on a curve say no more. */
 const MOST_BREAKS = 40
+/**
+ * Dashes of more points than these are drawn solid: cutting a restless line into dashes takes fifty times as long as drawing
+ * it, and nobody can tell them any more.
+ */
+const MOST_DASHED = 8_000
 /** Shares of full ink, as two hexadecimal digits after a colour. */
 const [DIM, RAW, BAND] = ['55', '3d', '2b']
 
@@ -53,12 +58,13 @@ function drawLines(chart: Chart<'line'>, { lines, highlighted, css }: Picture): 
     if (line.raw)
       strokeLine(ctx, line.raw, place, height, { colour: `${colour}${isDim(line) ? '1c' : RAW}`, width: 1, dash: [] })
   }
+  const dashed = lines.reduce((sum, { points }) => sum + points.xs.length, 0) <= MOST_DASHED
   for (const line of ordered) {
     const colour = paintOf(line.colour, css)
     const dim = isDim(line)
     const width = line.faint ? 0.8 : highlighted !== null && !dim ? 2.4 : 1.6
     const ink = dim ? `${colour}${DIM}` : line.faint ? `${colour}66` : colour
-    strokeLine(ctx, line.points, place, height, { colour: ink, width, dash: line.colour.dash })
+    strokeLine(ctx, line.points, place, height, { colour: ink, width, dash: dashed ? line.colour.dash : [] })
   }
   ctx.restore()
   for (const line of ordered) drawBreaks(ctx, line, [x, y], css)

@@ -77,7 +77,7 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
     at: { left: number; top: number; anchor?: string; colour?: string; weight?: number },
   ) =>
     `<text x="${round(at.left)}" y="${round(at.top)}" fill="${at.colour ?? css('--ink-2')}" text-anchor="${at.anchor ?? 'start'}" font-weight="${at.weight ?? 400}">${escape(content)}</text>`
-  const label = (value: unknown) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''))
+  const label = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(' ') : (value ?? ''))
   const grid = y.ticks.map(({ value, label: words }) => {
     const at = round(rise(value))
     const line = `<line x1="${round(x.left)}" x2="${round(x.right)}" y1="${at}" y2="${at}" stroke="${css('--grid')}"/>`

@@ -49,7 +49,8 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
     const mine = changed ? cancel : (cancel = new AbortController())
     const runs = wanted.runs.filter((run) => changed?.has(run) ?? true)
     const groups = wanted.groups.filter((group) => !changed || group.runs.some((run) => changed.has(run)))
-    const { runs: _, groups: __, ...common } = wanted
+    const { wanted: metrics, axis, points, range } = wanted
+    const common = { wanted: metrics, axis, points, ...(range && { range }) }
     asking = true
     try {
       const request: CurvesRequest = { ...common, runs: [...runs] }

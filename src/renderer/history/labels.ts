@@ -100,7 +100,18 @@ function settingFacets(runs: readonly LabelledRun[]): Facet[] {
     .filter(differs)
     .filter((path) => !runs.some((run) => Array.isArray(valueOf(run, path))))
     .sort((a, b) => place(a) - place(b) || order(a) - order(b))
-    .map((path) => ({ text: (run) => settingText(path, valueOf(run, path)) }))
+    .map((path) => ({ text: settingTexts(path) }))
+}
+
+/** Words for a setting, made once for each of its values. */
+function settingTexts(path: string): (run: LabelledRun) => string {
+  const known = new Map<JsonValue | undefined, string>()
+  return (run) => {
+    const value = valueOf(run, path)
+    const text = known.get(value) ?? settingText(path, value)
+    known.set(value, text)
+    return text
+  }
 }
 
 const PATHS = Object.keys(DEFAULT_SETTINGS)

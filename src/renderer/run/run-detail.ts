@@ -58,7 +58,9 @@ export function useRunDetail(id: () => RunId): RunDetailState {
   watch(
     () => [id(), store.byId.value.has(id())] as const,
     ([run, listed], [before, wasListed]) => {
-      if (run === before && wasListed && !listed) deleted.value = true
+      if (run !== before) return
+      if (wasListed && !listed) deleted.value = true
+      else if (listed) deleted.value = false // brought back
     },
   )
   // What is shown here changes with the state and with every evaluation, of which the best and the step tell.

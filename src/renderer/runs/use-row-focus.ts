@@ -50,11 +50,11 @@ export function useRowFocus({ body, rows, page, reveal }: Options): RowFocus {
     controls[Math.min(to, controls.length - 1)]?.focus({ preventScroll: true })
   }
 
-  // A row that is moved in the document, or taken out of it, loses the focus.
+  // A row that is moved in the document, or whose elements now show another run, loses the focus.
   let had = false
   onBeforeUpdate(() => (had = body.value?.contains(document.activeElement) ?? false))
   onUpdated(() => {
-    if (had && document.activeElement === document.body) {
+    if (had && !rowAt(index.value)?.contains(document.activeElement)) {
       const controls = controlsAt(index.value)
       controls[Math.min(column.value, controls.length - 1)]?.focus({ preventScroll: true })
     }

@@ -5,8 +5,9 @@ const NARROW_SPACE = '\u202f'
 
 /** A whole number in groups of three, with narrow spaces that never break. */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en').replaceAll(',', NARROW_SPACE)
+  return GROUPS.format(Math.round(value)).replaceAll(',', NARROW_SPACE)
 }
+const GROUPS = new Intl.NumberFormat('en') // made once: a table asks for thousands
 
 /** “1 run”, “3 runs”: as messages have it, but grouped as the window's other numbers are. */
 export function plural(value: number, one: string, many = `${one}s`): string {

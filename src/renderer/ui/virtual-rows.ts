@@ -1,8 +1,11 @@
 import { type ComputedRef, type Ref, computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
 
-/** A row to draw, or the room of rows that are not drawn. */
+/**
+ * A row to draw, or the room of rows that are not drawn. The slot is a key for `v-for`: of rows that come into
+ * view it is that of one that left, whose elements then need only new words instead of being made anew.
+ */
 export type RowPiece =
-  | { readonly kind: 'row'; readonly index: number }
+  | { readonly kind: 'row'; readonly index: number; readonly slot: number }
   | { readonly kind: 'gap'; readonly index: number; readonly height: number }
 
 interface Options {
@@ -21,30 +24,42 @@ export interface VirtualRows {
   readonly pieces: ComputedRef<readonly RowPiece[]>
   /** How many whole rows are seen, for the keys that move by a page. */
   readonly page: ComputedRef<number>
+  /** Of what scrolls, inside, in pixels. */
+  readonly width: Readonly<Ref<number>>
+  /** Scrolls to the first row; costs nothing where that is seen. */
+  toTop(): void
   /** Scrolls as little as it takes to see a row. */
   reveal(index: number): void
 }
 
 /** The window moves by so many rows at a time, and so many more are drawn on either side of it. */
-const CHUNK = 8
+const CHUNK = 4
 
 /** Draws of many rows of one height those that are seen. */
 export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }: Options): VirtualRows {
   const height = ref(0)
+  const width = ref(0)
   const chunk = ref(0)
+  // Kept, since to ask for it makes the browser lay out the page.
+  let top = 0
   let observer: ResizeObserver | undefined
 
   function follow(): void {
-    chunk.value = Math.floor((scroller.value?.scrollTop ?? 0) / rowHeight / CHUNK)
+    top = scroller.value?.scrollTop ?? 0
+    chunk.value = Math.floor(top / rowHeight / CHUNK)
   }
   function attach(element: HTMLElement | undefined, former?: HTMLElement): void {
     former?.removeEventListener('scroll', follow)
     observer?.disconnect()
     if (!element) return
     element.addEventListener('scroll', follow, { passive: true })
-    observer = new ResizeObserver(() => (height.value = element.clientHeight))
+    const measure = (): void => {
+      height.value = element.clientHeight
+      width.value = element.clientWidth
+    }
+    observer = new ResizeObserver(measure)
     observer.observe(element)
-    height.value = element.clientHeight
+    measure()
     follow()
   }
   onMounted(() => attach(scroller.value))
@@ -52,21 +67,26 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
   onBeforeUnmount(() => attach(undefined, scroller.value))
 
   const bounds = computed<readonly [number, number]>((old) => {
-    const first = Math.max(0, (chunk.value - 1) * CHUNK)
-    const last = Math.min(count(), (chunk.value + 2) * CHUNK + Math.ceil(height.value / rowHeight))
+    const size = Math.ceil(height.value / rowHeight) + 3 * CHUNK
+    const first = Math.max(0, Math.min((chunk.value - 1) * CHUNK, count() - size))
+    const last = Math.min(count(), first + size)
     return old?.[0] === first && old[1] === last ? old : [first, last]
   })
 
   return {
+    width,
     pieces: computed(() => rowPieces(bounds.value, count(), rowHeight, active?.() ?? -1)),
     page: computed(() => Math.max(1, Math.floor((height.value - head) / rowHeight) - 1)),
+    toTop() {
+      if (top > 0) scroller.value?.scrollTo({ top: 0 })
+    },
     reveal(index) {
       const element = scroller.value
       if (!element) return
-      const top = index * rowHeight
+      const start = index * rowHeight
       const room = element.clientHeight - head
-      if (top < element.scrollTop) element.scrollTop = top
-      else if (top + rowHeight > element.scrollTop + room) element.scrollTop = top + rowHeight - room
+      if (start < element.scrollTop) element.scrollTop = start
+      else if (start + rowHeight > element.scrollTop + room) element.scrollTop = start + rowHeight - room
     },
   }
 }
@@ -78,7 +98,8 @@ export function rowPieces(
   rowHeight: number,
   active: number,
 ): RowPiece[] {
-  const drawn = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i)
+  const size = Math.max(0, last - first)
+  const drawn = Array.from({ length: size }, (_, i) => first + i)
   if (active >= 0 && active < count) {
     if (active < first) drawn.unshift(active)
     else if (active >= last) drawn.push(active)
@@ -90,7 +111,8 @@ export function rowPieces(
   }
   for (const index of drawn) {
     gap(index)
-    pieces.push({ kind: 'row', index })
+    const isSeen = index >= first && index < last
+    pieces.push({ kind: 'row', index, slot: isSeen ? index % size : size })
     next = index + 1
   }
   gap(count)

@@ -37,8 +37,29 @@ function patchOf(text: string): Patch {
   }
 }
 
+/** Boards are never changed, only replaced; one of a thousand runs is asked for its address often. */
+const known = new WeakMap<Board, Patch>()
+
 function toJson(board: Board): Patch {
-  return patchSchema.parse(board)
+  const there = known.get(board)
+  if (there) return there
+  const json = plainObject(board)
+  known.set(board, json)
+  return json
+}
+
+/** What JSON would make of it, without the detour: a copy without what is undefined. */
+function plain(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value
+  if (Array.isArray(value)) return value.map(plain)
+  return typeof value === 'object' ? plainObject(value) : null
+}
+
+function plainObject(value: object): Patch {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, plain(part)] as const])),
+  )
 }
 
 function isObject(value: Json | undefined): value is Patch {

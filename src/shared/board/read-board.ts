@@ -24,9 +24,9 @@ export function readBoard(value: unknown): ReadBoard {
       if (part !== 1) notes.push(`The board is of version ${String(part)}; this Saccade knows version 1.`)
     } else if (isList(key) && Array.isArray(part)) {
       understood[key] = part.filter((entry, index) => fits(`${key}.${index}`, BOARD_LISTS[key], entry, notes))
-    } else if (!(key in boardSchema.shape)) {
+    } else if (!isPart(key)) {
       notes.push(`${key} was left out: this Saccade knows no such part of a board.`)
-    } else if (fits(key, boardSchema.shape[key as keyof typeof boardSchema.shape], part, notes)) {
+    } else if (fits(key, boardSchema.shape[key], part, notes)) {
       understood[key] = part
     }
   }
@@ -34,6 +34,10 @@ export function readBoard(value: unknown): ReadBoard {
   // Each part fits by itself; together they can only be too many.
   if (!whole.success) throw new SaccadeError('bad-data', 'This board holds more than a board can')
   return { board: whole.data, notes }
+}
+
+function isPart(key: string): key is keyof typeof boardSchema.shape {
+  return Object.hasOwn(boardSchema.shape, key)
 }
 
 function isList(key: string): key is keyof typeof BOARD_LISTS {

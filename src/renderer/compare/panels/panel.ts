@@ -36,7 +36,9 @@ export function readOptions<Options extends OptionsSchema>(
   { options: schema }: Pick<PanelDefinition<Options>, 'options'>,
   given: BoardPanel['options'],
 ): z.output<Options> {
-  const readable = Object.entries(given).filter(([key, value]) => schema.shape[key]?.safeParse(value).success)
+  const readable = Object.entries(given).filter(
+    ([key, value]) => Object.hasOwn(schema.shape, key) && schema.shape[key]?.safeParse(value).success,
+  )
   return schema.parse(Object.fromEntries(readable))
 }
 

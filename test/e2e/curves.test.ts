@@ -1,0 +1,213 @@
+/** What a researcher does with curves: zoom to a spike, average over seeds, pin a step, read without a mouse. */
+import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../src/host/storage/database.ts'
+import { insertMetrics } from '../../src/host/storage/metrics.ts'
+import { layOut } from '../../src/host/folder/data-folder.ts'
+import { prepareHistory } from '../support/prepared-history.ts'
+import { openBoard, picture, whenConnected } from './journey.ts'
+import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
+import { until } from './until.ts'
+import { HISTORY, SEEDS } from './window-history.ts'
+
+const opened = await openBrowser()
+if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
+const browser = opened as Browser
+
+/** A run with a spike of one step among many. */
+const [LONG = '', LENGTH, SPIKE] = [SEEDS[0], 40_000, 23_456]
+
+describe.skipIf(typeof opened === 'string')('curves', () => {
+  let app: ServedApp
+  let page: Page
+
+  beforeAll(async () => {
+    app = await serveApp((dataFolder) => {
+      prepareHistory(dataFolder, HISTORY)
+      const database = openDatabase(layOut(dataFolder).database)
+      const rows = Array.from({ length: LENGTH }, (_, step) => ({
+        step,
+        metrics: { 'train/gradient_norm': step === SPIKE ? 90 : 1 + Math.sin(step / 500) / 2 },
+      }))
+      insertMetrics(database, LONG, rows)
+      database.close()
+    })
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })).newPage()
+    await page.goto(app.url)
+    await whenConnected(page)
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await picture(page, `failed-${task.name.replaceAll(/\W+/g, '-')}`)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+  })
+
+  async function compare(runs: readonly string[], board: object = {}, options: object = {}): Promise<void> {
+    const panels = [{ id: 'curves', kind: 'curves', width: 12, height: 340, options }]
+    await page.goto('about:blank') // so that nothing of the board before is taken for this one's
+    await openBoard(page, app.url, { runs: runs.map((run) => ({ run })), panels, ...board })
+    await page.getByTestId('curves').waitFor()
+    await page.waitForFunction('document.querySelectorAll(".nothing").length === 0')
+  }
+
+  const chart = (metric: string) => page.getByTestId(`curve-${metric}`)
+  const stage = (metric: string) => chart(metric).getByRole('group')
+  const step = () => page.getByTestId('step').innerText()
+  const tip = () => page.getByTestId('curve-tip')
+
+  async function over(metric: string, x: number, y: number): Promise<{ x: number; y: number }> {
+    const box = await boxOf(chart(metric).locator('canvas').first())
+    return { x: box.x + x * box.width, y: box.y + y * box.height }
+  }
+  async function drag(metric: string, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+    const [start, end] = [await over(metric, ...from), await over(metric, ...to)]
+    await page.mouse.move(start.x, start.y)
+    await page.mouse.down()
+    await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 })
+    await page.mouse.move(end.x, end.y, { steps: 4 })
+    await page.mouse.up()
+  }
+
+  it('show a spike of one step, and finer points around it on zoom', async () => {
+    const smoothing = { kind: 'none' }
+    await compare([LONG], {}, { charts: [{ metric: 'train/gradient_norm' }], smoothing })
+    const norm = 'train/gradient_norm'
+    // The highest value of forty thousand is on the axis although the chart has six hundred points.
+    await stage(norm).focus()
+    await page.keyboard.press('Home')
+    let seen = ''
+    for (let i = 0; i < 75 && !seen.includes('90'); i += 1) {
+      await page.keyboard.press('ArrowRight')
+      seen = await tip().innerText()
+    }
+    const before = new URL(page.url().replace('/#', '/')).searchParams.get('changes') ?? ''
+    for (const x of [0.586, 0.5, 0.5, 0.5, 0.5, 0.5]) await drag(norm, [Math.max(x - 0.08, 0.02), 0.5], [x + 0.08, 0.5])
+    await until('a zoom in the address', () => page.url() !== before && page.url().includes('range'))
+    await page.getByTestId('reset-zoom').waitFor()
+    // So near, every step is a point: neighbouring ones can be read.
+    await until('single steps', async () => {
+      await stage(norm).focus()
+      await page.keyboard.press('Home')
+      const first = stepIn(await tip().innerText())
+      await page.keyboard.press('End')
+      return stepIn(await tip().innerText()) - first < 2_000
+    })
+    await page.reload()
+    await page.getByTestId('reset-zoom').waitFor()
+    const middle = await over(norm, 0.5, 0.5)
+    await page.mouse.dblclick(middle.x, middle.y)
+    await until('the whole curve', async () => (await page.getByTestId('reset-zoom').count()) === 0)
+  })
+
+  it('have a band over groups, of a kind that is chosen and kept in the address', async () => {
+    const runs = HISTORY.slice(0, 8).map(({ id }) => id)
+    await compare(runs, { grouping: { by: 'all-but-seed' } })
+    const at = await over('valid/exact_match', 0.5, 0.5)
+    await page.mouse.move(at.x, at.y)
+    await tip().waitFor()
+    expect(await tip().textContent()).toMatch(/bigru-bahdanau \(4\)[^]*bigru-plain \(4\)/)
+    const look = async () =>
+      (await chart('valid/exact_match').locator('canvas').first().screenshot()).toString('base64')
+    await page.mouse.move(5, 5)
+    const deviation = await look()
+    await page.getByTestId('band').selectOption('range')
+    await until('another band', async () => (await look()) !== deviation)
+    expect(decodeURIComponent(page.url())).toContain('"band":"range"')
+    await page.goBack()
+    await until('the band before', async () => (await page.getByTestId('band').inputValue()) === 'deviation')
+  })
+
+  it('pin the step by a click, and by no drag nor double click', async () => {
+    await compare(SEEDS)
+    const before = await step()
+    await drag('train/loss', [0.3, 0.5], [0.7, 0.5])
+    await page.getByTestId('reset-zoom').first().waitFor()
+    const middle = await over('train/loss', 0.5, 0.5)
+    await page.mouse.dblclick(middle.x, middle.y)
+    await until('the whole curve', async () => (await page.getByTestId('reset-zoom').count()) === 0)
+    await drag('train/loss', [0.5, 0.2], [0.5, 0.8])
+    await until('one chart zoomed upright', async () => (await page.getByTestId('reset-zoom').count()) === 1)
+    expect(await step()).toBe(before)
+    await page.mouse.click(middle.x, middle.y)
+    await until('another step', async () => (await step()) !== before)
+  })
+
+  it('are read, chosen, zoomed and opened by the keyboard, and a chart moved, removed and brought back', async () => {
+    await compare(SEEDS)
+    await stage('train/loss').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    const spoken = stage('train/loss').locator('[aria-live]')
+    expect(await spoken.textContent()).toMatch(/^step 0: seed \d [\d.]+$/)
+    await page.keyboard.press('+')
+    await page.getByTestId('reset-zoom').first().waitFor()
+    await page.keyboard.press('0')
+    await until('the whole curve', async () => (await page.getByTestId('reset-zoom').count()) === 0)
+    await page.getByTestId('chart-grip').first().focus()
+    await page.keyboard.press('ArrowRight')
+    const order = () =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('[data-testid="curves"] figure')].map((one) => one.dataset.testid)`,
+      )
+    await until('another order', async () => (await order())[0] === 'curve-valid/exact_match')
+    await page.getByTestId('chart-menu').first().click()
+    await page.getByTestId('chart-remove').locator('visible=true').click()
+    await until('a chart less', async () => (await order()).length === 2)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await until('it is back', async () => (await order()).length === 3)
+    await stage('train/loss').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('o')
+    await until('the page of the run', () => /\/runs\/rc\d222/.test(page.url()))
+  })
+
+  it('lie over another metric, and are saved as picture, drawing and table', async () => {
+    await compare(SEEDS, {}, { charts: [{ metric: 'valid/exact_match', over: 'valid/loss' }] })
+    await chart('valid/exact_match').getByText('Exact match over Validation loss').waitFor()
+    for (const as of ['png', 'svg', 'csv']) {
+      await page.getByTestId('chart-menu').click()
+      const coming = page.waitForEvent('download')
+      await page.getByTestId(`save-${as}`).locator('visible=true').click()
+      const file = await (await coming).path()
+      const head = readFileSync(file).subarray(0, 60).toString('latin1')
+      const begins = { png: '\u0089PNG', svg: '<svg ', csv: 'run,label,metric,step,valid/loss,value,smoothed\r\n' }[as]
+      expect(head.startsWith(begins ?? ' '), as).toBe(true)
+      await page.keyboard.press('Escape')
+      await page.mouse.click(5, 400)
+    }
+  })
+
+  it('say which runs have nothing, and where values were lost; nothing keeps anybody out', async () => {
+    await compare(['rnan22', LONG], {}, { charts: [{ metric: 'train/loss' }, { metric: 'train/gradient_norm' }] })
+    expect(await chart('train/loss').getByTestId('broken').textContent()).toContain('NaN from step 500')
+    expect(await chart('train/gradient_norm').getByTestId('curve-notes').textContent()).toContain('was not logged by')
+    await page.getByTestId('axis-tokens').click()
+    await until('words on the axis', async () =>
+      ((await chart('train/loss').getByTestId('curve-notes').textContent()) ?? '').includes(
+        'Tokens were not logged by',
+      ),
+    )
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+        .analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+    }
+  })
+})
+
+function stepIn(text: string): number {
+  return Number((/step ([\d\u202f]+)/.exec(text)?.[1] ?? 'NaN').replaceAll('\u202f', ''))
+}
+
+async function boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await element.boundingBox()
+  if (!box) throw new Error('It is not there to be measured')
+  return box
+}
