@@ -57,14 +57,20 @@ async function bench(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'saccade-bench-ui-'))
   const results: Result[] = []
   try {
-    for (const measure of options.only) results.push(await resultOf(measure))
+    for (const measure of options.only) {
+      results.push(await resultOf(measure))
+      keep() // what was measured stays, should a later one be cut off
+    }
   } finally {
     await browser.close()
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
   }
   printTable(results)
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ setting, results }, null, 2)}\n`)
   if (options.page) await writePage(results, setting)
+
+  function keep(): void {
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ setting, results }, null, 2)}\n`)
+  }
 
   /** One that cannot be measured leaves the others alone. */
   async function resultOf({ id, title, run }: Measure): Promise<Result> {

@@ -47,9 +47,10 @@ export const hourOfTraining: Measure = {
     }
 
     try {
-      const over = new Promise<void>((resolve) => {
+      const over = new Promise<void>((resolve, reject) => {
         let left = runs
-        host.events.on('run', ({ state }) => {
+        host.events.on('run', ({ name, state, reason }) => {
+          if (state === 'failed' || state === 'interrupted') reject(new Error(`${name} is ${state}: ${reason}`))
           if (state === 'finished' && (left -= 1) === 0) resolve()
         })
       })
