@@ -9,6 +9,7 @@ import type { RunStore } from './run-store.ts'
 
 /** Deletes runs with everything stored of them, for good. @throws storage where their files cannot be deleted */
 export function removeRuns(store: RunStore, runs: readonly RunId[]): void {
+  if (runs.length === 0) return
   explaining('the history', () => deleteRuns(store.database, runs))
   store.emit('removed', { runs })
   const faults = deleteFolders(store.folder, runs)
