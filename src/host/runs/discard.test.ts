@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { prepareHistory } from '../../../test/support/prepared-history.ts'
 import { type Host, createHost } from '../host.ts'
@@ -46,6 +47,21 @@ it('is for good once the host has closed, files and all; what was restored stays
   host = open()
   expect(await listed()).toEqual(['rc', 'rb'])
   await expect(host.api.runs.restore({ runs: ['ra'] })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+it('keeps no host from starting or closing where the history takes no deletion, and is done run by run', async () => {
+  await host.api.runs.discard({ runs: ['ra', 'rb'] })
+  const other = new Sqlite(path.join(folder, 'history.sqlite'))
+  other.exec("CREATE TRIGGER full BEFORE DELETE ON run WHEN old.id = 'ra' BEGIN SELECT RAISE(ABORT, 'full'); END")
+  await host.close()
+  expect(other.prepare('SELECT id FROM run ORDER BY id').pluck().all()).toEqual(['ra', 'rc'])
+  host = open()
+  expect(await listed()).toEqual(['rc'])
+  await host.close()
+  other.exec('DROP TRIGGER full')
+  host = open()
+  await expect.poll(() => fs.readdirSync(path.join(folder, 'runs'))).toEqual([])
+  other.close()
 })
 
 it('forgets those that are deleted still, and no other', async () => {
