@@ -64,6 +64,25 @@ it('keeps no host from starting or closing where the history takes no deletion, 
   other.close()
 })
 
+it('is out of reach until it is restored: nothing else finds it', async () => {
+  const { runs } = host.api
+  await runs.discard({ runs: ['ra', 'rb'] })
+  const asked = [
+    runs.get({ run: 'ra' }),
+    runs.resume({ run: 'ra' }),
+    runs.rename({ run: 'ra', name: 'B' }),
+    runs.mark({ runs: ['rc', 'ra'], starred: true }),
+    runs.discard({ runs: ['ra'] }),
+    runs.curves({ runs: ['ra'], wanted: [], axis: 'step', points: 0 }),
+  ]
+  for (const answer of await Promise.allSettled(asked))
+    expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } })
+  await runs.remove({ runs: ['rb'] })
+  await runs.restore({ runs: ['ra'] })
+  expect(await runs.get({ run: 'ra' })).toMatchObject({ state: 'finished', starred: false })
+  expect(await listed()).toEqual(['rc', 'ra'])
+})
+
 it('forgets those that are deleted still, and no other', async () => {
   await host.api.runs.discard({ runs: ['ra', 'rb'] })
   await host.api.runs.restore({ runs: ['rb'] })

@@ -23,7 +23,7 @@ import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, discardedRuns, markRuns, restoreRuns } from '../storage/marks.ts'
-import { getRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
+import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
@@ -38,9 +38,8 @@ type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorc
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
-  const wantEnded = (runs: readonly RunId[]): void => {
-    for (const run of runs) {
-      const state = stateOf(run)
+  const wantEnded = (rows: readonly RunRow[]): void => {
+    for (const { id: run, state } of rows) {
       if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
     }
   }
@@ -123,19 +122,19 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async discard({ runs }) {
-      wantEnded(runs)
+      wantEnded(runs.map((run) => getRun(database, run)))
       explaining('the history', () => discardRuns(database, runs, store.now()))
       store.emit('removed', { runs })
     },
 
     async restore({ runs }) {
-      for (const run of runs) getRun(database, run)
+      for (const run of runs) getStoredRun(database, run)
       explaining('the history', () => restoreRuns(database, runs))
       store.announceAll(runs)
     },
 
     async remove({ runs }) {
-      wantEnded(runs)
+      wantEnded(runs.map((run) => getStoredRun(database, run)))
       removeRuns(store, runs)
     },
 
