@@ -86,15 +86,19 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         if (!waits || wishes.checkpoint === 'best') checkpointOf(store, run, wishes.checkpoint)
       }
       if (waits) {
-        const earlier = queue.wishes(run)
-        queue.admit(run, {
-          checkpoint: wishes.checkpoint ?? earlier.checkpoint,
-          engineChange: wishes.engineChange ?? earlier.engineChange,
-        })
-        return
+        const earlier = queue.wishes.of(run)
+        explaining('the history', () =>
+          queue.wishes.put(run, {
+            checkpoint: wishes.checkpoint ?? earlier.checkpoint,
+            engineChange: wishes.engineChange ?? earlier.engineChange,
+          }),
+        )
+      } else {
+        // Together, so that it never waits without what was asked of it.
+        const reason = wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed'
+        store.move(run, 'queued', reason, () => queue.wishes.put(run, wishes))
       }
-      store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
-      queue.admit(run, wishes)
+      queue.admit(run)
     },
 
     async stop({ run }) {
