@@ -50,8 +50,9 @@ describe.skipIf(typeof opened === 'string')('runs that are changed', () => {
   }
   const filter = () => page.getByRole('combobox', { name: 'Filter runs' })
   const row = (run: string) => page.getByTestId(`run-${run}`)
-  const heads = () =>
-    page.locator('th[data-column]').evaluateAll<string[]>('(all) => all.map((one) => one.dataset.column)')
+  const all = (selector: string, name: string) =>
+    page.evaluate<string[]>(`[...document.querySelectorAll('${selector}')].map((one) => one.dataset.${name})`)
+  const heads = () => all('th[data-column]', 'column')
 
   it('keeps a run that was brought back on its page when the window closes', async () => {
     await show()
@@ -157,11 +158,48 @@ describe.skipIf(typeof opened === 'string')('runs that are changed', () => {
 
   it('moves charts with the mouse', async () => {
     await openBoard(page, app.url, { runs: [{ run: 'r0' }, { run: 'r1' }] })
-    const charts = () => page.getByTestId('curves').locator('[data-testid^="curve-"]')
-    const order = () => charts().evaluateAll<string[]>('(all) => all.map((one) => one.dataset.testid)')
+    const order = () => all('[data-testid="curves"] [data-testid^="curve-"]', 'testid')
     await until('charts', async () => (await order()).length > 1)
     const [before = '', after = ''] = await order()
-    await page.getByTestId('chart-grip').nth(1).dragTo(charts().first())
+    await page.getByTestId('chart-grip').nth(1).dragTo(page.getByTestId(before))
     await until('the moved chart', async () => (await order())[0] === after && (await order())[1] === before)
+  })
+
+  it('has all pages in reach, and a slider to move, at 200 % on a small screen', async () => {
+    for (const width of [640, 512]) {
+      await page.setViewportSize({ width, height: 600 })
+      const beyond = await page.evaluate(`[...document.querySelectorAll('header a, header button')].filter((one) => {
+        const { left, right } = one.getBoundingClientRect()
+        return left < 0 || right > innerWidth
+      }).length`)
+      expect(beyond).toBe(0)
+      const track = await page.getByTestId('step-range').boundingBox()
+      expect(track?.width).toBeGreaterThan(150)
+      await picture(page, `narrow-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
+  it('finds what can be done on each page by its name, and what its keys are', async () => {
+    const offers = async (text: string, id: string) => {
+      await page.keyboard.press('Control+k')
+      await page.getByTestId('command-input').fill(text)
+      await page.getByTestId(`command-${id}`).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByTestId('command-input').waitFor({ state: 'hidden' })
+    }
+    await offers('add panel', 'compare-panel-values')
+    await offers('export board', 'compare-export')
+    await show()
+    await row('r0').getByRole('checkbox').click()
+    await offers('compare selected', 'runs-compare')
+    await page.getByTestId('open-keys').click()
+    for (const title of ['Tag the run', 'Select all shown runs', 'The whole curve again'])
+      await page.getByTestId('help-sheet').getByText(title).waitFor()
+    await page.keyboard.press('Escape')
+    await page.goto(`${base}#/runs/r0`)
+    await page.getByTestId('run-name').waitFor()
+    await page.getByTestId('help-sheet').waitFor({ state: 'hidden' })
+    await offers('this run rename', 'run-rename')
   })
 })

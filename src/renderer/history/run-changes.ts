@@ -24,7 +24,7 @@ export interface RunChanges {
   readonly busy: Ref<boolean>
   mark(runs: readonly RunSummary[], marks: Marks, text: string): Promise<boolean>
   rename(runs: readonly RunSummary[], name: string): Promise<boolean>
-  /** Takes ended runs out of the history; for good when the window is left. */
+  /** Takes ended runs out of the history; for good when the window is closed. */
   discard(runs: readonly RunSummary[]): Promise<boolean>
   /** Brings back runs that were taken out, here or in another window. */
   restore(runs: readonly RunId[]): Promise<boolean>

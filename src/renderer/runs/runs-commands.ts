@@ -18,7 +18,7 @@ interface Parts {
 
 const GROUP = 'Runs'
 /** The table sees to these itself. */
-const KEYS: readonly Command[] = [
+export const RUN_KEYS: readonly Command[] = [
   { id: 'runs-key-star', group: GROUP, title: 'Star the run, or take the star away', keys: ['S'] },
   { id: 'runs-key-tag', group: GROUP, title: 'Tag the run', keys: ['T'] },
   { id: 'runs-key-note', group: GROUP, title: 'Write a note on the run', keys: ['N'] },
@@ -116,6 +116,6 @@ export function useRunsCommands({ selected, address, changes, focusFilter, remov
       enabled: () => address.grouping.value.by !== 'nothing',
       run: grouping('nothing'),
     },
-    ...KEYS,
+    ...RUN_KEYS,
   ])
 }
