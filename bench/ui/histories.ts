@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { layOut, makeDataFolder } from '../../src/host/folder/data-folder.ts'
+import { finishParts } from '../../src/host/storage/curve-parts.ts'
 import { openDatabase } from '../../src/host/storage/database.ts'
 import { insertMetrics } from '../../src/host/storage/metrics.ts'
 import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
@@ -25,7 +26,7 @@ const TEN: readonly MetricName[] = [
 /** Rows put into one transaction. */
 const BATCH = 1000
 /** Made again when it changes, as when the layout of the database does. */
-const VERSION = 1
+const VERSION = 2
 
 interface Shape {
   readonly runs: number
@@ -106,6 +107,7 @@ export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made
       }))
       insertMetrics(database, runId(run), rows)
     }
+    database.transaction(() => finishParts(database, runId(run)))() // as the host does when a run ends
   }
   database.pragma('wal_checkpoint(TRUNCATE)')
   database.close()

@@ -42,7 +42,9 @@ test('a run goes from the queue to its end, and everything it reported is there'
     'running',
     'finished',
   ])
-  expect(await host.api.runs.snapshots({ run })).toMatchObject({ steps: [2, 4, 6], sentences: [{ source: ['a'] }] })
+  expect(await host.api.runs.snapshots({ runs: [run] })).toMatchObject([
+    { steps: [2, 4, 6], sentences: [{ source: ['a'] }] },
+  ])
   expect(await host.api.runs.snapshot({ run, step: 5, sentence: 0 })).toMatchObject({ step: 4, text: 'at 4' })
   // Superseded files are gone, the one that a row names is there.
   expect(await host.api.runs.checkpoints({ run })).toEqual([{ step: 6, kind: 'last', bytes: 1 }])

@@ -211,9 +211,9 @@ describe('a run', () => {
       host.api.runs.translate({ run: of, checkpoint: 'last', lines: ['2 may 1999', 'x'], attention: true })
     expect(await ask(back.run)).toEqual(await ask(run))
 
-    const { sentences } = await host.api.runs.snapshots({ run })
+    const [{ sentences } = { sentences: [] }] = await host.api.runs.snapshots({ runs: [run] })
     expect(sentences).toHaveLength(2)
-    expect(await host.api.runs.snapshots(back)).toEqual({ steps: [2], sentences })
+    expect(await host.api.runs.snapshots({ runs: [back.run] })).toEqual([{ steps: [2], sentences }])
     const kept = (of: RunId) => host.api.runs.snapshot({ run: of, step: 2, sentence: sentences[1]!.index })
     const [theirs, ours] = [await kept(back.run), await kept(run)]
     expect(theirs.text).toBe(ours.text)

@@ -17,7 +17,6 @@ import { makeFolders } from '../../shared/user-paths.ts'
 import { finishParts } from '../storage/curve-parts.ts'
 import { goBackToBest } from '../storage/go-back.ts'
 import { insertLog } from '../storage/logs.ts'
-import { insertMetrics } from '../storage/metrics.ts'
 import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { putWatched } from '../storage/watched.ts'
@@ -79,13 +78,17 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   let silent = false
 
   /** Storing what a worker reports can fail, with a full disk for one: that ends the run, not the host. */
+  function fail(error: unknown): void {
+    if (failure) return
+    failure = asFailure(error)
+    supervised?.kill(failure.message)
+  }
   function recording(work: () => void): void {
     if (failure) return
     try {
-      explaining('the history', work)
+      work()
     } catch (error) {
-      failure = asFailure(error)
-      supervised?.kill(failure.message)
+      fail(error)
     }
   }
 
@@ -105,10 +108,9 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
         ),
       )
       on('steps', ({ rows }) =>
-        recording(() => {
-          insertMetrics(database, run, rows)
-          store.emit('metrics', { run, rows })
-        }),
+        recording(() =>
+          store.steps.add({ run, rows, stored: () => store.emit('metrics', { run, rows }), failed: fail }),
+        ),
       )
       on('progress', (progress) => {
         store.live.set(run, progress)
@@ -130,6 +132,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
 
   async function end(): Promise<void> {
     const result = await outcome
+    store.steps.flush()
     if (failure === null) {
       settle(store, run, result, ending(result, interruption))
       return

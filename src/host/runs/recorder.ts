@@ -39,7 +39,8 @@ export function createRecorder(store: RunStore, run: RunId): RecorderApi {
   } satisfies RecorderApi
 }
 
-function commitEvaluation({ database, now }: RunStore, run: RunId, evaluation: EvaluationRecord): void {
+function commitEvaluation({ database, now, steps }: RunStore, run: RunId, evaluation: EvaluationRecord): void {
+  steps.flush() // a run that goes on from here has everything of before
   const { step, metrics, checkpoints } = evaluation
   database.transaction(() => {
     insertMetrics(database, run, [{ step, metrics }])

@@ -174,9 +174,11 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       return wanted.map((one) => ({ ...one, ...readColumn(database, runs, one) }))
     },
 
-    async snapshots({ run }) {
-      getRun(database, run)
-      return { steps: snapshotSteps(database, run), sentences: listWatched(database, run) }
+    async snapshots({ runs }) {
+      return runs.map((run) => {
+        getRun(database, run)
+        return { steps: snapshotSteps(database, run), sentences: listWatched(database, run) }
+      })
     },
 
     async snapshot({ run, step, sentence: index }) {

@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { insertLog } from '../storage/logs.ts'
 import { moveRun } from '../storage/runs.ts'
+import { type StepsWriter, createStepsWriter } from './steps-writer.ts'
 import { summarize, summarizeSome } from './summaries.ts'
 
 /** What everything that works on runs shares: the database, the files, the listeners. */
@@ -16,6 +17,8 @@ export interface RunStore {
   readonly live: Map<RunId, TrainerProgress>
   readonly emit: Emit
   readonly now: () => number
+  /** What runs log at each step. */
+  readonly steps: StepsWriter
   /** Gives back the room that is kept for a full disk. */
   freeReserve(): void
   checkpointFolder(run: RunId): string
@@ -40,6 +43,7 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
     live,
     emit,
     now,
+    steps: createStepsWriter(database),
     freeReserve,
     checkpointFolder: (run) => checkpointFolder(folder, run),
     announce,

@@ -19,19 +19,27 @@ const counted = new WeakMap<Database, Map<string, number>>()
 /** Stores rows, ascending, in one transaction. A step that is stored already (trained once more after a resume) is replaced. */
 export function insertMetrics(database: Database, run: RunId, rows: readonly MetricRow[]): void {
   const insert = prepared(database, 'INSERT OR REPLACE INTO metric (run, metric, step, value) VALUES (?, ?, ?, ?)')
-  const curves = new Map<string, { id: number; steps: number[] }>()
-  database.transaction(() => {
-    for (const { step, metrics } of rows) {
-      for (const [name, value] of Object.entries(metrics)) {
-        let curve = curves.get(name)
-        if (curve === undefined) curves.set(name, (curve = { id: metricId(database, name), steps: [] }))
-        insert.run(run, curve.id, step, Number.isNaN(value) ? null : value)
-        curve.steps.push(step)
-      }
+  const curves = new Map<string, { steps: number[]; values: number[] }>()
+  for (const { step, metrics } of rows) {
+    for (const [name, value] of Object.entries(metrics)) {
+      let curve = curves.get(name)
+      if (curve === undefined) curves.set(name, (curve = { steps: [], values: [] }))
+      curve.steps.push(step)
+      curve.values.push(value)
     }
-    for (const { id, steps } of curves.values()) keepPartsOf(database, run, id, steps)
+  }
+  database.transaction(() => {
+    // Curve by curve, as the table is ordered.
+    for (const [name, { steps, values }] of curves) {
+      const id = metricId(database, name)
+      steps.forEach((step, i) => insert.run(run, id, step, storedValue(values[i])))
+      keepPartsOf(database, run, id, steps)
+    }
   })()
 }
+
+/** SQLite keeps NaN as NULL. */
+const storedValue = (value = NaN) => (Number.isNaN(value) ? null : value)
 
 function keepPartsOf(database: Database, run: RunId, metric: number, steps: readonly number[]): void {
   let counts = counted.get(database)

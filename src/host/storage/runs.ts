@@ -6,8 +6,8 @@ import { SaccadeError } from '../../shared/errors.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
 import { isDamage } from '../../shared/system-errors.ts'
-import type { Database } from './database.ts'
 import { possibleRowids, salvageTable } from './salvage.ts'
+import { type Database, prepared } from './sqlite.ts'
 import { parseStored } from './stored-json.ts'
 import { insertTransition } from './transitions.ts'
 
@@ -119,7 +119,7 @@ export function getRun(database: Database, run: RunId): RunRow {
 /** Also one that was discarded. @throws not-found */
 export function getStoredRun(database: Database, run: RunId): RunRow {
   const row = orSalvaged(
-    () => database.prepare<[string], RunRow>('SELECT * FROM run WHERE id = ?').get(run),
+    () => prepared<[string], RunRow>(database, 'SELECT * FROM run WHERE id = ?').get(run),
     () => salvagedRuns(database).find(({ id }) => id === run),
   )
   if (row) return row
@@ -133,7 +133,7 @@ function noRun(run: RunId): SaccadeError {
 }
 
 export function hasRun(database: Database, run: RunId): boolean {
-  return database.prepare('SELECT 1 FROM run WHERE id = ?').get(run) !== undefined
+  return prepared(database, 'SELECT 1 FROM run WHERE id = ?').get(run) !== undefined
 }
 
 /** Newest first, discarded ones too; of a damaged history those that can be read. */

@@ -1,7 +1,7 @@
 import type { AttentionMap, DecodingMode } from '../../shared/contract/attention.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotRecord } from '../../shared/contract/recorder.ts'
-import type { Database } from './database.ts'
+import { type Database, prepared } from './sqlite.ts'
 import { parseStored } from './stored-json.ts'
 import { packWeights, unpackWeights } from './weights.ts'
 
@@ -48,8 +48,7 @@ export function putSnapshot(database: Database, run: RunId, { step, sentences }:
 
 /** Steps at which something was kept, ascending. */
 export function snapshotSteps(database: Database, run: RunId): number[] {
-  return database
-    .prepare<[string], number>('SELECT DISTINCT step FROM snapshot WHERE run = ? ORDER BY step')
+  return prepared<[string], number>(database, 'SELECT DISTINCT step FROM snapshot WHERE run = ? ORDER BY step')
     .pluck()
     .all(run)
 }

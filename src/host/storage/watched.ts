@@ -1,6 +1,6 @@
 import type { Alignment, WatchedSentence } from '../../shared/contract/attention.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { Database } from './database.ts'
+import { type Database, prepared } from './sqlite.ts'
 import { parseStored } from './stored-json.ts'
 
 const WHAT = 'A watched sentence'
@@ -25,10 +25,10 @@ export function putWatched(database: Database, run: RunId, sentences: readonly W
 }
 
 export function listWatched(database: Database, run: RunId): WatchedSentence[] {
-  return database
-    .prepare<[string], Row>(
-      'SELECT sentence, source_json, reference_json, alignment_json FROM watched WHERE run = ? ORDER BY sentence',
-    )
+  return prepared<[string], Row>(
+    database,
+    'SELECT sentence, source_json, reference_json, alignment_json FROM watched WHERE run = ? ORDER BY sentence',
+  )
     .all(run)
     .map((row) => ({
       index: row.sentence,

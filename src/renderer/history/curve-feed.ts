@@ -90,11 +90,12 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
     void ask(wanted, changed)
   }, LIVE_PACE)
 
-  const askAll = createFrameQueue(() => {
+  function askAnew(): void {
     const wanted = query()
     stale.clear()
     if (wanted) void ask(wanted, null)
-  })
+  }
+  const askAll = createFrameQueue(askAnew)
 
   function grown(run: RunId): void {
     const wanted = query()
@@ -112,8 +113,9 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
       () => host.connection.value.generation,
       (generation) => generation > 1 && askAll(),
     ),
-    watch(() => JSON.stringify(query()), askAll, { immediate: true }),
+    watch(() => JSON.stringify(query()), askAll),
   ]
+  askAnew() // at once, so that the host is at work while the page is made
   onScopeDispose(() => {
     cancel.abort()
     for (const stop of stops) stop()

@@ -124,8 +124,8 @@ export const runService = {
    * better direction is known; or the newest one up to a step, of runs that have come so far. Runs that are gone have none.
    */
   values: method(valuesRequestSchema).returns<MetricColumn[]>(),
-  /** Steps at which attention was kept, ascending, and the sentences. */
-  snapshots: method(oneRunSchema).returns<SnapshotIndex>(),
+  /** Of each of the runs, the steps at which attention was kept, ascending, and the sentences. @throws not-found */
+  snapshots: method(someRunsSchema).returns<SnapshotIndex[]>(),
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
