@@ -134,7 +134,7 @@ describe.skipIf(typeof opened === 'string')('runs that are changed', () => {
 
   it('moves columns with the mouse, and pinned ones among each other', async () => {
     await show()
-    const [, first = '', second = '', third = ''] = await heads()
+    const [, first = '', , third = ''] = await heads()
     await page.locator(`th[data-column="${third}"]`).dragTo(page.locator(`th[data-column="${first}"]`))
     await until('the moved column', async () => (await heads())[1] === third)
     await page.getByTestId('columns').click()
