@@ -181,7 +181,7 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     expect(await page.evaluate('window.hacked')).toBe(undefined)
     await page.getByTestId('undo').click()
     await page.getByRole('button', { name: 'Select nothing' }).click()
-    await page.getByRole('button', { name: 'Close the note' }).click()
+    expect(await page.getByRole('button', { name: 'Close the note' }).count()).toBe(0) // Escape closed it
   })
 
   it('is used by keys alone: walks, selects, stars, deletes, and undoes', async () => {

@@ -101,6 +101,9 @@ describe.skipIf(typeof opened === 'string')('runs that are changed', () => {
     await page.goForward()
     await row('r1').waitFor({ state: 'detached' })
     expect(await filter().inputValue()).toBe('preset:luong-dot')
+    await page.goBack()
+    await row('r1').waitFor()
+    expect(await filter().inputValue()).toBe('')
   })
 
   it('keeps archived runs shown while a filter that asks for them is typed on', async () => {

@@ -44,7 +44,13 @@ export function useRunChanges(): RunChanges {
   return changes
 }
 
-export function createRunChanges({ api, on }: Pick<HostClient, 'api' | 'on'>): RunChanges {
+interface Host extends Pick<HostClient, 'on'> {
+  readonly api: {
+    readonly runs: Pick<HostClient['api']['runs'], 'mark' | 'rename' | 'discard' | 'restore' | 'forget'>
+  }
+}
+
+export function createRunChanges({ api, on }: Host): RunChanges {
   /** Newest last. */
   const done = shallowRef<readonly RunChange[]>([])
   const last = computed(() => done.value.at(-1) ?? null)

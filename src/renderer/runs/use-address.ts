@@ -23,22 +23,23 @@ export function useTableAddress(): TableAddress {
   const where = ref(part('where'))
 
   // Letters typed one after the other are one step of the history, not one each.
-  let typing = ''
-  let chosen = ''
+  let typing: string | null = null
+  let chosen: string | null = null
   watch(where, (text) => {
     if (text === part('where')) return
-    if (text === chosen) typing = ''
+    const isChosen = text === chosen
+    if (isChosen) typing = null
     const query = { ...route.query, where: text || undefined }
-    const goes = typing !== '' && typing === part('where') ? router.replace : router.push
-    typing = text === chosen ? '' : text
-    chosen = ''
+    const goes = typing !== null && typing === part('where') ? router.replace : router.push
+    typing = isChosen ? null : text
+    chosen = null
     void goes({ path: route.path, query })
   })
   watch(
     () => part('where'),
     (text) => {
       if (text === where.value || text === typing) return
-      typing = ''
+      typing = null
       where.value = text
     },
   )
