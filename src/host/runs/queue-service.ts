@@ -81,8 +81,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
       // Each goes before all others, so the last one first.
       for (const run of paused.toReversed()) store.move(run, 'queued', 'resumed')
       set({ held: false })
-      for (const run of paused) queue.admit(run)
-      queue.pump()
+      queue.admit(...paused)
     },
 
     async stopAll({ waiting }) {
@@ -90,7 +89,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
       if (waiting) {
         // First, so that none of them starts in a place that becomes free.
         const others = queuedRuns(database).filter((run) => !active.includes(run))
-        for (const run of others) store.move(run, 'stopped', 'stopped before it started')
+        store.moveAll(others, 'stopped', 'stopped before it started')
       }
       const wanted = active.filter((run) => waiting || stateOf(run) !== 'queued')
       for (const run of wanted) queue.active(run)?.stop()
