@@ -78,6 +78,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
 
     async resumeAll() {
       const paused = activeRuns().filter((run) => stateOf(run) === 'paused')
+      for (const run of activeRuns()) queue.active(run)?.takeBackPause()
       // Each goes before all others, so the last one first.
       for (const run of paused.toReversed()) store.move(run, 'queued', 'resumed')
       set({ held: false })

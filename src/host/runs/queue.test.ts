@@ -236,6 +236,16 @@ test('one that is being prepared is paused with all others before its first step
   expect(await inState(host, run, 'paused')).toMatchObject({ step: 0 })
 })
 
+test('going on with all takes back a pause that one being prepared has not come to', async () => {
+  const host = scripted.start()
+  const [run = ''] = await create(host, configuration('', 100_000))
+  const pausing = host.api.queue.pauseAll({})
+  await host.api.queue.resumeAll()
+  await pausing
+  await until(host, run, ({ step }) => step >= 2)
+  expect(await host.api.runs.get({ run })).toMatchObject({ state: 'running' })
+})
+
 test('stopping all stops what trains, and what waits only where that is asked for', async () => {
   const { host, runs, queue } = await endless(1, 'a', 'b', 'c')
   const [a = '', b = '', c = ''] = runs
