@@ -119,11 +119,21 @@ export function createQueueNews(read: () => QueueState, tell: (state: QueueState
 
   function look(): void {
     due = undefined
-    const state = read()
+    const state = readable()
+    if (!state) return
     const text = JSON.stringify(state)
     if (text === told) return
     told = text
     tell(state)
+  }
+
+  /** A history that cannot be read at the moment is told of at the next change. */
+  function readable(): QueueState | null {
+    try {
+      return read()
+    } catch {
+      return null
+    }
   }
 
   return {

@@ -1,12 +1,10 @@
 import os from 'node:os'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { QueueState } from '../../shared/contract/queue.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { coresEach } from '../../shared/threads.ts'
 import type { Host } from '../host.ts'
 import { openReadingHost } from '../reading-host.ts'
-import { inOrder } from './queue-service.ts'
 import { configuration, create, ended, inState, launcher, scripted, until } from '../fixtures/scripted-host.ts'
 
 test('pause holds a run, resume lets it go on, stop ends it with a checkpoint from which it goes on', async () => {
@@ -268,17 +266,4 @@ test('a held queue is no matter of one who trains from the command line', async 
   const alone = scripted.start({ startQueued: false })
   const [run = ''] = await create(alone, configuration())
   expect(await ended(alone, run)).toMatchObject({ state: 'finished' })
-})
-
-test('an order that is wanted loses no waiting run and doubles none', () => {
-  const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
-  fc.assert(
-    fc.property(fc.uniqueArray(ids), fc.array(ids), (there, wanted) => {
-      const result = inOrder(there, wanted)
-      expect([...result].sort()).toEqual([...there].sort())
-      const named = there.filter((run) => wanted.includes(run))
-      expect(result.slice(0, named.length)).toEqual([...new Set(wanted)].filter((run) => there.includes(run)))
-      expect(result.slice(named.length)).toEqual(there.filter((run) => !wanted.includes(run)))
-    }),
-  )
 })
