@@ -9,7 +9,7 @@ import { openWire } from './desktop/wire.ts'
 import { createHost, type Host } from './host.ts'
 import { serveHost } from './serve-host.ts'
 
-const { values } = parseArgs({ options: { 'data-dir': { type: 'string' } } })
+const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, since: { type: 'string' } } })
 const { channel, lanes, onWindow } = openWire()
 const post = (message: FromHost): void => channel.post(message)
 
@@ -33,6 +33,7 @@ function open(): Host | null {
       dataFolder: chooseDataFolder(values['data-dir']),
       launcher: mainLauncher(channel, lanes),
       mode: 'desktop',
+      since: values.since === undefined ? undefined : Number(values.since),
       tell: (what) => post({ kind: 'upgrading', what }),
     })
   } catch (error) {

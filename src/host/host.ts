@@ -39,6 +39,11 @@ export interface HostOptions {
   /** False leaves runs alone that wait from earlier: only those created or resumed here start. */
   readonly startQueued?: boolean
   readonly deadlines?: Partial<Deadlines>
+  /**
+   * When the application was started, in milliseconds since 1970: what was discarded since then can be restored, also
+   * after a crash of an earlier host. Without it, what an earlier host left is deleted.
+   */
+  readonly since?: number
   /** Hears, in words for people, how far it is where an older history is brought up to date. */
   readonly tell?: (what: string) => void
 }
@@ -79,7 +84,7 @@ export function createHost(options: HostOptions): Host {
 function open(database: Database, folder: DataFolder, options: HostOptions, lock: { release(): void }): Host {
   settleAbandoned(database, folder)
   const reserve = keepReserve(folder.root)
-  const stopRemoving = removeDiscardedSoon(database, folder)
+  const stopRemoving = removeDiscardedSoon(database, folder, options.since)
   const atLast = (): void => {
     stopRemoving()
     removeDiscarded(database, folder)

@@ -10,6 +10,7 @@ import { VERSION } from './version.ts'
 
 export function createSystemService(folder: DataFolder, mode: HostMode, workers: RunWorkers): SystemService {
   let engine: Promise<EngineDescription> | null = null
+  let cores = workers.cores
   return {
     async info() {
       return {
@@ -21,6 +22,9 @@ export function createSystemService(folder: DataFolder, mode: HostMode, workers:
       }
     },
     engine() {
+      // With another share of the cores it computes with other threads.
+      if (cores !== workers.cores) engine = null
+      cores = workers.cores
       engine ??= lookAtEngine(workers).catch((error: unknown) => {
         engine = null // a failure may be mended while the host runs
         throw error

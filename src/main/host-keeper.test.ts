@@ -101,12 +101,22 @@ test('a host takes its workers with it', async () => {
 test('closing asks the host to end, and does not start another', async () => {
   const keeper = keep()
   const asked: unknown[] = []
+  hosts[0]!.send({ kind: 'ready' })
+  await settled()
   hosts[0]!.channel.onMessage((message) => asked.push(message))
   const closed = keeper.close(1000)
   await settled()
   expect(asked).toEqual([{ kind: 'close' }])
   hosts[0]!.exit({ code: 0, signal: null })
   await closed
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(hosts.length).toBe(1)
+})
+
+test('closing ends a host at once that is not ready yet', async () => {
+  const keeper = keep()
+  hosts[0]!.send({ kind: 'upgrading', what: 'curves of run 1 of 1000' })
+  await keeper.close(60_000)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(hosts.length).toBe(1)
 })

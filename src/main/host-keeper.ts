@@ -24,7 +24,7 @@ export interface HostKeeperOptions {
 export interface HostKeeper {
   /** Connects a window to the host; false while there is none to connect to. */
   connectWindow(port: MessagePortMain): boolean
-  /** Lets the host end in order, and everything at once past the deadline in milliseconds. */
+  /** Lets a host that serves end in order, and everything at once past the deadline in milliseconds. */
   close(deadline: number): Promise<void>
 }
 
@@ -82,6 +82,8 @@ export function keepHost(options: HostKeeperOptions): HostKeeper {
       clearTimeout(restart)
       if (host === null) return
       const current = host
+      // Before it serves it hears nothing; whatever it brings up to date, a kill leaves whole.
+      if (!ready) current.kill()
       const timer = setTimeout(() => current.kill(), deadline)
       const message: FromMain = { kind: 'close' }
       current.channel.post(message)

@@ -26,6 +26,7 @@ const NODE_API = 10
 const SET_UP_AGAIN = '--set-up-again'
 
 const programs = import.meta.dirname
+const started = Date.now()
 
 const { values } = parseArgs({
   args: process.argv.slice(1),
@@ -104,7 +105,7 @@ async function start(): Promise<void> {
 
 /** A utility process runs the host, unless its Node is too old for the database: then a Node of its own. */
 function hostProgram(): HostProgram {
-  const [script, args] = [join(programs, 'host.cjs'), ['--data-dir', folder]]
+  const [script, args] = [join(programs, 'host.cjs'), ['--data-dir', folder, '--since', String(started)]]
   const { SACCADE_HOST_NODE, SACCADE_NODE } = process.env
   const node = SACCADE_HOST_NODE ?? (Number(process.versions.napi) >= NODE_API ? undefined : (SACCADE_NODE ?? 'node'))
   // Only Electron reads from the archive of a package; a package made for a Node of its own has the host beside it.

@@ -28,6 +28,8 @@ export interface ActiveRun {
   readonly ended: Promise<void>
   /** Resolves when it holds still; `keepsPlace` as in the contract. */
   pause(keepsPlace: boolean): Promise<void>
+  /** Lets a run go on that was told to pause and does not hold still yet. */
+  takeBackPause(): void
   /** Lets a run that holds still go on. */
   goOn(): void
   /** Stops in order, with a checkpoint; the run becomes `stopped`. */
@@ -73,6 +75,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
 
   let interruption: string | null = null
   let stopped = false
+  let pausing = false
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
   let silent = false
@@ -145,12 +148,20 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   return {
     ended: end(),
     async pause(keepsPlace) {
-      await trainer.pause()
-      if (getRun(database, run).state !== 'running') return
+      pausing = true
+      await trainer.pause().catch((error: unknown) => {
+        if (pausing) throw error
+      })
+      if (!pausing || getRun(database, run).state !== 'running') return
+      pausing = false
       const reason = keepsPlace ? 'keeps its place: queued runs wait for it' : 'its place is free for the next run'
       store.move(run, 'paused', reason, () => {
         if (keepsPlace) keepPlace(database, run)
       })
+    },
+    takeBackPause() {
+      if (pausing) trainer.resume().catch(() => undefined)
+      pausing = false
     },
     goOn() {
       store.move(run, 'running')

@@ -151,6 +151,7 @@ describe('what a window asks for', () => {
         const shown = SPIKES.filter((step) => !range || (step >= range.min && step <= range.max))
         for (const step of shown) expect(curve?.raw.values[curve.raw.steps.indexOf(step)]).toBe(50)
         expect(curve?.raw.steps.length).toBeLessThan(400)
+        expect(curve?.smooth?.steps.length).toBeGreaterThan(0)
         curve?.smooth?.steps.forEach((step, i) => expect(curve.smooth?.values[i]).toBe(all[step]))
         if (range && range.max - range.min < 250) {
           const inside = curve?.raw.steps.filter((step) => step >= range.min && step <= range.max) ?? []
@@ -187,7 +188,9 @@ describe('what a window asks for', () => {
       points: 200,
     })
     const [band] = bands
-    expect(band?.mean[band.xs.indexOf(12_345)]).toBe(50)
+    const spike = band?.xs.indexOf(12_345) ?? -1
+    for (const side of ['mean', 'min', 'max'] as const) expect(band?.[side][spike]).toBe(50)
+    expect(band?.deviation[spike]).toBe(0)
     expect([band?.counts[0], band?.counts.at(-1)]).toEqual([2, 1])
     expect(band?.deviation.at(-1)).toBeNaN()
     expect(band?.xs.length).toBeLessThan(2000)

@@ -83,6 +83,17 @@ it('is out of reach until it is restored: nothing else finds it', async () => {
   expect(await listed()).toEqual(['rc', 'ra'])
 })
 
+it('has a way back also after a crash of the host within the same application', async () => {
+  await host.close()
+  const killed = new Sqlite(path.join(folder, 'history.sqlite'))
+  killed.exec("UPDATE run SET discarded = 1000 WHERE id = 'ra'; UPDATE run SET discarded = 3000 WHERE id = 'rb'")
+  host = createHost({ dataFolder: folder, launcher, mode: 'desktop', since: 2000 })
+  await expect.poll(() => killed.prepare('SELECT id FROM run ORDER BY id').pluck().all()).toEqual(['rb', 'rc'])
+  killed.close()
+  await host.api.runs.restore({ runs: ['rb'] })
+  expect(await listed()).toEqual(['rc', 'rb'])
+})
+
 it('forgets those that are deleted still, and no other', async () => {
   await host.api.runs.discard({ runs: ['ra', 'rb'] })
   await host.api.runs.restore({ runs: ['rb'] })

@@ -78,11 +78,11 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
 
     async resumeAll() {
       const paused = activeRuns().filter((run) => stateOf(run) === 'paused')
+      for (const run of activeRuns()) queue.active(run)?.takeBackPause()
       // Each goes before all others, so the last one first.
       for (const run of paused.toReversed()) store.move(run, 'queued', 'resumed')
       set({ held: false })
-      for (const run of paused) queue.admit(run)
-      queue.pump()
+      queue.admit(...paused)
     },
 
     async stopAll({ waiting }) {
@@ -90,7 +90,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
       if (waiting) {
         // First, so that none of them starts in a place that becomes free.
         const others = queuedRuns(database).filter((run) => !active.includes(run))
-        for (const run of others) store.move(run, 'stopped', 'stopped before it started')
+        store.moveAll(others, 'stopped', 'stopped before it started')
       }
       const wanted = active.filter((run) => waiting || stateOf(run) !== 'queued')
       for (const run of wanted) queue.active(run)?.stop()
@@ -119,11 +119,21 @@ export function createQueueNews(read: () => QueueState, tell: (state: QueueState
 
   function look(): void {
     due = undefined
-    const state = read()
+    const state = readable()
+    if (!state) return
     const text = JSON.stringify(state)
     if (text === told) return
     told = text
     tell(state)
+  }
+
+  /** A history that cannot be read at the moment is told of at the next change. */
+  function readable(): QueueState | null {
+    try {
+      return read()
+    } catch {
+      return null
+    }
   }
 
   return {

@@ -1,12 +1,10 @@
 import os from 'node:os'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { QueueState } from '../../shared/contract/queue.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { coresEach } from '../../shared/threads.ts'
 import type { Host } from '../host.ts'
 import { openReadingHost } from '../reading-host.ts'
-import { inOrder } from './queue-service.ts'
 import { configuration, create, ended, inState, launcher, scripted, until } from '../fixtures/scripted-host.ts'
 
 test('pause holds a run, resume lets it go on, stop ends it with a checkpoint from which it goes on', async () => {
@@ -236,6 +234,16 @@ test('one that is being prepared is paused with all others before its first step
   expect(await inState(host, run, 'paused')).toMatchObject({ step: 0 })
 })
 
+test('going on with all takes back a pause that one being prepared has not come to', async () => {
+  const host = scripted.start()
+  const [run = ''] = await create(host, configuration('', 100_000))
+  const pausing = host.api.queue.pauseAll({})
+  await host.api.queue.resumeAll()
+  await pausing
+  await until(host, run, ({ step }) => step >= 2)
+  expect(await host.api.runs.get({ run })).toMatchObject({ state: 'running' })
+})
+
 test('stopping all stops what trains, and what waits only where that is asked for', async () => {
   const { host, runs, queue } = await endless(1, 'a', 'b', 'c')
   const [a = '', b = '', c = ''] = runs
@@ -258,17 +266,4 @@ test('a held queue is no matter of one who trains from the command line', async 
   const alone = scripted.start({ startQueued: false })
   const [run = ''] = await create(alone, configuration())
   expect(await ended(alone, run)).toMatchObject({ state: 'finished' })
-})
-
-test('an order that is wanted loses no waiting run and doubles none', () => {
-  const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
-  fc.assert(
-    fc.property(fc.uniqueArray(ids), fc.array(ids), (there, wanted) => {
-      const result = inOrder(there, wanted)
-      expect([...result].sort()).toEqual([...there].sort())
-      const named = there.filter((run) => wanted.includes(run))
-      expect(result.slice(0, named.length)).toEqual([...new Set(wanted)].filter((run) => there.includes(run)))
-      expect(result.slice(named.length)).toEqual(there.filter((run) => !wanted.includes(run)))
-    }),
-  )
 })

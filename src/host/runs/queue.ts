@@ -11,8 +11,8 @@ import { getRun, queuedRuns } from '../storage/runs.ts'
 export interface Queue {
   /** Starts what can be started. */
   pump(): void
-  /** Call it when a run was queued: it may start from now on. */
-  admit(run: RunId): void
+  /** Call it when runs were queued: they may start from now on. */
+  admit(...runs: readonly RunId[]): void
   /** How a run that has not started yet is to go on. */
   readonly wishes: StoredWishes
   active(run: RunId): ActiveRun | undefined
@@ -103,8 +103,8 @@ export function createQueue(
 
   return {
     pump,
-    admit(run) {
-      admitted.add(run)
+    admit(...runs) {
+      for (const run of runs) admitted.add(run)
       pump()
     },
     wishes,

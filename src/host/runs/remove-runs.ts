@@ -24,9 +24,9 @@ export function removeDiscarded(database: Database, folder: DataFolder): void {
   for (const run of discardedRuns(database)) removeOne(database, folder, run)
 }
 
-/** The same, one run at a time between other work. Returns how to end it. */
-export function removeDiscardedSoon(database: Database, folder: DataFolder): () => void {
-  const runs = discardedRuns(database)
+/** The same of those discarded before a time, one run at a time between other work. Returns how to end it. */
+export function removeDiscardedSoon(database: Database, folder: DataFolder, before?: number): () => void {
+  const runs = discardedRuns(database, before)
   let due = setImmediate(next)
   function next(): void {
     const run = runs.pop()

@@ -60,8 +60,8 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       const runs = explaining('the history', () =>
         database.transaction(() => trusted.map((run) => insert(store, run)))(),
       )
-      for (const run of runs) store.announce(run)
-      for (const run of runs) queue.admit(run)
+      store.announceAll(runs)
+      queue.admit(...runs)
       return { runs }
     },
 

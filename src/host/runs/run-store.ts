@@ -29,6 +29,8 @@ export interface RunStore {
   announceUnstored(run: RunId, state: RunState, reason: string): void
   /** Moves a run through the state machine and tells the listeners. `effect` is part of the transaction. */
   move(run: RunId, to: RunState, reason?: string, effect?: () => void): void
+  /** The same of many in one transaction. */
+  moveAll(runs: readonly RunId[], to: RunState, reason: string): void
   log(run: RunId, level: 'info' | 'warning' | 'error', text: string): void
 }
 
@@ -37,6 +39,9 @@ type RunStoreParts = Pick<RunStore, 'database' | 'folder' | 'emit' | 'now' | 'fr
 export function createRunStore({ database, folder, emit, now, freeReserve }: RunStoreParts): RunStore {
   const live = new Map<RunId, TrainerProgress>()
   const announce = (run: RunId): void => emit('run', summarize(database, run, live))
+  const announceAll = (runs: readonly RunId[]): void => {
+    for (const summary of summarizeSome(database, runs, live)) emit('run', summary)
+  }
   return {
     database,
     folder,
@@ -47,13 +52,20 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
     freeReserve,
     checkpointFolder: (run) => checkpointFolder(folder, run),
     announce,
-    announceAll(runs) {
-      for (const summary of summarizeSome(database, runs, live)) emit('run', summary)
-    },
+    announceAll,
     announceUnstored: (run, state, reason) => emit('run', { ...summarize(database, run, live), state, reason }),
     move(run, to, reason = '', effect) {
       explaining('the history', () => moveRun(database, run, to, { reason, time: now(), effect }))
       announce(run)
+    },
+    moveAll(runs, to, reason) {
+      const time = now()
+      explaining('the history', () =>
+        database.transaction(() => {
+          for (const run of runs) moveRun(database, run, to, { reason, time })
+        })(),
+      )
+      announceAll(runs)
     },
     log(run, level, text) {
       explaining('the history', () => insertLog(database, run, { time: now(), level, text }))

@@ -49,7 +49,7 @@ function summarizer(
   live: LiveProgress,
   tagReader = (of: Database) => (run: RunId) => tagsOf(of, run),
 ): (row: RunRow) => RunSummary {
-  const queue = queuedRuns(database)
+  const places = new Map(queuedRuns(database).map((run, index) => [run, index + 1]))
   const latest = latestMetricsReader(database)
   const readTags = readable(() => tagReader(database))
   return (row) => {
@@ -57,7 +57,7 @@ function summarizer(
     const tags = readTags && readable(() => readTags(row.id))
     const damaged = values === undefined || prepared === undefined || tags === undefined
     const summary = summarizeRow(row, {
-      queue,
+      places,
       live,
       latest: values ?? {},
       prepared: prepared ?? null,
@@ -88,14 +88,15 @@ function settingsOf({ configuration_json }: RunRow): Settings {
 }
 
 interface Surroundings {
-  readonly queue: readonly RunId[]
+  /** In the queue, from 1. */
+  readonly places: ReadonlyMap<RunId, number>
   readonly live: LiveProgress
   readonly latest: RunSummary['latest']
   readonly prepared: PreparedInfo | null
   readonly tags: readonly string[]
 }
 
-function summarizeRow(row: RunRow, { queue, live, latest, prepared, tags }: Surroundings): RunSummary {
+function summarizeRow(row: RunRow, { places, live, latest, prepared, tags }: Surroundings): RunSummary {
   const progress = live.get(row.id) ?? null
   return {
     run: row.id,
@@ -123,6 +124,6 @@ function summarizeRow(row: RunRow, { queue, live, latest, prepared, tags }: Surr
     tags,
     note: row.note,
     colour: row.colour,
-    queuePosition: row.state === 'queued' ? queue.indexOf(row.id) + 1 : null,
+    queuePosition: places.get(row.id) ?? null,
   }
 }

@@ -57,6 +57,7 @@ export function isDiscarded(database: Database, run: RunId): boolean {
   return database.prepare('SELECT 1 FROM run WHERE id = ? AND discarded IS NOT NULL').get(run) !== undefined
 }
 
-export function discardedRuns(database: Database): RunId[] {
-  return database.prepare<[], RunId>('SELECT id FROM run WHERE discarded IS NOT NULL').pluck().all()
+/** @param before only those that were discarded before this time, in milliseconds since 1970 */
+export function discardedRuns(database: Database, before = Infinity): RunId[] {
+  return database.prepare<[number], RunId>('SELECT id FROM run WHERE discarded < ?').pluck().all(before)
 }

@@ -26,7 +26,8 @@ interface Helper {
   dismiss(): void
 }
 
-export function createTranslator({ launcher, cores, deadlines }: RunWorkers): Translator {
+export function createTranslator(workers: RunWorkers): Translator {
+  const { launcher, deadlines } = workers
   let helper: Helper | null = null
   let idle: NodeJS.Timeout | undefined
   let line: Promise<unknown> = Promise.resolve()
@@ -36,7 +37,7 @@ export function createTranslator({ launcher, cores, deadlines }: RunWorkers): Tr
     helper?.dismiss()
     let dismiss = (): void => undefined
     const dismissed = new Promise<null>((resolve) => (dismiss = () => resolve(null)))
-    const worker = launcher.launch(resourcesFor(device, cores))
+    const worker = launcher.launch(resourcesFor(device, workers.cores))
     const hired: Helper = { device, dismiss, supervised: supervise({ worker, work: () => dismissed, deadlines }) }
     // However it ended, the next question gets a new one.
     void hired.supervised.outcome.then(() => {

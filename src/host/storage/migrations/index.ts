@@ -4,7 +4,16 @@ import { scoreModules } from './003-score-modules.ts'
 import { runOrder } from './004-run-order.ts'
 import { marksAndBoards } from './005-marks-boards.ts'
 import { curveParts } from './006-curve-parts.ts'
+import { queueOrder } from './007-queue-order.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
-export const MIGRATIONS: readonly Migration[] = [first, windows, scoreModules, runOrder, marksAndBoards, curveParts]
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  windows,
+  scoreModules,
+  runOrder,
+  marksAndBoards,
+  curveParts,
+  queueOrder,
+]
