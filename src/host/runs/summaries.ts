@@ -104,6 +104,7 @@ function summarizeRow(row: RunRow, { queue, live, latest, prepared, tags }: Surr
     dataName: row.data_name,
     seed: row.seed,
     settings: settingsOf(row),
+    ...(row.score_module !== null && { scoreDigest: row.score_module }),
     state: row.state,
     reason: row.reason,
     created: row.created,

@@ -25,9 +25,11 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   const cache = new Map<string, { promise: Promise<Snapshot>; value?: Snapshot }>()
   const changed = createFrameQueue(() => (version.value += 1))
 
-  async function load(run: RunId): Promise<void> {
+  async function load(runs: readonly RunId[]): Promise<void> {
+    if (runs.length === 0) return
     try {
-      indexes.set(run, await host.api.runs.snapshots({ run }))
+      const found = await host.api.runs.snapshotIndexes({ runs: [...runs] })
+      runs.forEach((run, i) => indexes.has(run) && indexes.set(run, found[i] ?? null))
       error.value = null
     } catch (reason) {
       error.value = reason
@@ -45,7 +47,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
     // The sentences come with the first snapshot; steps that go back mean a resume from a checkpoint.
     if (known === null || known.sentences.length === 0 || step <= (known.steps.at(-1) ?? -1)) {
       forget(run)
-      void load(run)
+      void load([run])
       return
     }
     indexes.set(run, { ...known, steps: [...known.steps, step] })
@@ -61,7 +63,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   watch(
     () => host.connection.value.generation,
     (generation) => {
-      if (generation > 1) for (const run of indexes.keys()) void load(run)
+      if (generation > 1) void load([...indexes.keys()])
     },
   )
 
@@ -69,11 +71,9 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
     version,
     error,
     follow(runs) {
-      for (const run of runs) {
-        if (indexes.has(run)) continue
-        indexes.set(run, null)
-        void load(run)
-      }
+      const fresh = runs.filter((run) => !indexes.has(run))
+      for (const run of fresh) indexes.set(run, null)
+      void load(fresh)
     },
     index: (run) => indexes.get(run) ?? null,
     fetch(run, sentence, step) {
