@@ -33,7 +33,8 @@ export function readBoardFile(text: string, name: string): ReadBoard & { readonl
     throw new SaccadeError('bad-data', `${name} is JSON, but no board: it has neither runs nor panels`)
   }
   // It says something of the file, not of the board.
-  const { $schema: _schema, ...json } = parsed
+  const json = { ...parsed }
+  Reflect.deleteProperty(json, '$schema')
   Reflect.deleteProperty(board, '$schema')
   return { board, notes, json }
 }
