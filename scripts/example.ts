@@ -31,7 +31,8 @@ async function trained(host: Host, preset: string): Promise<ExampleRun> {
 
 async function taken({ api: { runs: api } }: Host, run: string): Promise<ExampleRun> {
   const detail = await api.get({ run })
-  const [{ steps, sentences } = { steps: [], sentences: [] }] = await api.snapshots({ runs: [run] })
+  const [index] = await api.snapshots({ runs: [run] })
+  const { steps, sentences } = index ?? { steps: [], sentences: [] }
   const curves = await api.metrics({ runs: [run], metrics: [], points: 0 })
   if (!detail.prepared || !detail.best) throw new Error(`${run} was not trained`)
   return {

@@ -47,7 +47,12 @@ test('keeps of a newer board what it does not know, and says so', () => {
   const newer = { version: 2, name: 'Later', runs: [], orbit: { moon: 1 } }
   const saved = board(['save', '-', '--json'], JSON.stringify(newer))
   expect(saved.stderr).toMatch(/version 2[^]*orbit was left out/)
-  expect(board(['show', 'Later']).stderr).toMatch(/orbit was left out/)
+  const shown = board(['show', 'Later'])
+  expect(shown.stderr).toMatch(/orbit was left out/)
+  // What was printed is saved again without a loss.
+  expect(JSON.parse(shown.stdout)).toMatchObject(newer)
+  expect(board(['delete', '']).status).toBe(2)
+  expect(board(['delete', 'b']).status).toBe(0) // the only one that begins so
 })
 
 test('refuses what is no board, and a board without a name, in words', () => {

@@ -1,6 +1,7 @@
 import type { RunService } from '../shared/contract/run-service.ts'
 import type { RunSummary } from '../shared/contract/runs.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { asksFor } from '../shared/query/asks-for.ts'
 import { compileQuery } from '../shared/query/compile.ts'
 import { completeQuery } from '../shared/query/complete.ts'
 import { RUN_FIELDS } from '../shared/query/run-fields.ts'
@@ -10,20 +11,23 @@ import { findRun } from './find-run.ts'
 const MOST_ALIKE = 5
 
 /**
- * The runs that a user means: those named, and those that fit `--where`.
+ * The runs that a user means: those named, and those that fit `--where`, as \`saccade runs --where\` lists them: archived ones
+ * only where the query asks for them.
  * @throws not-found; bad-usage where a name fits several, the query cannot be read, or nothing was said
  */
 export async function chooseRuns(
   service: Pick<RunService, 'list'>,
   named: readonly string[],
   where: string | undefined,
+  archivedToo = where !== undefined && asksFor(where, 'archived'),
 ): Promise<RunSummary[]> {
   if (named.length === 0 && where === undefined) {
     throw new SaccadeError('bad-usage', 'No runs are named', { hint: 'Name them, or say which with --where QUERY.' })
   }
   const fits = where === undefined ? () => false : filterOf(where)
   const list = await service.list()
-  const chosen = new Set(list.filter(fits).map(({ run }) => run))
+  const found = archivedToo ? list : list.filter(({ archived }) => !archived)
+  const chosen = new Set(found.filter(fits).map(({ run }) => run))
   for (const text of named) chosen.add((await findRun({ list: async () => list }, text)).run)
   return list.filter(({ run }) => chosen.has(run))
 }

@@ -12,8 +12,11 @@ export const tagSchema = z
 
 export const noteSchema = z.string().max(MOST_NOTE_CHARACTERS)
 
-/** Such as `#1f6f8b`. */
-export const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/)
+/** Such as `#1f6f8b`; kept in small letters. */
+export const colourSchema = z
+  .string()
+  .regex(/^#[0-9A-Fa-f]{6}$/)
+  .toLowerCase()
 
 /** What a user makes of a run. */
 export interface RunMarks {

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { layOut } from '../../src/host/folder/data-folder.ts'
+import { putBoard } from '../../src/host/storage/boards.ts'
+import { openDatabase } from '../../src/host/storage/database.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
@@ -13,6 +16,7 @@ import { HISTORY, SEEDS } from './window-history.ts'
 const opened = await openBrowser()
 if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
 const browser = opened as Browser
+const NEWER = { version: 9, name: 'From afar', runs: [{ run: 'ra1222', weight: 2 }, { run: 'rb1222' }], orbit: true }
 const board = (...runs: string[]) => ({ runs: runs.map((run) => ({ run })) })
 
 describe.skipIf(typeof opened === 'string')('boards', () => {
@@ -22,7 +26,13 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
   const complaints: string[] = []
 
   beforeAll(async () => {
-    app = await serveApp((dataFolder) => prepareHistory(dataFolder, HISTORY))
+    app = await serveApp((dataFolder) => {
+      prepareHistory(dataFolder, HISTORY)
+      const database = openDatabase(layOut(dataFolder).database)
+      const row = { id: 'bnewer', name: NEWER.name, created: 1, updated: 1 }
+      putBoard(database, { ...row, board_json: JSON.stringify(NEWER) })
+      database.close()
+    })
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
     page = await newWindow()
   })
@@ -45,6 +55,7 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
   const title = (of: Page) => of.getByTestId('board-title')
   const rows = (of: Page) => of.getByTestId('values').locator('tbody tr[data-testid]')
   const names = (of: Page) => rows(of).locator('th .middle').allTextContents()
+  const focused = () => page.evaluate<string>('document.activeElement?.id')
   const isSaved = (of: Page) =>
     until('the board to be saved', async () => (await of.getByTestId('board-save').count()) === 0)
 
@@ -199,12 +210,28 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await page.getByTestId('edit-rc1222').focus()
     await page.keyboard.press('Enter')
     await page.getByTestId('run-label').fill('the paper’s')
-    await page.getByTestId('board-run').getByRole('button', { name: 'Colour 3' }).click()
+    await page.getByTestId('board-run').getByRole('button', { name: 'Green' }).click()
     await page.keyboard.press('Escape')
     await until('the label', async () => (await names(page)).includes('the paper’s'))
     await page.getByTestId('scope-all').click()
     await page.getByRole('combobox', { name: 'Filter runs' }).fill('')
     expect(await page.getByTestId('value-rc1222').locator('line').getAttribute('stroke')).toMatch(/^#[0-9a-f]{6}$/)
+
+    // End and Home go to the ends of the list, whose rows are drawn as they come into view.
+    const ticks = page.getByTestId('run-picker').getByRole('checkbox')
+    await ticks.first().focus()
+    await page.keyboard.press('End')
+    const end = () =>
+      page
+        .getByTestId('run-picker')
+        .locator('.scroller')
+        .evaluate((of) => of.scrollHeight - of.clientHeight - of.scrollTop)
+    await until(
+      'the last row',
+      async () => (await end()) < 2 && (await focused()) === (await ticks.last().getAttribute('id')),
+    )
+    await page.keyboard.press('Home')
+    await until('the first row', async () => (await focused()) === (await ticks.first().getAttribute('id')))
   })
 
   it('says so when it was saved elsewhere meanwhile, and keeps both', async () => {
@@ -271,6 +298,41 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     expect(await rows(page).count()).toBe(1)
     await page.getByTestId('drop-missing').click()
     await page.getByTestId('board-missing').waitFor({ state: 'detached' })
+  })
+
+  it('keeps under another name, and when it is deleted and brought back, what a newer version put there', async () => {
+    await page.goto(`${app.url.split('#')[0] ?? ''}#/compare?board=bnewer`)
+    await title(page).getByText('From afar').waitFor()
+    await menu(page, 'rename')
+    await page.getByTestId('board-name-input').fill('From near')
+    await page.getByTestId('board-name-confirm').click()
+    await title(page).getByText('From near').waitFor()
+    await menu(page, 'delete')
+    await page.getByTestId('undo').click()
+    await menu(page, 'list')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export From near' }).click(),
+    ])
+    const file = join(app.folder, 'near.json')
+    await download.saveAs(file)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ...NEWER, name: 'From near' })
+    await page.keyboard.press('Escape')
+  })
+
+  it('offers to take back what was done to it, and not to another board', async () => {
+    await openBoard(page, app.url, board('ra1222', 'ra2222'))
+    await rows(page).first().waitFor()
+    await page.getByTestId('panel-values').getByTestId('panel-remove').click()
+    await page.getByTestId('undo').waitFor()
+    await page.goBack()
+    await page.getByTestId('undo').waitFor({ state: 'detached' })
+    await page.goForward()
+    await until('two panels', async () => (await page.getByTestId('panels').locator(':scope > *').count()) === 2)
+    await page.getByTestId('panel-maps').getByTestId('panel-remove').click()
+    await page.getByTestId('undo').click()
+    await page.getByTestId('panel-maps').waitFor()
+    expect(await page.getByTestId('panel-values').count()).toBe(0)
   })
 
   it('goes on without a run that is deleted elsewhere while it is shown', async () => {

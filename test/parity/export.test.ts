@@ -211,7 +211,8 @@ describe('a run', () => {
       host.api.runs.translate({ run: of, checkpoint: 'last', lines: ['2 may 1999', 'x'], attention: true })
     expect(await ask(back.run)).toEqual(await ask(run))
 
-    const [{ sentences } = { sentences: [] }] = await host.api.runs.snapshots({ runs: [run] })
+    const [index] = await host.api.runs.snapshots({ runs: [run] })
+    const sentences = index?.sentences
     expect(sentences).toHaveLength(2)
     expect(await host.api.runs.snapshots({ runs: [back.run] })).toEqual([{ steps: [2], sentences }])
     const kept = (of: RunId) => host.api.runs.snapshot({ run: of, step: 2, sentence: sentences[1]!.index })

@@ -1,4 +1,3 @@
-import { text as readAll } from 'node:stream/consumers'
 import process from 'node:process'
 import { boardJsonSchema, readBoardFile, writeBoardFile } from '../../shared/board/board-file.ts'
 import type { BoardSummary } from '../../shared/contract/boards.ts'
@@ -7,7 +6,9 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
 import { type CommonOptions, withHost, withReadingHost } from '../context.ts'
 import { formatTime } from '../format.ts'
+import { findNamed } from '../find-named.ts'
 import { print, printAsIs, printError, printJson } from '../output.ts'
+import { readUpTo } from '../read-up-to.ts'
 import { formatTable } from '../table.ts'
 
 /** `saccade board list` */
@@ -20,7 +21,8 @@ export function listBoards(options: CommonOptions): Promise<number> {
   })
 }
 
-function row({ id, runs, panels, updated, name }: BoardSummary): (string | number)[] {
+function row({ id, runs, panels, updated, name, unreadable }: BoardSummary): (string | number)[] {
+  if (unreadable !== undefined) return [id, '–', '–', formatTime(updated), `${name} (cannot be read: ${unreadable})`]
   return [id, runs, panels === 0 ? 'usual' : panels, formatTime(updated), name]
 }
 
@@ -30,7 +32,7 @@ export function showBoard(named: string, options: CommonOptions): Promise<number
     const saved = await boards.get({ board: findBoard(await boards.list(), named).id })
     for (const note of saved.notes) printError(`note: ${note}`)
     if (options.json) printJson(saved)
-    else printAsIs(writeBoardFile(saved.board).trimEnd())
+    else printAsIs(writeBoardFile(saved.json).trimEnd())
   })
 }
 
@@ -60,7 +62,7 @@ export async function saveBoard(file: string, options: SaveBoardOptions): Promis
 const MOST_BYTES = 8 * 1024 ** 2
 
 async function contentOf(file: string): Promise<string> {
-  if (file === '-') return readAll(process.stdin)
+  if (file === '-') return readUpTo(process.stdin, MOST_BYTES, 'Standard input')
   return new TextDecoder().decode(readOrdinaryFile(file, { most: MOST_BYTES, what: 'The board file' }))
 }
 
@@ -81,16 +83,9 @@ export function boardSchema(): number {
   return 0
 }
 
-/** The one board with this id, beginning of an id, or name. @throws not-found, bad-usage where it may be several */
-function findBoard(all: readonly BoardSummary[], named: string): BoardSummary {
-  const exact = all.filter(({ id }) => id === named)
-  const found = exact.length > 0 ? exact : all.filter(({ id, name }) => id.startsWith(named) || name === named)
-  const [only] = found
-  if (only && found.length === 1) return only
-  if (!only) {
-    throw new SaccadeError('not-found', `There is no board “${named}”`, { hint: '`saccade board list` lists them.' })
-  }
-  throw new SaccadeError('bad-usage', `“${named}” may be several boards`, {
-    hint: `Write one of ${found.map(({ id, name }) => `${id} (${name})`).join(', ')}.`,
-  })
+/** The board that a user means. @throws not-found, bad-usage where it may be several */
+function findBoard(all: readonly BoardSummary[], text: string): BoardSummary {
+  const hint =
+    all.length > 0 ? '`saccade board list` lists them.' : 'There are no boards yet in this data folder; see --data-dir.'
+  return findNamed(all, text, { what: 'board', idOf: ({ id }) => id, hint })
 }

@@ -5,6 +5,7 @@ import {
   compareConfigurations,
   differenceForPrograms,
   groupConfigurations,
+  ofScoreCode,
   settingValueText,
   valueOfGroup,
 } from '../../shared/config/difference.ts'
@@ -34,13 +35,16 @@ interface Compared {
 export function diff(texts: readonly string[], options: DiffOptions): Promise<number> {
   return withReadingHost(options, async (host) => {
     const compared: Compared[] = []
+    // The list is read once, however many runs are named.
+    const list = host.runs.list()
     for (const text of texts) {
       if (text.endsWith('.json')) {
         compared.push(describe(text, configurationFor(text, {})))
       } else {
-        const { run } = await findRun(host.runs, text)
-        const { name, configuration } = await host.runs.get({ run })
-        compared.push(describe(run, configuration, name))
+        const { run } = await findRun({ list: () => list }, text)
+        const { name, configuration, ...rest } = await host.runs.get({ run })
+        const { settings, ...one } = describe(run, configuration, name)
+        compared.push({ ...one, settings: { ...settings, ...ofScoreCode(rest) } })
       }
     }
     const difference = compareConfigurations(compared.map(({ settings }) => settings))

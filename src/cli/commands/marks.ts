@@ -1,6 +1,7 @@
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { MOST_NOTE_CHARACTERS } from '../../shared/run-marks.ts'
 import { chooseRuns } from '../choose-runs.ts'
 import { type CommonOptions, withHost, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
@@ -35,12 +36,18 @@ export function star(named: readonly string[], { undo = false, ...options }: Und
 
 /** `saccade archive RUN…` */
 export function archive(named: readonly string[], { undo = false, ...options }: UndoableOptions): Promise<number> {
-  return mark(named, options, { archived: !undo })
+  // What is to be brought back is archived.
+  return mark(named, options, { archived: !undo }, undo || undefined)
 }
 
-function mark(named: readonly string[], options: ChoosingOptions, marks: Omit<MarkRequest, 'runs'>): Promise<number> {
+function mark(
+  named: readonly string[],
+  options: ChoosingOptions,
+  marks: Omit<MarkRequest, 'runs'>,
+  archivedToo?: boolean,
+): Promise<number> {
   return withHost(options, async ({ api }) => {
-    const chosen = await chooseRuns(api.runs, named, options.where)
+    const chosen = await chooseRuns(api.runs, named, options.where, archivedToo)
     const runs = chosen.map(({ run }) => run)
     await api.runs.mark({ runs, ...marks })
     if (options.json) printJson({ runs })
@@ -84,7 +91,15 @@ function printNote(named: string, options: CommonOptions): Promise<number> {
 
 async function readText(file: string): Promise<string> {
   const lines: string[] = []
-  for await (const group of readLineGroups(file)) lines.push(...group)
+  let characters = 0
+  for await (const group of readLineGroups(file)) {
+    lines.push(...group)
+    for (const line of group) characters += line.length + 1
+    // A pipe need not end.
+    if (characters > MOST_NOTE_CHARACTERS + 1) {
+      throw new SaccadeError('bad-usage', `A note has at most ${counted(MOST_NOTE_CHARACTERS, 'character')}`)
+    }
+  }
   return lines.join('\n')
 }
 

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import type { BoardHandlers } from '../../shared/contract/boards.ts'
-import { emptyDatabase } from '../storage/database.ts'
+import { putBoard } from '../storage/boards.ts'
+import { type Database, emptyDatabase } from '../storage/database.ts'
 import { createBoardService } from './board-service.ts'
 
 const context = { signal: new AbortController().signal }
@@ -12,11 +13,13 @@ const board: JsonObject = {
 }
 let boards: BoardHandlers
 let told: unknown[]
+let database: Database
 let time: number
 beforeEach(() => {
   told = []
   time = 100
-  boards = createBoardService({ database: emptyDatabase(), emit: (...event) => told.push(event), now: () => time })
+  database = emptyDatabase()
+  boards = createBoardService({ database, emit: (...event) => told.push(event), now: () => time })
 })
 
 it('keeps boards under their names, last saved first, and tells of every change', async () => {
@@ -49,6 +52,30 @@ it('deletes a board, and takes it again under its id', async () => {
   await expect(boards.remove({ board: id }, context)).rejects.toMatchObject({ code: 'not-found' })
   await boards.save({ id, board, expected: 5 }, context)
   expect((await boards.get({ board: id }, context)).name).toBe(board.name)
+})
+
+it('lists a board that cannot be read, so that the others are there and it can be deleted', async () => {
+  const { id } = await boards.save({ board }, context)
+  putBoard(database, { id: 'bad', name: 'Torn', board_json: '{"runs":', created: 1, updated: 1 })
+  const list = await boards.list(undefined, context)
+  expect(list.map((one) => [one.id, one.unreadable !== undefined])).toEqual([
+    [id, false],
+    ['bad', true],
+  ])
+  await boards.save({ id, board: { ...board, name: 'Again' } }, context)
+  await expect(boards.get({ board: 'bad' }, context)).rejects.toThrow(/damaged/)
+  await boards.remove({ board: 'bad' }, context)
+  expect(await boards.list(undefined, context)).toHaveLength(1)
+})
+
+it('gives back all that is stored of a newer board, and takes it again as it was', async () => {
+  const newer = { ...board, orbit: { moon: 1 }, runs: [{ run: 'ra', weight: 3 }] }
+  const first = await boards.save({ board: newer }, context)
+  expect(first.json).toEqual(newer)
+  await boards.remove({ board: first.id }, context)
+  time += 50
+  const back = await boards.save({ id: first.id, board: first.json, created: first.created }, context)
+  expect([back.json, back.created]).toEqual([newer, first.created])
 })
 
 it('opens a board of a newer version with what is there, and says what is not', async () => {

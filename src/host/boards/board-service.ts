@@ -1,6 +1,8 @@
+import type { Board } from '../../shared/board/board.ts'
 import { readBoard } from '../../shared/board/read-board.ts'
+import { isJsonObject } from '../../shared/config/assign.ts'
 import type { BoardHandlers, BoardSummary, SavedBoard } from '../../shared/contract/boards.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import type { Emit } from '../events.ts'
 import { newId } from '../folder/new-id.ts'
 import { type BoardRow, deleteBoard, findBoard, listBoards, putBoard } from '../storage/boards.ts'
@@ -17,7 +19,7 @@ export function createBoardService({
   emit: Emit
   now: () => number
 }): BoardHandlers {
-  const list = () => listBoards(database).map((row) => summaryOf(saved(row)))
+  const list = () => listBoards(database).map(summaryOf)
   return {
     async list() {
       return list()
@@ -27,7 +29,7 @@ export function createBoardService({
       return saved(find(database, board))
     },
 
-    async save({ id, board: given, expected }) {
+    async save({ id, board: given, expected, created }) {
       const { board } = readBoard(given)
       const before = id === undefined ? undefined : findBoard(database, id)
       if (before && expected !== undefined && before.updated !== expected) {
@@ -39,7 +41,7 @@ export function createBoardService({
       // Two saves in one millisecond are two versions all the same.
       const updated = Math.max(now(), (before?.updated ?? 0) + 1)
       const row = { id: id ?? newId('b', taken), name: board.name, board_json: JSON.stringify(given), updated }
-      putBoard(database, row)
+      putBoard(database, { ...row, created: created ?? updated })
       emit('boards', { boards: list() })
       return saved(find(database, row.id))
     },
@@ -51,14 +53,23 @@ export function createBoardService({
   }
 }
 
-function saved({ id, name, board_json, created, updated }: BoardRow): SavedBoard {
-  const { board, notes } = readBoard(parseStored(board_json, `The board ${id}`))
-  return { id, name, created, updated, runs: board.runs.length, panels: board.panels.length, board, notes }
+function saved(row: BoardRow): SavedBoard {
+  const json = parseStored(row.board_json, `The board ${row.id}`)
+  const { board, notes } = readBoard(json)
+  return { ...headOf(row), ...sizeOf(board), board, notes, json: isJsonObject(json) ? json : {} }
 }
 
-function summaryOf({ id, name, created, updated, runs, panels }: SavedBoard): BoardSummary {
-  return { id, name, created, updated, runs, panels }
+/** One that cannot be read is listed all the same, so that it can be deleted, and the others are. */
+function summaryOf(row: BoardRow): BoardSummary {
+  try {
+    return { ...headOf(row), ...sizeOf(readBoard(parseStored(row.board_json, `The board ${row.id}`)).board) }
+  } catch (error) {
+    return { ...headOf(row), runs: 0, panels: 0, unreadable: toErrorData(error).message }
+  }
 }
+
+const headOf = ({ id, name, created, updated }: BoardRow) => ({ id, name, created, updated })
+const sizeOf = ({ runs, panels }: Board) => ({ runs: runs.length, panels: panels.length })
 
 function find(database: Database, id: string): BoardRow {
   const row = findBoard(database, id)

@@ -18,7 +18,8 @@ test('opened it is runs of this history, marked as an example, with curves and m
     expect(run).toMatchObject({ state: 'finished', tags: ['example'], dataName: 'reverse 3–10' })
     expect(run.name).toBe(`Example · ${run.preset} · seed 1`)
     expect(run.best?.value).toBeGreaterThan(0.9)
-    const [{ steps, sentences } = { steps: [], sentences: [] }] = await api.snapshots({ runs: [run.run] })
+    const [index] = await api.snapshots({ runs: [run.run] })
+    const { steps, sentences } = index ?? { steps: [], sentences: [] }
     expect(steps.length).toBeGreaterThanOrEqual(20)
     const [last, sentence] = [steps.at(-1) ?? 0, sentences.at(-1)?.index ?? 0]
     const { text, maps } = await api.snapshot({ run: run.run, step: last, sentence })

@@ -18,7 +18,7 @@ import type { Queue } from './queue.ts'
 import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
-import { explaining } from '../../shared/system-errors.ts'
+import { explaining, isDamage } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
@@ -176,8 +176,13 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
 
     async snapshots({ runs }) {
       return runs.map((run) => {
-        getRun(database, run)
-        return { steps: snapshotSteps(database, run), sentences: listWatched(database, run) }
+        try {
+          getRun(database, run)
+          return { steps: snapshotSteps(database, run), sentences: listWatched(database, run) }
+        } catch (error) {
+          if (isDamage(error) || error instanceof SaccadeError) return null
+          throw error
+        }
       })
     },
 

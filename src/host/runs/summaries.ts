@@ -105,6 +105,7 @@ function summarizeRow(row: RunRow, { places, live, latest, prepared, tags }: Sur
     dataName: row.data_name,
     seed: row.seed,
     settings: settingsOf(row),
+    ...(row.score_module !== null && { scoreDigest: row.score_module }),
     state: row.state,
     reason: row.reason,
     created: row.created,

@@ -18,11 +18,11 @@ export function findBoard(database: Database, id: string): BoardRow | undefined 
   return database.prepare<[string], BoardRow>('SELECT * FROM board WHERE id = ?').get(id)
 }
 
-/** Stores a board; one of the same id is replaced but for when it was created. */
-export function putBoard(database: Database, row: Omit<BoardRow, 'created'>): void {
+/** Stores a board; one of the same id is replaced but for when it was created, which is told of a new one alone. */
+export function putBoard(database: Database, row: BoardRow): void {
   database
     .prepare(
-      `INSERT INTO board (id, name, board_json, created, updated) VALUES (@id, @name, @board_json, @updated, @updated)
+      `INSERT INTO board (id, name, board_json, created, updated) VALUES (@id, @name, @board_json, @created, @updated)
        ON CONFLICT (id) DO UPDATE SET name = @name, board_json = @board_json, updated = @updated`,
     )
     .run(row)

@@ -91,9 +91,17 @@ export function createBoardStore({
   const highlighted = shallowRef<RunId | null>(null)
   const addressNow = () => boardAddress(board.value, saved.value)
 
+  /** What was written last: until it stands in the address, the cursor may have moved on. */
+  let written: BoardAddress | null = null
+  function tell(how: 'push' | 'replace'): void {
+    written = addressNow()
+    void address.write(written, how)
+  }
+
   let asked = 0
   async function read(to: BoardAddress): Promise<void> {
     const mine = ++asked
+    written = null
     let base = saved.value?.id === to.saved ? saved.value : null
     error.value = null
     if (to.saved !== null && !base) {
@@ -131,7 +139,8 @@ export function createBoardStore({
   watch(
     [address.now, () => host.connection.value.generation] as const,
     ([to]) => {
-      if (to && (!ready.value || error.value !== null || !sameAddress(to, addressNow()))) void read(to)
+      const isKnown = to && [addressNow(), written].some((one) => one && sameAddress(to, one))
+      if (to && (!ready.value || error.value !== null || !isKnown)) void read(to)
       else if (!to) ready.value = true
     },
     { immediate: true },
@@ -144,7 +153,7 @@ export function createBoardStore({
   }
   function write(): void {
     if (ready.value && address.now.value && !sameAddress(address.now.value, addressNow())) {
-      void address.write(addressNow(), 'replace')
+      tell('replace')
     }
   }
   onScopeDispose(() => {
@@ -168,7 +177,7 @@ export function createBoardStore({
     board.value = next
     ready.value = true
     error.value = null
-    void address.write(addressNow(), how)
+    tell(how)
   }
 
   // Each of these stays the same while the cursor moves, so that nothing which hangs on it is made anew.
@@ -259,13 +268,13 @@ export function createBoardStore({
     },
     rebase(base) {
       saved.value = base
-      void address.write(addressNow(), 'replace')
+      tell('replace')
     },
     follow(base) {
       saved.value = base
       board.value = { ...base.board, cursor: board.value.cursor }
       notes.value = base.notes
-      void address.write(addressNow(), 'replace')
+      tell('replace')
     },
     colour,
   }

@@ -1,5 +1,12 @@
 import { type ShallowRef, onScopeDispose, shallowRef, watch } from 'vue'
-import type { Band, BandsRequest, Curve, CurveRange, CurvesRequest } from '../../shared/contract/curves.ts'
+import {
+  type Band,
+  type BandsRequest,
+  type Curve,
+  type CurveRange,
+  type CurvesRequest,
+  isCurveClock,
+} from '../../shared/contract/curves.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import type { HostClient } from '../client/client.ts'
@@ -54,10 +61,14 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
     asking = true
     try {
       const request: CurvesRequest = { ...common, runs: [...runs] }
-      const grouped: BandsRequest = { ...common, groups: groups.map(({ key, runs: of }) => ({ key, runs: [...of] })) }
+      // Over a metric there are no bands.
+      const grouped: BandsRequest | null =
+        groups.length > 0 && isCurveClock(axis)
+          ? { ...common, axis, groups: groups.map(({ key, runs: of }) => ({ key, runs: [...of] })) }
+          : null
       const [some, spread] = await Promise.all([
         runs.length > 0 ? host.api.runs.curves(request, { signal: mine.signal }) : null,
-        groups.length > 0 ? host.api.runs.bands(grouped, { signal: mine.signal }) : null,
+        grouped ? host.api.runs.bands(grouped, { signal: mine.signal }) : null,
       ])
       if (mine.signal.aborted) return
       if (!changed) {

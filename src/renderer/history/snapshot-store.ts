@@ -29,12 +29,10 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
     if (runs.length === 0) return
     try {
       const found = await host.api.runs.snapshots({ runs: [...runs] })
-      runs.forEach((run, i) => indexes.set(run, found[i] ?? null))
+      runs.forEach((run, i) => indexes.has(run) && indexes.set(run, found[i] ?? null))
       error.value = null
     } catch (reason) {
-      // One that is gone, or damaged, hides no other.
-      if (runs.length > 1) for (const run of runs) void load([run])
-      else error.value = reason
+      error.value = reason
     }
     changed()
   }

@@ -24,6 +24,17 @@ export function runColour(place: number): RunColour {
   }
 }
 
+/** Okabe and Ito's, which people who are blind to some colours tell apart, with words for who cannot see them. */
+export const OFFERED_COLOURS = [
+  ['#0072b2', 'Blue'],
+  ['#d55e00', 'Vermilion'],
+  ['#009e73', 'Green'],
+  ['#cc79a7', 'Purple'],
+  ['#e69f00', 'Orange'],
+  ['#56b4e9', 'Sky blue'],
+  ['#f0e442', 'Yellow'],
+] as const
+
 /** The colour that a user gave, `#rrggbb`. */
 export function givenColour(css: string): RunColour {
   return { css, dash: SOLID }

@@ -1,12 +1,17 @@
-import { type Ref, onBeforeUnmount, onMounted, watch } from 'vue'
+import { type Ref, nextTick, onBeforeUnmount, onMounted, watch } from 'vue'
 
 const CONTROLS = 'input, button, a[href]'
 
 /**
  * Makes a list one stop of the tab key: the arrow keys move between its rows and between the controls of a row.
  * @param rows a selector of the rows within the list
+ * @param toEnd scrolls to its first or last row, where not all of them are drawn
  */
-export function useRovingFocus(list: Readonly<Ref<HTMLElement | undefined>>, rows: string): void {
+export function useRovingFocus(
+  list: Readonly<Ref<HTMLElement | undefined>>,
+  rows: string,
+  toEnd?: (end: 'first' | 'last') => void,
+): void {
   let current: HTMLElement | undefined
   let observer: MutationObserver | undefined
 
@@ -35,8 +40,20 @@ export function useRovingFocus(list: Readonly<Ref<HTMLElement | undefined>>, row
     const next = cellAfter(event.key, cells, row, column)
     if (!next) return
     event.preventDefault()
-    next.focus()
-    next.scrollIntoView({ block: 'nearest' })
+    if (toEnd && (event.key === 'Home' || event.key === 'End')) void goToEnd(event.key, column, toEnd)
+    else settleOn(next)
+  }
+
+  function settleOn(control: HTMLElement): void {
+    control.focus()
+    control.scrollIntoView({ block: 'nearest' })
+  }
+
+  async function goToEnd(name: 'Home' | 'End', column: number, scroll: NonNullable<typeof toEnd>): Promise<void> {
+    scroll(name === 'Home' ? 'first' : 'last')
+    await nextTick()
+    const there = cellAfter(name, grid(), 0, column)
+    if (there) settleOn(there)
   }
 
   function attach(element: HTMLElement | undefined, former?: HTMLElement): void {

@@ -87,6 +87,7 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
       const room = element.clientHeight - head
       if (start < element.scrollTop) element.scrollTop = start
       else if (start + rowHeight > element.scrollTop + room) element.scrollTop = start + rowHeight - room
+      follow() // the browser tells of it later than the row is wanted
     },
   }
 }

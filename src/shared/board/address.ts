@@ -20,8 +20,8 @@ export function boardAddress(board: Board, saved: { readonly id: string; readonl
 }
 
 /**
- * The board of an address. `saved` is what its id stands for, null where there is none.
- * @throws bad-data where the changes are no JSON object
+ * The board of an address. `saved` is what its id stands for, null where there is none; it is the answer where the changes
+ * are no JSON object. @throws bad-data where they make it no board
  */
 export function boardAt(changes: string, saved: Board | null): ReadBoard {
   const base = toJson(saved ?? EMPTY_BOARD)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type JsonObject, isJsonObject } from '../config/assign.ts'
 import { SaccadeError } from '../errors.ts'
 import { type Board, boardSchema } from './board.ts'
 import { type ReadBoard, readBoard } from './read-board.ts'
@@ -6,17 +7,15 @@ import { type ReadBoard, readBoard } from './read-board.ts'
 /** Beside the file, where `saccade board schema` puts it; editors then check and complete. */
 const SCHEMA = 'board.schema.json'
 
-const jsonObjectSchema = z.record(z.string(), z.json())
-type JsonObject = z.output<typeof jsonObjectSchema>
-
 /** The board as data that travel and are stored. */
 export function toJsonBoard(board: Board): JsonObject {
-  return jsonObjectSchema.parse(JSON.parse(JSON.stringify(board)))
+  const json: unknown = JSON.parse(JSON.stringify(board))
+  return isJsonObject(json) ? json : {}
 }
 
-/** A board as a file that can be kept, mailed and read again. */
-export function writeBoardFile(board: Board): string {
-  return `${JSON.stringify({ $schema: SCHEMA, ...toJsonBoard(board) }, null, 2)}\n`
+/** A board, or what is stored of one, as a file that can be kept, mailed and read again. */
+export function writeBoardFile(board: Board | JsonObject): string {
+  return `${JSON.stringify({ $schema: SCHEMA, ...board }, null, 2)}\n`
 }
 
 /** What a file holds that may be a board of any version. @throws bad-data where it is none, saying what it is of `name` */
@@ -30,11 +29,11 @@ export function readBoardFile(text: string, name: string): ReadBoard & { readonl
     })
   }
   const { board, notes } = readBoard(parsed)
-  const json = jsonObjectSchema.parse(parsed)
-  if (!('runs' in json) && !('panels' in json)) {
+  if (!isJsonObject(parsed) || (!('runs' in parsed) && !('panels' in parsed))) {
     throw new SaccadeError('bad-data', `${name} is JSON, but no board: it has neither runs nor panels`)
   }
   // It says something of the file, not of the board.
+  const json = { ...parsed }
   Reflect.deleteProperty(json, '$schema')
   Reflect.deleteProperty(board, '$schema')
   return { board, notes, json }

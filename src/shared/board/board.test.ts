@@ -21,15 +21,18 @@ const panel = fc.record(
     kind: fc.constantFrom('curves', 'maps', 'unheard-of'),
     width: fc.integer({ min: 2, max: 12 }),
     height: fc.integer({ min: 80, max: 4000 }),
-    // The address tells by null that a key is gone, so an option is never null.
-    options: fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(fc.integer(), fc.string(), fc.boolean())),
+    // Lists are replaced whole in an address, so that a null in a panel is one, and not a key that is gone.
+    options: fc.dictionary(
+      fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'),
+      fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.constant(null)),
+    ),
   },
   { requiredKeys: ['id', 'kind'] },
 )
 const anyBoard: fc.Arbitrary<Board> = fc
   .record({
     name: fc.string({ maxLength: 30 }),
-    runs: fc.array(run, { maxLength: 6 }),
+    runs: fc.uniqueArray(run, { maxLength: 6, selector: ({ run: id }) => id }),
     baseline: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
     grouping: fc.record({
       by: fc.constantFrom('nothing', 'all-but-seed', 'settings'),
@@ -43,7 +46,7 @@ const anyBoard: fc.Arbitrary<Board> = fc
         fc.record({ kind: fc.constant('own'), source: fc.string() }),
       ),
     }),
-    panels: fc.array(panel, { maxLength: 4 }),
+    panels: fc.uniqueArray(panel, { maxLength: 4, selector: ({ id }) => id }),
   })
   .map((parts) => boardSchema.parse(parts))
 
@@ -89,6 +92,28 @@ describe('a board from elsewhere', () => {
     expect(board.cursor.step).toBe(40)
     expect(board.panels).toMatchObject([{ kind: 'hologram', options: { deep: true } }])
     expect(notes.join('\n')).toMatch(/version 2[^]*runs\.1[^]*grouping was left out: grouping\.by[^]*orbit/)
+  })
+
+  it('with more than a board can hold is cut, with few words, and has each run and panel once', () => {
+    const runs = Array.from({ length: 10_500 }, (_, i) => ({ run: `r${i}`, ...(i > 100 && i < 200 && { weight: 1 }) }))
+    const { board, notes } = readBoard({ runs })
+    expect(board.runs).toHaveLength(9_901)
+    expect(notes[0]).toMatch(/runs has 10500 entries; a board holds 10000/)
+    expect(notes.length).toBeLessThan(30)
+    expect(notes.at(-1)).toMatch(/80 more things/)
+    const twice = readBoard({ runs: [{ run: 'a' }, { run: 'b' }, { run: 'a', label: 'x' }], panels: [] })
+    expect(twice.board.runs).toEqual([{ run: 'a' }, { run: 'b' }])
+    expect(twice.notes).toEqual(['runs.2 was left out: “a” is on the board already.'])
+  })
+
+  it('keeps a run whose colour is written in capitals', () => {
+    expect(readBoard({ runs: [{ run: 'a', colour: '#AABBCC' }] }).board.runs).toEqual([{ run: 'a', colour: '#aabbcc' }])
+  })
+
+  it('that lies too deep in itself is refused in words', () => {
+    const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`
+    const text = `{"runs":[],"panels":[{"id":"p","kind":"curves","options":${deep}}]}`
+    expect(() => readBoardFile(text, 'deep.json')).toThrow(/too deep/)
   })
 
   it('whatever it is, it is a board or refused as none', () => {
@@ -151,6 +176,14 @@ describe('grouping', () => {
   it('puts together what differs in nothing but what it leaves out', () => {
     expect(ids('nothing')).toEqual([['a'], ['b'], ['c']])
     expect(ids('all-but-seed')).toEqual([['a', 'c'], ['b']])
+    expect(
+      groupRuns(
+        [...runs, { ...made('d', 3, { 'model.attention.score': 'dot', 'training.steps': 10 }), scoreDigest: 'x' }],
+        {
+          ...{ by: 'all-but-seed', settings: [], members: false },
+        },
+      ),
+    ).toHaveLength(3)
     expect(ids('settings', ['seed'])).toEqual([['a', 'b'], ['c']])
     expect(ids('settings', ['training.steps', 'seed'])).toEqual([['a'], ['b'], ['c']])
     expect(ids('settings', ['preset'])).toEqual([['a', 'b', 'c']])

@@ -5,7 +5,7 @@ import type { Board } from './board.ts'
 
 export type Grouping = Board['grouping']
 
-type GroupedRun = Pick<RunSummary, 'run' | 'name' | 'preset' | 'dataName' | 'seed' | 'settings'>
+type GroupedRun = Pick<RunSummary, 'run' | 'name' | 'preset' | 'dataName' | 'seed' | 'settings' | 'scoreDigest'>
 
 export interface RunGroup<Run extends GroupedRun = RunSummary> {
   /** The same for the same group however the runs are ordered. */
@@ -46,6 +46,6 @@ export function settingOf(run: GroupedRun, path: string): JsonValue | undefined 
   return Object.hasOwn(run.settings, path) ? run.settings[path] : DEFAULT_SETTINGS[path]
 }
 
-function everythingBut({ settings }: GroupedRun): string {
-  return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
+function everythingBut({ settings, scoreDigest }: GroupedRun): string {
+  return JSON.stringify([scoreDigest ?? null, ...Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))])
 }

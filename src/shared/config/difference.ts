@@ -27,14 +27,21 @@ export type ConfigurationGroup = readonly [number, ...number[]]
 const NAMES = new Set(['name', '$schema'])
 const SEED = 'seed'
 const SOURCE = 'data.source.'
+const SCORE_CODE = 'score code'
 
 /** What a run's summary tells of its configuration, as a whole: see `changedSettings`. */
 export function settingsOfRun(run: {
   readonly preset: string
   readonly seed: number
   readonly settings: Settings
+  readonly scoreDigest?: string
 }): Settings {
-  return { preset: run.preset, seed: run.seed, ...DEFAULT_SETTINGS, ...run.settings }
+  return { preset: run.preset, seed: run.seed, ...DEFAULT_SETTINGS, ...run.settings, ...ofScoreCode(run) }
+}
+
+/** The path of a score says where its code was read; two runs may have had different code from there. */
+export function ofScoreCode({ scoreDigest }: { readonly scoreDigest?: string }): Settings {
+  return scoreDigest === undefined ? {} : { [SCORE_CODE]: scoreDigest.slice(0, 12) }
 }
 
 /** What differs between complete configurations, and what is the same in all of them. */
@@ -45,7 +52,12 @@ export function compareConfigurations(configurations: readonly Settings[]): Conf
     .map((path): ComparedSetting => {
       const values = configurations.map((one) => (Object.hasOwn(one, path) ? one[path] : undefined))
       const kind = configurations.find((one) => Object.hasOwn(one, path))?.[`${SOURCE}kind`]
-      return { path, title: settingTitle(path), fallback: fallbackOf(path, kind), values }
+      return {
+        path,
+        title: path === SCORE_CODE ? 'Code of its own score' : settingTitle(path),
+        fallback: fallbackOf(path, kind),
+        values,
+      }
     })
   const isSame = ({ values }: ComparedSetting) => values.every((value) => alike(value, values[0]))
   return { differing: settings.filter((one) => !isSame(one)), same: settings.filter(isSame) }

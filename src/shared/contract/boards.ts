@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Board } from '../board/board.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
+import type { JsonObject } from '../config/assign.ts'
 import { jsonObjectSchema } from './values.ts'
 
 /** Short lower-case identifier, unique in the data folder, such as `b7k2m9`. */
-const boardIdSchema = z.string().min(1).max(100)
+const boardIdSchema = z.string().regex(/^[\w-]{1,100}$/)
 export type BoardId = z.output<typeof boardIdSchema>
 
 const oneBoardSchema = z.strictObject({ board: boardIdSchema })
@@ -17,10 +18,14 @@ export interface BoardSummary {
   readonly updated: number
   readonly runs: number
   readonly panels: number
+  /** Why what is stored of it cannot be shown; left out where it can. */
+  readonly unreadable?: string
 }
 
 export interface SavedBoard extends BoardSummary {
   readonly board: Board
+  /** The same as it is stored, with what this version does not know: what is saved again is this, so that nothing is lost. */
+  readonly json: JsonObject
   /** What a board of a newer version holds that this one does not know, in words. */
   readonly notes: readonly string[]
 }
@@ -28,11 +33,11 @@ export interface SavedBoard extends BoardSummary {
 export const boardService = {
   /** Last saved first. */
   list: method().returns<BoardSummary[]>(),
-  /** @throws not-found */
+  /** @throws not-found; bad-data where what is stored is no board */
   get: method(oneBoardSchema).returns<SavedBoard>(),
   /**
    * Stores a board under its name: a new one, or over the one of that id. An id that is not there any more is taken
-   * again, so that a deletion can be undone.
+   * again, so that a deletion can be undone; with `created` as what it was then.
    * @throws bad-data where it is no board; wrong-state where it was saved elsewhere since `expected`
    */
   save: method(
@@ -41,6 +46,8 @@ export const boardService = {
       board: jsonObjectSchema,
       /** `updated` of the saved board that this one was opened from; without it, whatever is there is replaced. */
       expected: z.number().optional(),
+      /** Milliseconds since 1970; of a board that is there already it stays. */
+      created: z.number().min(0).optional(),
     }),
   ).returns<SavedBoard>(),
   /** @throws not-found */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { METRIC_NAMES, type MetricName } from '../metrics.ts'
-import { runIdSchema, type RunId } from './values.ts'
+import { MOST_RUNS, type RunId, manyRunsSchema } from './values.ts'
 
 /** What a curve is drawn over. `time` leaves pauses out; `clock` is the time of day. */
 export const CURVE_CLOCKS = ['step', 'epoch', 'tokens', 'time', 'clock'] as const
@@ -9,6 +9,10 @@ export type CurveClock = (typeof CURVE_CLOCKS)[number]
 /** One of those, or another metric. */
 export const curveAxisSchema = z.enum([...CURVE_CLOCKS, ...METRIC_NAMES])
 export type CurveAxis = z.output<typeof curveAxisSchema>
+
+export function isCurveClock(axis: CurveAxis): axis is CurveClock {
+  return CURVE_CLOCKS.some((clock) => clock === axis)
+}
 
 export const MOST_MEDIAN = 1001
 
@@ -23,6 +27,11 @@ export type Smoothing = z.output<typeof smoothingSchema>
 export const curveRangeSchema = z.strictObject({ min: z.number(), max: z.number() })
 export type CurveRange = z.output<typeof curveRangeSchema>
 
+/** More than any screen has columns. */
+export const MOST_POINTS = 1_000_000
+/** Of a group: what its settings say. */
+const MOST_KEY = 1_000_000
+
 const wantedSchema = z.strictObject({ metric: z.enum(METRIC_NAMES), smoothing: smoothingSchema })
 
 const commonRequest = {
@@ -31,14 +40,19 @@ const commonRequest = {
   /** What is to be seen of the axis, with the point before and the one after; without it all. Not for metrics as axis. */
   range: curveRangeSchema.optional(),
   /** About so many points a curve; 0 for all. */
-  points: z.int().min(0),
+  points: z.int().min(0).max(MOST_POINTS),
 }
 
-export const curvesRequestSchema = z.strictObject({ runs: z.array(runIdSchema), ...commonRequest })
+export const curvesRequestSchema = z.strictObject({ runs: manyRunsSchema, ...commonRequest })
 export type CurvesRequest = z.output<typeof curvesRequestSchema>
 
-const groupSchema = z.strictObject({ key: z.string(), runs: z.array(runIdSchema) })
-export const bandsRequestSchema = z.strictObject({ groups: z.array(groupSchema), ...commonRequest })
+const groupSchema = z.strictObject({ key: z.string().max(MOST_KEY), runs: manyRunsSchema })
+/** A band stands over places that runs have in common, which the values of a metric are not. */
+export const bandsRequestSchema = z.strictObject({
+  groups: z.array(groupSchema).max(MOST_RUNS),
+  ...commonRequest,
+  axis: z.enum(CURVE_CLOCKS),
+})
 export type BandsRequest = z.output<typeof bandsRequestSchema>
 
 /** Points of a curve in the order of their steps. */

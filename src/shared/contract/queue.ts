@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
-import { type RunId, oneRunSchema, runIdSchema } from './values.ts'
+import { type RunId, manyRunsSchema, oneRunSchema } from './values.ts'
 
 /** More runs at a time than this no machine is shared by. */
 export const MOST_AT_ONCE = 64
@@ -15,7 +15,7 @@ export const queueService = {
    */
   set: method(z.strictObject({ atOnce: atOnceSchema.optional(), held: z.boolean().optional() })).returns(),
   /** Puts waiting runs in this order; those not named come behind, in the order they have. Others are passed over. */
-  order: method(z.strictObject({ runs: z.array(runIdSchema) })).returns(),
+  order: method(z.strictObject({ runs: manyRunsSchema })).returns(),
   /** Puts a waiting run before all others. @throws wrong-state, not-found */
   next: method(oneRunSchema).returns(),
   /** Holds the queue, since the next runs would start otherwise, and pauses all that trains. Answers when all hold still. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { METRIC_NAMES } from '../metrics.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import { type Comparison, comparisonRequestSchema } from './comparison.ts'
-import { type Bands, type Curves, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
+import { type Bands, type Curves, MOST_POINTS, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
@@ -19,7 +19,15 @@ import type {
 import { colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
 import { runNameSchema } from '../run-name.ts'
 import type { ReferenceScore, Translation } from './trainer.ts'
-import { bytesSchema, checkpointNameSchema, jsonObjectSchema, oneRunSchema, runIdSchema, stepSchema } from './values.ts'
+import {
+  bytesSchema,
+  checkpointNameSchema,
+  jsonObjectSchema,
+  manyRunsSchema,
+  oneRunSchema,
+  runIdSchema,
+  stepSchema,
+} from './values.ts'
 
 const packageFileSchema = z.strictObject({ name: z.string(), content: bytesSchema })
 /** A file of a package: its name without folders. */
@@ -53,14 +61,17 @@ const resumeRequestSchema = z.strictObject({
 })
 export type ResumeRequest = z.output<typeof resumeRequestSchema>
 
-const someRunsSchema = z.strictObject({ runs: z.array(runIdSchema) })
+const someRunsSchema = z.strictObject({ runs: manyRunsSchema })
+
+/** Of one request. */
+const MOST_TAGS = 100
 
 const markRequestSchema = z.strictObject({
-  runs: z.array(runIdSchema),
+  runs: manyRunsSchema,
   starred: z.boolean().optional(),
   archived: z.boolean().optional(),
-  addTags: z.array(tagSchema).optional(),
-  removeTags: z.array(z.string()).optional(),
+  addTags: z.array(tagSchema).max(MOST_TAGS).optional(),
+  removeTags: z.array(z.string().max(100)).max(MOST_TAGS).optional(),
   note: noteSchema.optional(),
   /** Null takes a colour away. */
   colour: colourSchema.nullable().optional(),
@@ -68,17 +79,17 @@ const markRequestSchema = z.strictObject({
 export type MarkRequest = z.output<typeof markRequestSchema>
 
 const metricsRequestSchema = z.strictObject({
-  runs: z.array(runIdSchema),
+  runs: manyRunsSchema,
   /** Empty for all. */
-  metrics: z.array(z.enum(METRIC_NAMES)),
-  points: z.int().min(0),
+  metrics: z.array(z.enum(METRIC_NAMES)).max(METRIC_NAMES.length),
+  points: z.int().min(0).max(MOST_POINTS),
 })
 
 const valuesRequestSchema = z.strictObject({
-  runs: z.array(runIdSchema),
-  wanted: z.array(
-    z.strictObject({ metric: z.enum(METRIC_NAMES), at: z.union([z.enum(['last', 'best']), stepSchema]) }),
-  ),
+  runs: manyRunsSchema,
+  wanted: z
+    .array(z.strictObject({ metric: z.enum(METRIC_NAMES), at: z.union([z.enum(['last', 'best']), stepSchema]) }))
+    .max(1000),
 })
 
 export const runService = {
@@ -124,8 +135,11 @@ export const runService = {
    * better direction is known; or the newest one up to a step, of runs that have come so far. Runs that are gone have none.
    */
   values: method(valuesRequestSchema).returns<MetricColumn[]>(),
-  /** Of each of the runs, the steps at which attention was kept, ascending, and the sentences. @throws not-found */
-  snapshots: method(someRunsSchema).returns<SnapshotIndex[]>(),
+  /**
+   * Of each of the runs, the steps at which attention was kept, ascending, and the sentences; null for those that are gone or
+   * cannot be read.
+   */
+  snapshots: method(someRunsSchema).returns<(SnapshotIndex | null)[]>(),
   /** What was kept of one sentence at the latest kept step that is not after `step`. @throws not-found */
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),

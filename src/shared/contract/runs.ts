@@ -18,6 +18,8 @@ export interface RunSummary extends RunMarks {
   readonly seed: number
   /** The settings that differ from their defaults, and all of the data source; one that is missing has its default. */
   readonly settings: Settings
+  /** SHA-256 of the code of its own score, which is a setting by its path alone; left out where it has none. */
+  readonly scoreDigest?: string
   readonly state: RunState
   /** Why it is in this state, where there is something to say. */
   readonly reason: string

@@ -6,6 +6,10 @@ import type { JsonObject } from '../config/assign.ts'
 export const runIdSchema = z.string().max(100)
 export type RunId = z.output<typeof runIdSchema>
 
+/** More than any history holds; a request that names more is a mistake. */
+export const MOST_RUNS = 100_000
+export const manyRunsSchema = z.array(runIdSchema).max(MOST_RUNS)
+
 export const oneRunSchema = z.strictObject({ run: runIdSchema })
 
 export const stepSchema = z.int().min(0)

@@ -104,13 +104,8 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
     { immediate: true },
   )
 
-  async function store(shown: Board, id?: string, expected?: number): Promise<SavedBoard> {
-    return boards().save({
-      board: toJsonBoard(shown),
-      ...(id !== undefined && { id }),
-      ...(expected !== undefined && { expected }),
-    })
-  }
+  const store = (shown: Board, over: { id?: string; expected?: number } = {}) =>
+    boards().save({ board: toJsonBoard(shown), ...over })
 
   const isUnsaved = () => board.saved.value === null
 
@@ -124,7 +119,7 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
       attempt(async () => {
         const { value: saved } = board.saved
         if (!saved) return
-        board.rebase(await store(board.board.value, saved.id, anyway ? undefined : saved.updated))
+        board.rebase(await store(board.board.value, { id: saved.id, ...(!anyway && { expected: saved.updated }) }))
       }),
     saveAs: (name) =>
       attempt(async () => {
@@ -139,7 +134,8 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
     rename: (id, name) =>
       attempt(async () => {
         const saved = await boards().get({ board: id })
-        const renamed = await store({ ...saved.board, name }, id, saved.updated)
+        // Also what a newer Saccade put there and this one does not know.
+        const renamed = await boards().save({ board: { ...saved.json, name }, id, expected: saved.updated })
         if (board.saved.value?.id !== id) return
         board.change((now) => ({ ...now, name }))
         board.rebase(renamed)
@@ -147,25 +143,24 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
     duplicate: (id) =>
       attempt(async () => {
         const saved = await boards().get({ board: id })
-        const copy = await store({ ...saved.board, name: `${saved.name} (copy)` })
-        board.open(copy.board, copy)
+        const copy = await boards().save({ board: { ...saved.json, name: `${saved.name} (copy)` } })
+        board.open(copy.board, copy, copy.notes)
       }),
     remove: (id) =>
       attempt(async () => {
-        const saved = await boards().get({ board: id })
+        // What cannot be read cannot be brought back.
+        const unreadable = list.value.some((one) => one.id === id && one.unreadable !== undefined)
+        const saved = unreadable ? null : await boards().get({ board: id })
         await boards().remove({ board: id })
         const shown = board.saved.value?.id === id
         if (shown) board.rebase(null)
-        undo.offer(
-          `“${saved.name}” deleted.`,
-          () => {
-            void attempt(async () => {
-              const back = await store(saved.board, id)
-              if (shown && isUnsaved()) board.rebase(back)
-            })
-          },
-          { lasting: true },
-        )
+        if (!saved) return
+        const bringBack = () =>
+          attempt(async () => {
+            const back = await boards().save({ board: saved.json, id, created: saved.created })
+            if (shown && isUnsaved()) board.rebase(back)
+          })
+        undo.offer(`“${saved.name}” deleted.`, () => void bringBack(), { lasting: true })
       }),
     revert: () =>
       attempt(async () => {
