@@ -221,11 +221,9 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     const ticks = page.getByTestId('run-picker').getByRole('checkbox')
     await ticks.first().focus()
     await page.keyboard.press('End')
-    const end = () =>
-      page
-        .getByTestId('run-picker')
-        .locator('.scroller')
-        .evaluate((of) => of.scrollHeight - of.clientHeight - of.scrollTop)
+    const scroller = `document.querySelector('[data-testid="run-picker"] .scroller')`
+    const left = `(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop)(${scroller})`
+    const end = () => page.evaluate<number>(left)
     await until(
       'the last row',
       async () => (await end()) < 2 && (await focused()) === (await ticks.last().getAttribute('id')),
