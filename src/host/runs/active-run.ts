@@ -77,6 +77,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   let interruption: string | null = null
   let stopped = false
   let pausing = false
+  const isPausing = () => pausing
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
   let silent = false
@@ -149,7 +150,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
       await trainer.pause().catch((error: unknown) => {
         if (pausing) throw error
       })
-      if (!pausing || getRun(database, run).state !== 'running') return
+      if (!isPausing() || getRun(database, run).state !== 'running') return
       pausing = false
       const reason = keepsPlace ? 'keeps its place: queued runs wait for it' : 'its place is free for the next run'
       store.move(run, 'paused', reason, () => {
