@@ -76,6 +76,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   let interruption: string | null = null
   let stopped = false
   let pausing = false
+  const isPausing = () => pausing
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
   let silent = false
@@ -152,7 +153,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
       await trainer.pause().catch((error: unknown) => {
         if (pausing) throw error
       })
-      if (!pausing || getRun(database, run).state !== 'running') return
+      if (!isPausing() || getRun(database, run).state !== 'running') return
       pausing = false
       const reason = keepsPlace ? 'keeps its place: queued runs wait for it' : 'its place is free for the next run'
       store.move(run, 'paused', reason, () => {
