@@ -2,12 +2,14 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
-import { EXAMPLE_FILE, type ExampleRun, packExample } from '../src/host/example/example-file.ts'
+import { EXAMPLE_FILES, type ExampleRun, packExample } from '../src/host/example/example-file.ts'
 import { type Host, createHost } from '../src/host/host.ts'
 import { forkLauncher } from '../src/host/workers/fork.ts'
 import { composeConfiguration } from '../src/shared/config/compose.ts'
 import { decodeFloat16, encodeFloat16 } from '../src/shared/float16.ts'
 import { packageRoot } from './setup/places.js'
+
+const [FILE] = EXAMPLE_FILES
 
 const PRESETS = ['bigru-bahdanau', 'luong-dot']
 const SETTINGS = ['evaluation.every=25', 'evaluation.watched.growth=1.15', 'training.earlyStopping.goal=null']
@@ -73,10 +75,10 @@ try {
     runs.push(await trained(host, preset))
   }
   const bytes = packExample(runs)
-  fs.writeFileSync(join(packageRoot, EXAMPLE_FILE), bytes)
+  fs.writeFileSync(join(packageRoot, FILE), bytes)
   for (const { configuration, best, snapshots } of runs)
     console.log(`${configuration.preset}: best ${best.value} at step ${best.step}, ${snapshots.length} steps kept`)
-  console.log(`${EXAMPLE_FILE}: ${bytes.length} bytes`)
+  console.log(`${FILE}: ${bytes.length} bytes`)
 } finally {
   await host.close()
   fs.rmSync(folder, { recursive: true, force: true })

@@ -20,7 +20,7 @@ import { createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
-import { removeDiscarded } from './runs/remove-runs.ts'
+import { removeDiscarded, removeDiscardedSoon } from './runs/remove-runs.ts'
 import { createRunService } from './runs/run-service.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -64,21 +64,36 @@ export function createHost(options: HostOptions): Host {
   const lock = lockFolder(folder.root, options.mode)
   try {
     const database = openDatabase(folder.database, { tell: options.tell })
-    settleAbandoned(database, folder)
-    const forget = () => removeDiscarded(database, folder)
-    forget()
-    const reserve = keepReserve(folder.root)
-    const host = assemble(database, folder, options, { freeReserve: reserve.free, atLast: forget })
-    return {
-      ...host,
-      async close(deadline) {
-        await host.close(deadline)
-        lock.release()
-      },
+    try {
+      return open(database, folder, options, lock)
+    } catch (error) {
+      database.close()
+      throw error
     }
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+function open(database: Database, folder: DataFolder, options: HostOptions, lock: { release(): void }): Host {
+  settleAbandoned(database, folder)
+  const reserve = keepReserve(folder.root)
+  const stopRemoving = removeDiscardedSoon(database, folder)
+  const atLast = (): void => {
+    stopRemoving()
+    removeDiscarded(database, folder)
+  }
+  const host = assemble(database, folder, options, { freeReserve: reserve.free, atLast })
+  return {
+    ...host,
+    async close(deadline) {
+      try {
+        await host.close(deadline)
+      } finally {
+        lock.release()
+      }
+    },
   }
 }
 
@@ -120,10 +135,13 @@ export function assemble(
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
-    await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
-    news.close()
-    atLast()
-    database.close()
+    try {
+      await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
+      news.close()
+      atLast()
+    } finally {
+      database.close()
+    }
   }
 
   const runs = {

@@ -95,13 +95,13 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await second.close()
   })
 
-  it('is imported by dropping its file, where other files still are data', async () => {
+  it('is imported by dropping its file, where a configuration goes to Train', async () => {
     await openBoard(page, app.url, board('ra1222'))
     await drop(page, 'mine.json', JSON.stringify({ name: 'Dropped', runs: [{ run: 'rb1222', label: 'the one' }] }))
     await title(page).getByText('Dropped').waitFor()
     expect(await names(page)).toEqual(['the one'])
     await drop(page, 'config.json', '{"model":{}}')
-    expect(await page.getByTestId('error-notice').innerText()).toContain('config.json is JSON, but no board')
+    expect(await page.getByTestId('error-notice').innerText()).toContain('The configuration was not opened')
   })
 
   it('walks with Back and Forward through what was changed, the cursor aside', async () => {
@@ -279,7 +279,6 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     const other = await newWindow()
     await other.goto(`${app.url.split('#')[0] ?? ''}#/runs/rslow2`)
     await other.getByTestId('delete').click()
-    await other.getByTestId('confirm').click()
     await page.getByTestId('board-missing').getByText('rslow2').waitFor()
     await until('one row', async () => (await rows(page).count()) === 1)
     await other.close()

@@ -8,8 +8,8 @@ import { anyNumberSchema, stepSchema } from '../../shared/contract/values.ts'
 import { METRIC_NAMES } from '../../shared/metrics.ts'
 import { decode, encode } from '../../shared/rpc/codec.ts'
 
-/** Below the folder of the program. */
-export const EXAMPLE_FILE = 'resources/example.gz'
+/** Above the program, in the checkout and beside the archive of a package. */
+export const EXAMPLE_FILES = ['resources/example.gz', 'example.gz'] as const
 /** Unpacked, at most. */
 const MOST_BYTES = 64 * 1024 ** 2
 

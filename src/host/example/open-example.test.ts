@@ -2,10 +2,10 @@ import fs from 'node:fs'
 import { expect, test } from 'vitest'
 import { findAbove } from '../../shared/find-above.ts'
 import { scripted } from '../fixtures/scripted-host.ts'
-import { EXAMPLE_FILE } from './example-file.ts'
+import { EXAMPLE_FILES } from './example-file.ts'
 
 test('the example is small', () => {
-  expect(fs.statSync(findAbove(EXAMPLE_FILE)).size).toBeLessThan(1_000_000)
+  expect(fs.statSync(findAbove(...EXAMPLE_FILES)).size).toBeLessThan(1_000_000)
 })
 
 test('opened it is runs of this history, marked as an example, with curves and maps to drag through', async () => {

@@ -14,7 +14,7 @@ import { type MetricRow, insertMetrics } from '../storage/metrics.ts'
 import { hasRun, insertFinishedRun, setBest, setPrepared } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
 import { putWatched } from '../storage/watched.ts'
-import { EXAMPLE_FILE, type ExampleRun, unpackExample } from './example-file.ts'
+import { EXAMPLE_FILES, type ExampleRun, unpackExample } from './example-file.ts'
 
 const TAG = 'example'
 const NAME = 'Example'
@@ -26,7 +26,7 @@ const NOTE =
 export function createExampleService(store: RunStore): Pick<RunHandlers, 'openExample'> {
   return {
     async openExample() {
-      const example = unpackExample(fs.readFileSync(findAbove(EXAMPLE_FILE)))
+      const example = unpackExample(fs.readFileSync(findAbove(...EXAMPLE_FILES)))
       const runs = example.map((_, place): RunId => `example${place + 1}`)
       explaining('the history', () =>
         store.database.transaction(() => {

@@ -15,6 +15,7 @@ import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { finishParts } from '../storage/curve-parts.ts'
+import { goBackToBest } from '../storage/go-back.ts'
 import { insertLog } from '../storage/logs.ts'
 import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
@@ -100,6 +101,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
       on('prepared', (prepared) =>
         recording(() =>
           store.move(run, 'running', engineReason(checkpoint, prepared.engine), () => {
+            if (wishes.checkpoint === 'best') goBackToBest(database, run)
             setPrepared(database, run, prepared)
             putWatched(database, run, prepared.watched)
           }),

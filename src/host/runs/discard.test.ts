@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { prepareHistory } from '../../../test/support/prepared-history.ts'
 import { type Host, createHost } from '../host.ts'
@@ -45,6 +46,50 @@ it('is for good once the host has closed, files and all; what was restored stays
   expect(fs.readdirSync(path.join(folder, 'runs'))).toEqual(['rb'])
   host = open()
   expect(await listed()).toEqual(['rc', 'rb'])
+  await expect(host.api.runs.restore({ runs: ['ra'] })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+it('keeps no host from starting or closing where the history takes no deletion, and is done run by run', async () => {
+  await host.api.runs.discard({ runs: ['ra', 'rb'] })
+  const other = new Sqlite(path.join(folder, 'history.sqlite'))
+  other.exec("CREATE TRIGGER full BEFORE DELETE ON run WHEN old.id = 'ra' BEGIN SELECT RAISE(ABORT, 'full'); END")
+  await host.close()
+  expect(other.prepare('SELECT id FROM run ORDER BY id').pluck().all()).toEqual(['ra', 'rc'])
+  host = open()
+  expect(await listed()).toEqual(['rc'])
+  await host.close()
+  other.exec('DROP TRIGGER full')
+  host = open()
+  await expect.poll(() => fs.readdirSync(path.join(folder, 'runs'))).toEqual([])
+  other.close()
+})
+
+it('is out of reach until it is restored: nothing else finds it', async () => {
+  const { runs } = host.api
+  await runs.discard({ runs: ['ra', 'rb'] })
+  const asked = [
+    runs.get({ run: 'ra' }),
+    runs.resume({ run: 'ra' }),
+    runs.rename({ run: 'ra', name: 'B' }),
+    runs.mark({ runs: ['rc', 'ra'], starred: true }),
+    runs.discard({ runs: ['ra'] }),
+    runs.curves({ runs: ['ra'], wanted: [], axis: 'step', points: 0 }),
+  ]
+  for (const answer of await Promise.allSettled(asked))
+    expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } })
+  await runs.remove({ runs: ['rb'] })
+  await runs.restore({ runs: ['ra'] })
+  expect(await runs.get({ run: 'ra' })).toMatchObject({ state: 'finished', starred: false })
+  expect(await listed()).toEqual(['rc', 'ra'])
+})
+
+it('forgets those that are deleted still, and no other', async () => {
+  await host.api.runs.discard({ runs: ['ra', 'rb'] })
+  await host.api.runs.restore({ runs: ['rb'] })
+  await host.api.runs.forget({ runs: ['gone', 'ra', 'rb', 'rc'] })
+  await host.api.runs.forget({ runs: ['ra', 'rb'] })
+  expect(await listed()).toEqual(['rc', 'rb'])
+  expect(fs.readdirSync(path.join(folder, 'runs'))).toEqual(['rb'])
   await expect(host.api.runs.restore({ runs: ['ra'] })).rejects.toMatchObject({ code: 'not-found' })
 })
 

@@ -1,5 +1,4 @@
 import os from 'node:os'
-import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { QueueState } from '../../shared/contract/queue.ts'
@@ -7,10 +6,7 @@ import type { RunSummary } from '../../shared/contract/runs.ts'
 import { coresEach } from '../../shared/threads.ts'
 import type { Host } from '../host.ts'
 import { openReadingHost } from '../reading-host.ts'
-import { openDatabase } from '../storage/database.ts'
-import { writePreference } from '../storage/preferences.ts'
 import { inOrder } from './queue-service.ts'
-import { createStoredWishes } from './resume-wishes.ts'
 import { configuration, create, ended, inState, launcher, scripted, until } from '../fixtures/scripted-host.ts'
 
 test('pause holds a run, resume lets it go on, stop ends it with a checkpoint from which it goes on', async () => {
@@ -262,21 +258,6 @@ test('a held queue is no matter of one who trains from the command line', async 
   const alone = scripted.start({ startQueued: false })
   const [run = ''] = await create(alone, configuration())
   expect(await ended(alone, run)).toMatchObject({ state: 'finished' })
-})
-
-test('how a waiting run is to go on outlives the host', () => {
-  const database = openDatabase(path.join(scripted.dataFolder, 'history.sqlite'))
-  const wishes = createStoredWishes(database, [])
-  wishes.put('r1', { checkpoint: 'best', engineChange: true })
-  wishes.put('r2', { engineChange: true })
-  wishes.put('r3', { checkpoint: 'best' })
-  wishes.put('r3', {})
-  const later = createStoredWishes(database, ['r1', 'r3'])
-  expect(['r1', 'r2', 'r3'].map(later.of)).toEqual([{ checkpoint: 'best', engineChange: true }, {}, {}])
-  // What cannot be read is as if nothing had been asked.
-  writePreference(database, 'resume wishes', { r1: 7 })
-  expect(createStoredWishes(database, ['r1']).of('r1')).toEqual({})
-  database.close()
 })
 
 test('an order that is wanted loses no waiting run and doubles none', () => {

@@ -3,7 +3,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { type ActiveRun, type RunWorkers, sentence, startRun } from './active-run.ts'
 import type { QueueSettings } from './queue-settings.ts'
-import { type ResumeWishes, createStoredWishes } from './resume-wishes.ts'
+import { type StoredWishes, createStoredWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { getRun, queuedRuns } from '../storage/runs.ts'
 
@@ -12,9 +12,9 @@ export interface Queue {
   /** Starts what can be started. */
   pump(): void
   /** Call it when a run was queued: it may start from now on. */
-  admit(run: RunId, wishes?: ResumeWishes): void
-  /** How a run that was admitted and has not started yet is to go on. */
-  wishes(run: RunId): ResumeWishes
+  admit(run: RunId): void
+  /** How a run that has not started yet is to go on. */
+  readonly wishes: StoredWishes
   active(run: RunId): ActiveRun | undefined
   /** Runs that have a worker, in the order in which they started. */
   shares(): ActiveShare[]
@@ -103,12 +103,11 @@ export function createQueue(
 
   return {
     pump,
-    admit(run, how = {}) {
-      wishes.put(run, how)
+    admit(run) {
       admitted.add(run)
       pump()
     },
-    wishes: wishes.of,
+    wishes,
     active: (run) => active.get(run)?.run,
     shares: () => [...active].map(([run, { cores }]) => ({ run, cores })),
     async close(reason, deadline) {

@@ -22,15 +22,17 @@ const schema = z.record(
 /** @param waiting what was asked of other runs is forgotten */
 export function createStoredWishes(database: Database, waiting: readonly RunId[]): StoredWishes {
   const stored = readPreference(database, NAME, schema) ?? {}
-  const wishes = new Map(waiting.flatMap((run) => (stored[run] ? [[run, stored[run]] as const] : [])))
+  let wishes = new Map(waiting.flatMap((run) => (stored[run] ? [[run, stored[run]] as const] : [])))
   return {
     of: (run) => wishes.get(run) ?? {},
     put(run, { checkpoint, engineChange }) {
       const none = checkpoint === undefined && engineChange === undefined
       if (none && !wishes.has(run)) return
-      if (none) wishes.delete(run)
-      else wishes.set(run, { checkpoint, engineChange })
-      writePreference(database, NAME, Object.fromEntries(wishes))
+      const next = new Map(wishes)
+      if (none) next.delete(run)
+      else next.set(run, { checkpoint, engineChange })
+      writePreference(database, NAME, Object.fromEntries(next))
+      wishes = next
     },
   }
 }

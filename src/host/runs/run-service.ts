@@ -22,8 +22,8 @@ import { explaining } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
-import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
-import { getRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
+import { discardRuns, discardedRuns, markRuns, restoreRuns } from '../storage/marks.ts'
+import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
@@ -38,9 +38,8 @@ type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorc
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database, live } = store
   const stateOf = (run: RunId) => getRun(database, run).state
-  const wantEnded = (runs: readonly RunId[]): void => {
-    for (const run of runs) {
-      const state = stateOf(run)
+  const wantEnded = (rows: readonly RunRow[]): void => {
+    for (const { id: run, state } of rows) {
       if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
     }
   }
@@ -87,15 +86,19 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         if (!waits || wishes.checkpoint === 'best') checkpointOf(store, run, wishes.checkpoint)
       }
       if (waits) {
-        const earlier = queue.wishes(run)
-        queue.admit(run, {
-          checkpoint: wishes.checkpoint ?? earlier.checkpoint,
-          engineChange: wishes.engineChange ?? earlier.engineChange,
-        })
-        return
+        const earlier = queue.wishes.of(run)
+        explaining('the history', () =>
+          queue.wishes.put(run, {
+            checkpoint: wishes.checkpoint ?? earlier.checkpoint,
+            engineChange: wishes.engineChange ?? earlier.engineChange,
+          }),
+        )
+      } else {
+        // Together, so that it never waits without what was asked of it.
+        const reason = wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed'
+        store.move(run, 'queued', reason, () => queue.wishes.put(run, wishes))
       }
-      store.move(run, 'queued', wishes.checkpoint === 'best' ? 'resumed from its best checkpoint' : 'resumed')
-      queue.admit(run, wishes)
+      queue.admit(run)
     },
 
     async stop({ run }) {
@@ -123,20 +126,28 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async discard({ runs }) {
-      wantEnded(runs)
+      wantEnded(runs.map((run) => getRun(database, run)))
       explaining('the history', () => discardRuns(database, runs, store.now()))
       store.emit('removed', { runs })
     },
 
     async restore({ runs }) {
-      for (const run of runs) getRun(database, run)
+      for (const run of runs) getStoredRun(database, run)
       explaining('the history', () => restoreRuns(database, runs))
       store.announceAll(runs)
     },
 
     async remove({ runs }) {
-      wantEnded(runs)
+      wantEnded(runs.map((run) => getStoredRun(database, run)))
       removeRuns(store, runs)
+    },
+
+    async forget({ runs }) {
+      const discarded = new Set(discardedRuns(database))
+      removeRuns(
+        store,
+        runs.filter((run) => discarded.has(run)),
+      )
     },
 
     async metrics({ runs, metrics, points }) {

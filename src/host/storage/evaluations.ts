@@ -22,7 +22,7 @@ export function lastEvaluation(database: Database, run: RunId, deciding: MetricN
   return { step, metrics: Object.fromEntries(measured) }
 }
 
-/** When the steps of a run were evaluated, in milliseconds since 1970; both ascend. */
+/** When the steps of a run were evaluated, in milliseconds since 1970. Times ascend with the steps, but where the system's clock was set back. */
 export function evaluationTimes(database: Database, run: RunId): { steps: Float64Array; values: Float64Array } {
   const rows = database
     .prepare<[string], [number, number]>('SELECT step, time FROM evaluation WHERE run = ? ORDER BY step')

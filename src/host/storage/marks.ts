@@ -53,6 +53,10 @@ export function restoreRuns(database: Database, runs: readonly RunId[]): void {
   })()
 }
 
+export function isDiscarded(database: Database, run: RunId): boolean {
+  return database.prepare('SELECT 1 FROM run WHERE id = ? AND discarded IS NOT NULL').get(run) !== undefined
+}
+
 export function discardedRuns(database: Database): RunId[] {
   return database.prepare<[], RunId>('SELECT id FROM run WHERE discarded IS NOT NULL').pluck().all()
 }

@@ -66,6 +66,22 @@ it('gives the best of the evaluations, and none where no value can be compared',
   expect(column('train/learning_rate', 'best')[0]).toEqual([NaN, NaN, NaN, NaN]) // neither way is better
 })
 
+it('names the latest of equal bests, as the best checkpoint is chosen', () => {
+  add('even', [3, 1, 2, 1, 2])
+  expect(readColumn(database, ['even'], { metric: 'valid/loss', at: 'best' })).toMatchObject({
+    steps: Float64Array.of(40),
+    values: Float64Array.of(1),
+  })
+})
+
+it('counts a run as come so far as it has logged, also with another metric', () => {
+  add('ahead', [3, 2])
+  insertMetrics(database, 'ahead', [{ step: 33, metrics: { 'train/loss': 1 } }])
+  const at = (metric: MetricName, step: number) => readColumn(database, ['ahead'], { metric, at: step }).values[0]
+  expect([at('train/loss', 33), at('train/loss', 30), at('valid/loss', 30)]).toEqual([1, 2, 2])
+  expect(at('train/loss', 34)).toBeNaN()
+})
+
 it('gives the newest value up to a step, of runs that have come so far', () => {
   expect(column('valid/loss', 25)).toEqual([
     [20, NaN, 20, NaN],

@@ -110,14 +110,25 @@ function queueOrder(to: RunState, from: RunState | null): string {
     : '(SELECT coalesce(max(queue_order), 0) + 1 FROM run)'
 }
 
-/** @throws not-found */
+/** A run that is in the history, as users see it. @throws not-found, also for one that was discarded */
 export function getRun(database: Database, run: RunId): RunRow {
+  const row = getStoredRun(database, run)
+  if (row.discarded === null) return row
+  throw noRun(run)
+}
+
+/** Also one that was discarded. @throws not-found */
+export function getStoredRun(database: Database, run: RunId): RunRow {
   const row = orSalvaged(
     () => prepared<[string], RunRow>(database, 'SELECT * FROM run WHERE id = ?').get(run),
     () => salvagedRuns(database).find(({ id }) => id === run),
   )
   if (row) return row
-  throw new SaccadeError('not-found', `There is no run “${run}”`, {
+  throw noRun(run)
+}
+
+function noRun(run: RunId): SaccadeError {
+  return new SaccadeError('not-found', `There is no run “${run}”`, {
     hint: { terminal: '`saccade runs` lists the runs there are.', window: 'It may have been deleted.' },
   })
 }
@@ -205,7 +216,7 @@ export function moveRun(
   { reason, time, effect }: { reason: string; time: number; effect?: () => void },
 ): void {
   database.transaction(() => {
-    const { state: from } = getRun(database, run)
+    const { state: from } = getStoredRun(database, run)
     if (!canTransition(from, to)) {
       throw new SaccadeError('wrong-state', `Run ${run} is ${from} and cannot become ${to}`)
     }

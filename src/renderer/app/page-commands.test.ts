@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { RUN_KEYS } from '../runs/runs-commands.ts'
 import { CONTROL_KEYS, PAGES } from './page-commands.ts'
 
 test('docs/keys.md tells every key that the help sheet tells', () => {
@@ -11,7 +12,7 @@ test('docs/keys.md tells every key that the help sheet tells', () => {
       title,
     ).toBe(true)
   }
-  for (const { title } of CONTROL_KEYS)
+  for (const { title } of [...CONTROL_KEYS, ...RUN_KEYS])
     expect(
       rows.some((cells) => cells.includes(title)),
       title,

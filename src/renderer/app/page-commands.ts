@@ -1,6 +1,6 @@
 import type { Command } from '../ui/commands.ts'
 
-/** The pages, with the keys that lead to them; the header and the commands are made of this. */
+/** The pages, with the keys that lead to them; the commands are made of this. */
 export const PAGES = [
   { path: '/data', title: 'Data', keys: 'G D' },
   { path: '/train', title: 'Train', keys: 'G T' },
@@ -22,9 +22,21 @@ export const CONTROL_KEYS: readonly Command[] = [
     title: 'To the next kept step, or the one before',
     keys: ['ArrowLeft', 'ArrowRight'],
   },
+  { id: 'key-play', group: 'Slider of steps', title: 'Play or stop, where nothing has the focus', keys: ['Space'] },
   { id: 'key-first', group: 'Slider of steps', title: 'To the first or the newest step', keys: ['Home', 'End'] },
   { id: 'key-curve', group: 'Curves', title: 'Along the curve, value by value', keys: ['ArrowLeft', 'ArrowRight'] },
   { id: 'key-line', group: 'Curves', title: 'To the next curve', keys: ['ArrowUp', 'ArrowDown'] },
+  { id: 'key-pin', group: 'Curves', title: 'Move the cursor of the board to the step read', keys: ['Enter'] },
+  { id: 'key-zoom', group: 'Curves', title: 'Show less of the axis, or more', keys: ['+', '-'] },
+  {
+    id: 'key-pan',
+    group: 'Curves',
+    title: 'Along the axis, once it shows less',
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'],
+  },
+  { id: 'key-whole', group: 'Curves', title: 'The whole curve again', keys: ['0'] },
+  { id: 'key-highlight', group: 'Curves', title: 'Highlight the run of the curve', keys: ['H'] },
+  { id: 'key-open', group: 'Curves', title: 'Open the run of the curve', keys: ['O'] },
   {
     id: 'key-map',
     group: 'Attention maps',

@@ -4,7 +4,6 @@ import { boardColours } from './board-colours.ts'
 import {
   addPanel,
   addRuns,
-  changePanel,
   markRun,
   movePanel,
   moveRun,
@@ -12,6 +11,8 @@ import {
   removeRuns,
   sameButCursor,
   setBaseline,
+  setOptions,
+  sizePanel,
 } from './board-edits.ts'
 import { draggedSize, keyedSize } from './panel-size.ts'
 
@@ -42,11 +43,35 @@ describe('edits of a board', () => {
 
   it('add, order, size and remove panels, each told from the others', () => {
     const maps = { kind: 'maps', width: 12, options: {} }
-    const { panels } = addPanel([{ ...maps, id: 'maps' }], maps)(EMPTY_BOARD)
-    expect(panels.map(({ id }) => id)).toEqual(['maps', 'maps-2'])
-    expect(movePanel(panels, 'maps-2', 0)(EMPTY_BOARD).panels.map(({ id }) => id)).toEqual(['maps-2', 'maps'])
-    expect(changePanel(panels, 'maps', { width: 6 })(EMPTY_BOARD).panels.map(({ width }) => width)).toEqual([6, 12])
-    expect(removePanel(panels, 'maps')(EMPTY_BOARD).panels.map(({ id }) => id)).toEqual(['maps-2'])
+    const board = addPanel(maps)({ ...EMPTY_BOARD, panels: [{ ...maps, id: 'maps' }] })
+    const panels = (of: Board) => of.panels.map(({ id }) => id)
+    expect(panels(board)).toEqual(['maps', 'maps-2'])
+    expect(panels(movePanel('maps-2', 0)(board))).toEqual(['maps-2', 'maps'])
+    expect(sizePanel('maps', { width: 6 })(board).panels.map(({ width }) => width)).toEqual([6, 12])
+    const [removed] = board.panels
+    const without = removePanel('maps')(board)
+    expect(panels(without)).toEqual(['maps-2'])
+    expect(panels(addPanel({ ...maps, ...removed }, 0)(without))).toEqual(['maps', 'maps-2'])
+  })
+
+  it('of options keep what another edit has just set', () => {
+    const panel = { kind: 'curves', id: 'curves', width: 12, options: {} }
+    const once = setOptions('curves', { range: null })({ ...EMPTY_BOARD, panels: [panel] })
+    expect(setOptions('curves', { charts: [] })(once).panels[0]?.options).toEqual({ range: null, charts: [] })
+  })
+
+  it('of options that panels of a kind share are of all of them, and bring what belongs to them', () => {
+    const panel = (id: string, options: Board['panels'][number]['options']) => ({
+      kind: 'curves',
+      id,
+      width: 12,
+      options,
+    })
+    const board = { ...EMPTY_BOARD, panels: [panel('a', {}), panel('b', { axis: 'time', charts: [1] })] }
+    const options = (of: Board) => of.panels.map((one) => one.options)
+    const zoomed = setOptions('a', { range: 5 }, ['axis', 'range'])(board)
+    expect(options(zoomed)).toEqual([{ range: 5 }, { charts: [1], range: 5 }])
+    expect(options(setOptions('a', { charts: [] }, ['axis', 'range'])(board))[1]).toEqual({ axis: 'time', charts: [1] })
   })
 
   it('know a board that differs only in where one looks', () => {

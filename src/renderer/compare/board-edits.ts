@@ -47,32 +47,62 @@ export function setGrouping(change: Partial<Board['grouping']>): BoardEdit {
   return (board) => ({ ...board, grouping: { ...board.grouping, ...change } })
 }
 
-/** Edits of panels start from those shown, which on a board without any are the usual ones. */
-export function setPanels(panels: readonly BoardPanel[]): BoardEdit {
-  return (board) => ({ ...board, panels: [...panels] })
+// Edits of panels are of those that the board has when they are made: two may come before the page is drawn again. A board
+// that says nothing of panels shows the usual ones, see `onPanels`.
+
+/** A panel at a place, else the last; under the id that it had if that is free. */
+export function addPanel(panel: Omit<BoardPanel, 'id'> & { readonly id?: string }, at?: number): BoardEdit {
+  return (board) => {
+    const ids = new Set(board.panels.map(({ id }) => id))
+    let id: string = panel.id ?? panel.kind
+    for (let n = 2; ids.has(id); n += 1) id = `${panel.kind}-${n}`
+    return { ...board, panels: board.panels.toSpliced(at ?? board.panels.length, 0, { ...panel, id }) }
+  }
 }
 
-export function addPanel(panels: readonly BoardPanel[], panel: Omit<BoardPanel, 'id'>, at = panels.length): BoardEdit {
-  const ids = new Set(panels.map(({ id }) => id))
-  let id: string = panel.kind
-  for (let n = 2; ids.has(id); n += 1) id = `${panel.kind}-${n}`
-  return setPanels([...panels.slice(0, at), { ...panel, id }, ...panels.slice(at)])
+export function removePanel(id: string): BoardEdit {
+  return (board) => ({ ...board, panels: board.panels.filter((panel) => panel.id !== id) })
 }
 
-export function removePanel(panels: readonly BoardPanel[], id: string): BoardEdit {
-  return setPanels(panels.filter((panel) => panel.id !== id))
+export function movePanel(id: string, place: number): BoardEdit {
+  return (board) => ({ ...board, panels: moved(board.panels, (panel) => panel.id === id, place) })
 }
 
-export function movePanel(panels: readonly BoardPanel[], id: string, place: number): BoardEdit {
-  return setPanels(moved(panels, (panel) => panel.id === id, place))
+export function sizePanel(id: string, size: Partial<Pick<BoardPanel, 'width' | 'height'>>): BoardEdit {
+  return (board) => ({
+    ...board,
+    panels: board.panels.map((panel) => (panel.id === id ? { ...panel, ...size } : panel)),
+  })
 }
 
-export function changePanel(
-  panels: readonly BoardPanel[],
-  id: string,
-  change: Partial<Pick<BoardPanel, 'width' | 'height' | 'options'>>,
-): BoardEdit {
-  return setPanels(panels.map((panel) => (panel.id === id ? { ...panel, ...change } : panel)))
+/**
+ * Some options of a panel; those left out stay as they are. Where one of those `shared` changes, all panels of the kind have
+ * these alike from then on, so that no zoom into steps is one into seconds elsewhere.
+ */
+export function setOptions(id: string, change: BoardPanel['options'], shared: readonly string[] = []): BoardEdit {
+  return (board) => {
+    const chosen = board.panels.find((panel) => panel.id === id)
+    if (!chosen) return board
+    const options = { ...chosen.options, ...change }
+    const alike = shared.some((key) => Object.hasOwn(change, key)) ? shared : []
+    const panels = board.panels.map((panel) => {
+      if (panel === chosen) return { ...panel, options }
+      if (panel.kind !== chosen.kind) return panel
+      return { ...panel, options: withShared(panel.options, options, alike) }
+    })
+    return { ...board, panels }
+  }
+}
+
+/** `options` with those of the keys `shared` as they are in `others`, or left out as there. */
+export function withShared(
+  options: BoardPanel['options'],
+  others: BoardPanel['options'],
+  shared: readonly string[],
+): BoardPanel['options'] {
+  const isShared = ([key]: [string, unknown]) => shared.includes(key)
+  const own = Object.entries(options).filter((entry) => !isShared(entry))
+  return Object.fromEntries([...own, ...Object.entries(others).filter(isShared)])
 }
 
 /** Whether two boards show the same, wherever one looks in time and data. */

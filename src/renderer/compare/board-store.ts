@@ -2,6 +2,7 @@ import { type ComputedRef, type InjectionKey, type ShallowRef, computed, onScope
 import { type BoardAddress, boardAddress, boardAt } from '../../shared/board/address.ts'
 import { type Board, type BoardCursor, EMPTY_BOARD } from '../../shared/board/board.ts'
 import type { SavedBoard } from '../../shared/contract/boards.ts'
+import { toErrorData } from '../../shared/errors.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
 import { provided } from '../client/inject.ts'
@@ -9,7 +10,7 @@ import type { RunLabels } from '../history/labels.ts'
 import type { RunStore } from '../history/run-store.ts'
 import type { SnapshotStore } from '../history/snapshot-store.ts'
 import { unionSteps } from '../history/steps.ts'
-import { useLabels } from '../history/use-labels.ts'
+import { useIdentities, useLabels } from '../history/use-labels.ts'
 import { type RunColour } from '../ui/colours.ts'
 import { createFrameQueue } from '../ui/frame.ts'
 import type { AddressBar } from './address-bar.ts'
@@ -19,12 +20,20 @@ import { type LabelledGroup, labelledGroups } from './board-groups.ts'
 /** Milliseconds that the cursor rests before the address says where: browsers refuse to be told a hundred times a second. */
 const REST = 250
 
+/** All but the cursor. */
+const CONTENT = ['name', 'runs', 'baseline', 'grouping', 'panels'] as const
+
 export interface BoardStore {
   /** What is shown. */
   readonly board: Readonly<ShallowRef<Board>>
+  /** The same while only the cursor moves; so are these parts of it, for what need not be made anew then. */
+  readonly content: ComputedRef<Board>
+  readonly listed: ComputedRef<Board['runs']>
+  readonly grouping: ComputedRef<Board['grouping']>
+  readonly baseline: ComputedRef<Board['baseline']>
   /** The saved one that it was opened from, as it was then. */
   readonly saved: Readonly<ShallowRef<SavedBoard | null>>
-  /** False while a saved board is being read. */
+  /** False while a saved board is being read, or could not be; then nothing of it is shown, and the address stays. */
   readonly ready: Readonly<ShallowRef<boolean>>
   /** Why the saved board of the address could not be read. */
   readonly error: Readonly<ShallowRef<unknown>>
@@ -38,7 +47,7 @@ export interface BoardStore {
   readonly missing: ComputedRef<readonly RunId[]>
   /** What tells the runs apart, or what the user called them. */
   readonly labels: ComputedRef<RunLabels>
-  /** As the grouping of the board says. */
+  /** As the grouping of the board says; their runs are as when they were grouped, only who they are is up to date. */
   readonly groups: ComputedRef<readonly LabelledGroup[]>
   readonly highlighted: ShallowRef<RunId | null>
   /** Every step at which a run of the board kept attention, ascending. */
@@ -92,7 +101,15 @@ export function createBoardStore({
       try {
         base = await host.api.boards.get({ board: to.saved })
       } catch (reason) {
-        if (mine === asked) error.value = reason
+        if (mine !== asked) return
+        error.value = reason
+        // One that is gone leaves what was changed of it. One that could not be read is asked for again.
+        if (toErrorData(reason).code !== 'not-found') {
+          saved.value = null
+          board.value = EMPTY_BOARD
+          notes.value = []
+          return
+        }
       }
     }
     if (mine !== asked) return
@@ -112,9 +129,9 @@ export function createBoardStore({
     ready.value = true
   }
   watch(
-    address.now,
-    (to) => {
-      if (to && (!ready.value || !sameAddress(to, addressNow()))) void read(to)
+    [address.now, () => host.connection.value.generation] as const,
+    ([to]) => {
+      if (to && (!ready.value || error.value !== null || !sameAddress(to, addressNow()))) void read(to)
       else if (!to) ready.value = true
     },
     { immediate: true },
@@ -155,17 +172,29 @@ export function createBoardStore({
   }
 
   // Each of these stays the same while the cursor moves, so that nothing which hangs on it is made anew.
+  const content = computed<Board>((old) => {
+    const same = old && CONTENT.every((part) => old[part] === board.value[part])
+    return same ? old : board.value
+  })
   const listed = computed(() => board.value.runs)
   const grouping = computed(() => board.value.grouping)
+  const baseline = computed(() => board.value.baseline)
   const cursor = computed(() => board.value.cursor.step)
   const known = computed(() => listed.value.flatMap(({ run }) => history.byId.value.get(run) ?? []))
   const ids = computed<readonly RunId[]>((old) => {
     const now = known.value.map(({ run }) => run)
     return old?.length === now.length && now.every((run, i) => run === old[i]) ? old : now
   })
-  const colours = computed(() => boardColours(listed.value, history.byId.value))
+  // Nor does it while runs train, which renews all that is known of them several times a second.
+  const identities = useIdentities(() => known.value)
+  const colours = computed<ReadonlyMap<RunId, RunColour>>((old) => {
+    const now = boardColours(listed.value, history.byId.value)
+    const isSame = ([run, { css, dash }]: [RunId, RunColour]) =>
+      old?.get(run)?.css === css && old.get(run)?.dash === dash
+    return old?.size === now.size && [...now].every(isSame) ? old : now
+  })
   const colour = (run: RunId) => colours.value.get(run) ?? history.colour(run)
-  const told = useLabels(() => known.value)
+  const told = useLabels(() => identities.value)
   const labels = computed((): RunLabels => {
     const given = listed.value.flatMap(({ run, label }) => (label ? [[run, label] as const] : []))
     return given.length === 0 ? told.value : { ...told.value, labels: new Map([...told.value.labels, ...given]) }
@@ -187,6 +216,10 @@ export function createBoardStore({
 
   return {
     board,
+    content,
+    listed,
+    grouping,
+    baseline,
     saved,
     ready,
     error,
@@ -198,7 +231,12 @@ export function createBoardStore({
     ),
     labels,
     groups: computed(() =>
-      labelledGroups(known.value, { grouping: grouping.value }, (run) => labels.value.labels.get(run) ?? run, colour),
+      labelledGroups(
+        identities.value,
+        { grouping: grouping.value },
+        (run) => labels.value.labels.get(run) ?? run,
+        colour,
+      ),
     ),
     highlighted,
     steps,

@@ -15,8 +15,8 @@ interface Parts {
   chart(): Chart<'line'> | undefined
   /** What is dragged over, to be drawn; null for nothing. */
   show(area: { left: number; top: number; width: number; height: number } | null): void
-  /** A click, and not what ends a drag nor the first half of a double click. */
-  click(at: { readonly left: number; readonly top: number }): void
+  /** A click, and not what ends a drag. What it does comes when it was not the first half of a double click. */
+  click(at: { readonly left: number; readonly top: number }): () => void
   zoomX(range: AxisRange): void
   zoomY(range: AxisRange): void
 }
@@ -97,9 +97,10 @@ export function createGestures({ chart, show, click, zoomX, zoomY }: Parts): Ges
         clearTimeout(waiting)
         waiting = undefined
         if (second || event.shiftKey) return
+        const act = click(at)
         waiting = setTimeout(() => {
           waiting = undefined
-          click(at)
+          act()
         }, DOUBLE)
         return
       }
@@ -119,6 +120,7 @@ export function createGestures({ chart, show, click, zoomX, zoomY }: Parts): Ges
     cancel() {
       from = null
       clearTimeout(waiting)
+      waiting = undefined
       show(null)
     },
   }

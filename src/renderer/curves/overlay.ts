@@ -46,8 +46,10 @@ export function drawOverlay(canvas: HTMLCanvasElement, { chart, lines, css }: Su
   if (overlay.hair !== null) upright(overlay.hair, css('--line-strong'))
   if (overlay.cursor !== null) {
     const at = overlay.overSteps ? place(overlay.cursor) : NaN
-    if (at >= x.left && at <= x.right) upright(at, css('--ink-3'))
-    drawDots(overlay.cursor)
+    const isSeen = at >= x.left && at <= x.right
+    if (isSeen) upright(at, css('--ink-3'))
+    // Of what lies beyond the axis the last point that is seen would get the dot.
+    if (isSeen || !overlay.overSteps) drawDots(overlay.cursor)
   }
   if (overlay.area) {
     ctx.fillStyle = 'rgba(120, 140, 150, 0.18)'

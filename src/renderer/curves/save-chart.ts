@@ -1,3 +1,4 @@
+import { csvCell } from '../ui/csv.ts'
 import type { Chart } from 'chart.js'
 import type { Band, Curve } from '../../shared/contract/curves.ts'
 import { paintOf } from '../ui/colours.ts'
@@ -157,24 +158,19 @@ export function curvesCsv(curves: readonly Curve[], axis: string, labelOf: (run:
   const rows = curves.flatMap(({ run, metric, raw, smooth }) =>
     Array.from(raw.steps, (step, i) =>
       [run, labelOf(run), metric, step, raw.xs?.[i] ?? step, raw.values[i], smooth ? smooth.values[i] : '']
-        .map(cell)
+        .map(csvCell)
         .join(','),
     ),
   )
-  return [`run,label,metric,step,${cell(axis)},value,smoothed`, ...rows, ''].join('\r\n')
+  return [`run,label,metric,step,${csvCell(axis)},value,smoothed`, ...rows, ''].join('\r\n')
 }
 
 /** Every point of the bands: one row a group and place. */
 export function bandsCsv(bands: readonly Band[], axis: string, labelOf: (group: string) => string): string {
   const rows = bands.flatMap(({ key, metric, xs, counts, mean, deviation, min, max }) =>
     Array.from(xs, (x, i) =>
-      [labelOf(key), metric, x, counts[i], mean[i], deviation[i], min[i], max[i]].map(cell).join(','),
+      [labelOf(key), metric, x, counts[i], mean[i], deviation[i], min[i], max[i]].map(csvCell).join(','),
     ),
   )
-  return [`group,metric,${cell(axis)},runs,mean,standard deviation,min,max`, ...rows, ''].join('\r\n')
-}
-
-function cell(value: string | number | undefined): string {
-  const text = String(value ?? '')
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return [`group,metric,${csvCell(axis)},runs,mean,standard deviation,min,max`, ...rows, ''].join('\r\n')
 }

@@ -12,8 +12,6 @@ export interface RunActions {
   pause(run: RunId, keepPlace?: boolean): Promise<boolean>
   resume(run: RunId): Promise<boolean>
   stop(run: RunId): Promise<boolean>
-  rename(run: RunId, name: string): Promise<boolean>
-  remove(runs: readonly RunId[]): Promise<boolean>
   /** Saves a checkpoint as a PyTorch package. */
   exportPytorch(run: RunId, checkpoint: CheckpointName): Promise<boolean>
 }
@@ -59,13 +57,11 @@ export function useRunActions(): RunActions {
     pause: (run, keepPlace) => attempt(() => api.runs.pause({ run, keepPlace })),
     resume: (run) => attempt(() => api.runs.resume({ run })),
     stop: (run) => attempt(() => api.runs.stop({ run })),
-    rename: (run, name) => attempt(() => api.runs.rename({ run, name })),
     exportPytorch: (run, checkpoint) =>
       attempt(async () => {
         const { files } = await api.runs.exportPytorch({ run, checkpoint })
         const name = `${run}-pytorch`
         save(new Blob(zip(name, files), { type: 'application/zip' }), `${name}.zip`)
       }),
-    remove: (runs) => attempt(() => api.runs.remove({ runs: [...runs] })),
   }
 }

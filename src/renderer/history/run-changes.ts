@@ -1,4 +1,4 @@
-import { type Ref, type ShallowRef, ref, shallowRef } from 'vue'
+import { type ComputedRef, type Ref, type ShallowRef, computed, ref, shallowRef } from 'vue'
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
@@ -11,21 +11,26 @@ export type Marks = Omit<MarkRequest, 'runs'>
 export interface RunChange {
   /** As “Archived 3 runs”. */
   readonly text: string
+  /** Of a deletion, the runs: once they are back there is nothing to undo. */
+  readonly deleted?: readonly RunId[]
   undo(): Promise<void>
 }
 
 /** What a user makes of runs, one or many, with the way back. Each answers whether it worked. */
 export interface RunChanges {
   /** The newest change that can be undone. */
-  readonly last: Readonly<ShallowRef<RunChange | null>>
+  readonly last: ComputedRef<RunChange | null>
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
   mark(runs: readonly RunSummary[], marks: Marks, text: string): Promise<boolean>
   rename(runs: readonly RunSummary[], name: string): Promise<boolean>
-  /** Takes ended runs out of the history; for good when the window is left. */
+  /** Takes ended runs out of the history; for good when the window is closed. */
   discard(runs: readonly RunSummary[]): Promise<boolean>
+  /** Brings back runs that were taken out, here or in another window. */
+  restore(runs: readonly RunId[]): Promise<boolean>
+  /** Takes the newest change back, which stays undoable while that fails. */
   undo(): Promise<boolean>
-  /** Puts the newest change away, so that it can no longer be undone here. */
+  /** Puts all that was done away, so that it can no longer be undone here. */
   dismiss(): void
 }
 
@@ -39,11 +44,12 @@ export function useRunChanges(): RunChanges {
   return changes
 }
 
-function createRunChanges({ api }: HostClient): RunChanges {
-  const last = shallowRef<RunChange | null>(null)
+export function createRunChanges({ api, on }: Pick<HostClient, 'api' | 'on'>): RunChanges {
+  /** Newest last. */
+  const done = shallowRef<readonly RunChange[]>([])
+  const last = computed(() => done.value.at(-1) ?? null)
   const error = shallowRef<unknown>(null)
   const busy = ref(false)
-  const earlier: RunChange[] = []
   const discarded = new Set<RunId>()
 
   async function attempt(deed: () => Promise<void>): Promise<boolean> {
@@ -59,17 +65,26 @@ function createRunChanges({ api }: HostClient): RunChanges {
       busy.value = false
     }
   }
-  function did(change: RunChange): void {
-    if (last.value) earlier.push(last.value)
-    last.value = change
-  }
-  const forget = (): void => {
-    last.value = earlier.pop() ?? null
+  const did = (change: RunChange): void => void (done.value = [...done.value, change])
+  /** Undoing is done once after the other, so that two strokes of the key take two changes back. */
+  let undoing: Promise<boolean> = Promise.resolve(true)
+  async function undoNewest(): Promise<void> {
+    const change = last.value
+    await change?.undo()
+    done.value = done.value.filter((one) => one !== change)
   }
 
+  async function restore(runs: readonly RunId[]): Promise<void> {
+    await api.runs.restore({ runs: [...runs] })
+    for (const run of runs) discarded.delete(run)
+    done.value = done.value.filter(({ deleted }) => !deleted?.every((run) => runs.includes(run)))
+  }
+
+  // What is told of again is in the history, whoever brought it back.
+  on('run', ({ run }) => discarded.delete(run))
   // Left alone, the host does the same when it closes or starts; so nobody waits for the answer.
   addEventListener('pagehide', () => {
-    if (discarded.size > 0) api.runs.remove({ runs: [...discarded] }).catch(() => undefined)
+    if (discarded.size > 0) api.runs.forget({ runs: [...discarded] }).catch(() => undefined)
   })
 
   return {
@@ -89,13 +104,19 @@ function createRunChanges({ api }: HostClient): RunChanges {
       }),
     rename: (runs, name) =>
       attempt(async () => {
-        for (const { run } of runs) await api.runs.rename({ run, name })
-        did({
-          text: `Renamed ${plural(runs.length, 'run')}`,
-          undo: async () => {
-            for (const before of runs) await api.runs.rename({ run: before.run, name: before.name })
-          },
-        })
+        const renamed: RunSummary[] = []
+        const back = async () => {
+          for (const before of renamed) await api.runs.rename({ run: before.run, name: before.name })
+        }
+        try {
+          for (const before of runs) {
+            await api.runs.rename({ run: before.run, name })
+            renamed.push(before)
+          }
+        } finally {
+          // Also where it went only half the way.
+          if (renamed.length > 0) did({ text: `Renamed ${plural(renamed.length, 'run')}`, undo: back })
+        }
       }),
     discard: (runs) =>
       attempt(async () => {
@@ -104,19 +125,13 @@ function createRunChanges({ api }: HostClient): RunChanges {
         for (const run of ids) discarded.add(run)
         did({
           text: `Deleted ${plural(runs.length, 'run')}`,
-          undo: async () => {
-            await api.runs.restore({ runs: ids })
-            for (const run of ids) discarded.delete(run)
-          },
+          deleted: ids,
+          undo: () => restore(ids),
         })
       }),
-    undo: () =>
-      attempt(async () => {
-        const change = last.value
-        forget()
-        await change?.undo()
-      }),
-    dismiss: forget,
+    restore: (runs) => attempt(() => restore(runs)),
+    undo: () => (undoing = undoing.then(() => attempt(undoNewest))),
+    dismiss: () => (done.value = []),
   }
 }
 

@@ -48,6 +48,7 @@ export function createRunStore(host: HostClient): RunStore {
 
   host.on('run', (run) => {
     changed.set(run.run, run)
+    removed.delete(run.run) // brought back
     flush()
   })
   host.on('queue', ({ waiting }) => {
@@ -81,7 +82,10 @@ export function createRunStore(host: HostClient): RunStore {
     flush()
   })
   host.on('removed', (event) => {
-    for (const run of event.runs) removed.add(run)
+    for (const run of event.runs) {
+      removed.add(run)
+      changed.delete(run)
+    }
     flush()
   })
 

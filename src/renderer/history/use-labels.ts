@@ -7,11 +7,16 @@ export function useLabels(
   shown: () => readonly RunSummary[],
   aside: MaybeRefOrGetter<readonly Aside[]> = [],
 ): ComputedRef<RunLabels> {
-  const identities = computed<readonly LabelledRun[]>((old) => {
+  const identities = useIdentities(shown)
+  return computed(() => labelRuns(identities.value, toValue(aside)))
+}
+
+/** The same list until other runs are shown, or one is renamed: settings never change, and what a run has reached is no part of what it is. */
+export function useIdentities<Run extends LabelledRun>(shown: () => readonly Run[]): ComputedRef<readonly Run[]> {
+  return computed<readonly Run[]>((old) => {
     const now = shown()
     const same =
       old?.length === now.length && now.every((run, i) => run.run === old[i]?.run && run.name === old[i].name)
     return same ? old : now
   })
-  return computed(() => labelRuns(identities.value, toValue(aside)))
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../shared/contract/runs.ts'
+import { csvCell } from '../ui/csv.ts'
 import type { CellValue, Column } from './column.ts'
 import type { Asked } from './rows.ts'
 
@@ -29,15 +30,8 @@ export function toCsv(records: readonly Record<string, CellValue>[]): string {
   const [first] = records
   if (!first) return ''
   const names = Object.keys(first)
-  const line = (cells: readonly CellValue[]) => cells.map(csvCell).join(',')
+  const line = (cells: readonly CellValue[]) => cells.map((cell) => csvCell(cell)).join(',')
   return (
     [line(names), ...records.map((record) => line(names.map((name) => record[name] ?? null)))].join('\r\n') + '\r\n'
   )
-}
-
-function csvCell(value: CellValue): string {
-  const text = value === null ? '' : String(value)
-  // A spreadsheet takes a text that begins so for a formula, and notes come from anywhere.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -11,6 +11,8 @@ export interface TableAddress {
   readonly grouping: ComputedRef<Grouping>
   /** Whether archived runs are shown beside the others. */
   readonly archived: ComputedRef<boolean>
+  /** Puts another filter in the place of what was typed: a step of the history of its own. */
+  choose(where: string): void
   change(parts: { sort?: readonly SortKey[]; grouping?: Grouping; archived?: boolean }): void
 }
 
@@ -22,17 +24,22 @@ export function useTableAddress(): TableAddress {
 
   // Letters typed one after the other are one step of the history, not one each.
   let typing = ''
+  let chosen = ''
   watch(where, (text) => {
     if (text === part('where')) return
+    if (text === chosen) typing = ''
     const query = { ...route.query, where: text || undefined }
     const goes = typing !== '' && typing === part('where') ? router.replace : router.push
-    typing = text
+    typing = text === chosen ? '' : text
+    chosen = ''
     void goes({ path: route.path, query })
   })
   watch(
     () => part('where'),
     (text) => {
-      if (text !== where.value && text !== typing) where.value = text
+      if (text === where.value || text === typing) return
+      typing = ''
+      where.value = text
     },
   )
 
@@ -41,6 +48,10 @@ export function useTableAddress(): TableAddress {
     sort: computed(() => readSort(part('sort'))),
     grouping: computed(() => readGrouping(part('group'))),
     archived: computed(() => part('archived') === 'yes'),
+    choose(text) {
+      chosen = text
+      where.value = text
+    },
     change({ sort, grouping, archived }) {
       const query = {
         ...route.query,

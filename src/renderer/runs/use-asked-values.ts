@@ -10,6 +10,10 @@ export interface AskedValues {
   readonly error: ShallowRef<unknown>
 }
 
+interface Known extends Pick<RunSummary, 'step' | 'latest'> {
+  readonly value: number | undefined
+}
+
 /** Runs that train are asked about again at most this often, in milliseconds. */
 const PACE = 1000
 
@@ -17,8 +21,8 @@ const PACE = 1000
 export function useAskedValues(runs: () => readonly RunSummary[], columns: () => readonly Column[]): AskedValues {
   const host = useHost()
   const error = shallowRef<unknown>(null)
-  /** By metric and place, of each run; with how far the run was when it was asked about. */
-  const known = new Map<string, Map<RunId, { readonly value: number | undefined; readonly step: number }>>()
+  /** By metric and place, of each run; with how far the run was, and what it had logged, when it was asked about. */
+  const known = new Map<string, Map<RunId, Known>>()
   const read =
     (): Asked =>
     ({ run }, wanted) =>
@@ -33,7 +37,8 @@ export function useAskedValues(runs: () => readonly RunSummary[], columns: () =>
     if (wanted.length === 0) return
     again = busy
     if (busy) return
-    const stale = runs().filter((run) => wanted.some((one) => known.get(keyOf(one))?.get(run.run)?.step !== run.step))
+    forgetGone()
+    const stale = runs().filter((run) => wanted.some((one) => isStale(known.get(keyOf(one))?.get(run.run), run)))
     if (stale.length === 0) return
     busy = true
     try {
@@ -41,11 +46,11 @@ export function useAskedValues(runs: () => readonly RunSummary[], columns: () =>
       answer.forEach(({ steps, values }, i) => {
         const one = wanted[i]
         if (!one) return
-        const column = known.get(keyOf(one)) ?? new Map<RunId, { value: number | undefined; step: number }>()
+        const column = known.get(keyOf(one)) ?? new Map<RunId, Known>()
         known.set(keyOf(one), column)
-        stale.forEach(({ run, step }, place) => {
+        stale.forEach(({ run, step, latest }, place) => {
           const value = Number.isNaN(steps[place] ?? NaN) ? undefined : values[place]
-          column.set(run, { value, step })
+          column.set(run, { value, step, latest })
         })
       })
       error.value = null
@@ -56,6 +61,11 @@ export function useAskedValues(runs: () => readonly RunSummary[], columns: () =>
       busy = false
       if (again) void ask()
     }
+  }
+
+  function forgetGone(): void {
+    const listed = new Set(runs().map(({ run }) => run))
+    for (const column of known.values()) for (const run of column.keys()) if (!listed.has(run)) column.delete(run)
   }
 
   watch([columns, () => runs().length > 0, () => host.connection.value.generation], () => void ask(), {
@@ -69,6 +79,13 @@ export function useAskedValues(runs: () => readonly RunSummary[], columns: () =>
   })
   onBeforeUnmount(() => clearTimeout(timer))
   return { asked, error }
+}
+
+/** A run that ends is evaluated once more at the step at which it is. */
+function isStale(known: Known | undefined, { step, latest }: RunSummary): boolean {
+  if (known?.step !== step) return true
+  const before = new Map(Object.entries(known.latest))
+  return known.latest !== latest && Object.entries(latest).some(([name, value]) => !Object.is(before.get(name), value))
 }
 
 const keyOf = ({ metric, at }: WantedValue) => `${metric}@${at}`

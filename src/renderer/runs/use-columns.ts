@@ -23,7 +23,7 @@ export interface ColumnLayout {
   /** What the user chose for the name; undefined while it takes the room that is left. */
   readonly nameWidth: ComputedRef<number | undefined>
   show(id: string, shown: boolean): void
-  /** Moves a column so that it stands where another stands. */
+  /** Moves a column so that it stands where another stands; pinned ones only among each other, as those that are not. */
   move(id: string, to: string): void
   pin(id: string, pinned: boolean): void
   widen(id: string, width: number): void
@@ -34,7 +34,7 @@ export interface ColumnLayout {
 const NARROW = '(max-width: 1400px)'
 
 export function useColumns(runs: () => readonly RunSummary[]): ColumnLayout {
-  const layout = stored('run-columns', layoutSchema, { shown: null, pinned: [], widths: {} })
+  const layout = stored('run-columns', layoutSchema, { shown: null, pinned: [], widths: {} }, { everywhere: true })
   const media = matchMedia(NARROW)
   const narrow = ref(media.matches)
   const follow = (): void => void (narrow.value = media.matches)
@@ -65,7 +65,10 @@ export function useColumns(runs: () => readonly RunSummary[]): ColumnLayout {
       change({ shown: wanted ? [...without, id] : without })
     },
     move(id, to) {
-      change({ shown: [...moved(shown.value, id, to)] })
+      // By where they stand for the user, to whom those that are pinned come first.
+      const seen = columns.value.map((column) => column.id)
+      const unknown = shown.value.filter((one) => !seen.includes(one))
+      if (pinned.value.has(id) === pinned.value.has(to)) change({ shown: [...moved(seen, id, to), ...unknown] })
     },
     pin(id, wanted) {
       const without = layout.value.pinned.filter((one) => one !== id)

@@ -23,7 +23,7 @@ export interface RunRows {
   toggle(group: string): void
 }
 
-/** Labels of many runs take longer than one may wait after a key: they follow when the list has rested, in milliseconds. */
+/** Labels of many runs take longer than one may wait after a key: they follow so much later, in milliseconds. */
 const REST = 150
 
 /** The rows of the table: what fits the filter, sorted and grouped as the address says. */
@@ -39,7 +39,7 @@ export function useRunRows(
     () => fields,
   )
   const open = shallowRef<ReadonlySet<string>>(new Set())
-  const withArchived = computed(() => address.archived.value || asksFor(address.where.value, 'archived'))
+  const withArchived = computed(() => address.archived.value || asksFor(query.text.value, 'archived'))
   const shown = computed(() => {
     const fits = query.matches.value
     return runs().filter((run) => (withArchived.value || !run.archived) && fits(run))
@@ -55,13 +55,16 @@ export function useRunRows(
 
   const rested = shallowRef<readonly RunSummary[]>([])
   let timer: ReturnType<typeof setTimeout> | undefined
+  function rest(): void {
+    timer = undefined
+    rested.value = shown.value
+  }
   watch(
     shown,
     (now) => {
-      clearTimeout(timer)
-      const rest = () => (rested.value = now)
-      if (rested.value.length === 0) rest()
-      else timer = setTimeout(rest, REST)
+      if (rested.value.length === 0) rested.value = now
+      // Not put off by what changes meanwhile: runs that train change the list all the time.
+      else timer ??= setTimeout(rest, REST)
     },
     { immediate: true },
   )

@@ -10,7 +10,8 @@ export interface RunColour {
   readonly dash: readonly number[]
 }
 
-const DASHES: readonly (readonly number[])[] = [[], [5, 3], [2, 2], [8, 3, 2, 3]]
+const SOLID: readonly number[] = []
+const DASHES: readonly (readonly number[])[] = [SOLID, [5, 3], [2, 2], [8, 3, 2, 3]]
 
 /** How many runs can be told apart by colour and dashes. */
 export const RUN_COLOURS = RUN_COLOUR_COUNT * DASHES.length
@@ -19,13 +20,13 @@ export const RUN_COLOURS = RUN_COLOUR_COUNT * DASHES.length
 export function runColour(place: number): RunColour {
   return {
     css: `var(--run-${place % RUN_COLOUR_COUNT})`,
-    dash: DASHES[Math.floor(place / RUN_COLOUR_COUNT) % DASHES.length] ?? [],
+    dash: DASHES[Math.floor(place / RUN_COLOUR_COUNT) % DASHES.length] ?? SOLID,
   }
 }
 
 /** The colour that a user gave, `#rrggbb`. */
 export function givenColour(css: string): RunColour {
-  return { css, dash: [] }
+  return { css, dash: SOLID }
 }
 
 /** What a canvas paints a run's colour with: `#rrggbb`. `css` reads a custom property of the page. */

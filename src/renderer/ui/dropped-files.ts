@@ -43,7 +43,8 @@ export function useDropAnywhere(onFiles: (files: readonly File[]) => void): Read
   const dragging = shallowRef(false)
 
   function over(event: DragEvent): void {
-    if (!isFiles(event.dataTransfer) && takesText(event.target)) return
+    const isTaken = event.defaultPrevented // by a list whose rows are moved, say
+    if (!isFiles(event.dataTransfer) && (isTaken || takesText(event.target))) return
     event.preventDefault()
     dragging.value = isFiles(event.dataTransfer)
     if (event.dataTransfer && !dragging.value) event.dataTransfer.dropEffect = 'none'

@@ -7,7 +7,7 @@ import { stored } from './stored.ts'
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
 /** Keys without Ctrl or Cmd can be turned off, since those who speak to their computer would press them unawares. */
-export const plainKeys = stored('keys.plain', z.boolean(), true)
+export const plainKeys = stored('keys.plain', z.boolean(), true, { everywhere: true })
 
 /** The keys of a sequence may lie so far apart, in milliseconds. */
 const PATIENCE = 1200

@@ -16,11 +16,7 @@ function elements(text: string): Element[] {
     if (Array.isArray(node)) return node.map((one) => walk(one)).join('')
     if (!isVNode(node)) return node === null || node === undefined ? '' : String(node)
     const { children } = node
-    const inner = Array.isArray(children)
-      ? walk(children)
-      : typeof children === 'string'
-        ? children
-        : ''
+    const inner = Array.isArray(children) ? walk(children) : typeof children === 'string' ? children : ''
     if (typeof node.type === 'string') found.push({ tag: node.type, attributes: node.props ?? {}, text: inner })
     return inner
   }

@@ -6,23 +6,26 @@ import type { QueryProblem } from '../../shared/query/query.ts'
 export interface LiveQuery<Item> {
   /** What is wrong with the text as it stands; null while it can be read. */
   readonly problem: ComputedRef<QueryProblem | null>
-  /** Whether an item fits the last text that could be read: one that cannot loses nothing of what is shown. */
+  /** The last text that could be read. */
+  readonly text: ComputedRef<string>
+  /** Whether an item fits that text: one that cannot be read loses nothing of what is shown. */
   readonly matches: ComputedRef<(item: Item) => boolean>
 }
 
 /** A filter while it is typed. */
 export function useQuery<Item>(text: () => string, fields: () => Fields<Item>): LiveQuery<Item> {
   const compiled = computed<CompiledQuery<Item>>(() => compileQuery(text(), fields()))
-  const standing = shallowRef<(item: Item) => boolean>(() => true)
+  const standing = shallowRef<{ text: string; matches: (item: Item) => boolean }>({ text: '', matches: () => true })
   watch(
     compiled,
     (now) => {
-      if (now.ok) standing.value = (item) => now.matches(item)
+      if (now.ok) standing.value = { text: text(), matches: (item) => now.matches(item) }
     },
     { immediate: true, flush: 'sync' },
   )
   return {
     problem: computed(() => (compiled.value.ok ? null : compiled.value.problem)),
-    matches: computed(() => standing.value),
+    text: computed(() => standing.value.text),
+    matches: computed(() => standing.value.matches),
   }
 }

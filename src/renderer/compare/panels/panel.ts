@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { z } from 'zod'
 import type { BoardPanel } from '../../../shared/board/board.ts'
+import { withShared } from '../board-edits.ts'
 
 type OptionsSchema = z.ZodObject<Record<string, z.ZodType>>
 
@@ -17,6 +18,8 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly description: string
   /** Each option has a default, so that a board need not say it. */
   readonly options: Options
+  /** Those that all panels of the kind on a board have alike, such as a zoom into their one axis. */
+  readonly shared?: readonly string[]
   /** Columns of twelve and height in pixels, where the board does not say. */
   readonly width: number
   readonly height: number
@@ -27,8 +30,6 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
 export interface OptionChange {
   /** One of the many that make up a zoom: Back does not stop at it. */
   readonly quietly?: boolean
-  /** For every panel of the kind on the board. */
-  readonly alike?: boolean
 }
 
 /** The options of a panel as its component gets them: each that is missing or cannot be read has its default. */
@@ -42,7 +43,10 @@ export function readOptions<Options extends OptionsSchema>(
   return schema.parse(Object.fromEntries(readable))
 }
 
-/** A new panel of a kind, as a board keeps it. */
-export function newPanel({ kind, width, height }: PanelDefinition): Omit<BoardPanel, 'id'> {
-  return { kind, width, height, options: {} }
+/** A new panel of a kind, as a board keeps it: what such panels share it has from `other`, where one is there. */
+export function newPanel(
+  { kind, width, height, shared = [] }: PanelDefinition,
+  other?: Pick<BoardPanel, 'options'>,
+): Omit<BoardPanel, 'id'> {
+  return { kind, width, height, options: withShared({}, other?.options ?? {}, shared) }
 }

@@ -1,5 +1,6 @@
-import type { BoardPanel } from '../../../shared/board/board.ts'
+import type { Board, BoardPanel } from '../../../shared/board/board.ts'
 import { configurationPanel } from './configuration/panel.ts'
+import type { BoardEdit } from '../board-edits.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { valuesPanel } from './values/panel.ts'
@@ -15,7 +16,17 @@ export function panelOf(kind: string): PanelDefinition | undefined {
 }
 
 /** What a board shows that says nothing of panels. */
-export const USUAL_PANELS: readonly BoardPanel[] = [curvesPanel, valuesPanel, mapsPanel].map((panel) => ({
+const USUAL_PANELS: readonly BoardPanel[] = [curvesPanel, valuesPanel, mapsPanel].map((panel) => ({
   ...newPanel(panel),
   id: panel.kind,
 }))
+
+/** The panels that a board shows. */
+export function shownPanels({ panels }: Pick<Board, 'panels'>): readonly BoardPanel[] {
+  return panels.length > 0 ? panels : USUAL_PANELS
+}
+
+/** An edit of the panels that a board shows, which are on it from then on. */
+export function onPanels(edit: BoardEdit): BoardEdit {
+  return (board) => edit({ ...board, panels: [...shownPanels(board)] })
+}

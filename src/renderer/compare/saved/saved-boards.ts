@@ -19,8 +19,6 @@ import { sameButCursor } from '../board-edits.ts'
 import type { BoardStore } from '../board-store.ts'
 import type { Undo } from '../undo.ts'
 
-const CONTENT = ['name', 'runs', 'baseline', 'grouping', 'panels'] as const
-
 export interface SavedBoards {
   /** Last saved first. */
   readonly list: Readonly<ShallowRef<readonly BoardSummary[]>>
@@ -54,13 +52,7 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
   const error = shallowRef<unknown>(null)
   const busy = ref(false)
   const boards = () => host.api.boards
-  /** The same while only the cursor moves. */
-  const content = computed<Board>((old) => {
-    const { value: now } = board.board
-    const same = old && CONTENT.every((part) => old[part] === now[part])
-    return same ? old : now
-  })
-  const changed = computed(() => !sameButCursor(content.value, board.saved.value?.board ?? EMPTY_BOARD))
+  const changed = computed(() => !sameButCursor(board.content.value, board.saved.value?.board ?? EMPTY_BOARD))
   const newer = computed(() => {
     const { value: saved } = board.saved
     return saved !== null && list.value.some(({ id, updated }) => id === saved.id && updated > saved.updated)
@@ -164,12 +156,16 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
         await boards().remove({ board: id })
         const shown = board.saved.value?.id === id
         if (shown) board.rebase(null)
-        undo.offer(`“${saved.name}” deleted.`, () => {
-          void attempt(async () => {
-            const back = await store(saved.board, id)
-            if (shown && isUnsaved()) board.rebase(back)
-          })
-        })
+        undo.offer(
+          `“${saved.name}” deleted.`,
+          () => {
+            void attempt(async () => {
+              const back = await store(saved.board, id)
+              if (shown && isUnsaved()) board.rebase(back)
+            })
+          },
+          { lasting: true },
+        )
       }),
     revert: () =>
       attempt(async () => {

@@ -7,6 +7,7 @@ export const curvesPanel = {
   title: 'Curves',
   description: 'Metrics over the course of training, or over each other: all runs, or the means of groups.',
   options: curvesOptions,
+  shared: ['axis', 'logarithmic', 'range'],
   width: 12,
   height: 340,
   component: CurvesPanel,
