@@ -51,6 +51,7 @@ function summarizer(
 ): (row: RunRow) => RunSummary {
   const places = new Map(queuedRuns(database).map((run, index) => [run, index + 1]))
   const latest = latestMetricsReader(database)
+  const readSettings = settingsReader(database)
   const readTags = readable(() => tagReader(database))
   return (row) => {
     const [values, prepared] = [readable(() => latest(row.id)), readable(() => preparedOf(row))]
@@ -59,6 +60,7 @@ function summarizer(
     const summary = summarizeRow(row, {
       places,
       live,
+      settings: readSettings(row),
       latest: values ?? {},
       prepared: prepared ?? null,
       tags: tags ?? [],
@@ -77,6 +79,23 @@ function readable<Value>(read: () => Value): Value | undefined {
   }
 }
 
+/** A run's configuration never changes, and to read it takes most of the time of a long list; by the run's row. */
+const known = new WeakMap<Database, Map<RunId, { readonly created: number; readonly settings: Settings }>>()
+
+function settingsReader(database: Database): (row: RunRow) => Settings {
+  let all = known.get(database)
+  if (!all) known.set(database, (all = new Map<RunId, { created: number; settings: Settings }>()))
+  const read = all
+  return (row) => {
+    const { id, created } = row
+    const before = read.get(id)
+    if (before?.created === created) return before.settings
+    const settings = settingsOf(row)
+    read.set(id, { created, settings })
+    return settings
+  }
+}
+
 /** What is stored is complete but for later settings; a row that is damaged has no settings to show. */
 function settingsOf({ configuration_json }: RunRow): Settings {
   try {
@@ -91,12 +110,13 @@ interface Surroundings {
   /** In the queue, from 1. */
   readonly places: ReadonlyMap<RunId, number>
   readonly live: LiveProgress
+  readonly settings: Settings
   readonly latest: RunSummary['latest']
   readonly prepared: PreparedInfo | null
   readonly tags: readonly string[]
 }
 
-function summarizeRow(row: RunRow, { places, live, latest, prepared, tags }: Surroundings): RunSummary {
+function summarizeRow(row: RunRow, { places, live, settings, latest, prepared, tags }: Surroundings): RunSummary {
   const progress = live.get(row.id) ?? null
   return {
     run: row.id,
@@ -104,7 +124,7 @@ function summarizeRow(row: RunRow, { places, live, latest, prepared, tags }: Sur
     preset: row.preset,
     dataName: row.data_name,
     seed: row.seed,
-    settings: settingsOf(row),
+    settings,
     ...(row.score_module !== null && { scoreDigest: row.score_module }),
     state: row.state,
     reason: row.reason,

@@ -28,6 +28,7 @@ export function insertMetrics(database: Database, run: RunId, rows: readonly Met
       curve.values.push(value)
     }
   }
+  forgetLatest(database, run)
   database.transaction(() => {
     // Curve by curve, as the table is ordered.
     for (const [name, { steps, values }] of curves) {
@@ -73,8 +74,33 @@ export function metricsOf(database: Database, run: RunId): MetricName[] {
     .filter(isMetricName)
 }
 
+/** What is known of the newest values: a list of a thousand runs that are done needs no look at their curves. */
+const newest = new WeakMap<Database, Map<RunId, MetricValues>>()
+
+function newestOf(database: Database): Map<RunId, MetricValues> {
+  if (database.readonly) return new Map() // somebody else may be writing
+  let known = newest.get(database)
+  if (!known) newest.set(database, (known = new Map<RunId, MetricValues>()))
+  return known
+}
+
+/** To be said of a run whose curves are not any more what they were. */
+export function forgetLatest(database: Database, run: RunId): void {
+  newest.get(database)?.delete(run)
+}
+
 /** Makes a function that gives the newest value of each metric of a run; one for many runs saves most of the time. */
 export function latestMetricsReader(database: Database): (run: RunId) => MetricValues {
+  const known = newestOf(database)
+  const read = newestReader(database)
+  return (run) => {
+    const found = known.get(run) ?? read(run)
+    known.set(run, found)
+    return found
+  }
+}
+
+function newestReader(database: Database): (run: RunId) => MetricValues {
   const named = metricNames(database)
   if (named.length === 0) return () => ({})
   // One seek to the end of each metric's range: however long the curves are, this costs the same. All of a run in one

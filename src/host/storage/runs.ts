@@ -6,6 +6,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
 import { isDamage } from '../../shared/system-errors.ts'
+import { forgetLatest } from './metrics.ts'
 import { possibleRowids, salvageTable } from './salvage.ts'
 import { type Database, prepared } from './sqlite.ts'
 import { parseStored } from './stored-json.ts'
@@ -271,6 +272,9 @@ export function renameRun(database: Database, run: RunId, name: string): void {
 export function deleteRuns(database: Database, runs: readonly RunId[]): void {
   const drop = database.prepare('DELETE FROM run WHERE id = ?')
   database.transaction(() => {
-    for (const run of runs) drop.run(run)
+    for (const run of runs) {
+      drop.run(run)
+      forgetLatest(database, run)
+    }
   })()
 }

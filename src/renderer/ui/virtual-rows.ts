@@ -37,8 +37,9 @@ const CHUNK = 4
 
 /** Draws of many rows of one height those that are seen. */
 export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }: Options): VirtualRows {
-  const height = ref(0)
-  const width = ref(0)
+  // Until it is measured, as large as the window: rows enough at once, and the page is laid out once with them.
+  const height = ref(innerHeight)
+  const width = ref(innerWidth)
   const chunk = ref(0)
   // Kept, since to ask for it makes the browser lay out the page.
   let top = 0
@@ -53,14 +54,13 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
     observer?.disconnect()
     if (!element) return
     element.addEventListener('scroll', follow, { passive: true })
-    const measure = (): void => {
+    // It hears the first size too, before anything is shown.
+    observer = new ResizeObserver(() => {
       height.value = element.clientHeight
       width.value = element.clientWidth
-    }
-    observer = new ResizeObserver(measure)
+      follow()
+    })
     observer.observe(element)
-    measure()
-    follow()
   }
   onMounted(() => attach(scroller.value))
   watch(scroller, attach, { flush: 'post' })

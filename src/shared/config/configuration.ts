@@ -40,6 +40,9 @@ export type Configuration = z.output<typeof configurationSchema>
 export type ConfigurationInput = z.input<typeof configurationSchema>
 
 /** The JSON Schema (draft 2020-12) of what a user may write, with titles, descriptions, bounds, defaults and form hints. */
-export function configurationJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(configurationSchema, { io: 'input' }) }
+export function configurationJsonSchema(): Readonly<Record<string, unknown>> {
+  return (jsonSchema ??= { ...z.toJSONSchema(configurationSchema, { io: 'input' }) })
 }
+
+/** Made once: it takes a tenth of the time in which the window opens. */
+let jsonSchema: Readonly<Record<string, unknown>> | undefined
