@@ -69,6 +69,17 @@ describe.skipIf(typeof opened === 'string')('runs that are changed', () => {
     expect(await row('r1').count()).toBe(1)
   })
 
+  it('offers the way back also after the page was loaded anew, by its key, and with no run left in sight', async () => {
+    await show('?where=r3')
+    await row('r3').getByTestId('delete').click()
+    await row('r3').waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByTestId('undo-note').waitFor()
+    await page.keyboard.press('Control+z')
+    await row('r3').waitFor()
+    await show()
+  })
+
   it('shows a run that was deleted and quickly brought back in every window', async () => {
     const other = await another('/runs')
     await other.getByTestId('run-r2').getByTestId('delete').waitFor()

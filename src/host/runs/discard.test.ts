@@ -94,16 +94,6 @@ it('has a way back also after a crash of the host within the same application', 
   expect(await listed()).toEqual(['rc', 'rb'])
 })
 
-it('forgets those that are deleted still, and no other', async () => {
-  await host.api.runs.discard({ runs: ['ra', 'rb'] })
-  await host.api.runs.restore({ runs: ['rb'] })
-  await host.api.runs.forget({ runs: ['gone', 'ra', 'rb', 'rc'] })
-  await host.api.runs.forget({ runs: ['ra', 'rb'] })
-  expect(await listed()).toEqual(['rc', 'rb'])
-  expect(fs.readdirSync(path.join(folder, 'runs'))).toEqual(['rb'])
-  await expect(host.api.runs.restore({ runs: ['ra'] })).rejects.toMatchObject({ code: 'not-found' })
-})
-
 it('takes all of the runs or none', async () => {
   await expect(host.api.runs.discard({ runs: ['ra', 'nobody'] })).rejects.toMatchObject({ code: 'not-found' })
   await expect(host.api.runs.mark({ runs: ['ra', 'nobody'], starred: true })).rejects.toMatchObject({

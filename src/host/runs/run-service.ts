@@ -22,7 +22,7 @@ import { explaining, isDamage } from '../../shared/system-errors.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
-import { discardRuns, discardedRuns, markRuns, restoreRuns } from '../storage/marks.ts'
+import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
 import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
@@ -140,14 +140,6 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async remove({ runs }) {
       wantEnded(runs.map((run) => getStoredRun(database, run)))
       removeRuns(store, runs)
-    },
-
-    async forget({ runs }) {
-      const discarded = new Set(discardedRuns(database))
-      removeRuns(
-        store,
-        runs.filter((run) => discarded.has(run)),
-      )
     },
 
     async metrics({ runs, metrics, points }) {

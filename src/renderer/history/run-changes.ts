@@ -1,4 +1,5 @@
 import { type ComputedRef, type Ref, type ShallowRef, computed, ref, shallowRef } from 'vue'
+import { z } from 'zod'
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
@@ -24,7 +25,7 @@ export interface RunChanges {
   readonly busy: Ref<boolean>
   mark(runs: readonly RunSummary[], marks: Marks, text: string): Promise<boolean>
   rename(runs: readonly RunSummary[], name: string): Promise<boolean>
-  /** Takes ended runs out of the history; for good when the window is closed. */
+  /** Takes ended runs out of the history; for good when Saccade ends. */
   discard(runs: readonly RunSummary[]): Promise<boolean>
   /** Brings back runs that were taken out, here or in another window. */
   restore(runs: readonly RunId[]): Promise<boolean>
@@ -46,7 +47,7 @@ export function useRunChanges(): RunChanges {
 
 interface Host extends Pick<HostClient, 'on'> {
   readonly api: {
-    readonly runs: Pick<HostClient['api']['runs'], 'mark' | 'rename' | 'discard' | 'restore' | 'forget'>
+    readonly runs: Pick<HostClient['api']['runs'], 'mark' | 'rename' | 'discard' | 'restore'>
   }
 }
 
@@ -56,7 +57,9 @@ export function createRunChanges({ api, on }: Host): RunChanges {
   const last = computed(() => done.value.at(-1) ?? null)
   const error = shallowRef<unknown>(null)
   const busy = ref(false)
-  const discarded = new Set<RunId>()
+  /** Kept over a reload of the window, so that nothing is deleted for good by one. */
+  const discarded = new Set(storedIds())
+  const keep = () => storeIds(discarded)
 
   async function attempt(deed: () => Promise<void>): Promise<boolean> {
     busy.value = true
@@ -83,15 +86,19 @@ export function createRunChanges({ api, on }: Host): RunChanges {
   async function restore(runs: readonly RunId[]): Promise<void> {
     await api.runs.restore({ runs: [...runs] })
     for (const run of runs) discarded.delete(run)
+    keep()
     done.value = done.value.filter(({ deleted }) => !deleted?.every((run) => runs.includes(run)))
   }
 
   // What is told of again is in the history, whoever brought it back.
-  on('run', ({ run }) => discarded.delete(run))
-  // Left alone, the host does the same when it closes or starts; so nobody waits for the answer.
-  addEventListener('pagehide', () => {
-    if (discarded.size > 0) api.runs.forget({ runs: [...discarded] }).catch(() => undefined)
+  on('run', ({ run }) => {
+    if (discarded.delete(run)) keep()
   })
+  if (discarded.size > 0) didDelete([...discarded])
+
+  function didDelete(ids: readonly RunId[]): void {
+    did({ text: `Deleted ${plural(ids.length, 'run')}`, deleted: ids, undo: () => restore(ids) })
+  }
 
   return {
     last,
@@ -129,15 +136,34 @@ export function createRunChanges({ api, on }: Host): RunChanges {
         const ids = runs.map(({ run }) => run)
         await api.runs.discard({ runs: ids })
         for (const run of ids) discarded.add(run)
-        did({
-          text: `Deleted ${plural(runs.length, 'run')}`,
-          deleted: ids,
-          undo: () => restore(ids),
-        })
+        keep()
+        didDelete(ids)
       }),
     restore: (runs) => attempt(() => restore(runs)),
     undo: () => (undoing = undoing.then(() => attempt(undoNewest))),
-    dismiss: () => (done.value = []),
+    dismiss() {
+      done.value = []
+      discarded.clear()
+      keep()
+    },
+  }
+}
+
+const KEPT = 'saccade.discarded'
+
+function storedIds(): RunId[] {
+  try {
+    return z.array(z.string()).parse(JSON.parse(sessionStorage.getItem(KEPT) ?? '[]'))
+  } catch {
+    return [] // no storage, or another version's
+  }
+}
+
+function storeIds(ids: ReadonlySet<RunId>): void {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify([...ids]))
+  } catch {
+    // Without storage a deletion can be undone until the window is loaded anew.
   }
 }
 

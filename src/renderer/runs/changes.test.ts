@@ -7,7 +7,8 @@ import { madeRun } from './test-support.ts'
 let calls: string[] = []
 let broken = ''
 let changes: RunChanges
-let leave: () => void
+/** Makes the window's changes anew, as a reload does. */
+let load: () => void
 let tell: (run: RunSummary) => void
 
 function called(name: string, { runs = [], run = '' }: { runs?: readonly string[]; run?: string }): Promise<void> {
@@ -19,35 +20,44 @@ function called(name: string, { runs = [], run = '' }: { runs?: readonly string[
 beforeEach(() => {
   calls = []
   broken = ''
-  vi.stubGlobal('addEventListener', (_: 'pagehide', listener: () => void) => (leave = listener))
+  const kept = new Map<string, string>()
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  })
   const listeners: Partial<{ [Name in keyof HostEvents]: (payload: HostEvents[Name]) => void }> = {}
-  changes = createRunChanges({
+  const host: Parameters<typeof createRunChanges>[0] = {
     api: {
       runs: {
         mark: (request) => called('mark', request),
         rename: (request) => called('rename', request),
         discard: (request) => called('discard', request),
         restore: (request) => called('restore', request),
-        forget: (request) => called('forget', request),
       },
     },
     on(name, listener) {
       Object.assign(listeners, { [name]: listener })
       return () => undefined
     },
-  })
+  }
+  load = () => (changes = createRunChanges(host))
+  load()
   tell = (run) => listeners.run?.(run)
 })
 afterEach(() => vi.unstubAllGlobals())
 
 const [a, b, c] = [madeRun('a'), madeRun('b'), madeRun('c')]
 
-it('forgets what it deleted when the window closes, and nothing that anybody brought back', async () => {
+it('offers a deletion again when the window was loaded anew, without what anybody brought back', async () => {
   await changes.discard([a, b, c])
   tell(b) // by another window
   await changes.restore(['c'])
-  leave()
-  expect(calls.at(-1)).toBe('forget a')
+  load()
+  expect(changes.last.value?.text).toBe('Deleted 1 run')
+  expect(await changes.undo()).toBe(true)
+  expect(calls.at(-1)).toBe('restore a')
+  load()
+  expect(changes.last.value).toBeNull()
 })
 
 it('keeps a change that could not be undone, and takes two back for two strokes of the key', async () => {

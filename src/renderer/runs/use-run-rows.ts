@@ -19,6 +19,8 @@ export interface RunRows {
   readonly rows: ComputedRef<readonly Row[]>
   /** What each row is called, by its key. */
   readonly labels: ComputedRef<ReadonlyMap<string, string>>
+  /** What all of them have in common, and no row says. */
+  readonly common: ComputedRef<string>
   readonly open: ShallowRef<ReadonlySet<string>>
   toggle(group: string): void
 }
@@ -85,6 +87,7 @@ export function useRunRows(
       const groups = [...ofGroups.value].map(([key, label]) => [`group ${key}`, label] as const)
       return new Map([...membersOf(rows.value), ...groups])
     }),
+    common: computed(() => (address.grouping.value.by === 'nothing' ? ofRuns.value.common : '')),
     open,
     toggle(group) {
       const next = new Set(open.value)

@@ -41,7 +41,8 @@ export function readBoardFile(text: string, name: string): ReadBoard & { readonl
 
 /** A name for the file of a board. */
 export function boardFileName({ name }: Pick<Board, 'name'>): string {
-  return `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-|-$/g, '') || 'board'}.board.json`
+  const stem = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-|-$/g, '')
+  return stem === '' ? 'board.json' : `${stem}.board.json`
 }
 
 /** The JSON Schema (draft 2020-12) of what a board may hold. */

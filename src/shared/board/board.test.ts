@@ -148,7 +148,7 @@ describe('the file of a board', () => {
 
   it('is called after the board', () => {
     expect(boardFileName({ name: 'Scores: “dot” / concat' })).toBe('Scores-dot-concat.board.json')
-    expect(boardFileName({ name: '' })).toBe('board.board.json')
+    expect(boardFileName({ name: '' })).toBe('board.json')
   })
 
   it('has a schema', () => {

@@ -122,8 +122,6 @@ export const runService = {
   restore: method(someRunsSchema).returns(),
   /** Deletes ended runs with everything stored of them, for good. @throws wrong-state, not-found */
   remove: method(someRunsSchema).returns(),
-  /** The same of those that are discarded still; what was restored meanwhile, or is gone already, is passed over. */
-  forget: method(someRunsSchema).returns(),
   /** Curves, thinned to about `points` points each by minimum and maximum of step buckets; 0 keeps all. */
   metrics: method(metricsRequestSchema).returns<MetricSeries[]>(),
   /** Curves as they are drawn: smoothed over all their points, cut to a range of the axis, then thinned. @throws not-found */

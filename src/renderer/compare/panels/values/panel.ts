@@ -8,6 +8,6 @@ export const valuesPanel = {
   description: 'Each run or group in a row: metrics at the cursor, at their best, and against the baseline.',
   options: valuesOptions,
   width: 12,
-  height: 220,
+  height: 262,
   component: ValuesPanel,
 } satisfies PanelDefinition
