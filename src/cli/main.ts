@@ -15,5 +15,7 @@ async function main(): Promise<number> {
 }
 
 surviveLostOutput()
+// Until a command says how it ended: one that is left with nothing to wait for has not done its work.
+process.exitCode = EXIT.failed
 // Not process.exit(): what is still on its way into a pipe must arrive. Everything was closed, so this is the end.
 void main().then((code) => (process.exitCode = hasLostOutput() ? EXIT.failed : code))

@@ -169,7 +169,7 @@ describe('B5: what the system refuses has words', () => {
 
   test('B5: a limit on the size of files', () => {
     const outcome = shell(
-      `ulimit -f 200; ${quoted(['train', ...TINY, '--set', 'model.encoder.hidden=100', '--set', 'model.decoder.hidden=100', '--data-dir', path.join(root, 'f')])}`,
+      `ulimit -f 2000; ${quoted(['train', ...TINY, '--set', 'model.encoder.hidden=256', '--set', 'model.decoder.hidden=256', '--data-dir', path.join(root, 'f')])}`,
     )
     expect(outcome.stderr).toMatch(/larger than a file may be there \(EFBIG\).*ulimit -f/)
     expect(outcome.code).toBe(1)

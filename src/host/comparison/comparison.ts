@@ -16,7 +16,7 @@ import {
 import type { RunId } from '../../shared/contract/runs.ts'
 import { type ErrorCode, SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
-import { sentence } from '../runs/active-run.ts'
+import { sentence } from '../runs/sentence.ts'
 import type { DecodedPair, DecodedPairs, DecodeRequest } from './decoded-pairs.ts'
 
 interface ComparisonParts {

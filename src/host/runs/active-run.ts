@@ -11,6 +11,7 @@ import type { WorkerLauncher } from '../workers/launcher.ts'
 import { createRecorder } from './recorder.ts'
 import type { ResumeWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
+import { sentence } from './sentence.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
@@ -293,10 +294,4 @@ function asFailure(error: unknown): SaccadeError {
   const failure = explained(error, 'the history')
   if (failure instanceof SaccadeError) return failure
   return new SaccadeError('internal', error instanceof Error ? error.message : String(error), { cause: error })
-}
-
-/** Message and hint as one text. */
-export function sentence({ message, hint }: SaccadeError): string {
-  const end = /[.!?…]$/.test(message) ? '' : '.'
-  return hint ? `${message}${end} ${hint}` : message
 }

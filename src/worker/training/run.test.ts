@@ -61,6 +61,7 @@ describe('a run', () => {
     expect(Object.keys(whole.evaluations[0]!.metrics).sort()).toEqual(
       [
         'time/epoch',
+        'time/tokens',
         'time/wall',
         'valid/alignment_error_rate',
         'valid/attention_coverage',

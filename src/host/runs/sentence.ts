@@ -1,0 +1,7 @@
+import type { SaccadeError } from '../../shared/errors.ts'
+
+/** Message and hint of an error as one text. */
+export function sentence({ message, hint }: Pick<SaccadeError, 'message' | 'hint'>): string {
+  const end = /[.!?…]$/.test(message) ? '' : '.'
+  return hint ? `${message}${end} ${hint}` : message
+}
