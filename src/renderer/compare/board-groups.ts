@@ -1,5 +1,5 @@
 import type { Board } from '../../shared/board/board.ts'
-import { type RunGroup, groupRuns, settingOf } from '../../shared/board/groups.ts'
+import { type RunGroup, groupRuns } from '../../shared/board/groups.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { labelGroups } from '../history/group-labels.ts'
 import type { RunColour } from '../ui/colours.ts'
@@ -24,19 +24,5 @@ export function labelledGroups(
     const [first] = group.runs
     if (!first) return []
     return { ...group, label: labels.get(group.key) || labelOf(first.run), colour: colourOf(first.run) }
-  })
-}
-
-const IDENTITY = ['preset', 'data', 'name', 'seed']
-
-/** What the runs can be grouped by: everything in which some of them differ. */
-export function differingSettings(runs: readonly RunSummary[]): string[] {
-  const [first] = runs
-  if (!first) return []
-  const paths = [...IDENTITY, ...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))]
-  const text = (run: RunSummary, path: string) => JSON.stringify(settingOf(run, path))
-  return paths.filter((path) => {
-    const of = text(first, path)
-    return runs.some((run) => text(run, path) !== of)
   })
 }

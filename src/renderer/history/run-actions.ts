@@ -1,9 +1,10 @@
-import { type Ref, type ShallowRef, ref, shallowRef } from 'vue'
+import { type Ref, type ShallowRef } from 'vue'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import type { CheckpointName, RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { save } from '../ui/hand-over.ts'
 import { zip } from '../ui/zip.ts'
 import { useHost } from '../client/inject.ts'
+import { createAttempts } from '../ui/attempts.ts'
 
 export interface RunActions {
   readonly error: ShallowRef<unknown>
@@ -34,22 +35,7 @@ export function allowedActions({ state }: Pick<RunSummary, 'state'>): {
 /** Calls for one run or several; a failure stays in `error` until the next call. The list follows by events. */
 export function useRunActions(): RunActions {
   const { api } = useHost()
-  const error = shallowRef<unknown>(null)
-  const busy = ref(false)
-
-  async function attempt(call: () => Promise<void>): Promise<boolean> {
-    busy.value = true
-    error.value = null
-    try {
-      await call()
-      return true
-    } catch (reason) {
-      error.value = reason
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const { error, busy, attempt } = createAttempts()
 
   return {
     error,

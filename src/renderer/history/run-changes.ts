@@ -1,10 +1,11 @@
-import { type ComputedRef, type Ref, type ShallowRef, computed, ref, shallowRef } from 'vue'
+import { type ComputedRef, type Ref, type ShallowRef, computed, shallowRef } from 'vue'
 import { z } from 'zod'
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
 import { useHost } from '../client/inject.ts'
 import { plural } from '../ui/format.ts'
+import { createAttempts } from '../ui/attempts.ts'
 
 export type Marks = Omit<MarkRequest, 'runs'>
 
@@ -55,25 +56,10 @@ export function createRunChanges({ api, on }: Host): RunChanges {
   /** Newest last. */
   const done = shallowRef<readonly RunChange[]>([])
   const last = computed(() => done.value.at(-1) ?? null)
-  const error = shallowRef<unknown>(null)
-  const busy = ref(false)
+  const { error, busy, attempt } = createAttempts()
   /** Kept over a reload of the window, so that nothing is deleted for good by one. */
   const discarded = new Set(storedIds())
   const keep = () => storeIds(discarded)
-
-  async function attempt(deed: () => Promise<void>): Promise<boolean> {
-    busy.value = true
-    error.value = null
-    try {
-      await deed()
-      return true
-    } catch (reason) {
-      error.value = reason
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
   const did = (change: RunChange): void => void (done.value = [...done.value, change])
   /** Undoing is done once after the other, so that two strokes of the key take two changes back. */
   let undoing: Promise<boolean> = Promise.resolve(true)

@@ -1,41 +1,29 @@
-import { type Ref, type ShallowRef, ref, shallowRef } from 'vue'
+import { type Ref, type ShallowRef } from 'vue'
 import type { QueueService } from '../../shared/contract/queue.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { useHost } from '../client/inject.ts'
 import { useQueue } from '../history/inject.ts'
+import { createAttempts } from '../ui/attempts.ts'
 
 export interface QueueActions {
   /** Of the last call, null where it worked. */
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
-  set(change: Parameters<QueueService['set']>[0]): Promise<void>
-  pauseAll(keepPlaces: boolean): Promise<void>
-  resumeAll(): Promise<void>
-  stopAll(waiting: boolean): Promise<void>
-  pause(run: RunId, keepPlace: boolean): Promise<void>
-  resume(runs: readonly RunId[]): Promise<void>
-  stop(run: RunId): Promise<void>
-  order(runs: readonly RunId[]): Promise<void>
+  set(change: Parameters<QueueService['set']>[0]): Promise<boolean>
+  pauseAll(keepPlaces: boolean): Promise<boolean>
+  resumeAll(): Promise<boolean>
+  stopAll(waiting: boolean): Promise<boolean>
+  pause(run: RunId, keepPlace: boolean): Promise<boolean>
+  resume(runs: readonly RunId[]): Promise<boolean>
+  stop(run: RunId): Promise<boolean>
+  order(runs: readonly RunId[]): Promise<boolean>
 }
 
 /** Everything that can be done on the page of the queue; what follows from it comes by events. */
 export function useQueueActions(): QueueActions {
   const { api } = useHost()
   const queue = useQueue()
-  const error = shallowRef<unknown>(null)
-  const busy = ref(false)
-
-  async function attempt(call: () => Promise<void>): Promise<void> {
-    busy.value = true
-    error.value = null
-    try {
-      await call()
-    } catch (reason) {
-      error.value = reason
-    } finally {
-      busy.value = false
-    }
-  }
+  const { error, busy, attempt } = createAttempts()
 
   return {
     error,

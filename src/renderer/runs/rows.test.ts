@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { differingSettings } from '../../shared/board/groups.ts'
 import { columnOf } from './columns.ts'
-import { differingSettings, groupCell, readGrouping, rowsOf, writeGrouping } from './rows.ts'
+import { groupCell, readGrouping, rowsOf, writeGrouping } from './rows.ts'
 import { readSort } from './sorting.ts'
 import { madeRun } from './test-support.ts'
 

@@ -1,4 +1,4 @@
-import { type Grouping, type RunGroup, groupRuns, settingOf } from '../../shared/board/groups.ts'
+import { type Grouping, type RunGroup, groupRuns } from '../../shared/board/groups.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { type Spread, spreadOf } from '../../shared/spread.ts'
 import type { CellValue, Column, WantedValue } from './column.ts'
@@ -86,16 +86,4 @@ const NOTHING: Grouping = { by: 'nothing', settings: [], members: false }
 
 export function writeGrouping({ by, settings }: Grouping): string {
   return by === 'settings' ? settings.join(',') : by === 'all-but-seed' ? by : ''
-}
-
-/** Paths of the settings that these runs differ in. */
-export function differingSettings(runs: readonly RunSummary[]): readonly string[] {
-  const [first] = runs
-  if (!first) return []
-  const paths = new Set(runs.flatMap(({ settings }) => Object.keys(settings)))
-  const textOf = (run: RunSummary, path: string) => JSON.stringify(settingOf(run, path))
-  return [...paths].filter((path) => {
-    const text = textOf(first, path)
-    return runs.some((run) => textOf(run, path) !== text)
-  })
 }

@@ -1,11 +1,5 @@
 import { type Ref, nextTick, onMounted, onUpdated, watch } from 'vue'
-
-const CONTROLS = 'input, button, a[href]'
-
-/** What the arrow keys move between in a row, from left to right. */
-export function controlsOf(row: Element): HTMLElement[] {
-  return [...row.querySelectorAll<HTMLElement>(CONTROLS)].filter((one) => !one.matches(':disabled'))
-}
+import { controlsOf } from '../ui/roving-focus.ts'
 
 /** Makes one control of a row a stop of the tab key, or none, so that a table is one stop however many rows it has. */
 export function useTabStop(row: Readonly<Ref<HTMLElement | undefined>>, stop: () => number): { settle(): void } {

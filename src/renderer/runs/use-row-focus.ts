@@ -1,6 +1,6 @@
 import { type ComputedRef, type Ref, computed, nextTick, onBeforeUpdate, onUpdated, ref } from 'vue'
 import type { Row } from './rows.ts'
-import { controlsOf } from './tab-stops.ts'
+import { controlsOf } from '../ui/roving-focus.ts'
 
 interface Options {
   readonly body: Readonly<Ref<HTMLElement | undefined>>

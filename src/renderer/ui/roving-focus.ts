@@ -2,6 +2,11 @@ import { type Ref, nextTick, onBeforeUnmount, onMounted, watch } from 'vue'
 
 const CONTROLS = 'input, button, a[href]'
 
+/** What the arrow keys move between in a row, from left to right. */
+export function controlsOf(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>(CONTROLS)].filter((one) => !one.matches(':disabled'))
+}
+
 /**
  * Makes a list one stop of the tab key: the arrow keys move between its rows and between the controls of a row.
  * @param rows a selector of the rows within the list
@@ -15,8 +20,6 @@ export function useRovingFocus(
   let current: HTMLElement | undefined
   let observer: MutationObserver | undefined
 
-  const controlsOf = (row: Element) =>
-    [...row.querySelectorAll<HTMLElement>(CONTROLS)].filter((one) => !one.matches(':disabled'))
   const grid = () => [...(list.value?.querySelectorAll(rows) ?? [])].map(controlsOf).filter((row) => row.length > 0)
 
   /** One control can be tabbed to: the one that was used last, else the first. */

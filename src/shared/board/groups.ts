@@ -49,3 +49,19 @@ export function settingOf(run: GroupedRun, path: string): JsonValue | undefined 
 function everythingBut({ settings, scoreDigest }: GroupedRun): string {
   return JSON.stringify([scoreDigest ?? null, ...Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))])
 }
+
+/** Those of the paths that some of the runs differ in. */
+export function differingPaths(runs: readonly GroupedRun[], paths: readonly string[]): string[] {
+  const [first] = runs
+  if (!first) return []
+  const textOf = (run: GroupedRun, path: string) => JSON.stringify(settingOf(run, path))
+  return paths.filter((path) => {
+    const text = textOf(first, path)
+    return runs.some((run) => textOf(run, path) !== text)
+  })
+}
+
+/** Paths of the settings that these runs differ in. */
+export function differingSettings(runs: readonly GroupedRun[]): string[] {
+  return differingPaths(runs, [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))])
+}

@@ -5,7 +5,6 @@ import {
   type ShallowRef,
   computed,
   onScopeDispose,
-  ref,
   shallowRef,
   watch,
 } from 'vue'
@@ -18,6 +17,7 @@ import { provided } from '../../client/inject.ts'
 import { sameButCursor } from '../board-edits.ts'
 import type { BoardStore } from '../board-store.ts'
 import type { Undo } from '../undo.ts'
+import { createAttempts } from '../../ui/attempts.ts'
 
 export interface SavedBoards {
   /** Last saved first. */
@@ -49,28 +49,13 @@ export const useSavedBoards = (): SavedBoards => provided(savedBoardsKey)
 /** The boards of the history, and what becomes of the one shown when one of them changes. */
 export function createSavedBoards(host: HostClient, board: BoardStore, undo: Undo): SavedBoards {
   const list = shallowRef<readonly BoardSummary[]>([])
-  const error = shallowRef<unknown>(null)
-  const busy = ref(false)
+  const { error, busy, attempt } = createAttempts()
   const boards = () => host.api.boards
   const changed = computed(() => !sameButCursor(board.content.value, board.saved.value?.board ?? EMPTY_BOARD))
   const newer = computed(() => {
     const { value: saved } = board.saved
     return saved !== null && list.value.some(({ id, updated }) => id === saved.id && updated > saved.updated)
   })
-
-  async function attempt(work: () => Promise<void>): Promise<boolean> {
-    busy.value = true
-    error.value = null
-    try {
-      await work()
-      return true
-    } catch (reason) {
-      error.value = reason
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
 
   /** Another window, or the command line, has saved or deleted: what is not changed here follows. */
   async function follow(now: readonly BoardSummary[]): Promise<void> {
