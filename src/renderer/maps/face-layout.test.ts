@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LABELLED_CELL, WHOLE, cellAt, layoutFace, showing, zoomed } from './face-layout.ts'
-import { labelLength, labelText } from './labels.ts'
+import { labelText } from '../../shared/attention/tokens.ts'
+import { labelLength } from './labels.ts'
 
 const tokens = (count: number, text = 'w') => Array.from({ length: count }, (_, i) => `${text}${i % 10}`)
 const parts = (source: number, target = source, text = 'w') => ({

@@ -1,9 +1,10 @@
-import type { Colouring } from './colouring.ts'
-import { levelsOf, pixelsOf, pooled } from './colouring.ts'
+import { paintPlane } from '../../shared/attention/paint.ts'
+import type { MapScaling } from '../../shared/attention/scaling.ts'
 import type { FaceLayout } from './face-layout.ts'
 import type { Mark } from './marks.ts'
 import { type Overlay, type OverlayInput } from './overlays/overlay.ts'
 import { marksOf } from './overlays/registry.ts'
+import { poolWeights } from './pool.ts'
 
 /** One map as it is drawn. */
 export interface MapFace extends OverlayInput {
@@ -19,20 +20,26 @@ export function faceOf(key: string, title: string, input: OverlayInput, overlays
   return { ...input, key, title, marks: marksOf(overlays, input) }
 }
 
-/** The cells as a picture: one pixel each, or where there are more cells than pixels on the screen, the strongest of several. */
+/** How weights become colours. */
+export interface Colouring {
+  /** 256 colours, four bytes each. */
+  readonly table: Uint8ClampedArray
+  readonly scaling: MapScaling
+}
+
+/** The cells as a picture: one pixel each, or where there are more cells than pixels on the screen, the largest of several. */
 export function cellPixels(
   { plane }: Pick<MapFace, 'plane'>,
-  colouring: Colouring,
+  { table, scaling }: Colouring,
   cell: number,
   ratio: number,
 ): ImageData {
-  const [rows, columns] = [plane.target.length, plane.source.length]
-  const levels = levelsOf(plane.weights, colouring)
-  if (cell * ratio >= 1) return new ImageData(pixelsOf(levels, colouring.table), columns, rows)
+  const from = { rows: plane.target.length, columns: plane.source.length }
+  if (cell * ratio >= 1) return new ImageData(paintPlane(plane, table, scaling), from.columns, from.rows)
   const few = (count: number) => Math.max(Math.floor(count * cell * ratio), 1)
-  const to = { rows: few(rows), columns: few(columns) }
-  const fewer = pooled(levels, { rows, columns }, to, colouring.signed)
-  return new ImageData(pixelsOf(fewer, colouring.table), to.columns, to.rows)
+  const to = { rows: few(from.rows), columns: few(from.columns) }
+  const weights = poolWeights(plane.weights, from, to)
+  return new ImageData(paintPlane({ ...plane, weights }, table, scaling), to.columns, to.rows)
 }
 
 /** How many margins of bars a face has. */

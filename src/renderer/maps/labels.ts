@@ -1,19 +1,11 @@
+import { labelText } from '../../shared/attention/tokens.ts'
+
 /** Width of a character of the labels' font (11.5 px monospaced), in pixels. */
 export const CHARACTER = 7
 export const LABEL_FONT =
   '11.5px ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace'
-/** Labels longer than this are cut; the token is whole where the pointer is. */
-const LONGEST_LABEL = 14
-
 /** Scripts whose characters are as wide as two. */
 const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/gu
-
-/** A token as its label shows it: white space made visible, long ones cut. */
-export function labelText(token: string, longest = LONGEST_LABEL): string {
-  const visible = token === '' ? '∅' : token.replaceAll(' ', '␣').replaceAll('\t', '⇥')
-  const characters = Array.from(visible)
-  return characters.length > longest ? `${characters.slice(0, Math.max(longest - 1, 1)).join('')}…` : visible
-}
 
 /** In characters of the usual width, as its label shows it. */
 export function labelLength(token: string): number {

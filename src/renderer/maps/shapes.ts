@@ -1,6 +1,7 @@
+import { LONGEST_LABEL, labelText } from '../../shared/attention/tokens.ts'
 import type { FaceLayout, FaceParts } from './face-layout.ts'
 import { BAR } from './face-layout.ts'
-import { CHARACTER, LABEL_FONT, labelText } from './labels.ts'
+import { CHARACTER, LABEL_FONT } from './labels.ts'
 import type { MARK_COLOURS} from './marks.ts';
 import { type Mark, type MarkColour, barsAlong } from './marks.ts'
 
@@ -82,7 +83,7 @@ function rowLabels(tokens: readonly string[], { cell, left, top, height, y, stri
   const longest = Math.floor((left - 8) / CHARACTER)
   return labelled(tokens, stride, (t) => (t + 0.5) * cell - y, height).map(([t, at]) => ({
     kind: 'text',
-    text: labelText(tokens[t] ?? '', Math.min(longest, 14)),
+    text: labelText(tokens[t] ?? '', Math.min(longest, LONGEST_LABEL)),
     x: left - 6,
     y: top + at,
     anchor: 'end',
@@ -92,10 +93,10 @@ function rowLabels(tokens: readonly string[], { cell, left, top, height, y, stri
 
 function columnLabels(tokens: readonly string[], { cell, left, top, width, x, stride, upright }: FaceLayout): Shape[] {
   if (top === 0) return []
-  const longest = upright ? Math.floor((top - 8) / CHARACTER) : 14
+  const longest = upright ? Math.floor((top - 8) / CHARACTER) : LONGEST_LABEL
   return labelled(tokens, stride, (s) => (s + 0.5) * cell - x, width).map(([s, at]) => ({
     kind: 'text',
-    text: labelText(tokens[s] ?? '', Math.min(longest, 14)),
+    text: labelText(tokens[s] ?? '', Math.min(longest, LONGEST_LABEL)),
     x: left + at,
     y: upright ? top - 6 : top - 10,
     anchor: upright ? 'start' : 'middle',

@@ -1,3 +1,4 @@
+import { goldCells } from '../../../shared/attention/gold.ts'
 import type { Overlay } from './overlay.ts'
 
 export const goldOverlay: Overlay = {
@@ -5,13 +6,15 @@ export const goldOverlay: Overlay = {
   title: 'Gold alignment',
   description: 'Outlines the cells that the gold alignment links; dashed where a link is possible, not sure.',
   usual: true,
-  marks: ({ gold }) =>
-    [true, false].flatMap((sure) => {
-      const cells = (gold ?? []).filter((link) => link.sure === sure)
+  marks({ gold, plane }) {
+    const links = goldCells(gold, plane)
+    return [true, false].flatMap((sure) => {
+      const cells = links.filter((link) => link.sure === sure).map(({ t, s }) => ({ t, s }))
       return cells.length === 0 ? [] : [{ kind: 'cells', cells, colour: 'gold', dashed: !sure } as const]
-    }),
-  tell: ({ gold }, { t, s }) => {
-    const link = gold?.find((one) => one.t === t && one.s === s)
+    })
+  },
+  tell({ gold, plane }, { t, s }) {
+    const link = goldCells(gold, plane).find((one) => one.t === t && one.s === s)
     return link ? (link.sure ? 'gold' : 'possible gold') : ''
   },
 }

@@ -1,6 +1,7 @@
-import type { Cell, GoldLink } from '../../../shared/attention/cell.ts'
+import type { Cell } from '../../../shared/attention/cell.ts'
 import type { Plane } from '../../../shared/attention/plane.ts'
 import type { PlaneWindow } from '../../../shared/attention/window.ts'
+import type { Alignment } from '../../../shared/contract/attention.ts'
 import type { Mark } from '../marks.ts'
 
 /** What an overlay knows of the map that it lies over. */
@@ -8,8 +9,8 @@ export interface OverlayInput {
   readonly plane: Plane
   /** Whether the weights are differences. */
   readonly signed: boolean
-  /** Links of the gold alignment that lie inside the map; null where there is none for these rows. */
-  readonly gold: readonly GoldLink[] | null
+  /** Null where there is none for these rows. */
+  readonly gold: Alignment | null
   /** Of a local span. */
   readonly window: PlaneWindow | null
   /** The share of each row's attention that the window cut off; null where it is not known. */

@@ -10,10 +10,7 @@ const input: OverlayInput = {
     weights: Float32Array.of(0.5, 0.25, 0.25, 0.125, 0.75, 0.125),
   },
   signed: false,
-  gold: [
-    { t: 0, s: 0, sure: true },
-    { t: 1, s: 0, sure: false },
-  ],
+  gold: { sure: [[0, 0]], possible: [[0, 0], [0, 1]] },
   window: { centres: Float32Array.of(0, 1.5), reach: 1 },
   cutOff: [0, 0.375],
 }
@@ -30,9 +27,9 @@ describe('the overlays of a map', () => {
 
   it('outline gold links, sure and possible, and cross out what falls beside them', () => {
     expect(marksOf(of('gold', 'errors'), input)).toEqual([
-      { kind: 'cells', cells: [{ t: 0, s: 0, sure: true }], colour: 'gold', dashed: false },
-      { kind: 'cells', cells: [{ t: 1, s: 0, sure: false }], colour: 'gold', dashed: true },
-      { kind: 'cells', cells: [{ t: 1, s: 1, wrong: true }], colour: 'error', crossed: true },
+      { kind: 'cells', cells: [{ t: 0, s: 0 }], colour: 'gold', dashed: false },
+      { kind: 'cells', cells: [{ t: 1, s: 0 }], colour: 'gold', dashed: true },
+      { kind: 'cells', cells: [{ t: 1, s: 1 }], colour: 'error', crossed: true },
     ])
     expect(marksOf(of('errors'), { ...input, signed: true })).toEqual([])
     expect(tellOf(of('gold', 'errors'), input, { t: 1, s: 1 })).toContain('beside the gold')

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { MAP_SCALES } from '../../../../shared/attention/colours.ts'
+import { HEAD_ORDERS } from '../../../../shared/attention/heads.ts'
+import { SCALING_KINDS } from '../../../../shared/attention/scaling.ts'
 import { MOST_ZOOM } from '../../../maps/face-layout.ts'
-import { WEIGHT_CURVES } from '../../../maps/colouring.ts'
-import { MAP_SCALES } from '../../../ui/colours.ts'
 
 const modeSchema = z.enum(['teacher-forced', 'free-running'])
-const oneAxisSchema = z.union([z.enum(['mean', 'max']), z.int().min(0)])
+const oneAxisSchema = z.union([z.enum(['mean', 'maximum']), z.int().min(0)])
 /** `all` shows each by itself. */
 const axisSchema = z.union([oneAxisSchema, z.literal('all')]).default('mean')
 
@@ -21,13 +22,13 @@ export const mapsOptions = z.object({
   mode: z.enum(['teacher-forced', 'free-running', 'both']).default('teacher-forced'),
   layer: axisSchema,
   head: axisSchema,
-  /** Of layers and heads that are shown each by itself: by their numbers, the sharpest first, or by agreement with the gold. */
-  order: z.enum(['number', 'entropy', 'gold']).default('number'),
+  /** Of layers and heads that are shown each by itself. */
+  order: z.enum(HEAD_ORDERS).default('place'),
   /** Pieces of words put together. */
   words: z.boolean().default(false),
   minus: minusSchema.nullable().default(null),
   scale: z.enum(MAP_SCALES).default('ink'),
-  curve: z.enum(WEIGHT_CURVES).default('linear'),
+  scaling: z.enum(SCALING_KINDS).default('linear'),
   /** The weight that takes the last colour. */
   ceiling: z.union([z.literal('auto'), z.number().positive().max(1)]).default('auto'),
   /** Whether all maps have one ceiling where it is automatic. */
