@@ -2,7 +2,7 @@ import { LONGEST_LABEL, labelText } from '../../shared/attention/tokens.ts'
 import type { FaceLayout, FaceParts } from './face-layout.ts'
 import { BAR } from './face-layout.ts'
 import { CHARACTER, LABEL_FONT } from './labels.ts'
-import type { MARK_COLOURS} from './marks.ts';
+import type { MARK_COLOURS } from './marks.ts'
 import { type Mark, type MarkColour, barsAlong } from './marks.ts'
 
 export type Ink = keyof (typeof MARK_COLOURS)['light']
@@ -179,7 +179,10 @@ export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly S
 
 function drawText(context: CanvasRenderingContext2D, { text, x, y, anchor, turned }: TextShape): void {
   context.textAlign = anchor === 'middle' ? 'center' : anchor === 'end' ? 'right' : 'left'
-  if (!turned) { context.fillText(text, x, y); return; }
+  if (!turned) {
+    context.fillText(text, x, y)
+    return
+  }
   context.save()
   context.translate(x, y)
   context.rotate(-Math.PI / 2)

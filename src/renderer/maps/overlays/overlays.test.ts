@@ -10,7 +10,13 @@ const input: OverlayInput = {
     weights: Float32Array.of(0.5, 0.25, 0.25, 0.125, 0.75, 0.125),
   },
   signed: false,
-  gold: { sure: [[0, 0]], possible: [[0, 0], [0, 1]] },
+  gold: {
+    sure: [[0, 0]],
+    possible: [
+      [0, 0],
+      [0, 1],
+    ],
+  },
   window: { centres: Float32Array.of(0, 1.5), reach: 1 },
   cutOff: [0, 0.375],
 }
