@@ -1,8 +1,8 @@
 import type { Cell } from '../../../../shared/attention/cell.ts'
 import { rankInRow, weightAt } from '../../../../shared/attention/plane.ts'
 import type { MapFace } from '../../../maps/face.ts'
-import type { Overlay } from '../../../maps/overlays/overlay.ts'
-import { tellOf } from '../../../maps/overlays/registry.ts'
+import type { Overlay } from '../../../../shared/attention/overlays/overlay.ts'
+import { tellOf } from '../../../../shared/attention/overlays/registry.ts'
 
 /** One cell in words and numbers. */
 export interface Readout {
