@@ -1,8 +1,10 @@
-import { paintPlane, type Plane } from '../../../maps/attention-plane.ts'
-import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../maps/attention-window.ts'
-import type { GoldLink } from '../../../maps/cell.ts'
-import { labelText } from '../../../maps/map-layout.ts'
-import type { Theme } from '../../../ui/colours.ts'
+import { paintPlane } from '../../../../shared/attention/paint.ts'
+import { linearScaling } from '../../../../shared/attention/scaling.ts'
+import type { Plane } from '../../../../shared/attention/plane.ts'
+import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../../shared/attention/window.ts'
+import type { GoldLink } from '../../../../shared/attention/cell.ts'
+import { labelText } from '../../../../shared/attention/tokens.ts'
+import type { Theme } from '../../../../shared/attention/colours.ts'
 import { pictureLayout } from './picture-layout.ts'
 
 const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
@@ -132,7 +134,7 @@ function weightPixels({ plane, table, ceiling }: MapPictureParts): HTMLCanvasEle
   canvas.width = Math.max(plane.source.length, 1)
   canvas.height = Math.max(plane.target.length, 1)
   if (plane.weights.length > 0) {
-    const image = new ImageData(paintPlane(plane, table, ceiling), canvas.width, canvas.height)
+    const image = new ImageData(paintPlane(plane, table, linearScaling(ceiling)), canvas.width, canvas.height)
     contextOf(canvas).putImageData(image, 0, 0)
   }
   return canvas
