@@ -1,14 +1,17 @@
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/recorder.ts'
+import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { improves } from '../../shared/metrics.ts'
 import { checkCheckpointFile, deleteSuperseded } from './checkpoint-files.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
 import { putEvaluation } from '../storage/evaluations.ts'
+import { goBackToBest } from '../storage/go-back.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { insertMetrics } from '../storage/metrics.ts'
-import { getRun, setBest, setStep } from '../storage/runs.ts'
+import { getRun, setBest, setPrepared, setStep } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
+import { putWatched } from '../storage/watched.ts'
 
 const LEAVE_ALONE =
   'Leave the data folder alone while a run trains; resume the run to go on from the last checkpoint that was stored.'
@@ -37,6 +40,29 @@ export function createRecorder(store: RunStore, run: RunId): RecorderApi {
       store.emit('snapshot', { run, step: snapshot.step })
     },
   } satisfies RecorderApi
+}
+
+interface GoingOn {
+  readonly reason: string
+  /** From the best checkpoint, though the run had gone further. */
+  readonly fromBest: boolean
+}
+
+/** Stores that a run's worker is ready, and what of the run's earlier ways is true no longer. */
+export function recordPrepared(
+  store: RunStore,
+  run: RunId,
+  prepared: PreparedInfo,
+  { reason, fromBest }: GoingOn,
+): void {
+  const { database } = store
+  const back: { step: number | null } = { step: null }
+  store.move(run, 'running', reason, () => {
+    if (fromBest) back.step = goBackToBest(database, run)
+    setPrepared(database, run, prepared)
+    putWatched(database, run, prepared.watched)
+  })
+  if (back.step !== null) store.emit('wentBack', { run, step: back.step })
 }
 
 function commitEvaluation({ database, now, steps }: RunStore, run: RunId, evaluation: EvaluationRecord): void {

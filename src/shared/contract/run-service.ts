@@ -16,7 +16,7 @@ import type {
   SnapshotIndex,
   Transition,
 } from './runs.ts'
-import { colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
+import { MOST_TAGS, colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
 import { runNameSchema } from '../run-name.ts'
 import type { ReferenceScore, Translation } from './trainer.ts'
 import {
@@ -63,9 +63,6 @@ export type ResumeRequest = z.output<typeof resumeRequestSchema>
 
 const someRunsSchema = z.strictObject({ runs: manyRunsSchema })
 
-/** Of one request. */
-const MOST_TAGS = 100
-
 const markRequestSchema = z.strictObject({
   runs: manyRunsSchema,
   starred: z.boolean().optional(),
@@ -111,7 +108,7 @@ export const runService = {
   resume: method(resumeRequestSchema).returns(),
   stop: method(oneRunSchema).returns(),
   rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),
-  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found */
+  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found; bad-usage for too many tags */
   mark: method(markRequestSchema).returns(),
   /**
    * Takes ended runs out of every list, until they are restored, or removed for good when the host closes or starts.
