@@ -5,15 +5,10 @@ import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../../
 import type { GoldLink } from '../../../../shared/attention/cell.ts'
 import { labelText } from '../../../../shared/attention/tokens.ts'
 import type { Theme } from '../../../../shared/attention/colours.ts'
-import { pictureLayout } from './picture-layout.ts'
+import { PICTURE_COLOURS } from '../../../../shared/attention/svg.ts'
+import { pictureLayout } from '../../../../shared/attention/picture-layout.ts'
 
 const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
-/** The custom properties of the page, which a picture cannot have: `--panel`, `--ink`, `--run-3`, `--run-4`. */
-const COLOURS = {
-  light: { paper: '#ffffff', ink: '#1b1d20', window: '#b9578f', gold: '#d08c00' },
-  dark: { paper: '#191b1e', ink: '#ececea', window: '#dd92bf', gold: '#e9a62b' },
-} as const satisfies Record<Theme, Record<string, string>>
-
 export interface MapPictureParts {
   readonly plane: Plane
   readonly window: PlaneWindow | null
@@ -29,7 +24,7 @@ export interface MapPictureParts {
 /** A map as a picture to take along: with its window, gold links, labels, scale and caption, twice as fine as the screen's pixels. */
 export function drawMapPicture(parts: MapPictureParts): HTMLCanvasElement {
   const { plane, window, gold, caption, theme } = parts
-  const colours = COLOURS[theme]
+  const colours = PICTURE_COLOURS[theme]
   const probe = contextOf(document.createElement('canvas'))
   probe.font = FONT
   const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => probe.measureText(text).width), 10)
@@ -75,7 +70,7 @@ export function drawMapPicture(parts: MapPictureParts): HTMLCanvasElement {
   return canvas
 }
 
-type Colours = (typeof COLOURS)[Theme]
+type Colours = (typeof PICTURE_COLOURS)[Theme]
 
 function drawWindow(
   context: CanvasRenderingContext2D,
@@ -121,7 +116,7 @@ function drawScale(
   context.textAlign = 'right'
   context.fillText('0', x - 6, y + height / 2)
   context.drawImage(bar, x, y, width, height)
-  context.strokeStyle = `${COLOURS[theme].ink}40`
+  context.strokeStyle = `${PICTURE_COLOURS[theme].ink}40`
   context.lineWidth = 1
   context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
   context.textAlign = 'left'
