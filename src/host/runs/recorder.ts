@@ -1,13 +1,15 @@
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/recorder.ts'
+import type { CheckpointRecord, EvaluationRecord, RecorderApi, SnapshotRecord } from '../../shared/contract/recorder.ts'
+import { MEGABYTE } from '../../shared/config/kept.ts'
 import { improves } from '../../shared/metrics.ts'
 import { checkCheckpointFile, deleteSuperseded } from './checkpoint-files.ts'
+import { dropBeyond, filesOf } from './prune.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
 import { putEvaluation } from '../storage/evaluations.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { insertMetrics } from '../storage/metrics.ts'
-import { getRun, setBest, setStep } from '../storage/runs.ts'
+import { configurationOf, getRun, setBest, setStep } from '../storage/runs.ts'
 import { putSnapshot } from '../storage/snapshots.ts'
 
 const LEAVE_ALONE =
@@ -22,9 +24,11 @@ export function createRecorder(store: RunStore, run: RunId): RecorderApi {
   return {
     async storeEvaluation(evaluation) {
       for (const record of evaluation.checkpoints) checkCheckpointFile(folder, record, LEAVE_ALONE)
-      explaining('the history', () => commitEvaluation(store, run, evaluation))
+      const dropped = explaining('the history', () => commitEvaluation(store, run, evaluation))
       // Only now are the old files of no use to anybody.
-      deleteSuperseded(folder, evaluation.superseded, listCheckpoints(store.database, run))
+      const unused = [...evaluation.superseded, ...filesOf(dropped)]
+      deleteSuperseded(folder, unused, listCheckpoints(store.database, run))
+      tellOfNoRoom(store, run, evaluation, dropped)
       const { step, metrics } = evaluation
       if (isEvaluated(evaluation)) {
         store.emit('metrics', { run, rows: [{ step, metrics }] })
@@ -39,10 +43,15 @@ export function createRecorder(store: RunStore, run: RunId): RecorderApi {
   } satisfies RecorderApi
 }
 
-function commitEvaluation({ database, now, steps }: RunStore, run: RunId, evaluation: EvaluationRecord): void {
+/** Gives the kept checkpoints that have no room any more. */
+function commitEvaluation(
+  { database, now, steps }: RunStore,
+  run: RunId,
+  evaluation: EvaluationRecord,
+): CheckpointRecord[] {
   steps.flush() // a run that goes on from here has everything of before
   const { step, metrics, checkpoints } = evaluation
-  database.transaction(() => {
+  return database.transaction(() => {
     insertMetrics(database, run, [{ step, metrics }])
     if (isEvaluated(evaluation)) putEvaluation(database, run, step, now())
     putCheckpoints(database, run, checkpoints)
@@ -53,7 +62,22 @@ function commitEvaluation({ database, now, steps }: RunStore, run: RunId, evalua
     // Of equals the later one, as the worker chooses the best checkpoint.
     if (value !== undefined && (improves(metric, value, best) || value === best))
       setBest(database, run, { value, step })
+    const { keep } = configurationOf(getRun(database, run)).training
+    return keep.kind === 'within' ? dropBeyond(database, run, { megabytes: keep.megabytes }) : []
   })()
+}
+
+/** Where a single checkpoint takes more than all may, the run keeps none: said once, at its first. */
+function tellOfNoRoom(
+  store: RunStore,
+  run: RunId,
+  { step, checkpoints }: EvaluationRecord,
+  dropped: readonly CheckpointRecord[],
+): void {
+  const kept = checkpoints.find(({ kind }) => kind === 'kept')
+  if (step > 0 || !kept || !dropped.some(({ file }) => file === kept.file)) return
+  const size = (kept.bytes / MEGABYTE).toFixed(1)
+  store.log(run, 'warning', `A checkpoint takes ${size} MB, and training.keep.megabytes has room for none`)
 }
 
 /** A run that pauses or stops between two evaluations stores a checkpoint alone. */
