@@ -14,6 +14,7 @@ import { nameOfRun } from './naming.ts'
 import { nameOfData } from '../../shared/data-name.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
 import { checkpointOf } from './checkpoint-access.ts'
+import { pruneRun } from './prune.ts'
 import type { Queue } from './queue.ts'
 import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
@@ -194,6 +195,11 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async checkpoints({ run }) {
       getRun(database, run)
       return listCheckpoints(database, run).map(({ step, kind, bytes }) => ({ step, kind, bytes }))
+    },
+
+    async prune({ runs, dryRun, ...bounds }) {
+      for (const run of runs) getRun(database, run)
+      return runs.map((run) => pruneRun(store, run, bounds, dryRun))
     },
 
     async log({ run }) {

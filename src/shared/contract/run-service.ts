@@ -89,6 +89,30 @@ const valuesRequestSchema = z.strictObject({
     .max(1000),
 })
 
+const pruneRequestSchema = z
+  .strictObject({
+    runs: manyRunsSchema,
+    /** At most so many stay, spread over the steps. */
+    keep: z.int().min(0).optional(),
+    /** At most so much room for those of a run, in MB of 2²⁰ bytes. */
+    megabytes: z.number().min(0).optional(),
+    /** Only say what would be deleted. */
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ keep, megabytes }) => keep !== undefined || megabytes !== undefined, 'needs keep or megabytes')
+export type PruneRequest = z.input<typeof pruneRequestSchema>
+
+/** What a run keeps beside its best and its last checkpoint, and what was deleted of that. */
+export interface PrunedRun {
+  readonly run: RunId
+  /** Steps, ascending. */
+  readonly kept: readonly number[]
+  readonly dropped: readonly number[]
+  /** Bytes. */
+  readonly freed: number
+  readonly left: number
+}
+
 export const runService = {
   /** Newest first. */
   list: method().returns<RunSummary[]>(),
@@ -139,7 +163,10 @@ export const runService = {
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
   ).returns<Snapshot>(),
+  /** Newest first. */
   checkpoints: method(oneRunSchema).returns<CheckpointInfo[]>(),
+  /** Deletes kept checkpoints; best and last stay. @throws not-found; bad-usage without a bound */
+  prune: method(pruneRequestSchema).returns<PrunedRun[]>(),
   /**
    * Decodes lines with a stored checkpoint in a worker of its own. Without lines it only tells whether it could.
    * @throws not-found, bad-usage, storage
