@@ -26,6 +26,7 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { type PruneOptions, prune } from './commands/prune.ts'
 import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
@@ -58,6 +59,7 @@ A line for each pair, then one for all of them:
   sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
   Natural logarithms, <eos> included; nothing of attention scores.`
 const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
+const KEEP_BOUNDS = { minimum: 0, maximum: 1_000_000_000 }
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
 /** The whole command line. `finish` gets the exit code of the command that ran. */
@@ -141,6 +143,12 @@ export function createProgram(finish: (code: number) => void): Command {
   choosing('delete', 'delete runs that have ended, with everything stored of them, for good')
     .option('--yes', 'do it; without, only say what would be deleted')
     .action(async (named: string[], options: DeleteOptions) => finish(await deleteRuns(named, options)))
+
+  choosing('prune', 'delete checkpoints that training.keep keeps; best and last stay')
+    .option('--keep <n>', 'leave so many of a run, spread over its steps', readBounded('--keep', KEEP_BOUNDS, 'whole'))
+    .option('--to-size <mb>', 'leave what fits into so many MB a run', readBounded('--to-size', KEEP_BOUNDS, 'any'))
+    .option('--dry-run', 'only say what would be deleted')
+    .action(async (named: string[], options: PruneOptions) => finish(await prune(named, options)))
 
   command('metrics <run>', 'print what a run logged, a line a step')
     .option('--metric <name>', 'only this metric; may be given often', collect)

@@ -1,6 +1,7 @@
 import type { RecorderApi } from '../shared/contract/recorder.ts'
 import type { TrainerHandlers } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { decodePairs } from './decode-pairs.ts'
 import { loadEngine } from './engine/load.ts'
 import { scoreReferences } from './score-references.ts'
 import { type Control, createControl } from './training/control.ts'
@@ -41,6 +42,7 @@ export function createTrainerService({ recorder, emit }: ServiceOptions): Traine
     stop: async () => current().stop(),
     translate: (request, { signal }) => translate(request, signal),
     scoreReferences: (request, { signal }) => scoreReferences(request, signal),
+    decodePairs: (request, { signal }) => decodePairs(request, signal),
     ping: async () => ({ step }),
   }
 }

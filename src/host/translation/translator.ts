@@ -1,10 +1,12 @@
 import type {
+  DecodePairsRequest,
   ReferenceScore,
   ScoreReferencesRequest,
   StoredModelRequest,
   TranslateRequest,
   Translation,
 } from '../../shared/contract/trainer.ts'
+import type { PairOutputs } from '../../shared/outputs/pair-outputs.ts'
 import { type RunWorkers, resourcesFor } from '../runs/active-run.ts'
 import { type Supervised, supervise } from '../workers/supervisor.ts'
 
@@ -15,6 +17,8 @@ const IDLE = 20_000
 export interface Translator {
   translate(request: TranslateRequest): Promise<Translation[]>
   scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
+  /** @param signal gives it up */
+  decodePairs(request: DecodePairsRequest, signal?: AbortSignal): Promise<PairOutputs>
   close(): Promise<void>
 }
 
@@ -69,6 +73,7 @@ export function createTranslator(workers: RunWorkers): Translator {
   return {
     translate: (request) => askInTurn(request, (trainer) => trainer.translate(request)),
     scoreReferences: (request) => askInTurn(request, (trainer) => trainer.scoreReferences(request)),
+    decodePairs: (request, signal) => askInTurn(request, (trainer) => trainer.decodePairs(request, { signal })),
     async close() {
       clearTimeout(idle)
       const last = helper

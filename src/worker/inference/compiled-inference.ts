@@ -4,7 +4,7 @@ import type { Batch } from '../../data/types.ts'
 import { type Decoding, type GreedyOptions, decodeInTurns } from '../decoding/greedy.ts'
 import { type References, referenceSteps } from '../decoding/references.ts'
 import { firstGreedyState, greedySteps } from '../decoding/greedy-steps.ts'
-import type { Program } from '../engine/compile/program.ts'
+import type { Program, Wanted } from '../engine/compile/program.ts'
 import { type Turns, finish, turnsInScope } from '../decoding/turns.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { inScope } from '../engine/compile/scope.ts'
@@ -87,7 +87,7 @@ export function createCompiledInference(
     if (!program.has(name)) program.define(name, feeds, body)
   }
 
-  function call(name: string, body: Body, feeds: Tensors, wanted?: (output: string) => boolean): Tensors {
+  function call(name: string, body: Body, feeds: Tensors, wanted?: Wanted): Tensors {
     prepare(name, body, feeds)
     return program.call(name, feeds, wanted)
   }
@@ -204,7 +204,7 @@ export function createCompiledInference(
 }
 
 /** Of the forced pass, what is computed for maps alone. */
-const isOfWindows = (output: string) => output === 'centres' || output === 'outside'
+const isOfWindows: Wanted = (output) => output === 'centres' || output === 'outside'
 
 const NO_REFERENCES: References = {
   size: 0,
