@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import { goldCells, paintPlane, planeOf, planeToCsv, weightAt } from './attention-plane.ts'
-import { MAP_SCALES, colourTable } from '../ui/colours.ts'
+import { MAP_SCALES, colourTable } from '../ui/map-colours.ts'
 import { LARGEST_CELL, LABELLED_CELL, labelText, layoutMap } from './map-layout.ts'
 import { markTokens } from '../ui/token-diff.ts'
 

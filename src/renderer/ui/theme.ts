@@ -1,9 +1,10 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watchEffect } from 'vue'
 import { z } from 'zod'
-import type { Theme } from './colours.ts'
 import { stored } from './stored.ts'
 
 export const THEME_CHOICES = ['auto', 'light', 'dark'] as const
+/** What the page looks like. */
+export type Theme = 'light' | 'dark'
 export type ThemeChoice = (typeof THEME_CHOICES)[number]
 
 export interface ThemeState {

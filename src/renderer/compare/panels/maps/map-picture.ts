@@ -2,7 +2,7 @@ import { paintPlane, type Plane } from '../../../maps/attention-plane.ts'
 import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../maps/attention-window.ts'
 import type { GoldLink } from '../../../maps/cell.ts'
 import { labelText } from '../../../maps/map-layout.ts'
-import type { Theme } from '../../../ui/colours.ts'
+import type { Theme } from '../../../ui/theme.ts'
 import { pictureLayout } from './picture-layout.ts'
 
 const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'

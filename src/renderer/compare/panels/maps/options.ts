@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAP_SCALES } from '../../../ui/colours.ts'
+import { MAP_SCALES } from '../../../ui/map-colours.ts'
 
 const axisSchema = z.union([z.literal('mean'), z.int().min(0)]).default('mean')
 
