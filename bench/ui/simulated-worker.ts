@@ -69,6 +69,7 @@ export function simulatedLauncher(pace: Pace): WorkerLauncher {
           ping: async () => ({ step: 0 }),
           translate: async () => [],
           scoreReferences: async () => [],
+          ask: async () => Promise.reject(new Error('simulated workers answer no question')),
           async train({ folder, configuration: { seed } }) {
             served.emit('prepared', PREPARED)
             const { minutes, stepsPerSecond } = pace

@@ -3,6 +3,7 @@ import { configurationSchema } from '../config/configuration.ts'
 import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import { type Api, type Handlers, method } from '../rpc/contract.ts'
+import { type ModelAnswer, questionShape } from './asking.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import { scoreModuleSchema } from './scores.ts'
@@ -78,6 +79,8 @@ const translateRequestSchema = storedModelSchema.extend({
   attention: z.boolean(),
   /** Without it, greedy. */
   decoding: decodingMethodSchema.optional(),
+  /** Every output begins with these tokens, whatever the model would have chosen. */
+  prefix: z.string().optional(),
 })
 export type TranslateRequest = z.output<typeof translateRequestSchema>
 
@@ -87,6 +90,9 @@ const scoreReferencesRequestSchema = storedModelSchema.extend({
   targets: z.array(z.string()),
 })
 export type ScoreReferencesRequest = z.output<typeof scoreReferencesRequestSchema>
+
+const askSchema = storedModelSchema.extend(questionShape)
+export type AskRequest = z.output<typeof askSchema>
 
 /** What the worker offers its host. One worker trains one run, or answers questions about one. */
 const trainerService = {
@@ -102,6 +108,8 @@ const trainerService = {
   translate: method(translateRequestSchema).returns<Translation[]>(),
   /** Scores given targets with a checkpoint; one result per pair, in order. */
   scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  /** Everything that a checkpoint's model makes of one sentence. Models asked last stay loaded. */
+  ask: method(askSchema).returns<ModelAnswer>(),
   ping: method().returns<{ step: number }>(),
 }
 export const trainerContract = { trainer: trainerService }
