@@ -9,6 +9,7 @@ import {
   type TrainerHandlers,
   trainerContract,
 } from '../../src/shared/contract/trainer.ts'
+import { columnsOf } from '../../src/shared/outputs/pair-outputs.ts'
 import { memoryPair } from '../../src/shared/rpc/memory-channel.ts'
 import { connect, implement, serve } from '../../src/shared/rpc/rpc.ts'
 
@@ -70,6 +71,7 @@ export function simulatedLauncher(pace: Pace): WorkerLauncher {
           translate: async () => [],
           scoreReferences: async () => [],
           ask: async () => Promise.reject(new Error('simulated workers answer no question')),
+          decodePairs: async () => columnsOf([]),
           async train({ folder, configuration: { seed } }) {
             served.emit('prepared', PREPARED)
             const { minutes, stepsPerSecond } = pace

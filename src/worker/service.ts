@@ -2,6 +2,7 @@ import type { RecorderApi } from '../shared/contract/recorder.ts'
 import type { TrainerHandlers } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { ask } from './ask.ts'
+import { decodePairs } from './decode-pairs.ts'
 import { loadEngine } from './engine/load.ts'
 import { scoreReferences } from './score-references.ts'
 import { createStoredModels } from './stored-models.ts'
@@ -45,6 +46,7 @@ export function createTrainerService({ recorder, emit }: ServiceOptions): Traine
     translate: (request, { signal }) => translate(models, request, signal),
     scoreReferences: (request, { signal }) => scoreReferences(models, request, signal),
     ask: (request, { signal }) => ask(models, request, signal),
+    decodePairs: (request, { signal }) => decodePairs(models, request, signal),
     ping: async () => ({ step }),
   }
 }

@@ -143,7 +143,7 @@ describe('the tree of a beam', () => {
       const node = tree![place]!
       return node.parent === null ? [] : [...pathOf(node.parent), node.token]
     }
-    const finals = tree!.flatMap((node, place) => (node.final?.rank != null ? [{ ...node, place }] : []))
+    const finals = tree!.flatMap((node, place) => (typeof node.final?.rank === 'number' ? [{ ...node, place }] : []))
     expect(finals).toHaveLength(2)
     for (const { final, score, place } of finals) {
       const hypothesis = hypotheses[final!.rank!]!

@@ -20,6 +20,7 @@ import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining, isDamage } from '../../shared/system-errors.ts'
+import type { Database } from '../storage/database.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
@@ -38,20 +39,25 @@ type ElsewhereDone =
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
-  const { database, live } = store
-  const stateOf = (run: RunId) => getRun(database, run).state
-  const wantEnded = (rows: readonly RunRow[]): void => {
-    for (const { id: run, state } of rows) {
+  const { database } = store
+  const stateOf = (run: RunId) => {
+    store.catchUp(run)
+    return getRun(database, run).state
+  }
+  const wantEnded = (runs: readonly RunId[], row: (of: Database, run: RunId) => RunRow): void => {
+    for (const run of runs) {
+      store.catchUp(run)
+      const { state } = row(database, run)
       if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
     }
   }
   return {
     async list() {
-      return summarizeAll(database, live)
+      return summarizeAll(store)
     },
 
     async get({ run }) {
-      return detail(database, run, live)
+      return detail(store, run)
     },
 
     async create({ configurations }) {
@@ -128,7 +134,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async discard({ runs }) {
-      wantEnded(runs.map((run) => getRun(database, run)))
+      wantEnded(runs, getRun)
       explaining('the history', () => discardRuns(database, runs, store.now()))
       store.emit('removed', { runs })
     },
@@ -140,7 +146,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async remove({ runs }) {
-      wantEnded(runs.map((run) => getStoredRun(database, run)))
+      wantEnded(runs, getStoredRun)
       removeRuns(store, runs)
     },
 

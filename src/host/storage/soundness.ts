@@ -16,6 +16,8 @@ export const TABLE_WORDS: Readonly<Record<string, string>> = {
   watched: 'watched sentences',
   snapshot: 'outputs of watched sentences',
   attention: 'attention maps',
+  pair_list: 'validation pairs',
+  output: 'outputs of validation pairs',
   log: 'logs',
   score_module: 'scores of your own',
   tag: 'tags',

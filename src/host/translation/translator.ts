@@ -2,6 +2,7 @@ import type { Configuration } from '../../shared/config/configuration.ts'
 import type { ModelAnswer } from '../../shared/contract/asking.ts'
 import type {
   AskRequest,
+  DecodePairsRequest,
   ReferenceScore,
   ScoreReferencesRequest,
   StoredModelRequest,
@@ -9,6 +10,7 @@ import type {
   Translation,
 } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import type { PairOutputs } from '../../shared/outputs/pair-outputs.ts'
 import { type RunWorkers, resourcesFor } from '../runs/active-run.ts'
 import { type Supervised, supervise } from '../workers/supervisor.ts'
 
@@ -26,6 +28,8 @@ export interface Translator {
   translate(request: TranslateRequest): Promise<Translation[]>
   scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
   ask(request: AskRequest, signal: AbortSignal): Promise<ModelAnswer>
+  /** @param signal gives it up */
+  decodePairs(request: DecodePairsRequest, signal?: AbortSignal): Promise<PairOutputs>
   close(): Promise<void>
 }
 
@@ -92,6 +96,8 @@ export function createTranslator(workers: RunWorkers): Translator {
     scoreReferences: (request) => askInTurn('lines', request, (trainer) => trainer.scoreReferences(request)),
     // What nobody waits for any more is not begun, and given up by the worker at its next breath.
     ask: (request, signal) => askInTurn('sentence', request, (trainer) => trainer.ask(request, { signal }), signal),
+    decodePairs: (request, signal) =>
+      askInTurn('lines', request, (trainer) => trainer.decodePairs(request, { signal }), signal),
     async close() {
       const last = [...helpers.values()]
       for (const helper of last) {

@@ -17,7 +17,7 @@ import type {
   SnapshotIndex,
   Transition,
 } from './runs.ts'
-import { colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
+import { MOST_TAGS, colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
 import { runNameSchema } from '../run-name.ts'
 import type { ReferenceScore, Translation } from './trainer.ts'
 import {
@@ -73,9 +73,6 @@ const resumeRequestSchema = z.strictObject({
 export type ResumeRequest = z.output<typeof resumeRequestSchema>
 
 const someRunsSchema = z.strictObject({ runs: manyRunsSchema })
-
-/** Of one request. */
-const MOST_TAGS = 100
 
 const markRequestSchema = z.strictObject({
   runs: manyRunsSchema,
@@ -146,7 +143,7 @@ export const runService = {
   resume: method(resumeRequestSchema).returns(),
   stop: method(oneRunSchema).returns(),
   rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),
-  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found */
+  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found; bad-usage for too many tags */
   mark: method(markRequestSchema).returns(),
   /**
    * Takes ended runs out of every list, until they are restored, or removed for good when the host closes or starts.

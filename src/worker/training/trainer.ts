@@ -4,7 +4,12 @@ import { KEPT_PREFIX } from '../../shared/checkpoint-file.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { isKeptStep } from '../../shared/config/kept.ts'
 import type { MetricValues, TrainOutcome, TrainerProgress } from '../../shared/contract/trainer.ts'
-import type { CheckpointRecord, RecorderApi, SnapshotSentence } from '../../shared/contract/recorder.ts'
+import type {
+  CheckpointRecord,
+  RecorderApi,
+  SnapshotSentence,
+  ValidationOutputs,
+} from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { TrainerState } from '../../shared/trainer-state.ts'
 import { stepSeed } from '../engine/random.ts'
@@ -17,6 +22,12 @@ import type { StepFunction, StepInputs, StepResult } from './step-function.ts'
 import { teacherForcingRatio, tossCoins } from './teacher-forcing.ts'
 import { createTiming, secondsLeft } from './time-left.ts'
 
+/** What an evaluation measured, and what it decoded where that is to be kept. */
+export interface Measured {
+  readonly metrics: MetricValues
+  readonly decoded?: ValidationOutputs
+}
+
 /** What the loop works with. It knows nothing of what is trained. */
 export interface TrainerParts {
   readonly configuration: Configuration
@@ -28,7 +39,7 @@ export interface TrainerParts {
   batchAt(step: number): Batch
   readonly update: StepFunction
   /** @throws aborted when the signal says so */
-  evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<MetricValues>
+  evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<Measured>
   /** @throws aborted when the signal says so */
   snapshot(signal?: AbortSignal): Promise<readonly SnapshotSentence[]>
   /** Writes weights and the state durably under the name, the optimizer's slots too or not, and gives the file's size in bytes. */
@@ -101,11 +112,12 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const say = (text: string) => reporter.progress(progress('evaluating', text))
     say('evaluating')
     const started = clock.seconds()
-    let metrics: MetricValues = {}
+    let measured: Measured = { metrics: {} }
     const done = await unlessStopped(async () => {
-      metrics = await parts.evaluate(control.signal, say)
+      measured = await parts.evaluate(control.signal, say)
     })
     if (!done) return
+    const { metrics, decoded } = measured
     timings.evaluation.add(clock.seconds() - started)
     const best = state.best
     state = judgeEvaluation(training, state, metrics)
@@ -114,7 +126,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
       'time/epoch': state.step / parts.stepsPerEpoch,
       ...(state.tokens === null ? {} : { 'time/tokens': state.tokens }),
     }
-    await recordCheckpoint({ ...deciding(), ...metrics, ...times }, state.best !== best)
+    await recordCheckpoint({ ...deciding(), ...metrics, ...times }, state.best !== best, decoded)
   }
 
   /** The training metric that decides, where one does: the host knows the best value by the evaluation. */
@@ -125,7 +137,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   }
 
   /** Writes the checkpoint of this step and has it recorded; an empty evaluation is no evaluation. */
-  async function recordCheckpoint(metrics: MetricValues, isBest: boolean) {
+  async function recordCheckpoint(metrics: MetricValues, isBest: boolean, decoded?: ValidationOutputs) {
     const name = `${String(state.step).padStart(8, '0')}.safetensors`
     const file = `step-${name}`
     const before = state.files
@@ -147,6 +159,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
       metrics,
       checkpoints,
       superseded: [...superseded].filter((name) => name !== null),
+      ...(decoded && { decoded }),
     })
   }
 

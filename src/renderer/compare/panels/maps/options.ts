@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { MAP_SCALES } from '../../../ui/colours.ts'
+import { MAP_SCALES } from '../../../../shared/attention/colours.ts'
 
-const axisSchema = z.union([z.literal('mean'), z.int().min(0)]).default('mean')
+const axisSchema = z.union([z.enum(['mean', 'maximum']), z.int().min(0)]).default('mean')
 
 export const mapsOptions = z.object({
   mode: z.enum(['teacher-forced', 'free-running']).default('teacher-forced'),

@@ -1,6 +1,7 @@
-import { type TokenCounts, argmaxLinks } from './alignment.ts'
-import type { AttentionWeights } from './attention-weights.ts'
-import type { Ratio } from './ratio.ts'
+import { argmaxLinks } from './alignment.ts'
+import type { TokenCounts } from './tokens.ts'
+import type { AttentionWeights } from './weights.ts'
+import type { Ratio } from '../ratio.ts'
 
 /**
  * How much of the source was looked at: min(Σₜ aₜₛ, 1) summed over the source's tokens s, out of their number. This is the

@@ -1,5 +1,5 @@
-import type { AttentionWeights } from './attention-weights.ts'
-import type { Ratio } from './ratio.ts'
+import type { AttentionWeights } from './weights.ts'
+import type { Ratio } from '../ratio.ts'
 
 /**
  * Entropy of attention rows divided by the logarithm of the source length, summed over the rows: 0 where a row looks at

@@ -1,5 +1,5 @@
-import type { AttentionMap, AttentionWindow } from '../../shared/contract/attention.ts'
-import type { AxisChoice } from './attention-plane.ts'
+import type { AttentionMap, AttentionWindow } from '../contract/attention.ts'
+import type { AxisChoice } from './plane.ts'
 
 /** The windows of one layer: row t reaches from `centres[t] - reach` to `centres[t] + reach`, in source positions. */
 export interface PlaneWindow {
@@ -19,7 +19,7 @@ export function windowOf({ window, layers, target }: AttentionMap, layer: AxisCh
   if (!window || layers === 0) return null
   const rows = target.length
   const of = (index: number) => window.centres.subarray(index * rows, (index + 1) * rows)
-  if (layer !== 'mean') return { centres: of(Math.min(layer, layers - 1)), reach: window.reach }
+  if (typeof layer === 'number') return { centres: of(Math.min(layer, layers - 1)), reach: window.reach }
   return agree(window, rows) ? { centres: of(0), reach: window.reach } : null
 }
 

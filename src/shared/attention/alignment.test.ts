@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Alignment } from '../shared/contract/attention.ts'
+import type { Alignment } from '../contract/attention.ts'
 import { alignmentErrors, argmaxLinks } from './alignment.ts'
-import { meanAttention } from './attention-weights.ts'
-import { ratioValue } from './ratio.ts'
+import { meanAttention } from './weights.ts'
+import { ratioValue } from '../ratio.ts'
 
 describe('argmaxLinks', () => {
   it('links each target token to its largest weight, and leaves <eos>, padding and NaN out', () => {

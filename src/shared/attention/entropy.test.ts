@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attentionEntropy } from './entropy.ts'
-import { ratioValue } from './ratio.ts'
+import { ratioValue } from '../ratio.ts'
 
 describe('attentionEntropy', () => {
   it('is 0 for one place, 1 for all alike, and ignores padding', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { attentionCoverage, attentionDiagonality, attentionMonotonicity } from './attention-shape.ts'
-import type { AttentionWeights } from './attention-weights.ts'
-import { ratioValue, sumRatios } from './ratio.ts'
+import { attentionCoverage, attentionDiagonality, attentionMonotonicity } from './shape.ts'
+import type { AttentionWeights } from './weights.ts'
+import { ratioValue, sumRatios } from '../ratio.ts'
 
 /** One row a target token, each looking at one place of the source only; the last rows and columns are `<eos>`. */
 function looking(places: readonly number[], columns: number) {

@@ -1,3 +1,6 @@
+import type { AttentionMap } from '../contract/attention.ts'
+import { headWeights } from './plane.ts'
+
 /** Weights of one sentence over one layer and head, or their mean: row-major [rows, columns], target by source. */
 export interface AttentionWeights {
   readonly rows: number
@@ -29,10 +32,19 @@ export function meanAttention({ source, target, layers, heads, weights }: Layere
     for (let which = 0; which < maps; which++) total += weights[which * size + place] ?? NaN
     mean[place] = total
   }
-  for (let start = 0; start < size; start += columns) {
-    const row = mean.subarray(start, start + columns)
+  return normalizeRows(mean, rows, columns)
+}
+
+/** One layer and head, each row divided by its sum. */
+export function headAttention(map: AttentionMap, layer: number, head: number): AttentionWeights {
+  return normalizeRows(Float64Array.from(headWeights(map, layer, head)), map.target.length, map.source.length)
+}
+
+function normalizeRows(weights: Float64Array, rows: number, columns: number): AttentionWeights {
+  for (let start = 0; start < weights.length; start += columns) {
+    const row = weights.subarray(start, start + columns)
     const sum = row.reduce((before, weight) => before + weight, 0)
     row.forEach((weight, column) => (row[column] = weight / sum))
   }
-  return { rows, columns, weights: mean }
+  return { rows, columns, weights }
 }

@@ -1,14 +1,9 @@
-import type { Alignment } from '../shared/contract/attention.ts'
-import type { AttentionWeights } from './attention-weights.ts'
-import type { Ratio } from './ratio.ts'
+import type { Alignment } from '../contract/attention.ts'
+import type { TokenCounts } from './tokens.ts'
+import type { AttentionWeights } from './weights.ts'
+import type { Ratio } from '../ratio.ts'
 
 export type Link = readonly [source: number, target: number]
-
-/** How much of an attention map stands for tokens of the sentence; what is beyond is `<eos>` or padding. */
-export interface TokenCounts {
-  readonly source: number
-  readonly target: number
-}
 
 /**
  * One link a target token, to the source position with the largest weight, the first of equal ones. A row whose

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AttentionMap } from '../../shared/contract/attention.ts'
-import { bandPath, centrePath, windowOf, windowRows, windowText } from './attention-window.ts'
+import type { AttentionMap } from '../contract/attention.ts'
+import { bandPath, centrePath, windowOf, windowRows, windowText } from './window.ts'
 
 // [layers 2, target 2], four source tokens
 const map: AttentionMap = {
