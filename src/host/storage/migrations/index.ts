@@ -7,6 +7,7 @@ import { curveParts } from './006-curve-parts.ts'
 import { queueOrder } from './007-queue-order.ts'
 import { outputs } from './008-outputs.ts'
 import { keptCheckpoints } from './009-kept-checkpoints.ts'
+import { windowsOutside } from './010-windows-outside.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   queueOrder,
   outputs,
   keptCheckpoints,
+  windowsOutside,
 ]
