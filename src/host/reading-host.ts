@@ -21,6 +21,7 @@ export interface ReadingHost {
     | 'prune'
     | 'translate'
     | 'scoreReferences'
+    | 'ask'
     | 'compare'
     | 'exportPytorch'
     | 'log'

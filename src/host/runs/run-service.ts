@@ -34,7 +34,8 @@ import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with a run's checkpoints. */
-type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
+type ElsewhereDone =
+  'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
