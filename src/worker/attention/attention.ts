@@ -4,7 +4,7 @@ import { SCORES, SPANS } from './registry.ts'
 import type { ScoreKind } from './registry.ts'
 import type { CreateScore, ScoreSizes, ScoreValues } from './score.ts'
 import { withHeadAxis } from './scores/dot.ts'
-import type { Shaped, SpanSettings } from './span.ts'
+import type { SpanSettings } from './span.ts'
 import { weightedMean } from './weighted-mean.ts'
 
 /**
@@ -18,7 +18,7 @@ export interface Attended {
   readonly weights: tf.Tensor // [batch, heads, target, source]
   /** Centres of the windows, in source positions from 0; null for a global span. */
   readonly centres: tf.Tensor | null // [batch, target]
-  /** See {@link Shaped}. */
+  /** See `Shaped` in span.ts. */
   readonly outside: (() => tf.Tensor) | null // [batch, heads, target]
 }
 

@@ -4,7 +4,7 @@ import type { Batch } from '../../data/types.ts'
 import { type Decoding, type GreedyOptions, decodeInTurns } from '../decoding/greedy.ts'
 import { type References, referenceSteps } from '../decoding/references.ts'
 import { firstGreedyState, greedySteps } from '../decoding/greedy-steps.ts'
-import type { Program } from '../engine/compile/program.ts'
+import type { Program, Wanted } from '../engine/compile/program.ts'
 import { type Turns, finish, turnsInScope } from '../decoding/turns.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { inScope } from '../engine/compile/scope.ts'
@@ -87,7 +87,7 @@ export function createCompiledInference(
     if (!program.has(name)) program.define(name, feeds, body)
   }
 
-  function call(name: string, body: Body, feeds: Tensors, wanted?: (output: string) => boolean): Tensors {
+  function call(name: string, body: Body, feeds: Tensors, wanted?: Wanted): Tensors {
     prepare(name, body, feeds)
     return program.call(name, feeds, wanted)
   }
@@ -170,7 +170,8 @@ export function createCompiledInference(
     forced: (batch) =>
       attempt(fittingInferenceShape(batch, shapes), (shape) => forced(batch, shape)) ?? eagerly().forced(batch),
     *decode(batch, options) {
-      const shape = fittingInferenceShape({ ...batch, targetLength: 0 }, shapes)
+      // The graphs choose by themselves.
+      const shape = options.prefix?.length ? null : fittingInferenceShape({ ...batch, targetLength: 0 }, shapes)
       const done = yield* attemptInTurns(shape, (fitting) => decode(batch, options, fitting))
       return done ?? (yield* eagerly().decode(batch, options))
     },
@@ -178,6 +179,7 @@ export function createCompiledInference(
       const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ windows: windows(batch, shape) }))
       return done ? done.windows : eagerly().windows(batch)
     },
+    alternatives: (batch, count) => eagerly().alternatives(batch, count),
     search: (batch, method, options) => eagerly().search(batch, method, options), // its rows are gathered anew each step
     define(shape) {
       attempt(shape, () => {
@@ -204,7 +206,7 @@ export function createCompiledInference(
 }
 
 /** Of the forced pass, what is computed for maps alone. */
-const isOfWindows = (output: string) => output === 'centres' || output === 'outside'
+const isOfWindows: Wanted = (output) => output === 'centres' || output === 'outside'
 
 const NO_REFERENCES: References = {
   size: 0,

@@ -26,6 +26,9 @@ export interface ProgramOptions {
   readonly selfCheck?: boolean
 }
 
+/** Whether an output, by its name, is to be computed. */
+export type Wanted = (output: string) => boolean
+
 /**
  * What `tf.function` is in Python, for tfjs-node: functions of tensors over a fixed set of variables, each traced once
  * from ordinary eager code and from then on run as one TensorFlow graph.
@@ -93,7 +96,7 @@ export class Program {
    * @throws engine when the inputs have other shapes than the examples, TensorFlow fails, or the first run differs from
    * an eager one; the variables are then as they were before the call
    */
-  call(name: string, inputs: Tensors, wanted: (output: string) => boolean = () => true): Record<string, tf.Tensor> {
+  call(name: string, inputs: Tensors, wanted: Wanted = () => true): Record<string, tf.Tensor> {
     const traced = this.#functions.get(name)
     if (!traced) throw new SaccadeError('engine', `There is no compiled function “${name}”`)
     for (const { name: key, shape } of traced.inputs) requireShape(name, key, shape, inputs[key])
@@ -120,7 +123,7 @@ export class Program {
     this.#derived = createDerivedValues(this.#backend.binding)
   }
 
-  #replay(traced: TracedFunction, inputs: Tensors, wanted = (_output: string) => true): Record<string, tf.Tensor> {
+  #replay(traced: TracedFunction, inputs: Tensors, wanted: Wanted = () => true): Record<string, tf.Tensor> {
     const outputs = traced.outputs.filter(({ name }) => wanted(name))
     if (outputs.length === 0) return {} // TensorFlow refuses to compute nothing
     const session = this.#load()
