@@ -53,20 +53,6 @@ export function windowRows({ centres, reach }: PlaneWindow, columns: number): Wi
   }))
 }
 
-/** SVG path of the outline of all rows' windows, in cells of this size: down the left borders, up the right ones. */
-export function bandPath(rows: readonly WindowRow[], cell: number): string {
-  const side = (t: number, x: number) => [`${x * cell} ${t * cell}`, `${x * cell} ${(t + 1) * cell}`]
-  const left = rows.flatMap((row, t) => side(t, row.first))
-  const right = rows.flatMap((row, t) => side(t, row.last + 1))
-  return rows.length === 0 ? '' : `M${[...left, ...right.reverse()].join(' L')} Z`
-}
-
-/** SVG path from centre to centre, through the middles of the rows. */
-export function centrePath(rows: readonly WindowRow[], cell: number): string {
-  const points = rows.map(({ centre }, t) => `${(centre + 0.5) * cell} ${(t + 0.5) * cell}`)
-  return points.length === 0 ? '' : `M${points.join(' L')}`
-}
-
 /** The window of a row for a person, such as `centre 2.4 ± 3`; with positions from 1, as people count. */
 export function windowText({ centres, reach }: PlaneWindow, t: number): string {
   const centre = centres[t]

@@ -30,10 +30,10 @@ export function readoutOf(face: MapFace, cell: Cell, overlays: readonly Overlay[
   }
 }
 
-/** Three places behind the point; of what would be 0 then, two digits that count. */
+/** Three places behind the point; what would be 0 then is written as `7.2e-6`. */
 export function weightText(weight: number, signed: boolean): string {
   const size = Math.abs(weight)
-  const text = size >= 0.0005 || size === 0 ? size.toFixed(3) : size.toPrecision(2)
+  const text = size >= 0.0005 || size === 0 ? size.toFixed(3) : size.toExponential(1)
   if (weight < 0) return `−${text}`
   return signed && weight > 0 ? `+${text}` : text
 }
