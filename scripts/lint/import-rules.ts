@@ -32,6 +32,7 @@ const HOST_ROOMS: Rooms = {
   runs: ['folder', 'storage', 'workers', 'datasets', 'scores'],
   translation: ['storage', 'workers', 'runs'],
   comparison: ['storage', 'datasets', 'runs'],
+  emergence: ['storage'],
   export: ['folder', 'storage', 'runs', 'translation'],
   example: ['storage', 'runs'],
   rescue: ['folder', 'storage', 'runs'],

@@ -9,6 +9,7 @@ import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createEmergenceService } from './emergence/emergence-service.ts'
 import { createExampleService } from './example/open-example.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
@@ -152,6 +153,7 @@ export function assemble(
     ...createRunService(store, queue),
     ...translation,
     ...createComparisonService(store, translation.translate),
+    ...createEmergenceService(store),
     ...createExportService(store, translator),
     ...createExampleService(store),
   }

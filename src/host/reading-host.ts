@@ -17,6 +17,7 @@ export interface ReadingHost {
     | 'metrics'
     | 'snapshots'
     | 'snapshot'
+    | 'emergence'
     | 'checkpoints'
     | 'prune'
     | 'translate'

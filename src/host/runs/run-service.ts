@@ -33,9 +33,9 @@ import { detail, summarizeAll } from './summaries.ts'
 import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
 
-/** What other rooms do with a run's checkpoints. */
+/** What other rooms do with what is stored of a run. */
 type ElsewhereDone =
-  'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
+  'emergence' | 'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {

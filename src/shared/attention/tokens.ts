@@ -20,6 +20,10 @@ export function withoutEnd(tokens: readonly string[]): readonly string[] {
   return tokens.at(-1) === END_TOKEN ? tokens.slice(0, -1) : tokens
 }
 
+export function sameTokens(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((token, place) => token === b[place])
+}
+
 /** Labels longer than this are cut, the whole token is in their title. */
 const LONGEST_LABEL = 14
 
