@@ -88,6 +88,15 @@ export function createProgram(finish: (code: number) => void): Command {
       'the runs that fit, beside those named; see saccade runs',
     )
 
+  const asking = (usage: string, description: string): Command =>
+    command(usage, description)
+      .option('--checkpoint <which>', 'best, last or a step', 'best')
+      .option(
+        '--step <n>',
+        'instead, the checkpoint that is nearest to this step',
+        readBounded('--step', { minimum: 0, maximum: 1e15 }, 'whole'),
+      )
+
   command('train [config]', 'train a run and follow it to its end')
     .option('--from <run>', 'the same again as this run, with what else is given laid over it')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
@@ -160,9 +169,9 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--engine-change', 'go on with another engine than before, whose numbers differ in the last bits')
     .action(async (run: string, options: ResumeOptions) => finish(await resume(run, options)))
 
-  command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
+  asking('translate <runs...>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .option('--prefix <text>', 'every output begins with this, whatever the model would have chosen')
     .option(
       '--beam <size>',
       'keep so many hypotheses at every step',
@@ -193,12 +202,12 @@ export function createProgram(finish: (code: number) => void): Command {
       readBounded('--max-length-factor', DECODING_BOUNDS.lengthFactor, 'any'),
     )
     .option('--attention', 'with --json, add the attention weights')
-    .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+    .option('--tree', 'with --beam and --json, add all that the beam looked into')
+    .action(async (named: string[], options: TranslateOptions) => finish(await translate(named, options)))
 
-  command('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
+  asking('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
     .requiredOption('--source <file>', 'file with one source a line, - for standard input')
     .requiredOption('--target <file>', 'file with one target a line, - for standard input')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
     .addHelpText('after', SCORE_HELP)
     .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 

@@ -22,6 +22,7 @@ export interface ReadingHost {
     | 'prune'
     | 'translate'
     | 'scoreReferences'
+    | 'ask'
     | 'compare'
     | 'exportPytorch'
     | 'log'

@@ -25,11 +25,11 @@ export function sameTokens(a: readonly string[], b: readonly string[]): boolean 
 }
 
 /** Labels longer than this are cut, the whole token is in their title. */
-const LONGEST_LABEL = 14
+export const LONGEST_LABEL = 14
 
 /** A token as its label shows it: white space made visible, long ones cut. */
-export function labelText(token: string): string {
+export function labelText(token: string, longest = LONGEST_LABEL): string {
   const visible = token === '' ? '∅' : token.replaceAll(' ', '␣').replaceAll('\t', '⇥')
   const characters = Array.from(visible)
-  return characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL - 1).join('')}…` : visible
+  return characters.length > longest ? `${characters.slice(0, Math.max(longest - 1, 1)).join('')}…` : visible
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { moved, placeAfter } from './moved.ts'
+import { moved } from './moved.ts'
 
 it('an entry that is moved stands where it was put, and the others keep their order', () => {
   fc.assert(
@@ -18,13 +18,4 @@ it('an entry that is moved stands where it was put, and the others keep their or
     ),
   )
   expect(moved(['a', 'b'], 'c', 0)).toEqual(['a', 'b'])
-})
-
-it('keys move by one or to an end, and never beyond', () => {
-  expect(placeAfter('ArrowUp', 0, 3)).toBe(0)
-  expect(placeAfter('ArrowUp', 2, 3)).toBe(1)
-  expect(placeAfter('ArrowDown', 2, 3)).toBe(2)
-  expect(placeAfter('Home', 2, 3)).toBe(0)
-  expect(placeAfter('End', 0, 3)).toBe(2)
-  expect(placeAfter('Enter', 0, 3)).toBeNull()
 })
