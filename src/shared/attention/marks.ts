@@ -1,4 +1,4 @@
-import type { Cell } from '../../shared/attention/cell.ts'
+import type { Cell } from './cell.ts'
 
 /** What a mark stands for; the page, the pictures and both themes have a colour for each ({@link MARK_COLOURS}). */
 export type MarkColour = 'gold' | 'error' | 'window' | 'sum' | 'note'
@@ -41,7 +41,7 @@ export const MARK_COLOURS = {
     gold: '#d08c00',
     error: '#b3312a',
     window: '#b9578f',
-    sum: '#6d7077',
+    sum: '#a9abb0',
     note: '#6d7077',
     ink: '#54575d',
     faint: '#6d7077',
@@ -53,7 +53,7 @@ export const MARK_COLOURS = {
     gold: '#e9a62b',
     error: '#f28b80',
     window: '#dd92bf',
-    sum: '#8f9399',
+    sum: '#5e6268',
     note: '#8f9399',
     ink: '#b0b3b8',
     faint: '#8f9399',

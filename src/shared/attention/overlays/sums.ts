@@ -1,4 +1,4 @@
-import { columnSums, rowSums } from '../../../shared/attention/plane.ts'
+import { columnSums, rowSums } from '../plane.ts'
 import type { Overlay } from './overlay.ts'
 
 export const sumsOverlay: Overlay = {

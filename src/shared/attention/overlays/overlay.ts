@@ -1,7 +1,7 @@
-import type { Cell } from '../../../shared/attention/cell.ts'
-import type { Plane } from '../../../shared/attention/plane.ts'
-import type { PlaneWindow } from '../../../shared/attention/window.ts'
-import type { Alignment } from '../../../shared/contract/attention.ts'
+import type { Cell } from '../cell.ts'
+import type { Plane } from '../plane.ts'
+import type { PlaneWindow } from '../window.ts'
+import type { Alignment } from '../../contract/attention.ts'
 import type { Mark } from '../marks.ts'
 
 /** What an overlay knows of the map that it lies over. */

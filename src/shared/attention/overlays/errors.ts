@@ -1,4 +1,4 @@
-import { judgeLinks } from '../../../shared/attention/gold.ts'
+import { judgeLinks } from '../gold.ts'
 import type { Overlay, OverlayInput } from './overlay.ts'
 
 /** The links of the hard alignment that the gold one does not have; of a difference there is none. */

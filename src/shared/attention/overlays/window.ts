@@ -1,4 +1,4 @@
-import { windowRows, windowText } from '../../../shared/attention/window.ts'
+import { windowRows, windowText } from '../window.ts'
 import type { Overlay } from './overlay.ts'
 
 export const windowOverlay: Overlay = {

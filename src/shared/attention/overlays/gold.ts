@@ -1,4 +1,4 @@
-import { goldCells } from '../../../shared/attention/gold.ts'
+import { goldCells } from '../gold.ts'
 import type { Overlay } from './overlay.ts'
 
 export const goldOverlay: Overlay = {

@@ -1,4 +1,4 @@
-import type { Cell } from '../../../shared/attention/cell.ts'
+import type { Cell } from '../cell.ts'
 import type { Mark } from '../marks.ts'
 import { cutOffOverlay } from './cut-off.ts'
 import { errorsOverlay } from './errors.ts'
