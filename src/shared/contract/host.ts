@@ -20,6 +20,8 @@ export interface SystemInfo {
   readonly mode: 'desktop' | 'served' | 'command line'
   readonly node: string
   readonly platform: string
+  /** What keeps nothing from working and should be known all the same, in words. */
+  readonly warnings: readonly string[]
 }
 
 /** Everything a window can ask of the host. */
@@ -49,5 +51,7 @@ export interface HostEvents {
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }
   evaluation: { readonly run: RunId; readonly step: number; readonly metrics: MetricValues }
   snapshot: { readonly run: RunId; readonly step: number }
+  /** A run goes on from this step, though it had gone further: nothing that was stored of it beyond is true any more. */
+  wentBack: { readonly run: RunId; readonly step: number }
   log: { readonly run: RunId; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
 }

@@ -7,7 +7,7 @@ export const mapsPanel = {
   title: 'Attention maps',
   description: 'Where each run looks while it writes the sentence, side by side at the cursor.',
   options: mapsOptions,
-  ownControls: ['mode', 'layer', 'head', 'scale', 'ceiling', 'zoom'],
+  ownControls: Object.keys(mapsOptions.shape),
   width: 6,
   height: { share: 0.54, least: 290 },
   component: MapsPanel,
