@@ -32,10 +32,12 @@ export function addQueueCommands(program: Command, command: MakeCommand, finish:
   })
     .allowExcessArguments()
     .action(async (options: CommonOptions, { args: [unknown] }: Command) => {
-      if (unknown === undefined) return finish(await queue(options))
-      throw new SaccadeError('bad-usage', `“${unknown}” is nothing that can be done with the queue`, {
-        hint: `\`saccade queue\` alone lists it; else ${CHANGES.join(', ')}.`,
-      })
+      if (unknown !== undefined) {
+        throw new SaccadeError('bad-usage', `“${unknown}” is nothing that can be done with the queue`, {
+          hint: `\`saccade queue\` alone lists it; else ${CHANGES.join(', ')}.`,
+        })
+      }
+      finish(await queue(options))
     })
   command('next <runs...>', 'put waiting runs before all others, in this order', group).action(
     async (named: string[], options: CommonOptions) => finish(await queueNext(named, options)),
