@@ -9,6 +9,7 @@ import {
   type TrainerHandlers,
   trainerContract,
 } from '../../src/shared/contract/trainer.ts'
+import { columnsOf } from '../../src/shared/outputs/pair-outputs.ts'
 import { memoryPair } from '../../src/shared/rpc/memory-channel.ts'
 import { connect, implement, serve } from '../../src/shared/rpc/rpc.ts'
 
@@ -69,6 +70,8 @@ export function simulatedLauncher(pace: Pace): WorkerLauncher {
           ping: async () => ({ step: 0 }),
           translate: async () => [],
           scoreReferences: async () => [],
+          ask: async () => Promise.reject(new Error('simulated workers answer no question')),
+          decodePairs: async () => columnsOf([]),
           async train({ folder, configuration: { seed } }) {
             served.emit('prepared', PREPARED)
             const { minutes, stepsPerSecond } = pace

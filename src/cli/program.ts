@@ -26,6 +26,7 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { type PruneOptions, prune } from './commands/prune.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -58,6 +59,7 @@ A line for each pair, then one for all of them:
   sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
   Natural logarithms, <eos> included; nothing of attention scores.`
 const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
+const KEEP_BOUNDS = { minimum: 0, maximum: 1_000_000_000 }
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
 /** The whole command line. `finish` gets the exit code of the command that ran. */
@@ -85,6 +87,15 @@ export function createProgram(finish: (code: number) => void): Command {
       '--where <query>',
       'the runs that fit, beside those named; see saccade runs',
     )
+
+  const asking = (usage: string, description: string): Command =>
+    command(usage, description)
+      .option('--checkpoint <which>', 'best, last or a step', 'best')
+      .option(
+        '--step <n>',
+        'instead, the checkpoint that is nearest to this step',
+        readBounded('--step', { minimum: 0, maximum: 1e15 }, 'whole'),
+      )
 
   command('train [config]', 'train a run and follow it to its end')
     .option('--from <run>', 'the same again as this run, with what else is given laid over it')
@@ -140,6 +151,12 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--yes', 'do it; without, only say what would be deleted')
     .action(async (named: string[], options: DeleteOptions) => finish(await deleteRuns(named, options)))
 
+  choosing('prune', 'delete checkpoints that training.keep keeps; best and last stay')
+    .option('--keep <n>', 'leave so many of a run, spread over its steps', readBounded('--keep', KEEP_BOUNDS, 'whole'))
+    .option('--to-size <mb>', 'leave what fits into so many MB a run', readBounded('--to-size', KEEP_BOUNDS, 'any'))
+    .option('--dry-run', 'only say what would be deleted')
+    .action(async (named: string[], options: PruneOptions) => finish(await prune(named, options)))
+
   command('metrics <run>', 'print what a run logged, a line a step')
     .option('--metric <name>', 'only this metric; may be given often', collect)
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
@@ -150,9 +167,9 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--engine-change', 'go on with another engine than before, whose numbers differ in the last bits')
     .action(async (run: string, options: ResumeOptions) => finish(await resume(run, options)))
 
-  command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
+  asking('translate <runs...>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .option('--prefix <text>', 'every output begins with this, whatever the model would have chosen')
     .option(
       '--beam <size>',
       'keep so many hypotheses at every step',
@@ -183,12 +200,12 @@ export function createProgram(finish: (code: number) => void): Command {
       readBounded('--max-length-factor', DECODING_BOUNDS.lengthFactor, 'any'),
     )
     .option('--attention', 'with --json, add the attention weights')
-    .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+    .option('--tree', 'with --beam and --json, add all that the beam looked into')
+    .action(async (named: string[], options: TranslateOptions) => finish(await translate(named, options)))
 
-  command('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
+  asking('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
     .requiredOption('--source <file>', 'file with one source a line, - for standard input')
     .requiredOption('--target <file>', 'file with one target a line, - for standard input')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
     .addHelpText('after', SCORE_HELP)
     .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 

@@ -1,6 +1,6 @@
 import type { CorpusMetric } from './corpus-metric.ts'
 import { exactMatch } from './exact-match.ts'
-import { type Ratio, ratioValue } from './ratio.ts'
+import { type Ratio, ratioValue } from '../shared/ratio.ts'
 import { tokenErrors } from './token-error-rate.ts'
 
 /** A sentence to score, as the tokens of the model. */

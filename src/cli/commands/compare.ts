@@ -51,22 +51,25 @@ export function compare(texts: readonly string[], options: CompareOptions): Prom
 export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string[] {
   const { metric, signature, pairs, resamples, seed, leftOut } = comparison
   const { title, unit } = COMPARED[metric]
-  const write = (value: number, signed = false) => {
-    const text = unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2)
-    return signed && value >= 0 ? `+${text}` : text
+  const write = (value: number) => (unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2))
+  const range = ({ low, high }: Estimate) => `${write(low)} … ${write(high)}`
+  // From 40 % to 50 % are 10 points, which is no 10 %.
+  const points = (value: number) => {
+    const text = unit === 'ratio' ? (100 * value).toFixed(1) : value.toFixed(2)
+    return value >= 0 ? `+${text}` : text
   }
-  const range = ({ low, high }: Estimate, signed = false) => `${write(low, signed)} … ${write(high, signed)}`
+  const pointRange = ({ low, high }: Estimate) => `${points(low)} … ${points(high)}`
   const row = ({ run, step, score, difference }: ComparedRun) => [
     run,
     step,
     write(score.value),
     range(score),
-    difference ? write(difference.value, true) : '',
-    difference ? range(difference, true) : '',
+    difference ? points(difference.value) : '',
+    difference ? pointRange(difference) : '',
     difference ? difference.p.toFixed(4) : '',
     names.get(run) ?? '',
   ]
-  const head = ['RUN', 'STEP', title.toUpperCase(), '95 %', 'DIFFERENCE', '95 %', 'P', 'NAME']
+  const head = ['RUN', 'STEP', title.toUpperCase(), '95 %', 'DIFFERENCE, POINTS', '95 %', 'P', 'NAME']
   return [
     ...formatTable(head, comparison.runs.map(row)),
     '',

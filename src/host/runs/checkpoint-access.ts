@@ -2,26 +2,55 @@ import { ANOTHER_CHECKPOINT } from '../../shared/checkpoint-file.ts'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
+import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
+import { type AskedStep, nearestCheckpoint } from '../../shared/nearest-checkpoint.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { getRun } from '../storage/runs.ts'
 import { checkCheckpointFile } from './checkpoint-files.ts'
 import type { RunStore } from './run-store.ts'
 
-/** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
+/** Steps that a hint names. */
+const MOST_NAMED = 4
+
+/** Lets `use` have the path of a checkpoint that a user named. */
 export async function withCheckpoint<Result>(
   store: RunStore,
   { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
   use: (checkpoint: string) => Promise<Result>,
 ): Promise<Result> {
+  return withRecord(store, run, () => checkpointOf(store, run, which), use)
+}
+
+/** The same of the one that is nearest to a step. @throws not-found where there is none yet */
+export async function withNearest<Result>(
+  store: RunStore,
+  { run, step }: { run: RunId; step: AskedStep },
+  use: (checkpoint: string, record: CheckpointRecord) => Promise<Result>,
+): Promise<Result> {
+  const find = () => {
+    const record = nearestCheckpoint(listCheckpoints(store.database, run), step)
+    if (record) return record
+    throw new SaccadeError('not-found', 'The run has no checkpoint', { hint: thereAre(run, []) })
+  }
+  return withRecord(store, run, find, use)
+}
+
+/** A training run may replace the file between the look and the reading. */
+async function withRecord<Result>(
+  store: RunStore,
+  run: RunId,
+  find: () => CheckpointRecord,
+  use: (checkpoint: string, record: CheckpointRecord) => Promise<Result>,
+): Promise<Result> {
   getRun(store.database, run)
   for (let attempt = 1; ; attempt++) {
-    const record = checkpointOf(store, run, which)
+    const record = find()
     const folder = store.checkpointFolder(run)
     checkCheckpointFile(folder, record, ANOTHER_CHECKPOINT)
     const file = path.join(folder, record.file)
     try {
-      return await use(file)
+      return await use(file, record)
     } catch (error) {
       const replaced = !fs.existsSync(file)
       if (!replaced || attempt === 3) throw error
@@ -37,12 +66,13 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
 }
 
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
-  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
+  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))].reverse()
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  return new SaccadeError('not-found', `The run has no ${name}`, {
-    hint:
-      steps.length > 0
-        ? `It has checkpoints of step ${steps.join(' and ')}.`
-        : 'The first one is written at its first evaluation.',
-  })
+  return new SaccadeError('not-found', `The run has no ${name}`, { hint: thereAre(run, steps) })
+}
+
+function thereAre(run: RunId, steps: readonly number[]): string {
+  if (steps.length === 0) return 'The first one is written at its first evaluation.'
+  if (steps.length <= MOST_NAMED) return `It has checkpoints of step ${steps.join(' and ')}.`
+  return `It has ${steps.length} checkpoints, from step ${steps[0]} to ${steps.at(-1)}; \`saccade show ${run}\` lists them.`
 }

@@ -14,6 +14,7 @@ import { nameOfRun } from './naming.ts'
 import { nameOfData } from '../../shared/data-name.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
 import { checkpointOf } from './checkpoint-access.ts'
+import { pruneRun } from './prune.ts'
 import type { Queue } from './queue.ts'
 import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
@@ -33,7 +34,8 @@ import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with a run's checkpoints. */
-type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
+type ElsewhereDone =
+  'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
@@ -194,6 +196,11 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async checkpoints({ run }) {
       getRun(database, run)
       return listCheckpoints(database, run).map(({ step, kind, bytes }) => ({ step, kind, bytes }))
+    },
+
+    async prune({ runs, dryRun, ...bounds }) {
+      for (const run of runs) getRun(database, run)
+      return runs.map((run) => pruneRun(store, run, bounds, dryRun))
     },
 
     async log({ run }) {

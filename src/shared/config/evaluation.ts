@@ -75,6 +75,15 @@ export const evaluationSchema = z
       })
       .prefault({})
       .meta({ title: 'Validation decoding' }),
+    keep: real(
+      { minimum: 0, maximum: 1000, fallback: 8 },
+      {
+        title: 'Outputs kept',
+        description:
+          'What the best and the last checkpoint say of the evaluated pairs stays in the history, up to this size each, so that runs can be compared sentence by sentence; 0 keeps none',
+        'x-unit': 'MB',
+      },
+    ),
     watched: z
       .strictObject({
         count: integer(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { METRIC_NAMES } from '../metrics.ts'
+import { pairOutputsSchema, validationPairSchema } from '../outputs/pair-outputs.ts'
 import { type Api, method } from '../rpc/contract.ts'
 import { attentionMapSchema } from './attention.ts'
 import { anyNumberSchema, stepSchema } from './values.ts'
@@ -9,9 +10,20 @@ const checkpointSchema = z.strictObject({
   /** File name inside the run's `checkpoints` folder; the file is complete and flushed. */
   file: z.string(),
   bytes: z.int().min(0),
-  kind: z.enum(['last', 'best']),
+  /** `kept` ones have the model alone: they can be asked, but not gone on from. */
+  kind: z.enum(['last', 'best', 'kept']),
 })
 export type CheckpointRecord = z.output<typeof checkpointSchema>
+
+const validationOutputsSchema = z.strictObject({
+  /** The pairs that are evaluated, with the first outputs that a worker sends; those after it are of the same pairs. */
+  pairs: z.array(validationPairSchema).readonly().optional(),
+  /** How many validation pairs there are in all. */
+  among: z.int().min(0),
+  outputs: pairOutputsSchema,
+})
+/** What an evaluation decoded. */
+export type ValidationOutputs = z.output<typeof validationOutputsSchema>
 
 const evaluationSchema = z.strictObject({
   step: stepSchema,
@@ -20,6 +32,8 @@ const evaluationSchema = z.strictObject({
   checkpoints: z.array(checkpointSchema).readonly(),
   /** Checkpoint files that the new ones replace; the host deletes them once the rows are stored. */
   superseded: z.array(z.string()).readonly(),
+  /** Where `evaluation.keep` wants them. */
+  decoded: validationOutputsSchema.optional(),
 })
 export type EvaluationRecord = z.output<typeof evaluationSchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { METRIC_NAMES } from '../metrics.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
+import { type RunAnswer, questionShape } from './asking.ts'
 import { type Comparison, comparisonRequestSchema } from './comparison.ts'
 import { type Bands, type Curves, MOST_POINTS, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
 import { decodingMethodSchema } from './decoding.ts'
@@ -41,8 +42,18 @@ const translateRequestSchema = z.strictObject({
   attention: z.boolean(),
   /** Without it, greedy. */
   decoding: decodingMethodSchema.optional(),
+  /** Every output begins with these tokens, whatever the model would have chosen. */
+  prefix: z.string().optional(),
 })
 export type RunTranslateRequest = z.output<typeof translateRequestSchema>
+
+const askRequestSchema = z.strictObject({
+  run: runIdSchema,
+  /** The checkpoint that is nearest to it is asked. */
+  step: z.union([z.literal('latest'), stepSchema]),
+  ...questionShape,
+})
+export type RunAskRequest = z.input<typeof askRequestSchema>
 
 const scoreReferencesRequestSchema = z.strictObject({
   run: runIdSchema,
@@ -88,6 +99,30 @@ const valuesRequestSchema = z.strictObject({
     .array(z.strictObject({ metric: z.enum(METRIC_NAMES), at: z.union([z.enum(['last', 'best']), stepSchema]) }))
     .max(1000),
 })
+
+const pruneRequestSchema = z
+  .strictObject({
+    runs: manyRunsSchema,
+    /** At most so many stay, spread over the steps. */
+    keep: z.int().min(0).optional(),
+    /** At most so much room for those of a run, in MB of 2²⁰ bytes. */
+    megabytes: z.number().min(0).optional(),
+    /** Only say what would be deleted. */
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ keep, megabytes }) => keep !== undefined || megabytes !== undefined, 'needs keep or megabytes')
+export type PruneRequest = z.input<typeof pruneRequestSchema>
+
+/** What a run keeps beside its best and its last checkpoint, and what was deleted of that. */
+export interface PrunedRun {
+  readonly run: RunId
+  /** Steps, ascending. */
+  readonly kept: readonly number[]
+  readonly dropped: readonly number[]
+  /** Bytes. */
+  readonly freed: number
+  readonly left: number
+}
 
 export const runService = {
   /** Newest first. */
@@ -139,7 +174,10 @@ export const runService = {
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
   ).returns<Snapshot>(),
+  /** Newest first. */
   checkpoints: method(oneRunSchema).returns<CheckpointInfo[]>(),
+  /** Deletes kept checkpoints; best and last stay. @throws not-found; bad-usage without a bound */
+  prune: method(pruneRequestSchema).returns<PrunedRun[]>(),
   /**
    * Decodes lines with a stored checkpoint in a worker of its own. Without lines it only tells whether it could.
    * @throws not-found, bad-usage, storage
@@ -150,6 +188,12 @@ export const runService = {
    * where the source has no tokens. Without lines it only tells whether it could. @throws not-found, bad-usage, storage
    */
   scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  /**
+   * Everything that the model of a run makes of one sentence, at the checkpoint that is nearest to a step. Ask each run of a
+   * comparison by itself: answers come as they are found, and the models stay loaded for the next question.
+   * @throws not-found, bad-usage where the source has no token, storage, diverged
+   */
+  ask: method(askRequestSchema).returns<RunAnswer>(),
   /**
    * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
    * checkpoints; what was decoded is kept for a while. A run that cannot be compared, for want of a checkpoint or of common

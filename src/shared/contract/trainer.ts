@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { configurationSchema } from '../config/configuration.ts'
 import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
+import type { PairOutputs } from '../outputs/pair-outputs.ts'
 import { type Api, type Handlers, method } from '../rpc/contract.ts'
+import { type ModelAnswer, questionShape } from './asking.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import { scoreModuleSchema } from './scores.ts'
@@ -78,6 +80,8 @@ const translateRequestSchema = storedModelSchema.extend({
   attention: z.boolean(),
   /** Without it, greedy. */
   decoding: decodingMethodSchema.optional(),
+  /** Every output begins with these tokens, whatever the model would have chosen. */
+  prefix: z.string().optional(),
 })
 export type TranslateRequest = z.output<typeof translateRequestSchema>
 
@@ -87,6 +91,21 @@ const scoreReferencesRequestSchema = storedModelSchema.extend({
   targets: z.array(z.string()),
 })
 export type ScoreReferencesRequest = z.output<typeof scoreReferencesRequestSchema>
+
+const askSchema = storedModelSchema.extend(questionShape)
+export type AskRequest = z.output<typeof askSchema>
+const links = z.array(z.tuple([z.int(), z.int()]).readonly()).readonly()
+const decodePairsRequestSchema = storedModelSchema.extend({
+  pairs: z.array(
+    z.strictObject({
+      source: z.array(z.string()).readonly(),
+      target: z.array(z.string()).readonly(),
+      alternatives: z.array(z.array(z.string()).readonly()).readonly(),
+      alignment: z.strictObject({ sure: links, possible: links }).nullable(),
+    }),
+  ),
+})
+export type DecodePairsRequest = z.output<typeof decodePairsRequestSchema>
 
 /** What the worker offers its host. One worker trains one run, or answers questions about one. */
 const trainerService = {
@@ -102,6 +121,10 @@ const trainerService = {
   translate: method(translateRequestSchema).returns<Translation[]>(),
   /** Scores given targets with a checkpoint; one result per pair, in order. */
   scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  /** Everything that a checkpoint's model makes of one sentence. Models asked last stay loaded. */
+  ask: method(askSchema).returns<ModelAnswer>(),
+  /** Decodes validation pairs with a checkpoint as an evaluation does; one row a pair, in order. */
+  decodePairs: method(decodePairsRequestSchema).returns<PairOutputs>(),
   ping: method().returns<{ step: number }>(),
 }
 export const trainerContract = { trainer: trainerService }

@@ -37,3 +37,7 @@ export const floatsSchema = z.custom<Float32Array>(
   (value) => value instanceof Float32Array,
   'must be numbers (Float32Array)',
 )
+export const integersSchema = z.custom<Int32Array>(
+  (value) => value instanceof Int32Array,
+  'must be whole numbers (Int32Array)',
+)

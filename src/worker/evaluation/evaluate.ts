@@ -2,17 +2,18 @@ import { makeBatch } from '../../data/batches.ts'
 import { decodeIds } from '../../data/encode.ts'
 import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset, EncodedPair, TokenPair } from '../../data/types.ts'
-import { exactMatch } from '../../metrics/exact-match.ts'
 import { perplexity } from '../../metrics/perplexity.ts'
-import { type Ratio, ratioValue, sumRatios } from '../../metrics/ratio.ts'
+import { type Ratio, ratioValue, sumRatios } from '../../shared/ratio.ts'
 import { tokenErrors } from '../../metrics/token-error-rate.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
+import type { PairOutput } from '../../shared/outputs/pair-outputs.ts'
 import { createBreath } from '../breath.ts'
 import { inTurns } from '../decoding/turns.ts'
 import type { Inference } from '../inference/inference.ts'
 import { createAttentionScores } from './attention-scores.ts'
 import { evaluationBatches } from './batches.ts'
+import { pairOutput } from './pair-output.ts'
 import { createTextScores } from './text-scores.ts'
 import { validationOutputs } from './validation-outputs.ts'
 
@@ -21,6 +22,8 @@ export interface EvaluationParts {
   readonly dataset: Dataset
   readonly encodedValid: readonly EncodedPair[]
   readonly inference: Inference
+  /** Hears what came of each pair, by its place among the validation pairs and in no order. */
+  readonly onPair?: (place: number, output: PairOutput) => void
 }
 
 /** Sums over all pairs, so that no metric depends on how they were cut into batches. */
@@ -51,14 +54,16 @@ export async function evaluate(
     const forced = parts.inference.forced(batch)
     sums.loss.push({ numerator: forced.negativeLogLikelihood, denominator: forced.tokens })
     sums.correct.push({ numerator: forced.correct, denominator: forced.tokens })
-    attention.add(pairs, forced.attention)
+    const alignments = attention.add(pairs, forced.attention)
     await breathe()
     const outputs = await inTurns(validationOutputs(parts.inference, batch, evaluation), breathe)
-    for (const [row, { tokens, referenceScore }] of outputs.entries()) {
+    for (const [row, { tokens, score, referenceScore }] of outputs.entries()) {
       const pair = pairs[row]
       if (!pair) continue
       const output = decodeIds(tokens, parts.dataset.targetVocabulary)
-      addDecode(sums, pair, output)
+      const made = pairOutput(pair, output, score, alignments[row] ?? null)
+      addDecode(sums, pair, made)
+      parts.onPair?.(indices[row] ?? -1, made)
       text.add(pair, output)
       if (referenceScore !== undefined)
         sums.freeLoss.push({ numerator: -referenceScore, denominator: pair.target.length + 1 })
@@ -68,12 +73,11 @@ export async function evaluate(
   return { ...summarize(sums, parts.configuration), ...text.values(), ...attention.values() }
 }
 
-function addDecode(sums: Sums, pair: TokenPair, output: readonly string[]): void {
-  const references = [pair.target, ...pair.alternatives]
-  sums.exact.push(exactMatch(output, references))
-  const errors = tokenErrors(output, [pair.target])
-  sums.errors.push(errors)
-  sums.closestErrors.push(pair.alternatives.length > 0 ? tokenErrors(output, references) : errors)
+function addDecode(sums: Sums, pair: TokenPair, { tokens, exact, edits, reference }: PairOutput): void {
+  sums.exact.push({ numerator: Number(exact), denominator: 1 })
+  const closest = { numerator: edits, denominator: reference }
+  sums.errors.push(pair.alternatives.length > 0 ? tokenErrors(tokens, [pair.target]) : closest)
+  sums.closestErrors.push(closest)
 }
 
 function summarize(sums: Sums, { data }: Configuration): MetricValues {

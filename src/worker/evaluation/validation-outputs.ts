@@ -11,10 +11,10 @@ import type { Inference } from '../inference/inference.ts'
 export function* validationOutputs(
   inference: Inference,
   batch: Batch,
-  { decoding: { kind, ...beam }, lengthFactor }: EvaluationConfiguration,
-): Turns<Pick<Decoding, 'tokens' | 'referenceScore'>[]> {
+  { decoding: { kind, ...beam }, lengthFactor }: Pick<EvaluationConfiguration, 'decoding' | 'lengthFactor'>,
+): Turns<Pick<Decoding, 'tokens' | 'score' | 'referenceScore'>[]> {
   const options = { lengthFactor, attention: false }
   if (kind === 'greedy') return yield* inference.decode(batch, { ...options, references: batch })
   const found = yield* inference.search(batch, { kind, ...beam, best: 1 }, options)
-  return found.map(([best]) => ({ tokens: best?.tokens ?? new Int32Array(0) }))
+  return found.map(([best]) => ({ tokens: best?.tokens ?? new Int32Array(0), score: best?.score ?? NaN }))
 }

@@ -6,6 +6,7 @@ import { modelSchema } from '../../shared/config/model.ts'
 import { loadEngine } from '../engine/load.ts'
 import { createEagerInference } from '../inference/eager-inference.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run.ts'
+import { createStoredModels } from '../stored-models.ts'
 import { translate } from '../translate.ts'
 import { windowsOf } from './windows.ts'
 import { finish } from '../decoding/turns.ts'
@@ -62,7 +63,7 @@ it('asks nothing of a model without windows', () => {
   const model = tinyModel({})
   const inference = createEagerInference(model)
   expect(windowsOf(inference, modelSchema.parse({}), pairs)).toEqual([])
-  expect(inference.centres(makeBatch(pairs, [0]))).toBeNull()
+  expect(inference.windows(makeBatch(pairs, [0]))).toBeNull()
   model.dispose()
 })
 
@@ -80,9 +81,17 @@ it('keeps them with the maps of a run, and gives them for a line of one’s own'
   for (const { window, source, target } of kept) {
     expect(window?.reach).toBe(2)
     expect([...window!.centres]).toEqual(Array.from(target, (_, t) => Math.min(t, source.length - 1)))
+    // What the window cuts off: nothing where it holds the whole source, and never everything.
+    expect(window!.outside).toHaveLength(target.length)
+    window!.outside!.forEach((share, t) => {
+      const whole = Math.min(t, source.length - 1) - 2 <= 0 && Math.min(t, source.length - 1) + 2 >= source.length - 1
+      if (whole) expect(share).toBe(0)
+      else expect(share).toBeGreaterThan(0)
+      expect(share).toBeLessThan(1)
+    })
   }
   const request = { configuration, checkpoint: lastCheckpoint(told), lines: ['a b c d'], targets: ['d c'] }
-  const [answer] = await translate({ ...request, attention: true }, new AbortController().signal)
+  const [answer] = await translate(createStoredModels(), { ...request, attention: true }, new AbortController().signal)
   const [forced, free] = answer!.attention
   expect([...forced!.window!.centres]).toEqual([0, 1, 2])
   expect(free!.window!.centres).toHaveLength(free!.target.length)

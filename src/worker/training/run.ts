@@ -14,7 +14,7 @@ import { loadEngine } from '../engine/load.ts'
 import { engineWarnings } from './engine-warnings.ts'
 import { evaluationBatches, planInference } from '../evaluation/batches.ts'
 import { warnOfLongPairs } from '../evaluation/long-pairs.ts'
-import { evaluate } from '../evaluation/evaluate.ts'
+import { createMeasuring } from '../evaluation/measuring.ts'
 import { takeSnapshot } from '../evaluation/snapshot.ts'
 import { type WatchedPair, chooseWatched } from '../evaluation/watched.ts'
 import type { InferencePlan } from '../inference/shapes.ts'
@@ -136,16 +136,12 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         onStep?.(inputs.step)
         return result
       },
-      evaluate: (signal, onProgress) =>
-        evaluate(
-          { configuration, dataset, encodedValid: data.encodedValid, inference: step.inference },
-          signal,
-          onProgress,
-        ),
+      evaluate: createMeasuring({ configuration, dataset, encodedValid: data.encodedValid, inference: step.inference }),
       snapshot: (signal) => takeSnapshot({ configuration, dataset, watched, inference: step.inference }, signal),
-      writeCheckpoint: (file, trainer) => {
+      writeCheckpoint: (file, trainer, what) => {
         step.sync()
-        return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })
+        const stored = what === 'everything' ? weights : { ...weights, slots: null }
+        return writeCheckpoint(join(checkpoints, file), stored, { ...written, trainer })
       },
       recorder,
       reporter: createReporter(emit),

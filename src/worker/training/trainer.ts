@@ -1,8 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '../../data/types.ts'
+import { KEPT_PREFIX } from '../../shared/checkpoint-file.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
+import { isKeptStep } from '../../shared/config/kept.ts'
 import type { MetricValues, TrainOutcome, TrainerProgress } from '../../shared/contract/trainer.ts'
-import type { CheckpointRecord, RecorderApi, SnapshotSentence } from '../../shared/contract/recorder.ts'
+import type {
+  CheckpointRecord,
+  RecorderApi,
+  SnapshotSentence,
+  ValidationOutputs,
+} from '../../shared/contract/recorder.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { TrainerState } from '../../shared/trainer-state.ts'
 import { stepSeed } from '../engine/random.ts'
@@ -15,6 +22,12 @@ import type { StepFunction, StepInputs, StepResult } from './step-function.ts'
 import { teacherForcingRatio, tossCoins } from './teacher-forcing.ts'
 import { createTiming, secondsLeft } from './time-left.ts'
 
+/** What an evaluation measured, and what it decoded where that is to be kept. */
+export interface Measured {
+  readonly metrics: MetricValues
+  readonly decoded?: ValidationOutputs
+}
+
 /** What the loop works with. It knows nothing of what is trained. */
 export interface TrainerParts {
   readonly configuration: Configuration
@@ -26,11 +39,11 @@ export interface TrainerParts {
   batchAt(step: number): Batch
   readonly update: StepFunction
   /** @throws aborted when the signal says so */
-  evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<MetricValues>
+  evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<Measured>
   /** @throws aborted when the signal says so */
   snapshot(signal?: AbortSignal): Promise<readonly SnapshotSentence[]>
-  /** Writes weights, slots and the state durably under the name and gives the file's size in bytes. */
-  writeCheckpoint(file: string, state: TrainerState): Promise<number>
+  /** Writes weights and the state durably under the name, the optimizer's slots too or not, and gives the file's size in bytes. */
+  writeCheckpoint(file: string, state: TrainerState, what: 'everything' | 'model'): Promise<number>
   readonly recorder: RecorderApi
   readonly reporter: Reporter
   readonly control: Control
@@ -99,11 +112,12 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     const say = (text: string) => reporter.progress(progress('evaluating', text))
     say('evaluating')
     const started = clock.seconds()
-    let metrics: MetricValues = {}
+    let measured: Measured = { metrics: {} }
     const done = await unlessStopped(async () => {
-      metrics = await parts.evaluate(control.signal, say)
+      measured = await parts.evaluate(control.signal, say)
     })
     if (!done) return
+    const { metrics, decoded } = measured
     timings.evaluation.add(clock.seconds() - started)
     const best = state.best
     state = judgeEvaluation(training, state, metrics)
@@ -112,7 +126,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
       'time/epoch': state.step / parts.stepsPerEpoch,
       ...(state.tokens === null ? {} : { 'time/tokens': state.tokens }),
     }
-    await recordCheckpoint({ ...deciding(), ...metrics, ...times }, state.best !== best)
+    await recordCheckpoint({ ...deciding(), ...metrics, ...times }, state.best !== best, decoded)
   }
 
   /** The training metric that decides, where one does: the host knows the best value by the evaluation. */
@@ -123,21 +137,29 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   }
 
   /** Writes the checkpoint of this step and has it recorded; an empty evaluation is no evaluation. */
-  async function recordCheckpoint(metrics: MetricValues, isBest: boolean) {
-    const file = `step-${String(state.step).padStart(8, '0')}.safetensors`
+  async function recordCheckpoint(metrics: MetricValues, isBest: boolean, decoded?: ValidationOutputs) {
+    const name = `${String(state.step).padStart(8, '0')}.safetensors`
+    const file = `step-${name}`
     const before = state.files
     const files = { last: file, best: isBest ? file : before.best }
     state = { ...state, files, wallSeconds: clock.seconds() }
-    const bytes = await parts.writeCheckpoint(file, state)
+    const bytes = await parts.writeCheckpoint(file, state, 'everything')
     const record = (kind: CheckpointRecord['kind']) => ({ step: state.step, file, bytes, kind })
+    const checkpoints: CheckpointRecord[] = isBest ? [record('last'), record('best')] : [record('last')]
+    if (state.evaluatedStep === state.step && isKeptStep(configuration, state.step)) {
+      const kept = `${KEPT_PREFIX}${name}`
+      const size = await parts.writeCheckpoint(kept, state, 'model')
+      checkpoints.push({ step: state.step, file: kept, bytes: size, kind: 'kept' })
+    }
     const kept = new Set([files.last, files.best])
     const superseded = new Set([before.last, before.best].filter((name) => name !== null && !kept.has(name)))
     reporter.flush()
     await parts.recorder.storeEvaluation({
       step: state.step,
       metrics,
-      checkpoints: isBest ? [record('last'), record('best')] : [record('last')],
+      checkpoints,
       superseded: [...superseded].filter((name) => name !== null),
+      ...(decoded && { decoded }),
     })
   }
 

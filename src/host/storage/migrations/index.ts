@@ -5,6 +5,9 @@ import { runOrder } from './004-run-order.ts'
 import { marksAndBoards } from './005-marks-boards.ts'
 import { curveParts } from './006-curve-parts.ts'
 import { queueOrder } from './007-queue-order.ts'
+import { outputs } from './008-outputs.ts'
+import { keptCheckpoints } from './009-kept-checkpoints.ts'
+import { windowsOutside } from './010-windows-outside.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
@@ -16,4 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   marksAndBoards,
   curveParts,
   queueOrder,
+  outputs,
+  keptCheckpoints,
+  windowsOutside,
 ]
