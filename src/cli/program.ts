@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, type CommandOptions, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
@@ -27,7 +27,6 @@ import {
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { type PruneOptions, prune } from './commands/prune.ts'
-import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -40,6 +39,7 @@ import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
 import type { CommonOptions } from './context.ts'
 import { printErrorText } from './output.ts'
+import { addQueueCommands } from './queue-commands.ts'
 import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
@@ -75,9 +75,9 @@ export function createProgram(finish: (code: number) => void): Command {
       '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 stopped by the user.',
     )
 
-  const command = (usage: string, description: string, parent: Command = program): Command =>
+  const command = (usage: string, description: string, parent = program, settings: CommandOptions = {}): Command =>
     parent
-      .command(usage)
+      .command(usage, settings)
       .description(description)
       .option('--data-dir <dir>', 'data folder (else SACCADE_HOME, else the usual place of the system)')
       .option('--json', 'print for programs')
@@ -118,9 +118,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
 
-  command('queue', 'list what trains and what waits, in the order in which it will start').action(
-    async (options: CommonOptions) => finish(await queue(options)),
-  )
+  addQueueCommands(program, command, finish)
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),

@@ -10,7 +10,7 @@ import { createEmergenceReader } from './emergence.ts'
 export function createEmergenceService({ database }: { readonly database: Database }): Pick<RunHandlers, 'emergence'> {
   const reader = createEmergenceReader()
   return {
-    async emergence({ runs, source }, signal) {
+    async emergence({ runs, source }, { signal }) {
       const found: (Emergence | null)[] = []
       for (const run of runs) {
         try {

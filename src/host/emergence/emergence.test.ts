@@ -30,7 +30,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
-const { signal } = new AbortController()
+const context = { signal: new AbortController().signal }
 const uniform = [1 / 3, 1 / 3, 1 / 3]
 // One head that looks where it should, and one that looks everywhere alike; rows q, p, <eos>.
 const right = [0, 1, 0, 1, 0, 0, 0, 0, 1]
@@ -57,7 +57,7 @@ function put(step: number, text: string, ...maps: AttentionMap[]): void {
 
 describe('emergence', () => {
   const ask = (source?: string[], ...runs: string[]) =>
-    createEmergenceService({ database }).emergence({ runs: runs.length > 0 ? runs : ['a'], source }, signal)
+    createEmergenceService({ database }).emergence({ runs: runs.length > 0 ? runs : ['a'], source }, context)
 
   it('measures each head at each kept step, and their mean', async () => {
     put(0, 'x', map('teacher-forced', answer, blind, blind))
@@ -105,7 +105,7 @@ describe('emergence', () => {
 
   it('takes a map that was stored anew for another', async () => {
     const service = createEmergenceService({ database })
-    const entropy = async () => (await service.emergence({ runs: ['a'] }, signal))[0]!.modes[0]!.values.entropy[0]
+    const entropy = async () => (await service.emergence({ runs: ['a'] }, context))[0]!.modes[0]!.values.entropy[0]
     put(0, 'x', map('teacher-forced', answer, blind))
     expect(await entropy()).toBeCloseTo(1, 3)
     expect(await entropy()).toBeCloseTo(1, 3)

@@ -76,7 +76,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async pause({ run, keepPlace = false }) {
       const state = stateOf(run)
       const active = queue.active(run)
-      if (!active || state !== 'running') throw wrongState(run, state)
+      if (!active || state !== 'running') throw wrongState(run, state, 'Only a run that trains can be paused.')
       await active.pause(keepPlace)
       queue.pump()
     },
@@ -114,7 +114,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       const active = queue.active(run)
       if (active) active.stop()
       else if (state === 'queued') store.move(run, 'stopped', 'stopped before it started')
-      else throw wrongState(run, state)
+      else throw wrongState(run, state, hasEnded(state) ? 'It has ended already.' : '')
     },
 
     async rename({ run, name }) {
