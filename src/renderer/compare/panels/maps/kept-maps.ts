@@ -33,6 +33,8 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
   onScopeDispose(() => (gone = true))
 
   const failures = new Map<string, unknown>()
+  /** What came last for a slot, while the cursor has moved on: better than what was there before. */
+  const late = new Map<string, Snapshot>()
   const keyOf = ({ run, sentence, step }: Slot) => `${run}/${sentence}/${step}`
   const isOf = (slot: Slot, { run, sentence }: Snapshot) => run === slot.run && sentence.index === slot.sentence
 
@@ -41,19 +43,23 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
     const [next, broken] = [new Map<string, Snapshot>(), new Map<string, unknown>()]
     for (const slot of slots) {
       const before = shown.value.get(slot.slot)
-      const here = store.peek(slot.run, slot.sentence, slot.step) ?? (before && isOf(slot, before) ? before : undefined)
+      const here =
+        store.peek(slot.run, slot.sentence, slot.step) ??
+        [late.get(slot.slot), before].find((one) => one !== undefined && isOf(slot, one))
       if (here) next.set(slot.slot, here)
       const failure = failures.get(keyOf(slot))
       if (failure !== undefined) broken.set(slot.slot, failure)
     }
     shown.value = next
+    late.clear()
     if (broken.size > 0 || errors.value.size > 0) errors.value = broken
   }
   const takeSoon = createFrameQueue(take)
 
   function ask(slot: Slot): void {
     store.fetch(slot.run, slot.sentence, slot.step).then(
-      () => {
+      (snapshot) => {
+        late.set(slot.slot, snapshot)
         failures.delete(keyOf(slot))
         takeSoon()
       },
