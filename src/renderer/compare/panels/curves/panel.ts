@@ -9,6 +9,6 @@ export const curvesPanel = {
   options: curvesOptions,
   shared: ['axis', 'logarithmic', 'range'],
   width: 12,
-  height: 340,
+  height: 380,
   component: CurvesPanel,
 } satisfies PanelDefinition
