@@ -8,10 +8,9 @@ import { type ChartLine, nearestIndex } from './lines.ts'
 import { readableXs, readingAfter } from './reading.ts'
 import { type ReadRow, bestFirst, rowsAtStep, rowsNear } from './readout.ts'
 
-/** What is read: a value of the axis, and where it stands in pixels of the chart. */
+/** What is read: a value of the axis, which stays while a chart grows, and the height of the pointer in pixels. */
 interface Reading {
   readonly x: number
-  readonly left: number
   readonly top: number
   readonly byKey: boolean
 }
@@ -75,7 +74,10 @@ export function useCurveReading(parts: {
     if (!shown || readable.value.length === 0) return null
     const { better } = METRICS[metric()]
     if (at) {
-      const rows = bestFirst(rowsNear(readable.value, at, shown, isClock(axis())), better)
+      const rows = bestFirst(
+        rowsNear(readable.value, { ...at, left: shown.place(at.x) }, shown, isClock(axis())),
+        better,
+      )
       const lead = rows.reduce<ReadRow | undefined>(
         (nearest, row) => (nearest && Math.abs(nearest.at - at.x) <= Math.abs(row.at - at.x) ? nearest : row),
         undefined,
@@ -98,8 +100,8 @@ export function useCurveReading(parts: {
     return `${title}: ${[...values, ...more].join(', ')}`
   })
 
-  function readAt(x: number, { place, area: { top, bottom } }: ChartFrame): void {
-    reading.value = { x, left: place(x), top: (top + bottom) / 2, byKey: true }
+  function readAt(x: number, { area: { top, bottom } }: ChartFrame): void {
+    reading.value = { x, top: (top + bottom) / 2, byKey: true }
   }
 
   /** The next line of those that are read, from the best on; at the cursor where nothing was read yet. */
@@ -112,6 +114,16 @@ export function useCurveReading(parts: {
     return true
   }
 
+  function leave(): void {
+    reading.value = null
+    line.value = null
+  }
+  // A zoom may have left it behind; a run that goes on has not.
+  watch(frame, (shown) => {
+    const { x } = reading.value ?? {}
+    if (shown && x !== undefined && (x < shown.x.min || x > shown.x.max)) leave()
+  })
+
   return {
     reading,
     line,
@@ -121,7 +133,7 @@ export function useCurveReading(parts: {
       const shown = frame.value
       if (!shown || readable.value.length === 0) return
       const left = Math.min(Math.max(offsetX, shown.area.left), shown.area.right)
-      reading.value = { x: shown.valueAt(left), left, top: offsetY, byKey: false }
+      reading.value = { x: shown.valueAt(left), top: offsetY, byKey: false }
       let near: ReadRow | null = null
       for (const row of readout.value?.rows ?? []) {
         if (row.distance < (near?.distance ?? NEAR) && row.across < NEAR) near = row
@@ -144,9 +156,6 @@ export function useCurveReading(parts: {
       const { points } = line.value ?? readable.value[0] ?? {}
       return points ? (points.steps[nearestIndex(points, x, isClock(axis()))] ?? null) : null
     },
-    leave() {
-      reading.value = null
-      line.value = null
-    },
+    leave,
   }
 }
