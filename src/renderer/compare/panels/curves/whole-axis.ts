@@ -1,5 +1,5 @@
 import type { CurveRange } from '../../../../shared/contract/curves.ts'
-import { type AxisRange, rangeWithin } from '../../../curves/range.ts'
+import type { AxisRange } from '../../../curves/range.ts'
 import type { CurvesOptions } from './options.ts'
 
 /** All that is to be seen of the axis. What is counted starts at 0, which a logarithmic axis does not have. */
@@ -9,9 +9,4 @@ export function wholeAxis(
 ): AxisRange {
   if (logarithmic) return { min: Math.max(extent.min, extent.max / 1e6, axis === 'step' ? 1 : 0), max: extent.max }
   return axis === 'clock' ? extent : { min: Math.min(0, extent.min), max: extent.max }
-}
-
-/** What is shown of it: a zoom that lies outside, such as that of another board, shows all. */
-export function shownRange(chosen: CurveRange | null, whole: AxisRange): AxisRange {
-  return (chosen && rangeWithin(chosen, whole)) ?? whole
 }
