@@ -1,0 +1,28 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { editDistance } from '../../metrics/edit-distance.ts'
+import { editsBetween, editsByPlace } from './edits.ts'
+
+const tokens = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 7 })
+
+test('edits are as few as they can be, and go through both texts from their beginnings', () => {
+  fc.assert(
+    fc.property(tokens, tokens, (output, reference) => {
+      const edits = editsBetween(output, reference)
+      expect(edits.filter(({ kind }) => kind !== 'same')).toHaveLength(editDistance(output, reference))
+      expect(edits.flatMap(({ output: place }) => place ?? [])).toEqual([...output.keys()])
+      expect(edits.flatMap(({ reference: place }) => place ?? [])).toEqual([...reference.keys()])
+    }),
+  )
+})
+
+test('counted by place they add up to the distance, but where there is no place', () => {
+  fc.assert(
+    fc.property(tokens, tokens, (output, reference) => {
+      const sum = editsByPlace(output, reference).reduce((all, one) => all + one, 0)
+      expect(sum).toBe(reference.length === 0 ? 0 : editDistance(output, reference))
+    }),
+  )
+  expect(editsByPlace(['x', 'b', 'c', 'c'], ['a', 'b', 'c'])).toEqual([1, 0, 1])
+  expect(editsByPlace(['b', 'c'], ['a', 'b', 'c'])).toEqual([1, 0, 0])
+})
