@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadDataset } from '../../data/load.ts'
+import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { decodePairs } from '../decode-pairs.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run.ts'
 
@@ -9,7 +10,7 @@ test('what is kept is what was measured, and what the checkpoint says when it is
   const told = await runTiny({ configuration })
   const kept = told.evaluations.map(({ decoded }) => decoded)
   expect(kept.map((decoded) => decoded?.pairs?.length)).toEqual([9, undefined, undefined])
-  const [last, { metrics } = { metrics: {} }] = [kept.at(-1), told.evaluations.at(-1)]
+  const { decoded: last, metrics } = told.evaluations.at(-1) ?? { metrics: {} as MetricValues }
   const { outputs } = last ?? {}
   if (!outputs) throw new Error('Nothing was kept')
   const sum = (column: Int32Array) => column.reduce((all, one) => all + one, 0)
