@@ -20,8 +20,16 @@ const SERVER = {
   optimizeDeps: { noDiscovery: true },
 } as const
 
+interface Definition {
+  component: Component
+  options: { parse(given: object): object }
+}
 interface Registry {
-  panelOf(kind: string): { component: Component; options: { parse(given: object): object } } | undefined
+  panelOf(kind: string): Definition | undefined
+  readonly PANELS: readonly Definition[]
+}
+interface Forms {
+  optionsForm(definition: Definition): { fields: readonly { title: string; path: string; description: string }[] }
 }
 
 const recipes = readFileSync(join(packageRoot, 'CONTRIBUTING.md'), 'utf8').split(/^## Recipes$/m)[1] ?? ''
@@ -92,10 +100,7 @@ it('makes a working panel', async () => {
     files.forEach((file, i) => writeFileSync(join(folder, file), blocks[i]?.replace(/^.*\n/, '') ?? ''))
     change(join(copy, 'src/renderer/compare/panels/registry.ts'), [
       ['import { valuesPanel }', "import { notesPanel } from './notes/panel.ts'\nimport { valuesPanel }"],
-      [
-        '[curvesPanel, valuesPanel, mapsPanel, configurationPanel]',
-        '[curvesPanel, valuesPanel, mapsPanel, configurationPanel, notesPanel]',
-      ],
+      ['PANELS: readonly PanelDefinition[] = [', 'PANELS: readonly PanelDefinition[] = [notesPanel,'],
     ])
     const types = spawnSync(
       process.execPath,
@@ -107,11 +112,18 @@ it('makes a working panel', async () => {
     const plugins = [vue()]
     server = await createServer({ ...SERVER, root: copy, plugins })
     const load = (file: string): Promise<unknown> | undefined => server?.ssrLoadModule(`/src/renderer/${file}`)
-    const { panelOf } = (await load('compare/panels/registry.ts')) as Registry
+    const { panelOf, PANELS } = (await load('compare/panels/registry.ts')) as Registry
     const { boardStoreKey } = (await load('compare/board-store.ts')) as { boardStoreKey: symbol }
     const { runStoreKey } = (await load('history/inject.ts')) as { runStoreKey: symbol }
     const noted = panelOf('notes')
     expect(noted?.options.parse({})).toEqual({ all: false })
+    const { optionsForm } = (await load('compare/panels/panel.ts')) as Forms
+    // An option that has neither a control of its own nor a title would be one that nobody can choose.
+    const nameless = PANELS.flatMap((panel) => optionsForm(panel).fields).filter(
+      ({ title, path, description }) => title === path || description === '',
+    )
+    expect(nameless).toEqual([])
+    expect(noted && optionsForm(noted).fields).toMatchObject([{ path: 'all', title: 'All runs', kind: 'flag' }])
     const draw = (all: boolean) =>
       renderToString(
         createSSRApp({ render: () => noted && h(noted.component, { options: { all } }) })

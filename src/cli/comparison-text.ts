@@ -25,7 +25,7 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
   const grouped = comparison.runs.some(({ members }) => members.length > 1)
   const head = [
     ...['RUN', ...(grouped ? ['SEEDS'] : []), 'STEP', title.toUpperCase(), '95 %'],
-    ...['DIFFERENCE', '95 %', 'P', 'NAME'],
+    ...['DIFFERENCE, POINTS', '95 %', 'P', 'NAME'],
   ]
   return [
     ...formatTable(head, comparison.runs.map(row)),
@@ -37,18 +37,18 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
 
 /** A score with its interval, and its difference with interval and p. */
 function writeScore(metric: ComparedMetric, { score, difference }: ComparedRun): string[] {
-  const { unit } = COMPARED[metric]
-  const write = (value: number, signed = false) => {
-    if (Number.isNaN(value)) return '–'
-    const text = unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2)
-    return signed && value >= 0 ? `+${text}` : text
-  }
-  const range = ({ low, high }: Estimate, signed = false) => `${write(low, signed)} … ${write(high, signed)}`
+  const ratio = COMPARED[metric].unit === 'ratio'
+  const number = (value: number) => (Number.isNaN(value) ? '–' : ratio ? (100 * value).toFixed(1) : value.toFixed(2))
+  const write = (value: number) => (ratio && !Number.isNaN(value) ? `${number(value)} %` : number(value))
+  const range = ({ low, high }: Estimate) => `${write(low)} … ${write(high)}`
+  // From 40 % to 50 % are 10 points, which is no 10 %.
+  const points = (value: number) => (value >= 0 ? `+${number(value)}` : number(value))
+  const pointRange = ({ low, high }: Estimate) => `${points(low)} … ${points(high)}`
   return [
     write(score.value),
     range(score),
-    difference ? write(difference.value, true) : '',
-    difference ? range(difference, true) : '',
+    difference ? points(difference.value) : '',
+    difference ? pointRange(difference) : '',
     difference ? difference.p.toFixed(4) : '',
   ]
 }
@@ -63,7 +63,7 @@ export function describeSlices(comparison: Comparison, names: ReadonlyMap<string
   const several = runs.length > 1
   const head = [
     ...[(slicingOf(by)?.title ?? by).toUpperCase(), 'PAIRS', 'RUN', COMPARED[metric].title.toUpperCase(), '95 %'],
-    ...(several ? ['DIFFERENCE', '95 %', 'P'] : []),
+    ...(several ? ['DIFFERENCE, POINTS', '95 %', 'P'] : []),
     'NAME',
   ]
   const row = (first: boolean, slice: ComparedSlice, run: ComparedRun) => [

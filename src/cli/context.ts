@@ -1,6 +1,7 @@
 import { type Host, createHost } from '../host/host.ts'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
 import { type ReadingHost, openReadingHost } from '../host/reading-host.ts'
+import { printError } from './output.ts'
 import { createUpgradeTeller } from './tell-upgrade.ts'
 import { workerLauncher } from './worker-program.ts'
 
@@ -19,6 +20,7 @@ export async function withHost(options: CommonOptions, work: (host: Host) => Pro
     concurrency: 1, // the one run that is asked for gets all cores
     startQueued: false,
     tell: createUpgradeTeller(),
+    warn: (what) => printError(`warning: ${what}`),
   })
   try {
     return await work(host)

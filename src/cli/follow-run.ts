@@ -40,6 +40,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       case 'boards':
       case 'queue':
       case 'snapshot':
+      case 'wentBack':
+      case 'decoding':
         break
     }
   })

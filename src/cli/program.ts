@@ -29,6 +29,7 @@ import {
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { type OutputsOptions, outputs } from './commands/outputs.ts'
+import { type PruneOptions, prune } from './commands/prune.ts'
 import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
@@ -62,6 +63,7 @@ A line for each pair, then one for all of them:
   Natural logarithms, <eos> included; nothing of attention scores.`
 const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
 const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
+const KEEP_BOUNDS = { minimum: 0, maximum: 1_000_000_000 }
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
 /** The whole command line. `finish` gets the exit code of the command that ran. */
@@ -146,6 +148,12 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--yes', 'do it; without, only say what would be deleted')
     .action(async (named: string[], options: DeleteOptions) => finish(await deleteRuns(named, options)))
 
+  choosing('prune', 'delete checkpoints that training.keep keeps; best and last stay')
+    .option('--keep <n>', 'leave so many of a run, spread over its steps', readBounded('--keep', KEEP_BOUNDS, 'whole'))
+    .option('--to-size <mb>', 'leave what fits into so many MB a run', readBounded('--to-size', KEEP_BOUNDS, 'any'))
+    .option('--dry-run', 'only say what would be deleted')
+    .action(async (named: string[], options: PruneOptions) => finish(await prune(named, options)))
+
   command('metrics <run>', 'print what a run logged, a line a step')
     .option('--metric <name>', 'only this metric; may be given often', collect)
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
@@ -214,7 +222,10 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--by <what>', 'score slices of the pairs too').choices(SLICING_IDS))
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
 
-  command('outputs <runs...>', 'print what runs say of their validation pairs; in --where the first run is a, the next b')
+  command(
+    'outputs <runs...>',
+    'print what runs say of their validation pairs; in --where the first run is a, the next b',
+  )
     .option('--where <query>', 'only pairs that fit, such as "source.length > 8 a.exact:yes b.exact:no"')
     .option('--sort <field>', 'by a field of the query; with a minus before it, the largest first')
     .option('--limit <n>', 'print at most so many pairs', readBounded('--limit', LIMIT_BOUNDS, 'whole'), 20)
@@ -223,9 +234,7 @@ export function createProgram(finish: (code: number) => void): Command {
 
   command('errors <runs...>', 'tell how often runs are wrong, by something about the pairs')
     .addOption(new Option('--by <what>', 'slices of the pairs').choices(SLICING_IDS).makeOptionMandatory())
-    .addOption(
-      new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'),
-    )
+    .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
     .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
     .option(
       '--resamples <n>',

@@ -59,9 +59,12 @@ export function textReporter(): Reporter {
     },
     ended({ run, state, reason, best, step }) {
       bar?.clear()
-      print(`${state} at step ${step}${reason && !told.has(reason) ? `: ${reason}` : ''}`)
+      const untold = told.has(reason) ? '' : reason
+      print(`${state} at step ${step}${untold && state !== 'failed' ? `: ${untold}` : ''}`)
       if (best) print(`best ${formatMetrics({ [best.metric]: best.value })} at step ${best.step}`)
-      if (state === 'failed') printError(`error: run ${run} failed; saccade show ${run} prints its log`)
+      // A reason that no log holds could not be stored, or came before anybody listened.
+      if (state === 'failed' && untold) printError(`error: ${untold}`)
+      else if (state === 'failed') printError(`error: run ${run} failed; saccade show ${run} prints its log`)
       else if (state !== 'finished') print(`saccade resume ${run} lets it go on`)
     },
   }

@@ -34,6 +34,7 @@ function open(): Host | null {
       launcher: mainLauncher(channel, lanes),
       mode: 'desktop',
       since: values.since === undefined ? undefined : Number(values.since),
+      warn: (what) => console.warn(what),
       tell: (what) => post({ kind: 'upgrading', what }),
     })
   } catch (error) {

@@ -22,7 +22,7 @@ import { createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
-import { removeDiscarded, removeDiscardedSoon } from './runs/remove-runs.ts'
+import { type Purge, createPurge } from './runs/remove-runs.ts'
 import { createRunService } from './runs/run-service.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -48,6 +48,8 @@ export interface HostOptions {
   readonly since?: number
   /** Hears, in words for people, how far it is where an older history is brought up to date. */
   readonly tell?: (what: string) => void
+  /** Hears, in words for people, what went wrong besides and keeps nothing from going on. */
+  readonly warn?: (what: string) => void
 }
 
 export interface Host {
@@ -86,12 +88,9 @@ export function createHost(options: HostOptions): Host {
 function open(database: Database, folder: DataFolder, options: HostOptions, lock: { release(): void }): Host {
   settleAbandoned(database, folder)
   const reserve = keepReserve(folder.root)
-  const stopRemoving = removeDiscardedSoon(database, folder, options.since)
-  const atLast = (): void => {
-    stopRemoving()
-    removeDiscarded(database, folder)
-  }
-  const host = assemble(database, folder, options, { freeReserve: reserve.free, atLast })
+  const purge = createPurge(database, folder, options.warn ?? (() => undefined))
+  purge.soon(options.since)
+  const host = assemble(database, folder, options, { freeReserve: reserve.free, purge })
   return {
     ...host,
     async close(deadline) {
@@ -107,16 +106,16 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
 /** What only the owner of a data folder has. */
 interface OwnerParts {
   freeReserve(): void
-  /** Called before the database is closed. */
-  atLast(): void
+  readonly purge: Pick<Purge, 'now' | 'faults'>
 }
+const NO_OWNER: OwnerParts = { freeReserve: () => undefined, purge: { now: () => undefined, faults: () => [] } }
 
 /** A host on a given database, without a lock. */
 export function assemble(
   database: Database,
   folder: DataFolder,
   options: HostOptions,
-  { freeReserve, atLast }: OwnerParts = { freeReserve: () => undefined, atLast: () => undefined },
+  { freeReserve, purge }: OwnerParts = NO_OWNER,
 ): Host {
   const { launcher, mode, concurrency, startQueued = true, deadlines } = options
   const events = createEvents()
@@ -146,7 +145,7 @@ export function assemble(
     try {
       await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
       news.close()
-      atLast()
+      purge.now()
     } finally {
       database.close()
     }
@@ -170,7 +169,7 @@ export function assemble(
       outputs: explainedService(createOutputService(store, kept), folder.database),
       datasets: createDatasetService(folder),
       scores: explainedService(createScoreService(store), folder.database),
-      system: createSystemService(folder, mode, workers),
+      system: createSystemService(folder, mode, workers, purge.faults),
     }),
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
   }

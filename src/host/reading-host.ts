@@ -9,7 +9,7 @@ import { type Database, emptyDatabase, openDatabase } from './storage/database.t
 import { hasHistory } from './storage/inspect.ts'
 import { abandonedRuns, isRunListWhole } from './storage/runs.ts'
 
-/** The calls that change nothing. */
+/** The calls that change nothing, and pruning, which can be asked what it would do. */
 export interface ReadingHost {
   readonly runs: Pick<
     HostApi['runs'],
@@ -19,6 +19,7 @@ export interface ReadingHost {
     | 'snapshots'
     | 'snapshot'
     | 'checkpoints'
+    | 'prune'
     | 'translate'
     | 'scoreReferences'
     | 'compare'

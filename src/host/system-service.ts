@@ -8,7 +8,12 @@ import type { HostMode } from './mode.ts'
 import { askWorker } from './workers/supervisor.ts'
 import { VERSION } from './version.ts'
 
-export function createSystemService(folder: DataFolder, mode: HostMode, workers: RunWorkers): SystemService {
+export function createSystemService(
+  folder: DataFolder,
+  mode: HostMode,
+  workers: RunWorkers,
+  warnings: () => string[],
+): SystemService {
   let engine: Promise<EngineDescription> | null = null
   let cores = workers.cores
   return {
@@ -19,6 +24,7 @@ export function createSystemService(folder: DataFolder, mode: HostMode, workers:
         mode,
         node: process.version,
         platform: `${os.type()} ${os.release()} ${process.arch}`,
+        warnings: warnings(),
       }
     },
     engine() {

@@ -1,4 +1,4 @@
-import { ratioValue } from './ratio.ts'
+import { ratioValue } from '../shared/ratio.ts'
 
 /**
  * The sacreBLEU whose numbers ours equal; `test/metrics` holds fixtures made by it. It stands in the signatures.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exactMatch } from './exact-match.ts'
 import { perplexity } from './perplexity.ts'
-import { ratioValue, sumRatios } from './ratio.ts'
+import { ratioValue, sumRatios } from '../shared/ratio.ts'
 import { tokenErrors } from './token-error-rate.ts'
 
 const words = (text: string) => text.split(' ')

@@ -1,4 +1,4 @@
-import type { Ratio } from './ratio.ts'
+import type { Ratio } from '../shared/ratio.ts'
 
 /** 1 of 1 when the hypothesis equals one of the references, token by token; else 0 of 1. */
 export function exactMatch(hypothesis: readonly string[], references: readonly (readonly string[])[]): Ratio {

@@ -1,4 +1,4 @@
-import { type Ratio, ratioValue } from './ratio.ts'
+import { type Ratio, ratioValue } from '../shared/ratio.ts'
 
 /** exp of the mean loss; the numerator sums the loss in nats, the denominator counts tokens. Infinity when it overflows. */
 export function perplexity(loss: Ratio): number {

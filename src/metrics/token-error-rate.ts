@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.ts'
-import type { Ratio } from './ratio.ts'
+import type { Ratio } from '../shared/ratio.ts'
 
 /**
  * Edit distance over reference tokens, for one sentence. With several references the closest counts, by distance and

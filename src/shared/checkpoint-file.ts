@@ -19,6 +19,9 @@ const FORMAT_VERSION = 1
 /** Before the names of the optimizer's tensors; all others are parameters under their own names. */
 export const SLOT_PREFIX = 'optimizer/'
 
+/** Before the file names of kept checkpoints, which have no optimizer's tensors. */
+export const KEPT_PREFIX = 'kept-'
+
 /** What can be done about a damaged checkpoint, where nothing more is known. */
 export const ANOTHER_CHECKPOINT =
   'Use another checkpoint of the run (`best` or `last`), or restore the file from a backup; it was not changed.'

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** Characters of a note at most: every list of runs carries the notes along. */
 export const MOST_NOTE_CHARACTERS = 10_000
 
+/** Tags of a run at most; they are carried along too. */
+export const MOST_TAGS = 100
+
 const ONE_WORD = /^[\p{L}\p{M}\p{N}\p{So}_./:@#+-]{1,60}$/u
 
 /** One word, so that a filter can ask for it as `tag:WORD`. */

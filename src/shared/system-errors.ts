@@ -52,7 +52,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   ENOSYS: { fault: 'the system cannot do that there', hint: 'Choose another place.' },
 
   SQLITE_FULL: { fault: 'the disk is full', hint: FULL_HINT },
-  SQLITE_IOERR_WRITE: { fault: 'the disk is full, or takes no more', hint: FULL_HINT },
+  // SQLite says no more of what the system refused to write.
+  SQLITE_IOERR_WRITE: {
+    fault: 'the disk is full, or it grows larger than a file may be there',
+    hint: `${FULL_HINT} Where there is room, raise the limit on the size of files (ulimit -f).`,
+  },
   SQLITE_IOERR_FSYNC: { fault: 'the disk is full, or takes no more', hint: FULL_HINT },
   SQLITE_IOERR_SHMSIZE: { fault: 'the disk is full, or takes no more', hint: FULL_HINT },
   SQLITE_IOERR: BROKEN,

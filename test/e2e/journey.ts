@@ -45,6 +45,8 @@ interface TrainingSettings {
   readonly steps: number
   readonly batchSize: number
   readonly evaluateEvery: number
+  /** As they are written in the field, such as “1-5”. */
+  readonly seeds?: string
 }
 
 /** Ticks presets, changes settings and starts; the page then shows the new runs side by side. */
@@ -58,6 +60,7 @@ export async function train(page: Page, settings: TrainingSettings): Promise<voi
   await setField(page, 'training.steps', String(settings.steps))
   await setField(page, 'training.batchSize', String(settings.batchSize))
   await setField(page, 'evaluation.every', String(settings.evaluateEvery))
+  if (settings.seeds !== undefined) await page.getByTestId('seeds').fill(settings.seeds)
   await page.getByTestId('train').click()
   await page.getByTestId('run-picker').waitFor()
 }
@@ -86,9 +89,9 @@ async function whenTraining(page: Page): Promise<void> {
 }
 
 /** Waits until the list beside the curves has nothing more to say of any run's state. */
-async function whenFinished(page: Page): Promise<void> {
+export async function whenFinished(page: Page, deadline = TRAINING): Promise<void> {
   const states = page.getByTestId('run-picker').getByTestId('run-state')
-  await until('the end of the trainings', async () => (await states.count()) === 0, TRAINING)
+  await until('the end of the trainings', async () => (await states.count()) === 0, deadline)
 }
 
 /** Waits until a chart has been drawn anew so many times. */

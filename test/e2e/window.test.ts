@@ -112,9 +112,11 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     expect(words).not.toContain('luong')
     expect(await texts(page.getByTestId('maps').locator('.name'))).toEqual(labels)
     expect(await page.getByTestId('common').textContent()).toBe('luong-2015 · reverse 3–10')
-    await page.getByTestId('significance-open').click()
-    await page.getByRole('dialog').getByText('luong-2015 · reverse 3–10', { exact: true }).waitFor()
-    await page.keyboard.press('Escape')
+    await page.getByTestId('add-panel').click()
+    await page.getByTestId('add-panel-significance').click()
+    await page.getByTestId('panel-significance').getByText('against seed 1').waitFor()
+    await page.goBack()
+    await page.getByTestId('panel-significance').waitFor({ state: 'detached' })
   })
 
   it('G31: never cuts the end of a label, and the table of runs fits with its seeds', async () => {

@@ -1,5 +1,5 @@
-import { argmaxLinks } from '../../metrics/alignment.ts'
-import { meanAttention } from '../../metrics/attention-weights.ts'
+import { argmaxLinks } from '../../shared/attention/alignment.ts'
+import { meanAttention } from '../../shared/attention/weights.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { isBlank } from '../../shared/white-space.ts'

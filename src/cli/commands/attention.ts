@@ -47,7 +47,7 @@ function windowJson({ window, layers, target }: AttentionMap) {
   const centres = Array.from({ length: layers }, (_, layer) =>
     Array.from(window.centres.subarray(layer * target.length, (layer + 1) * target.length)),
   )
-  return { window: { centres, reach: window.reach } }
+  return { window: { centres, reach: window.reach, ...(window.outside && { outside: window.outside }) } }
 }
 
 /** One table a layer and head: a row a target token, shares in percent. */

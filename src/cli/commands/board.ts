@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { BOARD_BOUNDS } from '../../shared/board/board.ts'
 import { boardJsonSchema, readBoardFile, writeBoardFile } from '../../shared/board/board-file.ts'
 import type { BoardSummary } from '../../shared/contract/boards.ts'
 import { counted } from '../../shared/counted.ts'
@@ -44,7 +45,6 @@ export interface SaveBoardOptions extends CommonOptions {
 /** `saccade board save FILE`: stores the board of a file, or of standard input as `-`. */
 export async function saveBoard(file: string, options: SaveBoardOptions): Promise<number> {
   const read = readBoardFile(await contentOf(file), file === '-' ? 'Standard input' : file)
-  for (const note of read.notes) printError(`note: ${note}`)
   const name = options.name ?? read.board.name
   if (name === '') {
     throw new SaccadeError('bad-usage', 'The board has no name', { hint: 'Give it one with --name TEXT.' })
@@ -52,18 +52,17 @@ export async function saveBoard(file: string, options: SaveBoardOptions): Promis
   return withHost(options, async ({ api }) => {
     const id = options.id === undefined ? undefined : findBoard(await api.boards.list(), options.id).id
     const saved = await api.boards.save({ board: { ...read.json, name }, ...(id !== undefined && { id }) })
+    for (const note of read.notes) printError(`note: ${note}`)
     if (options.json) printJson(saved)
     else print(`“${saved.name}” saved as ${saved.id} with ${counted(saved.runs, 'run')}`)
     return 0
   })
 }
 
-/** More than any board has. */
-const MOST_BYTES = 8 * 1024 ** 2
-
 async function contentOf(file: string): Promise<string> {
-  if (file === '-') return readUpTo(process.stdin, MOST_BYTES, 'Standard input')
-  return new TextDecoder().decode(readOrdinaryFile(file, { most: MOST_BYTES, what: 'The board file' }))
+  const { bytes: most } = BOARD_BOUNDS
+  if (file === '-') return readUpTo(process.stdin, most, 'Standard input')
+  return new TextDecoder().decode(readOrdinaryFile(file, { most, what: 'The board file' }))
 }
 
 /** `saccade board delete BOARD` */

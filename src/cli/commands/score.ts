@@ -1,5 +1,5 @@
 import { perplexity } from '../../metrics/perplexity.ts'
-import { type Ratio, ratioValue, sumRatios } from '../../metrics/ratio.ts'
+import { type Ratio, ratioValue, sumRatios } from '../../shared/ratio.ts'
 import type { ReadingHost } from '../../host/reading-host.ts'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
 import type { ReferenceScore } from '../../shared/contract/trainer.ts'

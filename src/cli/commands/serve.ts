@@ -26,6 +26,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     launcher: workerLauncher(),
     mode: 'served',
     tell: createUpgradeTeller(),
+    warn: (what) => printError(`warning: ${what}`),
   })
   try {
     const serving = await listen(host, rendererFolder, options)

@@ -86,3 +86,24 @@ it('opens a board of a newer version with what is there, and says what is not', 
   expect(read.panels).toMatchObject([{ id: 'p', kind: 'hologram' }])
   expect(notes.join('\n')).toMatch(/version 2.*\n.*panels\.1.*\n.*mood/)
 })
+
+it('refuses a board that is larger than one may be, in words, and leaves what was saved as it is', async () => {
+  const { id } = await boards.save({ board }, context)
+  const many = (count: number, entry: (index: number) => JsonObject) =>
+    Array.from({ length: count }, (_, i) => entry(i))
+  const options = { text: 'x'.repeat(9 * 1024 ** 2) }
+  const cases: [JsonObject, RegExp][] = [
+    [{ runs: many(10_001, (i) => ({ run: `r${i}` })) }, /has 10,001 runs; a board has at most 10,000 runs/],
+    [{ panels: many(101, (i) => ({ id: `p${i}`, kind: 'curves' })) }, /has 101 panels; a board has at most 100 panels/],
+    [{ panels: [{ id: 'a', kind: 'later', options }] }, /has 9,21\d kB; a board has at most 8,192 kB/],
+    [{ later: options }, /has 9,21\d kB/],
+    [{ name: 'x'.repeat(201) }, /at most 200 characters/],
+  ]
+  for (const [large, words] of cases) {
+    const saving = boards.save({ id, board: { ...board, ...large } }, context)
+    await expect(saving).rejects.toMatchObject({ code: 'bad-data', message: expect.stringMatching(words) })
+  }
+  const most = { runs: many(10_000, (i) => ({ run: `r${i}`, label: 'é'.repeat(200) })) }
+  expect((await boards.get({ board: id }, context)).board).toMatchObject(board)
+  expect(await boards.save({ id, board: most }, context)).toMatchObject({ runs: 10_000 })
+})

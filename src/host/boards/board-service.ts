@@ -1,4 +1,5 @@
 import type { Board } from '../../shared/board/board.ts'
+import { toStoredBoard } from '../../shared/board/board-file.ts'
 import { readBoard } from '../../shared/board/read-board.ts'
 import { isJsonObject } from '../../shared/config/assign.ts'
 import type { BoardHandlers, BoardSummary, SavedBoard } from '../../shared/contract/boards.ts'
@@ -31,6 +32,7 @@ export function createBoardService({
 
     async save({ id, board: given, expected, created }) {
       const { board } = readBoard(given)
+      const board_json = toStoredBoard(given)
       const before = id === undefined ? undefined : findBoard(database, id)
       if (before && expected !== undefined && before.updated !== expected) {
         throw new SaccadeError('wrong-state', `The board “${before.name}” was saved elsewhere meanwhile`, {
@@ -40,7 +42,7 @@ export function createBoardService({
       const taken = (candidate: string) => findBoard(database, candidate) !== undefined
       // Two saves in one millisecond are two versions all the same.
       const updated = Math.max(now(), (before?.updated ?? 0) + 1)
-      const row = { id: id ?? newId('b', taken), name: board.name, board_json: JSON.stringify(given), updated }
+      const row = { id: id ?? newId('b', taken), name: board.name, board_json, updated }
       putBoard(database, { ...row, created: created ?? updated })
       emit('boards', { boards: list() })
       return saved(find(database, row.id))

@@ -2,7 +2,7 @@ import { BLEU_DEFAULTS, bleuSignature, createBleu } from '../../metrics/bleu.ts'
 import { CHRF_DEFAULTS, CHRF_PLUS_PLUS, chrfSignature, createChrf } from '../../metrics/chrf.ts'
 import { type CorpusMetric, RATIO_METRIC, type TextPair } from '../../metrics/corpus-metric.ts'
 import type { BleuSmoothing, BleuTokenizer, ComparedMetric } from '../../shared/contract/comparison.ts'
-import { editsByPlace } from '../../shared/outputs/edits.ts'
+import { editsByPlace } from '../../shared/outputs/edits-by-place.ts'
 import { closest } from '../outputs/compared-pairs.ts'
 import type { RunOutputs } from '../outputs/run-outputs.ts'
 

@@ -1,4 +1,4 @@
-import { editsByPlace } from '../../shared/outputs/edits.ts'
+import { editsByPlace } from '../../shared/outputs/edits-by-place.ts'
 import type { ComparedOutput, ComparedPair } from '../../shared/outputs/output-fields.ts'
 import type { RunOutputs } from './run-outputs.ts'
 

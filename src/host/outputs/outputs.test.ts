@@ -42,7 +42,11 @@ test('pairs are filtered by a query over all runs, sorted, and paged', async () 
   const lengths = long.rows.map(({ source }) => source.length)
   expect(new Set(lengths)).toEqual(new Set([5, 6]))
   expect(lengths).toEqual([...lengths].sort((a, b) => b - a))
-  const page = await find('source.length in 5..6', { offset: 3, count: 4, sort: { field: 'source.length', descending: true } })
+  const page = await find('source.length in 5..6', {
+    offset: 3,
+    count: 4,
+    sort: { field: 'source.length', descending: true },
+  })
   expect(page.rows).toEqual(long.rows.slice(3, 7))
   expect((await find('exact:no')).rows).toEqual([])
   const [first] = long.rows
@@ -64,7 +68,9 @@ test('a run that is beside others of other data is named, and the letters of the
   expect(found.runs.map(({ run }) => run)).toEqual([one, three])
   expect(found.found).toBe(500)
   expect((await host.api.outputs.find({ ...request, where: 'b.exact:yes' })).found).toBe(0)
-  expect(found.leftOut).toEqual([{ run: two, name: 'other', reason: expect.stringContaining('other validation pairs') }])
+  expect(found.leftOut).toEqual([
+    { run: two, name: 'other', reason: expect.stringContaining('other validation pairs') },
+  ])
 })
 
 test('a history that is only read is decoded all the same', async () => {
@@ -86,10 +92,9 @@ test('work that several wait for is done once, and ends when the last of them gi
   const share = createSharedWork<string>()
   const begun: AbortSignal[] = []
   const work = (signal: AbortSignal) =>
-    new Promise<string>((resolve, reject) => {
+    new Promise<string>((_, reject) => {
       begun.push(signal)
       signal.addEventListener('abort', () => reject(new Error('ended')))
-      void resolve
     })
   const [first, second] = [new AbortController(), new AbortController()]
   const waits = [share('a', work, first.signal), share('a', work, second.signal)]

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { type Checkpoint, readCheckpoint } from '../../shared/checkpoint-file.ts'
+import { type Checkpoint, KEPT_PREFIX, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { configurationSchema } from '../../shared/config/configuration.ts'
 import { fromStored } from '../../shared/config/stored.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
@@ -13,17 +13,22 @@ import type { RecalledRun } from '../storage/rescue-history.ts'
 
 /** The whole checkpoints in a folder as rows tell of them: the newest is the last one, and says which was the best. */
 export async function recallCheckpoints(folder: string): Promise<CheckpointRecord[]> {
-  const found = await readWhole(folder)
+  const isKept = ({ path: file }: Checkpoint) => path.basename(file).startsWith(KEPT_PREFIX)
+  const all = await readWhole(folder)
+  const found = all.filter((checkpoint) => !isKept(checkpoint))
   const newest = found.at(-1)
-  if (!newest) return []
-  const best = found.find(({ path: file }) => path.basename(file) === newest.content.trainer.files.best)
-  const record = (kind: 'last' | 'best', { path: file, content }: Checkpoint): CheckpointRecord => ({
+  const best = found.find(({ path: file }) => path.basename(file) === newest?.content.trainer.files.best)
+  const record = (kind: CheckpointRecord['kind'], { path: file, content }: Checkpoint): CheckpointRecord => ({
     kind,
     step: content.trainer.step,
     file: path.basename(file),
     bytes: fs.statSync(file).size,
   })
-  return [record('last', newest), ...(best ? [record('best', best)] : [])]
+  return [
+    ...(newest ? [record('last', newest)] : []),
+    ...(best ? [record('best', best)] : []),
+    ...all.filter(isKept).map((checkpoint) => record('kept', checkpoint)),
+  ]
 }
 
 /** A run as its newest whole checkpoint tells of it, null where there is none. */

@@ -130,7 +130,9 @@ async function recalling<Found>(run: RunId, lost: Lost[], recall: () => Promise<
 async function copyCheckpoints(from: DataFolder, fresh: DataFolder, lost: Lost[], tell: Tell): Promise<number> {
   const database = openDatabase(fresh.database)
   try {
-    const drop = database.prepare('DELETE FROM checkpoint WHERE run = ? AND file = ?')
+    const drops = ['checkpoint', 'kept_checkpoint'].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE run = ? AND file = ?`),
+    )
     const runs = listRuns(database).map(({ id }) => id)
     let copied = 0
     for (const [index, run] of runs.entries()) {
@@ -141,7 +143,7 @@ async function copyCheckpoints(from: DataFolder, fresh: DataFolder, lost: Lost[]
       }
       for (const file of new Set(listCheckpoints(database, run).map((record) => record.file))) {
         if (copyFile(folder, checkpointFolder(fresh, run), file, run, lost)) copied++
-        else drop.run(run, file)
+        else for (const drop of drops) drop.run(run, file)
       }
     }
     return copied

@@ -8,7 +8,7 @@ import { checkCheckpointFile, deleteOrphans, wayAround } from './checkpoint-file
 import { runFolder } from '../folder/data-folder.ts'
 import type { WorkerResources } from '../workers/environment.ts'
 import type { WorkerLauncher } from '../workers/launcher.ts'
-import { createRecorder } from './recorder.ts'
+import { createRecorder, recordPrepared } from './recorder.ts'
 import type { ResumeWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { sentence } from './sentence.ts'
@@ -16,11 +16,9 @@ import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { finishParts } from '../storage/curve-parts.ts'
-import { goBackToBest } from '../storage/go-back.ts'
 import { insertLog } from '../storage/logs.ts'
-import { configurationOf, getRun, keepPlace, preparedOf, setPrepared, setStep } from '../storage/runs.ts'
+import { configurationOf, getRun, keepPlace, preparedOf, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
-import { putWatched } from '../storage/watched.ts'
 import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '../workers/supervisor.ts'
 
 /** A run with its worker. */
@@ -105,10 +103,9 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
     listen(on) {
       on('prepared', (prepared) =>
         recording(() =>
-          store.move(run, 'running', engineReason(checkpoint, prepared.engine), () => {
-            if (wishes.checkpoint === 'best') goBackToBest(database, run)
-            setPrepared(database, run, prepared)
-            putWatched(database, run, prepared.watched)
+          recordPrepared(store, run, prepared, {
+            reason: engineReason(checkpoint, prepared.engine),
+            fromBest: wishes.checkpoint === 'best',
           }),
         ),
       )
@@ -233,7 +230,8 @@ function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome
     } catch (error) {
       const { message } = asFailure(error)
       store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
-      store.announceUnstored(run, ending.to, ending.reason)
+      const told = { state: ending.to, reason: ending.reason }
+      store.keepUnstored(run, told, () => storeEnd(store, run, lines, ending))
     }
   }
   finish(store, run)

@@ -8,6 +8,9 @@ import { getRun } from '../storage/runs.ts'
 import { checkCheckpointFile } from './checkpoint-files.ts'
 import type { RunStore } from './run-store.ts'
 
+/** Steps that a hint names. */
+const MOST_NAMED = 4
+
 /** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
 export async function withCheckpoint<Result>(
   store: RunStore,
@@ -37,12 +40,13 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
 }
 
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
-  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))]
+  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))].reverse()
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  return new SaccadeError('not-found', `The run has no ${name}`, {
-    hint:
-      steps.length > 0
-        ? `It has checkpoints of step ${steps.join(' and ')}.`
-        : 'The first one is written at its first evaluation.',
-  })
+  return new SaccadeError('not-found', `The run has no ${name}`, { hint: thereAre(run, steps) })
+}
+
+function thereAre(run: RunId, steps: readonly number[]): string {
+  if (steps.length === 0) return 'The first one is written at its first evaluation.'
+  if (steps.length <= MOST_NAMED) return `It has checkpoints of step ${steps.join(' and ')}.`
+  return `It has ${steps.length} checkpoints, from step ${steps[0]} to ${steps.at(-1)}; \`saccade show ${run}\` lists them.`
 }

@@ -25,7 +25,9 @@ export function wayAround(
   damaged: CheckpointRecord,
   all: readonly CheckpointRecord[],
 ): string {
-  const other = all.find((record) => record.file !== damaged.file && sizeOf(folder, record) === record.bytes)
+  const other = all.find(
+    (record) => record.kind !== 'kept' && record.file !== damaged.file && sizeOf(folder, record) === record.bytes,
+  )
   const restore = 'put the file back from a backup; it was not changed'
   if (!other) return `No other checkpoint of the run is there. Start a new run, or ${restore}.`
   const flag = other.kind === 'best' ? ' --checkpoint best' : ''

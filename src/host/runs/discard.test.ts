@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -63,6 +64,37 @@ it('keeps no host from starting or closing where the history takes no deletion, 
   await expect.poll(() => fs.readdirSync(path.join(folder, 'runs'))).toEqual([])
   other.close()
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'is told of where the files cannot be deleted, in no list all the same, and tried again',
+  async () => {
+    await host.close()
+    prepareHistory(folder, [{ id: 'fd', seed: 9, preset: 'luong-dot', steps: 20 }])
+    // Nobody, root neither, deletes what the kernel keeps there.
+    const [runs, aside] = [path.join(folder, 'runs'), path.join(folder, 'aside')]
+    fs.renameSync(runs, aside)
+    fs.symlinkSync('/proc/self', runs)
+    const warnings: string[] = []
+    const openWarning = () =>
+      createHost({ dataFolder: folder, launcher, mode: 'served', warn: (it) => warnings.push(it) })
+    host = openWarning()
+    await expect(host.api.runs.remove({ runs: ['fd'] })).rejects.toMatchObject({ code: 'storage' })
+    expect(await listed()).not.toContain('fd')
+    await host.close()
+    const told = /^The deleted run fd still takes room\. .*\/runs\/fd cannot be deleted/
+    expect(warnings).toEqual([expect.stringMatching(told)])
+    host = openWarning()
+    await expect.poll(async () => (await host.api.system.info()).warnings).toEqual([expect.stringMatching(told)])
+    await host.close()
+    fs.unlinkSync(runs)
+    fs.renameSync(aside, runs)
+    host = open()
+    await host.close()
+    const history = new Sqlite(path.join(folder, 'history.sqlite'))
+    expect(history.prepare('SELECT id FROM run ORDER BY id').pluck().all()).toEqual(['ra', 'rb', 'rc'])
+    history.close()
+  },
+)
 
 it('is out of reach until it is restored: nothing else finds it', async () => {
   const { runs } = host.api

@@ -6,6 +6,7 @@ import { sentence } from './sentence.ts'
 import type { QueueSettings } from './queue-settings.ts'
 import { type StoredWishes, createStoredWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
+import { insertLog } from '../storage/logs.ts'
 import { getRun, queuedRuns } from '../storage/runs.ts'
 
 /** Starts waiting runs in their order, so many at a time. A paused run takes no place unless it keeps it. */
@@ -45,6 +46,7 @@ export function createQueue(
   let closed = false
 
   function pump(): void {
+    if (!caughtUp(store)) return // Nothing can be written, so nothing can start.
     while (!closed && [...active.keys()].filter(takesPlace).length < settings.atOnce) {
       const next = queuedRuns(store.database).find(mayStart)
       if (next === undefined || !start(next)) return
@@ -120,7 +122,18 @@ export function createQueue(
       }, deadline)
       await Promise.all(running.map((run) => run.ended))
       clearTimeout(timer)
+      caughtUp(store)
     },
+  }
+}
+
+/** Whether all ends that could not be stored before are stored now. */
+function caughtUp(store: RunStore): boolean {
+  try {
+    store.catchUp()
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -140,13 +153,16 @@ function reasonOf(error: unknown): string {
 
 function failAtStart(store: RunStore, run: RunId, error: unknown): boolean {
   const reason = reasonOf(error)
+  const line = { level: 'error', text: reason } as const
+  const fail = (): void =>
+    store.move(run, 'failed', reason, () => insertLog(store.database, run, { time: store.now(), ...line }))
+  store.emit('log', { run, ...line })
   try {
-    store.log(run, 'error', reason)
-    store.move(run, 'failed', reason)
+    fail()
     return true
   } catch {
-    // The history itself cannot be written, so no run can start; the reason is told where it can be.
-    store.announceUnstored(run, 'failed', reason)
+    // The history itself cannot be written, so no run can start; the reason is told to whoever asks.
+    store.keepUnstored(run, { state: 'failed', reason }, fail)
     return false
   }
 }

@@ -14,11 +14,13 @@ import { nameOfRun } from './naming.ts'
 import { nameOfData } from '../../shared/data-name.ts'
 import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
 import { checkpointOf } from './checkpoint-access.ts'
+import { pruneRun } from './prune.ts'
 import type { Queue } from './queue.ts'
 import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining, isDamage } from '../../shared/system-errors.ts'
+import type { Database } from '../storage/database.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
@@ -36,20 +38,25 @@ type ElsewhereDone = 'translate' | 'scoreReferences' | 'compare' | 'exportPytorc
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
-  const { database, live } = store
-  const stateOf = (run: RunId) => getRun(database, run).state
-  const wantEnded = (rows: readonly RunRow[]): void => {
-    for (const { id: run, state } of rows) {
+  const { database } = store
+  const stateOf = (run: RunId) => {
+    store.catchUp(run)
+    return getRun(database, run).state
+  }
+  const wantEnded = (runs: readonly RunId[], row: (of: Database, run: RunId) => RunRow): void => {
+    for (const run of runs) {
+      store.catchUp(run)
+      const { state } = row(database, run)
       if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
     }
   }
   return {
     async list() {
-      return summarizeAll(database, live)
+      return summarizeAll(store)
     },
 
     async get({ run }) {
-      return detail(database, run, live)
+      return detail(store, run)
     },
 
     async create({ configurations }) {
@@ -126,7 +133,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async discard({ runs }) {
-      wantEnded(runs.map((run) => getRun(database, run)))
+      wantEnded(runs, getRun)
       explaining('the history', () => discardRuns(database, runs, store.now()))
       store.emit('removed', { runs })
     },
@@ -138,7 +145,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async remove({ runs }) {
-      wantEnded(runs.map((run) => getStoredRun(database, run)))
+      wantEnded(runs, getStoredRun)
       removeRuns(store, runs)
     },
 
@@ -188,6 +195,11 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async checkpoints({ run }) {
       getRun(database, run)
       return listCheckpoints(database, run).map(({ step, kind, bytes }) => ({ step, kind, bytes }))
+    },
+
+    async prune({ runs, dryRun, ...bounds }) {
+      for (const run of runs) getRun(database, run)
+      return runs.map((run) => pruneRun(store, run, bounds, dryRun))
     },
 
     async log({ run }) {

@@ -3,16 +3,14 @@ import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import type { RunState } from '../../shared/run-state.ts'
 import { type DataFolder, checkpointFolder } from '../folder/data-folder.ts'
 import type { Emit } from '../events.ts'
-import type { Database } from '../storage/database.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { insertLog } from '../storage/logs.ts'
 import { moveRun } from '../storage/runs.ts'
 import { type StepsWriter, createStepsWriter } from './steps-writer.ts'
-import { summarize, summarizeSome } from './summaries.ts'
+import { type SummarySource, type UnstoredState, summarize, summarizeSome } from './summaries.ts'
 
 /** What everything that works on runs shares: the database, the files, the listeners. */
-export interface RunStore {
-  readonly database: Database
+export interface RunStore extends SummarySource {
   readonly folder: DataFolder
   readonly live: Map<RunId, TrainerProgress>
   readonly emit: Emit
@@ -25,8 +23,10 @@ export interface RunStore {
   /** Tells the listeners how the run stands now. */
   announce(run: RunId): void
   announceAll(runs: readonly RunId[]): void
-  /** The same for a state that could not be stored. */
-  announceUnstored(run: RunId, state: RunState, reason: string): void
+  /** Keeps and tells a state that could not be stored: whoever asks hears of it, until `again` has stored it. */
+  keepUnstored(run: RunId, told: UnstoredState, again: () => void): void
+  /** Stores what could not be stored before, of one run or of all. @throws storage where it still cannot be */
+  catchUp(run?: RunId): void
   /** Moves a run through the state machine and tells the listeners. `effect` is part of the transaction. */
   move(run: RunId, to: RunState, reason?: string, effect?: () => void): void
   /** The same of many in one transaction. */
@@ -38,12 +38,14 @@ type RunStoreParts = Pick<RunStore, 'database' | 'folder' | 'emit' | 'now' | 'fr
 
 export function createRunStore({ database, folder, emit, now, freeReserve }: RunStoreParts): RunStore {
   const live = new Map<RunId, TrainerProgress>()
-  const announce = (run: RunId): void => emit('run', summarize(database, run, live))
+  const unstored = new Map<RunId, UnstoredState & { again(): void }>()
+  const source: SummarySource = { database, live, unstored }
+  const announce = (run: RunId): void => emit('run', summarize(source, run))
   const announceAll = (runs: readonly RunId[]): void => {
-    for (const summary of summarizeSome(database, runs, live)) emit('run', summary)
+    for (const summary of summarizeSome(source, runs)) emit('run', summary)
   }
   return {
-    database,
+    ...source,
     folder,
     live,
     emit,
@@ -53,9 +55,16 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
     checkpointFolder: (run) => checkpointFolder(folder, run),
     announce,
     announceAll,
-    announceUnstored: (run, state, reason) => emit('run', { ...summarize(database, run, live), state, reason }),
+    keepUnstored(run, told, again) {
+      unstored.set(run, { ...told, again })
+      announce(run)
+    },
+    catchUp(run) {
+      for (const [one, { again }] of unstored) if (run === undefined || one === run) again()
+    },
     move(run, to, reason = '', effect) {
       explaining('the history', () => moveRun(database, run, to, { reason, time: now(), effect }))
+      unstored.delete(run)
       announce(run)
     },
     moveAll(runs, to, reason) {
@@ -65,6 +74,7 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
           for (const run of runs) moveRun(database, run, to, { reason, time })
         })(),
       )
+      for (const run of runs) unstored.delete(run)
       announceAll(runs)
     },
     log(run, level, text) {

@@ -13,27 +13,38 @@ import { latestMetricsReader } from '../storage/metrics.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf, queuedRuns } from '../storage/runs.ts'
 
 /** What running workers say of themselves between two stored things. */
-export type LiveProgress = ReadonlyMap<RunId, TrainerProgress>
+type LiveProgress = ReadonlyMap<RunId, TrainerProgress>
 
-/** Newest first, without those that were discarded. */
-export function summarizeAll(database: Database, live: LiveProgress): RunSummary[] {
-  const runs = listRuns(database).filter(({ discarded }) => discarded === null)
-  return runs.map(summarizer(database, live, tagsReader))
+/** A state that a run came into and that could not be stored, with a full disk for one. */
+export type UnstoredState = Pick<RunSummary, 'state' | 'reason'>
+
+/** Where summaries come from: the history, and what is true beside it. */
+export interface SummarySource {
+  readonly database: Database
+  readonly live: LiveProgress
+  readonly unstored: ReadonlyMap<RunId, UnstoredState>
 }
 
-export function summarize(database: Database, run: RunId, live: LiveProgress): RunSummary {
-  return summarizer(database, live)(getRun(database, run))
+/** Newest first, without those that were discarded. */
+export function summarizeAll(source: SummarySource): RunSummary[] {
+  const runs = listRuns(source.database).filter(({ discarded }) => discarded === null)
+  return runs.map(summarizer(source, tagsReader))
+}
+
+export function summarize(source: SummarySource, run: RunId): RunSummary {
+  return summarizer(source)(getRun(source.database, run))
 }
 
 /** The same of several runs; what serves all of them is read once. */
-export function summarizeSome(database: Database, runs: readonly RunId[], live: LiveProgress): RunSummary[] {
-  const read = summarizer(database, live, tagsReader)
-  return runs.map((run) => read(getRun(database, run)))
+export function summarizeSome(source: SummarySource, runs: readonly RunId[]): RunSummary[] {
+  const read = summarizer(source, tagsReader)
+  return runs.map((run) => read(getRun(source.database, run)))
 }
 
-export function detail(database: Database, run: RunId, live: LiveProgress): RunDetail {
+export function detail(source: SummarySource, run: RunId): RunDetail {
+  const { database } = source
   const row = getRun(database, run)
-  const summary = summarizer(database, live)(row)
+  const summary = summarizer(source)(row)
   const evaluated = readable(() => lastEvaluation(database, run, row.best_metric))
   const found: RunDetail = {
     ...summary,
@@ -44,9 +55,10 @@ export function detail(database: Database, run: RunId, live: LiveProgress): RunD
   return evaluated === undefined ? { ...found, damaged: true } : found
 }
 
+const NOWHERE: ReadonlyMap<RunId, number> = new Map()
+
 function summarizer(
-  database: Database,
-  live: LiveProgress,
+  { database, live, unstored }: SummarySource,
   tagReader = (of: Database) => (run: RunId) => tagsOf(of, run),
 ): (row: RunRow) => RunSummary {
   const places = new Map(queuedRuns(database).map((run, index) => [run, index + 1]))
@@ -57,8 +69,9 @@ function summarizer(
     const [values, prepared] = [readable(() => latest(row.id)), readable(() => preparedOf(row))]
     const tags = readTags && readable(() => readTags(row.id))
     const damaged = values === undefined || prepared === undefined || tags === undefined
-    const summary = summarizeRow(row, {
-      places,
+    const told = unstored.get(row.id)
+    const summary = summarizeRow(told ? { ...row, state: told.state, reason: told.reason } : row, {
+      places: told ? NOWHERE : places,
       live,
       settings: readSettings(row),
       latest: values ?? {},

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { placesOf } from '../runs/places.ts'
-import { findCheckpoint, putCheckpoints } from './checkpoints.ts'
+import { findCheckpoint, listKept, putCheckpoints } from './checkpoints.ts'
 import { finishParts } from './curve-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { putEvaluation } from './evaluations.ts'
@@ -41,6 +41,7 @@ function train(from: number, to: number, start: number): void {
     putEvaluation(database, 'a', step, 1000 * (start + step - from))
     putSnapshot(database, 'a', { step, sentences: [{ index: 0, text: `at ${step}`, maps: [] }] })
     putCheckpoints(database, 'a', [{ kind: 'last', step, file: `${step}`, bytes: 1 }])
+    putCheckpoints(database, 'a', [{ kind: 'kept', step, file: `kept-${step}`, bytes: 1 }])
   }
 }
 
@@ -52,6 +53,7 @@ test('a run that goes back to its best checkpoint tells nothing beyond it, and i
   expect(readSeries(database, 'a', 'train/loss').steps.at(-1)).toBe(200)
   expect(snapshotSteps(database, 'a')).toEqual([100, 200])
   expect(findCheckpoint(database, 'a', 'last')).toMatchObject({ step: 200, file: '200' })
+  expect(listKept(database, 'a').map(({ step }) => step)).toEqual([100, 200])
   train(201, 500, 10_000)
   finishParts(database, 'a')
   const { steps, values } = readSeries(database, 'a', 'train/loss')

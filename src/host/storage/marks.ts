@@ -1,5 +1,8 @@
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
+import { counted } from '../../shared/counted.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { MOST_TAGS } from '../../shared/run-marks.ts'
 import type { Database } from './database.ts'
 
 /** Tags of one run, in alphabetical order. */
@@ -19,7 +22,7 @@ export function tagsReader(database: Database): (run: RunId) => string[] {
   return (run) => tags.get(run) ?? []
 }
 
-/** Changes marks of runs that exist, all or none. */
+/** Changes marks of runs that exist, all or none. @throws bad-usage where one would have more tags than a run may have */
 export function markRuns(database: Database, { runs, addTags = [], removeTags = [], ...marks }: MarkRequest): void {
   const columns = Object.entries<unknown>(marks).filter(([, value]) => value !== undefined)
   const put =
@@ -27,14 +30,23 @@ export function markRuns(database: Database, { runs, addTags = [], removeTags = 
       ? database.prepare(`UPDATE run SET ${columns.map(([name]) => `${name} = ?`).join(', ')} WHERE id = ?`)
       : null
   const add = database.prepare('INSERT OR IGNORE INTO tag (run, tag) VALUES (?, ?)')
+  const count = database.prepare<[RunId], number>('SELECT count(*) FROM tag WHERE run = ?').pluck()
   const drop = database.prepare('DELETE FROM tag WHERE run = ? AND tag = ?')
   database.transaction(() => {
     for (const run of runs) {
       put?.run(...columns.map(([, value]) => (typeof value === 'boolean' ? Number(value) : value)), run)
       for (const tag of removeTags) drop.run(run, tag)
-      for (const tag of addTags) add.run(run, tag)
+      const added = addTags.filter((tag) => add.run(run, tag).changes > 0)
+      const tags = added.length > 0 ? (count.get(run) ?? 0) : 0
+      if (tags > MOST_TAGS) throw tooManyTags(run, tags)
     }
   })()
+}
+
+function tooManyTags(run: RunId, tags: number): SaccadeError {
+  return new SaccadeError('bad-usage', `Run ${run} would have ${counted(tags, 'tag')}; ${MOST_TAGS} are the most`, {
+    hint: 'No run was changed. Take tags away that are not needed.',
+  })
 }
 
 /** Takes runs out of every list, with a way back. */

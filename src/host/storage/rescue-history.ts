@@ -26,7 +26,7 @@ export interface RescuedHistory {
 /** Each after those that its rows refer to. */
 const TABLES = [
   ...['score_module', 'run', 'metric_name', 'transition', 'evaluation', 'checkpoint', 'watched'],
-  ...['log', 'metric', 'snapshot', 'attention', 'tag', 'board', 'preference', 'pair_list', 'output'],
+  ...['kept_checkpoint', 'log', 'metric', 'snapshot', 'attention', 'tag', 'board', 'preference', 'pair_list', 'output'],
 ]
 /** Rows that are found by an index as well, by run: what it counts and the table does not give is lost. */
 const INDEX_BY_RUN: Readonly<Record<string, string>> = {

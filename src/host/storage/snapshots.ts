@@ -16,6 +16,7 @@ interface AttentionRow {
   weights: Uint8Array
   centres: Uint8Array | null
   reach: number | null
+  outside: Uint8Array | null
 }
 
 export interface StoredSnapshot {
@@ -30,8 +31,8 @@ export function putSnapshot(database: Database, run: RunId, { step, sentences }:
   const drop = database.prepare('DELETE FROM snapshot WHERE run = ? AND sentence = ? AND step = ?')
   const put = database.prepare('INSERT INTO snapshot (run, sentence, step, text) VALUES (?, ?, ?, ?)')
   const putMap = database.prepare(
-    `INSERT INTO attention (run, sentence, step, mode, source_json, target_json, layers, heads, weights, centres, reach)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO attention (run, sentence, step, mode, source_json, target_json, layers, heads, weights, centres, reach, outside)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   database.transaction(() => {
     for (const { index, text, maps } of sentences) {
@@ -39,11 +40,17 @@ export function putSnapshot(database: Database, run: RunId, { step, sentences }:
       put.run(run, index, step, text)
       for (const map of maps) {
         const tokens = [JSON.stringify(map.source), JSON.stringify(map.target)]
-        const window = map.window ? [packWeights(map.window.centres), map.window.reach] : [null, null]
+        const window = windowColumns(map)
         putMap.run(run, index, step, map.mode, ...tokens, map.layers, map.heads, packWeights(map.weights), ...window)
       }
     }
   })()
+}
+
+/** centres, reach, outside */
+function windowColumns({ window }: AttentionMap) {
+  if (!window) return [null, null, null]
+  return [packWeights(window.centres), window.reach, window.outside ? packWeights(window.outside) : null]
 }
 
 /** Steps at which something was kept, ascending. */
@@ -63,7 +70,7 @@ export function findSnapshot(database: Database, run: RunId, sentence: number, s
   if (!found) return null
   const maps = database
     .prepare<[string, number, number], AttentionRow>(
-      `SELECT mode, source_json, target_json, layers, heads, weights, centres, reach FROM attention
+      `SELECT mode, source_json, target_json, layers, heads, weights, centres, reach, outside FROM attention
        WHERE run = ? AND sentence = ? AND step = ? ORDER BY mode DESC`,
     )
     .all(run, sentence, found.step)
@@ -77,5 +84,7 @@ function toMap(row: AttentionRow): AttentionMap {
   const weights = unpackWeights(row.weights, row.layers * row.heads * target.length * source.length)
   const map = { mode: row.mode, source, target, layers: row.layers, heads: row.heads, weights }
   if (row.centres === null || row.reach === null) return map
-  return { ...map, window: { centres: unpackWeights(row.centres, row.layers * target.length), reach: row.reach } }
+  const centres = unpackWeights(row.centres, row.layers * target.length)
+  const outside = row.outside && unpackWeights(row.outside, row.layers * row.heads * target.length)
+  return { ...map, window: { centres, reach: row.reach, ...(outside && { outside }) } }
 }

@@ -12,6 +12,7 @@ export const TABLE_WORDS: Readonly<Record<string, string>> = {
   curve_part: 'short form of the curves',
   evaluation: 'evaluations',
   checkpoint: 'list of checkpoints',
+  kept_checkpoint: 'list of kept checkpoints',
   watched: 'watched sentences',
   snapshot: 'outputs of watched sentences',
   attention: 'attention maps',

@@ -246,8 +246,13 @@ describe('snapshots', () => {
         const centres = fc
           .array(fc.integer({ min: 0, max: 4000 }), { minLength: count, maxLength: count })
           .map((quarters) => Float32Array.from(quarters, (quarter) => quarter / 4))
+        const shares = given.heads * count
+        const outside = fc
+          .array(fc.integer({ min: 0, max: 64 }), { minLength: shares, maxLength: shares })
+          .map((parts) => Float32Array.from(parts, (part) => part / 64))
+        const reach = fc.integer({ min: 1, max: 20 })
         return fc
-          .option(fc.record({ centres, reach: fc.integer({ min: 1, max: 20 }) }), { nil: undefined })
+          .option(fc.record({ centres, reach, outside }, { requiredKeys: ['centres', 'reach'] }), { nil: undefined })
           .map((window) => (window ? { ...given, window } : given))
       })
     withRun((database) => {
@@ -264,6 +269,7 @@ describe('snapshots', () => {
           expect({ ...back, ...none }).toEqual({ mode: 'teacher-forced', ...given, ...none })
           const expected = 'window' in given ? given.window : undefined
           expect(back.window?.reach).toBe(expected?.reach)
+          expect(back.window?.outside).toEqual(expected?.outside)
           expected?.centres.forEach((centre, index) =>
             expect(Math.abs(back.window!.centres[index]! - centre)).toBeLessThanOrEqual(0.25),
           )

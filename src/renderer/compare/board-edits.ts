@@ -68,10 +68,18 @@ export function movePanel(id: string, place: number): BoardEdit {
   return (board) => ({ ...board, panels: moved(board.panels, (panel) => panel.id === id, place) })
 }
 
-export function sizePanel(id: string, size: Partial<Pick<BoardPanel, 'width' | 'height'>>): BoardEdit {
+/** A height that is undefined is one that follows from what there is room for. */
+export function sizePanel(
+  id: string,
+  size: { readonly width?: number; readonly height?: number | undefined },
+): BoardEdit {
   return (board) => ({
     ...board,
-    panels: board.panels.map((panel) => (panel.id === id ? { ...panel, ...size } : panel)),
+    panels: board.panels.map((panel) => {
+      if (panel.id !== id) return panel
+      const { height, ...rest } = { ...panel, ...size }
+      return height === undefined ? rest : { ...rest, height }
+    }),
   })
 }
 

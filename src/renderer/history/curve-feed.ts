@@ -108,9 +108,13 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
   }
   const askAll = createFrameQueue(askAnew)
 
-  function grown(run: RunId): void {
+  function isWanted(run: RunId): boolean {
     const wanted = query()
-    if (!wanted?.runs.includes(run) && !wanted?.groups.some(({ runs }) => runs.includes(run))) return
+    return wanted !== null && (wanted.runs.includes(run) || wanted.groups.some(({ runs }) => runs.includes(run)))
+  }
+
+  function grown(run: RunId): void {
+    if (!isWanted(run)) return
     stale.add(run)
     renew()
   }
@@ -120,6 +124,8 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
     host.on('evaluation', ({ run }) => grown(run)),
     // A resumed run starts from its last checkpoint, so the end of its curves may be taken back.
     host.on('run', ({ run, state }) => state === 'starting' && grown(run)),
+    // Its curves and how far all reach end earlier than before.
+    host.on('wentBack', ({ run }) => isWanted(run) && askAll()),
     watch(
       () => host.connection.value.generation,
       (generation) => generation > 1 && askAll(),

@@ -53,6 +53,11 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
     indexes.set(run, { ...known, steps: [...known.steps, step] })
     changed()
   })
+  host.on('wentBack', ({ run }) => {
+    if (!indexes.has(run)) return
+    forget(run)
+    void load([run])
+  })
   host.on('removed', ({ runs }) => {
     for (const run of runs) {
       indexes.delete(run)

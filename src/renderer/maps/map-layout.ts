@@ -1,3 +1,5 @@
+import { labelText } from '../../shared/attention/tokens.ts'
+
 /** Width of a character of the labels' font (11.5 px monospaced), in pixels. */
 const CHARACTER = 7
 const LABEL_GAP = 10
@@ -5,8 +7,6 @@ const LABEL_GAP = 10
 export const LABELLED_CELL = 13
 export const SMALLEST_CELL = 2
 export const LARGEST_CELL = 34
-/** Labels longer than this are cut, the whole token is in their title. */
-const LONGEST_LABEL = 14
 
 export interface MapLayout {
   readonly cell: number
@@ -46,13 +46,6 @@ export function layoutMap(
     level,
     stride: Math.max(1, Math.ceil(LABELLED_CELL / cell)),
   }
-}
-
-/** A token as its label shows it: white space made visible, long ones cut. */
-export function labelText(token: string): string {
-  const visible = token === '' ? '∅' : token.replaceAll(' ', '␣').replaceAll('\t', '⇥')
-  const characters = Array.from(visible)
-  return characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL - 1).join('')}…` : visible
 }
 
 /** In characters, as its label shows it. */

@@ -16,6 +16,8 @@ export interface RunDetailState {
   readonly deleted: Readonly<ShallowRef<boolean>>
   /** Why the last reading failed. */
   readonly error: Readonly<ShallowRef<unknown>>
+  /** Reads all of it anew. */
+  load(): Promise<void>
 }
 
 /** Reads a run and reads it anew whenever what was read may have changed. */
@@ -79,5 +81,5 @@ export function useRunDetail(id: () => RunId): RunDetailState {
     { immediate: true },
   )
 
-  return { summary, detail, checkpoints, transitions, log, deleted, error }
+  return { summary, detail, checkpoints, transitions, log, deleted, error, load }
 }

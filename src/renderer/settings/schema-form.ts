@@ -53,7 +53,7 @@ export function formFromSchema(schema: JsonObject, path = '', root = schema): Fo
     if (Array.isArray(property.oneOf)) sections.push(unionSection(property, property.oneOf, inner, root))
     else if (isJsonObject(property.properties)) sections.push(formFromSchema(property, inner, root))
     else if (property.const === undefined)
-      fields.push(fieldFromSchema(property, path, key, required.includes(key), root))
+      fields.push(fieldFromSchema(withoutNull(property), path, key, required.includes(key), root))
   }
   return { path, title: text(schema.title), fields, sections, variants: new Map() }
 }
@@ -105,6 +105,15 @@ function fieldFromSchema(
       return { path, values: Array.isArray(values) ? values : [values], fallback: defaultAt(root, path) }
     }),
   }
+}
+
+/** What may also be null, written as one schema: that is how the kinds of fields are told. */
+function withoutNull(schema: JsonObject): JsonObject {
+  const { anyOf, ...rest } = schema
+  if (!Array.isArray(anyOf)) return schema
+  const [one, ...others] = anyOf.filter((each) => isJsonObject(each) && each.type !== 'null')
+  if (others.length > 0 || anyOf.length !== 2 || !isJsonObject(one) || typeof one.type !== 'string') return schema
+  return { ...one, ...rest, type: [one.type, 'null'] }
 }
 
 /** The default of the setting at a dotted path from the root. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, count, duration, metricValue, number, plural, timeStep } from './format.ts'
+import { bytes, count, duration, metricDifference, metricValue, number, plural, timeStep } from './format.ts'
 
 describe('numbers for people', () => {
   it('are short and never lie about what is not finite', () => {
@@ -17,6 +17,13 @@ describe('numbers for people', () => {
     expect(metricValue('valid/exact_match', 0.9876)).toBe('98.8 %')
     expect(metricValue('train/loss', NaN)).toBe('NaN')
     expect(metricValue('train/loss', undefined)).toBe('–')
+  })
+
+  it('tell differences of shares in points, which are no percent', () => {
+    expect(metricDifference('valid/exact_match', 0.1)).toBe('+10.0 points')
+    expect(metricDifference('valid/exact_match', -0.005)).toBe('−0.5 points')
+    expect(metricDifference('valid/loss', -0.25)).toBe('−0.250')
+    expect(metricDifference('valid/loss', 0)).toBe('±0.000')
   })
 
   it('tell times and sizes', () => {

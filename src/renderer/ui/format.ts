@@ -43,6 +43,22 @@ export function metricValue(name: MetricName, value: number | undefined): string
   return number(value)
 }
 
+/** A difference in points, with its sign: a share that goes from 40 % to 50 % rises by 10 of them, which is no 10 %. */
+export function points(value: number): string {
+  return signed(value, Number.isFinite(value) ? Math.abs(value).toFixed(1) : number(Math.abs(value)))
+}
+
+/** How far a metric's value lies from another one, with its sign. */
+export function metricDifference(name: MetricName, difference: number): string {
+  const { unit } = METRICS[name]
+  if (unit === 'ratio') return `${points(100 * difference)} points`
+  return signed(difference, metricValue(name, Math.abs(difference)))
+}
+
+function signed(value: number, size: string): string {
+  return `${value < 0 ? '−' : value > 0 ? '+' : '±'}${size}`
+}
+
 /** “12 s”, “3 min 20 s”, “2 h 5 min”. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–'

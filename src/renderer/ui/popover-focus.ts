@@ -1,6 +1,6 @@
 import { type Ref, ref } from 'vue'
 
-const FOCUSABLE = 'button:not(:disabled), select, input, a[href]'
+const FOCUSABLE = 'button:not(:disabled), select, input:not(:disabled), textarea, a[href]'
 
 /**
  * Lets the keyboard into a popover, which lies at the end of the page whatever opened it: the focus goes to its first

@@ -1,6 +1,6 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watchEffect } from 'vue'
 import { z } from 'zod'
-import type { Theme } from './colours.ts'
+import type { Theme } from '../../shared/attention/colours.ts'
 import { stored } from './stored.ts'
 
 export const THEME_CHOICES = ['auto', 'light', 'dark'] as const

@@ -1,4 +1,4 @@
-import { editsBetween } from '../../shared/outputs/edits.ts'
+import { alignTokens } from '../../shared/edit-alignment.ts'
 
 export interface TokenMarks {
   /** Of each output token. */
@@ -10,10 +10,14 @@ export function isExact({ right, missing }: TokenMarks): boolean {
   return missing === 0 && right.every(Boolean)
 }
 
-/** Which tokens of an output stand where the reference has them. `missing` counts reference tokens the output leaves out. */
+/**
+ * Which tokens of an output stand where the reference has them, by the cheapest way of editing one into
+ * the other. `missing` counts reference tokens the output leaves out.
+ */
 export function markTokens(output: readonly string[], reference: readonly string[]): TokenMarks {
-  const edits = editsBetween(output, reference)
-  const right = output.map(() => false)
-  for (const { kind, output: place } of edits) if (kind === 'same' && place !== null) right[place] = true
-  return { right, missing: edits.filter(({ kind }) => kind === 'missing').length }
+  const pairs = alignTokens(output, reference)
+  return {
+    right: pairs.filter(({ a }) => a !== null).map(({ same }) => same),
+    missing: pairs.filter(({ a }) => a === null).length,
+  }
 }

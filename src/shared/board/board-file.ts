@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type JsonObject, isJsonObject } from '../config/assign.ts'
 import { SaccadeError } from '../errors.ts'
-import { type Board, boardSchema } from './board.ts'
+import { counted } from '../counted.ts'
+import { BOARD_BOUNDS, type Board, boardSchema } from './board.ts'
 import { type ReadBoard, readBoard } from './read-board.ts'
 
 /** Beside the file, where `saccade board schema` puts it; editors then check and complete. */
@@ -16,6 +17,44 @@ export function toJsonBoard(board: Board): JsonObject {
 /** A board, or what is stored of one, as a file that can be kept, mailed and read again. */
 export function writeBoardFile(board: Board | JsonObject): string {
   return `${JSON.stringify({ $schema: SCHEMA, ...board }, null, 2)}\n`
+}
+
+/** @throws bad-data where what `name` says has more bytes than a board may have */
+export function checkBoardBytes(bytes: number, name: string): void {
+  if (bytes <= BOARD_BOUNDS.bytes) return
+  const [has, most] = [bytes, BOARD_BOUNDS.bytes].map((count) => Math.ceil(count / 1024))
+  throw new SaccadeError(
+    'bad-data',
+    `${name} has ${counted(has ?? 0, 'kB', 'kB')}; a board has at most ${counted(most ?? 0, 'kB', 'kB')}`,
+  )
+}
+
+/**
+ * A board as the text that is stored: whole, or not at all.
+ * @throws bad-data where it is longer, or has more runs or panels, than a board may have
+ */
+export function toStoredBoard(json: JsonObject): string {
+  for (const [part, one] of [
+    ['runs', 'run'],
+    ['panels', 'panel'],
+  ] as const) {
+    const { [part]: list } = json
+    if (Array.isArray(list) && list.length > BOARD_BOUNDS[part]) {
+      throw new SaccadeError(
+        'bad-data',
+        `The board has ${counted(list.length, one)}; a board has at most ${counted(BOARD_BOUNDS[part], one)}`,
+        {
+          hint: 'It was not saved. Take some away first.',
+        },
+      )
+    }
+  }
+  if (typeof json.name === 'string' && json.name.length > BOARD_BOUNDS.name) {
+    throw new SaccadeError('bad-data', `The name of a board has at most ${counted(BOARD_BOUNDS.name, 'character')}`)
+  }
+  const text = JSON.stringify(json)
+  checkBoardBytes(new TextEncoder().encode(text).length, 'The board')
+  return text
 }
 
 /** What a file holds that may be a board of any version. @throws bad-data where it is none, saying what it is of `name` */

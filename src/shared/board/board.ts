@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { colourSchema } from '../run-marks.ts'
 
-/** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at. */
-export const BOARD_BOUNDS = { runs: 10_000, panels: 100, name: 200, sentence: 10_000 } as const
+/** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at; `bytes` as JSON. */
+export const BOARD_BOUNDS = { runs: 10_000, panels: 100, name: 200, sentence: 10_000, bytes: 8 * 1024 ** 2 } as const
 
 const boardRunSchema = z.strictObject({
   run: z.string().min(1).max(100),

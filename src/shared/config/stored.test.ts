@@ -19,6 +19,7 @@ const LATER = [
   'model.attention.bias',
   'model.attention.renormalize',
   'evaluation.maximumLength',
+  'training.keep',
 ]
 
 /** The same as version 0.1 stored it. */

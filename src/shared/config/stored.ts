@@ -17,6 +17,10 @@ const LATER: readonly Later[] = [
   { path: 'model.attention.renormalize', meant: () => ({ model: { attention: { renormalize: true } } }) },
   { path: 'evaluation.maximumLength', meant: () => ({ evaluation: { maximumLength: 0 } }) },
   { path: 'evaluation.keep', meant: () => ({ evaluation: { keep: 0 } }) },
+  {
+    path: 'training.keep',
+    meant: () => ({ training: { keep: { kind: 'best-and-last', every: 1, megabytes: 200 } } }),
+  },
 ]
 
 /** Dropout had one rate, on the embeddings as between the layers. */

@@ -195,6 +195,35 @@ export const trainingSchema = z
       })
       .prefault({})
       .meta({ title: 'Best checkpoint and early stopping' }),
+    keep: z
+      .strictObject({
+        kind: choice(['best-and-last', 'every', 'within'], 'best-and-last', {
+          title: 'Keep',
+          description:
+            'Which checkpoints stay to be asked later with sentences of your own; each kept one takes 4 bytes a parameter on the disk',
+          'x-labels': { 'best-and-last': 'best and last only', every: 'some of them', within: 'within a size' },
+        }),
+        every: integer(
+          { minimum: 1, maximum: 100_000, fallback: 1 },
+          {
+            title: 'Every',
+            description: 'Keep the checkpoint of every so manieth evaluation, from step 0 on',
+            'x-when': { kind: ['every'] },
+            'x-unit': 'evaluations',
+          },
+        ),
+        megabytes: integer(
+          { minimum: 1, maximum: 10_000_000, fallback: 200 },
+          {
+            title: 'Within',
+            description: 'Room of the kept checkpoints; those that are closest together go first',
+            'x-when': { kind: ['within'] },
+            'x-unit': 'MB',
+          },
+        ),
+      })
+      .prefault({})
+      .meta({ title: 'Kept checkpoints' }),
   })
   .prefault({})
   .meta({ title: 'Training' })

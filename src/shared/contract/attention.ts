@@ -9,6 +9,11 @@ const windowSchema = z.strictObject({
   /** `centres[layer * target.length + t]` in source positions from 0, not always whole; all heads share one. */
   centres: floatsSchema,
   reach: anyNumberSchema,
+  /**
+   * The attention that the window cuts off: the share that a softmax of the same scores over the whole source would give to
+   * positions outside, `outside[(layer * heads + head) * target.length + t]`. Not in what was kept by older versions.
+   */
+  outside: floatsSchema.optional(),
 })
 /** The source positions that a local span let be attended to: row t those from its centre - reach to its centre + reach. */
 export type AttentionWindow = z.output<typeof windowSchema>

@@ -38,7 +38,7 @@ export const boardService = {
   /**
    * Stores a board under its name: a new one, or over the one of that id. An id that is not there any more is taken
    * again, so that a deletion can be undone; with `created` as what it was then.
-   * @throws bad-data where it is no board; wrong-state where it was saved elsewhere since `expected`
+   * @throws bad-data where it is no board, or larger than one may be; wrong-state where it was saved elsewhere since `expected`
    */
   save: method(
     z.strictObject({

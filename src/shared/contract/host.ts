@@ -21,6 +21,8 @@ export interface SystemInfo {
   readonly mode: 'desktop' | 'served' | 'command line'
   readonly node: string
   readonly platform: string
+  /** What keeps nothing from working and should be known all the same, in words. */
+  readonly warnings: readonly string[]
 }
 
 /** Everything a window can ask of the host. */
@@ -53,5 +55,7 @@ export interface HostEvents {
   snapshot: { readonly run: RunId; readonly step: number }
   /** A stored checkpoint decodes validation pairs: so many of them are done. */
   decoding: { readonly run: RunId; readonly done: number; readonly pairs: number }
+  /** A run goes on from this step, though it had gone further: nothing that was stored of it beyond is true any more. */
+  wentBack: { readonly run: RunId; readonly step: number }
   log: { readonly run: RunId; readonly level: 'info' | 'warning' | 'error'; readonly text: string }
 }

@@ -10,7 +10,8 @@ const checkpointSchema = z.strictObject({
   /** File name inside the run's `checkpoints` folder; the file is complete and flushed. */
   file: z.string(),
   bytes: z.int().min(0),
-  kind: z.enum(['last', 'best']),
+  /** `kept` ones have the model alone: they can be asked, but not gone on from. */
+  kind: z.enum(['last', 'best', 'kept']),
 })
 export type CheckpointRecord = z.output<typeof checkpointSchema>
 

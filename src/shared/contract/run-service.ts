@@ -16,7 +16,7 @@ import type {
   SnapshotIndex,
   Transition,
 } from './runs.ts'
-import { colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
+import { MOST_TAGS, colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
 import { runNameSchema } from '../run-name.ts'
 import type { ReferenceScore, Translation } from './trainer.ts'
 import {
@@ -63,9 +63,6 @@ export type ResumeRequest = z.output<typeof resumeRequestSchema>
 
 const someRunsSchema = z.strictObject({ runs: manyRunsSchema })
 
-/** Of one request. */
-const MOST_TAGS = 100
-
 const markRequestSchema = z.strictObject({
   runs: manyRunsSchema,
   starred: z.boolean().optional(),
@@ -92,6 +89,30 @@ const valuesRequestSchema = z.strictObject({
     .max(1000),
 })
 
+const pruneRequestSchema = z
+  .strictObject({
+    runs: manyRunsSchema,
+    /** At most so many stay, spread over the steps. */
+    keep: z.int().min(0).optional(),
+    /** At most so much room for those of a run, in MB of 2²⁰ bytes. */
+    megabytes: z.number().min(0).optional(),
+    /** Only say what would be deleted. */
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ keep, megabytes }) => keep !== undefined || megabytes !== undefined, 'needs keep or megabytes')
+export type PruneRequest = z.input<typeof pruneRequestSchema>
+
+/** What a run keeps beside its best and its last checkpoint, and what was deleted of that. */
+export interface PrunedRun {
+  readonly run: RunId
+  /** Steps, ascending. */
+  readonly kept: readonly number[]
+  readonly dropped: readonly number[]
+  /** Bytes. */
+  readonly freed: number
+  readonly left: number
+}
+
 export const runService = {
   /** Newest first. */
   list: method().returns<RunSummary[]>(),
@@ -111,7 +132,7 @@ export const runService = {
   resume: method(resumeRequestSchema).returns(),
   stop: method(oneRunSchema).returns(),
   rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),
-  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found */
+  /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found; bad-usage for too many tags */
   mark: method(markRequestSchema).returns(),
   /**
    * Takes ended runs out of every list, until they are restored, or removed for good when the host closes or starts.
@@ -142,7 +163,10 @@ export const runService = {
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
   ).returns<Snapshot>(),
+  /** Newest first. */
   checkpoints: method(oneRunSchema).returns<CheckpointInfo[]>(),
+  /** Deletes kept checkpoints; best and last stay. @throws not-found; bad-usage without a bound */
+  prune: method(pruneRequestSchema).returns<PrunedRun[]>(),
   /**
    * Decodes lines with a stored checkpoint in a worker of its own. Without lines it only tells whether it could.
    * @throws not-found, bad-usage, storage

@@ -92,7 +92,8 @@ export interface Snapshot {
 
 export interface CheckpointInfo {
   readonly step: number
-  readonly kind: 'last' | 'best'
+  /** A `kept` one has the model alone: it can be asked, but a run cannot go on from it. */
+  readonly kind: 'last' | 'best' | 'kept'
   readonly bytes: number
 }
 

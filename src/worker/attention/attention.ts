@@ -18,6 +18,8 @@ export interface Attended {
   readonly weights: tf.Tensor // [batch, heads, target, source]
   /** Centres of the windows, in source positions from 0; null for a global span. */
   readonly centres: tf.Tensor | null // [batch, target]
+  /** See `Shaped` in span.ts. */
+  readonly outside: (() => tf.Tensor) | null // [batch, heads, target]
 }
 
 /** One attention: score × span. Where it sits and who asks is the decoder's business. */
@@ -58,7 +60,7 @@ export function createAttention(
       const part = (wanted: string) => partOf(memory, wanted)
       const shaped = span.shape(score.score(queries, part('keys'), coverage), { queries, positions, part })
       const { mean, weights } = weightedMean(shaped, part('values'))
-      return { context: values.join(mean), weights, centres: shaped.centres }
+      return { context: values.join(mean), weights, centres: shaped.centres, outside: shaped.outside }
     },
   }
 }

@@ -28,6 +28,8 @@ export interface Shaped {
   readonly factor: tf.Tensor | null
   /** Where the windows' centres lie, in source positions from 0; null where there is no window. */
   readonly centres: tf.Tensor | null // [batch, target]
+  /** How much the windows cut off; computed where it is called, which training never does. Null where there is no window. */
+  readonly outside: (() => tf.Tensor) | null // [batch, heads, target]
 }
 
 export type SpanSettings = Pick<ModelConfiguration['attention'], 'span' | 'window' | 'renormalize' | 'centre' | 'ratio'>

@@ -229,3 +229,58 @@ describe('location', () => {
     )
   })
 })
+
+it('measures what a window cuts off: the share of a softmax over the whole sentence that lies outside', () => {
+  const spans: SpanSettings[] = [
+    { span: 'local-m', window: 1, renormalize: true, centre: 'step', ratio: 1 },
+    { span: 'local-p', window: 1, renormalize: true, centre: 'step', ratio: 1 },
+    { span: 'local-p', window: 2, renormalize: false, centre: 'step', ratio: 1 },
+  ]
+  for (const span of spans) {
+    withAttention('dot', span, 3, (attention) => {
+      const lengths = [6, 4]
+      const [outputs, queries] = [7, 8].map((seed) => tf.randomNormal([2, 6, SIZE], 0, 1, 'float32', seed))
+      const memory = attention.prepare(outputs!, maskOf(lengths))
+      const { centres, outside } = attention.attend(queries!, memory, placesOf(6))
+      const middles = centres!.arraySync() as number[][]
+      const shares = outside!().arraySync() as number[][][] // [batch, heads, target]
+      const [keys, asked] = [outputs!, queries!].map((tensor) => tensor.arraySync() as number[][][])
+      lengths.forEach((length, sentence) => {
+        asked![sentence]!.forEach((query, t) => {
+          // By hand: the softmax of q · k over the sentence's own positions, summed over those beyond the window.
+          const powers = keys![sentence]!.slice(0, length).map((key) => Math.exp(dotOf(query, key)))
+          const far = powers.filter((_, s) => Math.abs(s - middles[sentence]![t]!) > span.window)
+          const share = sumOf(far) / sumOf(powers)
+          expect(shares[sentence]![0]![t], `${span.span} ${sentence} ${t}`).toBeCloseTo(share, 5)
+        })
+      })
+      expect(Math.max(...shares.flat(2))).toBeGreaterThan(0.3)
+    })
+  }
+})
+
+it('cuts nothing off without a window, and measures each head by itself', () => {
+  const span: SpanSettings = { span: 'global', window: 1, renormalize: true, centre: 'step', ratio: 1 }
+  const attend = (settings: SpanSettings) =>
+    withAttention('multi-head', settings, 5, (attention) => {
+      const [outputs, queries] = [7, 8].map((seed) => tf.randomNormal([1, 6, SIZE], 0, 1, 'float32', seed))
+      const { outside, weights } = attention.attend(queries!, attention.prepare(outputs!, maskOf([6])), placesOf(6))
+      return {
+        outside: outside && (outside().arraySync() as number[][][]),
+        weights: weights.arraySync() as number[][][][],
+      }
+    })
+  const global = attend(span)
+  expect(global.outside).toBeNull()
+  // The same scores with a window: what is cut off is what the global weights hold beyond it.
+  const local = attend({ ...span, span: 'local-m' })
+  global.weights[0]!.forEach((rows, head) => {
+    rows.forEach((row, t) => {
+      expect(local.outside![0]![head]![t]).toBeCloseTo(sumOf(row.filter((_, s) => Math.abs(s - t) > 1)), 5)
+    })
+  })
+  expect(local.outside![0]![0]).not.toEqual(local.outside![0]![1])
+})
+
+const sumOf = (values: readonly number[]) => values.reduce((before, value) => before + value, 0)
+const dotOf = (a: readonly number[], b: readonly number[]) => sumOf(a.map((value, i) => value * (b[i] ?? NaN)))

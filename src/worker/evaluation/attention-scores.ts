@@ -1,10 +1,9 @@
 import type { TokenPair } from '../../data/types.ts'
-import { alignmentErrors, argmaxLinks } from '../../metrics/alignment.ts'
-import { attentionCoverage, attentionDiagonality, attentionMonotonicity } from '../../metrics/attention-shape.ts'
-import { meanAttention } from '../../metrics/attention-weights.ts'
-import { attentionEntropy } from '../../metrics/entropy.ts'
-import { type Ratio, ratioValue, sumRatios } from '../../metrics/ratio.ts'
+import { type AttentionMeasure, measureAttention } from '../../shared/attention/measures.ts'
+import { meanAttention } from '../../shared/attention/weights.ts'
+import { type Ratio, ratioValue, sumRatios } from '../../shared/ratio.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
+import type { MetricName } from '../../shared/metrics.ts'
 import { type PaddedAttention, trimAttention } from '../decoding/trim-attention.ts'
 
 /** What is measured of attention while references are fed, as means over layers and heads. */
@@ -18,14 +17,16 @@ export interface AttentionScores {
   values(): MetricValues
 }
 
+const METRICS = {
+  entropy: 'valid/attention_entropy',
+  'alignment error': 'valid/alignment_error_rate',
+  coverage: 'valid/attention_coverage',
+  diagonality: 'valid/attention_diagonality',
+  monotonicity: 'valid/attention_monotonicity',
+} as const satisfies Record<AttentionMeasure, MetricName>
+
 export function createAttentionScores(): AttentionScores {
-  const sums = {
-    'valid/alignment_error_rate': new Array<Ratio>(),
-    'valid/attention_entropy': new Array<Ratio>(),
-    'valid/attention_coverage': new Array<Ratio>(),
-    'valid/attention_diagonality': new Array<Ratio>(),
-    'valid/attention_monotonicity': new Array<Ratio>(),
-  }
+  const sums = new Map<AttentionMeasure, Ratio[]>()
 
   function addPair(pair: TokenPair, row: number, attention: PaddedAttention): Ratio | null {
     const [, layers, heads] = attention.shape
@@ -34,21 +35,19 @@ export function createAttentionScores(): AttentionScores {
     const weights = trimAttention(attention, row, target, source)
     const map = meanAttention({ source: { length: source }, target: { length: target }, layers, heads, weights })
     if (!map) return null
-    sums['valid/attention_entropy'].push(attentionEntropy(map, source))
-    sums['valid/attention_coverage'].push(attentionCoverage(map, tokens))
-    sums['valid/attention_diagonality'].push(attentionDiagonality(map, tokens))
-    sums['valid/attention_monotonicity'].push(attentionMonotonicity(map, tokens))
-    if (!pair.alignment) return null
-    const errors = alignmentErrors(argmaxLinks(map, tokens), pair.alignment)
-    sums['valid/alignment_error_rate'].push(errors)
-    return errors
+    const measured = measureAttention(map, tokens, pair.alignment)
+    for (const [measure, ratio] of measured) {
+      const before = sums.get(measure)
+      if (before) before.push(ratio)
+      else sums.set(measure, [ratio])
+    }
+    return new Map(measured).get('alignment error') ?? null
   }
 
   return {
     add: (pairs, attention) => pairs.map((pair, row) => attention && addPair(pair, row, attention)),
     values() {
-      const measured = Object.entries(sums).filter(([, ratios]) => ratios.length > 0)
-      return Object.fromEntries(measured.map(([name, ratios]) => [name, ratioValue(sumRatios(ratios))]))
+      return Object.fromEntries([...sums].map(([measure, ratios]) => [METRICS[measure], ratioValue(sumRatios(ratios))]))
     },
   }
 }

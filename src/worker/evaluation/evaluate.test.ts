@@ -60,6 +60,7 @@ function reverser(vocabulary: number, knows: number): Seq2SeqModel {
         attention: tf.cast(tf.expandDims(tf.expandDims(attention, 1), 1), 'float32'),
         overlap: null,
         centres: null,
+        outside: null,
       }
     },
     encode(source, mask) {

@@ -6,11 +6,13 @@ import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run
 
 const configuration = tinyConfiguration('evaluation.pairs=9', 'training.steps=14')
 
+const NONE: MetricValues = {}
+
 test('what is kept is what was measured, and what the checkpoint says when it is asked', async () => {
   const told = await runTiny({ configuration })
   const kept = told.evaluations.map(({ decoded }) => decoded)
   expect(kept.map((decoded) => decoded?.pairs?.length)).toEqual([9, undefined, undefined])
-  const { decoded: last, metrics } = told.evaluations.at(-1) ?? { metrics: {} as MetricValues }
+  const [{ decoded: last, metrics } = { decoded: undefined, metrics: NONE }] = told.evaluations.slice(-1)
   const { outputs } = last ?? {}
   if (!outputs) throw new Error('Nothing was kept')
   const sum = (column: Int32Array) => column.reduce((all, one) => all + one, 0)
@@ -22,7 +24,10 @@ test('what is kept is what was measured, and what the checkpoint says when it is
   expect(kept[0]?.among).toBe(valid.length)
   expect(kept[0]?.pairs?.map(({ source }) => source)).toEqual(valid.slice(0, 9).map(({ source }) => source))
   const pairs = valid.slice(0, 9)
-  const again = await decodePairs({ checkpoint: lastCheckpoint(told), configuration, pairs }, new AbortController().signal)
+  const again = await decodePairs(
+    { checkpoint: lastCheckpoint(told), configuration, pairs },
+    new AbortController().signal,
+  )
   expect(again).toEqual({ ...outputs, scores: again.scores })
   for (const [row, score] of again.scores.entries()) expect(score).toBeCloseTo(outputs.scores[row] ?? NaN, 3)
 })

@@ -2,7 +2,7 @@ import type { TokenPair } from '../../data/types.ts'
 import { exactMatch } from '../../metrics/exact-match.ts'
 import { tokenErrors } from '../../metrics/token-error-rate.ts'
 import type { PairOutput } from '../../shared/outputs/pair-outputs.ts'
-import type { Ratio } from '../../metrics/ratio.ts'
+import type { Ratio } from '../../shared/ratio.ts'
 
 /** What came of decoding a pair; `alignment` is that of attention while its target is fed, where there is gold. */
 export function pairOutput(

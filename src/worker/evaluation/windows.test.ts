@@ -62,7 +62,7 @@ it('asks nothing of a model without windows', () => {
   const model = tinyModel({})
   const inference = createEagerInference(model)
   expect(windowsOf(inference, modelSchema.parse({}), pairs)).toEqual([])
-  expect(inference.centres(makeBatch(pairs, [0]))).toBeNull()
+  expect(inference.windows(makeBatch(pairs, [0]))).toBeNull()
   model.dispose()
 })
 
@@ -80,6 +80,14 @@ it('keeps them with the maps of a run, and gives them for a line of one’s own'
   for (const { window, source, target } of kept) {
     expect(window?.reach).toBe(2)
     expect([...window!.centres]).toEqual(Array.from(target, (_, t) => Math.min(t, source.length - 1)))
+    // What the window cuts off: nothing where it holds the whole source, and never everything.
+    expect(window!.outside).toHaveLength(target.length)
+    window!.outside!.forEach((share, t) => {
+      const whole = Math.min(t, source.length - 1) - 2 <= 0 && Math.min(t, source.length - 1) + 2 >= source.length - 1
+      if (whole) expect(share).toBe(0)
+      else expect(share).toBeGreaterThan(0)
+      expect(share).toBeLessThan(1)
+    })
   }
   const request = { configuration, checkpoint: lastCheckpoint(told), lines: ['a b c d'], targets: ['d c'] }
   const [answer] = await translate({ ...request, attention: true }, new AbortController().signal)

@@ -71,7 +71,7 @@ function expectEqual(compiled: Inference, eager: Inference, batch: Batch): void 
   for (const [row, expected] of weightsOf(reference, batch).entries()) {
     expect(largestDifference(weights[row]!, expected)).toBeLessThan(1e-6)
   }
-  expectSameCentres(compiled, eager, batch)
+  expectSameWindows(compiled, eager, batch)
   const options = { ...OPTIONS, references: batch }
   const decoded = finish(compiled.decode(batch, options))
   expect(decoded).toHaveLength(batch.size)
@@ -106,17 +106,21 @@ function weightsOf({ attention }: ForcedPass, batch: Batch): Float32Array[] {
   )
 }
 
-function expectSameCentres(compiled: Inference, eager: Inference, batch: Batch): void {
-  const [actual, expected] = [compiled.centres(batch), eager.centres(batch)]
+function expectSameWindows(compiled: Inference, eager: Inference, batch: Batch): void {
+  const [actual, expected] = [compiled.windows(batch), eager.windows(batch)]
   expect(actual === null).toBe(expected === null)
   if (!actual || !expected) return
-  const rowsOf = ({ shape: [, layers, target], values }: typeof actual) =>
-    Array.from({ length: batch.size * layers }, (_, row) =>
-      values.subarray(row * target, row * target + batch.targetLength),
+  const [, layers, heads] = expected.shape
+  const rowsOf = (values: Float32Array, { shape: [, , , padded] }: typeof actual, rows: number) =>
+    Array.from({ length: batch.size * rows }, (_, row) =>
+      values.subarray(row * padded, row * padded + batch.targetLength),
     )
-  for (const [row, centres] of rowsOf(expected).entries()) {
-    expect(largestDifference(rowsOf(actual)[row]!, centres)).toBeLessThan(1e-5)
+  const difference = (part: 'centres' | 'outside', rows: number) => {
+    const found = rowsOf(actual[part], actual, rows)
+    return rowsOf(expected[part], expected, rows).map((values, row) => largestDifference(found[row]!, values))
   }
+  expect(Math.max(...difference('centres', layers))).toBeLessThan(1e-5)
+  expect(Math.max(...difference('outside', layers * heads))).toBeLessThan(1e-5)
 }
 
 describe.each(Object.entries(KINDS))('%s', (_, kind) => {

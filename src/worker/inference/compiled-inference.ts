@@ -4,7 +4,7 @@ import type { Batch } from '../../data/types.ts'
 import { type Decoding, type GreedyOptions, decodeInTurns } from '../decoding/greedy.ts'
 import { type References, referenceSteps } from '../decoding/references.ts'
 import { firstGreedyState, greedySteps } from '../decoding/greedy-steps.ts'
-import type { Program } from '../engine/compile/program.ts'
+import type { Program, Wanted } from '../engine/compile/program.ts'
 import { type Turns, finish, turnsInScope } from '../decoding/turns.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { inScope } from '../engine/compile/scope.ts'
@@ -12,9 +12,9 @@ import type { Body, Tensors } from '../engine/compile/trace.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { batchAmong, uploadBatch, uploadSources } from '../training/batch-tensors.ts'
 import { createEagerInference } from './eager-inference.ts'
-import { type ForcedPass, forcedTensors, readCentres, readForced } from './forced-pass.ts'
+import { type ForcedPass, forcedTensors, readForced, readWindows } from './forced-pass.ts'
 import type { Inference } from './inference.ts'
-import type { PaddedCentres } from './forced-pass.ts'
+import type { PaddedWindows } from './forced-pass.ts'
 import { named, optional, packEncoded, packState, unpackEncoded, unpackState } from './packing.ts'
 import { type InferenceShape, fittingInferenceShape, padBatch } from './shapes.ts'
 
@@ -61,13 +61,13 @@ export function createCompiledInference(
   }
 
   const forcedBody: Body = (feeds): Tensors => {
-    const { correct, logProbabilities, attention, centres } = forcedTensors(model, batchAmong(feeds))
+    const { correct, logProbabilities, attention, centres, outside } = forcedTensors(model, batchAmong(feeds))
     // The graph computes the encoder once for both.
     return {
       ...encodeBody(feeds),
       ...{ correct, logProbabilities },
       ...(attention ? { attention } : {}),
-      ...(centres ? { centres } : {}),
+      ...(centres && outside ? { centres, outside: outside() } : {}),
     }
   }
 
@@ -87,9 +87,9 @@ export function createCompiledInference(
     if (!program.has(name)) program.define(name, feeds, body)
   }
 
-  function call(name: string, body: Body, feeds: Tensors): Tensors {
+  function call(name: string, body: Body, feeds: Tensors, wanted?: Wanted): Tensors {
     prepare(name, body, feeds)
-    return program.call(name, feeds)
+    return program.call(name, feeds, wanted)
   }
 
   /** What `compute` gives for the compiled shape, null where there is none or compiling has failed. */
@@ -129,7 +129,7 @@ export function createCompiledInference(
   }
 
   function forced(batch: Batch, shape: InferenceShape): ForcedPass {
-    const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
+    const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)), (name) => !isOfWindows(name))
     left.put(batch, shape, program.updates, result)
     const tensors = {
       correct: named<tf.Scalar>(result, 'correct'),
@@ -139,9 +139,9 @@ export function createCompiledInference(
     return readForced(tensors, batch)
   }
 
-  function centres(batch: Batch, shape: InferenceShape): PaddedCentres | null {
-    const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)))
-    return readCentres({ centres: optional(result, 'centres') })
+  function windows(batch: Batch, shape: InferenceShape): PaddedWindows | null {
+    const result = call(names.forced(shape), forcedBody, uploads(padBatch(batch, shape)), isOfWindows)
+    return readWindows(optional(result, 'centres'), optional(result, 'outside'))
   }
 
   function decode(batch: Batch, options: GreedyOptions, shape: InferenceShape): Turns<Decoding[]> {
@@ -174,9 +174,9 @@ export function createCompiledInference(
       const done = yield* attemptInTurns(shape, (fitting) => decode(batch, options, fitting))
       return done ?? (yield* eagerly().decode(batch, options))
     },
-    centres(batch) {
-      const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ centres: centres(batch, shape) }))
-      return done ? done.centres : eagerly().centres(batch)
+    windows(batch) {
+      const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ windows: windows(batch, shape) }))
+      return done ? done.windows : eagerly().windows(batch)
     },
     search: (batch, method, options) => eagerly().search(batch, method, options), // its rows are gathered anew each step
     define(shape) {
@@ -202,6 +202,9 @@ export function createCompiledInference(
     dispose: () => left.dispose(),
   }
 }
+
+/** Of the forced pass, what is computed for maps alone. */
+const isOfWindows: Wanted = (output) => output === 'centres' || output === 'outside'
 
 const NO_REFERENCES: References = {
   size: 0,

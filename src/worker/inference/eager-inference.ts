@@ -4,14 +4,18 @@ import { turnsInScope } from '../decoding/turns.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { uploadBatch, uploadSources } from '../training/batch-tensors.ts'
-import { forcedTensors, readCentres, readForced } from './forced-pass.ts'
+import { forcedTensors, readWindows, readForced } from './forced-pass.ts'
 import type { Inference } from './inference.ts'
 
 /** The model run op by op. */
 export function createEagerInference(model: Seq2SeqModel): Inference {
   return {
     forced: (batch) => inScope(() => readForced(forcedTensors(model, uploadBatch(batch)), batch)),
-    centres: (batch) => inScope(() => readCentres(forcedTensors(model, uploadBatch(batch)))),
+    windows: (batch) =>
+      inScope(() => {
+        const { centres, outside } = forcedTensors(model, uploadBatch(batch))
+        return readWindows(centres, outside && outside())
+      }),
     decode: (batch, options) =>
       turnsInScope(() => {
         const { source, sourceMask } = uploadSources(batch)

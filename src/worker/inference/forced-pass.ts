@@ -4,10 +4,13 @@ import { type PaddedAttention, readAttention } from '../decoding/trim-attention.
 import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
 import { sequenceLoss } from '../training/loss.ts'
 
-/** Centres of windows in source positions, row-major [batch, layers, target]. */
-export interface PaddedCentres {
-  readonly shape: readonly [batch: number, layers: number, target: number]
-  readonly values: Float32Array
+/** The windows of a local span. */
+export interface PaddedWindows {
+  readonly shape: readonly [batch: number, layers: number, heads: number, target: number]
+  /** In source positions, row-major [batch, layers, target]: all heads share one. */
+  readonly centres: Float32Array
+  /** Share of the attention that the window cuts off, row-major as the shape. */
+  readonly outside: Float32Array
 }
 
 /** Natural log-probabilities of target tokens, row-major [batch, target]; on padding they mean nothing. */
@@ -31,12 +34,14 @@ export interface ForcedTensors {
   readonly logProbabilities: tf.Tensor2D // [batch, target]
   readonly attention: tf.Tensor5D | null // [batch, layers, heads, target, source]
   readonly centres: tf.Tensor3D | null // [batch, layers, target]
+  readonly outside: (() => tf.Tensor4D) | null // [batch, layers, heads, target]
 }
 
 /** The forced pass as tensor code, without dropout. Reads nothing in JavaScript, so that it can be traced. */
 export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors): ForcedTensors {
   const seed = tf.tensor1d([0, 0], 'int32') // nothing is drawn
-  const { logits, attention, centres } = model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
+  const options = { training: false, seed, coins: null, feed: 'argmax' } as const
+  const { logits, attention, centres, outside } = model.forward(batch, options)
   const loss = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
   const [target, size] = logits.shape
   return {
@@ -44,12 +49,13 @@ export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: Batch
     logProbabilities: tf.transpose(tf.reshape<tf.Rank.R2>(tf.neg(loss.placewise), [target, size])),
     attention,
     centres,
+    outside,
   }
 }
 
 /** Reads what {@link forcedTensors} gave for the batch. */
 export function readForced(
-  { correct, logProbabilities, attention }: Omit<ForcedTensors, 'centres'>,
+  { correct, logProbabilities, attention }: Omit<ForcedTensors, 'centres' | 'outside'>,
   batch: Batch,
 ): ForcedPass {
   const scores = { shape: logProbabilities.shape, values: Float32Array.from(logProbabilities.dataSync()) }
@@ -79,6 +85,9 @@ export function logProbabilitiesOf({ logProbabilities }: ForcedPass, sentence: n
   return logProbabilities.values.slice(start, start + tokens)
 }
 
-export function readCentres({ centres }: Pick<ForcedTensors, 'centres'>): PaddedCentres | null {
-  return centres && { shape: centres.shape, values: Float32Array.from(centres.dataSync()) }
+/** Null for a model without a local span. */
+export function readWindows(centres: tf.Tensor3D | null, outside: tf.Tensor4D | null): PaddedWindows | null {
+  if (!centres || !outside) return null
+  const [of, off] = [centres.dataSync(), outside.dataSync()]
+  return { shape: outside.shape, centres: Float32Array.from(of), outside: Float32Array.from(off) }
 }

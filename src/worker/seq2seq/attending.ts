@@ -71,6 +71,7 @@ export function joinAttended(steps: readonly Attended[]): Attended {
   const [first] = steps
   if (steps.length === 1 && first) return first
   const centres = steps.flatMap((step) => step.centres ?? [])
+  const outside = steps.flatMap((step) => step.outside ?? [])
   return {
     context: tf.concat(
       steps.map((step) => step.context),
@@ -81,5 +82,13 @@ export function joinAttended(steps: readonly Attended[]): Attended {
       2,
     ),
     centres: centres.length > 0 ? tf.concat(centres, 1) : null,
+    outside: outside.length > 0 ? () => concatenate(outside, 2) : null,
   }
+}
+
+function concatenate(parts: readonly (() => tf.Tensor)[], axis: number): tf.Tensor {
+  return tf.concat(
+    parts.map((compute) => compute()),
+    axis,
+  )
 }

@@ -46,11 +46,12 @@ export function createModel(
       const decoded = coins
         ? forwardMixed(decoder, pass, first, batch.targetInput, dropped, { ...options, coins })
         : forwardForced(decoder, pass, first, batch.targetInput, dropped)
-      const { logits, weights, centres } = pass.read(decoded)
+      const { logits, weights, centres, outside } = pass.read(decoded)
       return {
         logits: logits as tf.Tensor3D,
         attention: weights as tf.Tensor5D | null,
         centres: centres as tf.Tensor3D | null,
+        outside: outside as (() => tf.Tensor4D) | null,
         overlap: weights && decoder.covering ? overlapOf(weights) : null,
       }
     },

@@ -54,6 +54,8 @@ export interface Read {
   readonly weights: tf.Tensor | null // [batch, attentions, heads, target, source]
   /** Of the windows of local spans. */
   readonly centres: tf.Tensor | null // [batch, attentions, target]
+  /** How much they cut off; computed where it is called. */
+  readonly outside: (() => tf.Tensor) | null // [batch, attentions, heads, target]
 }
 
 /** Whether a step's input waits for the step before, even where all tokens are known. */
@@ -142,10 +144,19 @@ export function beginPass(decoder: Decoder, memory: AttentionMemory): DecoderPas
       const logits = readout.logits(vectors ?? readout.join({ output: outputs, context, embedding: embedded }))
       const weights = all.map((each) => each.weights)
       const centres = all.flatMap((each) => each.centres ?? [])
+      const outside = all.flatMap((each) => each.outside ?? [])
       return {
         logits,
         weights: weights.length > 0 ? tf.stack(weights, 1) : null,
         centres: centres.length > 0 ? tf.stack(centres, 1) : null,
+        outside:
+          outside.length > 0
+            ? () =>
+                tf.stack(
+                  outside.map((compute) => compute()),
+                  1,
+                )
+            : null,
       }
     },
   }

@@ -32,6 +32,11 @@ export interface ForwardResult {
   /** Centres of the windows in source positions from 0, [batch, layers, target]; null without a local span. */
   readonly centres: Tensor3D | null
   /**
+   * The attention that the windows cut off, float32 [batch, layers, heads, target]: the share that a softmax over the whole
+   * sentence would give outside. Computed where it is called; null without a local span.
+   */
+  readonly outside: (() => Tensor4D) | null
+  /**
    * Σ min(attention, coverage) over the source (See 2017, equation 12), mean of the layers: [batch, target]; null
    * without coverage.
    */

@@ -138,9 +138,10 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       },
       evaluate: createMeasuring({ configuration, dataset, encodedValid: data.encodedValid, inference: step.inference }),
       snapshot: (signal) => takeSnapshot({ configuration, dataset, watched, inference: step.inference }, signal),
-      writeCheckpoint: (file, trainer) => {
+      writeCheckpoint: (file, trainer, what) => {
         step.sync()
-        return writeCheckpoint(join(checkpoints, file), weights, { ...written, trainer })
+        const stored = what === 'everything' ? weights : { ...weights, slots: null }
+        return writeCheckpoint(join(checkpoints, file), stored, { ...written, trainer })
       },
       recorder,
       reporter: createReporter(emit),

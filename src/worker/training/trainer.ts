@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '../../data/types.ts'
+import { KEPT_PREFIX } from '../../shared/checkpoint-file.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
+import { isKeptStep } from '../../shared/config/kept.ts'
 import type { MetricValues, TrainOutcome, TrainerProgress } from '../../shared/contract/trainer.ts'
 import type {
   CheckpointRecord,
@@ -40,8 +42,8 @@ export interface TrainerParts {
   evaluate(signal: AbortSignal, onProgress: (text: string) => void): Promise<Measured>
   /** @throws aborted when the signal says so */
   snapshot(signal?: AbortSignal): Promise<readonly SnapshotSentence[]>
-  /** Writes weights, slots and the state durably under the name and gives the file's size in bytes. */
-  writeCheckpoint(file: string, state: TrainerState): Promise<number>
+  /** Writes weights and the state durably under the name, the optimizer's slots too or not, and gives the file's size in bytes. */
+  writeCheckpoint(file: string, state: TrainerState, what: 'everything' | 'model'): Promise<number>
   readonly recorder: RecorderApi
   readonly reporter: Reporter
   readonly control: Control
@@ -136,19 +138,26 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
 
   /** Writes the checkpoint of this step and has it recorded; an empty evaluation is no evaluation. */
   async function recordCheckpoint(metrics: MetricValues, isBest: boolean, decoded?: ValidationOutputs) {
-    const file = `step-${String(state.step).padStart(8, '0')}.safetensors`
+    const name = `${String(state.step).padStart(8, '0')}.safetensors`
+    const file = `step-${name}`
     const before = state.files
     const files = { last: file, best: isBest ? file : before.best }
     state = { ...state, files, wallSeconds: clock.seconds() }
-    const bytes = await parts.writeCheckpoint(file, state)
+    const bytes = await parts.writeCheckpoint(file, state, 'everything')
     const record = (kind: CheckpointRecord['kind']) => ({ step: state.step, file, bytes, kind })
+    const checkpoints: CheckpointRecord[] = isBest ? [record('last'), record('best')] : [record('last')]
+    if (state.evaluatedStep === state.step && isKeptStep(configuration, state.step)) {
+      const kept = `${KEPT_PREFIX}${name}`
+      const size = await parts.writeCheckpoint(kept, state, 'model')
+      checkpoints.push({ step: state.step, file: kept, bytes: size, kind: 'kept' })
+    }
     const kept = new Set([files.last, files.best])
     const superseded = new Set([before.last, before.best].filter((name) => name !== null && !kept.has(name)))
     reporter.flush()
     await parts.recorder.storeEvaluation({
       step: state.step,
       metrics,
-      checkpoints: isBest ? [record('last'), record('best')] : [record('last')],
+      checkpoints,
       superseded: [...superseded].filter((name) => name !== null),
       ...(decoded && { decoded }),
     })

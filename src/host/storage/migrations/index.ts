@@ -6,6 +6,8 @@ import { marksAndBoards } from './005-marks-boards.ts'
 import { curveParts } from './006-curve-parts.ts'
 import { queueOrder } from './007-queue-order.ts'
 import { outputs } from './008-outputs.ts'
+import { keptCheckpoints } from './009-kept-checkpoints.ts'
+import { windowsOutside } from './010-windows-outside.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   curveParts,
   queueOrder,
   outputs,
+  keptCheckpoints,
+  windowsOutside,
 ]

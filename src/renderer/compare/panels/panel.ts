@@ -1,6 +1,8 @@
 import type { Component } from 'vue'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { BoardPanel } from '../../../shared/board/board.ts'
+import { isJsonObject } from '../../../shared/config/assign.ts'
+import { type FormSection, formFromSchema } from '../../settings/schema-form.ts'
 import { withShared } from '../board-edits.ts'
 
 type OptionsSchema = z.ZodObject<Record<string, z.ZodType>>
@@ -16,13 +18,16 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly title: string
   /** One sentence: what it shows. */
   readonly description: string
-  /** Each option has a default, so that a board need not say it. */
+  /** Each option has a default, so that a board need not say it; with title and description, from which a form is made. */
   readonly options: Options
+  /** Options that have a control in the panel itself, and need none in the form. */
+  readonly ownControls?: readonly string[]
   /** Those that all panels of the kind on a board have alike, such as a zoom into their one axis. */
   readonly shared?: readonly string[]
-  /** Columns of twelve and height in pixels, where the board does not say. */
+  /** Columns of twelve, where the board does not say. */
   readonly width: number
-  readonly height: number
+  /** Where the board does not say: a share of what is seen of the board at once, and never less than so many pixels. */
+  readonly height: { readonly share: number; readonly least: number }
   readonly component: Component
 }
 
@@ -43,10 +48,18 @@ export function readOptions<Options extends OptionsSchema>(
   return schema.parse(Object.fromEntries(readable))
 }
 
+/** The form of the options that have no control in the panel itself. */
+export function optionsForm({ options, ownControls = [] }: PanelDefinition): FormSection {
+  const schema: unknown = z.toJSONSchema(options, { io: 'input' })
+  const form = formFromSchema(isJsonObject(schema) ? schema : {})
+  const isOffered = ({ path }: { readonly path: string }) => !ownControls.includes(path)
+  return { ...form, fields: form.fields.filter(isOffered), sections: form.sections.filter(isOffered) }
+}
+
 /** A new panel of a kind, as a board keeps it: what such panels share it has from `other`, where one is there. */
 export function newPanel(
-  { kind, width, height, shared = [] }: PanelDefinition,
+  { kind, width, shared = [] }: PanelDefinition,
   other?: Pick<BoardPanel, 'options'>,
 ): Omit<BoardPanel, 'id'> {
-  return { kind, width, height, options: withShared({}, other?.options ?? {}, shared) }
+  return { kind, width, options: withShared({}, other?.options ?? {}, shared) }
 }

@@ -3,11 +3,18 @@ import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
+import { significancePanel } from './significance/panel.ts'
 import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
 
 /** Every kind of panel, in the order in which they are offered. */
-export const PANELS: readonly PanelDefinition[] = [curvesPanel, valuesPanel, mapsPanel, configurationPanel]
+export const PANELS: readonly PanelDefinition[] = [
+  curvesPanel,
+  valuesPanel,
+  mapsPanel,
+  configurationPanel,
+  significancePanel,
+]
 
 const BY_KIND = new Map(PANELS.map((panel) => [panel.kind, panel]))
 

@@ -1,4 +1,4 @@
-import { boardFileName, readBoardFile, writeBoardFile } from '../../../shared/board/board-file.ts'
+import { boardFileName, checkBoardBytes, readBoardFile, writeBoardFile } from '../../../shared/board/board-file.ts'
 import type { Board } from '../../../shared/board/board.ts'
 import type { JsonObject } from '../../../shared/config/assign.ts'
 import type { ReadBoard } from '../../../shared/board/read-board.ts'
@@ -9,7 +9,8 @@ export function saveBoardFile(board: Board | JsonObject): void {
   save(new Blob([writeBoardFile(board)], { type: 'application/json' }), boardFileName({ name }))
 }
 
-/** @throws bad-data where the file is no board */
+/** @throws bad-data where the file is no board, or larger than one */
 export async function openBoardFile(file: File): Promise<ReadBoard> {
+  checkBoardBytes(file.size, file.name)
   return readBoardFile(await file.text(), file.name)
 }

@@ -9,7 +9,7 @@ import {
   watch,
 } from 'vue'
 import { toJsonBoard } from '../../../shared/board/board-file.ts'
-import { type Board, EMPTY_BOARD } from '../../../shared/board/board.ts'
+import { BOARD_BOUNDS, type Board, EMPTY_BOARD } from '../../../shared/board/board.ts'
 import type { BoardSummary, SavedBoard } from '../../../shared/contract/boards.ts'
 import { toErrorData } from '../../../shared/errors.ts'
 import type { HostClient } from '../../client/client.ts'
@@ -128,7 +128,8 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
     duplicate: (id) =>
       attempt(async () => {
         const saved = await boards().get({ board: id })
-        const copy = await boards().save({ board: { ...saved.json, name: `${saved.name} (copy)` } })
+        const name = `${saved.name.slice(0, BOARD_BOUNDS.name - COPY.length)}${COPY}`
+        const copy = await boards().save({ board: { ...saved.json, name } })
         board.open(copy.board, copy, copy.notes)
       }),
     remove: (id) =>
@@ -161,6 +162,8 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
     get: (id) => boards().get({ board: id }),
   }
 }
+
+const COPY = ' (copy)'
 
 /** Whether saving failed since the board was saved elsewhere meanwhile. */
 export function isConflict(reason: unknown): boolean {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { CreateSpan } from '../span.ts'
-import { distances, excludeOutside, prepareWindow, withoutLastAxis } from './window.ts'
+import { distances, excludeOutside, massOutside, prepareWindow, withoutLastAxis } from './window.ts'
 
 /**
  * Softmax over the window |s - p| ≤ D around a centre that moves on with the target: Luong 2015, section 3.2,
@@ -15,6 +15,7 @@ export const createLocalMonotonic: CreateSpan = (_parameters, _name, { window, c
     // A row of padding alone has length 0.
     const centre = tf.minimum(aim, tf.relu(tf.sub(part('length'), 1))) // [batch, target, 1]
     const exclusion = excludeOutside(distances(part('places'), centre), window, part('real'))
-    return { scores, exclusion, factor: null, centres: withoutLastAxis(centre) }
+    const outside = () => massOutside(scores, exclusion, part('real'))
+    return { scores, exclusion, factor: null, centres: withoutLastAxis(centre), outside }
   },
 })

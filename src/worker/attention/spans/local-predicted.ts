@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { tanh } from '../../nn/activations.ts'
 import { affine, createLinear } from '../../nn/linear.ts'
 import type { CreateSpan } from '../span.ts'
-import { distances, excludeOutside, prepareWindow, withoutLastAxis } from './window.ts'
+import { distances, excludeOutside, massOutside, prepareWindow, withoutLastAxis } from './window.ts'
 
 /**
  * The centre is predicted, p = S σ(v · tanh(W q)) with S the number of real source tokens, and within |s - p| ≤ D the
@@ -21,11 +21,13 @@ export const createLocalPredicted: CreateSpan = (parameters, name, { window, ren
       const centre = tf.mul(tf.sigmoid(affine(tanh(layer.apply(queries)), v, null)), part('length')) // [batch, target, 1]
       const distance = distances(part('places'), centre)
       const logarithm = tf.mul(tf.square(distance), steepness)
+      const exclusion = excludeOutside(distance, window, part('real'))
       return {
         scores: renormalize ? tf.add(scores, logarithm) : scores,
-        exclusion: excludeOutside(distance, window, part('real')),
+        exclusion,
         factor: renormalize ? null : tf.exp(logarithm),
         centres: withoutLastAxis(centre),
+        outside: () => massOutside(scores, exclusion, part('real')),
       }
     },
   }

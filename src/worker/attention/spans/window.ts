@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { withoutGradient } from '../../nn/without-gradient.ts'
-import { createExclusion } from '../masked-softmax.ts'
+import { createExclusion, maskedSoftmax } from '../masked-softmax.ts'
 
 /** What a window needs of a sentence, from the mask [batch, source]. */
 export function prepareWindow(mask: tf.Tensor2D): Record<string, tf.Tensor> {
@@ -27,6 +27,16 @@ export function excludeOutside(distance: tf.Tensor, reach: number, real: tf.Tens
     const inside = tf.cast(tf.lessEqual(tf.abs(distance), reach), 'float32')
     return createExclusion(tf.mul(inside, real))
   })
+}
+
+/**
+ * The attention that a window cuts off: what a softmax of the same scores [batch, heads, target, source] over the whole
+ * sentence gives to the positions that `exclusion` keeps it from, and `real` (1 where there is no padding) does not.
+ * @returns [batch, heads, target], from 0 to 1
+ */
+export function massOutside(scores: tf.Tensor, exclusion: tf.Tensor, real: tf.Tensor): tf.Tensor {
+  const whole = maskedSoftmax(scores, createExclusion(real))
+  return tf.sum(tf.mul(whole, tf.cast(tf.less(exclusion, 0), 'float32')), -1)
 }
 
 /** [batch, target, 1] → [batch, target] */

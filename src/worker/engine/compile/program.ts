@@ -26,6 +26,9 @@ export interface ProgramOptions {
   readonly selfCheck?: boolean
 }
 
+/** Whether an output, by its name, is to be computed. */
+export type Wanted = (output: string) => boolean
+
 /**
  * What `tf.function` is in Python, for tfjs-node: functions of tensors over a fixed set of variables, each traced once
  * from ordinary eager code and from then on run as one TensorFlow graph.
@@ -87,16 +90,17 @@ export class Program {
   }
 
   /**
-   * Runs a defined function; the caller disposes the outputs.
+   * Runs a defined function; the caller disposes the outputs. Of outputs that are not wanted nothing is computed, but in the
+   * first run, which is checked.
    *
    * @throws engine when the inputs have other shapes than the examples, TensorFlow fails, or the first run differs from
    * an eager one; the variables are then as they were before the call
    */
-  call(name: string, inputs: Tensors): Record<string, tf.Tensor> {
+  call(name: string, inputs: Tensors, wanted: Wanted = () => true): Record<string, tf.Tensor> {
     const traced = this.#functions.get(name)
     if (!traced) throw new SaccadeError('engine', `There is no compiled function “${name}”`)
     for (const { name: key, shape } of traced.inputs) requireShape(name, key, shape, inputs[key])
-    return this.#unchecked.delete(name) ? this.#callChecked(name, traced, inputs) : this.#replay(traced, inputs)
+    return this.#unchecked.delete(name) ? this.#callChecked(name, traced, inputs) : this.#replay(traced, inputs, wanted)
   }
 
   /** Brings the variables' values out of the graph into the `tf.Variable`s. */
@@ -119,21 +123,22 @@ export class Program {
     this.#derived = createDerivedValues(this.#backend.binding)
   }
 
-  #replay(traced: TracedFunction, inputs: Tensors): Record<string, tf.Tensor> {
+  #replay(traced: TracedFunction, inputs: Tensors, wanted: Wanted = () => true): Record<string, tf.Tensor> {
+    const outputs = traced.outputs.filter(({ name }) => wanted(name))
+    if (outputs.length === 0) return {} // TensorFlow refuses to compute nothing
     const session = this.#load()
     if (traced.derives) this.#derive(session)
     const feeds = traced.inputs.flatMap(({ name }) => inputs[name] ?? [])
-    const fetches = traced.outputs.map(({ node }) => node)
     if (traced.updates) this.#updates++ // also where the call fails half-way
     const results = this.#run(
       session,
       feeds,
       traced.inputs.map(({ node }) => node),
-      fetches,
+      outputs.map(({ node }) => node),
     )
     this.#ahead ||= traced.updates
     return Object.fromEntries(
-      traced.outputs.flatMap(({ name }, index) => results.slice(index, index + 1).map((result) => [name, result])),
+      outputs.flatMap(({ name }, index) => results.slice(index, index + 1).map((result) => [name, result])),
     )
   }
 

@@ -8,6 +8,6 @@ export const configurationPanel = {
   description: 'What the configurations of the runs differ in, with the defaults.',
   options: z.object({}),
   width: 12,
-  height: 320,
+  height: { share: 0.5, least: 240 },
   component: ConfigurationPanel,
 } satisfies PanelDefinition

@@ -7,8 +7,9 @@ export const curvesPanel = {
   title: 'Curves',
   description: 'Metrics over the course of training, or over each other: all runs, or the means of groups.',
   options: curvesOptions,
+  ownControls: ['charts', 'axis', 'range', 'logarithmic', 'smoothing', 'smoothAll', 'ignoreOutliers', 'band'],
   shared: ['axis', 'logarithmic', 'range'],
   width: 12,
-  height: 340,
+  height: { share: 0.46, least: 250 },
   component: CurvesPanel,
 } satisfies PanelDefinition

@@ -1,17 +1,14 @@
-import { paintPlane, type Plane } from '../../../maps/attention-plane.ts'
-import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../maps/attention-window.ts'
-import type { GoldLink } from '../../../maps/cell.ts'
-import { labelText } from '../../../maps/map-layout.ts'
-import type { Theme } from '../../../ui/colours.ts'
-import { pictureLayout } from './picture-layout.ts'
+import { paintPlane } from '../../../../shared/attention/paint.ts'
+import { linearScaling } from '../../../../shared/attention/scaling.ts'
+import type { Plane } from '../../../../shared/attention/plane.ts'
+import { type PlaneWindow, bandPath, centrePath, windowRows } from '../../../../shared/attention/window.ts'
+import type { GoldLink } from '../../../../shared/attention/cell.ts'
+import { labelText } from '../../../../shared/attention/tokens.ts'
+import type { Theme } from '../../../../shared/attention/colours.ts'
+import { PICTURE_COLOURS } from '../../../../shared/attention/svg.ts'
+import { pictureLayout } from '../../../../shared/attention/picture-layout.ts'
 
 const FONT = '13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
-/** The custom properties of the page, which a picture cannot have: `--panel`, `--ink`, `--run-3`, `--run-4`. */
-const COLOURS = {
-  light: { paper: '#ffffff', ink: '#1b1d20', window: '#b9578f', gold: '#d08c00' },
-  dark: { paper: '#191b1e', ink: '#ececea', window: '#dd92bf', gold: '#e9a62b' },
-} as const satisfies Record<Theme, Record<string, string>>
-
 export interface MapPictureParts {
   readonly plane: Plane
   readonly window: PlaneWindow | null
@@ -27,7 +24,7 @@ export interface MapPictureParts {
 /** A map as a picture to take along: with its window, gold links, labels, scale and caption, twice as fine as the screen's pixels. */
 export function drawMapPicture(parts: MapPictureParts): HTMLCanvasElement {
   const { plane, window, gold, caption, theme } = parts
-  const colours = COLOURS[theme]
+  const colours = PICTURE_COLOURS[theme]
   const probe = contextOf(document.createElement('canvas'))
   probe.font = FONT
   const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => probe.measureText(text).width), 10)
@@ -73,7 +70,7 @@ export function drawMapPicture(parts: MapPictureParts): HTMLCanvasElement {
   return canvas
 }
 
-type Colours = (typeof COLOURS)[Theme]
+type Colours = (typeof PICTURE_COLOURS)[Theme]
 
 function drawWindow(
   context: CanvasRenderingContext2D,
@@ -119,7 +116,7 @@ function drawScale(
   context.textAlign = 'right'
   context.fillText('0', x - 6, y + height / 2)
   context.drawImage(bar, x, y, width, height)
-  context.strokeStyle = `${COLOURS[theme].ink}40`
+  context.strokeStyle = `${PICTURE_COLOURS[theme].ink}40`
   context.lineWidth = 1
   context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
   context.textAlign = 'left'
@@ -132,7 +129,7 @@ function weightPixels({ plane, table, ceiling }: MapPictureParts): HTMLCanvasEle
   canvas.width = Math.max(plane.source.length, 1)
   canvas.height = Math.max(plane.target.length, 1)
   if (plane.weights.length > 0) {
-    const image = new ImageData(paintPlane(plane, table, ceiling), canvas.width, canvas.height)
+    const image = new ImageData(paintPlane(plane, table, linearScaling(ceiling)), canvas.width, canvas.height)
     contextOf(canvas).putImageData(image, 0, 0)
   }
   return canvas

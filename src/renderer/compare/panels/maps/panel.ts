@@ -7,7 +7,8 @@ export const mapsPanel = {
   title: 'Attention maps',
   description: 'Where each run looks while it writes the sentence, side by side at the cursor.',
   options: mapsOptions,
-  width: 12,
-  height: 420,
+  ownControls: ['mode', 'layer', 'head', 'scale', 'ceiling', 'zoom'],
+  width: 6,
+  height: { share: 0.54, least: 290 },
   component: MapsPanel,
 } satisfies PanelDefinition

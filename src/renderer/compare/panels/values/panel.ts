@@ -7,7 +7,8 @@ export const valuesPanel = {
   title: 'Values',
   description: 'Each run or group in a row: metrics at the cursor, at their best, and against the baseline.',
   options: valuesOptions,
-  width: 12,
-  height: 262,
+  ownControls: ['metrics', 'sort'],
+  width: 6,
+  height: { share: 0.54, least: 240 },
   component: ValuesPanel,
 } satisfies PanelDefinition

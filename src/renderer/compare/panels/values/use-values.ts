@@ -95,15 +95,16 @@ export function useLoggedValues(metrics: () => readonly MetricName[]): LoggedVal
   watch([asked, () => host.connection.value.generation], renew, { immediate: true })
   watch(pinned, follow)
   let timer: ReturnType<typeof setTimeout> | undefined
-  const off = host.on('evaluation', ({ run }) => {
+  function renewSoon({ run }: { readonly run: RunId }): void {
     if (timer !== undefined || !board.ids.value.includes(run)) return
     timer = setTimeout(() => {
       timer = undefined
       void renew()
     }, PACE)
-  })
+  }
+  const offs = [host.on('evaluation', renewSoon), host.on('wentBack', renewSoon)]
   onScopeDispose(() => {
-    off()
+    for (const off of offs) off()
     clearTimeout(timer)
   })
 

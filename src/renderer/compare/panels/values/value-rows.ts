@@ -109,10 +109,14 @@ function createRow(row: Omit<ValueRow, 'cell'>, against: readonly RunId[] | unde
   }
 }
 
+/** “seed 2” before “seed 10”. */
+const BY_NAME = new Intl.Collator('en', { numeric: true })
+
 /** Rows without a value come last either way; equal ones keep their order. */
 function sortRows(rows: readonly ValueRow[], { by, of, descending }: ValueSort): ValueRow[] {
   if (by === 'order') return [...rows]
   const sign = descending ? -1 : 1
+  if (by === 'name') return rows.toSorted((a, b) => sign * BY_NAME.compare(a.label, b.label))
   const keyed = rows.map((row) => ({ row, value: row.cell(by, of).value }))
   keyed.sort((a, b) => {
     const [lost, other] = [Number.isNaN(a.value), Number.isNaN(b.value)]
@@ -122,8 +126,8 @@ function sortRows(rows: readonly ValueRow[], { by, of, descending }: ValueSort):
 }
 
 /** What a click on the head of a column sorts by: the best first, then the other way round, then the board's own order. */
-export function nextSort(now: ValueSort, by: MetricName, of: ValueOf): ValueSort {
-  const first = METRICS[by].better !== 'lower'
+export function nextSort(now: ValueSort, by: MetricName | 'name', of: ValueOf): ValueSort {
+  const first = by !== 'name' && METRICS[by].better !== 'lower'
   if (now.by !== by || now.of !== of) return { by, of, descending: first }
   if (now.descending === first) return { by, of, descending: !first }
   return { by: 'order', of: 'cursor', descending: false }

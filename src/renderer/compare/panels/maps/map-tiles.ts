@@ -1,0 +1,161 @@
+import { type ComputedRef, computed } from 'vue'
+import { settingOf } from '../../../../shared/board/groups.ts'
+import type { RunId, RunSummary, Snapshot, SnapshotIndex } from '../../../../shared/contract/runs.ts'
+import { useSnapshots } from '../../../history/inject.ts'
+import { snapStep } from '../../../history/steps.ts'
+import { type MapFace, faceOf } from '../../../maps/face.ts'
+import { shownOverlays } from '../../../maps/overlays/registry.ts'
+import { useBoard } from '../../board-store.ts'
+import { type FaceContent, type Tokenizers, facesOf } from './faces.ts'
+import { filmSteps } from './film.ts'
+import { type Slot, useKeptMaps } from './kept-maps.ts'
+import type { MapsOptions } from './options.ts'
+import { type ComparedSentence, sentenceNumber } from './sentences.ts'
+
+/** One map of the panel. */
+export interface TileFace extends Omit<FaceContent, 'input'> {
+  readonly face: MapFace
+  /** The kept step that it shows. */
+  readonly step: number
+}
+
+/** What the panel shows of one run. */
+export interface MapTile {
+  readonly run: RunSummary
+  /** Why there is no map, or `maps`. */
+  readonly state: 'reading' | 'nothing-kept' | 'unwatched' | 'failed' | 'no-attention' | 'maps'
+  readonly error: unknown
+  /** What was kept at the cursor. */
+  readonly snapshot: Snapshot | null
+  readonly faces: readonly TileFace[]
+  /** Whether something of it could not be compared, in words. */
+  readonly note: string
+}
+
+/** Runs on one page of the panel. */
+export const PAGE = 24
+
+/** All that the panel shows, out of the board and what was kept. */
+export function useMapTiles(
+  options: () => MapsOptions,
+  sentence: ComputedRef<ComparedSentence | null>,
+): { tiles: ComputedRef<readonly MapTile[]>; pages: ComputedRef<number>; page: ComputedRef<number> } {
+  const board = useBoard()
+  const store = useSnapshots()
+
+  const pages = computed(() => Math.max(Math.ceil(board.runs.value.length / PAGE), 1))
+  const page = computed(() => Math.min(options().page, pages.value - 1))
+  const runs = computed(() => board.runs.value.slice(page.value * PAGE, (page.value + 1) * PAGE))
+  const film = computed(() => (options().film > 0 ? filmSteps(board.steps.value, options().film) : null))
+
+  const indexOf = (run: RunId): SnapshotIndex | null => (store.version.value, store.index(run))
+  /** Of a run, what was kept of the sentence at a step of the board or before it. */
+  function slotOf(slot: string, run: RunId, at: number): Slot | null {
+    const index = indexOf(run)
+    const number = index && sentence.value ? sentenceNumber(index, sentence.value.key) : null
+    const step = index && snapStep(index.steps, at)
+    return number === null || step === null ? null : { slot, run, sentence: number, step }
+  }
+
+  const minusRun = (run: RunId): RunId => options().minus?.run ?? run
+  const places = computed(() => {
+    const at = board.step.value
+    return at === null
+      ? []
+      : [{ name: 'at', step: at }, ...(film.value ?? []).map((step, i) => ({ name: `film ${i}`, step }))]
+  })
+  const slots = computed(() =>
+    runs.value.flatMap(({ run }) =>
+      places.value.flatMap(({ name, step }) => {
+        const { minus } = options()
+        const other = minus && slotOf(`${run} ${name} minus`, minusRun(run), minus.step ?? step)
+        return [slotOf(`${run} ${name}`, run, step), other].filter((slot) => slot !== null)
+      }),
+    ),
+  )
+  const { shown, errors } = useKeptMaps(() => slots.value)
+
+  const tokenizersOf = computed(
+    () =>
+      new Map(
+        board.runs.value.map((run): [RunId, Tokenizers] => {
+          const of = (side: string) =>
+            settingOf(run, `data.tokenizer.${side}`) === 'character' ? 'character' : 'whitespace'
+          return [run.run, { source: of('source'), target: of('target') }]
+        }),
+      ),
+  )
+  const kept = (snapshot: Snapshot) => ({
+    snapshot,
+    tokenizers: tokenizersOf.value.get(snapshot.run) ?? {
+      source: 'whitespace' as const,
+      target: 'whitespace' as const,
+    },
+  })
+
+  // What shows the same snapshots in the same way is not made anew, so that it is not drawn anew either.
+  let made = new Map<string, { snapshot: Snapshot; minus: Snapshot | null; how: MapsOptions; faces: TileFace[] }>()
+  function facesAt(
+    next: typeof made,
+    slot: string,
+    snapshot: Snapshot,
+    minus: Snapshot | null,
+    how: MapsOptions,
+  ): TileFace[] {
+    const before = made.get(slot)
+    const same = before?.snapshot === snapshot && before.minus === minus && before.how === how
+    const overlays = shownOverlays(how.overlays)
+    const faces = same
+      ? before.faces
+      : facesOf(kept(snapshot), minus && kept(minus), how).map(({ input, ...content }): TileFace => ({
+          ...content,
+          step: snapshot.step,
+          face: faceOf(`${slot} ${content.key}`, content.title, input, overlays),
+        }))
+    next.set(slot, { snapshot, minus, how, faces })
+    return faces
+  }
+
+  const drawing = computed<MapsOptions>((old) => {
+    // Colours, zoom and page change no map.
+    const { mode, layer, head, order, words, minus, overlays } = options()
+    const how = { ...options(), zoom: 1, page: 0 }
+    const same =
+      old &&
+      JSON.stringify([old.mode, old.layer, old.head, old.order, old.words, old.minus, old.overlays]) ===
+        JSON.stringify([mode, layer, head, order, words, minus, overlays])
+    return same ? old : how
+  })
+
+  const tiles = computed((): MapTile[] => {
+    const next: typeof made = new Map()
+    const all = runs.value.map((run) => tileOf(next, run))
+    made = next
+    return all
+  })
+
+  function tileOf(next: typeof made, run: RunSummary): MapTile {
+    const index = indexOf(run.run)
+    const snapshot = shown.value.get(`${run.run} at`) ?? null
+    const error = errors.value.get(`${run.run} at`)
+    const tile = { run, error, snapshot, faces: [], note: '' }
+    if (!index) return { ...tile, state: 'reading' }
+    if (index.steps.length === 0) return { ...tile, state: 'nothing-kept' }
+    if (!sentence.value || sentenceNumber(index, sentence.value.key) === null) return { ...tile, state: 'unwatched' }
+    if (error !== undefined) return { ...tile, state: 'failed' }
+    if (!snapshot) return { ...tile, state: 'reading' }
+    const frames = film.value ? places.value.slice(1) : places.value
+    const minus = drawing.value.minus
+    const faces = frames.flatMap(({ name }) => {
+      const here = shown.value.get(`${run.run} ${name}`)
+      const other = shown.value.get(`${run.run} ${name} minus`) ?? null
+      return here ? facesAt(next, `${run.run} ${name}`, here, other, drawing.value) : []
+    })
+    const lacking = minus !== null && !shown.value.has(`${run.run} at minus`)
+    const note = lacking ? 'Not a difference: the run to compare with has nothing kept of this sentence.' : ''
+    const attends = snapshot.maps.some(({ layers }) => layers > 0)
+    return { ...tile, faces, note, state: attends ? 'maps' : 'no-attention' }
+  }
+
+  return { tiles, pages, page }
+}

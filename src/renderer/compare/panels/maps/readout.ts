@@ -1,0 +1,45 @@
+import type { Cell } from '../../../../shared/attention/cell.ts'
+import { rankInRow, weightAt } from '../../../../shared/attention/plane.ts'
+import type { MapFace } from '../../../maps/face.ts'
+import type { Overlay } from '../../../maps/overlays/overlay.ts'
+import { tellOf } from '../../../maps/overlays/registry.ts'
+
+/** One cell in words and numbers. */
+export interface Readout {
+  readonly target: string
+  readonly source: string
+  readonly value: string
+  /** Its place among the weights of its row; of a difference there is none. */
+  readonly rank: string
+  /** What the overlays say of it. */
+  readonly more: string
+}
+
+export function readoutOf(face: MapFace, cell: Cell, overlays: readonly Overlay[]): Readout | null {
+  const { plane, signed } = face
+  const [target, source] = [plane.target[cell.t], plane.source[cell.s]]
+  if (target === undefined || source === undefined) return null
+  const weight = weightAt(plane, cell.t, cell.s)
+  const rank = rankInRow(plane, cell.t, cell.s)
+  return {
+    target: target === '' ? '∅' : target.replaceAll(' ', '␣'),
+    source: source === '' ? '∅' : source.replaceAll(' ', '␣'),
+    value: Number.isNaN(weight) ? 'in one of the two only' : weightText(weight, signed),
+    rank: signed || Number.isNaN(rank) ? '' : `${ordinal(rank)} of ${plane.source.length}`,
+    more: tellOf(overlays, face, cell),
+  }
+}
+
+/** Three places behind the point; of what would be 0 then, two digits that count. */
+export function weightText(weight: number, signed: boolean): string {
+  const size = Math.abs(weight)
+  const text = size >= 0.0005 || size === 0 ? size.toFixed(3) : size.toPrecision(2)
+  if (weight < 0) return `−${text}`
+  return signed && weight > 0 ? `+${text}` : text
+}
+
+function ordinal(value: number): string {
+  const tens = value % 100
+  const ending = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th')
+  return `${value}${ending}`
+}

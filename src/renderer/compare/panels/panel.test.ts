@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { choice } from '../../../shared/config/fields.ts'
+import { curvesOptions } from './curves/options.ts'
+import { mapsOptions } from './maps/options.ts'
+import { optionsForm, readOptions } from './panel.ts'
+import { significanceOptions } from './significance/options.ts'
+import { valuesOptions } from './values/options.ts'
+
+const definition = { kind: 'k', title: 'T', description: '', width: 12, height: { share: 1, least: 1 }, component: {} }
+
+it('makes a form of the options that have no control in the panel', () => {
+  const options = z.object({
+    order: z.array(z.string()).default([]),
+    most: z.int().min(1).max(9).nullable().default(null).meta({ title: 'At most', description: 'Rows' }),
+    of: choice(['best', 'last'], 'best', { title: 'Of', description: 'Which', 'x-labels': { best: 'The best' } }),
+  })
+  const { fields } = optionsForm({ ...definition, options, ownControls: ['order'] })
+  expect(fields).toMatchObject([
+    { path: 'most', title: 'At most', kind: 'integer', nullable: true, minimum: 1, maximum: 9, fallback: null },
+    { path: 'of', kind: 'choice', fallback: 'best', options: [{ label: 'The best' }, { label: 'last' }] },
+  ])
+})
+
+it('reads what a board says of options, each by itself', () => {
+  const read = readOptions({ options: significanceOptions }, { metric: 'bleu', resamples: 3, unknown: true })
+  expect(read).toMatchObject({ metric: 'bleu', resamples: 1000 })
+})
+
+it.each([
+  ['curves', curvesOptions],
+  ['maps', mapsOptions],
+  ['significance', significanceOptions],
+  ['values', valuesOptions],
+])('every option of %s has a default', (_, options) => {
+  expect(options.safeParse({}).success).toBe(true)
+})

@@ -1,0 +1,14 @@
+import type { PanelDefinition } from '../panel.ts'
+import SignificancePanel from './SignificancePanel.vue'
+import { significanceOptions } from './options.ts'
+
+export const significancePanel = {
+  kind: 'significance',
+  title: 'Significance',
+  description: 'Whether chance may have made the differences from the baseline, by paired bootstrap resampling.',
+  options: significanceOptions,
+  ownControls: ['metric'],
+  width: 12,
+  height: { share: 0.5, least: 260 },
+  component: SignificancePanel,
+} satisfies PanelDefinition

@@ -1,0 +1,53 @@
+export const SCALING_KINDS = ['linear', 'square root', 'logarithmic'] as const
+export type ScalingKind = (typeof SCALING_KINDS)[number]
+
+/** How weights become places on a scale of colours. */
+export interface MapScaling {
+  readonly kind: ScalingKind
+  /** The weight that takes the last colour. */
+  readonly ceiling: number
+  /** Of a difference: 0 is the middle of the scale, minus the ceiling its start. */
+  readonly diverging: boolean
+}
+
+/** From 0 to the ceiling, in proportion. */
+export function linearScaling(ceiling = 1): MapScaling {
+  return { kind: 'linear', ceiling, diverging: false }
+}
+
+/** A logarithmic scale reaches this many powers of ten below its ceiling; smaller weights take its start. */
+const DECADES = 3
+
+/** The place of a weight on the scale, from 0 to 1; NaN of NaN. */
+export function levelOf({ kind, ceiling, diverging }: MapScaling, weight: number): number {
+  const share = Math.min(Math.max(Math.abs(weight) / ceiling, 0), 1)
+  const level = kind === 'linear' ? share : kind === 'square root' ? Math.sqrt(share) : logarithmic(share)
+  if (diverging) return 0.5 + (Math.sign(weight) * level) / 2
+  return weight < 0 ? 0 : level
+}
+
+function logarithmic(share: number): number {
+  return Number.isNaN(share) ? NaN : Math.max(1 + Math.log10(share) / DECADES, 0)
+}
+
+/** The weight at a place of the scale from 0 to 1: what a legend writes there. */
+export function weightOfLevel({ kind, ceiling, diverging }: MapScaling, level: number): number {
+  const place = diverging ? Math.abs(2 * level - 1) : level
+  const share =
+    kind === 'linear' ? place : kind === 'square root' ? place ** 2 : place === 0 ? 0 : 10 ** ((place - 1) * DECADES)
+  return share * ceiling * (diverging ? Math.sign(level - 0.5) : 1)
+}
+
+/**
+ * A ceiling that the largest of the weights (of a difference: by amount) just reaches, rounded up to two significant digits so
+ * that it can be written beside the scale; 1 where there is none.
+ */
+export function automaticCeiling(planes: Iterable<{ readonly weights: Float32Array }>): number {
+  let largest = 0
+  for (const { weights } of planes)
+    for (const weight of weights) if (Math.abs(weight) > largest) largest = Math.abs(weight)
+  if (largest === 0) return 1
+  const unit = 10 ** (Math.floor(Math.log10(largest)) - 1)
+  // A weight of just 0.4 is kept as 0.4000000059: that is no reason for 0.41.
+  return Number((Math.ceil(largest / unit - 1e-3) * unit).toPrecision(2))
+}
