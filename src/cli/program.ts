@@ -5,12 +5,14 @@ import { TASK_IDS } from '../shared/config/data.ts'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
 import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { LARGEST_SEED } from '../shared/seed.ts'
+import { SLICING_IDS } from '../shared/slices/registry.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
+import { type ErrorsOptions, errors } from './commands/errors.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import {
@@ -26,6 +28,7 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { type OutputsOptions, outputs } from './commands/outputs.ts'
 import { type PruneOptions, prune } from './commands/prune.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
@@ -59,6 +62,7 @@ A line for each pair, then one for all of them:
   sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
   Natural logarithms, <eos> included; nothing of attention scores.`
 const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
+const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 const KEEP_BOUNDS = { minimum: 0, maximum: 1_000_000_000 }
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
@@ -221,7 +225,33 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
     .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
+    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
+    .addOption(new Option('--by <what>', 'score slices of the pairs too').choices(SLICING_IDS))
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
+
+  command(
+    'outputs <runs...>',
+    'print what runs say of their validation pairs; in --where the first run is a, the next b',
+  )
+    .option('--where <query>', 'only pairs that fit, such as "source.length > 8 a.exact:yes b.exact:no"')
+    .option('--sort <field>', 'by a field of the query; with a minus before it, the largest first')
+    .option('--limit <n>', 'print at most so many pairs', readBounded('--limit', LIMIT_BOUNDS, 'whole'), 20)
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (runs: string[], options: OutputsOptions) => finish(await outputs(runs, options)))
+
+  command('errors <runs...>', 'tell how often runs are wrong, by something about the pairs')
+    .addOption(new Option('--by <what>', 'slices of the pairs').choices(SLICING_IDS).makeOptionMandatory())
+    .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
+    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
+    .option(
+      '--resamples <n>',
+      'how often the pairs are drawn anew',
+      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
+      1000,
+    )
+    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
 
   command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
     .option('--all', 'print what is the same too')

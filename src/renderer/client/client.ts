@@ -37,6 +37,7 @@ const EVENTS = [
   'metrics',
   'evaluation',
   'snapshot',
+  'decoding',
   'log',
 ] as const satisfies (keyof HostEvents)[]
 
@@ -83,6 +84,9 @@ export function createClientCore(retry: () => void): {
         },
         get boards() {
           return current().api.boards
+        },
+        get outputs() {
+          return current().api.outputs
         },
         get datasets() {
           return current().api.datasets
