@@ -9,7 +9,7 @@ import { curvesAddress } from './bench/ui/boards.ts'
 import { openPage } from './bench/ui/page.ts'
 import { simulatedLauncher } from './bench/ui/simulated-worker.ts'
 import { openBrowser } from './test/e2e/served-app.ts'
-const runs = 8, minutes = 40, stepsPerSecond = 10
+const runs = 8, minutes = 130, stepsPerSecond = 5
 const browser = await openBrowser()
 if (typeof browser === 'string') throw new Error(browser)
 let waiting: (() => void)[] = []
@@ -25,7 +25,7 @@ const serving = await serveHttp({ host, rendererFolder: path.dirname(findBuilt('
 const page = await openPage(browser, serving.url)
 const cdp = await page.page.context().newCDPSession(page.page)
 async function look(m: number) {
-  if (m % 5 !== 0) { await sleep(400); return }
+  if (m % 10 !== 0) { await sleep(1100); return }
   await sleep(1500)
   console.log(m, (await page.heap()).toFixed(2), JSON.stringify(await page.page.evaluate('({bursts: __bench.bursts.length, nodes: document.querySelectorAll("*").length})')))
   const u = await cdp.send('Runtime.getHeapUsage')
