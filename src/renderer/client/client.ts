@@ -37,6 +37,7 @@ const EVENTS = [
   'metrics',
   'evaluation',
   'snapshot',
+  'wentBack',
   'log',
 ] as const satisfies (keyof HostEvents)[]
 
