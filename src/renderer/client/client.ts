@@ -38,6 +38,7 @@ const EVENTS = [
   'evaluation',
   'snapshot',
   'decoding',
+  'wentBack',
   'log',
 ] as const satisfies (keyof HostEvents)[]
 
