@@ -7,12 +7,14 @@ import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { LARGEST_SEED } from '../shared/seed.ts'
 import { SLICING_IDS } from '../shared/slices/registry.ts'
 import { type AlignOptions, align } from './commands/align.ts'
-import { type AttentionOptions, attention } from './commands/attention.ts'
+import { type AttentionOptions, MAP_FORMATS } from './attention/options.ts'
+import { attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ErrorsOptions, errors } from './commands/errors.ts'
+import { type EmergenceOptions, emergence } from './commands/emergence.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import {
@@ -257,11 +259,32 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--all', 'print what is the same too')
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
-  command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
-    .requiredOption('--source <text>', 'the sentence')
+  asking('attention [run]', 'print the attention over a sentence, or write it as a file')
+    .option('--runs <runs...>', 'several runs, each with the same sentence')
+    .option('--source <text>', 'a sentence of your own, which the checkpoint is asked')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
-    .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+    .option(
+      '--sentence <n>',
+      'the n-th watched sentence of the (first) run, as it was kept up to --step',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .addOption(new Option('--mode <mode>', 'of a watched sentence').choices(['teacher-forced', 'free-running']))
+    .option('--layer <which>', 'a number from 1, mean, maximum or all')
+    .option('--heads <which>', 'a number from 1, mean, maximum or all')
+    .option('--minus <run>', 'less the attention of this run, token by token')
+    .option('--words', 'pieces merged to words')
+    .addOption(new Option('--format <format>', 'what to write').choices(MAP_FORMATS).default('table'))
+    .option('--to <path>', 'a new file, of several runs a new folder; else standard output')
+    .action(async (run: string | undefined, options: AttentionOptions) => finish(await attention(run, options)))
+
+  choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
+    .option(
+      '--sentence <n>',
+      'of the n-th watched sentence of the first run alone',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .option('--csv', 'print a line a step, layer and head, for programs')
+    .action(async (named: string[], options: EmergenceOptions) => finish(await emergence(named, options)))
 
   command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')
     .requiredOption('--source <file>', 'file with one source a line')
