@@ -15,7 +15,7 @@ export const outputsOptions = z.object({
   sort: z.string().max(100).default(''),
   descending: z.boolean().default(false),
   lines: integer(
-    { minimum: 1, maximum: 12, fallback: 2 },
+    { minimum: 1, maximum: 12, fallback: 1 },
     { title: 'Lines', description: 'Of a row, at most: what is longer is cut, and stands whole under the table' },
   ),
 })
