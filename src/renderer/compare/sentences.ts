@@ -1,4 +1,4 @@
-import type { SnapshotIndex } from '../../../../shared/contract/runs.ts'
+import type { SnapshotIndex } from '../../shared/contract/runs.ts'
 
 export interface ComparedSentence {
   /** The same in every run that watches this sentence. */
