@@ -17,6 +17,8 @@ import { type FolderLock, lockFolder } from './folder/folder-lock.ts'
 import { listenAtSocket, placeOfSocket } from './folder/host-socket.ts'
 import type { WorkerLauncher } from './workers/launcher.ts'
 import type { HostMode } from './mode.ts'
+import { createKeptOutputs } from './outputs/kept-outputs.ts'
+import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
@@ -141,6 +143,7 @@ export function assemble(
   events.on('run', news.changed)
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
+  const kept = createKeptOutputs(store, translator.decodePairs)
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -156,7 +159,7 @@ export function assemble(
   const runs = {
     ...createRunService(store, queue),
     ...translation,
-    ...createComparisonService(store, translation.translate),
+    ...createComparisonService(store, kept),
     ...createEmergenceService(store),
     ...createExportService(store, translator),
     ...createExampleService(store),
@@ -169,6 +172,7 @@ export function assemble(
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       boards: explainedService(createBoardService(store), folder.database),
+      outputs: explainedService(createOutputService(store, kept), folder.database),
       datasets: createDatasetService(folder),
       scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),

@@ -25,7 +25,7 @@ export function tag(named: readonly string[], { add = [], remove = [], ...option
   const wrong = add.find((text) => !tagSchema.safeParse(text).success)
   if (wrong !== undefined) {
     throw new SaccadeError('bad-usage', `“${wrong}” is no tag`, {
-      hint: 'A tag is one word of at most 60 letters, digits and -_./:@#+, so that a filter can ask for it.',
+      hint: 'It must be one word: at most 60 letters, digits and -_./:@#+, so that a filter can ask for it.',
     })
   }
   return mark(named, options, { addTags: add, removeTags: remove })
@@ -114,7 +114,7 @@ async function readText(file: string): Promise<string> {
 }
 
 function noteTooLong(): SaccadeError {
-  return new SaccadeError('bad-usage', `A note has at most ${counted(MOST_NOTE_CHARACTERS, 'character')}`, {
+  return new SaccadeError('bad-usage', `The note has too many characters; ${MOST_NOTE_CHARACTERS} is the most`, {
     hint: 'The note was left as it is.',
   })
 }

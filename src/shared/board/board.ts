@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { colourSchema } from '../run-marks.ts'
 
 /** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at; `bytes` as JSON. */
-export const BOARD_BOUNDS = { runs: 10_000, panels: 100, name: 200, sentence: 10_000, bytes: 8 * 1024 ** 2 } as const
+export const BOARD_BOUNDS = {
+  runs: 10_000,
+  panels: 100,
+  name: 200,
+  sentence: 10_000,
+  where: 2000,
+  bytes: 8 * 1024 ** 2,
+} as const
 
 const boardRunSchema = z.strictObject({
   run: z.string().min(1).max(100),
@@ -35,6 +42,11 @@ const sentenceSchema = z.discriminatedUnion('kind', [
 const cursorSchema = z.strictObject({
   step: z.union([z.literal('latest'), z.int().min(0)]).default('latest'),
   sentence: sentenceSchema.default({ kind: 'watched', index: 0 }),
+  where: z
+    .string()
+    .max(BOARD_BOUNDS.where)
+    .default('')
+    .describe('Which validation pairs: a query, as `saccade outputs --where` has it'),
 })
 
 const panelSchema = z.strictObject({

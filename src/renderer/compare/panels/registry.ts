@@ -2,7 +2,9 @@ import type { Board, BoardPanel } from '../../../shared/board/board.ts'
 import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
 import { curvesPanel } from './curves/panel.ts'
+import { errorsPanel } from './errors/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
+import { outputsPanel } from './outputs/panel.ts'
 import { significancePanel } from './significance/panel.ts'
 import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
@@ -12,6 +14,8 @@ export const PANELS: readonly PanelDefinition[] = [
   curvesPanel,
   valuesPanel,
   mapsPanel,
+  outputsPanel,
+  errorsPanel,
   configurationPanel,
   significancePanel,
 ]

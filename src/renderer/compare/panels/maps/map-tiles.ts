@@ -10,7 +10,7 @@ import { type FaceContent, type Tokenizers, facesOf } from './faces.ts'
 import { filmSteps } from './film.ts'
 import { type Slot, useKeptMaps } from './kept-maps.ts'
 import type { MapsOptions } from './options.ts'
-import { type ComparedSentence, sentenceNumber } from './sentences.ts'
+import { type ComparedSentence, sentenceNumber } from '../../sentences.ts'
 
 /** One map of the panel. */
 export interface TileFace extends Omit<FaceContent, 'input'> {
