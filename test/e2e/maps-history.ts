@@ -30,17 +30,18 @@ export function prepareMaps(dataFolder: string): void {
   try {
     database.pragma('synchronous = OFF')
     database.transaction(() => {
-      for (const { id } of RUNS) if (id !== 'rempty') rewrite(database, id)
+      for (const { id } of RUNS) rewrite(database, id)
     })()
   } finally {
     database.close()
   }
 }
 
-/** Puts what the run keeps in the place of what the prepared history gave it. */
+/** Puts what the run keeps in the place of what the prepared history gave it; one run keeps nothing. */
 function rewrite(database: Database, run: string): void {
   database.prepare('DELETE FROM snapshot WHERE run = ?').run(run)
   database.prepare('DELETE FROM watched WHERE run = ?').run(run)
+  if (run === 'rempty') return
   const source = run === 'rchars' ? ['a', 'b', '␣', 'c', '␣', 'd', '<eos>'] : SOURCE
   const alignment = run === 'rchars' ? null : { sure: LINKS, possible: LINKS }
   putWatched(database, run, [
