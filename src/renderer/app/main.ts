@@ -2,7 +2,8 @@ import './no-eval.ts'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { openHost } from '../client/open-host.ts'
-import { queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { createAnswerStore } from '../history/answer-store.ts'
+import { answerStoreKey, queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
 import { hostKey } from '../client/inject.ts'
 import { createQueueStore } from '../history/queue-store.ts'
 import { createRunStore } from '../history/run-store.ts'
@@ -21,5 +22,6 @@ createApp(App)
   .provide(runStoreKey, createRunStore(host))
   .provide(queueStoreKey, createQueueStore(host))
   .provide(snapshotStoreKey, createSnapshotStore(host))
+  .provide(answerStoreKey, createAnswerStore(host))
   .use(createPages())
   .mount('#app')

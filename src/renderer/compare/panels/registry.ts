@@ -2,6 +2,8 @@ import type { Board, BoardPanel } from '../../../shared/board/board.ts'
 import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
 import { curvesPanel } from './curves/panel.ts'
+import { editsPanel } from './edits/panel.ts'
+import { hypothesesPanel } from './hypotheses/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { significancePanel } from './significance/panel.ts'
 import { valuesPanel } from './values/panel.ts'
@@ -12,6 +14,8 @@ export const PANELS: readonly PanelDefinition[] = [
   curvesPanel,
   valuesPanel,
   mapsPanel,
+  editsPanel,
+  hypothesesPanel,
   configurationPanel,
   significancePanel,
 ]
