@@ -21,7 +21,7 @@ import { type LabelledGroup, labelledGroups } from './board-groups.ts'
 const REST = 250
 
 /** All but the cursor. */
-const CONTENT = ['name', 'runs', 'baseline', 'grouping', 'panels'] as const
+const CONTENT = ['name', 'runs', 'baseline', 'grouping', 'sentences', 'panels'] as const
 
 export interface BoardStore {
   /** What is shown. */
