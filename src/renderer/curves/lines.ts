@@ -40,7 +40,10 @@ export function runLine(identity: Identity, { raw, smooth }: Curve): ChartLine {
   return { ...identity, points: smooth ? pointsOf(smooth) : measured, raw: smooth ? measured : null, band: null }
 }
 
-export function bandLine(identity: Identity, band: Band, kind: BandKind): ChartLine {
+/** What is drawn of a band. */
+type BandPoints = Pick<Band, 'xs' | 'steps' | 'mean' | 'deviation' | 'counts' | 'min' | 'max'>
+
+export function bandLine(identity: Identity, band: BandPoints, kind: BandKind): ChartLine {
   const { xs, steps, mean, deviation, counts, min, max } = band
   const reach = deviation.map((value, i) => (kind === 'error' ? value / Math.sqrt(counts[i] ?? 1) : value))
   const edges =

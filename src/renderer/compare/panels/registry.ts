@@ -1,6 +1,7 @@
 import type { Board, BoardPanel } from '../../../shared/board/board.ts'
 import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
+import { emergencePanel } from './emergence/panel.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { significancePanel } from './significance/panel.ts'
@@ -12,6 +13,7 @@ export const PANELS: readonly PanelDefinition[] = [
   curvesPanel,
   valuesPanel,
   mapsPanel,
+  emergencePanel,
   configurationPanel,
   significancePanel,
 ]
