@@ -21,20 +21,16 @@ export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
   return Object.entries(PAGE_CODE).find(([known]) => known === page)?.[1]
 }
 
-/** The first page has its data by then, and has been drawn. */
-const QUIET = 1000
+/** Milliseconds after the runs are there: the first page has been drawn by then. */
+const QUIET = 400
 
 /**
  * Loads the rest once nothing else is to be done, so that no page is waited for. What fails then is told of by whoever
  * needs it.
  */
 export function loadWhenIdle(): void {
-  const left = [...Object.values(PAGE_CODE), ...Object.values(DIALOG_CODE)]
-  const next = (): void => {
-    void left
-      .shift()?.()
-      .catch(() => undefined)
-      .then(() => requestIdleCallback(next))
+  const load = (): void => {
+    for (const code of [...Object.values(PAGE_CODE), ...Object.values(DIALOG_CODE)]) code().catch(() => undefined)
   }
-  setTimeout(() => requestIdleCallback(next), QUIET)
+  setTimeout(() => requestIdleCallback(load, { timeout: QUIET }), QUIET)
 }

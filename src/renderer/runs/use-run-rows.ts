@@ -36,6 +36,7 @@ export function useRunRows(
   const query = useQuery(
     () => address.where.value,
     () => fields,
+    runs,
   )
   const open = shallowRef<ReadonlySet<string>>(new Set())
   const withArchived = computed(() => address.archived.value || asksFor(query.text.value, 'archived'))

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../shared/config/assign.ts'
 import { checkConfiguration } from '../../shared/config/check.ts'
 import { configurationForm } from './configuration-form.ts'
 import { valueAt, withValue } from './paths.ts'
-import { allFields, boundsText, fieldValue, findSection, formFromSchema, isVisible } from './schema-form.ts'
+import { allFields, boundsText, fieldValue, findSection, fitsBounds, formFromSchema, isVisible } from './schema-form.ts'
 
 const reverse: JsonObject = { data: { source: { kind: 'task', task: 'reverse' } } }
 
@@ -95,4 +95,18 @@ describe('the form of the configuration', () => {
     ])
     expect(boundsText({ minimum: 2, maximum: null })).toBe('at least 2')
   })
+})
+
+it('takes of what is half typed only what fits', () => {
+  const steps = { kind: 'integer', minimum: 1, maximum: 9 } as const
+  expect([0, 1, 1.5, 9, 10, NaN, null, undefined].map((value) => fitsBounds(steps, value))).toEqual([
+    false,
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })

@@ -47,8 +47,8 @@ export function emergenceLines({ found, shown, measure, head, modes, band }: Wan
       }
       return [
         points.length > 1
-          ? bandLine(identity, spread(points), band)
-          : { ...identity, points: only, raw: null, band: null },
+          ? bandLine(identity, spread(points), band, runs.length)
+          : { ...identity, points: only, raw: null, spread: null, band: null },
       ]
     }),
   )

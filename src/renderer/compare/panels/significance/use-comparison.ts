@@ -1,7 +1,7 @@
 import { type ComputedRef, type Ref, type ShallowRef, computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { COMPARISON_BOUNDS, type Comparison, type ComparisonRequest } from '../../../../shared/contract/comparison.ts'
 import { type ErrorCode, toErrorData } from '../../../../shared/errors.ts'
-import { useHost } from '../../../client/inject.ts'
+import type { HostClient } from '../../../client/client.ts'
 import { keyOf, needsNoDecoding } from './compared-runs.ts'
 
 /** What is wrong with a run that cannot be compared, such as that it has no checkpoint. */
@@ -29,8 +29,7 @@ export interface ComparisonState {
 }
 
 /** Compares runs when it is told to, and by itself where the runs have decoded already. */
-export function useComparison(asked: () => ComparisonRequest | null): ComparisonState {
-  const host = useHost()
+export function useComparison(host: HostClient, asked: () => ComparisonRequest | null): ComparisonState {
   const answer = shallowRef<Answer | null>(null)
   const progress = ref<{ done: number; all: number } | null>(null)
   const error = shallowRef<unknown>(null)
