@@ -1,6 +1,7 @@
 import type { Board, BoardPanel } from '../../../shared/board/board.ts'
 import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
+import { emergencePanel } from './emergence/panel.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { errorsPanel } from './errors/panel.ts'
 import { editsPanel } from './edits/panel.ts'
@@ -20,6 +21,7 @@ export const PANELS: readonly PanelDefinition[] = [
   errorsPanel,
   editsPanel,
   hypothesesPanel,
+  emergencePanel,
   configurationPanel,
   significancePanel,
 ]
