@@ -1,7 +1,7 @@
 import { colourTable, differenceTable } from '../../shared/attention/colours.ts'
 import { planeToCsv } from '../../shared/attention/csv.ts'
-import { goldCells, judgeLinks } from '../../shared/attention/gold.ts'
 import { npyBytes } from '../../shared/attention/npy.ts'
+import { marksOf, shownOverlays } from '../../shared/attention/overlays/registry.ts'
 import { automaticCeiling } from '../../shared/attention/scaling.ts'
 import { type MapPicture, mapSvg } from '../../shared/attention/svg.ts'
 import { encodePng } from '../png.ts'
@@ -37,13 +37,10 @@ function pictureOf({ found, minus, plane, gold, window }: ChosenPlane): MapPictu
   const of = ({ run, step }: FoundMap) => (step === null ? run.name : `${run.name}, step ${step}`)
   return {
     plane,
-    window,
-    gold: goldCells(gold, plane),
-    hard: gold && judgeLinks(plane, gold),
+    marks: marksOf(shownOverlays({}), { plane, signed: minus !== null, gold, window, cutOff: null }),
     table: minus ? differenceTable('light') : colourTable('ink', 'light'),
     scaling: { kind: 'linear', ceiling: automaticCeiling([plane]), diverging: minus !== null },
     theme: 'light',
-    sums: minus === null,
     caption: [minus ? `${of(found)} less ${of(minus)}` : of(found), map.mode],
   }
 }

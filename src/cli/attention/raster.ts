@@ -1,6 +1,6 @@
 import { paintPlane } from '../../shared/attention/paint.ts'
-import { type MapPicture, PICTURE_COLOURS } from '../../shared/attention/svg.ts'
-import { windowRows } from '../../shared/attention/window.ts'
+import { MARK_COLOURS } from '../../shared/attention/marks.ts'
+import type { MapPicture } from '../../shared/attention/svg.ts'
 
 const LARGE_CELL = 24
 const SMALL_CELL = 8
@@ -19,12 +19,12 @@ export interface Raster {
  * vectors ({@link mapSvg}), since there is no font here.
  */
 export function rasterOf(picture: MapPicture): Raster {
-  const { plane, table, scaling, theme, window, gold = [] } = picture
+  const { plane, table, scaling, theme, marks = [] } = picture
   const [columns, rows] = [Math.max(plane.source.length, 1), Math.max(plane.target.length, 1)]
   const most = Math.max(columns, rows)
   const cell = most > VERY_MANY ? 1 : most > MANY ? SMALL_CELL : LARGE_CELL
   const [width, height] = [columns * cell, rows * cell]
-  const words = new Uint32Array(width * height).fill(packed(PICTURE_COLOURS[theme].paper))
+  const words = new Uint32Array(width * height).fill(packed(MARK_COLOURS[theme].paper))
   const weights = new Uint32Array(paintPlane(plane, table, scaling).buffer)
   for (let y = 0; y < plane.target.length * cell; y += 1) {
     for (let x = 0; x < plane.source.length * cell; x += 1) {
@@ -33,12 +33,11 @@ export function rasterOf(picture: MapPicture): Raster {
     }
   }
   if (cell >= SMALL_CELL) {
-    if (window) {
-      windowRows(window, plane.source.length).forEach(({ first, last }, t) => {
-        for (const x of [first * cell, (last + 1) * cell - 2]) fill(x, t * cell, 2, cell, PICTURE_COLOURS[theme].window)
-      })
+    for (const mark of marks) {
+      if (mark.kind !== 'cells' || mark.crossed) continue
+      const colour = MARK_COLOURS[theme][mark.colour]
+      for (const { s, t } of mark.cells) outline(s * cell + 1, t * cell + 1, cell - 2, colour, !mark.dashed)
     }
-    for (const { s, t, sure } of gold) outline(s * cell + 1, t * cell + 1, cell - 2, PICTURE_COLOURS[theme].gold, sure)
   }
   return { width, height, pixels: new Uint8ClampedArray(words.buffer) }
 
