@@ -1,5 +1,6 @@
 import { nextTick } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
+import { loseCode } from '../ui/lazy.ts'
 import StartView from './StartView.vue'
 import { PAGE_CODE } from './page-code.ts'
 
@@ -27,9 +28,13 @@ export function createPages(): Router {
     ],
   })
 
-  // A page's code is gone where a newer version was put in place of the one that is open: that is then loaded.
+  // A page's code is gone where a newer version was put in place of the one that is open: that is then loaded. Where it was
+  // just loaded, and the page's code is missing still, the user is told.
   router.onError((_, to, from) => {
-    if (from.matched.length === 0) return
+    if (from.matched.length === 0) {
+      loseCode('This page')
+      return
+    }
     location.hash = to.fullPath
     location.reload()
   })
