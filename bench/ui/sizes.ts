@@ -8,6 +8,7 @@ export interface Sizes {
   /** A list alone, a few values a run. */
   readonly list: number
   readonly cursor: { readonly runs: number; readonly charts: number; readonly steps: number; readonly moves: number }
+  readonly outputs: { readonly runs: number; readonly pairs: number }
   readonly stored: { readonly runs: number; readonly values: number }
   readonly live: { readonly runs: number; readonly minutes: number; readonly stepsPerSecond: number }
   readonly scrollMs: number
@@ -20,6 +21,7 @@ export const FULL: Sizes = {
   groups: { groups: 10, members: 10, steps: 10_000 },
   list: 10_000,
   cursor: { runs: 12, charts: 12, steps: 1000, moves: 120 },
+  outputs: { runs: 10, pairs: 10_000 },
   stored: { runs: 16, values: 400_000 },
   live: { runs: 8, minutes: 60, stepsPerSecond: 20 },
   scrollMs: 3000,
@@ -32,6 +34,7 @@ export const QUICK: Sizes = {
   groups: { groups: 2, members: 2, steps: 300 },
   list: 60,
   cursor: { runs: 2, charts: 3, steps: 100, moves: 5 },
+  outputs: { runs: 2, pairs: 50 },
   stored: { runs: 2, values: 2000 },
   live: { runs: 2, minutes: 4, stepsPerSecond: 2 },
   scrollMs: 200,

@@ -2,17 +2,13 @@ import { Command, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
-import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
 import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { LARGEST_SEED } from '../shared/seed.ts'
-import { SLICING_IDS } from '../shared/slices/registry.ts'
 import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
-import { type CompareOptions, compare } from './commands/compare.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
-import { type ErrorsOptions, errors } from './commands/errors.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import {
@@ -28,7 +24,6 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
-import { type OutputsOptions, outputs } from './commands/outputs.ts'
 import { type PruneOptions, prune } from './commands/prune.ts'
 import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
@@ -41,6 +36,7 @@ import { type ServeOptions, serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
 import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
+import { addComparisonCommands } from './comparison-commands.ts'
 import type { CommonOptions } from './context.ts'
 import { printErrorText } from './output.ts'
 import { readBounded } from './decoding-options.ts'
@@ -62,7 +58,6 @@ A line for each pair, then one for all of them:
   sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
   Natural logarithms, <eos> included; nothing of attention scores.`
 const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
-const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 const KEEP_BOUNDS = { minimum: 0, maximum: 1_000_000_000 }
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
@@ -206,45 +201,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .addHelpText('after', SCORE_HELP)
     .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 
-  command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
-    .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
-    .option(
-      '--resamples <n>',
-      'how often the pairs are drawn anew',
-      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
-      1000,
-    )
-    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
-    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
-    .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
-    .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
-    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
-    .addOption(new Option('--by <what>', 'score slices of the pairs too').choices(SLICING_IDS))
-    .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
-
-  command(
-    'outputs <runs...>',
-    'print what runs say of their validation pairs; in --where the first run is a, the next b',
-  )
-    .option('--where <query>', 'only pairs that fit, such as "source.length > 8 a.exact:yes b.exact:no"')
-    .option('--sort <field>', 'by a field of the query; with a minus before it, the largest first')
-    .option('--limit <n>', 'print at most so many pairs', readBounded('--limit', LIMIT_BOUNDS, 'whole'), 20)
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
-    .action(async (runs: string[], options: OutputsOptions) => finish(await outputs(runs, options)))
-
-  command('errors <runs...>', 'tell how often runs are wrong, by something about the pairs')
-    .addOption(new Option('--by <what>', 'slices of the pairs').choices(SLICING_IDS).makeOptionMandatory())
-    .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
-    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
-    .option(
-      '--resamples <n>',
-      'how often the pairs are drawn anew',
-      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
-      1000,
-    )
-    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
-    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
-    .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
+  addComparisonCommands(command, finish)
 
   command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
     .option('--all', 'print what is the same too')
