@@ -6,6 +6,8 @@ import { openDatabase } from '../../src/host/storage/database.ts'
 import { insertMetrics } from '../../src/host/storage/metrics.ts'
 import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
 import { insertFinishedRun } from '../../src/host/storage/runs.ts'
+import { putSnapshot } from '../../src/host/storage/snapshots.ts'
+import { putWatched } from '../../src/host/storage/watched.ts'
 import { parseConfiguration } from '../../src/shared/config/check.ts'
 import { composeConfiguration } from '../../src/shared/config/compose.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
@@ -26,7 +28,7 @@ const TEN: readonly MetricName[] = [
 /** Rows put into one transaction. */
 const BATCH = 1000
 /** Made again when it changes, as when the layout of the database does. */
-const VERSION = 2
+const VERSION = 3
 
 interface Shape {
   readonly runs: number
@@ -37,6 +39,8 @@ interface Shape {
   readonly assignments?: (run: number) => readonly string[]
   readonly seed: (run: number) => number
   readonly spikes?: boolean
+  /** A sentence is kept every so many steps, so that there is something to move the cursor over. */
+  readonly keepEvery?: number
 }
 
 function shapeOf(name: HistoryName, sizes: Sizes): Shape {
@@ -52,7 +56,7 @@ function shapeOf(name: HistoryName, sizes: Sizes): Shape {
     case 'list':
       return { runs: sizes.list, steps: 2, metrics: FOUR, ...mixed }
     case 'cursor':
-      return { ...sizes.cursor, metrics: cursorMetrics(sizes), ...mixed }
+      return { ...sizes.cursor, metrics: cursorMetrics(sizes), keepEvery: 1, ...mixed }
     case 'groups':
       return {
         runs: groups * members,
@@ -107,6 +111,7 @@ export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made
       }))
       insertMetrics(database, runId(run), rows)
     }
+    if (shape.keepEvery !== undefined) keepSentence(runId(run), shape.keepEvery)
     database.transaction(() => finishParts(database, runId(run)))() // as the host does when a run ends
   }
   database.pragma('wal_checkpoint(TRUNCATE)')
@@ -117,6 +122,14 @@ export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made
   return {
     folder,
     stored: { values, valuesPerSecond: values / seconds, bytesPerValue: statSync(layout.database).size / values },
+  }
+
+  function keepSentence(run: string, every: number): void {
+    database.transaction(() => {
+      putWatched(database, run, [{ index: 0, source: ['a', '<eos>'], reference: ['a'], alignment: null }])
+      for (let step = every; step <= steps; step += every)
+        putSnapshot(database, run, { step, sentences: [{ index: 0, text: 'a', maps: [] }] })
+    })()
   }
 
   function insertRun(run: number): void {

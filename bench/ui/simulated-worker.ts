@@ -70,6 +70,7 @@ export function simulatedLauncher(pace: Pace): WorkerLauncher {
           ping: async () => ({ step: 0 }),
           translate: async () => [],
           scoreReferences: async () => [],
+          ask: async () => Promise.reject(new Error('simulated workers answer no question')),
           decodePairs: async () => columnsOf([]),
           async train({ folder, configuration: { seed } }) {
             served.emit('prepared', PREPARED)

@@ -33,6 +33,7 @@ const HOST_ROOMS: Rooms = {
   translation: ['storage', 'workers', 'runs'],
   outputs: ['storage', 'datasets', 'runs'],
   comparison: ['storage', 'runs', 'outputs'],
+  emergence: ['storage'],
   export: ['folder', 'storage', 'runs', 'translation'],
   example: ['storage', 'runs'],
   rescue: ['folder', 'storage', 'runs'],

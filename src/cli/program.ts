@@ -1,14 +1,16 @@
-import { Command, Option } from 'commander'
+import { Command, type CommandOptions, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { LARGEST_SEED } from '../shared/seed.ts'
 import { type AlignOptions, align } from './commands/align.ts'
-import { type AttentionOptions, attention } from './commands/attention.ts'
+import { type AttentionOptions, MAP_FORMATS } from './attention/options.ts'
+import { attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
+import { type EmergenceOptions, emergence } from './commands/emergence.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import {
@@ -25,7 +27,6 @@ import {
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
 import { type PruneOptions, prune } from './commands/prune.ts'
-import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -39,6 +40,7 @@ import { type TranslateOptions, translate } from './commands/translate.ts'
 import { addComparisonCommands } from './comparison-commands.ts'
 import type { CommonOptions } from './context.ts'
 import { printErrorText } from './output.ts'
+import { addQueueCommands } from './queue-commands.ts'
 import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
@@ -74,9 +76,9 @@ export function createProgram(finish: (code: number) => void): Command {
       '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 stopped by the user.',
     )
 
-  const command = (usage: string, description: string, parent: Command = program): Command =>
+  const command = (usage: string, description: string, parent = program, settings: CommandOptions = {}): Command =>
     parent
-      .command(usage)
+      .command(usage, settings)
       .description(description)
       .option('--data-dir <dir>', 'data folder (else SACCADE_HOME, else the usual place of the system)')
       .option('--json', 'print for programs')
@@ -86,6 +88,15 @@ export function createProgram(finish: (code: number) => void): Command {
       '--where <query>',
       'the runs that fit, beside those named; see saccade runs',
     )
+
+  const asking = (usage: string, description: string): Command =>
+    command(usage, description)
+      .option('--checkpoint <which>', 'best, last or a step', 'best')
+      .option(
+        '--step <n>',
+        'instead, the checkpoint that is nearest to this step',
+        readBounded('--step', { minimum: 0, maximum: 1e15 }, 'whole'),
+      )
 
   command('train [config]', 'train a run and follow it to its end')
     .option('--from <run>', 'the same again as this run, with what else is given laid over it')
@@ -108,9 +119,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
 
-  command('queue', 'list what trains and what waits, in the order in which it will start').action(
-    async (options: CommonOptions) => finish(await queue(options)),
-  )
+  addQueueCommands(program, command, finish)
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),
@@ -159,9 +168,9 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--engine-change', 'go on with another engine than before, whose numbers differ in the last bits')
     .action(async (run: string, options: ResumeOptions) => finish(await resume(run, options)))
 
-  command('translate <run>', 'decode lines of text: greedily, with a beam or by sampling')
+  asking('translate <runs...>', 'decode lines of text: greedily, with a beam or by sampling')
     .option('--input <file>', 'file with one source a line, - for standard input', '-')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .option('--prefix <text>', 'every output begins with this, whatever the model would have chosen')
     .option(
       '--beam <size>',
       'keep so many hypotheses at every step',
@@ -192,12 +201,12 @@ export function createProgram(finish: (code: number) => void): Command {
       readBounded('--max-length-factor', DECODING_BOUNDS.lengthFactor, 'any'),
     )
     .option('--attention', 'with --json, add the attention weights')
-    .action(async (run: string, options: TranslateOptions) => finish(await translate(run, options)))
+    .option('--tree', 'with --beam and --json, add all that the beam looked into')
+    .action(async (named: string[], options: TranslateOptions) => finish(await translate(named, options)))
 
-  command('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
+  asking('score <run>', 'tell how probable the model finds given targets: their tokens fed, each scored')
     .requiredOption('--source <file>', 'file with one source a line, - for standard input')
     .requiredOption('--target <file>', 'file with one target a line, - for standard input')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
     .addHelpText('after', SCORE_HELP)
     .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 
@@ -207,11 +216,32 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--all', 'print what is the same too')
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
-  command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
-    .requiredOption('--source <text>', 'the sentence')
+  asking('attention [run]', 'print the attention over a sentence, or write it as a file')
+    .option('--runs <runs...>', 'several runs, each with the same sentence')
+    .option('--source <text>', 'a sentence of your own, which the checkpoint is asked')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
-    .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+    .option(
+      '--sentence <n>',
+      'the n-th watched sentence of the (first) run, as it was kept up to --step',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .addOption(new Option('--mode <mode>', 'of a watched sentence').choices(['teacher-forced', 'free-running']))
+    .option('--layer <which>', 'a number from 1, mean, maximum or all')
+    .option('--heads <which>', 'a number from 1, mean, maximum or all')
+    .option('--minus <run>', 'less the attention of this run, token by token')
+    .option('--words', 'pieces merged to words')
+    .addOption(new Option('--format <format>', 'what to write').choices(MAP_FORMATS).default('table'))
+    .option('--to <path>', 'a new file, of several runs a new folder; else standard output')
+    .action(async (run: string | undefined, options: AttentionOptions) => finish(await attention(run, options)))
+
+  choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
+    .option(
+      '--sentence <n>',
+      'of the n-th watched sentence of the first run alone',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .option('--csv', 'print a line a step, layer and head, for programs')
+    .action(async (named: string[], options: EmergenceOptions) => finish(await emergence(named, options)))
 
   command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')
     .requiredOption('--source <file>', 'file with one source a line')

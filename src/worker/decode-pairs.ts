@@ -9,7 +9,7 @@ import { createAttentionScores } from './evaluation/attention-scores.ts'
 import { batchesByLength } from './evaluation/batches.ts'
 import { pairOutput } from './evaluation/pair-output.ts'
 import { validationOutputs } from './evaluation/validation-outputs.ts'
-import { withStoredModel } from './stored-model.ts'
+import type { StoredModels } from './stored-models.ts'
 
 /**
  * Decodes pairs with a checkpoint as an evaluation of its run does, one row a pair, in order. The event loop runs between
@@ -17,9 +17,13 @@ import { withStoredModel } from './stored-model.ts'
  *
  * @throws not-found, storage, newer-version, diverged, engine, aborted when the signal says so
  */
-export async function decodePairs(request: DecodePairsRequest, signal: AbortSignal): Promise<PairOutputs> {
+export async function decodePairs(
+  models: StoredModels,
+  request: DecodePairsRequest,
+  signal: AbortSignal,
+): Promise<PairOutputs> {
   const { pairs } = request
-  return withStoredModel(request, async ({ configuration, inference, source, target }) => {
+  return models.use(request, signal, async ({ configuration, inference, source, target }) => {
     checkSourceLengths(configuration.model.attention, pairs, 'The validation pairs')
     const encoded = pairs.map((pair) => encodePair(pair, source.vocabulary, target.vocabulary))
     const breathe = createBreath('The decoding', signal)

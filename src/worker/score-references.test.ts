@@ -5,9 +5,11 @@ import type { ReferenceScore } from '../shared/contract/trainer.ts'
 import { loadEngine } from './engine/load.ts'
 import { scoreReferences } from './score-references.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from './training/tiny-run.ts'
+import { createStoredModels } from './stored-models.ts'
 import { translate } from './translate.ts'
 
 const go = new AbortController().signal
+const models = createStoredModels()
 
 describe.each(['never', 'always'])('with the checkpoint of a run that compiles %s', (compile) => {
   const configuration = tinyConfiguration(
@@ -24,7 +26,7 @@ describe.each(['never', 'always'])('with the checkpoint of a run that compiles %
     pairs = { lines: valid.map(({ source }) => source.join(' ')), targets: valid.map(({ target }) => target.join(' ')) }
   })
   const score = (lines: string[], targets: string[]) =>
-    scoreReferences({ configuration, checkpoint: lastCheckpoint(whole), lines, targets }, go)
+    scoreReferences(models, { configuration, checkpoint: lastCheckpoint(whole), lines, targets }, go)
 
   it('gives the validation pairs the loss that the run’s evaluation gave them', async () => {
     const scores = await score(pairs.lines, pairs.targets)
@@ -37,7 +39,7 @@ describe.each(['never', 'always'])('with the checkpoint of a run that compiles %
   it('gives a decoded output the score that decoding gave it', async () => {
     const request = { configuration, checkpoint: lastCheckpoint(whole), lines: pairs.lines, attention: false }
     const decoding = { kind: 'sample', samples: 1, temperature: 1, seed: 1 } as const
-    const decoded = (await translate({ ...request, decoding }, go)).map(({ hypotheses: [drawn] }) => drawn!)
+    const decoded = (await translate(models, { ...request, decoding }, go)).map(({ hypotheses: [drawn] }) => drawn!)
     const scores = await score(
       pairs.lines,
       decoded.map(({ text }) => text),

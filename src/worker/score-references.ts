@@ -7,7 +7,7 @@ import { checkSourceLengths } from './attention/fit-to-data.ts'
 import { createBreath } from './breath.ts'
 import { batchesByLength } from './evaluation/batches.ts'
 import { logProbabilitiesOf } from './inference/forced-pass.ts'
-import { withStoredModel } from './stored-model.ts'
+import type { StoredModels } from './stored-models.ts'
 
 /**
  * Feeds the targets and says how probable the model finds each of their tokens: forced decoding. One result a pair, in
@@ -16,12 +16,13 @@ import { withStoredModel } from './stored-model.ts'
  * @throws not-found, storage, newer-version, engine, bad-usage when there are not as many targets as lines
  */
 export async function scoreReferences(
+  models: StoredModels,
   request: ScoreReferencesRequest,
   signal: AbortSignal,
 ): Promise<(ReferenceScore | null)[]> {
   const { lines, targets } = request
   checkTargetCount(lines, targets)
-  return withStoredModel(request, async ({ configuration, inference, source, target }) => {
+  return models.use(request, signal, async ({ configuration, inference, source, target }) => {
     const pairs = lines.map((line, index) => ({
       source: source.tokenizer.tokenize(line),
       target: target.tokenizer.tokenize(targets[index] ?? ''),

@@ -1,9 +1,11 @@
 import type { RecorderApi } from '../shared/contract/recorder.ts'
 import type { TrainerHandlers } from '../shared/contract/trainer.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { ask } from './ask.ts'
 import { decodePairs } from './decode-pairs.ts'
 import { loadEngine } from './engine/load.ts'
 import { scoreReferences } from './score-references.ts'
+import { createStoredModels } from './stored-models.ts'
 import { type Control, createControl } from './training/control.ts'
 import type { Emit } from './training/reporter.ts'
 import { trainRun } from './training/run.ts'
@@ -18,6 +20,7 @@ export interface ServiceOptions {
 export function createTrainerService({ recorder, emit }: ServiceOptions): TrainerHandlers {
   let control: Control | null = null
   let step = 0
+  const models = createStoredModels()
 
   function current(): Control {
     if (control) return control
@@ -40,9 +43,10 @@ export function createTrainerService({ recorder, emit }: ServiceOptions): Traine
     pause: async () => current().pause(),
     resume: async () => current().resume(),
     stop: async () => current().stop(),
-    translate: (request, { signal }) => translate(request, signal),
-    scoreReferences: (request, { signal }) => scoreReferences(request, signal),
-    decodePairs: (request, { signal }) => decodePairs(request, signal),
+    translate: (request, { signal }) => translate(models, request, signal),
+    scoreReferences: (request, { signal }) => scoreReferences(models, request, signal),
+    ask: (request, { signal }) => ask(models, request, signal),
+    decodePairs: (request, { signal }) => decodePairs(models, request, signal),
     ping: async () => ({ step }),
   }
 }

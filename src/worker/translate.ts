@@ -1,18 +1,17 @@
 import { makeBatch } from '../data/batches.ts'
-import { decodeIds, encodePair, unknownTokens } from '../data/encode.ts'
-import type { Batch } from '../data/types.ts'
-import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
+import { decodeIds, encodePair, encodeTokens, unknownTokens } from '../data/encode.ts'
+import { GREEDY } from '../shared/contract/decoding.ts'
 import type { TranslateRequest, Translation, TranslationHypothesis } from '../shared/contract/trainer.ts'
 import { checkTargetCount } from '../shared/target-count.ts'
 import { checkSourceLengths } from './attention/fit-to-data.ts'
 import type { Hypothesis } from './decoding/hypothesis.ts'
-import { type SearchOptions, searchWidth } from './decoding/search.ts'
+import { decode } from './decoding/decode.ts'
+import { searchWidth } from './decoding/search.ts'
 import { createBreath } from './breath.ts'
-import { type Turns, inTurns } from './decoding/turns.ts'
+import { inTurns } from './decoding/turns.ts'
 import { batchesByLength } from './evaluation/batches.ts'
 import { hypothesisMaps } from './evaluation/hypothesis-maps.ts'
-import type { Inference } from './inference/inference.ts'
-import { withStoredModel } from './stored-model.ts'
+import type { StoredModels, TextSide } from './stored-models.ts'
 
 /**
  * Decodes lines of text with a checkpoint, one result a line, in order; a line without tokens gives an empty result. The
@@ -20,10 +19,14 @@ import { withStoredModel } from './stored-model.ts'
  *
  * @throws not-found, storage, newer-version, diverged, engine, bad-usage when there are not as many targets as lines
  */
-export async function translate(request: TranslateRequest, signal: AbortSignal): Promise<Translation[]> {
+export async function translate(
+  models: StoredModels,
+  request: TranslateRequest,
+  signal: AbortSignal,
+): Promise<Translation[]> {
   const { lines, targets, decoding = GREEDY } = request
   if (targets) checkTargetCount(lines, targets)
-  return withStoredModel(request, async ({ configuration, inference, source, target }) => {
+  return models.use(request, signal, async ({ configuration, inference, source, target }) => {
     const pairs = lines.map((line, index) => ({
       source: source.tokenizer.tokenize(line),
       target: targets ? target.tokenizer.tokenize(targets[index] ?? '') : [],
@@ -33,7 +36,9 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
     const results = pairs.map((pair) => emptyTranslation(pair.source))
     const breathe = createBreath('The translation', signal)
     const { lengthFactor, batchSize } = configuration.evaluation
-    const options = { lengthFactor, attention: request.attention }
+    const forced = target.tokenizer.tokenize(request.prefix ?? '')
+    const prefix = encodeTokens(forced, target.vocabulary).subarray(0, -1) // without <eos>
+    const options = { lengthFactor, attention: request.attention, prefix }
     // As many rows a step as a greedy batch has, whatever the width.
     const together = Math.max(1, Math.floor(batchSize / searchWidth(decoding)))
     const asked = [...pairs.keys()].filter((index) => pairs[index]?.source.length !== 0)
@@ -53,10 +58,7 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
       for (const [row, index] of indices.entries()) {
         const [pair, decodings] = [pairs[index], found[row] ?? []]
         if (!pair) continue
-        const hypotheses = decodings.map(({ tokens, score, penalizedScore, ended }) => {
-          const output = decodeIds(tokens, target.vocabulary)
-          return { output, text: target.tokenizer.join(output), score, penalizedScore, ended }
-        })
+        const hypotheses = hypothesisTexts(decodings, target)
         results[index] = {
           ...emptyTranslation(pair.source),
           ...first(hypotheses),
@@ -71,16 +73,12 @@ export async function translate(request: TranslateRequest, signal: AbortSignal):
   })
 }
 
-function* decode(
-  inference: Inference,
-  batch: Batch,
-  method: DecodingMethod,
-  options: SearchOptions,
-): Turns<Hypothesis[][]> {
-  if (method.kind !== 'greedy') return yield* inference.search(batch, method, options)
-  const lengthFactor = method.lengthFactor ?? options.lengthFactor
-  const decodings = yield* inference.decode(batch, { ...options, lengthFactor })
-  return decodings.map((decoding) => [{ ...decoding, penalizedScore: decoding.score }])
+/** Hypotheses as text. */
+export function hypothesisTexts(decodings: readonly Hypothesis[], target: TextSide): TranslationHypothesis[] {
+  return decodings.map(({ tokens, score, penalizedScore, ended }) => {
+    const output = decodeIds(tokens, target.vocabulary)
+    return { output, text: target.tokenizer.join(output), score, penalizedScore, ended }
+  })
 }
 
 function first([best]: readonly TranslationHypothesis[]): Partial<Translation> {

@@ -5,7 +5,7 @@ import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
 import type { ReferenceScore } from '../../shared/contract/trainer.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { parseCheckpoint } from '../checkpoint-name.ts'
+import { type CheckpointFlags, checkpointAt } from '../checkpoint-at.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { createLineProgress } from '../line-progress.ts'
@@ -13,10 +13,9 @@ import { print, printCells, printError, printJson } from '../output.ts'
 import { readPairs } from '../read-pairs.ts'
 import { describeUnknown } from '../unknown-tokens.ts'
 
-export interface ScoreOptions extends CommonOptions {
+export interface ScoreOptions extends CommonOptions, CheckpointFlags {
   readonly source: string
   readonly target: string
-  readonly checkpoint: string
 }
 
 /** Pairs asked for together: each question reads the checkpoint anew, which takes as long as some hundred pairs. */
@@ -24,10 +23,9 @@ const TOGETHER = 1024
 
 /** `saccade score RUN`: how probable the model finds each target, with the reference fed; then all of them together. */
 export function score(text: string, options: ScoreOptions): Promise<number> {
-  const checkpoint = parseCheckpoint(options.checkpoint)
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)
-    const step = await stepOf(host, run, checkpoint)
+    const step = await stepOf(host, run, await checkpointAt(host, run, options))
     const { count, groups } = await readPairs(options.source, options.target, TOGETHER)
     const progress = createLineProgress(count)
     const totals = createTotals()

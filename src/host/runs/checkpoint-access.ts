@@ -2,6 +2,8 @@ import { ANOTHER_CHECKPOINT } from '../../shared/checkpoint-file.ts'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
+import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
+import { type AskedStep, nearestCheckpoint } from '../../shared/nearest-checkpoint.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { getRun } from '../storage/runs.ts'
@@ -11,20 +13,44 @@ import type { RunStore } from './run-store.ts'
 /** Steps that a hint names. */
 const MOST_NAMED = 4
 
-/** Lets `use` have the path of a checkpoint. A training run may replace the file between the look and the reading. */
+/** Lets `use` have the path of a checkpoint that a user named. */
 export async function withCheckpoint<Result>(
   store: RunStore,
   { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
   use: (checkpoint: string) => Promise<Result>,
 ): Promise<Result> {
+  return withRecord(store, run, () => checkpointOf(store, run, which), use)
+}
+
+/** The same of the one that is nearest to a step. @throws not-found where there is none yet */
+export async function withNearest<Result>(
+  store: RunStore,
+  { run, step }: { run: RunId; step: AskedStep },
+  use: (checkpoint: string, record: CheckpointRecord) => Promise<Result>,
+): Promise<Result> {
+  const find = () => {
+    const record = nearestCheckpoint(listCheckpoints(store.database, run), step)
+    if (record) return record
+    throw new SaccadeError('not-found', 'The run has no checkpoint', { hint: thereAre(run, []) })
+  }
+  return withRecord(store, run, find, use)
+}
+
+/** A training run may replace the file between the look and the reading. */
+async function withRecord<Result>(
+  store: RunStore,
+  run: RunId,
+  find: () => CheckpointRecord,
+  use: (checkpoint: string, record: CheckpointRecord) => Promise<Result>,
+): Promise<Result> {
   getRun(store.database, run)
   for (let attempt = 1; ; attempt++) {
-    const record = checkpointOf(store, run, which)
+    const record = find()
     const folder = store.checkpointFolder(run)
     checkCheckpointFile(folder, record, ANOTHER_CHECKPOINT)
     const file = path.join(folder, record.file)
     try {
-      return await use(file)
+      return await use(file, record)
     } catch (error) {
       const replaced = !fs.existsSync(file)
       if (!replaced || attempt === 3) throw error

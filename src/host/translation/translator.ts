@@ -1,4 +1,7 @@
+import type { Configuration } from '../../shared/config/configuration.ts'
+import type { ModelAnswer } from '../../shared/contract/asking.ts'
 import type {
+  AskRequest,
   DecodePairsRequest,
   ReferenceScore,
   ScoreReferencesRequest,
@@ -6,17 +9,25 @@ import type {
   TranslateRequest,
   Translation,
 } from '../../shared/contract/trainer.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import type { PairOutputs } from '../../shared/outputs/pair-outputs.ts'
 import { type RunWorkers, resourcesFor } from '../runs/active-run.ts'
 import { type Supervised, supervise } from '../workers/supervisor.ts'
 
-/** How long a worker waits for the next question before it goes, in milliseconds. Starting one takes about as long as some answers. */
-const IDLE = 20_000
+/**
+ * How long a worker waits for the next question before it goes, in milliseconds. Starting one takes about as long as some
+ * answers; and one that is asked about sentences keeps its models, as long as somebody is likely to type on.
+ */
+const IDLE = { lines: 20_000, sentence: 300_000 }
 
-/** Answers questions about stored checkpoints, one after another, in a worker that is kept for a while. */
+/** Many lines may take minutes: a single sentence does not wait behind them, but has workers of its own. */
+type Lane = keyof typeof IDLE
+
+/** Answers questions about stored checkpoints in workers that are kept for a while, one after another in each lane. */
 export interface Translator {
   translate(request: TranslateRequest): Promise<Translation[]>
   scoreReferences(request: ScoreReferencesRequest): Promise<(ReferenceScore | null)[]>
+  ask(request: AskRequest, signal: AbortSignal): Promise<ModelAnswer>
   /** @param signal gives it up */
   decodePairs(request: DecodePairsRequest, signal?: AbortSignal): Promise<PairOutputs>
   close(): Promise<void>
@@ -26,59 +37,74 @@ type Question<Answer> = (trainer: Supervised<null>['trainer']) => Promise<Answer
 
 interface Helper {
   readonly supervised: Supervised<null>
-  readonly device: 'auto' | 'cpu' | 'gpu'
+  idle: NodeJS.Timeout | undefined
   dismiss(): void
 }
 
 export function createTranslator(workers: RunWorkers): Translator {
   const { launcher, deadlines } = workers
-  let helper: Helper | null = null
-  let idle: NodeJS.Timeout | undefined
-  let line: Promise<unknown> = Promise.resolve()
+  /** By lane and engine: a process computes on one engine. */
+  const helpers = new Map<string, Helper>()
+  const lines: Record<Lane, Promise<unknown>> = { lines: Promise.resolve(), sentence: Promise.resolve() }
 
-  function hire(device: Helper['device']): Helper {
-    if (helper?.device === device) return helper
-    helper?.dismiss()
+  function hire(lane: Lane, { engine, device }: Configuration['engine']): Helper {
+    const place = `${lane} ${engine} ${device}`
+    const there = helpers.get(place)
+    if (there) return there
     let dismiss = (): void => undefined
     const dismissed = new Promise<null>((resolve) => (dismiss = () => resolve(null)))
     const worker = launcher.launch(resourcesFor(device, workers.cores))
-    const hired: Helper = { device, dismiss, supervised: supervise({ worker, work: () => dismissed, deadlines }) }
+    const supervised = supervise({ worker, work: () => dismissed, deadlines })
+    const hired: Helper = { dismiss, supervised, idle: undefined }
     // However it ended, the next question gets a new one.
-    void hired.supervised.outcome.then(() => {
-      if (helper === hired) helper = null
+    void supervised.outcome.then(() => {
+      if (helpers.get(place) === hired) helpers.delete(place)
     })
-    helper = hired
+    helpers.set(place, hired)
     return hired
   }
 
-  async function ask<Answer>({ configuration }: StoredModelRequest, question: Question<Answer>): Promise<Answer> {
-    clearTimeout(idle)
-    const { supervised } = hire(configuration.engine.device)
+  async function ask<Answer>(lane: Lane, request: StoredModelRequest, question: Question<Answer>): Promise<Answer> {
+    const helper = hire(lane, request.configuration.engine)
+    clearTimeout(helper.idle)
     try {
-      return await question(supervised.trainer)
+      return await question(helper.supervised.trainer)
     } catch (error) {
-      throw (await lossOf(supervised, error)) ?? error
+      throw (await lossOf(helper.supervised, error)) ?? error
     } finally {
-      idle = setTimeout(() => helper?.dismiss(), IDLE)
-      idle.unref()
+      helper.idle = setTimeout(helper.dismiss, IDLE[lane])
+      helper.idle.unref()
     }
   }
 
-  function askInTurn<Answer>(request: StoredModelRequest, question: Question<Answer>): Promise<Answer> {
-    const answer = line.then(() => ask(request, question))
-    line = answer.catch(() => undefined)
+  function askInTurn<Answer>(
+    lane: Lane,
+    request: StoredModelRequest,
+    question: Question<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const answer = lines[lane].then(() => {
+      if (signal?.aborted) throw new SaccadeError('aborted', 'The question was given up')
+      return ask(lane, request, question)
+    })
+    lines[lane] = answer.catch(() => undefined)
     return answer
   }
 
   return {
-    translate: (request) => askInTurn(request, (trainer) => trainer.translate(request)),
-    scoreReferences: (request) => askInTurn(request, (trainer) => trainer.scoreReferences(request)),
-    decodePairs: (request, signal) => askInTurn(request, (trainer) => trainer.decodePairs(request, { signal })),
+    translate: (request) => askInTurn('lines', request, (trainer) => trainer.translate(request)),
+    scoreReferences: (request) => askInTurn('lines', request, (trainer) => trainer.scoreReferences(request)),
+    // What nobody waits for any more is not begun, and given up by the worker at its next breath.
+    ask: (request, signal) => askInTurn('sentence', request, (trainer) => trainer.ask(request, { signal }), signal),
+    decodePairs: (request, signal) =>
+      askInTurn('lines', request, (trainer) => trainer.decodePairs(request, { signal }), signal),
     async close() {
-      clearTimeout(idle)
-      const last = helper
-      last?.dismiss()
-      await last?.supervised.outcome
+      const last = [...helpers.values()]
+      for (const helper of last) {
+        clearTimeout(helper.idle)
+        helper.dismiss()
+      }
+      await Promise.all(last.map(({ supervised }) => supervised.outcome))
     },
   }
 }

@@ -1,9 +1,9 @@
-import { LONGEST_LABEL, labelText } from '../../shared/attention/tokens.ts'
+import { cutLabel } from '../../shared/attention/tokens.ts'
 import type { FaceLayout, FaceParts } from './face-layout.ts'
 import { BAR } from './face-layout.ts'
 import { CHARACTER, LABEL_FONT } from './labels.ts'
-import type { MARK_COLOURS } from './marks.ts'
-import { type Mark, type MarkColour, barsAlong } from './marks.ts'
+import type { MARK_COLOURS } from '../../shared/attention/marks.ts'
+import { type Mark, type MarkColour, barsAlong } from '../../shared/attention/marks.ts'
 
 export type Ink = keyof (typeof MARK_COLOURS)['light']
 export type Inks = Readonly<Record<Ink, string>>
@@ -83,7 +83,7 @@ function rowLabels(tokens: readonly string[], { cell, left, top, height, y, stri
   const longest = Math.floor((left - 8) / CHARACTER)
   return labelled(tokens, stride, (t) => (t + 0.5) * cell - y, height).map(([t, at]) => ({
     kind: 'text',
-    text: labelText(tokens[t] ?? '', Math.min(longest, LONGEST_LABEL)),
+    text: cutLabel(tokens[t] ?? '', longest),
     x: left - 6,
     y: top + at,
     anchor: 'end',
@@ -93,10 +93,10 @@ function rowLabels(tokens: readonly string[], { cell, left, top, height, y, stri
 
 function columnLabels(tokens: readonly string[], { cell, left, top, width, x, stride, upright }: FaceLayout): Shape[] {
   if (top === 0) return []
-  const longest = upright ? Math.floor((top - 8) / CHARACTER) : LONGEST_LABEL
+  const longest = upright ? Math.floor((top - 8) / CHARACTER) : Infinity
   return labelled(tokens, stride, (s) => (s + 0.5) * cell - x, width).map(([s, at]) => ({
     kind: 'text',
-    text: labelText(tokens[s] ?? '', Math.min(longest, LONGEST_LABEL)),
+    text: cutLabel(tokens[s] ?? '', longest),
     x: left + at,
     y: upright ? top - 6 : top - 10,
     anchor: upright ? 'start' : 'middle',

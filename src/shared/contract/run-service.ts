@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { METRIC_NAMES } from '../metrics.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
+import { type RunAnswer, questionShape } from './asking.ts'
 import { type Comparison, comparisonRequestSchema } from './comparison.ts'
 import { type Bands, type Curves, MOST_POINTS, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
+import { type Emergence, emergenceRequestSchema } from './emergence.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
@@ -41,8 +43,18 @@ const translateRequestSchema = z.strictObject({
   attention: z.boolean(),
   /** Without it, greedy. */
   decoding: decodingMethodSchema.optional(),
+  /** Every output begins with these tokens, whatever the model would have chosen. */
+  prefix: z.string().optional(),
 })
 export type RunTranslateRequest = z.output<typeof translateRequestSchema>
+
+const askRequestSchema = z.strictObject({
+  run: runIdSchema,
+  /** The checkpoint that is nearest to it is asked. */
+  step: z.union([z.literal('latest'), stepSchema]),
+  ...questionShape,
+})
+export type RunAskRequest = z.input<typeof askRequestSchema>
 
 const scoreReferencesRequestSchema = z.strictObject({
   run: runIdSchema,
@@ -163,6 +175,11 @@ export const runService = {
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
   ).returns<Snapshot>(),
+  /**
+   * Of each of the runs, what is measured of the maps that it kept of its watched sentences, step by step and head by head; null
+   * for those that are gone or cannot be read. What was measured is remembered for a while.
+   */
+  emergence: method(emergenceRequestSchema).returns<(Emergence | null)[]>(),
   /** Newest first. */
   checkpoints: method(oneRunSchema).returns<CheckpointInfo[]>(),
   /** Deletes kept checkpoints; best and last stay. @throws not-found; bad-usage without a bound */
@@ -177,6 +194,12 @@ export const runService = {
    * where the source has no tokens. Without lines it only tells whether it could. @throws not-found, bad-usage, storage
    */
   scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  /**
+   * Everything that the model of a run makes of one sentence, at the checkpoint that is nearest to a step. Ask each run of a
+   * comparison by itself: answers come as they are found, and the models stay loaded for the next question.
+   * @throws not-found, bad-usage where the source has no token, storage, diverged
+   */
+  ask: method(askRequestSchema).returns<RunAnswer>(),
   /**
    * Scores runs on the validation pairs they have in common and says how sure the differences are. Decodes with stored
    * checkpoints; what was decoded is kept for a while. A run that cannot be compared, for want of a checkpoint or of common

@@ -4,6 +4,7 @@ import type { ErrorData } from '../errors.ts'
 import type { MetricName } from '../metrics.ts'
 import type { PairOutputs } from '../outputs/pair-outputs.ts'
 import { type Api, type Handlers, method } from '../rpc/contract.ts'
+import { type ModelAnswer, questionShape } from './asking.ts'
 import type { AttentionMap, WatchedSentence } from './attention.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import { scoreModuleSchema } from './scores.ts'
@@ -79,6 +80,8 @@ const translateRequestSchema = storedModelSchema.extend({
   attention: z.boolean(),
   /** Without it, greedy. */
   decoding: decodingMethodSchema.optional(),
+  /** Every output begins with these tokens, whatever the model would have chosen. */
+  prefix: z.string().optional(),
 })
 export type TranslateRequest = z.output<typeof translateRequestSchema>
 
@@ -89,6 +92,8 @@ const scoreReferencesRequestSchema = storedModelSchema.extend({
 })
 export type ScoreReferencesRequest = z.output<typeof scoreReferencesRequestSchema>
 
+const askSchema = storedModelSchema.extend(questionShape)
+export type AskRequest = z.output<typeof askSchema>
 const links = z.array(z.tuple([z.int(), z.int()]).readonly()).readonly()
 const decodePairsRequestSchema = storedModelSchema.extend({
   pairs: z.array(
@@ -116,6 +121,8 @@ const trainerService = {
   translate: method(translateRequestSchema).returns<Translation[]>(),
   /** Scores given targets with a checkpoint; one result per pair, in order. */
   scoreReferences: method(scoreReferencesRequestSchema).returns<(ReferenceScore | null)[]>(),
+  /** Everything that a checkpoint's model makes of one sentence. Models asked last stay loaded. */
+  ask: method(askSchema).returns<ModelAnswer>(),
   /** Decodes validation pairs with a checkpoint as an evaluation does; one row a pair, in order. */
   decodePairs: method(decodePairsRequestSchema).returns<PairOutputs>(),
   ping: method().returns<{ step: number }>(),

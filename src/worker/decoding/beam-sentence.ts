@@ -27,6 +27,16 @@ export interface Ended {
   /** Whether it ended with `<eos>`, and not at the limit. */
   readonly ended: boolean
   readonly penalizedScore: number
+  /** Coverage term, without β; 0 without coverage penalty. */
+  readonly coverage: number
+}
+
+/** What became of a step's candidates. */
+export interface Taken {
+  /** Those that live on, and those that the limit cut off, the best first. */
+  readonly living: readonly Prefix[]
+  readonly ended: readonly Ended[]
+  readonly cutOff: readonly Ended[]
 }
 
 /** The most probable continuations of a sentence's hypotheses by one token, as the device found them. */
@@ -52,7 +62,7 @@ export interface BeamSentence {
   readonly open: boolean
   /** Log-probability of the best living prefix. */
   readonly base: number
-  take(candidates: Candidates): void
+  take(candidates: Candidates): Taken
   /** The best hypotheses, at most `best` of them: those that ended with `<eos>` by their penalised score, then those cut off at the limit. */
   results(): Ended[]
 }
@@ -73,7 +83,7 @@ export function createBeamSentence(options: BeamSentenceOptions): BeamSentence {
 
   function end(prefix: Prefix, coverage: number, withEos: boolean): Ended {
     const score = penalizedScore({ score: prefix.score, tokens: prefix.length, coverage }, options)
-    return { prefix, ended: withEos, penalizedScore: score }
+    return { prefix, ended: withEos, penalizedScore: score, coverage }
   }
 
   function hopeless(): boolean {
@@ -99,6 +109,7 @@ export function createBeamSentence(options: BeamSentenceOptions): BeamSentence {
     take({ values, indices, vocabulary, coverage, firstRow }) {
       const base = live[0]?.score ?? 0
       const next: Prefix[] = []
+      const finished: Ended[] = []
       const reached: number[] = [] // coverage terms of `next`
       for (let place = 0; place < size; place++) {
         const value = values[place] ?? NaN
@@ -111,12 +122,13 @@ export function createBeamSentence(options: BeamSentenceOptions): BeamSentence {
         const prefix = { before, token, row: firstRow + slot, score: base + value, length }
         const term = coverage?.[slot] ?? 0
         if (token === EOS) {
-          ended.push(end(prefix, term, true))
+          finished.push(end(prefix, term, true))
         } else {
           next.push(prefix)
           reached.push(term)
         }
       }
+      ended.push(...finished)
       ended.sort(byPenalizedScore)
       ended.length = Math.min(ended.length, best)
       live = next
@@ -127,6 +139,7 @@ export function createBeamSentence(options: BeamSentenceOptions): BeamSentence {
       }
       open = !hopeless()
       if (!open) live = []
+      return { living: next, ended: finished, cutOff }
     },
     results: () => [...ended, ...cutOff].slice(0, best),
   }

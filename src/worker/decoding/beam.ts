@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { BOS } from '../../data/vocabulary.ts'
 import type { Encoded } from '../seq2seq/types.ts'
-import { type BeamSentence, createBeamSentence } from './beam-sentence.ts'
+import { type BeamSentence, type Prefix, type Taken, createBeamSentence } from './beam-sentence.ts'
 import { readHypotheses } from './follow-back.ts'
 import type { Hypothesis, Stepper } from './hypothesis.ts'
 import { sourceLengths } from './lengths.ts'
-import { allowedLogProbabilities } from './log-probabilities.ts'
+import { allowedLogProbabilities, onlyToken } from './log-probabilities.ts'
 import { attentionShare, coverageTerm, type Penalties } from './penalties.ts'
 import { repeatEncoded, repeatRows, takeRows, takeStateRows } from './rows.ts'
 import { type Turns, turnsInScope } from './turns.ts'
@@ -19,6 +19,28 @@ export interface BeamOptions extends Penalties {
   readonly limit: (sourceLength: number) => number
   /** Keep the attention weights. */
   readonly attention: boolean
+  /** Ids that every target begins with, whatever the model would have chosen; they are scored like all others. */
+  readonly prefix?: Int32Array
+  /** Hears of every step. */
+  readonly observe?: BeamObserver
+}
+
+/** Hears how one beam grows. */
+export interface BeamObserver {
+  /** How many of the most probable next tokens it wants to hear of. */
+  readonly alternatives: number
+  step(observed: ObservedStep): void
+}
+
+/** A step of one sentence's beam. */
+export interface ObservedStep {
+  /** What was looked at: the living prefixes, or null before the first step. */
+  readonly from: readonly (Prefix | null)[]
+  readonly taken: Taken
+  /** Of each of `from`, in its order: its most probable next tokens, the best first. */
+  readonly alternatives: readonly { readonly ids: Int32Array; readonly logProbabilities: Float32Array }[]
+  /** Whether the search goes on. */
+  readonly open: boolean
 }
 
 // Types and not interfaces, and nothing null: tf.tidy takes no others.
@@ -35,6 +57,9 @@ type Step = Carried & {
   indices: tf.Tensor2D // int32 [batch, size]
   terms: tf.Tensor1D | undefined // [batch * size]
   vocabulary: number
+  /** What an observer wants to hear of. */
+  nextTokens: tf.Tensor2D | undefined // int32 [batch * size, alternatives]
+  nextValues: tf.Tensor2D | undefined // [batch * size, alternatives]
 }
 
 /** A place of the beam where nothing lives. Log-probabilities added to it stay far below all others. */
@@ -63,13 +88,13 @@ export function* decodeWithBeam(
       covered: options.coveragePenalty > 0 ? tf.zerosLike(encoded.mask) : undefined,
     }
     const weights: tf.Tensor4D[] = []
-    while (sentences.some(({ open }) => open)) {
-      const step = tf.tidy(() => advance(model, encoded, carried, sentences, size))
+    for (let time = 0; sentences.some(({ open }) => open); time++) {
+      const step = tf.tidy(() => advance(model, encoded, carried, sentences, options, time))
       dispose(...carried.state, carried.covered)
       carried = step
       if (options.attention && step.attention) weights.push(step.attention)
       else dispose(step.attention)
-      readCandidates(step, sentences, size)
+      readCandidates(step, sentences, options)
       yield
     }
     return readHypotheses(sentences, lengths, weights)
@@ -81,13 +106,18 @@ function advance(
   encoded: Encoded,
   carried: Carried,
   sentences: readonly BeamSentence[],
-  size: number,
+  { size, prefix, observe }: BeamOptions,
+  time: number,
 ): Step {
   const { rows, tokens, scores } = nextInputs(sentences, size)
   const ids = tf.tensor1d(rows, 'int32')
   const step = model.step(encoded, takeStateRows(carried.state, ids), tf.tensor1d(tokens, 'int32'))
   const vocabulary = step.logits.shape[1]
-  const totals = tf.add(allowedLogProbabilities(step.logits), tf.tensor2d(scores, [rows.length, 1]))
+  const logarithms = allowedLogProbabilities(step.logits)
+  const forced = prefix?.[time]
+  const choice = forced === undefined ? logarithms : tf.add(logarithms, onlyToken(vocabulary, forced))
+  const totals = tf.add(choice, tf.tensor2d(scores, [rows.length, 1]))
+  const next = observe && tf.topk<tf.Tensor2D>(logarithms, Math.min(observe.alternatives, vocabulary))
   const { values, indices } = tf.topk<tf.Tensor2D>(tf.reshape(totals, [sentences.length, size * vocabulary]), size)
   const covered =
     carried.covered && step.attention
@@ -95,7 +125,8 @@ function advance(
       : undefined
   const terms = covered && coverageTerm(covered, encoded.mask)
   const attention = step.attention ?? undefined
-  return { state: [...step.state], covered, attention, values, indices, terms, vocabulary }
+  const observed = { nextTokens: next?.indices, nextValues: next?.values }
+  return { state: [...step.state], covered, attention, values, indices, terms, vocabulary, ...observed }
 }
 
 /** Which row of the step before each row goes on from, what it is fed, and its score relative to its sentence's best. */
@@ -116,22 +147,41 @@ function nextInputs(sentences: readonly BeamSentence[], size: number) {
   return { rows, tokens, scores }
 }
 
-function readCandidates(step: Step, sentences: readonly BeamSentence[], size: number): void {
+function readCandidates(
+  step: Step,
+  sentences: readonly BeamSentence[],
+  { size, observe }: Pick<BeamOptions, 'size' | 'observe'>,
+): void {
   const { vocabulary } = step
   const values = step.values.dataSync()
   const indices = step.indices.dataSync()
   const terms = step.terms?.dataSync() ?? null
-  dispose(step.values, step.indices, step.terms)
+  const nextOf = observe && readNext(step)
+  dispose(step.values, step.indices, step.terms, step.nextTokens, step.nextValues)
   sentences.forEach((sentence, index) => {
     if (!sentence.open) return
-    const [from, to] = [index * size, (index + 1) * size]
-    sentence.take({
-      values: values.subarray(from, to),
-      indices: indices.subarray(from, to),
-      coverage: terms && terms.subarray(from, to),
+    const [first, to] = [index * size, (index + 1) * size]
+    const from = sentence.started ? sentence.live : [null]
+    const taken = sentence.take({
+      values: values.subarray(first, to),
+      indices: indices.subarray(first, to),
+      coverage: terms && terms.subarray(first, to),
       vocabulary,
-      firstRow: from,
+      firstRow: first,
     })
+    if (!observe || !nextOf) return
+    const alternatives = from.map((_, slot) => nextOf(first + slot))
+    observe.step({ from, taken, alternatives, open: sentence.open })
+  })
+}
+
+/** Row by row, the most probable next tokens. */
+function readNext({ nextTokens, nextValues }: Step) {
+  const count = nextTokens?.shape[1] ?? 0
+  const [ids, values] = [nextTokens?.dataSync() ?? [], nextValues?.dataSync() ?? []]
+  return (row: number) => ({
+    ids: Int32Array.from(ids.slice(row * count, (row + 1) * count)),
+    logProbabilities: Float32Array.from(values.slice(row * count, (row + 1) * count)),
   })
 }
 

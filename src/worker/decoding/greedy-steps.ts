@@ -27,7 +27,7 @@ export function firstGreedyState(state: DecoderState, batch: number): GreedyStat
 
 /**
  * So many steps of greedy decoding, each fed the tokens that the one before chose: never `<pad>` or `<bos>`. Rows go on
- * past their `<eos>`; the caller leaves that out. References, int32 [steps, batch], are scored and change nothing else.
+ * past their `<eos>`; the caller leaves that out. `choose` may choose others than the most probable. References, int32 [steps, batch], are scored and change nothing else.
  * Reads nothing in JavaScript, so that it can be traced.
  */
 export function greedySteps(
@@ -36,6 +36,7 @@ export function greedySteps(
   from: GreedyState,
   count: number,
   references: tf.Tensor2D | null = null,
+  choose: (logits: tf.Tensor2D) => tf.Tensor1D = mostProbable,
 ): GreedySteps {
   const ids: tf.Tensor1D[] = []
   const logits: tf.Tensor2D[] = []
@@ -44,7 +45,7 @@ export function greedySteps(
   for (let step = 0; step < count; step++) {
     const next = model.step(encoded, state, tokens)
     state = next.state
-    tokens = mostProbable(next.logits)
+    tokens = choose(next.logits)
     ids.push(tokens)
     logits.push(next.logits)
     if (next.attention) weights.push(next.attention)

@@ -13,6 +13,8 @@ export interface GreedyOptions {
   readonly lengthFactor: number
   /** Keep the attention weights. */
   readonly attention: boolean
+  /** Ids that every target begins with, whatever the model would have chosen; they are scored like all others. */
+  readonly prefix?: Int32Array
   /** Score these beside; what is decoded does not depend on them. */
   readonly references?: References
 }
@@ -56,13 +58,20 @@ export function* decodeGreedily(
       const next = inScope(() => {
         const rows = lengths.length
         const right = options.references ? referenceSteps(options.references, { from, count: 1, rows }) : null
-        return greedySteps(model, encoded, before, 1, right)
+        return greedySteps(model, encoded, before, 1, right, forcedChoice(options.prefix, from))
       }, tensorsOf)
       tf.dispose([...before.state, before.tokens].filter((tensor) => !next.state.includes(tensor)))
       carried = next
       return next
     })
   })
+}
+
+/** Chooses the prefix's token of a step for every row; undefined past the prefix. */
+function forcedChoice(prefix: Int32Array | undefined, step: number) {
+  const token = prefix?.[step]
+  if (token === undefined) return undefined
+  return (logits: tf.Tensor2D) => tf.fill<tf.Rank.R1>([logits.shape[0]], token, 'int32')
 }
 
 function tensorsOf({ state, tokens, ids, scores, attention, referenceScores }: GreedySteps): tf.Tensor[] {

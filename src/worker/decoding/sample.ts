@@ -20,6 +20,8 @@ export interface SampleOptions {
   readonly limit: (sourceLength: number) => number
   /** Keep the attention weights. */
   readonly attention: boolean
+  /** Ids that every target begins with, whatever would have been drawn. */
+  readonly prefix?: Int32Array
 }
 
 /** A decode that grows. */
@@ -57,7 +59,7 @@ export function* decodeBySampling(
       const next = tf.tidy(() => {
         const step = model.step(encoded, state, tokens)
         const uniform = Float32Array.from(drafts, (draft) => draft.uniform[time] ?? 0)
-        const drawn = draw(step.logits, uniform, options.temperature)
+        const drawn = draw(step.logits, uniform, options.temperature, options.prefix?.[time])
         const attention = options.attention && step.attention ? [step.attention] : []
         return { ...drawn, attention, state: [...step.state] }
       })
@@ -117,15 +119,18 @@ function startDrafts(
 
 /**
  * For each row of logits [rows, vocabulary] the token at which the cumulated probability first exceeds that row's
- * uniform number (inversion), and its log-probability at temperature 1.
+ * uniform number (inversion), or the one that is forced, and its log-probability at temperature 1.
  */
-function draw(logits: tf.Tensor2D, uniform: Float32Array, temperature: number) {
+function draw(logits: tf.Tensor2D, uniform: Float32Array, temperature: number, forced?: number) {
   const [rows, vocabulary] = logits.shape
   const probabilities = tf.softmax(tf.add(tf.div(logits, temperature), forbiddenTokens(vocabulary)))
   const cumulated = tf.cumsum<tf.Tensor2D>(probabilities, 1)
   const total = tf.slice(cumulated, [0, vocabulary - 1], [rows, 1])
   const threshold = tf.mul(total, tf.tensor2d(uniform, [rows, 1])) // below the total, for all uniform numbers are below 1
-  const tokens = tf.sum<tf.Tensor1D>(tf.cast(tf.lessEqual(cumulated, threshold), 'int32'), 1)
+  const tokens =
+    forced === undefined
+      ? tf.sum<tf.Tensor1D>(tf.cast(tf.lessEqual(cumulated, threshold), 'int32'), 1)
+      : tf.fill<tf.Rank.R1>([rows], forced, 'int32')
   const flat = tf.reshape(allowedLogProbabilities(logits), [rows * vocabulary])
   const offsets = tf.range(0, rows * vocabulary, vocabulary, 'int32')
   return { tokens, scores: gatherRows(flat, tf.add(tokens, offsets)) }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { DecodingMethod } from '../../shared/contract/decoding.ts'
-import { decodeWithBeam } from './beam.ts'
+import { type BeamObserver, decodeWithBeam } from './beam.ts'
 import type { Hypothesis, Stepper } from './hypothesis.ts'
 import { lengthLimit } from './lengths.ts'
 import { decodeBySampling } from './sample.ts'
@@ -14,6 +14,10 @@ export interface SearchOptions {
   readonly lengthFactor: number
   /** Keep the attention weights. */
   readonly attention: boolean
+  /** Ids that every target begins with, whatever the model would have chosen; they are scored like all others. */
+  readonly prefix?: Int32Array
+  /** Hears of every step of a beam. */
+  readonly observe?: BeamObserver
 }
 
 /** Rows that take a step together. More are hardly quicker, and a wide search over a large vocabulary fills the memory. */
@@ -25,10 +29,10 @@ export function* decodeBySearch(
   source: tf.Tensor2D,
   sourceMask: tf.Tensor2D,
   method: SearchMethod,
-  { lengthFactor, attention }: SearchOptions,
+  { lengthFactor, ...others }: SearchOptions,
 ): Turns<Hypothesis[][]> {
   const factor = method.lengthFactor ?? lengthFactor
-  const options = { limit: (length: number) => lengthLimit(length, factor), attention }
+  const options = { limit: (length: number) => lengthLimit(length, factor), ...others }
   const search = (ids: tf.Tensor2D, mask: tf.Tensor2D) =>
     method.kind === 'beam'
       ? decodeWithBeam(model, ids, mask, { ...method, ...options })

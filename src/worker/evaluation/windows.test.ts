@@ -6,6 +6,7 @@ import { modelSchema } from '../../shared/config/model.ts'
 import { loadEngine } from '../engine/load.ts'
 import { createEagerInference } from '../inference/eager-inference.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run.ts'
+import { createStoredModels } from '../stored-models.ts'
 import { translate } from '../translate.ts'
 import { windowsOf } from './windows.ts'
 import { finish } from '../decoding/turns.ts'
@@ -90,7 +91,7 @@ it('keeps them with the maps of a run, and gives them for a line of one’s own'
     })
   }
   const request = { configuration, checkpoint: lastCheckpoint(told), lines: ['a b c d'], targets: ['d c'] }
-  const [answer] = await translate({ ...request, attention: true }, new AbortController().signal)
+  const [answer] = await translate(createStoredModels(), { ...request, attention: true }, new AbortController().signal)
   const [forced, free] = answer!.attention
   expect([...forced!.window!.centres]).toEqual([0, 1, 2])
   expect(free!.window!.centres).toHaveLength(free!.target.length)

@@ -170,7 +170,8 @@ export function createCompiledInference(
     forced: (batch) =>
       attempt(fittingInferenceShape(batch, shapes), (shape) => forced(batch, shape)) ?? eagerly().forced(batch),
     *decode(batch, options) {
-      const shape = fittingInferenceShape({ ...batch, targetLength: 0 }, shapes)
+      // The graphs choose by themselves.
+      const shape = options.prefix?.length ? null : fittingInferenceShape({ ...batch, targetLength: 0 }, shapes)
       const done = yield* attemptInTurns(shape, (fitting) => decode(batch, options, fitting))
       return done ?? (yield* eagerly().decode(batch, options))
     },
@@ -178,6 +179,7 @@ export function createCompiledInference(
       const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ windows: windows(batch, shape) }))
       return done ? done.windows : eagerly().windows(batch)
     },
+    alternatives: (batch, count) => eagerly().alternatives(batch, count),
     search: (batch, method, options) => eagerly().search(batch, method, options), // its rows are gathered anew each step
     define(shape) {
       attempt(shape, () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
 import { type PaddedAttention, readAttention } from '../decoding/trim-attention.ts'
+import { NEVER_CHOSEN, allowedLogProbabilities } from '../decoding/log-probabilities.ts'
 import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
 import { sequenceLoss } from '../training/loss.ts'
 
@@ -17,6 +18,13 @@ export interface PaddedWindows {
 export interface PaddedLogProbabilities {
   readonly shape: readonly [batch: number, target: number]
   readonly values: Float32Array
+}
+
+/** The most probable tokens at target places, the best first, with natural log-probabilities: row-major [batch, target, count]. */
+export interface PaddedAlternatives {
+  readonly shape: readonly [batch: number, target: number, count: number]
+  readonly ids: Int32Array
+  readonly logProbabilities: Float32Array
 }
 
 export interface ForcedPass {
@@ -39,9 +47,7 @@ export interface ForcedTensors {
 
 /** The forced pass as tensor code, without dropout. Reads nothing in JavaScript, so that it can be traced. */
 export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors): ForcedTensors {
-  const seed = tf.tensor1d([0, 0], 'int32') // nothing is drawn
-  const options = { training: false, seed, coins: null, feed: 'argmax' } as const
-  const { logits, attention, centres, outside } = model.forward(batch, options)
+  const { logits, attention, centres, outside } = feed(model, batch)
   const loss = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
   const [target, size] = logits.shape
   return {
@@ -50,6 +56,31 @@ export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: Batch
     attention,
     centres,
     outside,
+  }
+}
+
+function feed(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors) {
+  const seed = tf.tensor1d([0, 0], 'int32') // nothing is drawn
+  return model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
+}
+
+/** The `count` most probable tokens at every place, or as many as there are. `<pad>` and `<bos>` are never among them. */
+export function readAlternatives(
+  model: Pick<Seq2SeqModel, 'forward'>,
+  batch: BatchTensors,
+  count: number,
+): PaddedAlternatives {
+  const { logits } = feed(model, batch)
+  const [target, size, vocabulary] = logits.shape
+  const rows = allowedLogProbabilities(
+    tf.reshape<tf.Rank.R2>(tf.transpose(logits, [1, 0, 2]), [size * target, vocabulary]),
+  )
+  const most = Math.min(count, vocabulary - NEVER_CHOSEN)
+  const { values, indices } = tf.topk(rows, most)
+  return {
+    shape: [size, target, most],
+    ids: Int32Array.from(indices.dataSync()),
+    logProbabilities: Float32Array.from(values.dataSync()),
   }
 }
 

@@ -4,7 +4,7 @@ import type { RunId, RunSummary, Snapshot, SnapshotIndex } from '../../../../sha
 import { useSnapshots } from '../../../history/inject.ts'
 import { snapStep } from '../../../history/steps.ts'
 import { type MapFace, faceOf } from '../../../maps/face.ts'
-import { shownOverlays } from '../../../maps/overlays/registry.ts'
+import { shownOverlays } from '../../../../shared/attention/overlays/registry.ts'
 import { useBoard } from '../../board-store.ts'
 import { type FaceContent, type Tokenizers, facesOf } from './faces.ts'
 import { filmSteps } from './film.ts'

@@ -1,0 +1,46 @@
+import { type Plane, planeOf } from '../../shared/attention/plane.ts'
+import { differencePlane } from '../../shared/attention/difference.ts'
+import { type PlaneWindow, windowOf } from '../../shared/attention/window.ts'
+import { mergeAlignment, mergeWords, pieceStyle, wordsOfTokens } from '../../shared/attention/words.ts'
+import type { Configuration } from '../../shared/config/configuration.ts'
+import type { Alignment } from '../../shared/contract/attention.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { FoundMap } from './find-maps.ts'
+import type { MapWish } from './options.ts'
+
+/** One matrix of a run's map, as it is written. */
+export interface ChosenPlane {
+  readonly found: FoundMap
+  readonly plane: Plane
+  readonly gold: Alignment | null
+  readonly window: PlaneWindow | null
+  /** Of a difference. */
+  readonly minus: FoundMap | null
+}
+
+/** @throws bad-usage for a layer or head that there is not */
+export function choosePlane(found: FoundMap, { layer, heads }: MapWish, words: Configuration | null): ChosenPlane {
+  const { map, run } = found
+  for (const [name, choice, count] of [
+    ['layer', layer, map.layers],
+    ['head', heads, map.heads],
+  ] as const) {
+    // prettier-ignore
+    if (typeof choice === 'number' && choice >= count) {
+      throw new SaccadeError('bad-usage', `Run ${run.run} has no ${name} ${choice + 1}: there are ${count}`)
+    }
+  }
+  const plane = planeOf(map, layer, heads)
+  if (!plane) throw new SaccadeError('internal', `The map of run ${run.run} is empty`)
+  if (!words) return { found, plane, gold: found.gold, window: windowOf(map, layer), minus: null }
+  const { tokenizer } = words.data
+  const source = wordsOfTokens(plane.source, pieceStyle(plane.source, tokenizer.source))
+  const target = wordsOfTokens(plane.target, pieceStyle(plane.target, tokenizer.target))
+  const gold = found.gold && mergeAlignment(found.gold, source, target)
+  return { found, plane: mergeWords(plane, source, target), gold, window: null, minus: null }
+}
+
+/** What is in the one and not in the other, token by token. */
+export function subtract(a: ChosenPlane, b: ChosenPlane): ChosenPlane {
+  return { found: a.found, plane: differencePlane(a.plane, b.plane), gold: null, window: null, minus: b.found }
+}
