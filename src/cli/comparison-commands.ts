@@ -2,13 +2,14 @@ import { type Command, Option } from 'commander'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
 import { SLICING_IDS } from '../shared/slices/registry.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
+import { type DiffOptions, diff } from './commands/diff.ts'
 import { type ErrorsOptions, errors } from './commands/errors.ts'
 import { type OutputsOptions, outputs } from './commands/outputs.ts'
 import { readBounded } from './decoding-options.ts'
 
 const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 
-/** The commands that look at what runs say of their validation pairs. */
+/** The commands that set runs against each other: by what they say of their validation pairs, and by their configurations. */
 export function addComparisonCommands(
   command: (usage: string, description: string) => Command,
   finish: (code: number) => void,
@@ -52,4 +53,8 @@ export function addComparisonCommands(
     .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
     .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
     .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
+
+  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
+    .option('--all', 'print what is the same too')
+    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 }

@@ -8,7 +8,6 @@ import { type AlignOptions, align } from './commands/align.ts'
 import { type AttentionOptions, MAP_FORMATS } from './attention/options.ts'
 import { attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
-import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
 import { type EmergenceOptions, emergence } from './commands/emergence.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
@@ -211,10 +210,6 @@ export function createProgram(finish: (code: number) => void): Command {
     .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 
   addComparisonCommands(command, finish)
-
-  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
-    .option('--all', 'print what is the same too')
-    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
   asking('attention [run]', 'print the attention over a sentence, or write it as a file')
     .option('--runs <runs...>', 'several runs, each with the same sentence')
