@@ -97,7 +97,7 @@ describe.skipIf(typeof opened === 'string')('outputs and errors', () => {
     await page.getByTestId('quick-right-wrong').click()
     const better = all.rows.filter(({ outputs: [a, b] }) => a?.exact && !b?.exact)
     await until('the filter', async () => (await told())?.startsWith(`${better.length} of`) ?? false)
-    expect(address()).toContain('a.exact:yes b.exact:no')
+    await until('the address', () => Promise.resolve(address().includes('a.exact:yes b.exact:no')))
     await query().fill('')
   })
 
