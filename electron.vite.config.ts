@@ -17,6 +17,21 @@ const CHROME = 'chrome108'
 // Native modules, and tfjs, of which there must be one copy in a process.
 const EXTERNAL = ['better-sqlite3', /^@tensorflow\//]
 
+/**
+ * Each page is read when it is wanted (src/renderer/app/page-code.ts). What several pages need is put together: dozens of
+ * small files take longer to ask for than to read. The policy against code made at run time comes with zod, before
+ * whatever makes a schema.
+ */
+const CHUNKS = [
+  { name: 'base', test: /node_modules\/(@?vue|vue-router|zod|msgpackr)\/|renderer\/app\/no-eval/, priority: 3 },
+  {
+    name: 'controls',
+    test: /node_modules\/(@?element-plus|@floating-ui|@popperjs|@vueuse|lodash).*\.m?js$/,
+    priority: 2,
+  },
+  { name: 'common', test: /src\//, minShareCount: 3, priority: 1 },
+]
+
 const node = {
   target: NODE,
   externalizeDeps: false, // all but EXTERNAL is bundled: the package carries no further node_modules
@@ -66,7 +81,10 @@ const targets = {
       assetsInlineLimit: 0,
       sourcemap: true,
       chunkSizeWarningLimit: 1500,
-      rolldownOptions: { input: [source('renderer/index.html'), source('renderer/preparation.html')] },
+      rolldownOptions: {
+        input: [source('renderer/index.html'), source('renderer/preparation.html')],
+        output: { codeSplitting: { groups: CHUNKS } },
+      },
     },
   },
 }

@@ -6,15 +6,18 @@ import { openDatabase } from '../../src/host/storage/database.ts'
 import { insertMetrics } from '../../src/host/storage/metrics.ts'
 import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
 import { insertFinishedRun } from '../../src/host/storage/runs.ts'
+import { putSnapshot } from '../../src/host/storage/snapshots.ts'
+import { putWatched } from '../../src/host/storage/watched.ts'
 import { parseConfiguration } from '../../src/shared/config/check.ts'
 import { composeConfiguration } from '../../src/shared/config/compose.ts'
 import type { Configuration } from '../../src/shared/config/configuration.ts'
 import type { MetricValues } from '../../src/shared/contract/trainer.ts'
 import { METRIC_NAMES, type MetricName } from '../../src/shared/metrics.ts'
 import { generatedName } from '../../src/shared/run-name.ts'
+import { type KeptMapsShape, putMaps } from './kept-maps.ts'
 import type { Sizes } from './sizes.ts'
 
-export type HistoryName = 'many' | 'many-wide' | 'long' | 'groups' | 'list' | 'cursor'
+export type HistoryName = 'many' | 'many-wide' | 'long' | 'groups' | 'list' | 'cursor' | keyof Sizes['maps']
 
 const PRESETS = ['bigru-plain', 'bigru-bahdanau', 'luong-2015', 'luong-dot', 'luong-concat']
 const FOUR: readonly MetricName[] = ['train/loss', 'train/gradient_norm', 'valid/loss', 'valid/exact_match']
@@ -26,7 +29,7 @@ const TEN: readonly MetricName[] = [
 /** Rows put into one transaction. */
 const BATCH = 1000
 /** Made again when it changes, as when the layout of the database does. */
-const VERSION = 2
+const VERSION = 3
 
 interface Shape {
   readonly runs: number
@@ -37,6 +40,9 @@ interface Shape {
   readonly assignments?: (run: number) => readonly string[]
   readonly seed: (run: number) => number
   readonly spikes?: boolean
+  readonly maps?: KeptMapsShape
+  /** A sentence is kept every so many steps, so that there is something to move the cursor over. */
+  readonly keepEvery?: number
 }
 
 function shapeOf(name: HistoryName, sizes: Sizes): Shape {
@@ -52,7 +58,14 @@ function shapeOf(name: HistoryName, sizes: Sizes): Shape {
     case 'list':
       return { runs: sizes.list, steps: 2, metrics: FOUR, ...mixed }
     case 'cursor':
-      return { ...sizes.cursor, metrics: cursorMetrics(sizes), ...mixed }
+      return { ...sizes.cursor, metrics: cursorMetrics(sizes), keepEvery: 1, ...mixed }
+    case 'maps-60':
+    case 'maps-120':
+    case 'map-512':
+    case 'maps-24': {
+      const { runs, ...maps } = sizes.maps[name]
+      return { runs, steps: maps.kept, metrics: FOUR, ...mixed, preset: () => 'bigru-bahdanau', maps }
+    }
     case 'groups':
       return {
         runs: groups * members,
@@ -82,8 +95,8 @@ export interface Made {
 /** Makes a data folder through Saccade's own storage, unless it is there already. */
 export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made {
   const shape = shapeOf(name, sizes)
-  const { runs, steps, metrics } = shape
-  const signature = JSON.stringify({ VERSION, layout: MIGRATIONS.length, runs, steps, metrics })
+  const { runs, steps, metrics, maps } = shape
+  const signature = JSON.stringify({ VERSION, layout: MIGRATIONS.length, runs, steps, metrics, maps })
   const folder = join(root, `${name}-${runs}-${steps}`)
   const mark = join(folder, 'made.json')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === signature) return { folder, stored: null }
@@ -107,6 +120,8 @@ export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made
       }))
       insertMetrics(database, runId(run), rows)
     }
+    if (maps) putMaps(database, runId(run), run, maps)
+    if (shape.keepEvery !== undefined) keepSentence(runId(run), shape.keepEvery)
     database.transaction(() => finishParts(database, runId(run)))() // as the host does when a run ends
   }
   database.pragma('wal_checkpoint(TRUNCATE)')
@@ -117,6 +132,14 @@ export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made
   return {
     folder,
     stored: { values, valuesPerSecond: values / seconds, bytesPerValue: statSync(layout.database).size / values },
+  }
+
+  function keepSentence(run: string, every: number): void {
+    database.transaction(() => {
+      putWatched(database, run, [{ index: 0, source: ['a', '<eos>'], reference: ['a'], alignment: null }])
+      for (let step = every; step <= steps; step += every)
+        putSnapshot(database, run, { step, sentences: [{ index: 0, text: 'a', maps: [] }] })
+    })()
   }
 
   function insertRun(run: number): void {

@@ -147,7 +147,10 @@ export const cursorMoves: Measure = {
     await page.page.mouse.move(0, 0)
     await slider.focus()
     await page.page.keyboard.press('Home')
+    const step = () => page.page.getByTestId('step').innerText()
+    const before = await step()
     const stepped = await perMove(() => page.page.keyboard.press('ArrowRight'))
+    if ((await step()) === before) throw new Error('The slider did not move')
     await page.close()
     return [
       numbers('main thread a move of the pointer', 'ms', hovered, { bound: 4 }),

@@ -1,7 +1,10 @@
-import { type Host, createHost } from '../host/host.ts'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
+import { reachHolder } from '../host/folder/host-socket.ts'
+import { type Host, createHost } from '../host/host.ts'
 import { type ReadingHost, openReadingHost } from '../host/reading-host.ts'
 import { printError } from './output.ts'
+import type { HostApi, HostEvents } from '../shared/contract/host.ts'
+import { connect } from '../shared/rpc/rpc.ts'
 import { createUpgradeTeller } from './tell-upgrade.ts'
 import { workerLauncher } from './worker-program.ts'
 
@@ -26,6 +29,48 @@ export async function withHost(options: CommonOptions, work: (host: Host) => Pro
     return await work(host)
   } finally {
     await host.close()
+  }
+}
+
+/** A host as a caller sees it, wherever it runs. */
+export interface AnyHost {
+  readonly api: HostApi
+}
+
+/**
+ * Runs `work` on the services of the host that holds the data folder, be it a window, `saccade serve` or a training; where
+ * none does, as its one host.
+ */
+export async function withAnyHost(
+  options: CommonOptions,
+  work: (host: AnyHost, where: { readonly elsewhere: boolean }) => Promise<number>,
+): Promise<number> {
+  return (
+    (await withHolder(options, (host) => work(host, { elsewhere: true }))) ??
+    withHost(options, (host) => work(host, { elsewhere: false }))
+  )
+}
+
+/** Looks at the host that holds the data folder, which knows what is stored nowhere; where none does, at what is stored. */
+export async function withLiveHost(
+  options: CommonOptions,
+  work: (host: Pick<HostApi, 'queue' | 'runs'> | Pick<ReadingHost, 'queue' | 'runs'>) => Promise<void>,
+): Promise<number> {
+  const looked = await withHolder(options, async ({ api }) => {
+    await work(api)
+    return 0
+  })
+  return looked ?? withReadingHost(options, work)
+}
+
+/** Null where no host holds the data folder, or none that can be talked to. */
+async function withHolder(options: CommonOptions, work: (host: AnyHost) => Promise<number>): Promise<number | null> {
+  const channel = await reachHolder(chooseDataFolder(options.dataDir))
+  if (!channel) return null
+  try {
+    return await work(connect<HostApi, HostEvents>(channel))
+  } finally {
+    channel.close()
   }
 }
 

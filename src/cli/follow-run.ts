@@ -41,6 +41,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       case 'queue':
       case 'snapshot':
       case 'wentBack':
+      case 'decoding':
         break
     }
   })

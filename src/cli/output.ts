@@ -42,6 +42,11 @@ export function printAsIs(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** Prints a file's content. */
+export function printBytes(content: Uint8Array): void {
+  process.stdout.write(content)
+}
+
 function asLines(lines: readonly string[]): string {
   return lines.map((line) => `${visibleLine(line)}\n`).join('')
 }

@@ -7,6 +7,7 @@ import { readOrdinaryFile } from '../shared/ordinary-file.ts'
 import { explained, explaining, systemFault } from '../shared/system-errors.ts'
 import { lookAt, makeFolders } from '../shared/user-paths.ts'
 
+const ELSEWHERE_FILE = 'Another file is chosen with --to.'
 const ELSEWHERE = 'Another folder is chosen with --to.'
 
 /** @throws bad-usage where the folder cannot be, is a file or holds anything: nothing is ever overwritten */
@@ -43,6 +44,16 @@ export function writeFolder(folder: string, files: readonly PackageFile[]): void
     if (!existed) fs.rmSync(folder, { recursive: true, force: true })
     throw explained(error, `the package ${folder}`, { elsewhere: ELSEWHERE })
   }
+}
+
+/** Writes a file that was not there before. @throws bad-usage where it is; storage */
+export function writeNewFile(file: string, content: Uint8Array): void {
+  if (lookAt(file, file, { code: 'bad-usage' })) {
+    throw new SaccadeError('bad-usage', `${file} is there already`, {
+      hint: 'Name a new file; nothing is overwritten.',
+    })
+  }
+  explaining(`the file ${file}`, () => fs.writeFileSync(file, content, { flag: 'wx' }), { elsewhere: ELSEWHERE_FILE })
 }
 
 /** What Node reads at once. */

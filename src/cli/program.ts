@@ -1,16 +1,20 @@
-import { Command, Option } from 'commander'
+import { Command, type CommandOptions, Option } from 'commander'
 import { VERSION } from '../host/version.ts'
 import { PRESETS } from '../shared/config/presets.ts'
 import { TASK_IDS } from '../shared/config/data.ts'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
 import { DECODING_BOUNDS } from '../shared/contract/decoding.ts'
 import { LARGEST_SEED } from '../shared/seed.ts'
+import { SLICING_IDS } from '../shared/slices/registry.ts'
 import { type AlignOptions, align } from './commands/align.ts'
-import { type AttentionOptions, attention } from './commands/attention.ts'
+import { type AttentionOptions, MAP_FORMATS } from './attention/options.ts'
+import { attention } from './commands/attention.ts'
 import { type SaveBoardOptions, boardSchema, deleteBoard, listBoards, saveBoard, showBoard } from './commands/board.ts'
 import { type CompareOptions, compare } from './commands/compare.ts'
 import { type DiffOptions, diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
+import { type ErrorsOptions, errors } from './commands/errors.ts'
+import { type EmergenceOptions, emergence } from './commands/emergence.ts'
 import { type ExportOptions, exportRun } from './commands/export.ts'
 import { type ImportOptions, importFolder } from './commands/import.ts'
 import {
@@ -26,8 +30,8 @@ import {
   tag,
 } from './commands/marks.ts'
 import { type MetricsOptions, metrics } from './commands/metrics.ts'
+import { type OutputsOptions, outputs } from './commands/outputs.ts'
 import { type PruneOptions, prune } from './commands/prune.ts'
-import { queue } from './commands/queue.ts'
 import { type RescueOptions, rescue } from './commands/rescue.ts'
 import { type ResumeOptions, resume } from './commands/resume.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
@@ -40,6 +44,7 @@ import { train } from './commands/train.ts'
 import { type TranslateOptions, translate } from './commands/translate.ts'
 import type { CommonOptions } from './context.ts'
 import { printErrorText } from './output.ts'
+import { addQueueCommands } from './queue-commands.ts'
 import { readBounded } from './decoding-options.ts'
 import type { TrainOptions } from './run-parts.ts'
 
@@ -59,6 +64,7 @@ A line for each pair, then one for all of them:
   sum <TAB> mean <TAB> perplexity <TAB> token log-probability token log-probability …
   Natural logarithms, <eos> included; nothing of attention scores.`
 const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
+const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 const KEEP_BOUNDS = { minimum: 0, maximum: 1_000_000_000 }
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
 
@@ -75,9 +81,9 @@ export function createProgram(finish: (code: number) => void): Command {
       '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 stopped by the user.',
     )
 
-  const command = (usage: string, description: string, parent: Command = program): Command =>
+  const command = (usage: string, description: string, parent = program, settings: CommandOptions = {}): Command =>
     parent
-      .command(usage)
+      .command(usage, settings)
       .description(description)
       .option('--data-dir <dir>', 'data folder (else SACCADE_HOME, else the usual place of the system)')
       .option('--json', 'print for programs')
@@ -118,9 +124,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--archived', 'archived ones too')
     .action(async (options: RunsOptions) => finish(await runs(options)))
 
-  command('queue', 'list what trains and what waits, in the order in which it will start').action(
-    async (options: CommonOptions) => finish(await queue(options)),
-  )
+  addQueueCommands(program, command, finish)
 
   command('show <run>', 'print everything about a run').action(async (run: string, options: CommonOptions) =>
     finish(await show(run, options)),
@@ -223,17 +227,64 @@ export function createProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
     .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
+    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
+    .addOption(new Option('--by <what>', 'score slices of the pairs too').choices(SLICING_IDS))
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
+
+  command(
+    'outputs <runs...>',
+    'print what runs say of their validation pairs; in --where the first run is a, the next b',
+  )
+    .option('--where <query>', 'only pairs that fit, such as "source.length > 8 a.exact:yes b.exact:no"')
+    .option('--sort <field>', 'by a field of the query; with a minus before it, the largest first')
+    .option('--limit <n>', 'print at most so many pairs', readBounded('--limit', LIMIT_BOUNDS, 'whole'), 20)
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (runs: string[], options: OutputsOptions) => finish(await outputs(runs, options)))
+
+  command('errors <runs...>', 'tell how often runs are wrong, by something about the pairs')
+    .addOption(new Option('--by <what>', 'slices of the pairs').choices(SLICING_IDS).makeOptionMandatory())
+    .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
+    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
+    .option(
+      '--resamples <n>',
+      'how often the pairs are drawn anew',
+      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
+      1000,
+    )
+    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
 
   command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
     .option('--all', 'print what is the same too')
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
-  command('attention <run>', 'print the attention over a sentence: {source, target, weights[layer][head][t][s]}')
-    .requiredOption('--source <text>', 'the sentence')
+  asking('attention [run]', 'print the attention over a sentence, or write it as a file')
+    .option('--runs <runs...>', 'several runs, each with the same sentence; commas may stand between them')
+    .option('--source <text>', 'a sentence of your own, which the checkpoint is asked')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
-    .option('--checkpoint <which>', 'best, last or a step', 'best')
-    .action(async (run: string, options: AttentionOptions) => finish(await attention(run, options)))
+    .option(
+      '--sentence <n>',
+      'the n-th watched sentence of the (first) run, as it was kept up to --step',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .addOption(new Option('--mode <mode>', 'of a watched sentence').choices(['teacher-forced', 'free-running']))
+    .option('--layer <which>', 'a number from 1, mean, maximum or all')
+    .option('--heads <which>', 'a number from 1, mean, maximum or all')
+    .option('--minus <run>', 'less the attention of this run, token by token')
+    .option('--words', 'pieces merged to words')
+    .addOption(new Option('--format <format>', 'what to write').choices(MAP_FORMATS).default('table'))
+    .option('--to <path>', 'a new file, of several runs a new folder; else standard output')
+    .action(async (run: string | undefined, options: AttentionOptions) => finish(await attention(run, options)))
+
+  choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
+    .option(
+      '--sentence <n>',
+      'of the n-th watched sentence of the first run alone',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .option('--csv', 'print a line a step, layer and head, for programs')
+    .action(async (named: string[], options: EmergenceOptions) => finish(await emergence(named, options)))
 
   command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')
     .requiredOption('--source <file>', 'file with one source a line')

@@ -9,12 +9,16 @@ import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createEmergenceService } from './emergence/emergence-service.ts'
 import { createExampleService } from './example/open-example.ts'
 import { createExportService } from './export/export-service.ts'
 import { type EventSource, createEvents } from './events.ts'
-import { lockFolder } from './folder/folder-lock.ts'
+import { type FolderLock, lockFolder } from './folder/folder-lock.ts'
+import { listenAtSocket, placeOfSocket } from './folder/host-socket.ts'
 import type { WorkerLauncher } from './workers/launcher.ts'
 import type { HostMode } from './mode.ts'
+import { createKeptOutputs } from './outputs/kept-outputs.ts'
+import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
@@ -25,6 +29,7 @@ import { createRunService } from './runs/run-service.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import type { Deadlines } from './workers/supervisor.ts'
+import { serveHost } from './serve-host.ts'
 import { createSystemService } from './system-service.ts'
 import { createTranslationService } from './translation/translation-service.ts'
 import { createTranslator } from './translation/translator.ts'
@@ -68,7 +73,7 @@ const CLOSE_DEADLINE = 20_000
 export function createHost(options: HostOptions): Host {
   const folder = layOut(options.dataFolder)
   makeDataFolder(folder)
-  const lock = lockFolder(folder.root, options.mode)
+  const lock = lockFolder(folder.root, options.mode, placeOfSocket)
   try {
     const database = openDatabase(folder.database, { tell: options.tell })
     try {
@@ -83,15 +88,17 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
-function open(database: Database, folder: DataFolder, options: HostOptions, lock: { release(): void }): Host {
+function open(database: Database, folder: DataFolder, options: HostOptions, lock: FolderLock): Host {
   settleAbandoned(database, folder)
   const reserve = keepReserve(folder.root)
   const purge = createPurge(database, folder, options.warn ?? (() => undefined))
   purge.soon(options.since)
   const host = assemble(database, folder, options, { freeReserve: reserve.free, purge })
+  const socket = lock.socket === undefined ? null : listenAtSocket(lock.socket, (channel) => serveHost(channel, host))
   return {
     ...host,
     async close(deadline) {
+      socket?.close()
       try {
         await host.close(deadline)
       } finally {
@@ -136,6 +143,7 @@ export function assemble(
   events.on('run', news.changed)
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
+  const kept = createKeptOutputs(store, translator.decodePairs)
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -151,7 +159,8 @@ export function assemble(
   const runs = {
     ...createRunService(store, queue),
     ...translation,
-    ...createComparisonService(store, translation.translate),
+    ...createComparisonService(store, kept),
+    ...createEmergenceService(store),
     ...createExportService(store, translator),
     ...createExampleService(store),
   }
@@ -163,6 +172,7 @@ export function assemble(
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       boards: explainedService(createBoardService(store), folder.database),
+      outputs: explainedService(createOutputService(store, kept), folder.database),
       datasets: createDatasetService(folder),
       scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),

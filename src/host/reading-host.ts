@@ -1,5 +1,6 @@
 import type { HostApi } from '../shared/contract/host.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
+import type { EventSource } from './events.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { type DataFolder, layOut } from './folder/data-folder.ts'
 import { isUnlocked, lockFolder } from './folder/folder-lock.ts'
@@ -17,6 +18,7 @@ export interface ReadingHost {
     | 'metrics'
     | 'snapshots'
     | 'snapshot'
+    | 'emergence'
     | 'checkpoints'
     | 'prune'
     | 'translate'
@@ -30,6 +32,8 @@ export interface ReadingHost {
   /** What trains is known to its own host alone. */
   readonly queue: Pick<HostApi['queue'], 'get'>
   readonly boards: Pick<HostApi['boards'], 'list' | 'get'>
+  readonly outputs: HostApi['outputs']
+  readonly events: EventSource
   readonly scores: Pick<HostApi['scores'], 'named'>
   /** False where the history is damaged so that not every run can be listed. */
   isRunListWhole(): boolean
@@ -45,9 +49,10 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const folder = layOut(options.dataFolder)
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
-  const { runs, queue, boards, scores } = host.api
+  const { events } = host
+  const { runs, queue, boards, outputs, scores } = host.api
   const isWhole = () => isRunListWhole(database)
-  return { runs, queue, boards, scores, isRunListWhole: isWhole, close: () => host.close() }
+  return { runs, queue, boards, outputs, scores, events, isRunListWhole: isWhole, close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createPace } from '../data/pace.ts'
 import { pairedBootstrap, seededPlaces } from './bootstrap.ts'
-import { EXACT_MATCH } from './token-metrics.ts'
+import { RATIO_METRIC } from './corpus-metric.ts'
 
 /** `count` sentences, of which every `nth` is right. */
 const system = (count: number, nth: number) =>
@@ -9,7 +9,7 @@ const system = (count: number, nth: number) =>
 
 const compare = (systems: number[][][], seed = 1, resamples = 1000) =>
   pairedBootstrap({
-    metric: EXACT_MATCH,
+    metric: RATIO_METRIC,
     systems,
     resamples,
     places: seededPlaces(systems[0]!.length, seed),

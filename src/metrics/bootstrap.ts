@@ -30,13 +30,13 @@ export interface BootstrapOptions {
  */
 export async function pairedBootstrap(options: BootstrapOptions): Promise<SystemResult[]> {
   const { metric, systems, resamples, places, pace } = options
-  const packed = systems.map((rows) => pack(rows, metric.size))
+  const packed = systems.map((rows) => packedSystem(rows, metric.size))
   const drawn = systems.map(() => new Float64Array(resamples))
   for (let resample = 0; resample < resamples; resample++) {
     const chosen = places(resample)
     for (const [index, numbers] of packed.entries()) {
       const scores = drawn[index]
-      if (scores) scores[resample] = metric.score(sumOf(numbers, metric.size, chosen))
+      if (scores) scores[resample] = metric.score(sumAt(numbers, metric.size, chosen))
     }
     await pace.breathe()
   }
@@ -62,13 +62,14 @@ export function seededPlaces(count: number, seed: number): (resample: number) =>
 }
 
 /** Rows one behind the other: [sentences, size]. */
-function pack(rows: SystemStatistics, size: number): Float64Array {
+export function packedSystem(rows: SystemStatistics, size: number): Float64Array {
   const packed = new Float64Array(rows.length * size)
   for (const [index, row] of rows.entries()) packed.set(row, index * size)
   return packed
 }
 
-function sumOf(packed: Float64Array, size: number, places: Iterable<number>): Float64Array {
+/** The sums over the rows at these places. */
+export function sumAt(packed: Float64Array, size: number, places: Iterable<number>): Float64Array {
   const sums = new Float64Array(size)
   for (const place of places) {
     const start = place * size

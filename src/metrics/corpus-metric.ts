@@ -1,3 +1,5 @@
+import { ratioValue } from '../shared/ratio.ts'
+
 /**
  * The sacreBLEU whose numbers ours equal; `test/metrics` holds fixtures made by it. It stands in the signatures.
  */
@@ -20,6 +22,12 @@ export interface CorpusMetric<Sentence> {
   statistics(sentence: Sentence): readonly number[]
   /** The score that the sums stand for. */
   score(sums: ArrayLike<number>): number
+}
+
+/** The score of numbers that are numerator and denominator; NaN where there was nothing to count. */
+export const RATIO_METRIC: Pick<CorpusMetric<never>, 'size' | 'score'> = {
+  size: 2,
+  score: (sums) => ratioValue({ numerator: sums[0] ?? NaN, denominator: sums[1] ?? NaN }),
 }
 
 /** The sums of several sentences' numbers. */

@@ -8,6 +8,8 @@ export const runNameSchema = z.string().max(MOST_NAME_CHARACTERS, `has more than
 
 /** A name that is made here, kept within the bound: of the first part is cut what is too much. */
 export function nameWithin(text: string, behind = ''): string {
+  const name = text + behind
+  if (name.length <= MOST_NAME_CHARACTERS) return name // it has no more characters than that
   return `${cutText(text, MOST_NAME_CHARACTERS - countCharacters(behind))}${behind}`
 }
 
@@ -37,10 +39,11 @@ export function nameInSeries(name: string, { preset, seed }: Pick<RunIdentity, '
 }
 
 /** What a user called the run: its name without what Saccade put there; empty where nobody named it. */
-export function ownName({ name, ...identity }: RunIdentity & { readonly name: string }): string {
-  const generated = generatedName(identity)
+export function ownName(run: RunIdentity & { readonly name: string }): string {
+  const { name } = run
+  const generated = generatedName(run)
   if (name === generated) return ''
   if (name.startsWith(generated + BETWEEN)) return name.slice(generated.length + BETWEEN.length)
-  const ending = nameInSeries('', identity)
+  const ending = nameInSeries('', run)
   return name.endsWith(ending) && name.length > ending.length ? name.slice(0, -ending.length) : name
 }

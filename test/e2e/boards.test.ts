@@ -73,6 +73,7 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
 
   it('is saved, loaded again, opened in a second window, exported and imported', async () => {
     await openBoard(page, app.url, { ...board(...SEEDS), baseline: 'rc1222' })
+    await rows(page).first().waitFor()
     expect(await names(page)).toEqual(['seed 1', 'seed 2', 'seed 3', 'seed 4'])
     await saveAs(page, 'Four seeds')
     expect(await title(page).innerText()).toBe('Four seeds')

@@ -57,7 +57,8 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
   const chart = (metric: string) => page.getByTestId(`curve-${metric}`)
   const stage = (metric: string) => chart(metric).getByRole('group')
   const step = () => page.getByTestId('step').innerText()
-  const tip = () => page.getByTestId('curve-tip')
+  const values = (metric: string) => chart(metric).getByTestId('curve-values')
+  const hair = (metric: string) => chart(metric).getByTestId('curve-hair')
 
   async function over(metric: string, x: number, y: number): Promise<{ x: number; y: number }> {
     const box = await boxOf(chart(metric).locator('canvas').first())
@@ -82,7 +83,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     let seen = ''
     for (let i = 0; i < 75 && !seen.includes('90'); i += 1) {
       await page.keyboard.press('ArrowRight')
-      seen = await tip().innerText()
+      seen = await values(norm).innerText()
     }
     expect(stepIn(seen)).toBe(SPIKE)
     await compare([LONG], {}, { charts: [{ metric: norm }], smoothing })
@@ -94,9 +95,9 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await until('single steps', async () => {
       await stage(norm).focus()
       await page.keyboard.press('Home')
-      const first = stepIn(await tip().innerText())
+      const first = stepIn(await values(norm).innerText())
       await page.keyboard.press('End')
-      return stepIn(await tip().innerText()) - first < 2_000
+      return stepIn(await values(norm).innerText()) - first < 2_000
     })
     await page.reload()
     await page.getByTestId('reset-zoom').waitFor()
@@ -110,8 +111,10 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await compare(runs, { grouping: { by: 'all-but-seed' } })
     const at = await over('valid/exact_match', 0.5, 0.5)
     await page.mouse.move(at.x, at.y)
-    await tip().waitFor()
-    expect(await tip().textContent()).toMatch(/bigru-bahdanau \(4\)[^]*bigru-plain \(4\)/)
+    await hair('valid/exact_match').waitFor()
+    expect(await values('valid/exact_match').textContent()).toMatch(
+      /mean ± standard deviation[^]*bigru-bahdanau \(4\)[\d. %]+±[\d. %]+[^]*bigru-plain \(4\)/,
+    )
     const look = async () =>
       (await chart('valid/exact_match').locator('canvas').first().screenshot()).toString('base64')
     await page.mouse.move(5, 5)
@@ -144,7 +147,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await stage('train/loss').focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
-    const spoken = stage('train/loss').locator('[aria-live]')
+    const spoken = chart('train/loss').locator('[aria-live]')
     expect(await spoken.textContent()).toMatch(/^step 0: seed \d [\d.]+$/)
     await page.keyboard.press('+')
     await page.getByTestId('reset-zoom').first().waitFor()
@@ -168,6 +171,29 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await page.keyboard.press('h')
     expect(await page.getByTestId('open-line').first().innerText()).toMatch(/seed \d/)
     await page.keyboard.press('o')
+    await until('the page of the run', () => /\/runs\/rc\d222/.test(page.url()))
+    await page.goBack()
+    await page.getByTestId('curves').waitFor()
+  })
+
+  it('have their values beside them, at the cursor or where is read, best first, and each leads to its run', async () => {
+    await compare(SEEDS)
+    const told = async () => ({
+      at: stepIn(await values('valid/exact_match').innerText()),
+      all: (await values('valid/exact_match').locator('.num').allInnerTexts()).map((text) => parseFloat(text)),
+    })
+    const rest = await told()
+    expect(rest.at).toBe(Number((await step()).replaceAll(/\D/g, '')))
+    expect(rest.all).toEqual([...rest.all].sort((a, b) => b - a))
+    const at = await over('valid/exact_match', 0.3, 0.2)
+    await page.mouse.move(at.x, at.y)
+    await until('the values of where is pointed', async () => (await told()).at < rest.at / 2)
+    const read = await told()
+    expect(read.all).toHaveLength(SEEDS.length)
+    expect(read.all[0]).toBeLessThan(rest.all[0] ?? NaN)
+    await page.mouse.move(5, 5)
+    await until('the values of the cursor', async () => (await told()).at === rest.at)
+    await values('valid/exact_match').getByRole('link').first().click()
     await until('the page of the run', () => /\/runs\/rc\d222/.test(page.url()))
     await page.goBack()
     await page.getByTestId('curves').waitFor()

@@ -106,7 +106,17 @@ describe.skipIf(typeof opened === 'string')('the first minute', () => {
     await setField('training.steps', '4')
     await setField('training.batchSize', '8')
     await expect.poll(() => changes.allInnerTexts()).toHaveLength(2)
+    // Beside the button that starts it, too.
+    const planned = page.getByTestId('plan-changes').getByRole('listitem')
+    expect(await planned.allInnerTexts()).toEqual(['Training: Steps 4, was 400', 'Training: Batch size 8, was 128'])
     await check('same-again')
+    await go('/runs/example1')
+    await page.getByTestId('same-again-run').click()
+    await expect.poll(() => changes.count()).toBe(0) // opened anew, whatever was changed of it before
+    await setField('training.steps', '4')
+    await page.getByTestId('field-training.batchSize').locator('input').fill('8')
+    await expect.poll(() => changes.count()).toBe(2) // while it is typed
+    await page.keyboard.press('Tab')
     await page.reload()
     await expect.poll(() => changes.allInnerTexts()).toHaveLength(2)
     await page.getByRole('button', { name: 'Training: Batch size back to 128' }).click()

@@ -138,7 +138,15 @@ describe.skipIf(typeof opened === 'string')('the page of the queue', () => {
     await page.getByTestId('queue-held').waitFor()
     expect(await page.getByTestId('at-once').inputValue()).toBe('2')
     expect(await page.getByTestId('queue-active').count()).toBe(0)
+    // What cannot be is said, not bent.
+    for (const typed of ['65', '0', '1.5', '']) {
+      await page.getByTestId('at-once').fill(typed)
+      await page.getByTestId('at-once').press('Tab')
+      await page.getByTestId('at-once-refused').getByText('cannot be: a whole number from 1 to 64').waitFor()
+      expect(await page.getByTestId('at-once').inputValue()).toBe('2')
+    }
     await page.getByTestId('at-once-fewer').click()
+    await until('nothing is refused', async () => (await page.getByTestId('at-once-refused').innerText()) === '')
     await page.getByTestId('resume-cut-off').click()
     await inOrder('r4', 'r3', 'r8', 'r5', 'r6', 'r1', 'r2', 'r7')
     await page.getByTestId('queue-go-on').click()

@@ -118,6 +118,26 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     await until('the filter before', async () => (await filter().inputValue()) === 'preset:luong-dot scor=dot')
   })
 
+  it('takes a word that is half a question for one, as long as no run is called so', async () => {
+    await filter().fill('preset:luong-dot')
+    await shows('112 of 312')
+    await filter().fill('preset:luong-dot steps')
+    const hint = page.getByTestId('query-meant')
+    await hint.getByText('Nothing is called “steps”').waitFor()
+    await shows('112 of 312') // nothing vanishes while it is typed
+    await hint.getByRole('button', { name: 'training.steps >' }).click()
+    expect(await filter().inputValue()).toBe('preset:luong-dot training.steps > ')
+    await page.keyboard.type('2000')
+    await page.getByRole('heading', { name: 'No run fits' }).waitFor()
+    await filter().fill('preset:luong-dot step')
+    await hint.getByRole('button', { name: 'step >', exact: true }).click()
+    await page.keyboard.type('50')
+    await shows('112 of 312')
+    await filter().fill('one') // of a name
+    await shows('12 of 312')
+    expect(await hint.innerText()).toBe('')
+  })
+
   it('completes fields and values by keys alone', async () => {
     await filter().focus()
     await page.keyboard.type('pres')

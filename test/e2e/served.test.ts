@@ -125,6 +125,36 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await other.close()
   })
 
+  test('a link opened in a new tab is let in, and so are tabs of an earlier launch once one has the new address', async () => {
+    const context = await browser.newContext()
+    const first = await context.newPage()
+    await first.goto(app.url)
+    await whenConnected(first)
+    const opening = context.waitForEvent('page')
+    await first.getByTestId('nav-runs').click({ modifiers: ['ControlOrMeta'] })
+    const second = await opening
+    await second.getByTestId('runs-table').waitFor()
+    await second.reload()
+    await second.getByTestId('runs-table').waitFor()
+    // The first may be gone then; nothing of the token is in an address or a cookie.
+    await first.close()
+    await second.reload()
+    await whenConnected(second)
+    expect(second.url()).not.toContain('token')
+    expect(await context.cookies()).toEqual([])
+    // A tab with an old token, as of a server that was started again meanwhile.
+    const third = await context.newPage()
+    await third.goto(app.url.replace(/#.*/, '#token=of-an-earlier-launch'))
+    await whenConnected(third)
+    // Another browser has no such tab, and is not let in.
+    const elsewhere = await browser.newContext()
+    const stranger = await elsewhere.newPage()
+    await stranger.goto(app.url.replace(/#.*/, ''))
+    await stranger.getByTestId('connection-lost').getByText('does not let this page in').waitFor()
+    await elsewhere.close()
+    await context.close()
+  })
+
   test('nothing went wrong in the page', () => {
     expect(complaints).toEqual([])
   })

@@ -38,5 +38,5 @@ export const HISTORY: readonly PreparedRun[] = [
 
 /** One model with four seeds. */
 export const SEEDS: readonly string[] = ['rc1222', 'rc2222', 'rc3222', 'rc4222']
-/** More than a tooltip has room for. */
+/** More than a chart has room for the values of. */
 export const MANY: readonly string[] = HISTORY.map(({ id }) => id)

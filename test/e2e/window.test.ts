@@ -45,7 +45,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
 
   const curve = (metric: string) => page.getByTestId(`curve-${metric}`)
   const step = () => page.getByTestId('step').innerText()
-  const tip = () => page.getByTestId('curve-tip')
+  const values = (metric: string) => curve(metric).getByTestId('curve-values')
 
   /** A place over a chart, as shares of its width and height. */
   async function over(metric: string, x: number, y: number): Promise<{ x: number; y: number }> {
@@ -56,7 +56,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
   async function point(metric: string, x: number, y: number): Promise<void> {
     const at = await over(metric, x, y)
     await page.mouse.move(at.x, at.y)
-    await tip().waitFor()
+    await curve(metric).getByTestId('curve-hair').waitFor()
   }
 
   async function drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
@@ -67,17 +67,20 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     await page.mouse.up()
   }
 
-  it('G28: shows a tooltip wholly in the window and no taller than its chart, with many runs too', async () => {
+  it('G28: shows values that cover no curve and move nothing, within their chart, with many runs too', async () => {
     await compare(MANY)
     for (const metric of ['train/loss', 'valid/token_accuracy']) {
+      const before = await boxOf(values(metric))
       for (const x of [0.02, 0.5, 0.98]) {
         await point(metric, x, 0.5)
-        const [box, chart] = [await boxOf(tip()), await boxOf(curve(metric))]
-        expect(box.x).toBeGreaterThanOrEqual(0)
-        expect(box.x + box.width).toBeLessThanOrEqual(SMALL.width)
-        expect(box.y + box.height).toBeLessThanOrEqual(SMALL.height)
-        expect(box.height).toBeLessThanOrEqual(chart.height)
-        expect(await tip().innerText()).toMatch(/and \d+ more/)
+        const [box, chart] = [await boxOf(values(metric)), await boxOf(curve(metric))]
+        const drawn = await boxOf(curve(metric).locator('canvas'))
+        expect(box).toEqual(before)
+        expect(box.x).toBeGreaterThanOrEqual(chart.x)
+        expect(box.x + box.width).toBeLessThanOrEqual(chart.x + chart.width)
+        expect(box.y + box.height).toBeLessThanOrEqual(chart.y + chart.height)
+        expect(Math.max(box.y - drawn.y - drawn.height, box.x - drawn.x - drawn.width)).toBeGreaterThan(-1)
+        expect(await values(metric).innerText()).toMatch(/and \d+ more/)
       }
     }
   })
@@ -107,7 +110,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     await compare(SEEDS)
     const labels = ['seed 1', 'seed 2', 'seed 3', 'seed 4']
     await point('train/loss', 0.5, 0.5)
-    const words = (await tip().textContent()) ?? ''
+    const words = (await values('train/loss').textContent()) ?? ''
     for (const label of labels) expect(words).toContain(label)
     expect(words).not.toContain('luong')
     expect(await texts(page.getByTestId('maps').locator('.name'))).toEqual(labels)
@@ -162,14 +165,14 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     expect(prevented).toEqual([true, true])
   })
 
-  it('G36: says where a curve stopped being finite, in the legend and in the tooltip', async () => {
+  it('G36: says where a curve stopped being finite, below the chart and among the values', async () => {
     await compare(['rnan22', 'rfast2'])
     expect(await curve('train/loss').getByTestId('broken').textContent()).toContain('NaN from step 500')
     expect(await curve('valid/exact_match').getByTestId('broken').count()).toBe(0)
     await point('train/loss', 0.9, 0.5)
-    expect(await tip().locator('.lost').textContent()).toContain('NaN')
+    expect(await values('train/loss').locator('.lost').textContent()).toContain('NaN')
     await point('train/loss', 0.2, 0.5)
-    expect(await tip().locator('.lost').count()).toBe(0)
+    expect(await values('train/loss').locator('.lost').count()).toBe(0)
   })
 
   it('G37: sorts a loss by its best first', async () => {
@@ -208,16 +211,16 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     const stage = curve('train/loss').getByRole('group')
     await stage.focus()
     await page.keyboard.press('Home')
-    expect(await tip().innerText()).toContain('step 0')
+    expect(await values('train/loss').innerText()).toContain('step 0')
     await page.keyboard.press('ArrowRight')
-    expect(await tip().innerText()).toContain('step 10\n')
+    expect(await values('train/loss').innerText()).toContain('step 10\n')
     await page.keyboard.press('End')
-    expect(await stage.locator('[aria-live]').textContent()).toContain('step 1\u202f000: ')
+    expect(await curve('train/loss').locator('[aria-live]').textContent()).toContain('step 1\u202f000: ')
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await until('step 0', async () => (await step()) === 'step 0')
     await page.keyboard.press('Escape')
-    expect(await tip().count()).toBe(0)
+    expect(await curve('train/loss').getByTestId('curve-hair').count()).toBe(0)
   })
 
   it('G38: passes a list of runs in one stop, and moves in it by the arrow keys', async () => {

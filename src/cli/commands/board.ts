@@ -5,7 +5,7 @@ import type { BoardSummary } from '../../shared/contract/boards.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
-import { type CommonOptions, withHost, withReadingHost } from '../context.ts'
+import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { formatTime } from '../format.ts'
 import { findNamed } from '../find-named.ts'
 import { print, printAsIs, printError, printJson } from '../output.ts'
@@ -49,7 +49,7 @@ export async function saveBoard(file: string, options: SaveBoardOptions): Promis
   if (name === '') {
     throw new SaccadeError('bad-usage', 'The board has no name', { hint: 'Give it one with --name TEXT.' })
   }
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const id = options.id === undefined ? undefined : findBoard(await api.boards.list(), options.id).id
     const saved = await api.boards.save({ board: { ...read.json, name }, ...(id !== undefined && { id }) })
     for (const note of read.notes) printError(`note: ${note}`)
@@ -67,7 +67,7 @@ async function contentOf(file: string): Promise<string> {
 
 /** `saccade board delete BOARD` */
 export function deleteBoard(named: string, options: CommonOptions): Promise<number> {
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const { id, name } = findBoard(await api.boards.list(), named)
     await api.boards.remove({ board: id })
     if (options.json) printJson({ board: id })

@@ -1,19 +1,13 @@
-import type {
-  BleuSmoothing,
-  BleuTokenizer,
-  ComparedMetric,
-  ComparedRun,
-  Comparison,
-  Estimate,
-} from '../../shared/contract/comparison.ts'
-import { COMPARED } from '../../shared/contract/comparison.ts'
+import type { BleuSmoothing, BleuTokenizer, ComparedMetric, Comparison } from '../../shared/contract/comparison.ts'
+import { groupRuns } from '../../shared/board/groups.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { describeComparison, describeLeftOut, describeSlices } from '../comparison-text.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
+import { withDecodingProgress } from '../decoding-progress.ts'
 import { findRun } from '../find-run.ts'
 import { print, printError, printJson } from '../output.ts'
-import { formatTable } from '../table.ts'
 
 export interface CompareOptions extends CommonOptions {
   readonly metric: ComparedMetric
@@ -22,59 +16,50 @@ export interface CompareOptions extends CommonOptions {
   readonly checkpoint: 'best' | 'last'
   readonly tokenize: BleuTokenizer
   readonly smooth: BleuSmoothing
+  /** Runs that differ only in their seeds count as one, by their mean. */
+  readonly seeds?: boolean
+  /** In slices too. */
+  readonly by?: string
 }
 
-/** `saccade compare RUN RUN …`: every run against the first, by paired bootstrap resampling. */
+/** `saccade compare RUN RUN …`: every run against the first, by bootstrap resampling. */
 export function compare(texts: readonly string[], options: CompareOptions): Promise<number> {
   if (texts.length < 2) {
     throw new SaccadeError('bad-usage', 'Only one run was named', {
       hint: 'Name two or more: saccade compare RUN RUN.',
     })
   }
-  const { metric, resamples, seed, checkpoint, tokenize: tokenizer, smooth: smoothing } = options
+  return compareNamed(texts, options, (comparison, names) => [
+    ...describeComparison(comparison, names),
+    ...(options.by === undefined ? [] : ['', ...describeSlices(comparison, names, options.by)]),
+  ])
+}
+
+/** Compares the runs of these names and prints what `describe` makes of it. */
+export function compareNamed(
+  texts: readonly string[],
+  options: CompareOptions,
+  describe: (comparison: Comparison, names: ReadonlyMap<string, string>, by: string) => string[],
+): Promise<number> {
+  const { metric, resamples, seed, checkpoint, tokenize: tokenizer, smooth: smoothing, by } = options
   return withReadingHost(options, async (host) => {
     const found: RunSummary[] = []
     for (const text of texts) found.push(await findRun(host.runs, text))
-    const runs = found.map(({ run }) => run)
+    const ids = found.map(({ run }) => run)
     // The host would say so too, but by then we would have said that we decode.
-    if (new Set(runs).size < runs.length) {
+    if (new Set(ids).size < ids.length) {
       throw new SaccadeError('bad-usage', 'A run cannot be compared with itself', { hint: 'Name each run once.' })
     }
-    if (!options.json) printError(`Decoding the validation pairs with ${runs.length} runs`)
-    const comparison = await host.runs.compare({ runs, checkpoint, metric, resamples, seed, tokenizer, smoothing })
+    const groups = groupRuns(found, { by: options.seeds ? 'all-but-seed' : 'nothing', settings: [], members: false })
+    const runs = groups.map((group) => group.runs.map(({ run }) => run))
+    if (!options.json) printError(`Looking at what ${counted(ids.length, 'run')} say of their validation pairs`)
+    const request = { runs, checkpoint, metric, resamples, seed, tokenizer, smoothing, by }
+    const comparison = await withDecodingProgress(host.events, () => host.runs.compare(request))
     if (options.json) printJson(comparison)
-    else print(...describeComparison(comparison, new Map(found.map(({ run, name }) => [run, name]))))
+    else
+      print(
+        ...describe(comparison, new Map(found.map(({ run, name }) => [run, name])), by ?? ''),
+        ...describeLeftOut(comparison),
+      )
   })
-}
-
-/** A table of the runs, and what the numbers depend on. */
-export function describeComparison(comparison: Comparison, names: ReadonlyMap<string, string>): string[] {
-  const { metric, signature, pairs, resamples, seed, leftOut } = comparison
-  const { title, unit } = COMPARED[metric]
-  const write = (value: number) => (unit === 'ratio' ? `${(100 * value).toFixed(1)} %` : value.toFixed(2))
-  const range = ({ low, high }: Estimate) => `${write(low)} … ${write(high)}`
-  // From 40 % to 50 % are 10 points, which is no 10 %.
-  const points = (value: number) => {
-    const text = unit === 'ratio' ? (100 * value).toFixed(1) : value.toFixed(2)
-    return value >= 0 ? `+${text}` : text
-  }
-  const pointRange = ({ low, high }: Estimate) => `${points(low)} … ${points(high)}`
-  const row = ({ run, step, score, difference }: ComparedRun) => [
-    run,
-    step,
-    write(score.value),
-    range(score),
-    difference ? points(difference.value) : '',
-    difference ? pointRange(difference) : '',
-    difference ? difference.p.toFixed(4) : '',
-    names.get(run) ?? '',
-  ]
-  const head = ['RUN', 'STEP', title.toUpperCase(), '95 %', 'DIFFERENCE, POINTS', '95 %', 'P', 'NAME']
-  return [
-    ...formatTable(head, comparison.runs.map(row)),
-    '',
-    `${counted(pairs, 'validation pair')}, ${counted(resamples, 'resample')} of ${pairs === 1 ? 'it' : 'them'} with seed ${seed}; differences are to the first run`,
-    ...(signature ? [signature] : []),
-    ...leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`),
-  ]
 }

@@ -13,6 +13,7 @@ import { type Settings, allSettings } from '../../shared/config/settings.ts'
 import { isJsonObject } from '../../shared/config/assign.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { counted } from '../../shared/counted.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { print, printJson } from '../output.ts'
@@ -33,6 +34,11 @@ interface Compared {
 
 /** `saccade diff RUN…`: what their configurations differ in; a name that ends in `.json` is a configuration file. */
 export function diff(texts: readonly string[], options: DiffOptions): Promise<number> {
+  if (texts.length === 1) {
+    throw new SaccadeError('bad-usage', 'Only one run was named', {
+      hint: 'Name two or more: saccade diff RUN RUN. `saccade show RUN` prints the whole configuration of one.',
+    })
+  }
   return withReadingHost(options, async (host) => {
     const compared: Compared[] = []
     // The list is read once, however many runs are named.

@@ -1,11 +1,11 @@
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { MOST_NOTE_CHARACTERS } from '../../shared/run-marks.ts'
+import { MOST_NOTE_CHARACTERS, noteSchema, tagSchema } from '../../shared/run-marks.ts'
 import { chooseRuns } from '../choose-runs.ts'
-import { type CommonOptions, withHost, withReadingHost } from '../context.ts'
+import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
-import { print, printJson } from '../output.ts'
+import { print, printError, printJson } from '../output.ts'
 import { readLineGroups } from '../read-lines.ts'
 
 export interface ChoosingOptions extends CommonOptions {
@@ -21,6 +21,12 @@ export interface TagOptions extends ChoosingOptions {
 export function tag(named: readonly string[], { add = [], remove = [], ...options }: TagOptions): Promise<number> {
   if (add.length + remove.length === 0) {
     throw new SaccadeError('bad-usage', 'No tag is named', { hint: 'Say which with --add TAG or --remove TAG.' })
+  }
+  const wrong = add.find((text) => !tagSchema.safeParse(text).success)
+  if (wrong !== undefined) {
+    throw new SaccadeError('bad-usage', `“${wrong}” is no tag`, {
+      hint: 'It must be one word: at most 60 letters, digits and -_./:@#+, so that a filter can ask for it.',
+    })
   }
   return mark(named, options, { addTags: add, removeTags: remove })
 }
@@ -40,18 +46,21 @@ export function archive(named: readonly string[], { undo = false, ...options }: 
   return mark(named, options, { archived: !undo }, undo || undefined)
 }
 
+const NONE = 'No run fits --where; nothing was changed'
+
 function mark(
   named: readonly string[],
   options: ChoosingOptions,
   marks: Omit<MarkRequest, 'runs'>,
   archivedToo?: boolean,
 ): Promise<number> {
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const chosen = await chooseRuns(api.runs, named, options.where, archivedToo)
     const runs = chosen.map(({ run }) => run)
     await api.runs.mark({ runs, ...marks })
     if (options.json) printJson({ runs })
-    else print(`${counted(runs.length, 'run')} marked${runs.length > 0 ? `: ${runs.join(', ')}` : ''}`)
+    else if (runs.length === 0) printError(NONE)
+    else print(`${counted(runs.length, 'run')} marked: ${runs.join(', ')}`)
     return 0
   })
 }
@@ -68,9 +77,10 @@ export function note(named: string, text: string | undefined, { file, ...options
     })
   }
   if (text === undefined && file === undefined) return printNote(named, options)
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const { run } = await findRun(api.runs, named)
     const note = text ?? (await readText(file ?? ''))
+    if (!noteSchema.safeParse(note).success) throw noteTooLong()
     await api.runs.mark({ runs: [run], note })
     if (options.json) printJson({ run, note })
     else
@@ -97,15 +107,21 @@ async function readText(file: string): Promise<string> {
     for (const line of group) characters += line.length + 1
     // A pipe need not end.
     if (characters > MOST_NOTE_CHARACTERS + 1) {
-      throw new SaccadeError('bad-usage', `A note has at most ${counted(MOST_NOTE_CHARACTERS, 'character')}`)
+      throw noteTooLong()
     }
   }
   return lines.join('\n')
 }
 
+function noteTooLong(): SaccadeError {
+  return new SaccadeError('bad-usage', `The note has too many characters; ${MOST_NOTE_CHARACTERS} is the most`, {
+    hint: 'The note was left as it is.',
+  })
+}
+
 /** `saccade rename RUN NAME` */
 export function rename(named: string, name: string, options: CommonOptions): Promise<number> {
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const { run } = await findRun(api.runs, named)
     await api.runs.rename({ run, name })
     const now = await api.runs.get({ run })
@@ -121,7 +137,7 @@ export interface DeleteOptions extends ChoosingOptions {
 
 /** `saccade delete RUN… --yes`: for good. Without `--yes` it only says what it would delete. */
 export function deleteRuns(named: readonly string[], { yes = false, ...options }: DeleteOptions): Promise<number> {
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const chosen = await chooseRuns(api.runs, named, options.where)
     const runs = chosen.map(({ run }) => run)
     const what = counted(runs.length, 'run')
@@ -133,7 +149,8 @@ export function deleteRuns(named: readonly string[], { yes = false, ...options }
     }
     await api.runs.remove({ runs })
     if (options.json) printJson({ runs })
-    else print(`${what} deleted${runs.length > 0 ? `: ${runs.join(', ')}` : ''}`)
+    else if (runs.length === 0) printError(NONE)
+    else print(`${what} deleted: ${runs.join(', ')}`)
     return 0
   })
 }

@@ -3,7 +3,7 @@ import { MEGABYTE } from '../../shared/config/kept.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { chooseRuns } from '../choose-runs.ts'
-import { withHost, withReadingHost } from '../context.ts'
+import { withAnyHost, withReadingHost } from '../context.ts'
 import { print, printJson } from '../output.ts'
 import type { ChoosingOptions } from './marks.ts'
 
@@ -33,7 +33,7 @@ export async function prune(named: readonly string[], options: PruneOptions): Pr
       tell(await runs.prune({ runs: chosen.map(({ run }) => run), ...bounds, dryRun: true }))
     })
   }
-  return withHost(options, async ({ api }) => {
+  return withAnyHost(options, async ({ api }) => {
     const chosen = await chooseRuns(api.runs, named, where)
     tell(await api.runs.prune({ runs: chosen.map(({ run }) => run), ...bounds }))
     return 0

@@ -1,26 +1,142 @@
-import type { RunSummary } from '../../shared/contract/runs.ts'
+import type { HostApi } from '../../shared/contract/host.ts'
+import { MOST_AT_ONCE, type QueueState } from '../../shared/contract/queue.ts'
+import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { isActive } from '../../shared/run-state.ts'
-import { type CommonOptions, withReadingHost } from '../context.ts'
+import { type CommonOptions, withAnyHost, withLiveHost } from '../context.ts'
+import { findRun } from '../find-run.ts'
 import { print, printError, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
 
+interface Services {
+  readonly queue: Pick<HostApi['queue'], 'get'>
+  readonly runs: Pick<HostApi['runs'], 'list'>
+}
+
 /** `saccade queue`: what trains, and what waits in the order in which it will start. */
 export function queue(options: CommonOptions): Promise<number> {
-  return withReadingHost(options, async (host) => {
-    const [{ atOnce, held, waiting }, runs] = [await host.queue.get(), await host.runs.list()]
-    const byId = new Map(runs.map((run) => [run.run, run]))
-    const active = runs.filter(({ state }) => isActive(state)).toReversed()
-    const queued = waiting.flatMap((run) => byId.get(run) ?? [])
-    if (options.json) {
-      printJson({ atOnce, held, active: active.map(({ run }) => run), waiting: queued.map(({ run }) => run) })
-      return
-    }
-    if (active.length + queued.length === 0) printError('Nothing trains and nothing waits.')
-    else print(...formatTable(['PLACE', 'RUN', 'STATE', 'STEP', 'OF', 'NAME'], [...active, ...queued].map(row)))
-    if (held) printError('The queue is held: nothing new starts until it goes on, in the window.')
-  })
+  return withLiveHost(options, (host) => printQueue(host, options))
+}
+
+async function printQueue({ queue, runs }: Services, { json }: CommonOptions): Promise<void> {
+  const [{ atOnce, held, waiting }, list]: [QueueState, RunSummary[]] = [await queue.get(), await runs.list()]
+  const byId = new Map(list.map((run) => [run.run, run]))
+  const active = list.filter(({ state }) => isActive(state)).toReversed()
+  const queued = waiting.flatMap((run) => byId.get(run) ?? [])
+  if (json) {
+    printJson({ atOnce, held, active: active.map(({ run }) => run), waiting: queued.map(({ run }) => run) })
+    return
+  }
+  if (active.length + queued.length === 0) printError('Nothing trains and nothing waits.')
+  else print(...formatTable(['PLACE', 'RUN', 'STATE', 'STEP', 'OF', 'NAME'], [...active, ...queued].map(row)))
+  if (held)
+    printError('The queue is held: nothing new starts until `saccade queue resume`, or Resume all in the window.')
 }
 
 function row({ run, state, keepsPlace, step, steps, queuePosition, name }: RunSummary): (string | number)[] {
   return [queuePosition ?? '', run, keepsPlace ? `${state}, keeps its place` : state, step, steps, name]
+}
+
+/** Does something with the queue of the host that holds the folder, or with the stored one, then prints how it stands. */
+function change(
+  options: CommonOptions,
+  work: (api: HostApi, where: { readonly elsewhere: boolean }) => Promise<void>,
+): Promise<number> {
+  return withAnyHost(options, async ({ api }, where) => {
+    await work(api, where)
+    await printQueue(api, options)
+    return 0
+  })
+}
+
+/** @throws not-found, bad-usage */
+async function idsOf({ runs }: HostApi, named: readonly string[]): Promise<RunId[]> {
+  const list = await runs.list()
+  const found: RunId[] = []
+  for (const text of named) found.push((await findRun({ list: async () => list }, text)).run)
+  return found
+}
+
+/** `saccade queue next RUN…`: before all others, in this order. */
+export function queueNext(named: readonly string[], options: CommonOptions): Promise<number> {
+  return change(options, async (api) => {
+    // Each goes before all others, so the last one first.
+    for (const run of (await idsOf(api, named)).toReversed()) await api.queue.next({ run })
+  })
+}
+
+/** `saccade queue move RUN PLACE`: 1 is the next one. */
+export function queueMove(named: string, place: string, options: CommonOptions): Promise<number> {
+  const wanted = place === 'last' ? Infinity : /^[1-9]\d{0,8}$/.test(place) ? Number(place) : NaN
+  if (Number.isNaN(wanted)) {
+    throw new SaccadeError('bad-usage', `“${place}” is no place in the queue`, {
+      hint: 'Give a number from 1, which is the next one, or last.',
+    })
+  }
+  return change(options, async (api) => {
+    const [run = ''] = await idsOf(api, [named])
+    const { waiting } = await api.queue.get()
+    // What does not wait is refused by the one that knows why.
+    if (!waiting.includes(run)) return api.queue.next({ run })
+    const others = waiting.filter((one) => one !== run)
+    await api.queue.order({ runs: [...others.slice(0, wanted - 1), run, ...others.slice(wanted - 1)] })
+  })
+}
+
+export interface PauseOptions extends CommonOptions {
+  readonly keepPlace?: boolean
+}
+
+/** `saccade queue pause [RUN…]`: these, or all and nothing new starts. */
+export function queuePause(named: readonly string[], { keepPlace, ...options }: PauseOptions): Promise<number> {
+  if (keepPlace && named.length === 0) {
+    throw new SaccadeError('bad-usage', '--keep-place needs a run', {
+      hint: 'When all are paused nothing new starts, so that no place is lost.',
+    })
+  }
+  return change(options, async (api) => {
+    if (named.length === 0) await api.queue.pauseAll()
+    for (const run of await idsOf(api, named)) await api.runs.pause({ run, keepPlace })
+  })
+}
+
+/** `saccade queue resume [RUN…]`: these, or all and the queue goes on. */
+export function queueResume(named: readonly string[], options: CommonOptions): Promise<number> {
+  return change(options, async (api, { elsewhere }) => {
+    const runs = await idsOf(api, named)
+    if (!elsewhere && runs.length > 0) {
+      throw new SaccadeError('wrong-state', 'No Saccade is there that would train', {
+        hint: `Start the window or \`saccade serve\`; or train one here with \`saccade resume RUN\`.`,
+      })
+    }
+    if (named.length === 0) await api.queue.resumeAll()
+    for (const run of runs) await api.runs.resume({ run })
+    if (!elsewhere) printError('What waits starts when the window or `saccade serve` does.')
+  })
+}
+
+export interface StopOptions extends CommonOptions {
+  readonly waiting?: boolean
+}
+
+/** `saccade queue stop [RUN…]`: these, or all that train, each with a checkpoint. */
+export function queueStop(named: readonly string[], { waiting = false, ...options }: StopOptions): Promise<number> {
+  if (waiting && named.length > 0) {
+    throw new SaccadeError('bad-usage', '--waiting and the names of runs exclude each other', {
+      hint: 'Without names all runs are meant.',
+    })
+  }
+  return change(options, async (api) => {
+    if (named.length === 0) await api.queue.stopAll({ waiting })
+    for (const run of await idsOf(api, named)) await api.runs.stop({ run })
+  })
+}
+
+/** `saccade queue at-once N`: how many runs train at a time. */
+export function queueAtOnce(text: string, options: CommonOptions): Promise<number> {
+  const atOnce = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
+    throw new SaccadeError('bad-usage', `Runs at a time are a whole number from 1 to ${MOST_AT_ONCE}, not “${text}”`)
+  }
+  return change(options, (api) => api.queue.set({ atOnce }))
 }

@@ -1,24 +1,19 @@
-import type { RunHandlers, RunService } from '../../shared/contract/run-service.ts'
-import { checkpointOf } from '../runs/checkpoint-access.ts'
+import type { RunHandlers } from '../../shared/contract/run-service.ts'
+import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
 import { compareRuns } from './comparison.ts'
-import { createPairDecoder } from './decoded-pairs.ts'
 
-/** Comparing runs on what `translate` makes of their validation pairs. */
+/** Comparing runs on what they say of their validation pairs. */
 export function createComparisonService(
-  store: RunStore,
-  translate: RunService['translate'],
+  { database }: RunStore,
+  { stepOf, made }: KeptOutputsStore,
 ): Pick<RunHandlers, 'compare'> {
-  const decode = createPairDecoder(translate)
-  return {
-    async compare(request) {
-      return compareRuns(request, {
-        nameOf: (run) => getRun(store.database, run).name,
-        configurationOf: (run) => configurationOf(getRun(store.database, run)),
-        stepOf: (run, which) => checkpointOf(store, run, which).step,
-        decode,
-      })
-    },
+  const parts = {
+    stepOf,
+    made,
+    nameOf: (run: string) => getRun(database, run).name,
+    configurationOf: (run: string) => configurationOf(getRun(database, run)),
   }
+  return { compare: (request, { signal }) => compareRuns(request, parts, signal) }
 }

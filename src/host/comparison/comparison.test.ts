@@ -1,12 +1,21 @@
-import { expect, test } from 'vitest'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { pairOf } from '../fixtures/pair-output.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { type ComparisonRequest, comparisonRequestSchema } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import type { RunTranslateRequest } from '../../shared/contract/run-service.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { compareRuns } from './comparison.ts'
-import { createPairDecoder } from './decoded-pairs.ts'
+import { columnsOf } from '../../shared/outputs/pair-outputs.ts'
+import { layOut, makeDataFolder } from '../folder/data-folder.ts'
+import { createKeptOutputs } from '../outputs/kept-outputs.ts'
+import { createRunStore } from '../runs/run-store.ts'
+import { putCheckpoints } from '../storage/checkpoints.ts'
+import { type Database, openDatabase } from '../storage/database.ts'
+import { insertFinishedRun } from '../storage/runs.ts'
+import { type ComparisonParts, compareRuns } from './comparison.ts'
 
 const reverse = { kind: 'task', task: 'reverse' }
 const configure = (...assignments: string[]) =>
@@ -25,29 +34,52 @@ const runs: Record<RunId, { wrong: number; configuration: ReturnType<typeof conf
   letters: { wrong: 2, configuration: configure('data.tokenizer.target=character') },
 }
 
+let root: string
+let database: Database
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-compare-'))
+  const folder = layOut(root)
+  makeDataFolder(folder)
+  database = openDatabase(folder.database)
+  for (const [id, { configuration }] of Object.entries(runs)) {
+    const run = { id, name: `the ${id} one`, dataName: 'reverse', configuration }
+    insertFinishedRun(database, run, { step: 400, reason: '', time: 1 })
+    if (id === 'fresh') continue
+    putCheckpoints(database, id, [{ kind: 'best', step: 400, file: 'c', bytes: 1 }])
+    fs.mkdirSync(path.join(root, 'runs', id, 'checkpoints'), { recursive: true })
+    fs.writeFileSync(path.join(root, 'runs', id, 'checkpoints', 'c'), '1')
+  }
+})
+afterEach(() => {
+  database.close()
+  fs.rmSync(root, { recursive: true, force: true })
+})
+
 function comparer() {
-  const asked: RunTranslateRequest[] = []
-  const decode = createPairDecoder(async (request) => {
-    asked.push(request)
-    return request.lines.map((line, index) => {
-      const source = line.split(' ')
-      const output = index % runs[request.run]!.wrong === 0 ? source.slice(0, 1) : source.toReversed()
-      return { source, output, text: output.join(' '), score: 0, unknownTokens: [], attention: [], hypotheses: [] }
-    })
+  const asked: { run: RunId; sources: readonly (readonly string[])[] }[] = []
+  const store = createRunStore({
+    ...{ database, folder: layOut(root), now: () => 1 },
+    emit: () => undefined,
+    freeReserve: () => undefined,
   })
-  const parts = {
+  const kept = createKeptOutputs(store, async ({ checkpoint, pairs }) => {
+    const run = path.basename(path.dirname(path.dirname(checkpoint)))
+    asked.push({ run, sources: pairs.map(({ source }) => source) })
+    return columnsOf(
+      pairs.map((pair, index) =>
+        pairOf(pair, index % runs[run]!.wrong === 0 ? pair.source.slice(0, 1) : pair.source.toReversed()),
+      ),
+    )
+  })
+  const parts: ComparisonParts = {
+    ...kept,
     nameOf(run: RunId) {
       if (!runs[run]) throw new SaccadeError('not-found', `no run ${run}`)
       return `the ${run} one`
     },
     configurationOf: (run: RunId) => runs[run]!.configuration,
-    stepOf(run: RunId, which: string) {
-      if (run !== 'fresh') return 400
-      throw new SaccadeError('not-found', `The run has no ${which} checkpoint`, { hint: 'It comes later.' })
-    },
-    decode,
   }
-  const compare = async (request: Partial<ComparisonRequest> & { runs: RunId[] }) =>
+  const compare = async (request: Partial<ComparisonRequest> & { runs: ComparisonRequest['runs'] }) =>
     compareRuns(
       comparisonRequestSchema.parse({
         checkpoint: 'best',
@@ -78,8 +110,8 @@ test('scores the pairs that all runs are evaluated on, and finds what differs', 
 test('E12: pairs that one run leaves out as too long count for none', async () => {
   const { compare, asked } = comparer()
   const { pairs, runs: compared } = await compare({ runs: ['good', 'short'] })
-  const short = asked.find(({ run }) => run === 'short')?.lines ?? []
-  expect(short.every((line) => line.split(' ').length <= 5)).toBe(true)
+  const short = asked.find(({ run }) => run === 'short')?.sources ?? []
+  expect(short.every((source) => source.length <= 5)).toBe(true)
   expect(pairs).toBe(short.length)
   expect(pairs).toBeLessThan(90)
   expect(compared).toHaveLength(2)
@@ -98,10 +130,7 @@ test('every metric goes by one decoding of each run', async () => {
     ['nc:6 nw:2 space:no', -1],
     ['', 1],
   ])
-  expect(asked.map(({ run, checkpoint }) => [run, checkpoint])).toEqual([
-    ['good', 400],
-    ['bad', 400],
-  ])
+  expect(asked.map(({ run }) => run)).toEqual(['good', 'bad'])
 })
 
 test('G32: those that can be compared are compared, the others are named with the reason', async () => {
@@ -115,7 +144,7 @@ test('G32: those that can be compared are compared, the others are named with th
   expect(found.pairs).toBe(60)
   expect(asked.map(({ run }) => run)).toEqual(['good', 'elsewhere', 'bad'])
   expect(found.leftOut).toEqual([
-    { run: 'fresh', name: 'the fresh one', reason: 'The run has no best checkpoint. It comes later.' },
+    { run: 'fresh', name: 'the fresh one', reason: 'The run has no best checkpoint. The first one is written at its first evaluation.' },
     { run: 'letters', name: 'the letters one', reason: expect.stringContaining('data.tokenizer.target') },
     { run: 'elsewhere', name: 'the elsewhere one', reason: expect.stringContaining('other validation pairs') },
   ])
@@ -131,14 +160,53 @@ test('G32: what is wrong with more than one run is not taken for a reason to lea
     resamples: 10,
     seed: 1,
   })
-  await expect(compareRuns(request, { ...parts, decode: () => Promise.reject(lost) })).rejects.toBe(lost)
+  await expect(compareRuns(request, { ...parts, made: () => Promise.reject(lost) })).rejects.toBe(lost)
 })
 
 test.each([
   [{ runs: ['good', 'elsewhere'] }, 'other validation pairs than “the good one”'],
-  [{ runs: ['good', 'fresh'] }, 'the fresh one: The run has no best checkpoint. It comes later.'],
+  [{ runs: ['good', 'fresh'] }, 'the fresh one: The run has no best checkpoint. The first one is written at its first evaluation.'],
   [{ runs: ['good', 'letters'], metric: 'token-error-rate' as const }, 'data.tokenizer.target'],
   [{ runs: ['good', 'gone'] }, 'no run gone'],
 ])('%j is refused', async (request, words) => {
   await expect(comparer().compare(request)).rejects.toThrow(words)
+})
+
+test('groups of seeds count by their mean, and what their seeds leave open is part of the interval', async () => {
+  const { compare } = comparer()
+  const found = await compare({ runs: ['bad', ['good', 'twin', 'fresh']] })
+  expect(found.pairs).toBe(60)
+  expect(found.leftOut.map(({ run }) => run)).toEqual(['fresh'])
+  const [bad, good] = found.runs
+  expect(bad).toMatchObject({ run: 'bad', members: ['bad'], difference: null })
+  expect(good).toMatchObject({ run: 'good', members: ['good', 'twin'] })
+  expect(good!.score.value).toBeCloseTo(0.9, 12)
+  expect(good!.difference!.low).toBeGreaterThan(0)
+  await expect(compare({ runs: [['good', 'twin'], 'good'] })).rejects.toThrow('name each once')
+})
+
+test('slices are scored as the whole is, and together they hold all pairs', async () => {
+  const { compare } = comparer()
+  const found = await compare({ runs: ['good', 'bad'], by: 'source-length' })
+  const slices = found.slices ?? []
+  expect(slices.map(({ low }) => low)).toEqual([3, 4, 5, 6, 7, 8, 9, 10])
+  expect(slices.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(found.pairs)
+  const right = slices.reduce((sum, { pairs, runs: [, bad] }) => sum + pairs * bad!.score.value, 0)
+  expect(right / found.pairs).toBeCloseTo(found.runs[1]!.score.value, 12)
+  expect(slices[0]!.runs[1]!.difference).not.toBeNull()
+  expect(await compare({ runs: ['good'], by: 'rarest-word' })).toMatchObject({ runs: [{ run: 'good' }] })
+})
+
+test('by position, errors are counted where the reference has the token; other metrics have no positions', async () => {
+  const { compare } = comparer()
+  const { slices = [], runs: whole } = await compare({ runs: ['good'], metric: 'token-error-rate', by: 'position' })
+  // Of a wrong output all tokens but one are missing: one edit less than the reference has tokens.
+  expect(slices[0]).toMatchObject({ low: 1, high: 1, pairs: 90 })
+  expect(slices.every(({ runs: [run] }) => run!.score.value >= 0 && run!.score.value <= 1)).toBe(true)
+  expect(whole[0]!.score.value).toBeGreaterThan(0)
+  await expect(compare({ runs: ['good'], by: 'position' })).rejects.toThrow('only errors of tokens')
+})
+
+test('an alignment error without gold or attention is a reason to leave a run out', async () => {
+  await expect(comparer().compare({ runs: ['good', 'bad'], metric: 'alignment-error-rate' })).rejects.toThrow('no gold')
 })

@@ -1,166 +1,149 @@
-import { createPace } from '../../data/pace.ts'
-import { BLEU_DEFAULTS, bleuSignature, createBleu } from '../../metrics/bleu.ts'
-import { pairedBootstrap, seededPlaces } from '../../metrics/bootstrap.ts'
-import { CHRF_DEFAULTS, CHRF_PLUS_PLUS, chrfSignature, createChrf } from '../../metrics/chrf.ts'
-import { type CorpusMetric, type TextPair, referenceCount } from '../../metrics/corpus-metric.ts'
-import { EXACT_MATCH, TOKEN_ERROR_RATE, type TokenSentence } from '../../metrics/token-metrics.ts'
+import { type Pace, createPace } from '../../data/pace.ts'
+import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../../metrics/bootstrap.ts'
+import { type TextPair, referenceCount } from '../../metrics/corpus-metric.ts'
+import { hierarchicalBootstrap } from '../../metrics/hierarchical-bootstrap.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import {
-  type BleuSmoothing,
-  type BleuTokenizer,
-  type ComparedMetric,
+  COMPARED,
+  type ComparedRun,
   type Comparison,
   type CompleteComparisonRequest,
+  type Estimate,
   type LeftOutRun,
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { type ErrorCode, SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
-import { sentence } from '../runs/sentence.ts'
-import type { DecodedPair, DecodedPairs, DecodeRequest } from './decoded-pairs.ts'
+import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../outputs/choose.ts'
+import type { RunRows } from '../outputs/compared-pairs.ts'
+import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
+import type { RunOutputs } from '../outputs/run-outputs.ts'
+import { type Measure, measureFor } from './measures.ts'
+import { sliced } from './slices.ts'
 
-interface ComparisonParts {
+export interface ComparisonParts extends Pick<KeptOutputsStore, 'stepOf' | 'made'> {
   /** @throws not-found */
   nameOf(run: RunId): string
   /** @throws storage */
   configurationOf(run: RunId): Configuration
-  /** Step of a stored checkpoint. @throws not-found */
-  stepOf(run: RunId, checkpoint: 'best' | 'last'): number
-  decode(request: DecodeRequest): Promise<DecodedPairs>
 }
 
 /**
  * Compares runs on the pairs that all of them are evaluated on: the score of a best checkpoint is that of its curve.
  * What cannot be compared is left out; the first that can is what the others are compared with.
- * @throws not-found; bad-usage where fewer than two are left
+ * @throws not-found, aborted; bad-usage where fewer than two are left
  */
 export async function compareRuns(
-  { metric: name, ...request }: CompleteComparisonRequest,
+  request: CompleteComparisonRequest,
   parts: ComparisonParts,
+  signal?: AbortSignal,
 ): Promise<Comparison> {
-  const asked = request.runs.map((run) => ({ run, name: parts.nameOf(run) }))
-  const choice = createChoice()
-  const ready = await choice.each(asked, (one) => ({
-    ...one,
-    configuration: parts.configurationOf(one.run),
-    step: parts.stepOf(one.run, request.checkpoint),
-  }))
-  const comparable = await choice.each(ready, (one) => {
-    if (name === 'token-error-rate') checkTokenizers(one, ready[0] ?? one)
-    return one
+  const { metric: name, by, resamples, seed } = request
+  const groups = request.runs.map((one) => (Array.isArray(one) ? one : [one]))
+  const { runs, leftOut } = await runsAlike(groups.flat(), request, parts, signal)
+  const measure = measureFor(name, request)
+  const there = groups.flatMap((members) => {
+    const found = members.flatMap((run) => runs.find(({ outputs }) => outputs.run === run) ?? [])
+    return found.length > 0 ? [found] : []
   })
-  const most = Math.min(...comparable.map(({ configuration }) => configuration.evaluation.pairs || Infinity))
-  const decoded = await choice.each(comparable, async (one) => ({
-    ...one,
-    ...(await parts.decode({ ...one, pairs: most })),
-  }))
-  const alike = await choice.each(decoded, (one) => {
-    checkSamePairs(one, decoded[0] ?? one)
-    return one
-  })
-  if (alike.length < 2) throw tooFew(choice.leftOut)
-  const runs = inCommon(alike)
-  if (runs[0]?.pairs.length === 0) {
+  const least = by === undefined ? 2 : 1
+  if (there.length < least) throw tooFew(least, leftOut)
+  const [first] = runs
+  if (!first || first.rows.length === 0) {
     throw new SaccadeError('bad-usage', 'The runs have no validation pair in common that they evaluate', {
       hint: 'Compare runs of the same data, split seed and evaluation.maximumLength.',
     })
   }
-
-  const measure = measureFor(name, request)
-  const first = runs[0]?.pairs ?? []
-  const results = await pairedBootstrap({
-    metric: measure.metric,
-    systems: runs.map((one) => one.pairs.map(measure.statistics)),
-    resamples: request.resamples,
-    places: seededPlaces(first.length, request.seed),
-    pace: createPace(),
-  })
-  return {
+  const order = there.flat()
+  const estimate = { groups: there, measure, resamples, seed, pace: createPace(signal) }
+  const whole = order.map(({ outputs, rows }) => Array.from(rows, (row) => measure.statistics(outputs, row)))
+  const slices = by === undefined ? null : sliced(by, name, measure, order)
+  const compared: Comparison = {
     metric: name,
-    signature: measure.signature(referenceCount(first.map(({ text }) => text))),
-    pairs: first.length,
-    resamples: request.resamples,
-    seed: request.seed,
-    runs: results.map((result, index) => ({
-      run: runs[index]?.run ?? '',
-      step: runs[index]?.step ?? NaN,
-      ...result,
-    })),
-    leftOut: choice.leftOut,
-  }
-}
-
-/** What can go wrong with one run and leaves the others to be compared. */
-const OF_ONE_RUN: readonly ErrorCode[] = ['not-found', 'storage', 'newer-version', 'bad-data', 'bad-usage', 'bad-score']
-
-function createChoice() {
-  const leftOut: LeftOutRun[] = []
-  return {
+    signature: measure.signature(referenceCount(textsOf(first))),
+    pairs: first.rows.length,
+    resamples,
+    seed,
+    runs: await estimated(whole, estimate),
     leftOut,
-    /** What `look` makes of each run, without those of which it says why they cannot be compared. */
-    async each<From extends Named, To>(runs: readonly From[], look: (run: From) => To | Promise<To>): Promise<To[]> {
-      const made: To[] = []
-      for (const one of runs) {
-        try {
-          made.push(await look(one))
-        } catch (error) {
-          if (!(error instanceof SaccadeError) || !OF_ONE_RUN.includes(error.code)) throw error
-          leftOut.push({ run: one.run, name: one.name, reason: sentence(error) })
-        }
-      }
-      return made
-    },
   }
+  if (!slices) return compared
+  const made = []
+  for (const { systems, ...slice } of slices) made.push({ ...slice, runs: await estimated(systems, estimate) })
+  return { ...compared, slices: made }
 }
 
-interface Named {
-  readonly run: RunId
-  readonly name: string
+interface EstimateOptions {
+  readonly groups: readonly (readonly RunRows[])[]
+  readonly measure: Measure
+  readonly resamples: number
+  readonly seed: number
+  readonly pace: Pace
 }
 
-function tooFew(leftOut: readonly LeftOutRun[]): SaccadeError {
-  const problems = leftOut.map(({ name, reason }) => ({ path: name, message: reason }))
-  return new SaccadeError('bad-usage', `Fewer than two of the runs can be compared: ${problemsText(problems)}`, {
-    problems,
+/** @param systems of all runs of the groups, one behind the other */
+async function estimated(systems: readonly SystemStatistics[], options: EstimateOptions): Promise<ComparedRun[]> {
+  const { groups, measure, resamples, seed, pace } = options
+  const places = seededPlaces(systems[0]?.length ?? 0, seed)
+  const common = { metric: measure.metric, resamples, places, pace }
+  let next = 0
+  const members = groups.map((runs) => runs.map(() => systems[next++] ?? []))
+  const results = groups.every((runs) => runs.length === 1)
+    ? await pairedBootstrap({ ...common, systems })
+    : await hierarchicalBootstrap({ ...common, seed, groups: members })
+  return results.map((result, index) => {
+    const runs = groups[index]?.map(({ outputs }) => outputs) ?? []
+    const [first] = runs
+    const score = withinBounds(result.score, measure)
+    return { run: first?.run ?? '', members: runs.map(({ run }) => run), step: first?.step ?? NaN, ...result, score }
   })
 }
 
-interface Measure {
-  readonly metric: Pick<CorpusMetric<never>, 'size' | 'score'>
-  statistics(pair: DecodedPair): readonly number[]
-  signature(references: string): string
+/** An interval does not reach beyond what a score can be. */
+function withinBounds(score: Estimate, { most }: Measure): Estimate {
+  return { ...score, low: Math.max(score.low, Math.min(0, score.value)), high: Math.min(score.high, most) }
 }
 
-function measureFor(
-  name: ComparedMetric,
-  { tokenizer, smoothing }: { tokenizer: BleuTokenizer; smoothing: BleuSmoothing },
-): Measure {
-  switch (name) {
-    case 'bleu': {
-      const options = { ...BLEU_DEFAULTS, tokenizer, smoothing }
-      return ofText(createBleu(options), (references) => bleuSignature(references, options))
-    }
-    case 'chrf':
-      return ofText(createChrf(CHRF_DEFAULTS), (references) => chrfSignature(references, CHRF_DEFAULTS))
-    case 'chrf++':
-      return ofText(createChrf(CHRF_PLUS_PLUS), (references) => chrfSignature(references, CHRF_PLUS_PLUS))
-    case 'exact-match':
-      return ofTokens(EXACT_MATCH)
-    case 'token-error-rate':
-      return ofTokens(TOKEN_ERROR_RATE)
-  }
+/** The runs that can be compared, with the pairs that all of them evaluate, and why the others cannot. */
+async function runsAlike(
+  asked: readonly RunId[],
+  { metric, checkpoint }: CompleteComparisonRequest,
+  parts: ComparisonParts,
+  signal?: AbortSignal,
+): Promise<{ runs: RunRows[]; leftOut: LeftOutRun[] }> {
+  const choice = createChoice()
+  const named = asked.map((run) => ({ run, name: parts.nameOf(run) }))
+  const ready = await choice.each(named, (one) => {
+    parts.stepOf({ ...one, checkpoint })
+    return { ...one, configuration: parts.configurationOf(one.run) }
+  })
+  const comparable = await choice.each(ready, (one) => {
+    if (metric === 'token-error-rate') checkTokenizers(one, ready[0] ?? one)
+    return one
+  })
+  const decoded = await choice.each(comparable, async (one) => {
+    const outputs = await parts.made({ run: one.run, checkpoint }, signal)
+    if (metric === 'alignment-error-rate') checkGold(outputs, one.configuration)
+    return { ...one, outputs }
+  })
+  const alike = await choice.each(decoded, (one) => {
+    const [first] = decoded
+    if (first) checkSamePairs(one.outputs, first.outputs, first.name)
+    return one.outputs
+  })
+  const rows = rowsInCommon(alike)
+  const runs = alike.map((outputs, index) => ({ outputs, rows: rows[index] ?? new Int32Array(0) }))
+  return { runs, leftOut: choice.leftOut }
 }
 
-function ofText(metric: CorpusMetric<TextPair>, signature: Measure['signature']): Measure {
-  return { metric, statistics: ({ text }) => metric.statistics(text), signature }
-}
-
-function ofTokens(metric: CorpusMetric<TokenSentence>): Measure {
-  return { metric, statistics: ({ tokens }) => metric.statistics(tokens), signature: () => '' }
+function tooFew(least: number, leftOut: readonly LeftOutRun[]): SaccadeError {
+  const problems = leftOut.map(({ name, reason }) => ({ path: name, message: reason }))
+  const what = least === 1 ? 'None of the runs can be looked at' : 'Fewer than two of the runs can be compared'
+  return new SaccadeError('bad-usage', problems.length > 0 ? `${what}: ${problemsText(problems)}` : what, { problems })
 }
 
 /** An edit of a character is no edit of a word. */
-function checkTokenizers(one: Named & Configured, first: Named & Configured): void {
+function checkTokenizers(one: NamedRun & Configured, first: NamedRun & Configured): void {
   const [own, other] = [one, first].map(({ configuration }) => configuration.data.tokenizer.target)
   if (own === other) return
   throw new SaccadeError(
@@ -174,33 +157,12 @@ interface Configured {
   readonly configuration: Configuration
 }
 
-type Decoded = Named & DecodedPairs
-
-/** Of the pairs that both evaluate, each must be the same in both. */
-function checkSamePairs(one: Decoded, first: Decoded): void {
-  const own = new Map(one.pairs.map((pair) => [pair.place, pair]))
-  const other = first.pairs.find((pair) => own.has(pair.place) && !samePair(pair, own.get(pair.place)))
-  if (!other && one.among === first.among) return
-  const where = other ? `the first difference is in pair ${other.place + 1}` : `${one.among} instead of ${first.among}`
-  throw new SaccadeError('bad-usage', `It has other validation pairs than “${first.name}”: ${where}`, {
-    hint: 'Compare runs of the same data and split seed.',
-  })
+function checkGold({ outputs }: RunOutputs, { model }: Configuration): void {
+  if (outputs.links.some((links) => links > 0)) return
+  const why = model.attention.score === 'none' ? 'its model has no attention' : 'its data has no gold alignment'
+  throw new SaccadeError('bad-usage', `It has no ${COMPARED['alignment-error-rate'].title.toLowerCase()}: ${why}`)
 }
 
-/** Runs may leave out other pairs as too long, having other bounds or tokenisers: the pairs that all of them evaluate. */
-function inCommon<Run extends DecodedPairs>(runs: readonly Run[]): Run[] {
-  const places = runs.map(({ pairs }) => new Set(pairs.map(({ place }) => place)))
-  return runs.map((run) => ({
-    ...run,
-    pairs: run.pairs.filter(({ place }) => places.every((known) => known.has(place))),
-  }))
-}
-
-function samePair(left: DecodedPair, right: DecodedPair | undefined): boolean {
-  return (
-    right !== undefined &&
-    left.source === right.source &&
-    left.text.references.length === right.text.references.length &&
-    left.text.references.every((reference, at) => reference === right.text.references[at])
-  )
+function textsOf({ outputs, rows }: RunRows): TextPair[] {
+  return Array.from(rows, (row) => ({ hypothesis: outputs.text(row), references: outputs.references(row) }))
 }

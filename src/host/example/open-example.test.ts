@@ -16,7 +16,7 @@ test('opened it is runs of this history, marked as an example, with curves and m
   expect(listed.map(({ run }) => run).sort()).toEqual([...runs].sort())
   for (const run of listed) {
     expect(run).toMatchObject({ state: 'finished', tags: ['example'], dataName: 'reverse 3–10' })
-    expect(run.name).toBe(`Example · ${run.preset} · seed 1`)
+    expect(run.name).toBe(`Example: ${run.preset}`)
     expect(run.best?.value).toBeGreaterThan(0.9)
     const [index] = await api.snapshots({ runs: [run.run] })
     const { steps, sentences } = index ?? { steps: [], sentences: [] }

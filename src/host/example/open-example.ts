@@ -4,7 +4,6 @@ import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import { findAbove } from '../../shared/find-above.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { nameOfData } from '../../shared/data-name.ts'
-import { nameInSeries } from '../../shared/run-name.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { putEvaluation } from '../storage/evaluations.ts'
@@ -44,7 +43,8 @@ function put({ database, now }: RunStore, id: RunId, run: ExampleRun): void {
   if (hasRun(database, id)) return
   const time = now()
   const { configuration, step } = run
-  const name = nameInSeries(NAME, configuration)
+  // Named one by one, so that each is told from the others and from runs of its model, whichever are shown.
+  const name = `${NAME}: ${configuration.preset}`
   const dataName = nameOfData(configuration.data.source)
   insertFinishedRun(database, { id, name, dataName, configuration }, { step, reason: run.reason, time })
   setPrepared(database, id, run.prepared)

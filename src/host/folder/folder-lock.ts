@@ -8,12 +8,20 @@ import { explaining } from '../../shared/system-errors.ts'
 import { takeExclusiveLock } from '../storage/lock.ts'
 import { ELSEWHERE } from './data-folder.ts'
 
-const holderSchema = z.object({ pid: z.number(), since: z.number(), mode: z.string() })
+const holderSchema = z.object({
+  pid: z.number(),
+  since: z.number(),
+  mode: z.string(),
+  /** Where it can be talked to; hosts of earlier versions cannot. */
+  socket: z.string().optional(),
+})
 
 /** Who holds a data folder. `since` in milliseconds since 1970. */
 export type LockHolder = z.infer<typeof holderSchema>
 
 export interface FolderLock {
+  /** Where the holder said it can be talked to. */
+  readonly socket: string | undefined
   release(): void
 }
 
@@ -22,13 +30,14 @@ const PATIENCE = 1500
 
 /**
  * Makes this process the one host of a data folder. The lock itself is the operating system's; `host.json` beside it
- * only says who has it, for the message of a second host.
+ * only says who has it, for the message of a second host, and where to talk to it.
  * @throws locked with the holder's pid, mode and start
  */
-export function lockFolder(folder: string, mode: HostMode, patience = PATIENCE): FolderLock {
-  const lock = takeExclusiveLock(path.join(folder, 'lock.sqlite'), patience)
+export function lockFolder(folder: string, mode: HostMode, placeOfSocket?: (folder: string) => string): FolderLock {
+  const lock = takeExclusiveLock(path.join(folder, 'lock.sqlite'), PATIENCE)
   if (!lock) throw held(folder, readHolder(folder))
-  const holder: LockHolder = { pid: process.pid, since: Date.now(), mode }
+  const socket = placeOfSocket?.(folder)
+  const holder: LockHolder = { pid: process.pid, since: Date.now(), mode, socket }
   try {
     explaining(`the data folder ${folder}`, () => fs.writeFileSync(holderFile(folder), JSON.stringify(holder)), {
       elsewhere: ELSEWHERE,
@@ -38,6 +47,7 @@ export function lockFolder(folder: string, mode: HostMode, patience = PATIENCE):
     throw error
   }
   return {
+    socket,
     release() {
       fs.rmSync(holderFile(folder), { force: true })
       lock.release()
@@ -57,7 +67,7 @@ function held(folder: string, holder: LockHolder | null): SaccadeError {
     ? `process ${holder.pid} (Saccade, ${describeMode(holder.mode)}) since ${new Date(holder.since).toLocaleString('sv-SE')}`
     : 'another Saccade'
   return new SaccadeError('locked', `The data folder ${folder} is in use by ${who}`, {
-    hint: 'Close it or let it finish, or use another folder with --data-dir. Commands that only look at runs work meanwhile.',
+    hint: 'Close it or let it finish, or use another folder with --data-dir. Commands that look at runs, mark them or change the queue work meanwhile.',
   })
 }
 
@@ -66,7 +76,8 @@ function describeMode(mode: string): string {
   return mode === 'served' ? 'saccade serve' : 'the command line'
 }
 
-function readHolder(folder: string): LockHolder | null {
+/** Who holds the folder, or held it when it was killed; null where nobody says so. */
+export function readHolder(folder: string): LockHolder | null {
   try {
     return holderSchema.parse(JSON.parse(fs.readFileSync(holderFile(folder), 'utf8')))
   } catch {

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createPace } from '../../data/pace.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { spreadOf } from '../../shared/spread.ts'
@@ -135,17 +136,18 @@ describe('what a window asks for', () => {
     )
   const wanted = [{ metric: 'train/loss' as const, smoothing: { kind: 'exponential' as const, weight: 0.9 } }]
 
-  test('no spike of one step is lost, in the whole nor in any range; the smoothed curve is that of all points', () => {
+  test('no spike of one step is lost, in the whole nor in any range; the smoothed curve is that of all points', async () => {
     store('a', 30_000)
     const all = smooth(
       Float64Array.from({ length: 30_000 }, (_, step) => noisy(step)),
       wanted[0]!.smoothing,
     )
     const anyRange = fc.tuple(fc.integer({ min: 0, max: 29_999 }), fc.integer({ min: 1, max: 30_000 }))
-    fc.assert(
-      fc.property(fc.option(anyRange, { nil: undefined }), (chosen) => {
+    await fc.assert(
+      fc.asyncProperty(fc.option(anyRange, { nil: undefined }), async (chosen) => {
         const range = chosen && { min: chosen[0], max: chosen[0] + chosen[1] }
-        const { curves, extent } = readCurves(database, { runs: ['a'], wanted, axis: 'step', points: 300, range })
+        const request = { runs: ['a'], wanted, axis: 'step' as const, points: 300, range }
+        const { curves, extent } = await readCurves(database, request, createPace())
         expect(extent).toEqual({ min: 0, max: 29_999 })
         const [curve] = curves
         const shown = SPIKES.filter((step) => !range || (step >= range.min && step <= range.max))
@@ -162,7 +164,7 @@ describe('what a window asks for', () => {
     )
   })
 
-  test('curves stand at seconds, or at another metric; a run that tells of none is named', () => {
+  test('curves stand at seconds, or at another metric; a run that tells of none is named', async () => {
     store('a', 1000)
     insertMetrics(database, 'b', [{ step: 1, metrics: { 'train/loss': 1 } }])
     const common = {
@@ -170,23 +172,25 @@ describe('what a window asks for', () => {
       wanted: [{ metric: 'valid/loss' as const, smoothing: { kind: 'none' as const } }],
       points: 0,
     }
-    const timed = readCurves(database, { ...common, wanted, axis: 'time', range: { min: 5, max: 10 } })
+    const range = { min: 5, max: 10 }
+    const timed = await readCurves(database, { ...common, wanted, axis: 'time', range }, createPace())
     expect(timed.unplaced).toEqual(['b'])
     expect(timed.curves[0]?.raw.xs?.[0]).toBeCloseTo(5 - 1 / 50, 9)
     expect(timed.curves[0]?.raw.xs?.at(-1)).toBeCloseTo(10 + 1 / 50, 9)
-    const paired = readCurves(database, { ...common, axis: 'time/wall' })
+    const paired = await readCurves(database, { ...common, axis: 'time/wall' }, createPace())
     expect([...(paired.curves[0]?.raw.xs ?? [])]).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18])
   })
 
-  test('a band keeps the spikes of its mean and of its edges', () => {
+  test('a band keeps the spikes of its mean and of its edges', async () => {
     store('a', 20_000)
     store('b', 15_000)
-    const { bands } = readBands(database, {
+    const request = {
       groups: [{ key: 'both', runs: ['a', 'b'] }],
-      wanted: [{ metric: 'train/loss', smoothing: { kind: 'none' } }],
-      axis: 'step',
+      wanted: [{ metric: 'train/loss' as const, smoothing: { kind: 'none' as const } }],
+      axis: 'step' as const,
       points: 200,
-    })
+    }
+    const { bands } = await readBands(database, request, createPace())
     const [band] = bands
     const spike = band?.xs.indexOf(12_345) ?? -1
     for (const side of ['mean', 'min', 'max'] as const) expect(band?.[side][spike]).toBe(50)
@@ -194,5 +198,33 @@ describe('what a window asks for', () => {
     expect([band?.counts[0], band?.counts.at(-1)]).toEqual([2, 1])
     expect(band?.deviation.at(-1)).toBeNaN()
     expect(band?.xs.length).toBeLessThan(2000)
+  })
+
+  test('others are answered after every curve, and who gave up is not worked for any more', async () => {
+    store('a', 500)
+    store('b', 500)
+    const metrics = ['train/loss', 'valid/loss'] as const
+    const long = metrics.map((metric) => ({ metric, smoothing: { kind: 'median' as const, window: 101 } }))
+    const common = { wanted: long, axis: 'step' as const, points: 100 }
+    const counting = (most: number) => {
+      const pace = {
+        breaths: 0,
+        breathe: () => (++pace.breaths > most ? Promise.reject(new Error('given up')) : Promise.resolve()),
+      }
+      return pace
+    }
+    const curves = { ...common, runs: ['a', 'b'] }
+    const bands = { ...common, groups: [{ key: 'both', runs: ['a', 'b'] }] }
+    for (const read of [
+      (pace: { breathe(): Promise<void> }) => readCurves(database, curves, pace),
+      (pace: { breathe(): Promise<void> }) => readBands(database, bands, pace),
+    ]) {
+      const whole = counting(Infinity)
+      await read(whole)
+      expect(whole.breaths).toBe(4)
+      const cut = counting(1)
+      await expect(read(cut)).rejects.toThrow('given up')
+      expect(cut.breaths).toBe(2)
+    }
   })
 })

@@ -1,3 +1,4 @@
+import type { Pace } from '../../data/pace.ts'
 import type {
   Band,
   Bands,
@@ -19,8 +20,12 @@ import { pick, thinIndexes } from './thin-series.ts'
 /** A band keeps the extremes of so many curves: its mean, and both edges of both bands. */
 const CURVES_OF_A_BAND = 5
 
-/** The curves of runs as they are drawn: smoothed first, then cut to the range, then thinned. */
-export function readCurves(database: Database, request: CurvesRequest): Curves {
+/**
+ * The curves of runs as they are drawn: smoothed first, then cut to the range, then thinned. Between two curves the pace
+ * lets other calls be answered.
+ * @throws aborted when the caller gave up
+ */
+export async function readCurves(database: Database, request: CurvesRequest, pace: Pace): Promise<Curves> {
   const { runs, wanted, axis } = request
   const extent = createExtent(isClock(axis))
   const unplaced = new Set<RunId>()
@@ -46,13 +51,17 @@ export function readCurves(database: Database, request: CurvesRequest): Curves {
         raw: line(values),
         smooth: isPlain(smoothing) ? null : line(smooth(values, smoothing)),
       })
+      await pace.breathe()
     }
   }
   return { curves, extent: extent.range(), unplaced: [...unplaced] }
 }
 
-/** Mean and spread of groups: each member smoothed by itself first. A metric is no axis of a band. */
-export function readBands(database: Database, request: BandsRequest): Bands {
+/**
+ * Mean and spread of groups: each member smoothed by itself first. A metric is no axis of a band.
+ * @throws aborted when the caller gave up
+ */
+export async function readBands(database: Database, request: BandsRequest, pace: Pace): Promise<Bands> {
   const { groups, wanted, axis } = request
   const extent = createExtent(true)
   const bands: Band[] = []
@@ -61,11 +70,13 @@ export function readBands(database: Database, request: BandsRequest): Bands {
       runs.map((run) => [run, placesOf(database, run, isClock(axis) ? axis : 'step')]),
     )
     for (const { metric, smoothing } of wanted) {
-      const members: (Placed & { steps: Float64Array })[] = runs.flatMap((run) => {
+      const members: (Placed & { steps: Float64Array })[] = []
+      for (const run of runs) {
         const { steps, values } = readSeries(database, run, metric)
         const xs = steps.length > 0 ? places.get(run)?.(steps) : null
-        return xs ? [{ steps, xs, values: smooth(values, smoothing) }] : []
-      })
+        if (xs) members.push({ steps, xs, values: smooth(values, smoothing) })
+        await pace.breathe()
+      }
       const [first] = members
       if (!first) continue
       const { xs, counts, mean, deviation, min, max } = spreadCurves(members)

@@ -60,14 +60,14 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
       order([run])
     },
 
-    async pauseAll({ keepPlaces = false }) {
+    async pauseAll() {
       set({ held: true })
       // One that is being prepared holds still before its first step.
       const wanted = activeRuns().filter((run) => ['starting', 'running'].includes(stateOf(run)))
       await Promise.all(
         wanted.map(async (run) => {
           try {
-            await queue.active(run)?.pause(keepPlaces)
+            await queue.active(run)?.pause(false)
           } catch (error) {
             // It came to its end before it could hold still, which is as good.
             if (queue.active(run) && stateOf(run) === 'running') throw error

@@ -206,7 +206,7 @@ test('more runs at a time start at once, each with its share of the cores; fewer
 test('pausing all holds the queue; a paused run may go on in it, and going on with all lets those that were paused go first', async () => {
   const { host, runs, queue } = await endless(2, 'a', 'b', 'c')
   const [a = '', b = '', c = ''] = runs
-  await queue.pauseAll({})
+  await queue.pauseAll()
   const states = async () => Promise.all(runs.map(async (run) => (await host.api.runs.get({ run })).state))
   expect(await states()).toEqual(['paused', 'paused', 'queued'])
   expect(await queue.get()).toMatchObject({ held: true, active: [{ run: a }, { run: b }], waiting: [c] })
@@ -219,25 +219,26 @@ test('pausing all holds the queue; a paused run may go on in it, and going on wi
   expect(await states()).toEqual(['running', 'running', 'queued'])
   expect(await queue.get()).toMatchObject({ held: false })
 
-  await queue.pauseAll({ keepPlaces: true })
-  await queue.set({ held: false })
+  // No place is lost while it is held; where it alone goes on, those that wait take the places.
+  await queue.pauseAll()
   expect(await states()).toEqual(['paused', 'paused', 'queued'])
-  await queue.set({ atOnce: 3 })
+  await queue.set({ held: false })
   await inState(host, c, 'running')
+  expect(await states()).toEqual(['paused', 'paused', 'running'])
 })
 
 test('one that is being prepared is paused with all others before its first step', async () => {
   const host = scripted.start()
   const [run = ''] = await create(host, configuration('', 100_000))
   expect(await host.api.runs.get({ run })).toMatchObject({ state: 'starting' })
-  await host.api.queue.pauseAll({})
+  await host.api.queue.pauseAll()
   expect(await inState(host, run, 'paused')).toMatchObject({ step: 0 })
 })
 
 test('going on with all takes back a pause that one being prepared has not come to', async () => {
   const host = scripted.start()
   const [run = ''] = await create(host, configuration('', 100_000))
-  const pausing = host.api.queue.pauseAll({})
+  const pausing = host.api.queue.pauseAll()
   await host.api.queue.resumeAll()
   await pausing
   await until(host, run, ({ step }) => step >= 2)

@@ -1,3 +1,4 @@
+import { createPace } from '../../data/pace.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
@@ -33,9 +34,9 @@ import { detail, summarizeAll } from './summaries.ts'
 import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
 
-/** What other rooms do with a run's checkpoints. */
+/** What other rooms do with what is stored of a run. */
 type ElsewhereDone =
-  'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
+  'emergence' | 'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
@@ -76,7 +77,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     async pause({ run, keepPlace = false }) {
       const state = stateOf(run)
       const active = queue.active(run)
-      if (!active || state !== 'running') throw wrongState(run, state)
+      if (!active || state !== 'running') throw wrongState(run, state, 'Only a run that trains can be paused.')
       await active.pause(keepPlace)
       queue.pump()
     },
@@ -114,7 +115,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       const active = queue.active(run)
       if (active) active.stop()
       else if (state === 'queued') store.move(run, 'stopped', 'stopped before it started')
-      else throw wrongState(run, state)
+      else throw wrongState(run, state, hasEnded(state) ? 'It has ended already.' : '')
     },
 
     async rename({ run, name }) {
@@ -160,14 +161,14 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       })
     },
 
-    async curves(request) {
+    async curves(request, { signal }) {
       for (const run of request.runs) getRun(database, run)
-      return readCurves(database, request)
+      return readCurves(database, request, createPace(signal))
     },
 
-    async bands(request) {
+    async bands(request, { signal }) {
       for (const { runs } of request.groups) for (const run of runs) getRun(database, run)
-      return readBands(database, request)
+      return readBands(database, request, createPace(signal))
     },
 
     async values({ runs, wanted }) {

@@ -38,7 +38,7 @@ export function exponentialMean(values: Float64Array, weight: number): Float64Ar
 export function runningMedian(values: Float64Array, window: number): Float64Array {
   const reach = window >> 1
   const result = new Float64Array(values.length)
-  const sorted = new Float64Array(2 * reach + 2) // one comes before one goes
+  const sorted = new Float64Array(2 * reach + 1)
   let size = 0
   const place = (value: number): number => {
     let [low, high] = [0, size]
@@ -49,21 +49,24 @@ export function runningMedian(values: Float64Array, window: number): Float64Arra
     }
     return low
   }
-  const add = (value: number): void => {
-    if (!Number.isFinite(value)) return
-    const at = place(value)
-    sorted.copyWithin(at + 1, at, size++)
-    sorted[at] = value
+  /** One goes and one comes: only what lies between the two moves, and not all that is above each. */
+  const change = (gone: number, come: number): void => {
+    const [drops, adds] = [Number.isFinite(gone), Number.isFinite(come)]
+    const from = drops ? place(gone) : size
+    const to = adds ? place(come) : size
+    if (!adds) {
+      if (drops) sorted.copyWithin(from, from + 1, size--)
+    } else if (to > from) {
+      sorted.copyWithin(from, from + 1, to)
+      sorted[to - 1] = come
+    } else {
+      sorted.copyWithin(to + 1, to, drops ? from : size++)
+      sorted[to] = come
+    }
   }
-  const drop = (value: number): void => {
-    if (!Number.isFinite(value)) return
-    const at = place(value)
-    sorted.copyWithin(at, at + 1, size--)
-  }
-  for (let i = 0; i < Math.min(reach, values.length); i++) add(values[i] ?? NaN)
+  for (let i = 0; i < Math.min(reach, values.length); i++) change(NaN, values[i] ?? NaN)
   for (let i = 0; i < values.length; i++) {
-    if (i + reach < values.length) add(values[i + reach] ?? NaN)
-    if (i - reach - 1 >= 0) drop(values[i - reach - 1] ?? NaN)
+    change(values[i - reach - 1] ?? NaN, values[i + reach] ?? NaN)
     const value = values[i] ?? NaN
     const half = size >> 1
     const median = size % 2 === 1 ? sorted[half] : ((sorted[half - 1] ?? NaN) + (sorted[half] ?? NaN)) / 2

@@ -1,3 +1,4 @@
+import zlib from 'node:zlib'
 import type { AttentionMap, DecodingMode } from '../../shared/contract/attention.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotRecord } from '../../shared/contract/recorder.ts'
@@ -18,6 +19,10 @@ interface AttentionRow {
   reach: number | null
   outside: Uint8Array | null
 }
+
+/** Teacher-forced first. */
+const OF_SNAPSHOT = `SELECT mode, source_json, target_json, layers, heads, weights, centres, reach, outside FROM attention
+  WHERE run = ? AND sentence = ? AND step = ? ORDER BY mode DESC`
 
 export interface StoredSnapshot {
   readonly step: number
@@ -69,13 +74,49 @@ export function findSnapshot(database: Database, run: RunId, sentence: number, s
     .get(run, sentence, step)
   if (!found) return null
   const maps = database
-    .prepare<[string, number, number], AttentionRow>(
-      `SELECT mode, source_json, target_json, layers, heads, weights, centres, reach, outside FROM attention
-       WHERE run = ? AND sentence = ? AND step = ? ORDER BY mode DESC`,
-    )
+    .prepare<[string, number, number], AttentionRow>(OF_SNAPSHOT)
     .all(run, sentence, found.step)
     .map(toMap)
   return { ...found, maps }
+}
+
+/** A map as it is stored. */
+export interface PackedMap {
+  /** The same for a map that was not stored anew with other weights. */
+  readonly key: string
+  readonly mode: DecodingMode
+  readonly layers: number
+  readonly heads: number
+  /** @throws storage where it is damaged */
+  unpack(): AttentionMap
+}
+
+/** What was kept of a sentence at just this step, its maps still packed; null where nothing was. */
+export function packedSnapshot(
+  database: Database,
+  run: RunId,
+  sentence: number,
+  step: number,
+): { readonly text: string; readonly maps: readonly PackedMap[] } | null {
+  const key = [run, sentence, step] as const
+  const text = prepared<[string, number, number], string>(
+    database,
+    'SELECT text FROM snapshot WHERE run = ? AND sentence = ? AND step = ?',
+  )
+    .pluck()
+    .get(...key)
+  if (text === undefined) return null
+  const rows = prepared<[string, number, number], AttentionRow>(database, OF_SNAPSHOT).all(...key)
+  return {
+    text,
+    maps: rows.map((row) => ({
+      key: [...key, row.mode, row.weights.length, zlib.crc32(row.weights)].join(' '),
+      mode: row.mode,
+      layers: row.layers,
+      heads: row.heads,
+      unpack: () => toMap(row),
+    })),
+  }
 }
 
 function toMap(row: AttentionRow): AttentionMap {

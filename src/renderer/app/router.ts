@@ -1,12 +1,7 @@
 import { nextTick } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
-import CompareView from '../compare/CompareView.vue'
-import DataView from '../data/DataView.vue'
-import QueueView from '../queue/QueueView.vue'
-import RunView from '../run/RunView.vue'
-import RunsView from '../runs/RunsView.vue'
-import TrainView from '../train/TrainView.vue'
 import StartView from './StartView.vue'
+import { PAGE_CODE } from './page-code.ts'
 
 /** The page's heading gets the focus, so that it is read out and the next stop of the tab key is on the page. */
 function focusPage(): void {
@@ -22,16 +17,22 @@ export function createPages(): Router {
     history: createWebHashHistory(),
     routes: [
       { path: '/', component: StartView },
-      { path: '/data', component: DataView, meta: { title: 'Data' } },
-      { path: '/train', component: TrainView, meta: { title: 'Train' } },
-      { path: '/queue', component: QueueView, meta: { title: 'Queue' } },
-      { path: '/runs', component: RunsView, meta: { title: 'Runs' } },
-      { path: '/runs/:run', component: RunView, props: true, meta: { title: 'Run' } },
-      { path: '/compare', component: CompareView, meta: { title: 'Compare' } },
+      { path: '/data', component: PAGE_CODE.data, meta: { title: 'Data' } },
+      { path: '/train', component: PAGE_CODE.train, meta: { title: 'Train' } },
+      { path: '/queue', component: PAGE_CODE.queue, meta: { title: 'Queue' } },
+      { path: '/runs', component: PAGE_CODE.runs, meta: { title: 'Runs' } },
+      { path: '/runs/:run', component: PAGE_CODE.run, props: true, meta: { title: 'Run' } },
+      { path: '/compare', component: PAGE_CODE.compare, meta: { title: 'Compare' } },
       { path: '/:rest(.*)', redirect: '/' },
     ],
   })
 
+  // A page's code is gone where a newer version was put in place of the one that is open: that is then loaded.
+  router.onError((_, to, from) => {
+    if (from.matched.length === 0) return
+    location.hash = to.fullPath
+    location.reload()
+  })
   router.afterEach((to, from) => {
     document.title = typeof to.meta.title === 'string' ? `${to.meta.title} – Saccade` : 'Saccade'
     // A page that was gone to is where the keyboard is; the first one leaves the focus to the browser.

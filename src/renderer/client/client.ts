@@ -28,17 +28,21 @@ export interface HostClient {
 
 export type HostConnection = Connected<HostApi, HostEvents>
 
-const EVENTS = [
-  'run',
-  'removed',
-  'queue',
-  'boards',
-  'progress',
-  'metrics',
-  'evaluation',
-  'snapshot',
-  'log',
-] as const satisfies (keyof HostEvents)[]
+/** Every event there is: one that is missing does not compile, since no page would hear of it. */
+const EVENTS = {
+  run: true,
+  removed: true,
+  queue: true,
+  boards: true,
+  progress: true,
+  metrics: true,
+  evaluation: true,
+  snapshot: true,
+  decoding: true,
+  wentBack: true,
+  log: true,
+} as const satisfies Record<keyof HostEvents, true>
+const EVENT_NAMES = Object.keys(EVENTS) as (keyof HostEvents)[]
 
 /** The part of a client that all wires share: hand it each new channel with `attach`. */
 export function createClientCore(retry: () => void): {
@@ -57,7 +61,7 @@ export function createClientCore(retry: () => void): {
 
   function attach(channel: Channel): HostConnection {
     const attached: HostConnection = connect<HostApi, HostEvents>(channel)
-    for (const name of EVENTS) attached.on(name, (payload) => tell(name, payload))
+    for (const name of EVENT_NAMES) attached.on(name, (payload) => tell(name, payload))
     live = attached
     return attached
   }
@@ -83,6 +87,9 @@ export function createClientCore(retry: () => void): {
         },
         get boards() {
           return current().api.boards
+        },
+        get outputs() {
+          return current().api.outputs
         },
         get datasets() {
           return current().api.datasets

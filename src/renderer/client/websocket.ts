@@ -1,19 +1,40 @@
 import { websocketChannel } from '../../shared/rpc/websocket-channel.ts'
 import { SOCKET_PATH, socketProtocols } from '../../shared/served-address.ts'
 import { type HostClient, createClientCore } from './client.ts'
-import { takeToken } from './token.ts'
+import { shareToken } from './share-token.ts'
+import { keepToken, takeToken } from './token.ts'
 
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 15_000
 
-/** Served: a WebSocket to the server the page came from. A lost connection is made again with growing delays. */
+/** So long a tab without a token waits for one of another tab before it tries without, in milliseconds. */
+const PATIENCE = 300
+
+/**
+ * Served: a WebSocket to the server the page came from. A lost connection is made again with growing delays. A tab that
+ * is not let in asks the other tabs for the token.
+ */
 export function createWebSocketClient(): HostClient {
-  const token = takeToken({ location, history, storage: sessionStorage })
+  let token = takeToken({ location, history, storage: sessionStorage })
   const { client, attach, update } = createClientCore(retry)
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  const isIn = () => client.connection.value.status === 'connected'
+  const tabs = shareToken(
+    new BroadcastChannel('saccade'),
+    () => (isIn() ? token : null),
+    (given) => {
+      if (given === token) return
+      keepToken(sessionStorage, (token = given))
+      // One that tries at the moment will be refused and try again.
+      if (timer === undefined) return
+      clearTimeout(timer)
+      open()
+    },
+  )
 
   function open(): void {
+    timer = undefined
     const socket = new WebSocket(socketAddress(), socketProtocols(token))
     const channel = websocketChannel(socket)
     attach(channel)
@@ -26,6 +47,7 @@ export function createWebSocketClient(): HostClient {
     })
     channel.onClose(() => {
       failures += 1
+      tabs.ask()
       // A server that is there but never lets us in most likely does not know the token.
       const refused = !opened && client.connection.value.generation === 0 && failures >= 2
       const delay = Math.min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY)
@@ -55,7 +77,10 @@ export function createWebSocketClient(): HostClient {
     location.reload()
   })
 
-  open()
+  if (token === '') {
+    tabs.ask()
+    timer = setTimeout(open, PATIENCE)
+  } else open()
   return client
 }
 

@@ -1,5 +1,6 @@
 import type { BoardRun } from '../../shared/board/board.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { usualPlace } from '../history/run-colour.ts'
 import { RUN_COLOURS, RUN_COLOUR_COUNT, type RunColour, givenColour, runColour } from '../ui/colours.ts'
 
 /**
@@ -13,8 +14,9 @@ export function boardColours(
   const taken = new Set<number>()
   return new Map(
     listed.map(({ run, colour }) => {
-      const given = colour ?? runs.get(run)?.colour
-      return [run, given ? givenColour(given) : runColour(take((runs.get(run)?.sequence ?? 1) - 1, taken))]
+      const known = runs.get(run)
+      const given = colour ?? known?.colour
+      return [run, given ? givenColour(given) : runColour(take(known ? usualPlace(known) : 0, taken))]
     }),
   )
 }

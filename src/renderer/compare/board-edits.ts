@@ -1,5 +1,6 @@
 import type { Board, BoardPanel, BoardRun, BoardSentence } from '../../shared/board/board.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { moved } from '../ui/moved.ts'
 
 // What a user does to a board, each a function from the board before to the one after.
 
@@ -24,7 +25,14 @@ export function removeRuns(runs: Iterable<RunId>): BoardEdit {
 
 /** `run` moved to stand at `place` among the runs. */
 export function moveRun(run: RunId, place: number): BoardEdit {
-  return (board) => ({ ...board, runs: moved(board.runs, (one) => one.run === run, place) })
+  return (board) => ({
+    ...board,
+    runs: moved(
+      board.runs,
+      board.runs.find((one) => one.run === run),
+      place,
+    ),
+  })
 }
 
 /** The board's own colour and label of a run; undefined gives it back its usual one. */
@@ -65,7 +73,14 @@ export function removePanel(id: string): BoardEdit {
 }
 
 export function movePanel(id: string, place: number): BoardEdit {
-  return (board) => ({ ...board, panels: moved(board.panels, (panel) => panel.id === id, place) })
+  return (board) => ({
+    ...board,
+    panels: moved(
+      board.panels,
+      board.panels.find((panel) => panel.id === id),
+      place,
+    ),
+  })
 }
 
 /** A height that is undefined is one that follows from what there is room for. */
@@ -136,12 +151,4 @@ export function sameButCursor(a: Board, b: Board): boolean {
   ]
   const others = parts(b)
   return parts(a).every((part, i) => part === others[i] || JSON.stringify(part) === JSON.stringify(others[i]))
-}
-
-function moved<T>(list: readonly T[], is: (one: T) => boolean, place: number): T[] {
-  const at = list.findIndex(is)
-  const one = list[at]
-  if (one === undefined) return [...list]
-  const rest = list.toSpliced(at, 1)
-  return rest.toSpliced(Math.min(Math.max(place, 0), rest.length), 0, one)
 }

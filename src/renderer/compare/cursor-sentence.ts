@@ -6,7 +6,7 @@ import { isBlank } from '../../shared/white-space.ts'
 import { useSnapshots } from '../history/inject.ts'
 import { type TokenizerName, joinTokens } from '../history/sentence-text.ts'
 import { useBoard } from './board-store.ts'
-import { comparedSentences } from './panels/maps/sentences.ts'
+import { comparedSentences } from './sentences.ts'
 
 /** How a run cuts text. */
 export function tokenizerOf(run: RunSummary | undefined, side: 'source' | 'target'): TokenizerName {

@@ -7,7 +7,7 @@ Chart.register(LineController, LinearScale, LogarithmicScale)
 export function createChart(
   canvas: HTMLCanvasElement,
   picture: () => Picture | null,
-  onDrawn: () => void,
+  onDrawn: (chart: Chart<'line'>) => void,
 ): Chart<'line'> {
   return new Chart(canvas, {
     type: 'line',

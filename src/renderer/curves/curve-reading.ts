@@ -1,38 +1,39 @@
-import type { Chart } from 'chart.js'
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from 'vue'
 import type { CurveAxis } from '../../shared/contract/curves.ts'
 import { METRICS, type MetricName } from '../../shared/metrics.ts'
 import { metricValue } from '../ui/format.ts'
 import { isClock, placeText } from './axes.ts'
-import { projection } from './draw-lines.ts'
+import type { ChartFrame } from './chart-frame.ts'
 import { type ChartLine, nearestIndex } from './lines.ts'
 import { readableXs, readingAfter } from './reading.ts'
-import { type TipRow, tipRows } from './tooltip.ts'
+import { type ReadRow, bestFirst, rowsAtStep, rowsNear } from './readout.ts'
 
-/** What is read: a value of the axis, and where it stands in pixels of the chart. */
+/** What is read: a value of the axis, which stays while a chart grows, and the height of the pointer in pixels. */
 interface Reading {
   readonly x: number
-  readonly left: number
   readonly top: number
   readonly byKey: boolean
 }
 
-interface Tip {
-  /** In pixels of the window. */
-  readonly at: { readonly x: number; readonly y: number }
+/** The values of all lines at one place. */
+export interface Readout {
+  /** The place in words. */
   readonly title: string
-  readonly rows: readonly TipRow[]
-  readonly more: number
+  /** Best first. */
+  readonly rows: readonly ReadRow[]
 }
 
 /** How near to a line, in pixels, the pointer is at it. */
 const NEAR = 14
+/** So many values at once are read out. */
+const MOST_SPOKEN = 6
 
 export interface CurveReading {
   readonly reading: ShallowRef<Reading | null>
   /** The line that pointer or keyboard is at. */
   readonly line: ShallowRef<ChartLine | null>
-  readonly tip: ComputedRef<Tip | null>
+  /** Of what is read, and of the cursor while nothing is. */
+  readonly readout: ComputedRef<Readout | null>
   /** What was come to by the keyboard, for those who do not see it. */
   readonly spoken: ComputedRef<string>
   /** Reads under the pointer. */
@@ -44,97 +45,110 @@ export interface CurveReading {
   leave(): void
 }
 
-/** Reading the values of all lines of a chart at one place, by pointer or keyboard. */
+/** Reading the values of all lines of a chart at one place: that of the cursor, or where pointer or keyboard are. */
 export function useCurveReading(parts: {
-  readonly chart: ShallowRef<Chart<'line'> | undefined>
-  readonly stage: Readonly<ShallowRef<HTMLElement | undefined>>
+  readonly frame: ShallowRef<ChartFrame | null>
   readonly lines: ComputedRef<readonly ChartLine[]>
   metric(): MetricName
   axis(): CurveAxis
+  /** The step of the cursor. */
+  cursor(): number | null
 }): CurveReading {
-  const { chart, stage, lines, metric, axis } = parts
+  const { frame, lines, metric, axis, cursor } = parts
   const reading = shallowRef<Reading | null>(null)
   const line = shallowRef<ChartLine | null>(null)
   const readable = computed(() => lines.value.filter(({ faint, points }) => !faint && points.xs.length > 0))
   // A curve that has grown is another object with the same id.
   watch(lines, (now) => (line.value = now.find(({ id }) => id === line.value?.id) ?? null))
 
-  const rows = computed(() => {
-    const at = reading.value
-    const [x, y] = [chart.value?.scales.x, chart.value?.scales.y]
-    if (!at || !x || !y) return []
-    const [place, height] = [projection(x), projection(y)]
-    const found = readable.value.flatMap((each) => {
-      const i = nearestIndex(each.points, at.x, isClock(axis()))
-      const [near, value] = [each.points.xs[i], each.points.ys[i]]
-      if (near === undefined || value === undefined) return []
-      const up = Number.isFinite(value) ? Math.abs(height(value) - at.top) : NaN
-      return [
-        {
-          line: each,
-          run: each.id,
-          label: each.label,
-          colour: each.colour,
-          value,
-          at: near,
-          distance: up,
-          across: Math.abs(place(near) - at.left),
-        },
-      ]
-    })
-    const sign = METRICS[metric()].better === 'higher' ? -1 : 1
-    // What is not finite comes first: it is what one looks for.
-    const rank = (value: number) => (Number.isFinite(value) ? sign * value : -Infinity)
-    return found.sort((a, b) => rank(a.value) - rank(b.value) || 0)
+  /** The step that is told of while nothing is read: that of the cursor or the last, or the nearest to it in sight. */
+  const rest = computed(() => {
+    if (!frame.value) return null
+    const last = Math.max(...readable.value.map(({ points }) => points.steps.at(-1) ?? 0))
+    const { min, max } = axis() === 'step' ? frame.value.x : { min: 0, max: last }
+    return Math.floor(Math.max(Math.min(cursor() ?? last, max, last), min))
   })
 
-  const tip = computed((): Tip | null => {
-    const at = reading.value
-    const [y, area] = [chart.value?.scales.y, stage.value?.getBoundingClientRect()]
-    if (!at || !y || !area || rows.value.length === 0) return null
-    const lead = [...rows.value].sort((a, b) => Math.abs(a.at - at.x) - Math.abs(b.at - at.x))[0]
-    const place = { x: area.left + at.left, y: area.top + Math.max(y.top, 4) }
-    return { at: place, title: placeText(axis(), lead?.at ?? at.x), ...tipRows(rows.value, area.height) }
+  const readout = computed((): Readout | null => {
+    const [at, shown, step] = [reading.value, frame.value, rest.value]
+    if (!shown || readable.value.length === 0) return null
+    const { better } = METRICS[metric()]
+    if (at) {
+      const rows = bestFirst(
+        rowsNear(readable.value, { ...at, left: shown.place(at.x) }, shown, isClock(axis())),
+        better,
+      )
+      const lead = rows.reduce<ReadRow | undefined>(
+        (nearest, row) => (nearest && Math.abs(nearest.at - at.x) <= Math.abs(row.at - at.x) ? nearest : row),
+        undefined,
+      )
+      return { title: placeText(axis(), lead?.at ?? at.x), rows }
+    }
+    if (step === null) return null
+    return { title: placeText('step', step), rows: bestFirst(rowsAtStep(readable.value, step), better) }
   })
 
   const spoken = computed(() => {
-    if (!reading.value?.byKey || !tip.value) return ''
-    const told = line.value ? rows.value.filter((row) => row.line.id === line.value?.id) : tip.value.rows
-    const values = told.map((row) => `${row.label} ${metricValue(metric(), row.value)}`)
-    const more = !line.value && tip.value.more ? [`and ${tip.value.more} more`] : []
-    return `${tip.value.title}: ${[...values, ...more].join(', ')}`
+    if (!reading.value?.byKey || !readout.value) return ''
+    const { title, rows } = readout.value
+    const told = line.value ? rows.filter((row) => row.line.id === line.value?.id) : rows.slice(0, MOST_SPOKEN)
+    const values = told.map(({ line: { label }, value, spread, ended }) => {
+      const plusMinus = spread && spread.count > 1 ? ` ± ${metricValue(metric(), spread.reach)}` : ''
+      return `${label} ${metricValue(metric(), value)}${plusMinus}${ended ? ', its last' : ''}`
+    })
+    const more = line.value || rows.length <= MOST_SPOKEN ? [] : [`and ${rows.length - MOST_SPOKEN} more`]
+    return `${title}: ${[...values, ...more].join(', ')}`
   })
 
-  /** The next line of those that are read, from the best on. */
-  function chooseLine(way: 1 | -1): boolean {
-    const all = rows.value
-    if (all.length === 0) return false
-    const at = all.findIndex((row) => row.line.id === line.value?.id)
-    line.value = all[at < 0 ? (way > 0 ? 0 : all.length - 1) : (at + way + all.length) % all.length]?.line ?? null
+  function readAt(x: number, { area: { top, bottom } }: ChartFrame): void {
+    reading.value = { x, top: (top + bottom) / 2, byKey: true }
+  }
+
+  /** The next line of those that are read, from the best on; at the cursor where nothing was read yet. */
+  function chooseLine(way: 1 | -1, shown: ChartFrame): boolean {
+    if (!reading.value) readAt(axis() === 'step' ? (rest.value ?? shown.x.max) : shown.x.max, shown)
+    const rows = readout.value?.rows ?? []
+    if (rows.length === 0) return false
+    const at = rows.findIndex((row) => row.line.id === line.value?.id)
+    line.value = rows[at < 0 ? (way > 0 ? 0 : rows.length - 1) : (at + way + rows.length) % rows.length]?.line ?? null
     return true
   }
+
+  function leave(): void {
+    reading.value = null
+    line.value = null
+  }
+  // A zoom may have left it behind; a run that goes on has not.
+  watch(frame, (shown) => {
+    const { x } = reading.value ?? {}
+    if (shown && x !== undefined && (x < shown.x.min || x > shown.x.max)) leave()
+  })
 
   return {
     reading,
     line,
-    tip,
+    readout,
     spoken,
     move({ offsetX, offsetY }) {
-      const x = chart.value?.scales.x
-      if (!x || readable.value.length === 0) return
-      const left = Math.min(Math.max(offsetX, x.left), x.right)
-      reading.value = { x: x.getValueForPixel(left) ?? 0, left, top: offsetY, byKey: false }
-      const near = rows.value.filter(({ distance, across }) => distance < NEAR && across < NEAR)
-      line.value = near.sort((a, b) => a.distance - b.distance)[0]?.line ?? null
+      const shown = frame.value
+      if (!shown || readable.value.length === 0) return
+      const left = Math.min(Math.max(offsetX, shown.area.left), shown.area.right)
+      reading.value = { x: shown.valueAt(left), top: offsetY, byKey: false }
+      let near: ReadRow | null = null
+      for (const row of readout.value?.rows ?? []) {
+        if (row.distance < (near?.distance ?? NEAR) && row.across < NEAR) near = row
+      }
+      line.value = near?.line ?? null
     },
     key(event) {
-      const [x, y] = [chart.value?.scales.x, chart.value?.scales.y]
-      if (!x || !y) return false
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return chooseLine(event.key === 'ArrowDown' ? 1 : -1)
+      const shown = frame.value
+      if (!shown) return false
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
+        return chooseLine(event.key === 'ArrowDown' ? 1 : -1, shown)
       const xs = readableXs((line.value ? [line.value] : readable.value).map(({ points }) => points.xs))
-      const next = readingAfter(event.key, reading.value?.x ?? null, xs, { min: x.min, max: x.max })
+      const next = readingAfter(event.key, reading.value?.x ?? null, xs, shown.x)
       if (next === undefined) return false
-      reading.value = { x: next, left: x.getPixelForValue(next), top: (y.top + y.bottom) / 2, byKey: true }
+      readAt(next, shown)
       return true
     },
     stepAt(x) {
@@ -142,9 +156,6 @@ export function useCurveReading(parts: {
       const { points } = line.value ?? readable.value[0] ?? {}
       return points ? (points.steps[nearestIndex(points, x, isClock(axis()))] ?? null) : null
     },
-    leave() {
-      reading.value = null
-      line.value = null
-    },
+    leave,
   }
 }

@@ -1,5 +1,6 @@
 import type { Chart, Plugin, Scale } from 'chart.js'
 import { paintOf } from '../ui/colours.ts'
+import { projection } from './chart-frame.ts'
 import { type ChartLine, type LinePoints, breaksOf } from './lines.ts'
 
 /** Half the width of a cross, in pixels. */
@@ -72,17 +73,6 @@ function drawLines(chart: Chart<'line'>, { lines, highlighted, css }: Picture): 
   for (const line of ordered) drawBreaks(ctx, line, [x, y], css)
 }
 
-/** From values to pixels; NaN for what has no place, such as 0 on a logarithmic axis. */
-export function projection(scale: Scale): (value: number) => number {
-  const [from, to] = [scale.getPixelForValue(scale.min), scale.getPixelForValue(scale.max)]
-  if (scale.type === 'logarithmic') {
-    const [low, high] = [Math.log(scale.min), Math.log(scale.max)]
-    return (value) => (value > 0 ? from + ((Math.log(value) - low) / (high - low)) * (to - from) : NaN)
-  }
-  const slope = (to - from) / (scale.max - scale.min)
-  return (value) => from + (value - scale.min) * slope
-}
-
 interface Stroke {
   readonly colour: string
   readonly width: number
@@ -91,7 +81,7 @@ interface Stroke {
 
 type Project = (value: number) => number
 
-export function strokeLine(
+function strokeLine(
   ctx: CanvasRenderingContext2D,
   points: LinePoints,
   place: Project,

@@ -11,10 +11,18 @@ export interface Gestures {
   cancel(): void
 }
 
+/** What is dragged over, in pixels of the chart. */
+export interface DragArea {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
 interface Parts {
   chart(): Chart<'line'> | undefined
   /** What is dragged over, to be drawn; null for nothing. */
-  show(area: { left: number; top: number; width: number; height: number } | null): void
+  show(area: DragArea | null): void
   /** A click, and not what ends a drag. What it does comes when it was not the first half of a double click. */
   click(at: { readonly left: number; readonly top: number }): () => void
   zoomX(range: AxisRange): void
@@ -44,10 +52,7 @@ export function createGestures({ chart, show, click, zoomX, zoomY }: Parts): Ges
     return { left, top: Math.min(Math.max(event.offsetY, area.top), area.bottom) }
   }
 
-  function areaTo(to: {
-    left: number
-    top: number
-  }): { left: number; top: number; width: number; height: number; upright: boolean } | null {
+  function areaTo(to: { left: number; top: number }): (DragArea & { upright: boolean }) | null {
     const area = chart()?.chartArea
     if (!from || !area) return null
     const [width, height] = [Math.abs(to.left - from.left), Math.abs(to.top - from.top)]

@@ -76,7 +76,7 @@ describe('curves', () => {
       ...{ mean: one(10, 20), deviation: one(2, NaN), min: one(7, 20), max: one(13, 20) },
     }
     const edges = (kind: 'deviation' | 'error' | 'range') => {
-      const found = bandLine(identity, band, kind).band
+      const found = bandLine(identity, band, kind, 3).band
       return [[...(found?.low ?? [])], [...(found?.high ?? [])]]
     }
     expect(edges('deviation')).toEqual([

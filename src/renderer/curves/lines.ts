@@ -27,6 +27,14 @@ export interface ChartLine {
   readonly points: LinePoints
   /** As logged, where that is another line. */
   readonly raw: LinePoints | null
+  /** Of the mean of several: how far they lie from it, ±, and how many they are. Along the points. */
+  readonly spread: {
+    readonly of: 'deviation' | 'error'
+    readonly reach: Float64Array
+    readonly counts: Float64Array
+    /** Of the group, also where not all have a value. */
+    readonly size: number
+  } | null
   /** Edges along the points. */
   readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null
   /** Behind the others, such as a member of a group. */
@@ -37,10 +45,19 @@ type Identity = Pick<ChartLine, 'id' | 'run' | 'label' | 'colour' | 'faint'>
 
 export function runLine(identity: Identity, { raw, smooth }: Curve): ChartLine {
   const measured = pointsOf(raw)
-  return { ...identity, points: smooth ? pointsOf(smooth) : measured, raw: smooth ? measured : null, band: null }
+  return {
+    ...identity,
+    points: smooth ? pointsOf(smooth) : measured,
+    raw: smooth ? measured : null,
+    spread: null,
+    band: null,
+  }
 }
 
-export function bandLine(identity: Identity, band: Band, kind: BandKind): ChartLine {
+/** What is drawn of a band. */
+type BandPoints = Pick<Band, 'xs' | 'steps' | 'mean' | 'deviation' | 'counts' | 'min' | 'max'>
+
+export function bandLine(identity: Identity, band: BandPoints, kind: BandKind, size: number): ChartLine {
   const { xs, steps, mean, deviation, counts, min, max } = band
   const reach = deviation.map((value, i) => (kind === 'error' ? value / Math.sqrt(counts[i] ?? 1) : value))
   const edges =
@@ -50,7 +67,8 @@ export function bandLine(identity: Identity, band: Band, kind: BandKind): ChartL
           low: mean.map((value, i) => value - (reach[i] ?? NaN)),
           high: mean.map((value, i) => value + (reach[i] ?? NaN)),
         }
-  return { ...identity, points: { xs, ys: mean, steps }, raw: null, band: edges }
+  const spread = { of: kind === 'error' ? kind : 'deviation', reach, counts, size } as const
+  return { ...identity, points: { xs, ys: mean, steps }, raw: null, spread, band: edges }
 }
 
 function pointsOf({ steps, xs, values }: CurveLine): LinePoints {

@@ -13,6 +13,11 @@ export function rangeWithin({ min, max }: AxisRange, whole: AxisRange): AxisRang
   return { min: start, max: start + width }
 }
 
+/** What is shown of the whole: a zoom that lies outside, such as that of another board, shows all. */
+export function shownRange(zoom: AxisRange | null, whole: AxisRange): AxisRange {
+  return (zoom && rangeWithin(zoom, whole)) ?? whole
+}
+
 /** A range around `at` that is so many times as wide. */
 export function zoomed({ min, max }: AxisRange, at: number, factor: number): AxisRange {
   return { min: at - (at - min) * factor, max: at + (max - at) * factor }

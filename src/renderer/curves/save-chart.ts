@@ -2,8 +2,9 @@ import { csvCell } from '../ui/csv.ts'
 import type { Chart } from 'chart.js'
 import type { Band, Curve } from '../../shared/contract/curves.ts'
 import { paintOf } from '../ui/colours.ts'
-import { projection } from './draw-lines.ts'
-import type { ChartLine, LinePoints } from './lines.ts'
+import { frameOf } from './chart-frame.ts'
+import type { ChartLine } from './lines.ts'
+import { bandPath, linePath, round } from './paths.ts'
 
 /** What a picture of a chart is made of. */
 export interface ChartPicture {
@@ -69,10 +70,11 @@ export async function chartPng({ chart, lines, title, css }: ChartPicture): Prom
 /** The same as SVG: every line a path, every word a text. */
 export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
   const { x, y } = chart.scales
-  if (!x || !y) return ''
+  const frame = frameOf(chart)
+  if (!x || !y || !frame) return ''
   const legend = legendOf(lines)
   const [width, height] = [chart.width, HEAD + chart.height + legend.length * ROW + MARGIN]
-  const [place, rise] = [projection(x), projection(y)]
+  const { place, rise } = frame
   const text = (
     content: string,
     at: { left: number; top: number; anchor?: string; colour?: string; weight?: number },
@@ -93,13 +95,13 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
     const colour = paintOf(line.colour, css)
     const dash = line.colour.dash.length > 0 ? ` stroke-dasharray="${line.colour.dash.join(' ')}"` : ''
     const band = line.band
-      ? `<path d="${bandPath(line, place, rise)}" fill="${colour}" fill-opacity="0.17" stroke="none"/>`
+      ? `<path d="${bandPath(line, frame)}" fill="${colour}" fill-opacity="0.17" stroke="none"/>`
       : ''
     const raw = line.raw
-      ? `<path d="${linePath(line.raw, place, rise)}" stroke="${colour}" stroke-opacity="0.24" stroke-width="1"/>`
+      ? `<path d="${linePath(line.raw, frame)}" stroke="${colour}" stroke-opacity="0.24" stroke-width="1"/>`
       : ''
     const width = line.faint ? 0.8 : 1.6
-    return `${band}${raw}<path d="${linePath(line.points, place, rise)}" stroke="${colour}" stroke-width="${width}" stroke-opacity="${line.faint ? 0.4 : 1}"${dash}/>`
+    return `${band}${raw}<path d="${linePath(line.points, frame)}" stroke="${colour}" stroke-width="${width}" stroke-opacity="${line.faint ? 0.4 : 1}"${dash}/>`
   })
   const names = legend.map(({ text: words, line }, i) => {
     const top = HEAD + chart.height + i * ROW
@@ -108,45 +110,15 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
       : ''
     return mark + text(words, { left: MARGIN + MARK + 8, top: top + 12 })
   })
-  const frame = `<clipPath id="frame"><rect x="${round(x.left)}" y="${round(y.top)}" width="${round(x.width)}" height="${round(y.height)}"/></clipPath>`
+  const edge = `<clipPath id="frame"><rect x="${round(x.left)}" y="${round(y.top)}" width="${round(x.width)}" height="${round(y.height)}"/></clipPath>`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="${escape(css('--font'))}" font-size="11">`,
-    `<title>${escape(title)}</title><defs>${frame}</defs><rect width="100%" height="100%" fill="${css('--panel')}"/>`,
+    `<title>${escape(title)}</title><defs>${edge}</defs><rect width="100%" height="100%" fill="${css('--panel')}"/>`,
     text(title, { left: MARGIN, top: 18, colour: css('--ink'), weight: 600 }),
     `<g transform="translate(0 ${HEAD})">${grid.join('')}<line x1="${round(x.left)}" x2="${round(x.right)}" y1="${round(y.bottom)}" y2="${round(y.bottom)}" stroke="${css('--line-strong')}"/>${ticks.join('')}`,
     `<g fill="none" stroke-linejoin="round" clip-path="url(#frame)">${drawn.join('')}</g></g>`,
     `${names.join('')}</svg>`,
   ].join('\n')
-}
-
-function linePath({ xs, ys }: LinePoints, place: (x: number) => number, rise: (y: number) => number): string {
-  let path = ''
-  let open = false
-  ys.forEach((y, i) => {
-    const [left, top] = [place(xs[i] ?? NaN), Number.isFinite(y) ? rise(y) : NaN]
-    if (Number.isNaN(left) || Number.isNaN(top)) open = false
-    else {
-      path += `${open ? 'L' : 'M'}${round(left)} ${round(top)}`
-      open = true
-    }
-  })
-  return path
-}
-
-function bandPath(
-  { points: { xs }, band }: ChartLine,
-  place: (x: number) => number,
-  rise: (y: number) => number,
-): string {
-  if (!band) return ''
-  const at = Array.from(xs, (_, i) => i).filter((i) => Number.isFinite((band.low[i] ?? NaN) + (band.high[i] ?? NaN)))
-  const point = (i: number, edge: Float64Array) => `${round(place(xs[i] ?? 0))} ${round(rise(edge[i] ?? 0))}`
-  if (at.length === 0) return ''
-  return `M${[...at.map((i) => point(i, band.high)), ...at.reverse().map((i) => point(i, band.low))].join('L')}Z`
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }
 
 function escape(text: string): string {

@@ -24,7 +24,17 @@ interface Facet {
   text(run: LabelledRun): string
 }
 
-const NAME: Facet = { text: ownName }
+/** Looked at again and again, of runs that never change: one that is renamed is another object. */
+const OWN_NAMES = new WeakMap<LabelledRun, string>()
+const NAME: Facet = {
+  text(run) {
+    const known = OWN_NAMES.get(run)
+    if (known !== undefined) return known
+    const name = ownName(run)
+    OWN_NAMES.set(run, name)
+    return name
+  },
+}
 const MODEL: Facet = { text: ({ preset }) => preset || OWN_MODEL }
 const DATA: Facet = { aside: 'data', text: ({ dataName }) => dataName }
 const SEED: Facet = { aside: 'seed', text: ({ seed }) => `seed ${seed}` }
@@ -77,9 +87,10 @@ function differences(
   const [facet, ...rest] = facets
   if (!facet || runs.length < 2) return runs.map((run) => [run.run, []])
   const groups = groupBy(runs, facet.text)
+  if (groups.size === 1) return differences(runs, rest)
   return [...groups].flatMap(([text, group]) => {
-    const part = groups.size > 1 ? [{ text, aside: facet.aside }] : []
-    return differences(group, rest).map(([run, parts]): [RunId, readonly Part[]] => [run, [...part, ...parts]])
+    const part = { text, aside: facet.aside }
+    return differences(group, rest).map(([run, parts]): [RunId, readonly Part[]] => [run, [part, ...parts]])
   })
 }
 
@@ -87,20 +98,32 @@ const GROUPS = ['model', 'training', 'data', 'evaluation', 'engine']
 
 /** Of every setting that one of the runs has changed; lists are too long for a label. */
 function settingFacets(runs: readonly LabelledRun[]): Facet[] {
-  const paths = new Set<string>()
-  for (const { settings } of runs) for (const path in settings) paths.add(path)
-  // Looked at before any words are made of it: most settings are the same in all runs, however many these are.
-  const [first] = runs
-  const differs = (path: string) => {
-    const value = first && valueOf(first, path)
-    return runs.some((run) => valueOf(run, path) !== value)
-  }
   const place = (path: string) => GROUPS.indexOf(path.split('.')[0] ?? '')
-  return [...paths]
-    .filter(differs)
+  return differingPaths(runs)
     .filter((path) => !runs.some((run) => Array.isArray(valueOf(run, path))))
     .sort((a, b) => place(a) - place(b) || order(a) - order(b))
     .map((path) => ({ text: settingTexts(path) }))
+}
+
+/**
+ * Looked at before any words are made of it: most settings are the same in all runs, however many these are. Each run is
+ * gone through once, and says only what it has changed; where another one has the setting too, nothing is left to be said.
+ */
+function differingPaths(runs: readonly LabelledRun[]): string[] {
+  const found = new Map<string, { readonly value: JsonValue; runs: number; differs: boolean }>()
+  for (const { settings } of runs) {
+    for (const path in settings) {
+      const value = settings[path] ?? null
+      const known = found.get(path)
+      if (known) {
+        known.runs += 1
+        known.differs ||= known.value !== value
+      } else found.set(path, { value, runs: 1, differs: false })
+    }
+  }
+  return [...found].flatMap(([path, { value, runs: count, differs }]) =>
+    differs || (count < runs.length && value !== DEFAULT_SETTINGS[path]) ? [path] : [],
+  )
 }
 
 /** Words for a setting, made once for each of its values. */

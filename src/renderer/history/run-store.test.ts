@@ -1,20 +1,21 @@
 import { expect, it } from 'vitest'
-import { assignPlaces, newestFirst } from './run-store.ts'
+import { colourOfRun } from './run-colour.ts'
+import { newestFirst } from './run-store.ts'
+import { runColour } from '../ui/colours.ts'
 
 it('G30: runs are listed and coloured in the order in which they were made, whatever their ids and whenever heard of', () => {
-  const heard = [3, 1, 6, 2, 5, 4].map((sequence) => ({ run: `r${'qzbxam'.charAt(sequence - 1)}`, sequence }))
+  const heard = [3, 1, 6, 2, 5, 4].map((sequence) => ({
+    run: `r${'qzbxam'.charAt(sequence - 1)}`,
+    sequence,
+    colour: null,
+  }))
   const list = newestFirst(heard)
   expect(list.map(({ sequence }) => sequence)).toEqual([6, 5, 4, 3, 2, 1])
-  const places = assignPlaces({}, list)
-  expect(list.map(({ run }) => places[run])).toEqual([5, 4, 3, 2, 1, 0])
+  expect(list.map(colourOfRun)).toEqual([5, 4, 3, 2, 1, 0].map(runColour))
 })
 
-it('gives a run its colour for life and reuses those that fell free', () => {
-  const first = assignPlaces({}, [named('b'), named('a')]) // newest first
-  expect(first).toEqual({ a: 0, b: 1 })
-  const second = assignPlaces(first, [named('c'), named('b')])
-  expect(second).toEqual({ b: 1, c: 0 })
-  expect(assignPlaces(second, [named('c'), named('b')])).toBe(second)
+it('a run has the colour that the user gave it, else one hue for life', () => {
+  expect(colourOfRun({ sequence: 3, colour: '#0072b2' })).toEqual({ css: '#0072b2', dash: [] })
+  expect(colourOfRun({ sequence: 300, colour: null })).toEqual(colourOfRun({ sequence: 300 % 7, colour: null }))
+  expect(colourOfRun({ sequence: 300, colour: null }).dash).toEqual([])
 })
-
-const named = (run: string) => ({ run })

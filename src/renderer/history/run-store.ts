@@ -1,10 +1,9 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from 'vue'
-import { z } from 'zod'
 import type { HostClient } from '../client/client.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
-import { type RunColour, givenColour, runColour } from '../ui/colours.ts'
+import { type RunColour, runColour } from '../ui/colours.ts'
 import { createFrameQueue } from '../ui/frame.ts'
-import { stored } from '../ui/stored.ts'
+import { colourOfRun } from './run-colour.ts'
 
 /** The list is renewed at most this often, in milliseconds; numbers that change faster cannot be read. */
 const LIST_PACE = 150
@@ -16,7 +15,7 @@ export interface RunStore {
   /** False until the list has come once. */
   readonly loaded: Readonly<ShallowRef<boolean>>
   readonly error: Readonly<ShallowRef<unknown>>
-  /** The one that the user gave it, else one of its own by its place. A board may have another. */
+  /** The one that the user gave it, else that of its place in the history. A board may have another. */
   colour(run: RunId): RunColour
   reload(): Promise<void>
 }
@@ -26,7 +25,6 @@ export function createRunStore(host: HostClient): RunStore {
   const runs = shallowRef<readonly RunSummary[]>([])
   const loaded = shallowRef(false)
   const error = shallowRef<unknown>(null)
-  const places = stored<Readonly<Record<RunId, number>>>('colours', z.record(z.string(), z.int().min(0)), {})
   const byId = computed(() => new Map(runs.value.map((run) => [run.run, run])))
 
   const changed = new Map<RunId, RunSummary>()
@@ -41,9 +39,7 @@ export function createRunStore(host: HostClient): RunStore {
   }, LIST_PACE)
 
   function setRuns(list: readonly RunSummary[]): void {
-    const sorted = newestFirst(list)
-    places.value = assignPlaces(places.value, sorted)
-    runs.value = sorted
+    runs.value = newestFirst(list)
   }
 
   host.on('run', (run) => {
@@ -115,8 +111,8 @@ export function createRunStore(host: HostClient): RunStore {
     loaded,
     error,
     colour(run) {
-      const own = byId.value.get(run)?.colour
-      return own ? givenColour(own) : runColour(places.value[run] ?? 0)
+      const known = byId.value.get(run)
+      return known ? colourOfRun(known) : runColour(0)
     },
     reload,
   }
@@ -124,29 +120,4 @@ export function createRunStore(host: HostClient): RunStore {
 
 export function newestFirst<Run extends Pick<RunSummary, 'sequence'>>(list: readonly Run[]): Run[] {
   return [...list].sort((a, b) => b.sequence - a.sequence)
-}
-
-/** A run keeps its colour for life; a new one takes the lowest place that no run has. */
-export function assignPlaces(
-  places: Readonly<Record<RunId, number>>,
-  runs: readonly Pick<RunSummary, 'run'>[],
-): Readonly<Record<RunId, number>> {
-  if (runs.every((run) => places[run.run] !== undefined) && Object.keys(places).length === runs.length) return places
-  const result: Record<RunId, number> = {}
-  const used = new Set<number>()
-  for (const { run } of runs) {
-    const place = places[run]
-    if (place === undefined) continue
-    result[run] = place
-    used.add(place)
-  }
-  // Oldest first, so that runs made together get neighbouring colours in their order.
-  let next = 0
-  for (const { run } of [...runs].reverse()) {
-    if (result[run] !== undefined) continue
-    while (used.has(next)) next += 1
-    result[run] = next
-    used.add(next)
-  }
-  return result
 }

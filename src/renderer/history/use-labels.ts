@@ -1,6 +1,5 @@
-import { type ComputedRef, type MaybeRefOrGetter, computed, shallowRef, toValue, watch } from 'vue'
+import { type ComputedRef, type MaybeRefOrGetter, computed, onScopeDispose, shallowRef, toValue, watch } from 'vue'
 import type { RunSummary } from '../../shared/contract/runs.ts'
-import { createFrameQueue } from '../ui/frame.ts'
 import { type Aside, type LabelledRun, type RunLabels, labelRuns } from './labels.ts'
 
 const REST = 150
@@ -15,16 +14,25 @@ export function useLabels(
 }
 
 /**
- * The same for lists that change with every key: labels of many runs take longer than one may wait then. They follow at
- * most every {@link REST} milliseconds; a run that is shown before has none yet.
+ * The same for lists that change with every key: labels of many runs take longer than one may wait then. They follow
+ * {@link REST} milliseconds after a change, which others do not put off; a run that is shown before has none yet.
  */
 export function useRestedLabels(
   shown: () => readonly RunSummary[],
   aside: MaybeRefOrGetter<readonly Aside[]> = [],
 ): ComputedRef<RunLabels> {
   const rested = shallowRef(shown())
-  const settle = createFrameQueue(() => (rested.value = shown()), REST)
-  watch(shown, () => (rested.value.length === 0 ? (rested.value = shown()) : settle()))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function rest(): void {
+    clearTimeout(timer)
+    timer = undefined
+    rested.value = shown()
+  }
+  watch(shown, () => {
+    if (rested.value.length === 0) rest()
+    else timer ??= setTimeout(rest, REST)
+  })
+  onScopeDispose(() => clearTimeout(timer))
   return useLabels(() => rested.value, aside)
 }
 

@@ -1,9 +1,9 @@
 import { paintPlane } from '../../shared/attention/paint.ts'
 import type { MapScaling } from '../../shared/attention/scaling.ts'
 import type { FaceLayout } from './face-layout.ts'
-import type { Mark } from './marks.ts'
-import { type Overlay, type OverlayInput } from './overlays/overlay.ts'
-import { marksOf } from './overlays/registry.ts'
+import type { Mark } from '../../shared/attention/marks.ts'
+import { type Overlay, type OverlayInput } from '../../shared/attention/overlays/overlay.ts'
+import { marksOf } from '../../shared/attention/overlays/registry.ts'
 import { poolWeights } from './pool.ts'
 
 /** One map as it is drawn. */

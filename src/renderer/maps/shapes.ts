@@ -1,9 +1,9 @@
-import { LONGEST_LABEL, labelText } from '../../shared/attention/tokens.ts'
+import { cutLabel } from '../../shared/attention/tokens.ts'
 import type { FaceLayout, FaceParts } from './face-layout.ts'
 import { BAR } from './face-layout.ts'
 import { CHARACTER, LABEL_FONT } from './labels.ts'
-import type { MARK_COLOURS } from './marks.ts'
-import { type Mark, type MarkColour, barsAlong } from './marks.ts'
+import type { MARK_COLOURS } from '../../shared/attention/marks.ts'
+import { type Mark, type MarkColour, barsAlong } from '../../shared/attention/marks.ts'
 
 export type Ink = keyof (typeof MARK_COLOURS)['light']
 export type Inks = Readonly<Record<Ink, string>>
@@ -29,6 +29,8 @@ export type Shape =
       readonly lines: readonly (readonly Point[])[]
       readonly closed?: boolean
       readonly dash?: readonly number[]
+      /** Half as strong. */
+      readonly faint?: boolean
       readonly width: number
       readonly ink: Ink
     }
@@ -73,8 +75,9 @@ export function shapesOver(marks: readonly Mark[], { cell, x, y, width, height }
           ? [[left, bottom], [right, top]] // prettier-ignore
           : [[left, top], [right, top], [right, bottom], [left, bottom]] // prettier-ignore
       })
-    const dash = mark.dashed ? { dash: [2, 2] } : {}
-    return [{ kind: 'lines', lines, closed: !mark.crossed, ink: mark.colour, width: cell < 5 ? 1 : 1.5, ...dash }]
+    // Dashes of small cells would be a thicket.
+    const dash = mark.dashed ? (cell < 12 ? { faint: true } : { dash: [2, 2] }) : {}
+    return [{ kind: 'lines', lines, closed: !mark.crossed, ink: mark.colour, width: cell < 12 ? 1 : 1.5, ...dash }]
   })
 }
 
@@ -83,7 +86,7 @@ function rowLabels(tokens: readonly string[], { cell, left, top, height, y, stri
   const longest = Math.floor((left - 8) / CHARACTER)
   return labelled(tokens, stride, (t) => (t + 0.5) * cell - y, height).map(([t, at]) => ({
     kind: 'text',
-    text: labelText(tokens[t] ?? '', Math.min(longest, LONGEST_LABEL)),
+    text: cutLabel(tokens[t] ?? '', longest),
     x: left - 6,
     y: top + at,
     anchor: 'end',
@@ -93,10 +96,10 @@ function rowLabels(tokens: readonly string[], { cell, left, top, height, y, stri
 
 function columnLabels(tokens: readonly string[], { cell, left, top, width, x, stride, upright }: FaceLayout): Shape[] {
   if (top === 0) return []
-  const longest = upright ? Math.floor((top - 8) / CHARACTER) : LONGEST_LABEL
+  const longest = upright ? Math.floor((top - 8) / CHARACTER) : Infinity
   return labelled(tokens, stride, (s) => (s + 0.5) * cell - x, width).map(([s, at]) => ({
     kind: 'text',
-    text: labelText(tokens[s] ?? '', Math.min(longest, LONGEST_LABEL)),
+    text: cutLabel(tokens[s] ?? '', longest),
     x: left + at,
     y: upright ? top - 6 : top - 10,
     anchor: upright ? 'start' : 'middle',
@@ -162,12 +165,14 @@ export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly S
       context.strokeStyle = colours[shape.ink]
       context.lineWidth = shape.width
       context.setLineDash([...(shape.dash ?? [])])
+      context.globalAlpha = shape.faint ? 0.5 : 1
       context.beginPath()
       for (const line of shape.lines) {
         line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)))
         if (shape.closed) context.closePath()
       }
       context.stroke()
+      context.globalAlpha = 1
       continue
     }
     context.fillStyle = colours[shape.ink]

@@ -10,7 +10,7 @@ export interface QueueActions {
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
   set(change: Parameters<QueueService['set']>[0]): Promise<boolean>
-  pauseAll(keepPlaces: boolean): Promise<boolean>
+  pauseAll(): Promise<boolean>
   resumeAll(): Promise<boolean>
   stopAll(waiting: boolean): Promise<boolean>
   pause(run: RunId, keepPlace: boolean): Promise<boolean>
@@ -29,7 +29,7 @@ export function useQueueActions(): QueueActions {
     error,
     busy,
     set: (change) => attempt(() => api.queue.set(change)),
-    pauseAll: (keepPlaces) => attempt(() => api.queue.pauseAll({ keepPlaces })),
+    pauseAll: () => attempt(() => api.queue.pauseAll()),
     resumeAll: () => attempt(() => api.queue.resumeAll()),
     stopAll: (waiting) => attempt(() => api.queue.stopAll({ waiting })),
     pause: (run, keepPlace) => attempt(() => api.runs.pause({ run, keepPlace })),

@@ -3,7 +3,7 @@ import { columnOf, offeredColumns } from './columns.ts'
 import { between } from './selection.ts'
 import { tableRecords, toCsv } from './table-export.ts'
 import { madeRun } from './test-support.ts'
-import { moved, usualColumns } from './use-columns.ts'
+import { usualColumns } from './use-columns.ts'
 
 const run = madeRun('r1', {
   latest: { 'valid/loss': 0.25, 'train/learning_rate': 0.1 },
@@ -43,12 +43,6 @@ describe('columns', () => {
       'created',
     ])
     expect(usualColumns([madeRun('r2')], true)).toEqual(['data', 'seed', 'state'])
-  })
-
-  it('are moved to where another one stands, either way', () => {
-    expect(moved(['a', 'b', 'c', 'd'], 'a', 'c')).toEqual(['b', 'c', 'a', 'd'])
-    expect(moved(['a', 'b', 'c', 'd'], 'd', 'b')).toEqual(['a', 'd', 'b', 'c'])
-    expect(moved(['a'], 'a', 'gone')).toEqual(['a'])
   })
 })
 

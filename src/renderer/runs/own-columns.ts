@@ -15,7 +15,7 @@ export const OWN_COLUMNS: readonly Column[] = [
     title: 'State',
     about: 'state, with progress and what it waits for',
     cell: 'state',
-    width: 150,
+    width: 168,
     first: 'descending',
     value: ({ state }) => RUN_STATES.indexOf(state),
     text: (value) => (typeof value === 'number' ? (RUN_STATES[value] ?? '–') : '–'),

@@ -2,6 +2,7 @@ import { type ComputedRef, computed, onBeforeUnmount, ref } from 'vue'
 import { z } from 'zod'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { MetricName } from '../../shared/metrics.ts'
+import { moved } from '../ui/moved.ts'
 import { stored } from '../ui/stored.ts'
 import type { Column } from './column.ts'
 import { columnOf } from './columns.ts'
@@ -68,7 +69,9 @@ export function useColumns(runs: () => readonly RunSummary[]): ColumnLayout {
       // By where they stand for the user, to whom those that are pinned come first.
       const seen = columns.value.map((column) => column.id)
       const unknown = shown.value.filter((one) => !seen.includes(one))
-      if (pinned.value.has(id) === pinned.value.has(to)) change({ shown: [...moved(seen, id, to), ...unknown] })
+      const at = seen.indexOf(to)
+      if (at >= 0 && pinned.value.has(id) === pinned.value.has(to))
+        change({ shown: [...moved(seen, id, at), ...unknown] })
     },
     pin(id, wanted) {
       const without = layout.value.pinned.filter((one) => one !== id)
@@ -81,14 +84,6 @@ export function useColumns(runs: () => readonly RunSummary[]): ColumnLayout {
       layout.value = { shown: null, pinned: [], widths: {} }
     },
   }
-}
-
-/** The list with one element where another stands, the others moved up. */
-export function moved(list: readonly string[], one: string, to: string): readonly string[] {
-  const [from, at] = [list.indexOf(one), list.indexOf(to)]
-  if (from < 0 || at < 0) return list
-  const without = list.filter((id) => id !== one)
-  return [...without.slice(0, at), one, ...without.slice(at)]
 }
 
 const USUAL_METRICS: readonly MetricName[] = [

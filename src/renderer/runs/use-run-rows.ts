@@ -1,10 +1,10 @@
-import { type ComputedRef, type Ref, type ShallowRef, computed, onBeforeUnmount, shallowRef, watch } from 'vue'
+import { type ComputedRef, type Ref, type ShallowRef, computed, shallowRef } from 'vue'
 import type { RunGroup } from '../../shared/board/groups.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { asksFor } from '../../shared/query/asks-for.ts'
 import { labelGroups } from '../history/group-labels.ts'
 import { labelRuns } from '../history/labels.ts'
-import { useLabels } from '../history/use-labels.ts'
+import { useRestedLabels } from '../history/use-labels.ts'
 import { type LiveQuery, useQuery } from '../ui/use-query.ts'
 import { runFields } from '../settings/run-fields.ts'
 import type { Fields } from '../../shared/query/fields.ts'
@@ -25,9 +25,6 @@ export interface RunRows {
   toggle(group: string): void
 }
 
-/** Labels of many runs take longer than one may wait after a key: they follow so much later, in milliseconds. */
-const REST = 150
-
 /** The rows of the table: what fits the filter, sorted and grouped as the address says. */
 export function useRunRows(
   runs: () => readonly RunSummary[],
@@ -39,6 +36,7 @@ export function useRunRows(
   const query = useQuery(
     () => address.where.value,
     () => fields,
+    runs,
   )
   const open = shallowRef<ReadonlySet<string>>(new Set())
   const withArchived = computed(() => address.archived.value || asksFor(query.text.value, 'archived'))
@@ -55,23 +53,7 @@ export function useRunRows(
     }),
   )
 
-  const rested = shallowRef<readonly RunSummary[]>([])
-  let timer: ReturnType<typeof setTimeout> | undefined
-  function rest(): void {
-    timer = undefined
-    rested.value = shown.value
-  }
-  watch(
-    shown,
-    (now) => {
-      if (rested.value.length === 0) rested.value = now
-      // Not put off by what changes meanwhile: runs that train change the list all the time.
-      else timer ??= setTimeout(rest, REST)
-    },
-    { immediate: true },
-  )
-  onBeforeUnmount(() => clearTimeout(timer))
-  const ofRuns = useLabels(() => rested.value, aside)
+  const ofRuns = useRestedLabels(() => shown.value, aside)
   const ofGroups = computed(() => {
     const groups = rows.value.flatMap((row): RunGroup[] => (row.kind === 'group' ? [row.group] : []))
     return labelGroups(groups, address.grouping.value)

@@ -1,8 +1,12 @@
 import { isJsonObject } from '../../shared/config/assign.ts'
 import { configurationJsonSchema } from '../../shared/config/configuration.ts'
-import { formFromSchema } from './schema-form.ts'
+import { type FormSection, formFromSchema } from './schema-form.ts'
 
-const schema = configurationJsonSchema()
+let form: FormSection | undefined
 
-/** The form of a whole run, made once from the schema. */
-export const configurationForm = formFromSchema(isJsonObject(schema) ? schema : {})
+/** The form of a whole run, made from the schema when it is first asked for. */
+export function configurationForm(): FormSection {
+  if (form) return form
+  const schema = configurationJsonSchema()
+  return (form = formFromSchema(isJsonObject(schema) ? schema : {}))
+}

@@ -36,3 +36,21 @@ it('becomes the same as a run, and what it was before when that is left', () => 
   expect(draft.overrides.value).toEqual(before)
   expect(draft.presets.value).toEqual(['luong-dot', 'luong-concat'])
 })
+
+it('is what it was before once what it was opened with has been trained, unless that was nothing', () => {
+  const draft = useDraft()
+  const source = { kind: 'task', task: 'copy' }
+  const configuration = together('bigru-plain', { data: { source }, training: { steps: 9 } })
+  draft.chooseSource({ kind: 'scan' })
+  draft.set('training.optimizer.learningRate', 0.002)
+  const before = { ...draft.overrides.value }
+  draft.open({ kind: 'run', of: 'r1', name: 'first', configuration })
+  draft.set('training.optimizer.learningRate', 0.5)
+  draft.done()
+  expect([draft.base.value, draft.overrides.value]).toEqual([null, before])
+
+  draft.overrides.value = {}
+  draft.open({ kind: 'run', of: 'r1', name: 'first', configuration })
+  draft.done()
+  expect(draft.source.value).toMatchObject(source)
+})

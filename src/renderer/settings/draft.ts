@@ -45,6 +45,8 @@ export interface DraftState {
   readonly base: Readonly<ShallowRef<DraftBase | null>>
   /** Becomes the same as a run or a file; what it was before can be had back. */
   open(base: DraftBase): void
+  /** What it was opened with has been trained: what it was before is back, where that was something. */
+  done(): void
   /** Stays as it is, now a draft of one's own. */
   keep(): void
   /** Becomes what it was before it was opened. */
@@ -73,6 +75,19 @@ function createDraft(): DraftState {
   const base = stored<DraftBase | null>('draft.base', baseSchema.nullable(), null)
   const before = stored<z.output<typeof contentSchema> | null>('draft.before', contentSchema.nullable(), null)
   const carries = () => !isBlank(name.value) || Object.keys(overrides.value).some((group) => group !== 'data')
+  function keep(): void {
+    base.value = null
+    before.value = null
+  }
+  function leave(): void {
+    if (before.value) {
+      overrides.value = before.value.overrides
+      presets.value = before.value.presets
+      seeds.value = before.value.seeds
+      name.value = before.value.name
+    }
+    keep()
+  }
   return {
     overrides,
     presets,
@@ -102,19 +117,11 @@ function createDraft(): DraftState {
       carried.value = ''
       base.value = next
     },
-    keep() {
-      base.value = null
-      before.value = null
-    },
-    leave() {
-      if (before.value) {
-        overrides.value = before.value.overrides
-        presets.value = before.value.presets
-        seeds.value = before.value.seeds
-        name.value = before.value.name
-      }
-      base.value = null
-      before.value = null
+    keep,
+    leave,
+    done() {
+      if (before.value && valueAt(before.value.overrides, 'data.source') !== undefined) leave()
+      else keep()
     },
     chooseSource(next) {
       const former = sourceName(source.value)

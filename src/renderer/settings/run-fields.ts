@@ -33,13 +33,22 @@ export function runFields(runs: () => readonly RunSummary[]): Fields<RunSummary>
   }
 }
 
+/** Titles and choices of settings are in their schema, which is gone through when the first of them is asked for. */
 function titled(field: RunField): RunField {
   if (field.title !== field.name) return field
-  const choices = CHOICES.get(field.name)
-  return { ...field, title: settingTitle(field.name), ...(choices && { values: choices }) }
+  return {
+    ...field,
+    get title() {
+      return settingTitle(field.name)
+    },
+    get values() {
+      choices ??= new Map(choicesIn(configurationForm()))
+      return choices.get(field.name) ?? []
+    },
+  }
 }
 
-const CHOICES = new Map(choicesIn(configurationForm))
+let choices: ReadonlyMap<string, readonly string[]> | undefined
 
 function choicesIn({ fields, sections, variants }: FormSection): [path: string, values: string[]][] {
   return [

@@ -3,12 +3,12 @@ import type { JsonObject } from '../../shared/config/assign.ts'
 import { checkConfiguration } from '../../shared/config/check.ts'
 import { configurationForm } from './configuration-form.ts'
 import { valueAt, withValue } from './paths.ts'
-import { allFields, boundsText, fieldValue, findSection, formFromSchema, isVisible } from './schema-form.ts'
+import { allFields, boundsText, fieldValue, findSection, fitsBounds, formFromSchema, isVisible } from './schema-form.ts'
 
 const reverse: JsonObject = { data: { source: { kind: 'task', task: 'reverse' } } }
 
 function field(path: string, values: JsonObject = reverse) {
-  const found = allFields(configurationForm, values).find((one) => one.path === path)
+  const found = allFields(configurationForm(), values).find((one) => one.path === path)
   if (!found) throw new Error(`no field ${path}`)
   return found
 }
@@ -17,7 +17,7 @@ describe('the form of the configuration', () => {
   it('has a field, with a title and a description, for every setting of a checked configuration', () => {
     const check = checkConfiguration(reverse)
     if (!check.ok) throw new Error('the configuration should be valid')
-    const paths = new Set(allFields(configurationForm, reverse).map((one) => one.path))
+    const paths = new Set(allFields(configurationForm(), reverse).map((one) => one.path))
     for (const path of [
       'seed',
       'data.source.maximumLength',
@@ -29,7 +29,7 @@ describe('the form of the configuration', () => {
       expect(paths).toContain(path)
       expect(valueAt(JSON.parse(JSON.stringify(check.configuration)) as JsonObject, path)).toBeDefined()
     }
-    for (const one of allFields(configurationForm, reverse).filter(({ path }) => path !== '$schema')) {
+    for (const one of allFields(configurationForm(), reverse).filter(({ path }) => path !== '$schema')) {
       expect(one.title, one.path).not.toBe('')
       expect(one.description, one.path).not.toBe('')
     }
@@ -39,7 +39,7 @@ describe('the form of the configuration', () => {
     const check = checkConfiguration(reverse)
     if (!check.ok) throw new Error('the configuration should be valid')
     const filled = JSON.parse(JSON.stringify(check.configuration)) as JsonObject
-    for (const one of allFields(configurationForm, reverse)) {
+    for (const one of allFields(configurationForm(), reverse)) {
       const value = valueAt(filled, one.path)
       if (value !== undefined) expect(fieldValue(one, reverse) ?? null, one.path).toEqual(value)
     }
@@ -63,19 +63,19 @@ describe('the form of the configuration', () => {
   })
 
   it('hides a field while its condition does not hold, and knows the defaults of siblings', () => {
-    const section = findSection(configurationForm, 'training.schedule')
+    const section = findSection(configurationForm(), 'training.schedule')
     const every = field('training.schedule.every')
     expect(isVisible(every, reverse, section?.fields ?? [])).toBe(false)
     expect(isVisible(every, withValue(reverse, 'training.schedule.kind', 'step'), section?.fields ?? [])).toBe(true)
     const query = field('model.attention.query')
-    const siblings = findSection(configurationForm, 'model.attention')?.fields ?? []
+    const siblings = findSection(configurationForm(), 'model.attention')?.fields ?? []
     expect(isVisible(query, reverse, siblings)).toBe(true) // placement is `input` by default
     expect(isVisible(query, withValue(reverse, 'model.attention.placement', 'top'), siblings)).toBe(false)
   })
 
   it('hides a field by a setting of another section', () => {
     const feeding = field('model.decoder.inputFeeding')
-    const siblings = findSection(configurationForm, 'model.decoder')?.fields ?? []
+    const siblings = findSection(configurationForm(), 'model.decoder')?.fields ?? []
     expect(isVisible(feeding, reverse, siblings)).toBe(false)
     expect(isVisible(feeding, withValue(reverse, 'model.attention.placement', 'top'), siblings)).toBe(true)
     const share = field('data.split.validFraction') // of a file's pairs: a task has its validation pairs made
@@ -95,4 +95,18 @@ describe('the form of the configuration', () => {
     ])
     expect(boundsText({ minimum: 2, maximum: null })).toBe('at least 2')
   })
+})
+
+it('takes of what is half typed only what fits', () => {
+  const steps = { kind: 'integer', minimum: 1, maximum: 9 } as const
+  expect([0, 1, 1.5, 9, 10, NaN, null, undefined].map((value) => fitsBounds(steps, value))).toEqual([
+    false,
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })

@@ -189,3 +189,13 @@ export function boundsText({ minimum, maximum }: Pick<FormField, 'minimum' | 'ma
   if (minimum !== null) return `at least ${show(minimum)}`
   return maximum === null ? '' : `at most ${show(maximum)}`
 }
+
+/** Whether it is a number that the field takes. What is half typed, such as the 0 of 0.002, need not be one. */
+export function fitsBounds(
+  { minimum, maximum, kind }: Pick<FormField, 'minimum' | 'maximum' | 'kind'>,
+  value: number | null | undefined,
+): value is number {
+  if (typeof value !== 'number' || (kind === 'integer' ? !Number.isInteger(value) : !Number.isFinite(value)))
+    return false
+  return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity)
+}

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../shared/config/assign.ts'
 import { valueAt } from '../../shared/config/assign.ts'
-import { compareConfigurations } from '../../shared/config/difference.ts'
+import { compareConfigurations, settingValueText } from '../../shared/config/difference.ts'
 import { configurationSchema } from '../../shared/config/configuration.ts'
 import { allSettings } from '../../shared/config/settings.ts'
 import { draftParts, together } from '../settings/draft-parts.ts'
@@ -13,6 +13,11 @@ export interface Change {
   readonly before: JsonValue | undefined
   /** Each value that a planned run has, once. */
   readonly now: readonly (JsonValue | undefined)[]
+}
+
+/** What the planned runs have, in words. */
+export function newValues({ now }: Change): string {
+  return now.slice(0, 4).map(settingValueText).join(', ') + (now.length > 4 ? ', …' : '')
 }
 
 const SOURCE = 'data.source'

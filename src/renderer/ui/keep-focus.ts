@@ -18,12 +18,12 @@ export async function keepFocus(change: () => void): Promise<void> {
 export async function focusNeighbour(
   within: Element | null | undefined,
   selector: string,
-  change: () => void,
+  change: () => unknown,
   otherwise?: () => HTMLElement | null | undefined,
 ): Promise<void> {
   const controls = () => [...(within?.querySelectorAll<HTMLElement>(selector) ?? [])]
   const at = controls().findIndex((one) => one.contains(document.activeElement))
-  change()
+  await change()
   if (at < 0) return
   await nextTick()
   const left = controls()

@@ -34,6 +34,7 @@ export interface VirtualRows {
 
 /** The window moves by so many rows at a time, and so many more are drawn on either side of it. */
 const CHUNK = 4
+const SPARE = 3 * CHUNK
 
 /** Draws of many rows of one height those that are seen. */
 export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }: Options): VirtualRows {
@@ -41,6 +42,8 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
   const height = ref(innerHeight)
   const width = ref(innerWidth)
   const chunk = ref(0)
+  // What is seen is there first; the rows around it follow in the next frame.
+  const spare = ref(0)
   // Kept, since to ask for it makes the browser lay out the page.
   let top = 0
   let observer: ResizeObserver | undefined
@@ -59,6 +62,7 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
       height.value = element.clientHeight
       width.value = element.clientWidth
       follow()
+      if (spare.value === 0) requestAnimationFrame(() => (spare.value = SPARE))
     })
     observer.observe(element)
   }
@@ -67,7 +71,7 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
   onBeforeUnmount(() => attach(undefined, scroller.value))
 
   const bounds = computed<readonly [number, number]>((old) => {
-    const size = Math.ceil(height.value / rowHeight) + 3 * CHUNK
+    const size = Math.ceil(height.value / rowHeight) + spare.value
     const first = Math.max(0, Math.min((chunk.value - 1) * CHUNK, count() - size))
     const last = Math.min(count(), first + size)
     return old?.[0] === first && old[1] === last ? old : [first, last]

@@ -9,8 +9,8 @@ const SCALE = { width: 120, height: 10 }
 const SCALE_TEXT = { before: 40, after: 140 }
 /** For the name of an axis. */
 const AXIS = 16
-/** For sums of rows and columns. */
-const SUMS = 48
+/** For a margin of bars. */
+const BARS = 40
 
 interface Box {
   readonly x: number
@@ -30,8 +30,8 @@ export interface PictureLayout {
   /** The lower right corner of the weights. */
   readonly right: number
   readonly bottom: number
-  /** For bars of sums, beyond both. */
-  readonly sumSpace: number
+  /** For a margin of bars, beyond both. */
+  readonly barSpace: number
   readonly scale: Box
   /** The middle of a line of the caption, from above. */
   captionAt(line: number): number
@@ -45,20 +45,20 @@ export function pictureLayout(parts: {
   rowLabels: number
   columnLabels: number
   caption: { width: number; lines: number }
-  /** Whether there is room for sums in the margin. */
-  sums?: boolean
+  /** How many margins of bars there are to the right and below. */
+  bars?: { readonly rows: number; readonly columns: number }
 }): PictureLayout {
   const { columns, rows, caption } = parts
-  const sumSpace = parts.sums ? SUMS : 0
+  const { bars = { rows: 0, columns: 0 } } = parts
   const cell = columns > MANY_COLUMNS ? SMALL_CELL : CELL
   const left = MARGIN + AXIS + parts.rowLabels + 8
   const top = MARGIN + AXIS + parts.columnLabels + 8
   const [right, bottom] = [left + columns * cell, top + rows * cell]
-  const foot = bottom + sumSpace + MARGIN
+  const foot = bottom + bars.columns * BARS + MARGIN
   const captionTop = foot + SCALE.height + MARGIN
   const scaleWidth = SCALE_TEXT.before + SCALE.width + SCALE_TEXT.after
   return {
-    width: Math.max(right + sumSpace, MARGIN + caption.width, MARGIN + scaleWidth) + MARGIN,
+    width: Math.max(right + bars.rows * BARS, MARGIN + caption.width, MARGIN + scaleWidth) + MARGIN,
     height: captionTop + caption.lines * LINE + MARGIN / 2,
     margin: MARGIN,
     cell,
@@ -66,7 +66,7 @@ export function pictureLayout(parts: {
     top,
     right,
     bottom,
-    sumSpace,
+    barSpace: BARS,
     scale: { x: MARGIN + SCALE_TEXT.before, y: foot, ...SCALE },
     captionAt: (line) => captionTop + (line + 0.5) * LINE,
   }

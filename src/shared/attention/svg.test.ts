@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { colourTable, differenceTable, tableColour } from './colours.ts'
+import { OVERLAYS, marksOf } from './overlays/registry.ts'
 import { linearScaling } from './scaling.ts'
 import { type MapPicture, mapSvg } from './svg.ts'
 
@@ -21,7 +22,11 @@ describe('a map as SVG', () => {
   })
 
   it('is well-formed XML whatever the tokens are', () => {
-    const svg = mapSvg({ ...picture, sums: true, caption: ['"<&>" \ud800'] })
+    const svg = mapSvg({
+      ...picture,
+      marks: marksOf(OVERLAYS, { plane: picture.plane, signed: false, gold: null, window: null, cutOff: null }),
+      caption: ['"<&>" \ud800'],
+    })
     expect(svg).toContain('>&lt;s&gt;</text>')
     expect(svg).toContain('>&amp;</text>')
     expect(svg).toContain('>x\uFFFD</text>')
@@ -30,23 +35,21 @@ describe('a map as SVG', () => {
     expect(opened).toHaveLength(svg.match(/<\/[a-z]+>/g)?.length ?? 0)
   })
 
-  it('has window, gold links, errors and sums where they are asked for', () => {
+  it('has what the overlays draw', () => {
     const bare = mapSvg(picture)
-    const full = mapSvg({
-      ...picture,
+    const marks = marksOf(OVERLAYS, {
+      plane: picture.plane,
+      signed: false,
+      gold: { sure: [[0, 0]], possible: [[0, 0], [1, 1]] }, // prettier-ignore
       window: { centres: Float32Array.of(0, 2), reach: 1 },
-      gold: [
-        { s: 0, t: 0, sure: true },
-        { s: 1, t: 0, sure: false },
-      ],
-      hard: { links: [{ s: 1, t: 0, gold: 'wrong' }], missed: [{ s: 0, t: 0 }] },
-      sums: true,
+      cutOff: [0.25, 0],
     })
+    const full = mapSvg({ ...picture, marks })
     expect(full.match(/stroke-dasharray="2 2"/g)).toHaveLength(1)
-    expect(full.match(/<circle/g)).toHaveLength(1)
     expect(full.match(/stroke-dasharray="5 3"/g)).toHaveLength(1)
-    expect(full).toContain('<title>2.000</title>')
-    expect(bare).not.toMatch(/dasharray|circle|2\.000/)
+    expect(full).toContain('<title>2.000</title>') // the sum of a row
+    expect(full).toContain('<title>0.250</title>')
+    expect(bare).not.toMatch(/dasharray|2\.000/)
   })
 
   it('shows a difference from minus its ceiling on, and nothing where there is none', () => {

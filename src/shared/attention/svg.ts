@@ -1,18 +1,10 @@
-import type { GoldLink } from './cell.ts'
 import { type Theme, tableColour } from './colours.ts'
-import type { HardAlignment } from './gold.ts'
+import { type BarsMark, MARK_COLOURS, type Mark, barsAlong } from './marks.ts'
 import { type PictureLayout, pictureLayout } from './picture-layout.ts'
-import { type Plane, columnSums, rowSums } from './plane.ts'
+import type { Plane } from './plane.ts'
 import { type MapScaling, weightOfLevel } from './scaling.ts'
 import { cellPaths } from './svg-cells.ts'
 import { labelText } from './tokens.ts'
-import { type PlaneWindow, bandPath, centrePath, windowRows } from './window.ts'
-
-/** The custom properties of the page, which a picture cannot have: `--panel`, `--ink`, `--run-3`, `--run-4`. */
-export const PICTURE_COLOURS = {
-  light: { paper: '#ffffff', ink: '#1b1d20', window: '#b9578f', gold: '#d08c00', wrong: '#c02424' },
-  dark: { paper: '#191b1e', ink: '#ececea', window: '#dd92bf', gold: '#e9a62b', wrong: '#ff7b72' },
-} as const satisfies Record<Theme, Record<string, string>>
 
 /** A map as it is to be drawn, by itself and with all that a reader needs. */
 export interface MapPicture {
@@ -23,29 +15,25 @@ export interface MapPicture {
   readonly theme: Theme
   /** Lines below the map. */
   readonly caption: readonly string[]
-  readonly window?: PlaneWindow | null
-  readonly gold?: readonly GoldLink[]
-  /** Marks the links of the hard alignment that are wrong, and the sure links that it misses. */
-  readonly hard?: HardAlignment | null
-  /** Sums of rows and columns in the margin. */
-  readonly sums?: boolean
+  /** What the overlays draw over and beside the weights. */
+  readonly marks?: readonly Mark[]
 }
 
 /** Of the monospaced font of the labels, 13 pixels high. */
 const CHARACTER = 7.83
 const FONT = 'ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace'
 
-/** A map as a file of its own, in vectors: weights, labels, axes, window, gold links, scale and caption. */
+/** A map as a file of its own, in vectors: weights, labels, axes, what the overlays draw, scale and caption. */
 export function mapSvg(picture: MapPicture): string {
-  const { plane, caption, theme, sums = false } = picture
-  const { paper, ink } = PICTURE_COLOURS[theme]
+  const { plane, caption, theme, marks = [] } = picture
+  const { paper, strong: ink } = MARK_COLOURS[theme]
   const layout = pictureLayout({
     columns: plane.source.length,
     rows: plane.target.length,
     rowLabels: widest(plane.target.map(labelText)),
     columnLabels: widest(plane.source.map(labelText)),
     caption: { width: widest(caption), lines: caption.length },
-    sums,
+    bars: { rows: barsAlong(marks, 'rows').length, columns: barsAlong(marks, 'columns').length },
   })
   const { width, height, cell, left, top, right, bottom } = layout
   const parts = [
@@ -53,11 +41,11 @@ export function mapSvg(picture: MapPicture): string {
     `<g transform="translate(${left} ${top})">`,
     `<g transform="scale(${cell})" shape-rendering="crispEdges">${cellPaths(picture)}</g>`,
     `<rect width="${right - left}" height="${bottom - top}" fill="none" stroke="${ink}" stroke-opacity="0.25"/>`,
-    ...windowParts(picture, cell),
-    ...linkParts(picture, cell),
+    ...marks.flatMap((mark) => markParts(mark, theme, cell)),
     '</g>',
     ...labelParts(plane, layout),
-    ...(sums ? sumParts(picture, layout) : []),
+    ...barsAlong(marks, 'rows').flatMap((mark, i) => rowBars(mark, theme, layout, i)),
+    ...barsAlong(marks, 'columns').flatMap((mark, i) => columnBars(mark, theme, layout, i)),
     ...scaleParts(picture, layout),
     ...caption.map((line, i) => text(line, layout.margin, layout.captionAt(i))),
   ]
@@ -67,37 +55,24 @@ export function mapSvg(picture: MapPicture): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style} role="img">\n${title}\n${parts.join('\n')}\n</svg>\n`
 }
 
-function windowParts({ window, plane, theme }: MapPicture, cell: number): string[] {
-  if (!window) return []
-  const rows = windowRows(window, plane.source.length)
-  const [outline, centres] = [bandPath(rows, cell), centrePath(rows, cell)]
-  const { paper, window: colour } = PICTURE_COLOURS[theme]
-  const halo = `fill="none" stroke="${paper}" stroke-opacity="0.75" stroke-width="3.5"`
-  const line = `fill="none" stroke="${colour}" stroke-width="1.5"`
-  return [
-    ...[outline, centres].map((d) => `<path d="${d}" ${halo}/>`),
-    `<path d="${outline}" ${line}/>`,
-    `<path d="${centres}" ${line} stroke-dasharray="5 3"/>`,
-  ]
-}
-
-/** As on the page: an outline a gold link, dotted where it is only possible; a cross where the hard alignment is wrong, a dot where it misses. */
-function linkParts({ gold = [], hard, theme }: MapPicture, cell: number): string[] {
-  const { gold: colour, wrong } = PICTURE_COLOURS[theme]
-  const outlines = gold.map(({ s, t, sure }) => {
-    const box = `x="${s * cell + 1.5}" y="${t * cell + 1.5}" width="${cell - 3}" height="${cell - 3}"`
-    return `<rect ${box} fill="none" stroke="${colour}" stroke-width="1.6"${sure ? '' : ' stroke-dasharray="2 2"'}/>`
+/** What lies over the weights, as on the page. */
+function markParts(mark: Mark, theme: Theme, cell: number): string[] {
+  if (mark.kind === 'bars') return []
+  const colour = MARK_COLOURS[theme][mark.colour]
+  const line = `fill="none" stroke="${colour}" stroke-width="1.6"`
+  if (mark.kind === 'line') {
+    if (mark.points.length === 0) return []
+    const places = mark.points.map(([x, y]) => `${x * cell} ${y * cell}`)
+    const d = `M${places.join('L')}${mark.closed ? 'Z' : ''}`
+    // A halo keeps it in sight on cells of any colour.
+    const halo = `fill="none" stroke="${MARK_COLOURS[theme].paper}" stroke-opacity="0.75" stroke-width="3.5"`
+    return [`<path d="${d}" ${halo}/>`, `<path d="${d}" ${line}${mark.dashed ? ' stroke-dasharray="5 3"' : ''}/>`]
+  }
+  return mark.cells.map(({ s, t }) => {
+    const [x, y, side] = [s * cell + 1.5, t * cell + 1.5, cell - 3]
+    if (mark.crossed) return `<path d="M${x} ${y + side}L${x + side} ${y}" ${line}/>`
+    return `<rect x="${x}" y="${y}" width="${side}" height="${side}" ${line}${mark.dashed ? ' stroke-dasharray="2 2"' : ''}/>`
   })
-  const crosses = (hard?.links ?? []).flatMap(({ s, t, gold: judged }) => {
-    if (judged !== 'wrong') return []
-    const [x, y, arm] = [(s + 0.5) * cell, (t + 0.5) * cell, cell * 0.22]
-    const d = `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x - arm} ${y + arm}L${x + arm} ${y - arm}`
-    return [`<path d="${d}" stroke="${wrong}" stroke-width="1.8"/>`]
-  })
-  const dots = (hard?.missed ?? []).map(
-    ({ s, t }) => `<circle cx="${(s + 0.5) * cell}" cy="${(t + 0.5) * cell}" r="${cell * 0.12}" fill="${wrong}"/>`,
-  )
-  return [...outlines, ...crosses, ...dots]
 }
 
 function labelParts(plane: Plane, { left, top, right, bottom, cell, margin }: PictureLayout): string[] {
@@ -112,24 +87,39 @@ function labelParts(plane: Plane, { left, top, right, bottom, cell, margin }: Pi
   ]
 }
 
-/** Bars of as many pixels as a sum of 1 has, which a whole cell's worth of them is; longer ones are cut at their space. */
-function sumParts({ plane, theme }: MapPicture, layout: PictureLayout): string[] {
-  const { left, top, right, bottom, cell, sumSpace } = layout
-  const fill = `fill="${PICTURE_COLOURS[theme].ink}" fill-opacity="0.45"`
-  const [rows, columns] = [rowSums(plane), columnSums(plane)]
-  const most = Math.max(1, ...rows, ...columns)
-  const length = (sum: number) => Number(((Math.max(sum, 0) / most) * (sumSpace - 8)).toFixed(2)) || 0
-  const rowBars = Array.from(
-    rows,
-    (sum, t) =>
-      `<rect x="${right + 4}" y="${top + t * cell + 2}" width="${length(sum)}" height="${cell - 4}" ${fill}><title>${sum.toFixed(3)}</title></rect>`,
-  )
-  const columnBars = Array.from(
-    columns,
-    (sum, s) =>
-      `<rect x="${left + s * cell + 2}" y="${bottom + 4}" width="${cell - 4}" height="${length(sum)}" ${fill}><title>${sum.toFixed(3)}</title></rect>`,
-  )
-  return [...rowBars, ...columnBars]
+/** The n-th margin to the right. */
+function rowBars(mark: BarsMark, theme: Theme, { right, top, cell, barSpace }: PictureLayout, place: number): string[] {
+  const x = right + 4 + place * barSpace
+  return barParts(mark, theme, barSpace - 8, (t, length) => {
+    return `x="${x}" y="${top + t * cell + 2}" width="${length}" height="${cell - 4}"`
+  })
+}
+
+/** And below. */
+function columnBars(
+  mark: BarsMark,
+  theme: Theme,
+  { left, bottom, cell, barSpace }: PictureLayout,
+  place: number,
+): string[] {
+  const y = bottom + 4 + place * barSpace
+  return barParts(mark, theme, barSpace - 8, (s, length) => {
+    return `x="${left + s * cell + 2}" y="${y}" width="${cell - 4}" height="${length}"`
+  })
+}
+
+/** With the numbers for whoever points at them. */
+function barParts(
+  { values, full, colour }: BarsMark,
+  theme: Theme,
+  longest: number,
+  box: (place: number, length: number) => string,
+): string[] {
+  return Array.from(values, (value, place) => {
+    const length = Number((Math.min(Math.abs(value) / full, 1) * longest).toFixed(2)) || 0
+    const title = Number.isNaN(value) ? '' : `<title>${value.toFixed(3)}</title>`
+    return `<rect ${box(place, length)} fill="${MARK_COLOURS[theme][colour]}">${title}</rect>`
+  })
 }
 
 /** The colours from the start of the scale to its end, with the weights of both and of the middle. */
@@ -141,7 +131,7 @@ function scaleParts({ table, scaling, theme }: MapPicture, { scale }: PictureLay
     return `<rect x="${x + i * step}" y="${y}" width="${step + 0.5}" height="${height}" fill="${colour}"/>`
   })
   const number = (level: number) => String(Number(weightOfLevel(scaling, level).toPrecision(2)))
-  const frame = `fill="none" stroke="${PICTURE_COLOURS[theme].ink}" stroke-opacity="0.25"`
+  const frame = `fill="none" stroke="${MARK_COLOURS[theme].strong}" stroke-opacity="0.25"`
   return [
     ...bars,
     `<rect x="${x - 0.5}" y="${y - 0.5}" width="${width + 1}" height="${height + 1}" ${frame}/>`,

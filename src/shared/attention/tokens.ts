@@ -20,11 +20,21 @@ export function withoutEnd(tokens: readonly string[]): readonly string[] {
   return tokens.at(-1) === END_TOKEN ? tokens.slice(0, -1) : tokens
 }
 
+export function sameTokens(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((token, place) => token === b[place])
+}
+
 /** Labels longer than this are cut, the whole token is in their title. */
-export const LONGEST_LABEL = 14
+const LONGEST_LABEL = 14
 
 /** A token as its label shows it: white space made visible, long ones cut. */
-export function labelText(token: string, longest = LONGEST_LABEL): string {
+export function labelText(token: string): string {
+  return cutLabel(token, LONGEST_LABEL)
+}
+
+/** The same in not more than so many characters. */
+export function cutLabel(token: string, most: number): string {
+  const longest = Math.min(most, LONGEST_LABEL)
   const visible = token === '' ? '∅' : token.replaceAll(' ', '␣').replaceAll('\t', '⇥')
   const characters = Array.from(visible)
   return characters.length > longest ? `${characters.slice(0, Math.max(longest - 1, 1)).join('')}…` : visible

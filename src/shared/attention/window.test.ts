@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AttentionMap } from '../contract/attention.ts'
-import { bandPath, centrePath, windowOf, windowRows, windowText } from './window.ts'
+import { windowOf, windowRows, windowText } from './window.ts'
 
 // [layers 2, target 2], four source tokens
 const map: AttentionMap = {
@@ -30,13 +30,6 @@ describe('the window of a map', () => {
       [3, 3],
     ])
     expect(rows[2]?.centre).toBe(3)
-  })
-
-  it('is drawn down its left borders, up its right ones, and along its centres', () => {
-    const rows = windowRows({ centres: Float32Array.of(0, 2.5), reach: 1 }, 4)
-    expect(bandPath(rows, 10)).toBe('M0 0 L0 10 L20 10 L20 20 L40 20 L40 10 L20 10 L20 0 Z')
-    expect(centrePath(rows, 10)).toBe('M5 5 L30 15')
-    expect([bandPath([], 10), centrePath([], 10)]).toEqual(['', ''])
   })
 
   it('is told with positions counted from 1', () => {

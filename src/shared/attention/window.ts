@@ -27,6 +27,21 @@ function agree({ centres }: AttentionWindow, rows: number): boolean {
   return centres.every((centre, index) => Math.abs(centre - (centres[index % rows] ?? NaN)) < 1e-3)
 }
 
+/**
+ * The share of each row's attention that the windows cut off, [target]: of one layer and head, or the mean over those that a
+ * plane is made of. Null where it was not kept.
+ */
+export function outsideOf({ window, layers, heads, target }: AttentionMap, layer: AxisChoice, head: AxisChoice) {
+  if (!window?.outside || layers === 0) return null
+  const { outside } = window
+  const places = (choice: AxisChoice, count: number) =>
+    typeof choice === 'number' ? [Math.min(choice, count - 1)] : Array.from({ length: count }, (_, i) => i)
+  const starts = places(layer, layers).flatMap((l) => places(head, heads).map((h) => (l * heads + h) * target.length))
+  return Float32Array.from(target, (_, t) => {
+    return starts.reduce((sum, start) => sum + (outside[start + t] ?? NaN), 0) / starts.length
+  })
+}
+
 /** The windows cut at both ends of the sentence of `columns` tokens. */
 export function windowRows({ centres, reach }: PlaneWindow, columns: number): WindowRow[] {
   const within = (column: number) => Math.min(Math.max(column, 0), columns - 1)
@@ -36,20 +51,6 @@ export function windowRows({ centres, reach }: PlaneWindow, columns: number): Wi
     last: within(Math.floor(centre + reach + 1e-2)),
     centre: within(centre),
   }))
-}
-
-/** SVG path of the outline of all rows' windows, in cells of this size: down the left borders, up the right ones. */
-export function bandPath(rows: readonly WindowRow[], cell: number): string {
-  const side = (t: number, x: number) => [`${x * cell} ${t * cell}`, `${x * cell} ${(t + 1) * cell}`]
-  const left = rows.flatMap((row, t) => side(t, row.first))
-  const right = rows.flatMap((row, t) => side(t, row.last + 1))
-  return rows.length === 0 ? '' : `M${[...left, ...right.reverse()].join(' L')} Z`
-}
-
-/** SVG path from centre to centre, through the middles of the rows. */
-export function centrePath(rows: readonly WindowRow[], cell: number): string {
-  const points = rows.map(({ centre }, t) => `${(centre + 0.5) * cell} ${(t + 0.5) * cell}`)
-  return points.length === 0 ? '' : `M${points.join(' L')}`
 }
 
 /** The window of a row for a person, such as `centre 2.4 ± 3`; with positions from 1, as people count. */

@@ -3,8 +3,13 @@ import { colourSchema } from '../run-marks.ts'
 
 /** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at; `bytes` as JSON. */
 export const BOARD_BOUNDS = {
-  ...{ runs: 10_000, panels: 100, sentences: 200 },
-  ...{ name: 200, sentence: 10_000, bytes: 8 * 1024 ** 2 },
+  runs: 10_000,
+  panels: 100,
+  sentences: 200,
+  name: 200,
+  sentence: 10_000,
+  where: 2000,
+  bytes: 8 * 1024 ** 2,
 } as const
 
 const boardRunSchema = z.strictObject({
@@ -39,6 +44,11 @@ const sentenceSchema = z.discriminatedUnion('kind', [
 const cursorSchema = z.strictObject({
   step: z.union([z.literal('latest'), z.int().min(0)]).default('latest'),
   sentence: sentenceSchema.default({ kind: 'watched', index: 0 }),
+  where: z
+    .string()
+    .max(BOARD_BOUNDS.where)
+    .default('')
+    .describe('Which validation pairs: a query, as `saccade outputs --where` has it'),
 })
 
 const panelSchema = z.strictObject({

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { LARGEST_SEED } from '../seed.ts'
+import { SLICING_IDS } from '../slices/registry.ts'
+import type { SliceBounds } from '../slices/slicing.ts'
 import { type RunId, runIdSchema } from './values.ts'
 
 /** What runs can be compared by, with paired bootstrap resampling. */
@@ -9,6 +11,7 @@ export const COMPARED = {
   'chrf++': { title: 'chrF++', unit: 'points', better: 'higher' },
   'exact-match': { title: 'Exact match', unit: 'ratio', better: 'higher' },
   'token-error-rate': { title: 'Token error rate', unit: 'ratio', better: 'lower' },
+  'alignment-error-rate': { title: 'Alignment error rate', unit: 'ratio', better: 'lower' },
 } as const
 
 export type ComparedMetric = keyof typeof COMPARED
@@ -28,13 +31,20 @@ export const COMPARISON_BOUNDS = {
 
 const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => z.int().min(minimum).max(maximum)
 
+/** More runs, all groups together, than anybody compares at once. */
+const MOST_COMPARED = 100
+
 export const comparisonRequestSchema = z.strictObject({
-  /** The first is what the others are compared with. */
+  /** Runs, or groups of runs that differ in their seeds and count by their mean. The first is what the others are compared with. */
   runs: z
-    .array(runIdSchema)
-    .min(2)
-    .max(20)
-    .refine((runs) => new Set(runs).size === runs.length, 'A run cannot be compared with itself: name each once'),
+    .array(z.union([runIdSchema, z.array(runIdSchema).min(1).max(MOST_COMPARED)]))
+    .min(1)
+    .max(24)
+    .refine((runs) => runs.flat().length <= MOST_COMPARED, `At most ${MOST_COMPARED} runs can be compared at once`)
+    .refine(
+      (runs) => new Set(runs.flat()).size === runs.flat().length,
+      'A run cannot be compared with itself: name each once',
+    ),
   checkpoint: z.enum(['best', 'last']),
   metric: z.enum(COMPARED_METRICS),
   resamples: bounded(COMPARISON_BOUNDS.resamples),
@@ -42,6 +52,8 @@ export const comparisonRequestSchema = z.strictObject({
   /** For BLEU alone. */
   tokenizer: z.enum(BLEU_TOKENIZERS).default('13a'),
   smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),
+  /** Scores of slices of the pairs too; then one run is enough. */
+  by: z.enum(SLICING_IDS).optional(),
 })
 /** As it is asked; what was left out has been filled in when it is answered. */
 export type ComparisonRequest = z.input<typeof comparisonRequestSchema>
@@ -56,8 +68,11 @@ export interface Estimate {
 }
 
 export interface ComparedRun {
+  /** The first of its group. */
   readonly run: RunId
-  /** Of the checkpoint that decoded. */
+  /** All whose mean it is. */
+  readonly members: readonly RunId[]
+  /** Of the checkpoint that decoded, of the first run of a group. */
   readonly step: number
   readonly score: Estimate
   /** How far above the first run, and how probable such a distance is by chance; null for the first itself. */
@@ -76,6 +91,14 @@ export interface Comparison {
   readonly runs: readonly ComparedRun[]
   /** Those asked for that cannot be compared. */
   readonly leftOut: readonly LeftOutRun[]
+  /** The same of slices of the pairs, where it was asked for, from the lowest on. */
+  readonly slices?: readonly ComparedSlice[]
+}
+
+/** The pairs whose number lies between these bounds, both included. */
+export interface ComparedSlice extends SliceBounds {
+  readonly pairs: number
+  readonly runs: readonly ComparedRun[]
 }
 
 export interface LeftOutRun {

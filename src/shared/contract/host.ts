@@ -1,6 +1,7 @@
 import { type Api, type Callable, method } from '../rpc/contract.ts'
 import { type BoardSummary, boardService } from './boards.ts'
 import { datasetService } from './datasets.ts'
+import { outputService } from './outputs.ts'
 import { type QueueState, queueService } from './queue.ts'
 import type { RunId, RunSummary } from './runs.ts'
 import { runService } from './run-service.ts'
@@ -29,6 +30,7 @@ export const hostContract = {
   runs: runService,
   queue: queueService,
   boards: boardService,
+  outputs: outputService,
   datasets: datasetService,
   scores: scoreService,
   system: systemService,
@@ -51,6 +53,8 @@ export interface HostEvents {
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }
   evaluation: { readonly run: RunId; readonly step: number; readonly metrics: MetricValues }
   snapshot: { readonly run: RunId; readonly step: number }
+  /** A stored checkpoint decodes validation pairs: so many of them are done. */
+  decoding: { readonly run: RunId; readonly done: number; readonly pairs: number }
   /** A run goes on from this step, though it had gone further: nothing that was stored of it beyond is true any more. */
   wentBack: { readonly run: RunId; readonly step: number }
   log: { readonly run: RunId; readonly level: 'info' | 'warning' | 'error'; readonly text: string }

@@ -18,8 +18,8 @@ export const queueService = {
   order: method(z.strictObject({ runs: manyRunsSchema })).returns(),
   /** Puts a waiting run before all others. @throws wrong-state, not-found */
   next: method(oneRunSchema).returns(),
-  /** Holds the queue, since the next runs would start otherwise, and pauses all that trains. Answers when all hold still. */
-  pauseAll: method(z.strictObject({ keepPlaces: z.boolean().optional() })).returns(),
+  /** Holds the queue, so that nothing new starts and no place is lost, and pauses all that trains. Answers when all hold still. */
+  pauseAll: method().returns(),
   /** Lets the queue go on, and all paused runs before those that wait. */
   resumeAll: method().returns(),
   /** Stops all that trains or is paused, each with a checkpoint; with `waiting` also what waits, else the next of it starts. */

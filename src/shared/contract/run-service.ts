@@ -4,6 +4,7 @@ import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import { type RunAnswer, questionShape } from './asking.ts'
 import { type Comparison, comparisonRequestSchema } from './comparison.ts'
 import { type Bands, type Curves, MOST_POINTS, bandsRequestSchema, curvesRequestSchema } from './curves.ts'
+import { type Emergence, emergenceRequestSchema } from './emergence.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import type {
   CheckpointInfo,
@@ -174,6 +175,11 @@ export const runService = {
   snapshot: method(
     z.strictObject({ run: runIdSchema, step: stepSchema, sentence: z.int().min(0) }),
   ).returns<Snapshot>(),
+  /**
+   * Of each of the runs, what is measured of the maps that it kept of its watched sentences, step by step and head by head; null
+   * for those that are gone or cannot be read. What was measured is remembered for a while.
+   */
+  emergence: method(emergenceRequestSchema).returns<(Emergence | null)[]>(),
   /** Newest first. */
   checkpoints: method(oneRunSchema).returns<CheckpointInfo[]>(),
   /** Deletes kept checkpoints; best and last stay. @throws not-found; bad-usage without a bound */

@@ -58,7 +58,8 @@ function fieldAsked<Item>(tokens: readonly Token[], fields: Fields<Item>): Field
   return found.length === 1 ? (found[0] ?? null) : null
 }
 
-function namesOf<Item>({ offered }: Fields<Item>): Completion[] {
+/** Every field that is offered, as it is written in a query. */
+export function namesOf<Item>({ offered }: Fields<Item>): Completion[] {
   const asked = (type: FieldType) => (type === 'word' || type === 'prose' || type === 'flag' ? ':' : ' ')
   return offered.map(({ name, title, type }) => ({ text: name, title, after: asked(type) }))
 }

@@ -51,7 +51,7 @@ export function panelLines({ feed, metric, groups, members, band, runs, labelOf,
           ? [runLine({ id: run, run, label: labelOf(run), colour: { ...colour, dash: [] }, faint: true }, curve)]
           : []
       }),
-      ...(spread ? [bandLine({ ...identity, colour, faint: false }, spread, band)] : []),
+      ...(spread ? [bandLine({ ...identity, colour, faint: false }, spread, band, of.length)] : []),
     ]
   })
 }

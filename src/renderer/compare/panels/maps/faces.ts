@@ -1,11 +1,13 @@
 import { type DifferencePlane, differencePlane } from '../../../../shared/attention/difference.ts'
 import { type AxisChoice, type Plane, planeOf } from '../../../../shared/attention/plane.ts'
-import { windowOf } from '../../../../shared/attention/window.ts'
+import { outsideOf, windowOf } from '../../../../shared/attention/window.ts'
 import { mergeAlignment, mergeWords, pieceStyle, wordsOfTokens } from '../../../../shared/attention/words.ts'
 import type { Alignment, AttentionMap, DecodingMode } from '../../../../shared/contract/attention.ts'
 import type { Snapshot } from '../../../../shared/contract/runs.ts'
 import { isExact, markTokens } from '../../../ui/token-diff.ts'
-import type { OverlayInput } from '../../../maps/overlays/overlay.ts'
+import type { OverlayInput } from '../../../../shared/attention/overlays/overlay.ts'
+import { type MapFace, barsOf } from '../../../maps/face.ts'
+import { BAR, labelRoom } from '../../../maps/face-layout.ts'
 import type { MapsOptions } from './options.ts'
 import { picksOf } from './picks.ts'
 
@@ -72,8 +74,15 @@ function inputOf(kept: Kept, minus: Kept | null, picked: Picked, options: MapsOp
   const other = { map, layer: options.minus.layer ?? picked.layer, head: options.minus.head ?? picked.head }
   // The one that all are compared with is shown as it is.
   if (map === picked.map && other.layer === picked.layer && other.head === picked.head) return own
-  const plane = differencePlane(own.plane, plainInput(minus, other, options.words).plane)
+  const plane = relabelled(differencePlane(own.plane, plainInput(minus, other, options.words).plane))
   return { plane, signed: true, gold: own.gold && carriedOver(own.gold, plane), window: null, cutOff: null }
+}
+
+/** Two tokens in one label, with spaces that are not taken for tokens. */
+function relabelled(plane: DifferencePlane): DifferencePlane {
+  const apart = (tokens: readonly string[], pairs: DifferencePlane['rows']) =>
+    tokens.map((token, i) => (pairs[i]?.same ? token : token.replace(' / ', '\u202f/\u202f')))
+  return { ...plane, source: apart(plane.source, plane.columns), target: apart(plane.target, plane.rows) }
 }
 
 /** One plane of a map with what overlays need of it, between tokens or between words. */
@@ -90,7 +99,7 @@ function plainInput(kept: Kept, { map, layer, head }: Picked, words: boolean): O
     }
   }
   const window = windowOf(map, layer)
-  return { plane, signed: false, gold, window, cutOff: null }
+  return { plane, signed: false, gold, window, cutOff: outsideOf(map, layer, head) }
 }
 
 /** Gold links count reference tokens, so they fit a free-running map only where the output is the reference. */
@@ -121,5 +130,19 @@ export function largestOf(planes: readonly Pick<Plane, 'source' | 'target'>[]): 
       columns: Math.max(most.columns, source.length),
     }),
     { rows: 1, columns: 1 },
+  )
+}
+
+/** What the labels and margins of the largest of the maps take, in pixels. */
+export function aroundOf(faces: readonly Pick<MapFace, 'plane' | 'marks'>[]): { width: number; height: number } {
+  return faces.reduce(
+    (most, { plane, marks }) => {
+      const bars = barsOf(marks)
+      return {
+        width: Math.max(most.width, labelRoom(plane.target) + bars.rows * BAR),
+        height: Math.max(most.height, labelRoom(plane.source) + bars.columns * BAR),
+      }
+    },
+    { width: 0, height: 0 },
   )
 }

@@ -5,13 +5,13 @@ import { OWN_SENTENCE } from '../../../history/answer-store.ts'
 import { useAnswers, useSnapshots } from '../../../history/inject.ts'
 import { snapStep } from '../../../history/steps.ts'
 import { type MapFace, faceOf } from '../../../maps/face.ts'
-import { shownOverlays } from '../../../maps/overlays/registry.ts'
+import { shownOverlays } from '../../../../shared/attention/overlays/registry.ts'
 import { useBoard } from '../../board-store.ts'
 import { type FaceContent, type Tokenizers, facesOf } from './faces.ts'
 import { filmSteps } from './film.ts'
 import { type Slot, useKeptMaps } from './kept-maps.ts'
 import type { MapsOptions } from './options.ts'
-import { type ComparedSentence, sentenceNumber } from './sentences.ts'
+import { type ComparedSentence, sentenceNumber } from '../../sentences.ts'
 
 /** One map of the panel. */
 export interface TileFace extends Omit<FaceContent, 'input'> {

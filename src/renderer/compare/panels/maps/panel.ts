@@ -5,9 +5,9 @@ import { mapsOptions } from './options.ts'
 export const mapsPanel = {
   kind: 'maps',
   title: 'Attention maps',
-  description: 'Where each run looks while it writes the sentence, side by side at the cursor.',
+  description: 'Where each run looks while it writes the sentence, side by side at the cursor, and how they differ.',
   options: mapsOptions,
-  ownControls: ['mode', 'layer', 'head', 'scale', 'ceiling', 'zoom'],
+  ownControls: Object.keys(mapsOptions.shape),
   width: 6,
   height: { share: 0.54, least: 290 },
   component: MapsPanel,

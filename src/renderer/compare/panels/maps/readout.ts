@@ -1,8 +1,8 @@
 import type { Cell } from '../../../../shared/attention/cell.ts'
 import { rankInRow, weightAt } from '../../../../shared/attention/plane.ts'
 import type { MapFace } from '../../../maps/face.ts'
-import type { Overlay } from '../../../maps/overlays/overlay.ts'
-import { tellOf } from '../../../maps/overlays/registry.ts'
+import type { Overlay } from '../../../../shared/attention/overlays/overlay.ts'
+import { tellOf } from '../../../../shared/attention/overlays/registry.ts'
 
 /** One cell in words and numbers. */
 export interface Readout {
@@ -30,10 +30,10 @@ export function readoutOf(face: MapFace, cell: Cell, overlays: readonly Overlay[
   }
 }
 
-/** Three places behind the point; of what would be 0 then, two digits that count. */
+/** Three places behind the point; what would be 0 then is written as `7.2e-6`. */
 export function weightText(weight: number, signed: boolean): string {
   const size = Math.abs(weight)
-  const text = size >= 0.0005 || size === 0 ? size.toFixed(3) : size.toPrecision(2)
+  const text = size >= 0.0005 || size === 0 ? size.toFixed(3) : size.toExponential(1)
   if (weight < 0) return `−${text}`
   return signed && weight > 0 ? `+${text}` : text
 }

@@ -1,0 +1,82 @@
+import type { AxisChoice } from '../../shared/attention/plane.ts'
+import type { DecodingMode } from '../../shared/contract/attention.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { isBlank } from '../../shared/white-space.ts'
+import type { CheckpointFlags } from '../checkpoint-at.ts'
+import type { CommonOptions } from '../context.ts'
+
+export const MAP_FORMATS = ['table', 'csv', 'npy', 'svg', 'png'] as const
+export type MapFormat = (typeof MAP_FORMATS)[number]
+
+export interface AttentionOptions extends CommonOptions, CheckpointFlags {
+  readonly runs?: readonly string[]
+  readonly source?: string
+  readonly sentence?: number
+  readonly target?: string
+  readonly layer?: string
+  readonly heads?: string
+  readonly mode?: DecodingMode
+  readonly format: MapFormat
+  readonly minus?: string
+  readonly words?: boolean
+  readonly to?: string
+}
+
+/** Which maps, as `saccade attention` was asked. */
+export interface MapWish {
+  readonly layer: AxisChoice
+  readonly heads: AxisChoice
+  /** Every layer and head by itself, where a format holds that. */
+  readonly all: boolean
+}
+
+/** @throws bad-usage for what cannot be together */
+export function checkAttention(options: AttentionOptions): MapWish {
+  const { source, sentence, target, layer, heads, format, minus, words, mode } = options
+  if ((source === undefined) === (sentence === undefined)) {
+    throw new SaccadeError('bad-usage', `${source === undefined ? 'No' : 'More than one'} sentence is named`, {
+      hint: 'Give one of your own with --source TEXT, or a watched one by its number with --sentence N.',
+    })
+  }
+  if (source !== undefined && isBlank(source)) throw new SaccadeError('bad-usage', '--source is empty')
+  if (target !== undefined && sentence !== undefined) {
+    throw new SaccadeError('bad-usage', '--target needs --source', {
+      hint: 'Of a watched sentence the reference was fed; --mode free-running shows the model’s own output.',
+    })
+  }
+  if (target !== undefined && isBlank(target)) {
+    throw new SaccadeError('bad-usage', '--target is empty', {
+      hint: 'Leave it out to see the attention over what the model says by itself.',
+    })
+  }
+  if (mode === 'teacher-forced' && source !== undefined && target === undefined) {
+    throw new SaccadeError('bad-usage', '--mode teacher-forced needs --target', {
+      hint: 'Say what is to be fed, or choose a watched sentence, which has a reference.',
+    })
+  }
+  if (mode === 'free-running' && target !== undefined) {
+    throw new SaccadeError('bad-usage', '--target is fed, and --mode free-running feeds nothing')
+  }
+  const single = format === 'csv' || format === 'svg' || format === 'png' || minus !== undefined || words === true
+  const chosen = layer !== undefined || heads !== undefined
+  if (single && [layer, heads].includes('all')) {
+    throw new SaccadeError('bad-usage', 'One map holds one layer and head', {
+      hint: 'Choose with --layer and --heads: a number, mean or maximum; --format npy and --json hold all of them.',
+    })
+  }
+  return {
+    layer: axisChoice('--layer', layer),
+    heads: axisChoice('--heads', heads),
+    all: !single && (!chosen || [layer, heads].includes('all')),
+  }
+}
+
+/** Numbers from 1, as people count. */
+function axisChoice(option: string, text = 'mean'): AxisChoice {
+  if (text === 'mean' || text === 'maximum') return text
+  if (text === 'all') return 'mean'
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text) - 1
+  throw new SaccadeError('bad-usage', `${option} is “${text}”`, {
+    hint: 'Write a number from 1, mean, maximum or all.',
+  })
+}

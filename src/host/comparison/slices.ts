@@ -1,0 +1,61 @@
+import type { SystemStatistics } from '../../metrics/bootstrap.ts'
+import type { ComparedMetric } from '../../shared/contract/comparison.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { slicingOf } from '../../shared/slices/registry.ts'
+import { type SliceBounds, type Slicing, sliceBounds } from '../../shared/slices/slicing.ts'
+import type { RunRows } from '../outputs/compared-pairs.ts'
+import { type Measure, statisticsByPlace } from './measures.ts'
+
+/** Some of the pairs, and for each run the numbers of those. */
+export interface Slice extends SliceBounds {
+  readonly pairs: number
+  readonly systems: readonly SystemStatistics[]
+}
+
+/** The pairs of runs cut into slices. @throws bad-usage where the metric cannot be cut so */
+export function sliced(id: string, metric: ComparedMetric, measure: Measure, runs: readonly RunRows[]): Slice[] {
+  const slicing = slicingOf(id)
+  if (!slicing) throw new SaccadeError('bad-usage', `There is no way to slice errors called “${id}”`)
+  return slicing.kind === 'pair' ? slicedPairs(slicing, measure, runs) : slicedPlaces(slicing, metric, runs)
+}
+
+function slicedPairs(slicing: Slicing & { kind: 'pair' }, measure: Measure, runs: readonly RunRows[]): Slice[] {
+  const [first] = runs
+  if (!first) return []
+  const values = Array.from(first.rows, (row) => {
+    const pair = first.outputs.pairs[row]
+    return pair ? slicing.of(pair) : NaN
+  })
+  return sliceBounds(values).map((bounds) => {
+    const inside = [...values.keys()].filter((at) => isWithin(values[at] ?? NaN, bounds))
+    const systems = runs.map(({ outputs, rows }) => inside.map((at) => measure.statistics(outputs, rows[at] ?? -1)))
+    return { ...bounds, pairs: inside.length, systems }
+  })
+}
+
+/** A pair is in every slice in which a token of its reference stands. */
+function slicedPlaces(slicing: Slicing, metric: ComparedMetric, runs: readonly RunRows[]): Slice[] {
+  if (metric !== 'token-error-rate') {
+    throw new SaccadeError('bad-usage', `By ${slicing.title.toLowerCase()} only errors of tokens can be counted`, {
+      hint: 'Choose the token error rate.',
+    })
+  }
+  const found = runs.map(({ outputs, rows }) => Array.from(rows, (row) => statisticsByPlace(outputs, row)))
+  const lengths = Array.from({ length: found[0]?.length ?? 0 }, (_, at) =>
+    found.reduce((most, pairs) => Math.max(most, pairs[at]?.length ?? 0), 0),
+  )
+  const places = lengths.flatMap((length) => Array.from({ length }, (_, place) => place + 1))
+  return sliceBounds(places).map((bounds) => {
+    const inside = [...lengths.keys()].filter((at) => (lengths[at] ?? 0) >= bounds.low)
+    const systems = found.map((pairs) => inside.map((at) => summed(pairs[at]?.slice(bounds.low - 1, bounds.high) ?? [])))
+    return { ...bounds, pairs: inside.length, systems }
+  })
+}
+
+function isWithin(value: number, { low, high }: SliceBounds): boolean {
+  return value >= low && value <= high
+}
+
+function summed(numbers: readonly (readonly number[])[]): number[] {
+  return numbers.reduce<number[]>(([edits = 0, tokens = 0], [more = 0, of = 0]) => [edits + more, tokens + of], [0, 0])
+}

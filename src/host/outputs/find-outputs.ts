@@ -1,0 +1,139 @@
+import type {
+  CompleteFindRequest,
+  FoundOutput,
+  FoundOutputs,
+  FoundPair,
+  FoundRun,
+} from '../../shared/contract/outputs.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { createPace } from '../../data/pace.ts'
+import { compileQuery } from '../../shared/query/compile.ts'
+import { type ComparedPair, outputFields } from '../../shared/outputs/output-fields.ts'
+import { checkSamePairs, createChoice, rowsInCommon } from './choose.ts'
+import { type PairView, type RunRows, createPairView } from './compared-pairs.ts'
+import type { KeptOutputsStore } from './kept-outputs.ts'
+import type { RunOutputs } from './run-outputs.ts'
+
+interface FindParts extends KeptOutputsStore {
+  /** @throws not-found */
+  nameOf(run: RunId): string
+}
+
+/** Outputs of runs beside each other, filtered, sorted and paged. @throws not-found, bad-usage, aborted */
+export async function findOutputs(
+  request: CompleteFindRequest,
+  parts: FindParts,
+  signal?: AbortSignal,
+): Promise<FoundOutputs> {
+  const { runs: asked, checkpoint, make, offset, count } = request
+  const choice = createChoice()
+  const notDecoded: RunId[] = []
+  const named = asked.map((run) => ({ run, name: parts.nameOf(run) }))
+  const found = await choice.each(named, async (one) => {
+    const outputs = make ? await parts.made({ ...one, checkpoint }, signal) : parts.kept({ ...one, checkpoint })
+    if (!outputs) notDecoded.push(one.run)
+    return { ...one, outputs }
+  })
+  const there = found.flatMap(({ outputs, ...one }) => (outputs ? [{ ...one, outputs }] : []))
+  const alike = await choice.each(there, (one) => {
+    const [first] = there
+    if (first) checkSamePairs(one.outputs, first.outputs, first.name)
+    return one.outputs
+  })
+  const rows = rowsInCommon(alike)
+  const runs = alike.map((outputs, index): RunRows => ({ outputs, rows: rows[index] ?? new Int32Array(0) }))
+  const pairs = rows[0]?.length ?? 0
+  // Letters are those of the runs that were asked for, whether they are there or not.
+  const view = createPairView(asked.map((run) => runs.find(({ outputs }) => outputs.run === run)))
+  const fields = outputFields(asked.length)
+  const matches = readQuery(request.where, fields)
+  const fitting: number[] = []
+  const pace = createPace(signal)
+  for (let at = 0; at < pairs; at++) {
+    view.at = at
+    if (matches(view)) fitting.push(at)
+    if (at % 1000 === 999) await pace.breathe()
+  }
+  if (request.sort) sortBy(fitting, keyOf(request.sort.field, fields), view, request.sort.descending)
+  return {
+    runs: runs.map((run) => summary(run, fitting)),
+    pairs,
+    found: fitting.length,
+    rows: fitting.slice(offset, offset + count).map((at) => foundPair(runs, at)),
+    notDecoded,
+    leftOut: choice.leftOut,
+  }
+}
+
+type Fields = ReturnType<typeof outputFields>
+
+function readQuery(text: string, fields: Fields): (pair: ComparedPair) => boolean {
+  const compiled = compileQuery(text, fields)
+  if (compiled.ok) return (pair) => compiled.matches(pair)
+  const { message, start } = compiled.problem
+  throw new SaccadeError('bad-usage', `The filter cannot be read at character ${start + 1}: ${message}`, {
+    hint: `Fields are ${fields.offered.map(({ name }) => name).join(', ')}.`,
+  })
+}
+
+function keyOf(name: string, fields: Fields): (pair: ComparedPair) => number {
+  const [field] = fields.find(name)
+  const numbers = fields.offered.filter(({ type }) => type === 'number' || type === 'flag')
+  if (!field || (field.type !== 'number' && field.type !== 'flag')) {
+    throw new SaccadeError('bad-usage', `Outputs cannot be sorted by “${name}”`, {
+      hint: `Sort by one of ${numbers.map(({ name: one }) => one).join(', ')}.`,
+    })
+  }
+  return (pair) => {
+    const value = field.read(pair)
+    // Of several places, the first.
+    return value === null || value === undefined ? NaN : Number(Array.isArray(value) ? (value as string[])[0] : value)
+  }
+}
+
+/** Equal ones stay in the order of the data; what has no number comes last. */
+function sortBy(places: number[], key: (pair: ComparedPair) => number, view: PairView, descending: boolean): void {
+  const keys = new Map(
+    places.map((at) => {
+      view.at = at
+      return [at, key(view)]
+    }),
+  )
+  const sign = descending ? -1 : 1
+  places.sort((a, b) => {
+    const [left = NaN, right = NaN] = [keys.get(a), keys.get(b)]
+    if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right))
+    return sign * (left - right)
+  })
+}
+
+function summary({ outputs: { run, step, outputs }, rows }: RunRows, fitting: readonly number[]): FoundRun {
+  let [exact, edits, references] = [0, 0, 0]
+  for (const at of fitting) {
+    const row = rows[at] ?? -1
+    exact += outputs.exact[row] ?? 0
+    edits += outputs.edits[row] ?? 0
+    references += outputs.references[row] ?? 0
+  }
+  return { run, step, exact: exact / fitting.length, errorRate: edits / references }
+}
+
+function foundPair(runs: readonly RunRows[], at: number): FoundPair {
+  const [first] = runs
+  const row = first?.rows[at] ?? -1
+  const pair = first?.outputs.pairs[row]
+  if (!pair) throw new RangeError(`There is no pair ${at}`)
+  const texts = { sourceText: first.outputs.source(row), targetText: first.outputs.references(row)[0] ?? '' }
+  return { ...pair, ...texts, outputs: runs.map(({ outputs, rows }) => foundOutput(outputs, rows[at] ?? -1)) }
+}
+
+function foundOutput({ outputs, tokens }: RunOutputs, row: number): FoundOutput {
+  return {
+    tokens: tokens(row),
+    score: outputs.scores[row] ?? NaN,
+    exact: outputs.exact[row] === 1,
+    edits: outputs.edits[row] ?? NaN,
+    alignmentError: (outputs.misaligned[row] ?? NaN) / (outputs.links[row] ?? NaN),
+  }
+}

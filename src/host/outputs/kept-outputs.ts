@@ -1,0 +1,144 @@
+import { configurationOf, getRun } from '../storage/runs.ts'
+import { scoreOf } from '../storage/score-modules.ts'
+import { findCheckpoint } from '../storage/checkpoints.ts'
+import {
+  type PackedPairs,
+  type PairList,
+  findOutputs,
+  listOutputs,
+  packPairs,
+  putOutputs,
+  readOutputs,
+  readPairList,
+} from '../storage/outputs.ts'
+import { evaluationSchema } from '../../shared/config/evaluation.ts'
+import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
+import type { DecodePairsRequest } from '../../shared/contract/trainer.ts'
+import { type PairOutputs, joinOutputs } from '../../shared/outputs/pair-outputs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { checkpointOf, withCheckpoint } from '../runs/checkpoint-access.ts'
+import type { RunStore } from '../runs/run-store.ts'
+import { createEvaluatedData } from './evaluated-data.ts'
+import { type RunOutputs, runOutputs } from './run-outputs.ts'
+import { createSharedWork } from './shared-work.ts'
+
+/** Pairs that a worker decodes at a call: between two, it is told how far it is. */
+const CHUNK = 500
+/** Outputs and lists of pairs that stay in memory. */
+const MOST_OUTPUTS = 48
+const MOST_LISTS = 8
+/** Megabytes of what is decoded on request, for a run that was not told to keep anything. */
+const USUAL_ROOM = evaluationSchema.parse({}).keep
+
+export interface OutputRequest {
+  readonly run: RunId
+  readonly checkpoint: CheckpointName
+}
+
+export interface KeptOutputsStore {
+  /** The step of the checkpoint whose outputs are meant. @throws not-found */
+  stepOf(request: OutputRequest): number
+  /** Whether its checkpoint is there and nothing of it is kept. */
+  isLacking(request: OutputRequest): boolean
+  /** What is kept; null where nothing is. @throws not-found, storage */
+  kept(request: OutputRequest): RunOutputs | null
+  /** What is kept, else what the checkpoint decodes, which is kept from then on. @throws not-found, storage, bad-data, aborted, … */
+  made(request: OutputRequest, signal?: AbortSignal): Promise<RunOutputs>
+}
+
+type DecodePairs = (request: DecodePairsRequest, signal: AbortSignal) => Promise<PairOutputs>
+
+/** The one way to what runs say of their validation pairs: kept at their evaluations, or decoded when it is asked for. */
+export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOutputsStore {
+  const { database } = store
+  const known = new Map<string, RunOutputs>()
+  const lists = new Map<string, PairList>()
+  const share = createSharedWork<RunOutputs>()
+  const dataOf = createEvaluatedData()
+
+  function stepOf({ run, checkpoint }: OutputRequest): number {
+    const stored = findCheckpoint(database, run, checkpoint)
+    if (stored) return stored.step
+    const { best_step: best } = getRun(database, run)
+    const kept = listOutputs(database, run).map(({ step }) => step)
+    const wanted = checkpoint === 'best' ? best : checkpoint === 'last' ? kept.at(-1) : checkpoint
+    if (wanted !== null && wanted !== undefined && kept.includes(wanted)) return wanted
+    return checkpointOf(store, run, checkpoint).step // says what there is instead
+  }
+
+  function readList(digest: string): PairList {
+    return remembered(lists, digest, MOST_LISTS, () => readPairList(database, digest))
+  }
+
+  function find(run: RunId, step: number): RunOutputs | null {
+    const row = findOutputs(database, run, step)
+    if (!row) return null
+    return remembered(known, JSON.stringify([run, step, row.list, row.pairs]), MOST_OUTPUTS, () => {
+      const { pairs, among } = readList(row.list)
+      const outputs = readOutputs(database, { run, step })
+      const parts = { run, step, among, leftOut: row.leftOut, outputs, pairs: pairs.slice(0, row.pairs) }
+      return runOutputs(parts, configurationOf(getRun(database, run)))
+    })
+  }
+
+  async function make(run: RunId, step: number, signal: AbortSignal): Promise<RunOutputs> {
+    const configuration = configurationOf(getRun(database, run))
+    // Whether the checkpoint is there is known sooner than what to ask it.
+    await withCheckpoint(store, { run, checkpoint: step }, async () => undefined)
+    const { list, pairs } = await dataOf(configuration)
+    const score = scoreOf(database, run)
+    const parts: PairOutputs[] = []
+    for (let done = 0; done < pairs.length; done += CHUNK) {
+      store.emit('decoding', { run, done, pairs: pairs.length })
+      const chunk = pairs.slice(done, done + CHUNK)
+      const ask = (checkpoint: string) => decode({ checkpoint, configuration, score, pairs: chunk }, signal)
+      parts.push(await withCheckpoint(store, { run, checkpoint: step }, ask))
+    }
+    store.emit('decoding', { run, done: pairs.length, pairs: pairs.length })
+    const outputs = joinOutputs(parts)
+    const most = (configuration.evaluation.keep || USUAL_ROOM) * 1024 ** 2
+    keep(run, step, { list: packPairs(list), outputs, most })
+    return runOutputs({ run, step, among: list.among, leftOut: 0, outputs, pairs: list.pairs }, configuration)
+  }
+
+  /** A history that can only be read goes without. */
+  function keep(run: RunId, step: number, what: { list: PackedPairs; outputs: PairOutputs; most: number }): void {
+    if (database.readonly) return
+    explaining('the history', () => database.transaction(() => putOutputs(database, { run, step }, what))())
+  }
+
+  return {
+    stepOf,
+    isLacking(request) {
+      try {
+        const step = stepOf(request)
+        return findOutputs(database, request.run, step) === null && !known.has(JSON.stringify([request.run, step]))
+      } catch (error) {
+        if (error instanceof SaccadeError) return false
+        throw error
+      }
+    },
+    kept: (request) => find(request.run, stepOf(request)),
+    async made(request, signal) {
+      const { run } = request
+      const step = stepOf(request)
+      const key = JSON.stringify([run, step])
+      const before = find(run, step) ?? known.get(key)
+      if (before) return before
+      const outputs = await share(key, (shared) => make(run, step, shared), signal)
+      if (database.readonly) remembered(known, key, MOST_OUTPUTS, () => outputs)
+      return outputs
+    },
+  }
+}
+
+/** Of so many, those that were last asked for. */
+function remembered<Value>(known: Map<string, Value>, key: string, most: number, make: () => Value): Value {
+  const value = known.get(key) ?? make()
+  known.delete(key)
+  known.set(key, value)
+  const [oldest] = known.keys()
+  if (known.size > most && oldest !== undefined) known.delete(oldest)
+  return value
+}

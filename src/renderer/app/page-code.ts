@@ -1,0 +1,36 @@
+/** The code of each page, which comes when it is first wanted: by its name, a function that loads it. */
+export const PAGE_CODE = {
+  data: () => import('../data/DataView.vue'),
+  train: () => import('../train/TrainView.vue'),
+  queue: () => import('../queue/QueueView.vue'),
+  runs: () => import('../runs/RunsView.vue'),
+  run: () => import('../run/RunView.vue'),
+  compare: () => import('../compare/CompareView.vue'),
+} as const
+
+/** Of what can be opened from every page. */
+export const DIALOG_CODE = {
+  commands: () => import('./CommandPalette.vue'),
+  keys: () => import('./HelpSheet.vue'),
+} as const
+
+/** The loader of the page that an address leads to, such as `#/runs?sort=seed`; undefined for one that leads elsewhere. */
+export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
+  const [, name = '', rest] = /^#\/([a-z]+)(\/[^?])?/.exec(hash) ?? []
+  const page = name === 'runs' && rest !== undefined ? 'run' : name
+  return Object.entries(PAGE_CODE).find(([known]) => known === page)?.[1]
+}
+
+/** Milliseconds after the runs are there: the first page has been drawn by then. */
+const QUIET = 400
+
+/**
+ * Loads the rest once nothing else is to be done, so that no page is waited for. What fails then is told of by whoever
+ * needs it.
+ */
+export function loadWhenIdle(): void {
+  const load = (): void => {
+    for (const code of [...Object.values(PAGE_CODE), ...Object.values(DIALOG_CODE)]) code().catch(() => undefined)
+  }
+  setTimeout(() => requestIdleCallback(load, { timeout: QUIET }), QUIET)
+}
