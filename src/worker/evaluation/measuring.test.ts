@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { loadDataset } from '../../data/load.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { decodePairs } from '../decode-pairs.ts'
+import { createStoredModels } from '../stored-models.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from '../training/tiny-run.ts'
 
 const configuration = tinyConfiguration('evaluation.pairs=9', 'training.steps=14')
@@ -25,6 +26,7 @@ test('what is kept is what was measured, and what the checkpoint says when it is
   expect(kept[0]?.pairs?.map(({ source }) => source)).toEqual(valid.slice(0, 9).map(({ source }) => source))
   const pairs = valid.slice(0, 9)
   const again = await decodePairs(
+    createStoredModels(),
     { checkpoint: lastCheckpoint(told), configuration, pairs },
     new AbortController().signal,
   )

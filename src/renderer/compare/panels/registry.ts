@@ -3,7 +3,11 @@ import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
 import { emergencePanel } from './emergence/panel.ts'
 import { curvesPanel } from './curves/panel.ts'
+import { errorsPanel } from './errors/panel.ts'
+import { editsPanel } from './edits/panel.ts'
+import { hypothesesPanel } from './hypotheses/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
+import { outputsPanel } from './outputs/panel.ts'
 import { significancePanel } from './significance/panel.ts'
 import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
@@ -14,6 +18,10 @@ export const PANELS: readonly PanelDefinition[] = [
   valuesPanel,
   mapsPanel,
   emergencePanel,
+  outputsPanel,
+  errorsPanel,
+  editsPanel,
+  hypothesesPanel,
   configurationPanel,
   significancePanel,
 ]
