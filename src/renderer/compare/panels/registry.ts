@@ -17,11 +17,11 @@ export const PANELS: readonly PanelDefinition[] = [
   curvesPanel,
   valuesPanel,
   mapsPanel,
-  emergencePanel,
   outputsPanel,
   errorsPanel,
   editsPanel,
   hypothesesPanel,
+  emergencePanel,
   configurationPanel,
   significancePanel,
 ]

@@ -37,6 +37,8 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
   onScopeDispose(() => (gone = true))
 
   const failures = new Map<string, unknown>()
+  /** What came last for a slot, while the cursor has moved on: better than what was there before. */
+  const late = new Map<string, Snapshot>()
   const keyOf = ({ run, sentence, step, question }: Slot) =>
     `${run}/${sentence}/${step}${question ? JSON.stringify(question) : ''}`
   const peek = ({ run, sentence, step, question }: Slot) =>
@@ -50,12 +52,13 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
     const [next, broken] = [new Map<string, Snapshot>(), new Map<string, unknown>()]
     for (const slot of slots) {
       const before = shown.value.get(slot.slot)
-      const here = peek(slot) ?? (before && isOf(slot, before) ? before : undefined)
+      const here = peek(slot) ?? [late.get(slot.slot), before].find((one) => one !== undefined && isOf(slot, one))
       if (here) next.set(slot.slot, here)
       const failure = failures.get(keyOf(slot))
       if (failure !== undefined) broken.set(slot.slot, failure)
     }
     shown.value = next
+    late.clear()
     if (broken.size > 0 || errors.value.size > 0) errors.value = broken
   }
   const takeSoon = createFrameQueue(take)
@@ -63,6 +66,8 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
   function ask(slot: Slot): void {
     fetch(slot).then(
       () => {
+        const came = peek(slot)
+        if (came) late.set(slot.slot, came)
         failures.delete(keyOf(slot))
         takeSoon()
       },
