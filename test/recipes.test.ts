@@ -10,6 +10,8 @@ import { expect, it } from 'vitest'
 import { type Component, createSSRApp, h, ref } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { packageRoot } from '../scripts/setup/places.js'
+import type * as registry from '../src/shared/attention/overlays/registry.ts'
+import type { mapSvg } from '../src/shared/attention/svg.ts'
 
 /** Loads what the window loads, without a browser. */
 const SERVER = {
@@ -146,6 +148,47 @@ it('makes a working panel', async () => {
     expect(await draw(true)).toContain('seed 2')
   } finally {
     await server?.close()
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working overlay of the maps', async () => {
+  const [, recipe = ''] = recipes.split('### Add an overlay to the maps\n')
+  const code = /```ts\n([^]*?)```/.exec(recipe)?.[1]?.replace(/^ {3}/gm, '') ?? ''
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    cpSync(join(packageRoot, 'src/shared'), join(copy, 'src/shared'), { recursive: true })
+    cpSync(join(packageRoot, 'package.json'), join(copy, 'package.json'))
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const folder = join(copy, 'src/shared/attention/overlays')
+    writeFileSync(join(folder, 'largest.ts'), code)
+    change(join(folder, 'registry.ts'), [
+      ['import { sumsOverlay }', "import { largestOverlay } from './largest.ts'\nimport { sumsOverlay }"],
+      ['errorsOverlay, cutOffOverlay', 'errorsOverlay, largestOverlay, cutOffOverlay'],
+    ])
+    const { OVERLAYS, marksOf, shownOverlays, tellOf } = (await import(
+      /* @vite-ignore */ join(folder, 'registry.ts')
+    )) as typeof registry
+    expect(shownOverlays({}).map(({ name }) => name)).not.toContain('largest')
+    const plane = { source: ['a', 'b'], target: ['x', 'y'], weights: Float32Array.of(0.2, 0.8, 0.6, 0.4) }
+    const input = { plane, signed: false, gold: null, window: null, cutOff: null }
+    const own = OVERLAYS.filter(({ name }) => name === 'largest')
+    const cells = [{ t: 0, s: 1 }, { t: 1, s: 0 }] // prettier-ignore
+    expect(marksOf(own, input)).toEqual([{ kind: 'cells', cells, colour: 'note' }])
+    expect(tellOf(own, input, { t: 0, s: 1 })).toBe('largest of its row')
+    const svg = (await import(/* @vite-ignore */ join(copy, 'src/shared/attention/svg.ts'))) as {
+      mapSvg: typeof mapSvg
+    }
+    const drawn = svg.mapSvg({
+      plane,
+      table: new Uint8ClampedArray(1024),
+      scaling: { kind: 'linear', ceiling: 1, diverging: false },
+      theme: 'light',
+      caption: ['Largest'],
+      marks: marksOf(own, input),
+    })
+    expect(drawn.match(/stroke="#6d7077"/g)).toHaveLength(2)
+  } finally {
     rmSync(copy, { recursive: true, force: true })
   }
 })

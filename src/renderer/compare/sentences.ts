@@ -19,7 +19,7 @@ export function ownSentence({ source, target }: BoardSentence): ComparedSentence
 }
 
 /** What a tokeniser puts at the borders of words and of the sentence. */
-const BORDERS = /<eos>|▁|@@|^##|\s/gu
+const BORDERS = /<eos>|▁|␣|@@|^##|\s/gu
 
 /** Runs may watch the same sentence under different numbers and cut it into other tokens; its text tells that it is the same. */
 export function sentenceKey(source: readonly string[]): string {

@@ -42,12 +42,20 @@ export type Shape =
 
 /** The labels and bars around the cells of a map; (0, 0) is the upper left corner of everything. */
 export function shapesAround({ source, target }: FaceParts, marks: readonly Mark[], layout: FaceLayout): Shape[] {
+  return [...columnLabels(source, layout), ...rowLabels(target, layout), ...barShapes(marks, layout)]
+}
+
+export function barShapes(marks: readonly Mark[], layout: FaceLayout): Shape[] {
   return [
-    ...columnLabels(source, layout),
-    ...rowLabels(target, layout),
     ...barsAlong(marks, 'rows').map((mark, i) => rowBars(mark.values, mark.full, mark.colour, layout, i)),
     ...barsAlong(marks, 'columns').map((mark, i) => columnBars(mark.values, mark.full, mark.colour, layout, i)),
   ]
+}
+
+/** Marks that mostly stay from step to step, and those that change with the weights. */
+export function byRest(marks: readonly Mark[]): { still: Mark[]; moving: Mark[] } {
+  const moves = (mark: Mark) => mark.kind === 'bars' || (mark.kind === 'cells' && mark.crossed === true)
+  return { still: marks.filter((mark) => !moves(mark)), moving: marks.filter(moves) }
 }
 
 /** What lies over the cells; (0, 0) is the upper left corner of what is seen of them, and what is outside is to be cut. */
@@ -157,7 +165,10 @@ function bars(values: ArrayLike<number>, full: number, cell: number, from: numbe
   }).filter(({ size }) => size > 0)
 }
 
-export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly Shape[], colours: Inks): void {
+/** Of the page, or of a picture in memory. */
+export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
+export function drawShapes(context: Pen, shapes: readonly Shape[], colours: Inks): void {
   context.font = LABEL_FONT
   context.textBaseline = 'middle'
   for (const shape of shapes) {
@@ -182,7 +193,7 @@ export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly S
   context.setLineDash([])
 }
 
-function drawText(context: CanvasRenderingContext2D, { text, x, y, anchor, turned }: TextShape): void {
+function drawText(context: Pen, { text, x, y, anchor, turned }: TextShape): void {
   context.textAlign = anchor === 'middle' ? 'center' : anchor === 'end' ? 'right' : 'left'
   if (!turned) {
     context.fillText(text, x, y)

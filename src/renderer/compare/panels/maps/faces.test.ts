@@ -95,7 +95,7 @@ describe('the sentences of several runs', () => {
     sentences: sentences.map((tokens, i) => ({ index: i + 3, source: tokens, reference: [], alignment: null })),
   })
   const words = index(['ab', 'c', '<eos>'])
-  const characters = index(['x', '<eos>'], ['a', 'b', ' ', 'c', '<eos>'])
+  const characters = index(['x', '<eos>'], ['a', 'b', '␣', 'c', '<eos>'])
 
   it('are the same where they are the same text, whatever it was cut into', () => {
     const sentences = comparedSentences([words, characters])

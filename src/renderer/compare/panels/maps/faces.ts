@@ -4,7 +4,7 @@ import { outsideOf, windowOf } from '../../../../shared/attention/window.ts'
 import { mergeAlignment, mergeWords, pieceStyle, wordsOfTokens } from '../../../../shared/attention/words.ts'
 import type { Alignment, AttentionMap, DecodingMode } from '../../../../shared/contract/attention.ts'
 import type { Snapshot } from '../../../../shared/contract/runs.ts'
-import { isExact, markTokens } from '../../../ui/token-diff.ts'
+import { type TokenMarks, isExact, markTokens } from '../../../ui/token-diff.ts'
 import type { OverlayInput } from '../../../../shared/attention/overlays/overlay.ts'
 import { type MapFace, barsOf } from '../../../maps/face.ts'
 import { BAR, labelRoom } from '../../../maps/face-layout.ts'
@@ -105,9 +105,23 @@ function plainInput(kept: Kept, { map, layer, head }: Picked, words: boolean): O
 /** Gold links count reference tokens, so they fit a free-running map only where the output is the reference. */
 export function goldOf({ snapshot: { sentence } }: Kept, map: AttentionMap): Alignment | null {
   if (map.mode === 'teacher-forced') return sentence.alignment
-  const output = map.target.filter((token) => token !== '<eos>')
-  return isExact(markTokens(output, sentence.reference)) ? sentence.alignment : null
+  if (!sentence.alignment) return null
+  const marks = outputMarks(map, sentence.reference)
+  return marks !== null && isExact(marks) ? sentence.alignment : null
 }
+
+/** Scrubbing comes past the same outputs again and again. */
+const marked = new WeakMap<AttentionMap, TokenMarks>()
+
+/** What of a free-running output is right; null without a reference. */
+export function outputMarks(map: AttentionMap, reference: readonly string[]): TokenMarks | null {
+  if (reference.length === 0) return null
+  const marks = marked.get(map) ?? markTokens(outputOf(map), reference)
+  marked.set(map, marks)
+  return marks
+}
+
+export const outputOf = ({ target }: AttentionMap): readonly string[] => target.filter((token) => token !== '<eos>')
 
 /** Links of A in the rows and columns of the difference. */
 function carriedOver({ sure, possible }: Alignment, { rows, columns }: DifferencePlane): Alignment {
