@@ -58,7 +58,7 @@ export function addAsking({ command, asking, finish }: Makers): void {
     .action(async (run: string, options: ScoreOptions) => finish(await score(run, options)))
 
   asking('attention [run]', 'print the attention over a sentence, or write it as a file')
-    .option('--runs <runs...>', 'several runs, each with the same sentence')
+    .option('--runs <runs...>', 'several runs, each with the same sentence; commas may stand between them')
     .option('--source <text>', 'a sentence of your own, which the checkpoint is asked')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
     .option(

@@ -1,11 +1,7 @@
 import { type ComputedRef, type Ref, type ShallowRef, computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { COMPARISON_BOUNDS, type Comparison, type ComparisonRequest } from '../../../../shared/contract/comparison.ts'
-import { type ErrorCode, toErrorData } from '../../../../shared/errors.ts'
-import type { HostClient } from '../../../client/client.ts'
-import { keyOf, needsNoDecoding } from './compared-runs.ts'
-
-/** What is wrong with a run that cannot be compared, such as that it has no checkpoint. */
-const OF_ONE_RUN: readonly ErrorCode[] = ['bad-usage', 'not-found']
+import type { Comparison, ComparisonRequest } from '../../shared/contract/comparison.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { useHost } from '../client/inject.ts'
 
 interface Answer {
   readonly request: ComparisonRequest
@@ -21,15 +17,16 @@ export interface ComparisonState {
   readonly answer: Readonly<ShallowRef<Answer | null>>
   /** Whether it answers what is asked now. */
   readonly current: ComputedRef<boolean>
-  /** How many runs have decoded, of how many; null while nothing is worked out. */
+  /** How many of the runs that had to have decoded, parts of one too; null while nothing is worked out. */
   readonly progress: Readonly<Ref<{ readonly done: number; readonly all: number } | null>>
   readonly error: Readonly<ShallowRef<unknown>>
   start(): Promise<void>
   cancel(): void
 }
 
-/** Compares runs when it is told to, and by itself where the runs have decoded already. */
-export function useComparison(host: HostClient, asked: () => ComparisonRequest | null): ComparisonState {
+/** Compares runs by itself where what they say of the pairs is kept, and when it is told to where they have to decode first. */
+export function useComparison(asked: () => ComparisonRequest | null): ComparisonState {
+  const host = useHost()
   const answer = shallowRef<Answer | null>(null)
   const progress = ref<{ done: number; all: number } | null>(null)
   const error = shallowRef<unknown>(null)
@@ -45,6 +42,10 @@ export function useComparison(host: HostClient, asked: () => ComparisonRequest |
     progress.value = null
   }
 
+  async function lackingOf({ runs, checkpoint }: ComparisonRequest): Promise<Set<RunId>> {
+    return new Set(await host.api.outputs.lacking({ runs: runs.flat(), checkpoint }))
+  }
+
   async function start(): Promise<void> {
     const request = asked()
     if (!request) return
@@ -52,32 +53,42 @@ export function useComparison(host: HostClient, asked: () => ComparisonRequest |
     const mine = new AbortController()
     running = mine
     error.value = null
-    const decoded = answer.value && needsNoDecoding(request, answer.value.request)
-    progress.value = { done: decoded ? request.runs.length : 0, all: request.runs.length }
+    progress.value = { done: 0, all: 0 }
+    let off = (): void => undefined
     try {
-      if (!decoded) await decodeEach(request, mine.signal)
+      const lacking = await lackingOf(request)
+      if (running !== mine) return
+      progress.value = { done: 0, all: lacking.size }
+      off = follow(lacking, (done) => {
+        if (running === mine) progress.value = { done, all: lacking.size }
+      })
       const comparison = await host.api.runs.compare(request, { signal: mine.signal })
       remember({ request, comparison })
       if (running === mine) answer.value = { request, comparison }
     } catch (reason) {
       if (running === mine) error.value = reason
     } finally {
+      off()
       if (running === mine) cancel()
     }
   }
 
-  /**
-   * One run at a time beside the first, so that it can be told how far it is and given up on the way; the host keeps
-   * what they decode. What is wrong with one of them is said by the comparison of all.
-   */
-  async function decodeEach(request: ComparisonRequest, signal: AbortSignal): Promise<void> {
-    const [first = '', ...others] = request.runs
-    const quick = { ...request, resamples: COMPARISON_BOUNDS.resamples.minimum }
-    for (const [i, run] of others.entries()) {
-      await host.api.runs.compare({ ...quick, runs: [first, run] }, { signal }).catch((reason: unknown) => {
-        if (!OF_ONE_RUN.includes(toErrorData(reason).code)) throw reason
-      })
-      progress.value = { done: i + 2, all: request.runs.length }
+  /** Hears how far the checkpoints are. */
+  function follow(lacking: ReadonlySet<RunId>, tell: (done: number) => void): () => void {
+    const shares = new Map<RunId, number>()
+    return host.on('decoding', ({ run, done, pairs }) => {
+      if (!lacking.has(run)) return
+      shares.set(run, pairs === 0 ? 1 : done / pairs)
+      tell([...shares.values()].reduce((sum, share) => sum + share, 0))
+    })
+  }
+
+  async function startIfReady(request: ComparisonRequest): Promise<void> {
+    try {
+      const lacking = await lackingOf(request)
+      if (lacking.size === 0 && key.value === keyOf(request) && !running) await start()
+    } catch (reason) {
+      if (key.value === keyOf(request)) error.value = reason
     }
   }
 
@@ -86,12 +97,10 @@ export function useComparison(host: HostClient, asked: () => ComparisonRequest |
     (now) => {
       const known = now !== null ? kept.get(now) : undefined
       const request = asked()
-      if (known) {
-        cancel()
-        error.value = null
-        answer.value = known
-      } else if (request && answer.value && needsNoDecoding(request, answer.value.request)) void start()
-      else cancel()
+      cancel()
+      error.value = null
+      if (known) answer.value = known
+      else if (request) void startIfReady(request)
     },
     { immediate: true },
   )
@@ -105,6 +114,11 @@ export function useComparison(host: HostClient, asked: () => ComparisonRequest |
     start,
     cancel,
   }
+}
+
+/** What asks for the same, as a text. */
+function keyOf(request: ComparisonRequest): string {
+  return JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function remember(answer: Answer): void {
