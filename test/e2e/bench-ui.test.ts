@@ -47,6 +47,7 @@ describe.skipIf(typeof opened === 'string')('npm run bench:ui -- --quick', () =>
       'large-maps',
       'huge-map',
       '24-maps',
+      'outputs',
       'stored',
       'hour',
     ]
