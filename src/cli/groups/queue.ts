@@ -32,8 +32,13 @@ export function addQueue({ program, command, finish }: Makers): void {
     .allowExcessArguments()
     .action(async (options: CommonOptions, { args: [unknown] }: Command) => {
       if (unknown !== undefined) {
-        throw new SaccadeError('bad-usage', `“${unknown}” is nothing that can be done with the queue`, {
-          hint: `\`saccade queue\` alone lists it; else ${CHANGES.join(', ')}.`,
+        const wrong = CHANGES.includes(unknown)
+          ? 'stands behind an option'
+          : 'is nothing that can be done with the queue'
+        throw new SaccadeError('bad-usage', `“${unknown}” ${wrong}`, {
+          hint: CHANGES.includes(unknown)
+            ? `Options come behind it: \`saccade queue ${unknown} …\`.`
+            : `\`saccade queue\` alone lists it; else ${CHANGES.join(', ')}.`,
         })
       }
       finish(await queue(options))
