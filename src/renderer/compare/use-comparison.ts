@@ -34,6 +34,7 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
     const request = asked()
     return request && keyOf(request)
   })
+  const current = computed(() => answer.value !== null && keyOf(answer.value.request) === key.value)
   let running: AbortController | null = null
 
   function cancel(): void {
@@ -104,11 +105,29 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
     },
     { immediate: true },
   )
-  onScopeDispose(cancel)
+  const asks = (run: RunId): boolean => asked()?.runs.flat().includes(run) ?? false
+  const off = [
+    // Another panel may have let the last of the runs decode.
+    host.on('decoding', ({ run, done, pairs }) => {
+      const request = asked()
+      if (request && done === pairs && asks(run) && !current.value) void startIfReady(request)
+    }),
+    // A run that trains says something else after each evaluation.
+    host.on('evaluation', ({ run }) => {
+      const request = asked()
+      if (!request || !asks(run)) return
+      for (const [name, one] of kept) if (one.request.runs.flat().includes(run)) kept.delete(name)
+      void startIfReady(request)
+    }),
+  ]
+  onScopeDispose(() => {
+    for (const end of off) end()
+    cancel()
+  })
 
   return {
     answer,
-    current: computed(() => answer.value !== null && keyOf(answer.value.request) === key.value),
+    current,
     progress,
     error,
     start,
