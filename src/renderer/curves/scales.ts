@@ -31,7 +31,7 @@ export function curveScales(parts: ScaleParts): NonNullable<ChartOptions<'line'>
       border: { color: css('--line-strong') },
       min: x?.min,
       max: x && x.max > x.min ? x.max : undefined,
-      bounds: 'data',
+      bounds: logX ? 'data' : 'ticks', // round ones, also where the axis begins in between
       ticks: {
         ...ticks,
         maxTicksLimit: axis === 'clock' ? 4 : 7,
