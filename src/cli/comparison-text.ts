@@ -20,7 +20,7 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
     ...(grouped ? [one.members.length] : []),
     one.step,
     ...writeScore(metric, one),
-    names.get(one.run) ?? '',
+    nameOf(one, names),
   ]
   const grouped = comparison.runs.some(({ members }) => members.length > 1)
   const head = [
@@ -53,6 +53,12 @@ function writeScore(metric: ComparedMetric, { score, difference }: ComparedRun):
   ]
 }
 
+/** Of a group by its first run. */
+function nameOf({ run, members }: ComparedRun, names: ReadonlyMap<string, string>): string {
+  const name = names.get(run) ?? ''
+  return members.length > 1 ? `${name}, and ${members.length - 1} more` : name
+}
+
 export function describeLeftOut(comparison: Comparison): string[] {
   return comparison.leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`)
 }
@@ -71,7 +77,7 @@ export function describeSlices(comparison: Comparison, names: ReadonlyMap<string
     first ? String(slice.pairs) : '',
     run.run,
     ...writeScore(metric, run).slice(0, several ? 5 : 2),
-    names.get(run.run) ?? '',
+    nameOf(run, names),
   ]
   return formatTable(
     head,

@@ -260,7 +260,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
   asking('attention [run]', 'print the attention over a sentence, or write it as a file')
-    .option('--runs <runs...>', 'several runs, each with the same sentence')
+    .option('--runs <runs...>', 'several runs, each with the same sentence; commas may stand between them')
     .option('--source <text>', 'a sentence of your own, which the checkpoint is asked')
     .option('--target <text>', 'attend while this target is fed; else while the model speaks for itself')
     .option(

@@ -41,7 +41,7 @@ function describe({ runs, rows, pairs, found }: FoundOutputs, named: readonly Ru
   const letters = runs.map(({ run }) => letterOf(named.findIndex((one) => one.run === run)))
   const shares = runs.map(({ run, step, exact, errorRate }, index) => {
     const name = named.find((one) => one.run === run)?.name ?? ''
-    return `${letters[index] ?? ''}  ${run}  step ${step}  exact ${percent(exact)}  error rate ${percent(errorRate)}  ${name}`
+    return `${letters[index] ?? ''}  ${run}  step ${step}  right ${percent(exact)}  error rate ${percent(errorRate)}  ${name}`
   })
   const shown = rows.length < found ? `, the first ${rows.length} of them below` : ''
   return [...shares, `${found} of ${counted(pairs, 'validation pair')} fit${shown}`, ...rows.flatMap(block)]

@@ -8,6 +8,7 @@ import {
   type ComparedRun,
   type Comparison,
   type CompleteComparisonRequest,
+  type Estimate,
   type LeftOutRun,
 } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
@@ -93,8 +94,14 @@ async function estimated(systems: readonly SystemStatistics[], options: Estimate
   return results.map((result, index) => {
     const runs = groups[index]?.map(({ outputs }) => outputs) ?? []
     const [first] = runs
-    return { run: first?.run ?? '', members: runs.map(({ run }) => run), step: first?.step ?? NaN, ...result }
+    const score = withinBounds(result.score, measure)
+    return { run: first?.run ?? '', members: runs.map(({ run }) => run), step: first?.step ?? NaN, ...result, score }
   })
+}
+
+/** An interval does not reach beyond what a score can be. */
+function withinBounds(score: Estimate, { most }: Measure): Estimate {
+  return { ...score, low: Math.max(score.low, Math.min(0, score.value)), high: Math.min(score.high, most) }
 }
 
 /** The runs that can be compared, with the pairs that all of them evaluate, and why the others cannot. */

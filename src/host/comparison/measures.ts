@@ -9,6 +9,8 @@ import type { RunOutputs } from '../outputs/run-outputs.ts'
 /** A metric over the outputs of a run. */
 export interface Measure {
   readonly metric: Pick<CorpusMetric<never>, 'size' | 'score'>
+  /** The largest score there is. */
+  readonly most: number
   /** The numbers of one pair. */
   statistics(run: RunOutputs, row: number): readonly number[]
   /** @param references how many a sentence has */
@@ -29,11 +31,11 @@ export function measureFor(
     case 'chrf++':
       return ofText(createChrf(CHRF_PLUS_PLUS), (references) => chrfSignature(references, CHRF_PLUS_PLUS))
     case 'exact-match':
-      return ofColumns(({ outputs }, row) => [outputs.exact[row] ?? NaN, 1])
+      return ofColumns(1, ({ outputs }, row) => [outputs.exact[row] ?? NaN, 1])
     case 'token-error-rate':
-      return ofColumns(({ outputs }, row) => [outputs.edits[row] ?? NaN, outputs.references[row] ?? NaN])
+      return ofColumns(Infinity, ({ outputs }, row) => [outputs.edits[row] ?? NaN, outputs.references[row] ?? NaN])
     case 'alignment-error-rate':
-      return ofColumns(({ outputs }, row) => [outputs.misaligned[row] ?? NaN, outputs.links[row] ?? NaN])
+      return ofColumns(1, ({ outputs }, row) => [outputs.misaligned[row] ?? NaN, outputs.links[row] ?? NaN])
   }
 }
 
@@ -47,9 +49,9 @@ export function statisticsByPlace(run: RunOutputs, row: number): number[][] {
 function ofText(metric: CorpusMetric<TextPair>, signature: Measure['signature']): Measure {
   const statistics = (run: RunOutputs, row: number) =>
     metric.statistics({ hypothesis: run.text(row), references: run.references(row) })
-  return { metric, statistics, signature }
+  return { metric, most: 100, statistics, signature }
 }
 
-function ofColumns(statistics: Measure['statistics']): Measure {
-  return { metric: RATIO_METRIC, statistics, signature: () => '' }
+function ofColumns(most: number, statistics: Measure['statistics']): Measure {
+  return { metric: RATIO_METRIC, most, statistics, signature: () => '' }
 }

@@ -1,4 +1,10 @@
-import type { CompleteFindRequest, FoundOutput, FoundOutputs, FoundPair, FoundRun } from '../../shared/contract/outputs.ts'
+import type {
+  CompleteFindRequest,
+  FoundOutput,
+  FoundOutputs,
+  FoundPair,
+  FoundRun,
+} from '../../shared/contract/outputs.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { createPace } from '../../data/pace.ts'
@@ -114,9 +120,12 @@ function summary({ outputs: { run, step, outputs }, rows }: RunRows, fitting: re
 }
 
 function foundPair(runs: readonly RunRows[], at: number): FoundPair {
-  const pair = runs[0]?.outputs.pairs[runs[0].rows[at] ?? -1]
+  const [first] = runs
+  const row = first?.rows[at] ?? -1
+  const pair = first?.outputs.pairs[row]
   if (!pair) throw new RangeError(`There is no pair ${at}`)
-  return { ...pair, outputs: runs.map(({ outputs, rows }) => foundOutput(outputs, rows[at] ?? -1)) }
+  const texts = { sourceText: first.outputs.source(row), targetText: first.outputs.references(row)[0] ?? '' }
+  return { ...pair, ...texts, outputs: runs.map(({ outputs, rows }) => foundOutput(outputs, rows[at] ?? -1)) }
 }
 
 function foundOutput({ outputs, tokens }: RunOutputs, row: number): FoundOutput {

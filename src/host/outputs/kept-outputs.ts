@@ -15,6 +15,7 @@ import { evaluationSchema } from '../../shared/config/evaluation.ts'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
 import type { DecodePairsRequest } from '../../shared/contract/trainer.ts'
 import { type PairOutputs, joinOutputs } from '../../shared/outputs/pair-outputs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { checkpointOf, withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -38,6 +39,8 @@ export interface OutputRequest {
 export interface KeptOutputsStore {
   /** The step of the checkpoint whose outputs are meant. @throws not-found */
   stepOf(request: OutputRequest): number
+  /** Whether its checkpoint is there and nothing of it is kept. */
+  isLacking(request: OutputRequest): boolean
   /** What is kept; null where nothing is. @throws not-found, storage */
   kept(request: OutputRequest): RunOutputs | null
   /** What is kept, else what the checkpoint decodes, which is kept from then on. @throws not-found, storage, bad-data, aborted, … */
@@ -107,6 +110,15 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
 
   return {
     stepOf,
+    isLacking(request) {
+      try {
+        const step = stepOf(request)
+        return findOutputs(database, request.run, step) === null && !known.has(JSON.stringify([request.run, step]))
+      } catch (error) {
+        if (error instanceof SaccadeError) return false
+        throw error
+      }
+    },
     kept: (request) => find(request.run, stepOf(request)),
     async made(request, signal) {
       const { run } = request

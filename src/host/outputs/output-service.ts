@@ -12,8 +12,17 @@ export function createOutputService({ database }: RunStore, kept: KeptOutputsSto
     async kept({ runs }) {
       return runs.flatMap((run) => {
         getRun(database, run)
-        return listOutputs(database, run).map(({ step, pairs, leftOut, bytes }) => ({ run, step, pairs, leftOut, bytes }))
+        return listOutputs(database, run).map(({ step, pairs, leftOut, bytes }) => ({
+          run,
+          step,
+          pairs,
+          leftOut,
+          bytes,
+        }))
       })
+    },
+    async lacking({ runs, checkpoint }) {
+      return runs.filter((run) => kept.isLacking({ run, checkpoint }))
     },
     async find(request, { signal }) {
       return findOutputs(request, { ...kept, nameOf }, signal)

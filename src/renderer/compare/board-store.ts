@@ -21,7 +21,7 @@ import { type LabelledGroup, labelledGroups } from './board-groups.ts'
 const REST = 250
 
 /** All but the cursor. */
-const CONTENT = ['name', 'runs', 'baseline', 'grouping', 'panels'] as const
+const CONTENT = ['name', 'runs', 'baseline', 'grouping', 'sentences', 'panels'] as const
 
 export interface BoardStore {
   /** What is shown. */
@@ -57,6 +57,8 @@ export interface BoardStore {
   moveCursor(step: number | 'latest'): void
   /** The other half of the cursor. */
   chooseSentence(sentence: BoardCursor['sentence']): void
+  /** Which validation pairs are looked at, as a query. */
+  choosePairs(where: string): void
   /** A change that Back takes back; `quietly`, one of the many that make up a zoom, and Back takes back what was before. */
   change(make: (board: Board) => Board, how?: { readonly quietly?: boolean }): void
   /** Shows another board, which was opened from `saved`, or from nothing. */
@@ -253,6 +255,11 @@ export function createBoardStore({
     moveCursor(to) {
       wanted = to
       settleCursor()
+    },
+    choosePairs(where) {
+      if (where === board.value.cursor.where) return
+      board.value = { ...board.value, cursor: { ...board.value.cursor, where } }
+      writeSoon()
     },
     chooseSentence(sentence) {
       board.value = { ...board.value, cursor: { ...board.value.cursor, sentence } }

@@ -4,7 +4,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import { useHost } from '../client/inject.ts'
 import { useSnapshots } from '../history/inject.ts'
 import { useBoard } from './board-store.ts'
-import { comparedSentences, sentenceNumber } from './panels/maps/sentences.ts'
+import { comparedSentences, sentenceNumber } from './sentences.ts'
 import { type Strip, stripOf } from './strip.ts'
 
 /** Runs beyond this many say nothing more about where to look, and take long to measure. */

@@ -15,14 +15,14 @@ export interface LiveQuery<Item> {
   readonly matches: ComputedRef<(item: Item) => boolean>
 }
 
-/** A filter of these items while it is typed. */
+/** A filter while it is typed, of these items; where they are not at hand, no word counts as half a question. */
 export function useQuery<Item>(
   text: () => string,
   fields: () => Fields<Item>,
-  items: () => readonly Item[],
+  items?: () => readonly Item[],
 ): LiveQuery<Item> {
   const compiled = computed<CompiledQuery<Item>>(() => compileQuery(text(), fields()))
-  const meant = computed(() => (compiled.value.ok ? meantField(text(), fields(), items()) : null))
+  const meant = computed(() => (compiled.value.ok && items ? meantField(text(), fields(), items()) : null))
   const standing = shallowRef<{ text: string; matches: (item: Item) => boolean }>({ text: '', matches: () => true })
   watch(
     [compiled, meant],

@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { colourSchema } from '../run-marks.ts'
 
 /** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at; `bytes` as JSON. */
-export const BOARD_BOUNDS = { runs: 10_000, panels: 100, name: 200, sentence: 10_000, bytes: 8 * 1024 ** 2 } as const
+export const BOARD_BOUNDS = {
+  runs: 10_000,
+  panels: 100,
+  sentences: 200,
+  name: 200,
+  sentence: 10_000,
+  where: 2000,
+  bytes: 8 * 1024 ** 2,
+} as const
 
 const boardRunSchema = z.strictObject({
   run: z.string().min(1).max(100),
@@ -21,20 +29,26 @@ const groupingSchema = z.strictObject({
   members: z.boolean().default(false).describe('Whether groups show their members too'),
 })
 
+const ownSentence = {
+  source: z.string().max(BOARD_BOUNDS.sentence),
+  target: z.string().max(BOARD_BOUNDS.sentence).optional(),
+}
+
 const sentenceSchema = z.discriminatedUnion('kind', [
   /** Index among the watched sentences. */
   z.strictObject({ kind: z.literal('watched'), index: z.int().min(0) }),
-  z.strictObject({
-    kind: z.literal('own'),
-    source: z.string().max(BOARD_BOUNDS.sentence),
-    target: z.string().max(BOARD_BOUNDS.sentence).optional(),
-  }),
+  z.strictObject({ kind: z.literal('own'), ...ownSentence }),
 ])
 
 /** The one place in time and data that everything on the board shows. */
 const cursorSchema = z.strictObject({
   step: z.union([z.literal('latest'), z.int().min(0)]).default('latest'),
   sentence: sentenceSchema.default({ kind: 'watched', index: 0 }),
+  where: z
+    .string()
+    .max(BOARD_BOUNDS.where)
+    .default('')
+    .describe('Which validation pairs: a query, as `saccade outputs --where` has it'),
 })
 
 const panelSchema = z.strictObject({
@@ -61,6 +75,11 @@ export const boardSchema = z.strictObject({
   baseline: z.string().max(100).nullable().default(null).describe('The run that others are measured against'),
   grouping: groupingSchema.prefault({}).describe('How runs are put together'),
   cursor: cursorSchema.prefault({}).describe('The one place in time and data that every panel shows'),
+  sentences: z
+    .array(z.strictObject(ownSentence))
+    .max(BOARD_BOUNDS.sentences)
+    .default([])
+    .describe('Sentences of the user’s own, to come back to'),
   panels: z
     .array(panelSchema)
     .max(BOARD_BOUNDS.panels)
@@ -74,6 +93,7 @@ export const BOARD_LISTS = { runs: boardRunSchema, panels: panelSchema } as cons
 export type Board = z.output<typeof boardSchema>
 export type BoardRun = Board['runs'][number]
 export type BoardPanel = Board['panels'][number]
+export type BoardSentence = Board['sentences'][number]
 export type BoardCursor = Board['cursor']
 
 /** The board of nothing: what a new one starts from. */

@@ -38,6 +38,9 @@ export interface FoundOutput {
 }
 
 export interface FoundPair extends ValidationPair {
+  /** Source and target as text. */
+  readonly sourceText: string
+  readonly targetText: string
   /** In the order of the runs found. */
   readonly outputs: readonly FoundOutput[]
 }
@@ -80,6 +83,11 @@ export interface KeptOutputsInfo {
 export const outputService = {
   /** What is kept, ascending by step. @throws not-found */
   kept: method(z.strictObject({ runs: manyRunsSchema })).returns<KeptOutputsInfo[]>(),
+  /**
+   * Those of the runs whose checkpoint can be asked, but of which nothing is kept. What cannot be asked at all is left to
+   * `find` and `compare` to explain.
+   */
+  lacking: method(z.strictObject({ runs: manyRunsSchema, checkpoint: checkpointNameSchema })).returns<RunId[]>(),
   /**
    * The outputs of runs beside each other, filtered, sorted and paged. With `make`, checkpoints decode what is not kept,
    * which takes a while: `decoding` events tell how far it is, and giving the call up ends it.

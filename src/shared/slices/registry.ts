@@ -8,7 +8,7 @@ import { unknownWords } from './unknown-words.ts'
 /** Every way to slice errors, in the order in which they are offered. */
 export const SLICINGS: readonly Slicing[] = [sourceLength, targetLength, rarestWord, unknownWords, position]
 
-export const SLICING_IDS: readonly string[] = SLICINGS.map(({ id }) => id)
+export const SLICING_IDS = SLICINGS.map(({ id }) => id) as [string, ...string[]]
 
 export function slicingOf(id: string): Slicing | undefined {
   return SLICINGS.find((slicing) => slicing.id === id)

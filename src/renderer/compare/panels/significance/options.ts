@@ -7,12 +7,18 @@ import {
   COMPARED_METRICS,
   COMPARISON_BOUNDS,
 } from '../../../../shared/contract/comparison.ts'
+import { SLICINGS, SLICING_IDS } from '../../../../shared/slices/registry.ts'
 
 export const significanceOptions = z.object({
   metric: choice(COMPARED_METRICS, 'exact-match', {
     title: 'Metric',
     description: 'What the runs are scored by',
     'x-labels': Object.fromEntries(COMPARED_METRICS.map((metric) => [metric, COMPARED[metric].title])),
+  }),
+  by: choice(['none', ...SLICING_IDS], 'none', {
+    title: 'Slices',
+    description: 'Also of slices of the validation pairs, by something about them',
+    'x-labels': { none: 'None', ...Object.fromEntries(SLICINGS.map(({ id, title }) => [id, title])) },
   }),
   checkpoint: choice(['best', 'last'], 'best', {
     title: 'Checkpoint',

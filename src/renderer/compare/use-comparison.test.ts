@@ -1,0 +1,144 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { type EffectScope, createApp, effectScope, nextTick, shallowRef } from 'vue'
+import type { Comparison, ComparisonRequest } from '../../shared/contract/comparison.ts'
+import type { RunSummary } from '../../shared/contract/runs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { HostClient } from '../client/client.ts'
+import { hostKey } from '../client/inject.ts'
+import { runStoreKey } from '../history/inject.ts'
+import type { RunStore } from '../history/run-store.ts'
+import { useComparison } from './use-comparison.ts'
+
+let scope: EffectScope | undefined
+afterEach(() => scope?.stop())
+
+const request = (runs: readonly string[], metric: ComparisonRequest['metric'] = 'bleu'): ComparisonRequest => {
+  return { runs: [...runs], checkpoint: 'best', metric, resamples: 1000, seed: 1 }
+}
+
+/** A panel about two runs called after it, whose host answers when it is told to; `lacking` have to decode first. */
+function panel(name: string, lacking: Set<string>) {
+  const runs = [`${name}-1`, `${name}-2`]
+  const asked = shallowRef<ComparisonRequest | null>(request(runs))
+  const calls: { request: ComparisonRequest; answer(): void; refuse(error: SaccadeError): void }[] = []
+  const listeners = new Set<(told: { run: string; done: number; pairs: number }) => void>()
+  const compare = (given: ComparisonRequest, { signal }: { signal: AbortSignal }) =>
+    new Promise<Comparison>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new SaccadeError('aborted', 'The call was given up.')))
+      const { metric, resamples, seed } = given
+      const found = { metric, resamples, seed, signature: '', pairs: 9, runs: [], leftOut: [] } as unknown as Comparison
+      const answer = () => {
+        lacking.clear()
+        resolve(found)
+      }
+      calls.push({ request: given, answer, refuse: reject })
+    })
+  const host = {
+    api: {
+      runs: { compare },
+      outputs: {
+        lacking: ({ runs: those }: { runs: string[] }) => Promise.resolve(those.filter((run) => lacking.has(run))),
+      },
+    },
+    on: (_: 'decoding', listener: (told: { run: string; done: number; pairs: number }) => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  } as unknown as HostClient
+  const byId = shallowRef(new Map<string, RunSummary>())
+  const app = createApp({})
+    .provide(hostKey, host)
+    .provide(runStoreKey, { byId } as unknown as RunStore)
+  /** The best checkpoint of a run is another one from then on. */
+  const improve = (run: string | undefined, step: number) => {
+    byId.value = new Map(byId.value).set(run ?? '', { step, best: { step } } as RunSummary)
+  }
+  scope = effectScope()
+  const state = app.runWithContext(() => scope?.run(() => useComparison(() => asked.value)))
+  if (!state) throw new Error('the scope is active')
+  const next = () =>
+    vi.waitFor(() => {
+      const call = calls.shift()
+      if (!call) throw new Error('nothing was asked')
+      return call
+    })
+  const tell = (run: string | undefined, done: number) =>
+    listeners.forEach((hear) => hear({ run: run ?? '', done, pairs: 10 }))
+  return { runs, asked, state, next, calls, tell, listeners, improve }
+}
+
+it('waits to be told where runs have to decode, and tells how far they are', async () => {
+  const runs = new Set(['steps-1', 'steps-2'])
+  const { state, next, calls, tell, listeners, runs: ids } = panel('steps', runs)
+  await nextTick()
+  expect(calls).toEqual([])
+  const done = state.start()
+  const call = await next()
+  expect(state.progress.value).toEqual({ done: 0, all: 2 })
+  tell(ids[0], 10)
+  tell(ids[1], 5)
+  tell('a run of somebody else', 10)
+  expect(state.progress.value).toEqual({ done: 1.5, all: 2 })
+  call.answer()
+  await done
+  expect([state.current.value, state.progress.value, state.error.value, listeners.size]).toEqual([true, null, null, 0])
+})
+
+it('is given up on the way, and what was found before stays', async () => {
+  const lacking = new Set<string>()
+  const { runs, asked, state, next, calls } = panel('given-up', lacking)
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(state.current.value).toBe(true))
+  lacking.add('another')
+  asked.value = request([...runs, 'another'])
+  await nextTick()
+  expect([state.current.value, state.answer.value?.request.runs, calls]).toEqual([false, runs, []])
+  const again = state.start()
+  await next()
+  state.cancel()
+  await again
+  expect([state.progress.value, state.error.value, state.answer.value?.request.runs]).toEqual([null, null, runs])
+})
+
+it('works out another metric by itself where nobody has to decode, and knows what it found', async () => {
+  const { runs, asked, state, next, calls } = panel('metrics', new Set())
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(state.current.value).toBe(true))
+  asked.value = request(runs, 'chrf')
+  const other = await next()
+  expect(other.request).toMatchObject({ metric: 'chrf' })
+  other.answer()
+  await vi.waitFor(() => expect(state.current.value).toBe(true))
+  asked.value = request(runs)
+  await nextTick()
+  expect([state.current.value, calls]).toEqual([true, []])
+})
+
+it('tells that a run has come further since, and works it out anew when it is told to', async () => {
+  const lacking = new Set<string>()
+  const { runs, asked, state, next, calls, improve } = panel('further', lacking)
+  improve(runs[0], 10)
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(state.current.value).toBe(true))
+  improve(runs[0], 20)
+  expect([state.current.value, calls]).toEqual([false, []])
+  const again = state.start()
+  ;(await next()).answer()
+  await again
+  expect(state.current.value).toBe(true)
+  // What is known from before does not answer either where it comes back to that.
+  asked.value = request(runs, 'chrf')
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(state.current.value).toBe(true))
+  improve(runs[1], 30)
+  asked.value = request(runs)
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(state.current.value).toBe(true))
+})
+
+it('says why it failed', async () => {
+  const { state, next } = panel('failing', new Set())
+  ;(await next()).refuse(new SaccadeError('worker-lost', 'The worker process was lost.'))
+  await vi.waitFor(() => expect(String(state.error.value)).toBe('SaccadeError: The worker process was lost.'))
+  expect(state.progress.value).toBeNull()
+})
