@@ -1,9 +1,12 @@
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { Snapshot } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { HostClient } from '../client/client.ts'
 import { createSnapshotStore } from './snapshot-store.ts'
+
+// There is no page to be drawn.
+beforeEach(() => void vi.stubGlobal('document', { hidden: true }))
 
 /** A store whose host says a text of each snapshot, or refuses. */
 function storeOf(answer: { text: string | null }) {
