@@ -19,12 +19,8 @@ export function start(host: HostClient, runs: RunStore): void {
     .provide(runStoreKey, runs)
     .provide(queueStoreKey, createQueueStore(host))
     .provide(snapshotStoreKey, createSnapshotStore(host))
-<<<<<<< HEAD
-    .use(createPages(() => host.connection.value.status === 'connected'))
-=======
     .provide(answerStoreKey, createAnswerStore(host))
-    .use(createPages())
->>>>>>> main
+    .use(createPages(() => host.connection.value.status === 'connected'))
     .mount('#app')
   watch(runs.loaded, loadWhenIdle, { once: true, immediate: runs.loaded.value })
 }
