@@ -191,6 +191,53 @@ it('makes a working column and a working word of the filter', () => {
   }
 })
 
+it('makes a working way to slice errors', () => {
+  const [, recipe = ''] = recipes.split('### Add a way to slice errors\n')
+  const code = /```ts\n([\s\S]*?)```/.exec(recipe)?.[1]?.replace(/^ {3}/gm, '') ?? ''
+  const name = /export const (\w+) = /.exec(code)?.[1] ?? ''
+  const id = /id: '([\w-]+)'/.exec(code)?.[1] ?? ''
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    for (const part of ['src', 'test/repeatable.ts', 'package.json', 'vitest.config.ts']) {
+      mkdirSync(dirname(join(copy, part)), { recursive: true })
+      cpSync(join(packageRoot, part), join(copy, part), { recursive: true })
+    }
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    writeFileSync(join(copy, 'src/shared/slices/recipe.ts'), code)
+    change(join(copy, 'src/shared/slices/registry.ts'), [
+      ['import { targetLength }', `import { ${name} } from './recipe.ts'\nimport { targetLength }`],
+      ['[sourceLength,', `[${name}, sourceLength,`],
+    ])
+    writeFileSync(
+      join(copy, 'src/shared/slices/recipe.test.ts'),
+      `import { expect, it } from 'vitest'
+       import { comparisonRequestSchema } from '../contract/comparison.ts'
+       import { compileQuery } from '../query/compile.ts'
+       import { outputFields } from '../outputs/output-fields.ts'
+       import { slicingOf, SLICING_IDS } from './registry.ts'
+       import { sliceQuery } from './slicing.ts'
+       it('follows the recipe', () => {
+         const slicing = slicingOf('${id}')
+         expect(SLICING_IDS).toContain('${id}')
+         const pair = { place: 0, source: ['a', 'b', 'c'], target: ['a'], alternatives: [], rarest: 1, unknown: 0 }
+         const query = compileQuery(slicing ? sliceQuery(slicing, { low: 2, high: 2 }) : '', outputFields(1))
+         const item = { pair, source: 'a b c', target: 'a', runs: [], disagree: false }
+         expect(query.ok && query.matches(item)).toBe(true)
+         const request = { runs: ['r'], checkpoint: 'best', metric: 'bleu', resamples: 10, seed: 1, by: '${id}' }
+         expect(comparisonRequestSchema.safeParse(request).success).toBe(true)
+       })`,
+    )
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=unit', 'src/shared/slices'],
+      { cwd: copy, encoding: 'utf8', env: { ...process.env, SACCADE_TEST_REPORTER: '', NO_COLOR: '1' } },
+    )
+    expect(status, stdout + stderr).toBe(0)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
 function change(path: string, edits: readonly (readonly [from: string, to: string])[]): void {
   const text = edits.reduce(
     (before, [from, to]) => {

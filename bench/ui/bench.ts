@@ -11,6 +11,7 @@ import type { Bench, Measure } from './measure.ts'
 import { bandsOfGroups, cursorMoves, longCurves, manyCurves } from './measure-curves.ts'
 import { hourOfTraining } from './measure-hour.ts'
 import { hugeMapOpens, largeMapsScrubbed, manyMapsOpen, mapsScrubbed } from './measure-maps.ts'
+import { outputsFiltered } from './measure-outputs.ts'
 import { valuesStored } from './measure-storage.ts'
 import { listTravels, tableOpens, tableScrolls } from './measure-table.ts'
 import { type Result, type Setting, describe, printTable, writePage } from './report.ts'
@@ -20,7 +21,7 @@ const MEASURES: readonly Measure[] = [
   ...[tableOpens, tableScrolls, listTravels],
   ...[longCurves, manyCurves, bandsOfGroups, cursorMoves],
   ...[mapsScrubbed, largeMapsScrubbed, hugeMapOpens, manyMapsOpen],
-  ...[valuesStored, hourOfTraining],
+  ...[outputsFiltered, valuesStored, hourOfTraining],
 ]
 
 const options = new Command('npm run bench:ui --')

@@ -12,6 +12,7 @@ export interface Sizes {
   readonly cursor: { readonly runs: number; readonly charts: number; readonly steps: number; readonly moves: number }
   /** Of the maps: those scrubbed, the large ones, the one huge one, and many at once. */
   readonly maps: Readonly<Record<'maps-60' | 'maps-120' | 'map-512' | 'maps-24', KeptMapsShape & { runs: number }>>
+  readonly outputs: { readonly runs: number; readonly pairs: number }
   readonly stored: { readonly runs: number; readonly values: number }
   readonly live: { readonly runs: number; readonly minutes: number; readonly stepsPerSecond: number }
   readonly scrollMs: number
@@ -30,6 +31,7 @@ export const FULL: Sizes = {
     'map-512': { runs: 1, tokens: 512, kept: 2 },
     'maps-24': { runs: 24, tokens: 20, kept: 3 },
   },
+  outputs: { runs: 10, pairs: 10_000 },
   stored: { runs: 16, values: 400_000 },
   live: { runs: 8, minutes: 60, stepsPerSecond: 20 },
   scrollMs: 3000,
@@ -48,6 +50,7 @@ export const QUICK: Sizes = {
     'map-512': { runs: 1, tokens: 40, kept: 1 },
     'maps-24': { runs: 3, tokens: 6, kept: 2 },
   },
+  outputs: { runs: 2, pairs: 50 },
   stored: { runs: 2, values: 2000 },
   live: { runs: 2, minutes: 4, stepsPerSecond: 2 },
   scrollMs: 200,

@@ -39,7 +39,7 @@ export function createChoice(): Choice {
 
 /** Of the pairs that both evaluate, each must be the same in both. @throws bad-usage */
 export function checkSamePairs(one: RunOutputs, first: RunOutputs, nameOfFirst: string): void {
-  if (one === first) return
+  if (one.pairs === first.pairs) return // stored once for both
   const rows = rowsByPlace(one)
   const differs = first.pairs.findIndex(({ place }, row) => {
     const own = rows.get(place)
@@ -69,7 +69,12 @@ function rowsByPlace({ pairs }: RunOutputs): Map<number, number> {
 
 /** The pairs that all runs evaluate: for each run its rows, in the order of the data. */
 export function rowsInCommon(runs: readonly RunOutputs[]): Int32Array[] {
+  const [first] = runs
+  if (first && runs.every(({ pairs }) => pairs === first.pairs)) {
+    const all = Int32Array.from(first.pairs.keys())
+    return runs.map(() => all)
+  }
   const places = runs.map(rowsByPlace)
-  const common = (runs[0]?.pairs ?? []).filter(({ place }) => places.every((known) => known.has(place)))
+  const common = (first?.pairs ?? []).filter(({ place }) => places.every((known) => known.has(place)))
   return places.map((known) => Int32Array.from(common, ({ place }) => known.get(place) ?? -1))
 }

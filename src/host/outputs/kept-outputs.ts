@@ -77,7 +77,14 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
     return remembered(known, JSON.stringify([run, step, row.list, row.pairs]), MOST_OUTPUTS, () => {
       const { pairs, among } = readList(row.list)
       const outputs = readOutputs(database, { run, step })
-      const parts = { run, step, among, leftOut: row.leftOut, outputs, pairs: pairs.slice(0, row.pairs) }
+      const parts = {
+        run,
+        step,
+        among,
+        leftOut: row.leftOut,
+        outputs,
+        pairs: row.pairs < pairs.length ? pairs.slice(0, row.pairs) : pairs,
+      }
       return runOutputs(parts, configurationOf(getRun(database, run)))
     })
   }

@@ -11,7 +11,7 @@ const COLUMNS = ['lengths', 'exact', 'edits', 'references', 'misaligned', 'links
 
 /**
  * Outputs in few bytes: the number of rows, the tokens as JSON, then every column as numbers of as many bytes as each
- * needs (LEB128), then the scores; all of it deflated. Of 10,000 outputs of ten tokens some 200 kB.
+ * needs (LEB128), then the scores; all of it deflated.
  */
 export function packOutputs(outputs: PairOutputs): Uint8Array {
   const tokens = new TextEncoder().encode(JSON.stringify(outputs.tokens))

@@ -1,5 +1,6 @@
-import { nextTick, shallowRef } from 'vue'
+import { nextTick } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
+import { findCode, loseCode } from '../ui/lazy.ts'
 import StartView from './StartView.vue'
 import { PAGE_CODE } from './page-code.ts'
 
@@ -10,9 +11,6 @@ function focusPage(): void {
   if (!target.hasAttribute('tabindex')) target.tabIndex = -1
   target.focus({ preventScroll: true })
 }
-
-/** The address of a page whose code could not be read; empty where there is none. */
-export const unreadPage = shallowRef('')
 
 /**
  * Hash history, since the pages are files wherever they come from. Made after the token left the address.
@@ -33,14 +31,14 @@ export function createPages(isThere: () => boolean): Router {
     ],
   })
 
+  // Gone where a newer version was put in place of the one that is open: that is then loaded, once. Without a host there is
+  // nothing to load, and what the window holds would be lost.
   router.onError((_, to, from) => {
-    // Gone where a newer version was put in place of the one that is open: that is then loaded, once. Without a host there
-    // is nothing to load, and what the window holds would be lost.
     if (from.matched.length > 0 && isThere()) reloadAt(to.fullPath)
-    else unreadPage.value = to.fullPath
+    else loseCode('This page', to.fullPath)
   })
   router.afterEach((to, from) => {
-    unreadPage.value = ''
+    findCode()
     document.title = typeof to.meta.title === 'string' ? `${to.meta.title} – Saccade` : 'Saccade'
     // A page that was gone to is where the keyboard is; the first one leaves the focus to the browser.
     if (from.matched.length > 0 && from.path !== '/' && to.path !== from.path) void nextTick(focusPage)

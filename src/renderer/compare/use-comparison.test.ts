@@ -1,12 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { type EffectScope, createApp, effectScope, nextTick, shallowRef } from 'vue'
 import type { Comparison, ComparisonRequest } from '../../shared/contract/comparison.ts'
-import type { RunSummary } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { HostClient } from '../client/client.ts'
 import { hostKey } from '../client/inject.ts'
-import { runStoreKey } from '../history/inject.ts'
-import type { RunStore } from '../history/run-store.ts'
 import { useComparison } from './use-comparison.ts'
 
 let scope: EffectScope | undefined
@@ -45,14 +42,7 @@ function panel(name: string, lacking: Set<string>) {
       return () => listeners.delete(listener)
     },
   } as unknown as HostClient
-  const byId = shallowRef(new Map<string, RunSummary>())
-  const app = createApp({})
-    .provide(hostKey, host)
-    .provide(runStoreKey, { byId } as unknown as RunStore)
-  /** The best checkpoint of a run is another one from then on. */
-  const improve = (run: string | undefined, step: number) => {
-    byId.value = new Map(byId.value).set(run ?? '', { step, best: { step } } as RunSummary)
-  }
+  const app = createApp({}).provide(hostKey, host)
   scope = effectScope()
   const state = app.runWithContext(() => scope?.run(() => useComparison(() => asked.value)))
   if (!state) throw new Error('the scope is active')
@@ -64,7 +54,7 @@ function panel(name: string, lacking: Set<string>) {
     })
   const tell = (run: string | undefined, done: number) =>
     listeners.forEach((hear) => hear({ run: run ?? '', done, pairs: 10 }))
-  return { runs, asked, state, next, calls, tell, listeners, improve }
+  return { runs, asked, state, next, calls, tell, listeners }
 }
 
 it('waits to be told where runs have to decode, and tells how far they are', async () => {
@@ -112,28 +102,6 @@ it('works out another metric by itself where nobody has to decode, and knows wha
   asked.value = request(runs)
   await nextTick()
   expect([state.current.value, calls]).toEqual([true, []])
-})
-
-it('tells that a run has come further since, and works it out anew when it is told to', async () => {
-  const lacking = new Set<string>()
-  const { runs, asked, state, next, calls, improve } = panel('further', lacking)
-  improve(runs[0], 10)
-  ;(await next()).answer()
-  await vi.waitFor(() => expect(state.current.value).toBe(true))
-  improve(runs[0], 20)
-  expect([state.current.value, calls]).toEqual([false, []])
-  const again = state.start()
-  ;(await next()).answer()
-  await again
-  expect(state.current.value).toBe(true)
-  // What is known from before does not answer either where it comes back to that.
-  asked.value = request(runs, 'chrf')
-  ;(await next()).answer()
-  await vi.waitFor(() => expect(state.current.value).toBe(true))
-  improve(runs[1], 30)
-  asked.value = request(runs)
-  ;(await next()).answer()
-  await vi.waitFor(() => expect(state.current.value).toBe(true))
 })
 
 it('says why it failed', async () => {

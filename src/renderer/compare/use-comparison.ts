@@ -1,13 +1,10 @@
 import { type ComputedRef, type Ref, type ShallowRef, computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Comparison, ComparisonRequest } from '../../shared/contract/comparison.ts'
-import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
 import { useHost } from '../client/inject.ts'
-import { useRuns } from '../history/inject.ts'
 
 interface Answer {
   readonly request: ComparisonRequest
-  /** Where the runs stood when it was asked, see {@link placesIn}. */
-  readonly places: string
   readonly comparison: Comparison
 }
 
@@ -18,7 +15,7 @@ const MOST_KEPT = 50
 export interface ComparisonState {
   /** What was found last; it stays while something else is asked, and when it is no longer what would be asked. */
   readonly answer: Readonly<ShallowRef<Answer | null>>
-  /** Whether it answers what is asked now: of the same runs with the same settings, none of which has come further since. */
+  /** Whether it answers what is asked now. */
   readonly current: ComputedRef<boolean>
   /** How many of the runs that had to have decoded, parts of one too; null while nothing is worked out. */
   readonly progress: Readonly<Ref<{ readonly done: number; readonly all: number } | null>>
@@ -30,7 +27,6 @@ export interface ComparisonState {
 /** Compares runs by itself where what they say of the pairs is kept, and when it is told to where they have to decode first. */
 export function useComparison(asked: () => ComparisonRequest | null): ComparisonState {
   const host = useHost()
-  const history = useRuns()
   const answer = shallowRef<Answer | null>(null)
   const progress = ref<{ done: number; all: number } | null>(null)
   const error = shallowRef<unknown>(null)
@@ -38,9 +34,7 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
     const request = asked()
     return request && keyOf(request)
   })
-  const placesOf = ({ runs, checkpoint }: ComparisonRequest) => placesIn(history.byId.value, runs.flat(), checkpoint)
-  const isCurrent = (known: Answer | null) =>
-    known !== null && keyOf(known.request) === key.value && known.places === placesOf(known.request)
+  const current = computed(() => answer.value !== null && keyOf(answer.value.request) === key.value)
   let running: AbortController | null = null
 
   function cancel(): void {
@@ -59,7 +53,6 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
     cancel()
     const mine = new AbortController()
     running = mine
-    const places = placesOf(request)
     error.value = null
     progress.value = { done: 0, all: 0 }
     let off = (): void => undefined
@@ -71,9 +64,8 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
         if (running === mine) progress.value = { done, all: lacking.size }
       })
       const comparison = await host.api.runs.compare(request, { signal: mine.signal })
-      const found = { request, places, comparison }
-      remember(found)
-      if (running === mine) answer.value = found
+      remember({ request, comparison })
+      if (running === mine) answer.value = { request, comparison }
     } catch (reason) {
       if (running === mine) error.value = reason
     } finally {
@@ -109,34 +101,38 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
       cancel()
       error.value = null
       if (known) answer.value = known
-      if (request && !isCurrent(known ?? null)) void startIfReady(request)
+      else if (request) void startIfReady(request)
     },
     { immediate: true },
   )
-  onScopeDispose(cancel)
+  const asks = (run: RunId): boolean => asked()?.runs.flat().includes(run) ?? false
+  const off = [
+    // Another panel may have let the last of the runs decode.
+    host.on('decoding', ({ run, done, pairs }) => {
+      const request = asked()
+      if (request && done === pairs && asks(run) && !current.value) void startIfReady(request)
+    }),
+    // A run that trains says something else after each evaluation.
+    host.on('evaluation', ({ run }) => {
+      const request = asked()
+      if (!request || !asks(run)) return
+      for (const [name, one] of kept) if (one.request.runs.flat().includes(run)) kept.delete(name)
+      void startIfReady(request)
+    }),
+  ]
+  onScopeDispose(() => {
+    for (const end of off) end()
+    cancel()
+  })
 
   return {
     answer,
-    current: computed(() => isCurrent(answer.value)),
+    current,
     progress,
     error,
     start,
     cancel,
   }
-}
-
-/** How far the runs have come with the checkpoint that is asked for, as a text. */
-function placesIn(
-  history: ReadonlyMap<RunId, RunSummary>,
-  runs: readonly RunId[],
-  checkpoint: ComparisonRequest['checkpoint'],
-): string {
-  return runs
-    .map((run) => {
-      const known = history.get(run)
-      return (checkpoint === 'best' ? known?.best?.step : known?.step) ?? ''
-    })
-    .join(' ')
 }
 
 /** What asks for the same, as a text. */

@@ -19,6 +19,7 @@ const LATER = [
   'model.attention.bias',
   'model.attention.renormalize',
   'evaluation.maximumLength',
+  'evaluation.keep',
   'training.keep',
 ]
 

@@ -1,4 +1,4 @@
-import type { ComparedSlice } from '../../../../shared/contract/comparison.ts'
+import type { ComparedMetric, ComparedSlice } from '../../../../shared/contract/comparison.ts'
 import type { RunId } from '../../../../shared/contract/runs.ts'
 import { letterOf } from '../../../../shared/outputs/output-fields.ts'
 import { type Slicing, sliceQuery, sliceTitle } from '../../../../shared/slices/slicing.ts'
@@ -48,6 +48,7 @@ export function queryOf(
   slice: ComparedSlice,
   members: readonly RunId[],
   runs: readonly RunId[],
+  metric: ComparedMetric = 'token-error-rate',
 ): string {
   const letters = members.flatMap((run) => {
     const at = runs.indexOf(run)
@@ -55,6 +56,8 @@ export function queryOf(
   })
   const either = (parts: readonly string[]) => (parts.length > 1 ? `(${parts.join(' or ')})` : (parts[0] ?? ''))
   if (slicing.kind === 'place') return either(letters.map((letter) => sliceQuery(slicing, slice, letter)))
-  const wrong = either(letters.map((letter) => `${letter}.exact:no`))
+  const wrong = either(
+    letters.map((letter) => (metric === 'alignment-error-rate' ? `${letter}.alignment > 0` : `${letter}.exact:no`)),
+  )
   return `${sliceQuery(slicing, slice)} ${wrong}`.trim()
 }
