@@ -10,6 +10,7 @@ import { type HistoryName, makeHistory } from './histories.ts'
 import type { Bench, Measure } from './measure.ts'
 import { bandsOfGroups, cursorMoves, longCurves, manyCurves } from './measure-curves.ts'
 import { hourOfTraining } from './measure-hour.ts'
+import { hugeMapOpens, largeMapsScrubbed, manyMapsOpen, mapsScrubbed } from './measure-maps.ts'
 import { outputsFiltered } from './measure-outputs.ts'
 import { valuesStored } from './measure-storage.ts'
 import { listTravels, tableOpens, tableScrolls } from './measure-table.ts'
@@ -19,6 +20,7 @@ import { FULL, QUICK } from './sizes.ts'
 const MEASURES: readonly Measure[] = [
   ...[tableOpens, tableScrolls, listTravels],
   ...[longCurves, manyCurves, bandsOfGroups, cursorMoves],
+  ...[mapsScrubbed, largeMapsScrubbed, hugeMapOpens, manyMapsOpen],
   ...[outputsFiltered, valuesStored, hourOfTraining],
 ]
 

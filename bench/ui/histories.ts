@@ -14,9 +14,10 @@ import type { Configuration } from '../../src/shared/config/configuration.ts'
 import type { MetricValues } from '../../src/shared/contract/trainer.ts'
 import { METRIC_NAMES, type MetricName } from '../../src/shared/metrics.ts'
 import { generatedName } from '../../src/shared/run-name.ts'
+import { type KeptMapsShape, putMaps } from './kept-maps.ts'
 import type { Sizes } from './sizes.ts'
 
-export type HistoryName = 'many' | 'many-wide' | 'long' | 'groups' | 'list' | 'cursor'
+export type HistoryName = 'many' | 'many-wide' | 'long' | 'groups' | 'list' | 'cursor' | keyof Sizes['maps']
 
 const PRESETS = ['bigru-plain', 'bigru-bahdanau', 'luong-2015', 'luong-dot', 'luong-concat']
 const FOUR: readonly MetricName[] = ['train/loss', 'train/gradient_norm', 'valid/loss', 'valid/exact_match']
@@ -39,6 +40,7 @@ interface Shape {
   readonly assignments?: (run: number) => readonly string[]
   readonly seed: (run: number) => number
   readonly spikes?: boolean
+  readonly maps?: KeptMapsShape
   /** A sentence is kept every so many steps, so that there is something to move the cursor over. */
   readonly keepEvery?: number
 }
@@ -57,6 +59,13 @@ function shapeOf(name: HistoryName, sizes: Sizes): Shape {
       return { runs: sizes.list, steps: 2, metrics: FOUR, ...mixed }
     case 'cursor':
       return { ...sizes.cursor, metrics: cursorMetrics(sizes), keepEvery: 1, ...mixed }
+    case 'maps-60':
+    case 'maps-120':
+    case 'map-512':
+    case 'maps-24': {
+      const { runs, ...maps } = sizes.maps[name]
+      return { runs, steps: maps.kept, metrics: FOUR, ...mixed, preset: () => 'bigru-bahdanau', maps }
+    }
     case 'groups':
       return {
         runs: groups * members,
@@ -86,8 +95,8 @@ export interface Made {
 /** Makes a data folder through Saccade's own storage, unless it is there already. */
 export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made {
   const shape = shapeOf(name, sizes)
-  const { runs, steps, metrics } = shape
-  const signature = JSON.stringify({ VERSION, layout: MIGRATIONS.length, runs, steps, metrics })
+  const { runs, steps, metrics, maps } = shape
+  const signature = JSON.stringify({ VERSION, layout: MIGRATIONS.length, runs, steps, metrics, maps })
   const folder = join(root, `${name}-${runs}-${steps}`)
   const mark = join(folder, 'made.json')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === signature) return { folder, stored: null }
@@ -111,6 +120,7 @@ export function makeHistory(root: string, name: HistoryName, sizes: Sizes): Made
       }))
       insertMetrics(database, runId(run), rows)
     }
+    if (maps) putMaps(database, runId(run), run, maps)
     if (shape.keepEvery !== undefined) keepSentence(runId(run), shape.keepEvery)
     database.transaction(() => finishParts(database, runId(run)))() // as the host does when a run ends
   }

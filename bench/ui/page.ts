@@ -12,7 +12,7 @@ const DEADLINE = 90_000
  * was last measured began with something that the user did. It belongs to no component, so that they may change.
  */
 const PROBE = `(() => {
-  const probe = { bursts: [], acted: 0 }
+  const probe = { bursts: [], paints: [], acted: 0 }
   window.__bench = probe
   const wrap = (prototype, name, note) => {
     const original = prototype[name]
@@ -33,6 +33,7 @@ const PROBE = `(() => {
   wrap(CanvasRenderingContext2D.prototype, 'lineTo', point)
   wrap(Path2D.prototype, 'lineTo', point)
   wrap(CanvasRenderingContext2D.prototype, 'stroke', stroke)
+  wrap(CanvasRenderingContext2D.prototype, 'putImageData', () => { probe.paints.push(performance.now()) })
   for (const type of ['click', 'input', 'pointerup', 'mouseup'])
     addEventListener(type, () => { probe.acted ||= performance.now() }, { capture: true })
 })()`
@@ -65,6 +66,8 @@ export interface BenchPage {
   drawn(points: number): Promise<Timed>
   /** The same from another page of the application, which was loaded before. */
   arrived(address: string, points: number): Promise<Timed>
+  /** From another page of the application, which was loaded before, to the last of so many maps or more that are painted. */
+  painted(address: string, maps: number): Promise<Timed>
   /** From what the user does in `act` to the end of the first drawing after it of so many points, and of the last. */
   redrawn(act: () => Promise<void>, points: number): Promise<{ first: Timed; last: Timed }>
   /** Milliseconds of the main thread while `act` goes on. */
@@ -114,6 +117,17 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
     }
   }
 
+  /** Goes to an address from another page, which had time to load. */
+  async function elsewhere(address: string): Promise<{ from: number; before: number }> {
+    await page.goto(`${base}#/data`)
+    await page.reload()
+    await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
+    await sleep(SETTLING)
+    const before = await busy()
+    const from = await number(`(location.hash = ${JSON.stringify(address)}, performance.now())`)
+    return { from, before }
+  }
+
   async function acting(act: () => Promise<void>): Promise<{ acted: number; before: number }> {
     const before = await busy()
     await page.evaluate('__bench.acted = 0')
@@ -152,13 +166,23 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
       const { last } = await settled(0, points)
       return { wall: last, busy: await busySince(busyAtLoad) }
     },
+    async painted(address, maps) {
+      const { from, before } = await elsewhere(address)
+      const look = `(() => {
+        const paints = __bench.paints.filter((at) => at > ${from})
+        const last = paints.at(-1) ?? 0
+        return { count: paints.length, last, quiet: performance.now() - last }
+      })()`
+      const end = Date.now() + DEADLINE
+      for (;;) {
+        const { count, last, quiet } = await page.evaluate<{ count: number; last: number; quiet: number }>(look)
+        if (count > maps && quiet >= QUIET) return { wall: last - from, busy: await busySince(before) }
+        if (Date.now() > end) throw new Error(`No ${maps} maps were painted within ${DEADLINE / 1000} s`)
+        await sleep(50)
+      }
+    },
     async arrived(address, points) {
-      await page.goto(`${base}#/data`)
-      await page.reload()
-      await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
-      await sleep(SETTLING)
-      const before = await busy()
-      const from = await number(`(location.hash = ${JSON.stringify(address)}, performance.now())`)
+      const { from, before } = await elsewhere(address)
       const { last } = await settled(from, points)
       return { wall: last - from, busy: await busySince(before) }
     },

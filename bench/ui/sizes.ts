@@ -1,3 +1,5 @@
+import type { KeptMapsShape } from './kept-maps.ts'
+
 /** How much there is of each history. The quick ones show that the bench works, and nothing about speed. */
 export interface Sizes {
   /** H1: many short runs. */
@@ -8,6 +10,8 @@ export interface Sizes {
   /** A list alone, a few values a run. */
   readonly list: number
   readonly cursor: { readonly runs: number; readonly charts: number; readonly steps: number; readonly moves: number }
+  /** Of the maps: those scrubbed, the large ones, the one huge one, and many at once. */
+  readonly maps: Readonly<Record<'maps-60' | 'maps-120' | 'map-512' | 'maps-24', KeptMapsShape & { runs: number }>>
   readonly outputs: { readonly runs: number; readonly pairs: number }
   readonly stored: { readonly runs: number; readonly values: number }
   readonly live: { readonly runs: number; readonly minutes: number; readonly stepsPerSecond: number }
@@ -21,6 +25,12 @@ export const FULL: Sizes = {
   groups: { groups: 10, members: 10, steps: 10_000 },
   list: 10_000,
   cursor: { runs: 12, charts: 12, steps: 1000, moves: 120 },
+  maps: {
+    'maps-60': { runs: 8, tokens: 60, kept: 60 },
+    'maps-120': { runs: 12, tokens: 120, kept: 40 },
+    'map-512': { runs: 1, tokens: 512, kept: 2 },
+    'maps-24': { runs: 24, tokens: 20, kept: 3 },
+  },
   outputs: { runs: 10, pairs: 10_000 },
   stored: { runs: 16, values: 400_000 },
   live: { runs: 8, minutes: 60, stepsPerSecond: 20 },
@@ -34,6 +44,12 @@ export const QUICK: Sizes = {
   groups: { groups: 2, members: 2, steps: 300 },
   list: 60,
   cursor: { runs: 2, charts: 3, steps: 100, moves: 5 },
+  maps: {
+    'maps-60': { runs: 2, tokens: 8, kept: 4 },
+    'maps-120': { runs: 2, tokens: 12, kept: 3 },
+    'map-512': { runs: 1, tokens: 40, kept: 1 },
+    'maps-24': { runs: 3, tokens: 6, kept: 2 },
+  },
   outputs: { runs: 2, pairs: 50 },
   stored: { runs: 2, values: 2000 },
   live: { runs: 2, minutes: 4, stepsPerSecond: 2 },

@@ -35,7 +35,22 @@ describe.skipIf(typeof opened === 'string')('npm run bench:ui -- --quick', () =>
     const { stdout } = await promisify(execFile)(process.execPath, [bench, ...args])
     expect(stdout).toContain('values, ') // at which rate histories were stored
     const { results } = resultsSchema.parse(JSON.parse(readFileSync(json, 'utf8')))
-    const ids = ['table', 'scroll', 'list', 'long', 'all', 'groups', 'cursor', 'outputs', 'stored', 'hour']
+    const ids = [
+      'table',
+      'scroll',
+      'list',
+      'long',
+      'all',
+      'groups',
+      'cursor',
+      'maps',
+      'large-maps',
+      'huge-map',
+      '24-maps',
+      'outputs',
+      'stored',
+      'hour',
+    ]
     expect(results.map(({ id }) => id)).toEqual(ids)
     for (const { what, values, busy } of results.flatMap(({ figures }) => figures)) {
       for (const value of [...values, ...busy]) expect(Number.isFinite(value), what).toBe(true)

@@ -72,7 +72,7 @@ describe('saccade attention', () => {
   it('writes those of several runs into a folder', async () => {
     const to = path.join(folder, 'several')
     const options = { dataDir: path.join(folder, 'data'), sentence: 1, checkpoint: 'best', format: 'csv', to } as const
-    await attention('ra', { ...options, runs: ['rb'] })
+    await attention(undefined, { ...options, runs: ['ra,rb'] })
     expect(fs.readdirSync(to).sort()).toEqual(['ra.csv', 'rb.csv'])
     expect(() => attention('ra', { ...options, runs: ['rb'], to: undefined })).toThrow('several files')
   })

@@ -1,7 +1,7 @@
 import { colourTable, differenceTable } from '../../shared/attention/colours.ts'
 import { planeToCsv } from '../../shared/attention/csv.ts'
 import { npyBytes } from '../../shared/attention/npy.ts'
-import { marksOf, shownOverlays } from '../../shared/attention/overlays/registry.ts'
+import { OVERLAYS, marksOf } from '../../shared/attention/overlays/registry.ts'
 import { automaticCeiling } from '../../shared/attention/scaling.ts'
 import { type MapPicture, mapSvg } from '../../shared/attention/svg.ts'
 import { encodePng } from '../png.ts'
@@ -32,14 +32,15 @@ export function mapFile({ map }: FoundMap): Uint8Array {
   return npyBytes(map.weights, [map.layers, map.heads, map.target.length, map.source.length])
 }
 
-function pictureOf({ found, minus, plane, gold, window }: ChosenPlane): MapPicture {
+function pictureOf(chosen: ChosenPlane): MapPicture {
+  const { found, minus, plane, signed } = chosen
   const { map } = found
   const of = ({ run, step }: FoundMap) => (step === null ? run.name : `${run.name}, step ${step}`)
   return {
     plane,
-    marks: marksOf(shownOverlays({}), { plane, signed: minus !== null, gold, window, cutOff: null }),
-    table: minus ? differenceTable('light') : colourTable('ink', 'light'),
-    scaling: { kind: 'linear', ceiling: automaticCeiling([plane]), diverging: minus !== null },
+    marks: marksOf(OVERLAYS, chosen),
+    table: signed ? differenceTable('light') : colourTable('ink', 'light'),
+    scaling: { kind: 'linear', ceiling: automaticCeiling([plane]), diverging: signed },
     theme: 'light',
     caption: [minus ? `${of(found)} less ${of(minus)}` : of(found), map.mode],
   }

@@ -1,5 +1,5 @@
+import { MARK_COLOURS, type Mark } from '../../shared/attention/marks.ts'
 import { paintPlane } from '../../shared/attention/paint.ts'
-import { MARK_COLOURS } from '../../shared/attention/marks.ts'
 import type { MapPicture } from '../../shared/attention/svg.ts'
 
 const LARGE_CELL = 24
@@ -15,11 +15,10 @@ export interface Raster {
 }
 
 /**
- * The weights of a map in pixels, with its window and gold links where cells have room for them; labels and scale are for
- * vectors ({@link mapSvg}), since there is no font here.
+ * The weights of a map in pixels, with the marks over them where cells have room for these. Labels and scale are for vectors,
+ * since there is no font here.
  */
-export function rasterOf(picture: MapPicture): Raster {
-  const { plane, table, scaling, theme, marks = [] } = picture
+export function rasterOf({ plane, table, scaling, theme, marks = [] }: MapPicture): Raster {
   const [columns, rows] = [Math.max(plane.source.length, 1), Math.max(plane.target.length, 1)]
   const most = Math.max(columns, rows)
   const cell = most > VERY_MANY ? 1 : most > MANY ? SMALL_CELL : LARGE_CELL
@@ -32,29 +31,51 @@ export function rasterOf(picture: MapPicture): Raster {
       if (weight !== 0) words[y * width + x] = weight // where there is none, the paper stays
     }
   }
-  if (cell >= SMALL_CELL) {
-    for (const mark of marks) {
-      if (mark.kind !== 'cells' || mark.crossed) continue
-      const colour = MARK_COLOURS[theme][mark.colour]
-      for (const { s, t } of mark.cells) outline(s * cell + 1, t * cell + 1, cell - 2, colour, !mark.dashed)
-    }
-  }
+  if (cell > 1) for (const mark of marks) draw(mark)
   return { width, height, pixels: new Uint8ClampedArray(words.buffer) }
 
-  function fill(left: number, top: number, across: number, down: number, colour: string, dash = 0): void {
-    for (let y = top; y < top + down; y += 1) {
-      for (let x = left; x < left + across; x += 1) {
-        if (dash > 0 && Math.floor((x + y) / dash) % 2 === 1) continue
-        words[y * width + x] = packed(colour)
-      }
+  /** As on the page; bars lie beside the weights, where a picture of pixels ends. */
+  function draw(mark: Mark): void {
+    if (mark.kind === 'bars') return
+    const pen = { colour: packed(MARK_COLOURS[theme][mark.colour]), dashed: mark.dashed ?? false }
+    if (mark.kind === 'line') {
+      const points = mark.points.map(([x, y]) => [x * cell, y * cell] as const)
+      const [first] = points
+      stroke(mark.closed && first ? [...points, first] : points, pen)
+      return
+    }
+    for (const { s, t } of mark.cells) {
+      const [left, top, right, bottom] = [s * cell + 2, t * cell + 2, (s + 1) * cell - 2, (t + 1) * cell - 2]
+      if (mark.crossed) stroke([[left, bottom], [right, top]], pen) // prettier-ignore
+      else stroke([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]], pen) // prettier-ignore
     }
   }
 
-  /** As on the page: dotted where the link is only possible. */
-  function outline(left: number, top: number, size: number, colour: string, sure: boolean): void {
-    const [line, dash] = [size > 10 ? 2 : 1, sure ? 0 : 2]
-    for (const y of [top, top + size - line]) fill(left, y, size, line, colour, dash)
-    for (const x of [left, left + size - line]) fill(x, top, line, size, colour, dash)
+  /** A line two pixels wide, from point to point. */
+  function stroke(
+    points: readonly (readonly [x: number, y: number])[],
+    { colour, dashed }: { colour: number; dashed: boolean },
+  ): void {
+    points.slice(1).forEach(([x, y], place) => {
+      const [fromX = x, fromY = y] = points[place] ?? []
+      const steps = Math.ceil(Math.max(Math.abs(x - fromX), Math.abs(y - fromY), 1))
+      for (let step = 0; step <= steps; step += 1) {
+        if (dashed && Math.floor(step / 3) % 2 === 1) continue
+        dot(Math.round(fromX + ((x - fromX) * step) / steps), Math.round(fromY + ((y - fromY) * step) / steps), colour)
+      }
+    })
+  }
+
+  function dot(x: number, y: number, colour: number): void {
+    for (const [across, down] of [
+      [x - 1, y - 1],
+      [x, y - 1],
+      [x - 1, y],
+      [x, y],
+    ] as const) {
+      // prettier-ignore
+      if (across >= 0 && across < width && down >= 0 && down < height) words[down * width + across] = colour
+    }
   }
 }
 

@@ -15,7 +15,7 @@ import { describeUnknown, shortToken } from '../unknown-tokens.ts'
 
 /** `saccade attention RUN`: over a watched sentence as it was kept, over the given target, or over what the model says by itself. */
 export function attention(text: string | undefined, options: AttentionOptions): Promise<number> {
-  const named = [...(text === undefined ? [] : [text]), ...(options.runs ?? [])]
+  const named = [...(text === undefined ? [] : [text]), ...(options.runs ?? []).flatMap((list) => list.split(','))]
   const [first] = named
   if (first === undefined) {
     throw new SaccadeError('bad-usage', 'No run is named', { hint: 'saccade attention RUN, or --runs RUN RUN ….' })

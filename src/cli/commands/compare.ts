@@ -56,6 +56,10 @@ export function compareNamed(
     const request = { runs, checkpoint, metric, resamples, seed, tokenizer, smoothing, by }
     const comparison = await withDecodingProgress(host.events, () => host.runs.compare(request))
     if (options.json) printJson(comparison)
-    else print(...describe(comparison, new Map(found.map(({ run, name }) => [run, name])), by ?? ''), ...describeLeftOut(comparison))
+    else
+      print(
+        ...describe(comparison, new Map(found.map(({ run, name }) => [run, name])), by ?? ''),
+        ...describeLeftOut(comparison),
+      )
   })
 }

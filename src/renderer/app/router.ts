@@ -1,4 +1,4 @@
-import { nextTick } from 'vue'
+import { nextTick, shallowRef } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
 import StartView from './StartView.vue'
 import { PAGE_CODE } from './page-code.ts'
@@ -11,8 +11,14 @@ function focusPage(): void {
   target.focus({ preventScroll: true })
 }
 
-/** Hash history, since the pages are files wherever they come from. Made after the token left the address. */
-export function createPages(): Router {
+/** The address of a page whose code could not be read; empty where there is none. */
+export const unreadPage = shallowRef('')
+
+/**
+ * Hash history, since the pages are files wherever they come from. Made after the token left the address.
+ * @param isThere whether the host is, from which a served window has its pages
+ */
+export function createPages(isThere: () => boolean): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes: [
@@ -27,16 +33,22 @@ export function createPages(): Router {
     ],
   })
 
-  // A page's code is gone where a newer version was put in place of the one that is open: that is then loaded.
   router.onError((_, to, from) => {
-    if (from.matched.length === 0) return
-    location.hash = to.fullPath
-    location.reload()
+    // Gone where a newer version was put in place of the one that is open: that is then loaded, once. Without a host there
+    // is nothing to load, and what the window holds would be lost.
+    if (from.matched.length > 0 && isThere()) reloadAt(to.fullPath)
+    else unreadPage.value = to.fullPath
   })
   router.afterEach((to, from) => {
+    unreadPage.value = ''
     document.title = typeof to.meta.title === 'string' ? `${to.meta.title} – Saccade` : 'Saccade'
     // A page that was gone to is where the keyboard is; the first one leaves the focus to the browser.
     if (from.matched.length > 0 && from.path !== '/' && to.path !== from.path) void nextTick(focusPage)
   })
   return router
+}
+
+export function reloadAt(path: string): void {
+  location.hash = path
+  location.reload()
 }

@@ -2,7 +2,8 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import type { HostClient } from '../client/client.ts'
 import { hostKey } from '../client/inject.ts'
-import { queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { answerStoreKey, queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { createAnswerStore } from '../history/answer-store.ts'
 import { createQueueStore } from '../history/queue-store.ts'
 import type { RunStore } from '../history/run-store.ts'
 import { createSnapshotStore } from '../history/snapshot-store.ts'
@@ -18,7 +19,8 @@ export function start(host: HostClient, runs: RunStore): void {
     .provide(runStoreKey, runs)
     .provide(queueStoreKey, createQueueStore(host))
     .provide(snapshotStoreKey, createSnapshotStore(host))
-    .use(createPages())
+    .provide(answerStoreKey, createAnswerStore(host))
+    .use(createPages(() => host.connection.value.status === 'connected'))
     .mount('#app')
   watch(runs.loaded, loadWhenIdle, { once: true, immediate: runs.loaded.value })
 }

@@ -1,4 +1,4 @@
-import type { Board, BoardPanel, BoardRun } from '../../shared/board/board.ts'
+import type { Board, BoardPanel, BoardRun, BoardSentence } from '../../shared/board/board.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { moved } from '../ui/moved.ts'
 
@@ -128,9 +128,27 @@ export function withShared(
   return Object.fromEntries([...own, ...Object.entries(others).filter(isShared)])
 }
 
+/** A sentence kept with the board, once. */
+export function keepSentence(sentence: BoardSentence): BoardEdit {
+  return (board) => {
+    const there = board.sentences.some((one) => sameSentence(one, sentence))
+    return there ? board : { ...board, sentences: [...board.sentences, sentence] }
+  }
+}
+
+export function forgetSentence(sentence: BoardSentence): BoardEdit {
+  return (board) => ({ ...board, sentences: board.sentences.filter((one) => !sameSentence(one, sentence)) })
+}
+
+export function sameSentence(a: BoardSentence, b: BoardSentence): boolean {
+  return a.source === b.source && (a.target ?? '') === (b.target ?? '')
+}
+
 /** Whether two boards show the same, wherever one looks in time and data. */
 export function sameButCursor(a: Board, b: Board): boolean {
-  const parts = ({ name, runs, baseline, grouping, panels }: Board) => [name, runs, baseline, grouping, panels]
+  const parts = ({ name, runs, baseline, grouping, sentences, panels }: Board) => [
+    ...[name, runs, baseline, grouping, sentences, panels],
+  ]
   const others = parts(b)
   return parts(a).every((part, i) => part === others[i] || JSON.stringify(part) === JSON.stringify(others[i]))
 }

@@ -1,10 +1,21 @@
+import type { BoardSentence } from '../../shared/board/board.ts'
 import type { SnapshotIndex } from '../../shared/contract/runs.ts'
+import { wordsOf } from '../../shared/white-space.ts'
+import type { Question } from '../history/answer-store.ts'
 
 export interface ComparedSentence {
   /** The same in every run that watches this sentence. */
   readonly key: string
   readonly source: readonly string[]
   readonly reference: readonly string[]
+  /** Of a sentence of one's own, which is asked. */
+  readonly question?: Question
+}
+
+/** A text of one's own as a sentence; its words stand for tokens until a run has cut it. */
+export function ownSentence({ source, target }: BoardSentence): ComparedSentence {
+  const question = target ? { source, target } : { source }
+  return { key: `own ${JSON.stringify(question)}`, source: wordsOf(source), reference: wordsOf(target ?? ''), question }
 }
 
 /** What a tokeniser puts at the borders of words and of the sentence. */

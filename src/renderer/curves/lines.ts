@@ -54,7 +54,10 @@ export function runLine(identity: Identity, { raw, smooth }: Curve): ChartLine {
   }
 }
 
-export function bandLine(identity: Identity, band: Band, kind: BandKind, size: number): ChartLine {
+/** What is drawn of a band. */
+type BandPoints = Pick<Band, 'xs' | 'steps' | 'mean' | 'deviation' | 'counts' | 'min' | 'max'>
+
+export function bandLine(identity: Identity, band: BandPoints, kind: BandKind, size: number): ChartLine {
   const { xs, steps, mean, deviation, counts, min, max } = band
   const reach = deviation.map((value, i) => (kind === 'error' ? value / Math.sqrt(counts[i] ?? 1) : value))
   const edges =

@@ -3,8 +3,8 @@ import type { HostClient } from '../client/client.ts'
 import type { RunId, Snapshot, SnapshotIndex } from '../../shared/contract/runs.ts'
 import { createFrameQueue } from '../ui/frame.ts'
 
-/** Snapshots kept in memory; a map of 60 × 60 takes 14 kB. */
-const KEPT = 400
+/** Bytes of weights kept in memory; two maps of 60 × 60 take 29 kB, of 512 × 512 2 MB. */
+const KEPT = 96 * 2 ** 20
 
 export interface SnapshotStore {
   /** Grows whenever an index changed. */
@@ -23,6 +23,8 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   const error = shallowRef<unknown>(null)
   const indexes = new Map<RunId, SnapshotIndex | null>()
   const cache = new Map<string, { promise: Promise<Snapshot>; value?: Snapshot }>()
+  /** Bytes of the weights in the cache. */
+  let held = 0
   const changed = createFrameQueue(() => (version.value += 1))
 
   async function load(runs: readonly RunId[]): Promise<void> {
@@ -37,8 +39,14 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
     changed()
   }
 
+  function drop(key: string): void {
+    const value = cache.get(key)?.value
+    if (value) held -= sizeOf(value)
+    cache.delete(key)
+  }
+
   function forget(run: RunId): void {
-    for (const key of cache.keys()) if (key.startsWith(`${run}/`)) cache.delete(key)
+    for (const key of [...cache.keys()]) if (key.startsWith(`${run}/`)) drop(key)
   }
 
   host.on('snapshot', ({ run, step }) => {
@@ -68,7 +76,10 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   watch(
     () => host.connection.value.generation,
     (generation) => {
-      if (generation > 1) void load([...indexes.keys()])
+      if (generation <= 1) return
+      // Runs may have gone back and trained anew meanwhile.
+      cache.clear()
+      void load([...indexes.keys()])
     },
   )
 
@@ -93,20 +104,27 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
       const entry: { promise: Promise<Snapshot>; value?: Snapshot } = {
         promise: host.api.runs.snapshot({ run, step, sentence }).then(
           (value) => {
-            entry.value = value
+            if (cache.get(key) === entry) {
+              entry.value = value
+              held += sizeOf(value)
+              for (const oldest of [...cache.keys()]) {
+                if (held <= KEPT || oldest === key) break
+                drop(oldest)
+              }
+            }
             return value
           },
           (reason: unknown) => {
-            cache.delete(key) // so that the next look asks again
+            if (cache.get(key) === entry) drop(key) // so that the next look asks again
             throw reason
           },
         ),
       }
       cache.set(key, entry)
-      const oldest = cache.keys().next().value
-      if (cache.size > KEPT && oldest !== undefined) cache.delete(oldest)
       return entry.promise
     },
     peek: (run, sentence, step) => cache.get(`${run}/${sentence}/${step}`)?.value,
   }
 }
+
+const sizeOf = ({ maps }: Snapshot): number => maps.reduce((sum, { weights }) => sum + weights.byteLength, 0)

@@ -95,6 +95,9 @@ function even(cell: number): number {
   return cell >= 6 ? Math.floor(cell) : cell
 }
 
+/** What labels take where there is enough room. */
+export const labelRoom = (tokens: readonly string[]): number => longestLabel(tokens) * CHARACTER + LABEL_GAP
+
 function labelSpace(longest: number, room: number): number {
   const most = Math.floor((room * LABEL_SHARE - LABEL_GAP) / CHARACTER)
   const characters = Math.min(longest, most)

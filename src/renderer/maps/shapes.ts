@@ -29,6 +29,8 @@ export type Shape =
       readonly lines: readonly (readonly Point[])[]
       readonly closed?: boolean
       readonly dash?: readonly number[]
+      /** Half as strong. */
+      readonly faint?: boolean
       readonly width: number
       readonly ink: Ink
     }
@@ -73,8 +75,9 @@ export function shapesOver(marks: readonly Mark[], { cell, x, y, width, height }
           ? [[left, bottom], [right, top]] // prettier-ignore
           : [[left, top], [right, top], [right, bottom], [left, bottom]] // prettier-ignore
       })
-    const dash = mark.dashed ? { dash: [2, 2] } : {}
-    return [{ kind: 'lines', lines, closed: !mark.crossed, ink: mark.colour, width: cell < 5 ? 1 : 1.5, ...dash }]
+    // Dashes of small cells would be a thicket.
+    const dash = mark.dashed ? (cell < 12 ? { faint: true } : { dash: [2, 2] }) : {}
+    return [{ kind: 'lines', lines, closed: !mark.crossed, ink: mark.colour, width: cell < 12 ? 1 : 1.5, ...dash }]
   })
 }
 
@@ -162,12 +165,14 @@ export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly S
       context.strokeStyle = colours[shape.ink]
       context.lineWidth = shape.width
       context.setLineDash([...(shape.dash ?? [])])
+      context.globalAlpha = shape.faint ? 0.5 : 1
       context.beginPath()
       for (const line of shape.lines) {
         line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)))
         if (shape.closed) context.closePath()
       }
       context.stroke()
+      context.globalAlpha = 1
       continue
     }
     context.fillStyle = colours[shape.ink]

@@ -1,4 +1,5 @@
 import type { Alignment } from '../contract/attention.ts'
+import type { MetricName } from '../metrics.ts'
 import type { Ratio } from '../ratio.ts'
 import { alignmentErrors, argmaxLinks } from './alignment.ts'
 import { attentionEntropy } from './entropy.ts'
@@ -8,6 +9,15 @@ import type { AttentionWeights } from './weights.ts'
 
 export const ATTENTION_MEASURES = ['entropy', 'alignment error', 'coverage', 'diagonality', 'monotonicity'] as const
 export type AttentionMeasure = (typeof ATTENTION_MEASURES)[number]
+
+/** The metrics of evaluations that measure the same, of the mean of all heads. */
+export const MEASURE_METRICS = {
+  entropy: 'valid/attention_entropy',
+  'alignment error': 'valid/alignment_error_rate',
+  coverage: 'valid/attention_coverage',
+  diagonality: 'valid/attention_diagonality',
+  monotonicity: 'valid/attention_monotonicity',
+} as const satisfies Record<AttentionMeasure, MetricName>
 
 /**
  * What is measured of one sentence's attention; sums of such ratios are what evaluations and snapshots tell.

@@ -5,6 +5,7 @@ import { colourSchema } from '../run-marks.ts'
 export const BOARD_BOUNDS = {
   runs: 10_000,
   panels: 100,
+  sentences: 200,
   name: 200,
   sentence: 10_000,
   where: 2000,
@@ -28,14 +29,15 @@ const groupingSchema = z.strictObject({
   members: z.boolean().default(false).describe('Whether groups show their members too'),
 })
 
+const ownSentence = {
+  source: z.string().max(BOARD_BOUNDS.sentence),
+  target: z.string().max(BOARD_BOUNDS.sentence).optional(),
+}
+
 const sentenceSchema = z.discriminatedUnion('kind', [
   /** Index among the watched sentences. */
   z.strictObject({ kind: z.literal('watched'), index: z.int().min(0) }),
-  z.strictObject({
-    kind: z.literal('own'),
-    source: z.string().max(BOARD_BOUNDS.sentence),
-    target: z.string().max(BOARD_BOUNDS.sentence).optional(),
-  }),
+  z.strictObject({ kind: z.literal('own'), ...ownSentence }),
 ])
 
 /** The one place in time and data that everything on the board shows. */
@@ -73,6 +75,11 @@ export const boardSchema = z.strictObject({
   baseline: z.string().max(100).nullable().default(null).describe('The run that others are measured against'),
   grouping: groupingSchema.prefault({}).describe('How runs are put together'),
   cursor: cursorSchema.prefault({}).describe('The one place in time and data that every panel shows'),
+  sentences: z
+    .array(z.strictObject(ownSentence))
+    .max(BOARD_BOUNDS.sentences)
+    .default([])
+    .describe('Sentences of the user’s own, to come back to'),
   panels: z
     .array(panelSchema)
     .max(BOARD_BOUNDS.panels)
@@ -86,6 +93,7 @@ export const BOARD_LISTS = { runs: boardRunSchema, panels: panelSchema } as cons
 export type Board = z.output<typeof boardSchema>
 export type BoardRun = Board['runs'][number]
 export type BoardPanel = Board['panels'][number]
+export type BoardSentence = Board['sentences'][number]
 export type BoardCursor = Board['cursor']
 
 /** The board of nothing: what a new one starts from. */

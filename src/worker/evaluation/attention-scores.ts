@@ -1,9 +1,8 @@
 import type { TokenPair } from '../../data/types.ts'
-import { type AttentionMeasure, measureAttention } from '../../shared/attention/measures.ts'
+import { type AttentionMeasure, MEASURE_METRICS, measureAttention } from '../../shared/attention/measures.ts'
 import { meanAttention } from '../../shared/attention/weights.ts'
 import { type Ratio, ratioValue, sumRatios } from '../../shared/ratio.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
-import type { MetricName } from '../../shared/metrics.ts'
 import { type PaddedAttention, trimAttention } from '../decoding/trim-attention.ts'
 
 /** What is measured of attention while references are fed, as means over layers and heads. */
@@ -16,14 +15,6 @@ export interface AttentionScores {
   /** Nothing of what was never seen: attention, or a gold alignment. */
   values(): MetricValues
 }
-
-const METRICS = {
-  entropy: 'valid/attention_entropy',
-  'alignment error': 'valid/alignment_error_rate',
-  coverage: 'valid/attention_coverage',
-  diagonality: 'valid/attention_diagonality',
-  monotonicity: 'valid/attention_monotonicity',
-} as const satisfies Record<AttentionMeasure, MetricName>
 
 export function createAttentionScores(): AttentionScores {
   const sums = new Map<AttentionMeasure, Ratio[]>()
@@ -47,7 +38,9 @@ export function createAttentionScores(): AttentionScores {
   return {
     add: (pairs, attention) => pairs.map((pair, row) => attention && addPair(pair, row, attention)),
     values() {
-      return Object.fromEntries([...sums].map(([measure, ratios]) => [METRICS[measure], ratioValue(sumRatios(ratios))]))
+      return Object.fromEntries(
+        [...sums].map(([measure, ratios]) => [MEASURE_METRICS[measure], ratioValue(sumRatios(ratios))]),
+      )
     },
   }
 }

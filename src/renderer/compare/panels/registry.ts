@@ -1,8 +1,11 @@
 import type { Board, BoardPanel } from '../../../shared/board/board.ts'
 import { configurationPanel } from './configuration/panel.ts'
 import type { BoardEdit } from '../board-edits.ts'
+import { emergencePanel } from './emergence/panel.ts'
 import { curvesPanel } from './curves/panel.ts'
 import { errorsPanel } from './errors/panel.ts'
+import { editsPanel } from './edits/panel.ts'
+import { hypothesesPanel } from './hypotheses/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { outputsPanel } from './outputs/panel.ts'
 import { significancePanel } from './significance/panel.ts'
@@ -16,6 +19,9 @@ export const PANELS: readonly PanelDefinition[] = [
   mapsPanel,
   outputsPanel,
   errorsPanel,
+  editsPanel,
+  hypothesesPanel,
+  emergencePanel,
   configurationPanel,
   significancePanel,
 ]

@@ -10,19 +10,22 @@ export interface ShownMaps {
 
 /** The command that prints the weights shown; where the panel shows what no command has, the nearest. */
 export function commandOf({ runs, sentence, step }: ShownMaps, options: MapsOptions): string {
-  const { mode, layer, head, minus } = options
+  const { mode, layer, head, minus, words } = options
   const axis = (choice: MapsOptions['layer'] | null) =>
     choice === null ? null : typeof choice === 'number' ? String(choice + 1) : choice
   const parts: (readonly [option: string, value: string | null])[] = [
     ['--runs', runs.join(',')],
     ['--step', String(step)],
     ['--sentence', String(sentence + 1)],
+    ['--mode', mode === 'both' ? 'teacher-forced' : mode],
     ['--layer', axis(layer)],
     ['--heads', axis(head)],
-    ['--mode', mode],
     ['--minus', minus?.run ?? null],
+    ['--words', words ? '' : null],
     ['--format', 'csv'],
+    // Files of several runs go into a folder.
+    ['--to', runs.length > 1 ? 'maps' : null],
   ]
-  const words = parts.flatMap(([option, value]) => (value === null || value === '' ? [] : [option, value]))
-  return ['saccade attention', ...words].join(' ')
+  const said = parts.flatMap(([option, value]) => (value === null ? [] : value === '' ? [option] : [option, value]))
+  return ['saccade attention', ...said].join(' ')
 }

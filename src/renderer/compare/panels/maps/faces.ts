@@ -6,6 +6,8 @@ import type { Alignment, AttentionMap, DecodingMode } from '../../../../shared/c
 import type { Snapshot } from '../../../../shared/contract/runs.ts'
 import { isExact, markTokens } from '../../../ui/token-diff.ts'
 import type { OverlayInput } from '../../../../shared/attention/overlays/overlay.ts'
+import { type MapFace, barsOf } from '../../../maps/face.ts'
+import { BAR, labelRoom } from '../../../maps/face-layout.ts'
 import type { MapsOptions } from './options.ts'
 import { picksOf } from './picks.ts'
 
@@ -128,5 +130,19 @@ export function largestOf(planes: readonly Pick<Plane, 'source' | 'target'>[]): 
       columns: Math.max(most.columns, source.length),
     }),
     { rows: 1, columns: 1 },
+  )
+}
+
+/** What the labels and margins of the largest of the maps take, in pixels. */
+export function aroundOf(faces: readonly Pick<MapFace, 'plane' | 'marks'>[]): { width: number; height: number } {
+  return faces.reduce(
+    (most, { plane, marks }) => {
+      const bars = barsOf(marks)
+      return {
+        width: Math.max(most.width, labelRoom(plane.target) + bars.rows * BAR),
+        height: Math.max(most.height, labelRoom(plane.source) + bars.columns * BAR),
+      }
+    },
+    { width: 0, height: 0 },
   )
 }

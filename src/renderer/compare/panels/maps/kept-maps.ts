@@ -1,6 +1,7 @@
 import { type ShallowRef, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RunId, Snapshot } from '../../../../shared/contract/runs.ts'
-import { useSnapshots } from '../../../history/inject.ts'
+import type { Question } from '../../../history/answer-store.ts'
+import { useAnswers, useSnapshots } from '../../../history/inject.ts'
 import { createFrameQueue } from '../../../ui/frame.ts'
 
 /** One place of the panel that shows something kept. */
@@ -10,6 +11,8 @@ export interface Slot {
   readonly run: RunId
   readonly sentence: number
   readonly step: number
+  /** Of a sentence of one's own: what is asked instead of looked up. */
+  readonly question?: Question
 }
 
 export interface KeptMaps {
@@ -25,6 +28,7 @@ const BEHIND = 1
 /** What was kept, for every slot at once: scrubbing makes one change of all, and none of them flickers. */
 export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
   const store = useSnapshots()
+  const answers = useAnswers()
   const shown = shallowRef<ReadonlyMap<string, Snapshot>>(new Map())
   const errors = shallowRef<ReadonlyMap<string, unknown>>(new Map())
   let slots: readonly Slot[] = []
@@ -33,7 +37,14 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
   onScopeDispose(() => (gone = true))
 
   const failures = new Map<string, unknown>()
-  const keyOf = ({ run, sentence, step }: Slot) => `${run}/${sentence}/${step}`
+  /** What came last for a slot, while the cursor has moved on: better than what was there before. */
+  const late = new Map<string, Snapshot>()
+  const keyOf = ({ run, sentence, step, question }: Slot) =>
+    `${run}/${sentence}/${step}${question ? JSON.stringify(question) : ''}`
+  const peek = ({ run, sentence, step, question }: Slot) =>
+    question ? answers.snapshot(run, step, question) : store.peek(run, sentence, step)
+  const fetch = ({ run, sentence, step, question }: Slot): Promise<unknown> =>
+    question ? answers.fetch(run, step, question) : store.fetch(run, sentence, step)
   const isOf = (slot: Slot, { run, sentence }: Snapshot) => run === slot.run && sentence.index === slot.sentence
 
   function take(): void {
@@ -41,19 +52,22 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
     const [next, broken] = [new Map<string, Snapshot>(), new Map<string, unknown>()]
     for (const slot of slots) {
       const before = shown.value.get(slot.slot)
-      const here = store.peek(slot.run, slot.sentence, slot.step) ?? (before && isOf(slot, before) ? before : undefined)
+      const here = peek(slot) ?? [late.get(slot.slot), before].find((one) => one !== undefined && isOf(slot, one))
       if (here) next.set(slot.slot, here)
       const failure = failures.get(keyOf(slot))
       if (failure !== undefined) broken.set(slot.slot, failure)
     }
     shown.value = next
+    late.clear()
     if (broken.size > 0 || errors.value.size > 0) errors.value = broken
   }
   const takeSoon = createFrameQueue(take)
 
   function ask(slot: Slot): void {
-    store.fetch(slot.run, slot.sentence, slot.step).then(
+    fetch(slot).then(
       () => {
+        const came = peek(slot)
+        if (came) late.set(slot.slot, came)
         failures.delete(keyOf(slot))
         takeSoon()
       },
@@ -68,17 +82,28 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
     wanted,
     (now) => {
       const before = new Map(slots.map((slot) => [slot.slot, slot.step]))
+      const asked = new Set(slots.filter(({ question }) => question).map(keyOf))
+      giveUp(slots, now)
       slots = now
       take()
       for (const slot of now) {
         const moved = Math.sign(slot.step - (before.get(slot.slot) ?? slot.step))
         if (moved !== 0) direction = moved
-        if (!store.peek(slot.run, slot.sentence, slot.step)) ask(slot)
-        lookAhead(slot)
+        if (!peek(slot) && !(slot.question && asked.has(keyOf(slot)))) ask(slot)
+        if (!slot.question) lookAhead(slot)
       }
     },
     { immediate: true },
   )
+
+  /** Answers that nothing here waits for any more. */
+  function giveUp(before: readonly Slot[], now: readonly Slot[]): void {
+    const wantedNow = new Set(now.map(keyOf))
+    for (const slot of before) {
+      if (slot.question && !wantedNow.has(keyOf(slot))) answers.drop(slot.run, slot.step, slot.question)
+    }
+  }
+  onScopeDispose(() => giveUp(slots, []))
 
   /** What the slider asks for next. If that fails, the real look says so. */
   function lookAhead({ run, sentence, step }: Slot): void {

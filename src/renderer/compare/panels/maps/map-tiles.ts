@@ -1,7 +1,8 @@
 import { type ComputedRef, computed } from 'vue'
 import { settingOf } from '../../../../shared/board/groups.ts'
 import type { RunId, RunSummary, Snapshot, SnapshotIndex } from '../../../../shared/contract/runs.ts'
-import { useSnapshots } from '../../../history/inject.ts'
+import { OWN_SENTENCE } from '../../../history/answer-store.ts'
+import { useAnswers, useSnapshots } from '../../../history/inject.ts'
 import { snapStep } from '../../../history/steps.ts'
 import { type MapFace, faceOf } from '../../../maps/face.ts'
 import { shownOverlays } from '../../../../shared/attention/overlays/registry.ts'
@@ -42,6 +43,7 @@ export function useMapTiles(
 ): { tiles: ComputedRef<readonly MapTile[]>; pages: ComputedRef<number>; page: ComputedRef<number> } {
   const board = useBoard()
   const store = useSnapshots()
+  const answers = useAnswers()
 
   const pages = computed(() => Math.max(Math.ceil(board.runs.value.length / PAGE), 1))
   const page = computed(() => Math.min(options().page, pages.value - 1))
@@ -51,6 +53,11 @@ export function useMapTiles(
   const indexOf = (run: RunId): SnapshotIndex | null => (store.version.value, store.index(run))
   /** Of a run, what was kept of the sentence at a step of the board or before it. */
   function slotOf(slot: string, run: RunId, at: number): Slot | null {
+    const question = sentence.value?.question
+    if (question) {
+      const nearest = (answers.version.value, answers.nearest(run, at))
+      return nearest === null ? null : { slot, run, sentence: OWN_SENTENCE, step: nearest, question }
+    }
     const index = indexOf(run)
     const number = index && sentence.value ? sentenceNumber(index, sentence.value.key) : null
     const step = index && snapStep(index.steps, at)
@@ -139,9 +146,13 @@ export function useMapTiles(
     const snapshot = shown.value.get(`${run.run} at`) ?? null
     const error = errors.value.get(`${run.run} at`)
     const tile = { run, error, snapshot, faces: [], note: '' }
-    if (!index) return { ...tile, state: 'reading' }
-    if (index.steps.length === 0) return { ...tile, state: 'nothing-kept' }
-    if (!sentence.value || sentenceNumber(index, sentence.value.key) === null) return { ...tile, state: 'unwatched' }
+    if (sentence.value?.question) {
+      if (answers.checkpoints(run.run)?.length === 0) return { ...tile, state: 'nothing-kept' }
+    } else {
+      if (!index) return { ...tile, state: 'reading' }
+      if (index.steps.length === 0) return { ...tile, state: 'nothing-kept' }
+      if (!sentence.value || sentenceNumber(index, sentence.value.key) === null) return { ...tile, state: 'unwatched' }
+    }
     if (error !== undefined) return { ...tile, state: 'failed' }
     if (!snapshot) return { ...tile, state: 'reading' }
     const frames = film.value ? places.value.slice(1) : places.value

@@ -7,17 +7,20 @@ const FACE_GAP = 10
 export const TILE = { aside: 18, around: 72 }
 /** The line over a map that says which it is, where there are several in a tile. */
 const TITLE = 17
-/** Where labels and margins are, about. */
-const LABELS = 34
 /** Smaller than this no map is of use; then the panel scrolls. */
 const SMALLEST: Room = { width: 92, height: 78 }
 const SMALLEST_ALONE: Room = { width: 150, height: 130 }
 const LARGEST_CELL = 56
+/** Cells of this size are worth scrolling for; smaller ones only where a single map would have no larger ones. */
+const ENOUGH = 11
+const WORTH = 0.55
 
 export interface TileShape {
   /** Most tokens of a map, of its target and its source. */
   readonly rows: number
   readonly columns: number
+  /** What labels and margins of a map take. */
+  readonly around: Room
   /** Maps in a tile. */
   readonly faces: number
   /** So many of them beside each other, where that is not free. */
@@ -32,8 +35,30 @@ export interface TileGrid {
   readonly face: Room
 }
 
-/** How so many tiles stand in a room so that their cells are as large as can be. */
-export function gridOf(count: number, { rows, columns, faces, across }: TileShape, room: Room): TileGrid {
+/**
+ * How so many tiles stand in a room so that their cells are as large as can be; where they would be too small to read, as many
+ * beside each other as have readable ones, and the panel scrolls.
+ */
+export function gridOf(count: number, shape: TileShape, room: Room): TileGrid {
+  const fitting = fit(count, shape, room)
+  const alone = count > 1 ? fit(1, shape, room).cell : fitting.cell
+  if (fitting.cell >= Math.min(ENOUGH, WORTH * alone)) return fitting
+  const cell = Math.min(ENOUGH, alone)
+  const across = shape.across ?? Math.min(shape.faces, Math.max(1, Math.round(Math.sqrt(shape.faces))))
+  const deep = Math.ceil(shape.faces / across)
+  const smallest = shape.faces > 1 ? SMALLEST : SMALLEST_ALONE
+  const wanted = Math.max(shape.columns * cell + shape.around.width, smallest.width)
+  const tile = across * wanted + (across - 1) * FACE_GAP + TILE.aside
+  const columns = Math.min(Math.max(Math.floor((room.width + GAP) / (tile + GAP)), 1), Math.max(count, 1))
+  const width = (room.width - (columns - 1) * GAP) / columns - TILE.aside
+  const most = (room.height - TILE.around) / deep - (shape.faces > 1 ? TITLE : 0)
+  const height = Math.max(Math.min(shape.rows * cell + shape.around.height, most), smallest.height)
+  const face = { width: Math.floor((width - (across - 1) * FACE_GAP) / across), height: Math.floor(height) }
+  return { columns, across, face }
+}
+
+function fit(count: number, shape: TileShape, room: Room): TileGrid & { cell: number } {
+  const { rows, columns, faces, across, around } = shape
   const smallest = faces > 1 ? SMALLEST : SMALLEST_ALONE
   let best: (TileGrid & { cell: number }) | null = null
   for (let beside = 1; beside <= Math.max(count, 1); beside += 1) {
@@ -41,20 +66,17 @@ export function gridOf(count: number, { rows, columns, faces, across }: TileShap
     const width = (room.width - (beside - 1) * GAP) / beside - TILE.aside
     for (const inside of across === null ? range(1, faces) : [across]) {
       const deep = Math.ceil(faces / inside)
+      const tall = (room.height - (lines - 1) * GAP) / lines - TILE.around - (deep - 1) * FACE_GAP
       const face = {
         width: Math.floor((width - (inside - 1) * FACE_GAP) / inside),
-        height: Math.floor(
-          ((room.height - (lines - 1) * GAP) / lines - TILE.around - (deep - 1) * FACE_GAP) / deep -
-            (faces > 1 ? TITLE : 0),
-        ),
+        height: Math.floor(tall / deep - (faces > 1 ? TITLE : 0)),
       }
       if (face.width < smallest.width && (beside > 1 || inside > 1) && across === null) continue
-      face.height = Math.max(face.height, Math.min(smallest.height, Math.max(face.width, 60)))
-      const cell = Math.min((face.width - LABELS) / columns, (face.height - LABELS) / rows, LARGEST_CELL)
+      const cell = Math.min((face.width - around.width) / columns, (face.height - around.height) / rows, LARGEST_CELL)
       if (!best || cell > best.cell + 0.01) best = { columns: beside, across: inside, face, cell }
     }
   }
-  return best ?? { columns: 1, across: 1, face: room }
+  return best ?? { columns: 1, across: 1, face: room, cell: 0 }
 }
 
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)

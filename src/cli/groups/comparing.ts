@@ -1,19 +1,22 @@
-import { type Command, Option } from 'commander'
-import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS, COMPARISON_BOUNDS } from '../shared/contract/comparison.ts'
-import { SLICING_IDS } from '../shared/slices/registry.ts'
-import { type CompareOptions, compare } from './commands/compare.ts'
-import { type DiffOptions, diff } from './commands/diff.ts'
-import { type ErrorsOptions, errors } from './commands/errors.ts'
-import { type OutputsOptions, outputs } from './commands/outputs.ts'
-import { readBounded } from './decoding-options.ts'
+import { Option } from 'commander'
+import {
+  BLEU_SMOOTHINGS,
+  BLEU_TOKENIZERS,
+  COMPARED_METRICS,
+  COMPARISON_BOUNDS,
+} from '../../shared/contract/comparison.ts'
+import { SLICING_IDS } from '../../shared/slices/registry.ts'
+import { type CompareOptions, compare } from '../commands/compare.ts'
+import { type EmergenceOptions, emergence } from '../commands/emergence.ts'
+import { type ErrorsOptions, errors } from '../commands/errors.ts'
+import { type OutputsOptions, outputs } from '../commands/outputs.ts'
+import { readBounded } from '../read-bounded.ts'
+import type { Makers } from './group.ts'
 
 const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 
-/** The commands that set runs against each other: by what they say of their validation pairs, and by their configurations. */
-export function addComparisonCommands(
-  command: (usage: string, description: string) => Command,
-  finish: (code: number) => void,
-): void {
+/** What compares runs by what they do. */
+export function addComparing({ command, choosing, finish }: Makers): void {
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
     .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
     .option(
@@ -54,7 +57,12 @@ export function addComparisonCommands(
     .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
     .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
 
-  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
-    .option('--all', 'print what is the same too')
-    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
+  choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
+    .option(
+      '--sentence <n>',
+      'of the n-th watched sentence of the first run alone',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .option('--csv', 'print a line a step, layer and head, for programs')
+    .action(async (named: string[], options: EmergenceOptions) => finish(await emergence(named, options)))
 }
