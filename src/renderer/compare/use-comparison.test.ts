@@ -37,8 +37,8 @@ function panel(name: string, lacking: Set<string>) {
         lacking: ({ runs: those }: { runs: string[] }) => Promise.resolve(those.filter((run) => lacking.has(run))),
       },
     },
-    on: (_: 'decoding', listener: (told: { run: string; done: number; pairs: number }) => void) => {
-      listeners.add(listener)
+    on: (name: string, listener: (told: { run: string; done: number; pairs: number }) => void) => {
+      if (name === 'decoding') listeners.add(listener)
       return () => listeners.delete(listener)
     },
   } as unknown as HostClient
@@ -78,6 +78,8 @@ it('waits to be told where runs have to decode, and tells how far they are', asy
     null,
     before,
   ])
+  scope?.stop()
+  expect(listeners.size).toBe(0)
 })
 
 it('is given up on the way, and what was found before stays', async () => {
