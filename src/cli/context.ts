@@ -4,6 +4,7 @@ import { type Host, createHost } from '../host/host.ts'
 import { type ReadingHost, openReadingHost } from '../host/reading-host.ts'
 import { printError } from './output.ts'
 import type { HostApi, HostEvents } from '../shared/contract/host.ts'
+import { SaccadeError, toErrorData } from '../shared/errors.ts'
 import { connect } from '../shared/rpc/rpc.ts'
 import { createUpgradeTeller } from './tell-upgrade.ts'
 import { workerLauncher } from './worker-program.ts'
@@ -33,7 +34,7 @@ export async function withHost(options: CommonOptions, work: (host: Host) => Pro
 }
 
 /** A host as a caller sees it, wherever it runs. */
-export interface AnyHost {
+interface AnyHost {
   readonly api: HostApi
 }
 
@@ -41,14 +42,8 @@ export interface AnyHost {
  * Runs `work` on the services of the host that holds the data folder, be it a window, `saccade serve` or a training; where
  * none does, as its one host.
  */
-export async function withAnyHost(
-  options: CommonOptions,
-  work: (host: AnyHost, where: { readonly elsewhere: boolean }) => Promise<number>,
-): Promise<number> {
-  return (
-    (await withHolder(options, (host) => work(host, { elsewhere: true }))) ??
-    withHost(options, (host) => work(host, { elsewhere: false }))
-  )
+export async function withAnyHost(options: CommonOptions, work: (host: AnyHost) => Promise<number>): Promise<number> {
+  return (await withHolder(options, work)) ?? withHost(options, work)
 }
 
 /** Looks at the host that holds the data folder, which knows what is stored nowhere; where none does, at what is stored. */
@@ -69,9 +64,18 @@ async function withHolder(options: CommonOptions, work: (host: AnyHost) => Promi
   if (!channel) return null
   try {
     return await work(connect<HostApi, HostEvents>(channel))
+  } catch (error) {
+    throw toErrorData(error).code === 'disconnected' ? endedMeanwhile(error) : error
   } finally {
     channel.close()
   }
+}
+
+function endedMeanwhile(cause: unknown): SaccadeError {
+  return new SaccadeError('disconnected', 'The Saccade that holds the data folder ended before it answered', {
+    hint: 'Look whether it was done all the same, with `saccade runs` or `saccade queue`, and do it again if not.',
+    cause,
+  })
 }
 
 /** Runs `work` on what is stored, also while another host holds the folder. */

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ReferenceScore } from '../shared/contract/trainer.ts'
+import type { ReferenceScore } from '../shared/contract/translation.ts'
 import { createTotals, describeSummary, scoreCells, scoreObject } from './commands/score.ts'
 import { type LinePairs, readPairs } from './read-pairs.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { largestDifference } from '../../test/support/numbers.ts'
 import { loadDataset } from '../data/load.ts'
-import type { ReferenceScore } from '../shared/contract/trainer.ts'
+import type { ReferenceScore } from '../shared/contract/translation.ts'
 import { loadEngine } from './engine/load.ts'
 import { scoreReferences } from './score-references.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from './training/tiny-run.ts'

@@ -1,6 +1,8 @@
 // The command line beside a host that holds the data folder: it talks to that one, over its socket.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -65,6 +67,7 @@ test('the queue is put in order, paused, let go on and stopped from a terminal w
   for (const run of [a, b, c]) await inState(host, run, 'stopped')
 
   for (const [args, words] of [
+    [['--json', 'next', 'a'], /“next” stands behind an option/],
     [['move', 'a', '1'], /Only a run that waits can be next/],
     [['move', 'a', '0'], /“0” is no place in the queue/],
     [['next', 'nobody'], /There is no run “nobody”/],
@@ -76,6 +79,66 @@ test('the queue is put in order, paused, let go on and stopped from a terminal w
     const { status, stderr } = await saccade(['queue', ...args])
     expect([status, stderr]).toEqual([2, expect.stringMatching(words)])
   }
+})
+
+test('none of several runs is put first where one of them does not wait', async () => {
+  const host = scripted.start()
+  const [a = '', b = '', c = ''] = await create(host, ...['a', 'b', 'c'].map((name) => configuration(name, 1_000_000)))
+  await inState(host, a, 'running')
+  const refused = await saccade(['queue', 'next', 'a', 'c'])
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringMatching(/Only a run that waits can be next/)])
+  expect(await host.api.queue.get()).toMatchObject({ waiting: [b, c] })
+})
+
+test('beside a training of a terminal, which takes all with it when it ends, nothing else is let go on', async () => {
+  const earlier = scripted.start()
+  await earlier.api.queue.set({ held: true })
+  const [waits = ''] = await create(earlier, configuration('waits'))
+  await earlier.close()
+  const host = scripted.start({ mode: 'command line', startQueued: false })
+  const [own = ''] = await create(host, configuration('own', 1_000_000))
+  await inState(host, own, 'running')
+  const refused = await saccade(['queue', 'resume', 'waits'])
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringMatching(/No Saccade is there that would train/)])
+  await queueOf('pause', 'own')
+  await queueOf('resume', 'own')
+  await inState(host, own, 'running')
+  const all = await saccade(['queue', 'resume'])
+  expect([all.status, all.stderr]).toEqual([0, expect.stringMatching(/starts when the window or `saccade serve` does/)])
+  await host.api.runs.stop({ run: own })
+  await inState(host, own, 'stopped')
+  expect(await host.api.runs.get({ run: waits })).toMatchObject({ state: 'queued' })
+})
+
+/** Something that listens where the host of a data folder said that it does. */
+async function listening(folder: string, answer: (socket: net.Socket) => void): Promise<net.Server> {
+  fs.mkdirSync(folder, { recursive: true })
+  const socket = path.join(folder, 'other.sock')
+  const server = net.createServer(answer).listen(socket)
+  await once(server, 'listening')
+  fs.writeFileSync(path.join(folder, 'host.json'), JSON.stringify({ pid: 1, since: 1, mode: 'served', socket }))
+  return server
+}
+
+test.skipIf(process.platform === 'win32')('a host that ends before it answers is told of in words', async () => {
+  const folder = path.join(files, 'ending')
+  const server = await listening(folder, (socket) => socket.once('data', () => socket.destroy()))
+  const { status, stderr } = await saccade(['tag', 'one', '--add', 'first'], folder)
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/ended before it answered\n.*Look whether it was done/)])
+  server.close()
+})
+
+test.skipIf(process.getuid?.() !== 0)('a socket of another user is not talked to', async () => {
+  const folder = path.join(files, 'others')
+  let asked = 0
+  const server = await listening(folder, (socket) => {
+    asked += 1
+    socket.destroy()
+  })
+  fs.chownSync(path.join(folder, 'other.sock'), 12_345, 12_345)
+  expect(await saccade(['queue', 'at-once', '2'], folder)).toMatchObject({ status: 0 })
+  expect(asked).toBe(0)
+  server.close()
 })
 
 test('without a host the stored queue is changed, and nothing trains', async () => {
@@ -131,6 +194,19 @@ test.skipIf(process.platform === 'win32')(
     expect(await host.api.queue.get()).toMatchObject({ atOnce: 3 })
     await host.close()
     expect([fs.existsSync(socket), fs.existsSync(path.dirname(socket))]).toEqual([false, false])
+    // Without a place for it there is a host all the same.
+    const place = process.env.TMPDIR
+    process.env.TMPDIR = path.join(files, 'nowhere')
+    try {
+      const without = scripted.start({ dataFolder: long })
+      expect(await saccade(['queue', 'at-once', '3'], long)).toMatchObject({
+        stderr: expect.stringMatching(/in use by/),
+      })
+      await without.close()
+    } finally {
+      if (place === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = place
+    }
     // What a killed host left of itself keeps nobody from working.
     fs.writeFileSync(path.join(long, 'host.json'), JSON.stringify({ pid: 1, since: 1, mode: 'served', socket }))
     expect(await saccade(['queue', 'at-once', '4'], long)).toMatchObject({ status: 0 })

@@ -12,7 +12,8 @@ import { serveHttp, type HttpServing } from '../../src/server/serve-http.ts'
 import type { HostApi, HostEvents } from '../../src/shared/contract/host.ts'
 import { connect } from '../../src/shared/rpc/rpc.ts'
 import { hasEnded } from '../../src/shared/run-state.ts'
-import { LARGEST_MESSAGE, websocketChannel } from '../../src/shared/rpc/websocket-channel.ts'
+import { LARGEST_MESSAGE } from '../../src/shared/rpc/message-bytes.ts'
+import { websocketChannel } from '../../src/shared/rpc/websocket-channel.ts'
 import { socketProtocols } from '../../src/shared/served-address.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'saccade-served-'))

@@ -108,6 +108,10 @@ describe.skipIf(typeof opened === 'string')('panels', () => {
     await page.getByTestId('field-resamples').getByText('5 is too small; 10 is the least').waitFor()
     expect(page.url()).not.toContain('resamples')
     await page.keyboard.press('Escape')
+    await own.getByTestId('panel-settings').click()
+    expect(await resamples.inputValue()).toBe('1000')
+    expect(await page.getByTestId('field-resamples').getByRole('alert').count()).toBe(0)
+    await page.keyboard.press('Escape')
   })
 
   it('of the usual ones are all seen at once, and take the room that a larger window has', async () => {

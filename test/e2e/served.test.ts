@@ -155,6 +155,32 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await context.close()
   })
 
+  test('a page that cannot be read is told of, and the window keeps what it has where the host is gone', async () => {
+    const own = await serveApp()
+    const context = await browser.newContext()
+    const window = await context.newPage()
+    for (const name of ['QueueView', 'TrainView']) {
+      await window.route(new RegExp(`/${name}-[^/]*\\.js$`), (route) => route.abort())
+    }
+    await window.goto(`${own.url}&/data`)
+    await whenConnected(window)
+    await window.getByTestId('nav-queue').click()
+    await window.getByTestId('code-lost').waitFor()
+    await window.unrouteAll()
+    await window.getByTestId('code-lost').getByRole('button', { name: 'Reload' }).click()
+    await window.getByRole('heading', { name: 'Queue' }).waitFor()
+    await window.route(/\/TrainView-[^/]*\.js$/, (route) => route.abort())
+    await window.reload()
+    await window.getByRole('heading', { name: 'Queue' }).waitFor()
+    await own.end()
+    await window.getByTestId('connection-lost').waitFor()
+    await window.getByTestId('nav-train').click()
+    await window.getByTestId('code-lost').waitFor()
+    expect(await window.getByRole('heading', { name: 'Queue' }).count()).toBe(1)
+    await context.close()
+    await own.close()
+  })
+
   test('nothing went wrong in the page', () => {
     expect(complaints).toEqual([])
   })

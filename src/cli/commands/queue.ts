@@ -38,48 +38,57 @@ function row({ run, state, keepsPlace, step, steps, queuePosition, name }: RunSu
 }
 
 /** Does something with the queue of the host that holds the folder, or with the stored one, then prints how it stands. */
-function change(
-  options: CommonOptions,
-  work: (api: HostApi, where: { readonly elsewhere: boolean }) => Promise<void>,
-): Promise<number> {
-  return withAnyHost(options, async ({ api }, where) => {
-    await work(api, where)
+function change(options: CommonOptions, work: (api: HostApi) => Promise<void>): Promise<number> {
+  return withAnyHost(options, async ({ api }) => {
+    await work(api)
     await printQueue(api, options)
     return 0
   })
 }
 
 /** @throws not-found, bad-usage */
-async function idsOf({ runs }: HostApi, named: readonly string[]): Promise<RunId[]> {
+async function runsNamed({ runs }: HostApi, named: readonly string[]): Promise<RunSummary[]> {
+  if (named.length === 0) return []
   const list = await runs.list()
-  const found: RunId[] = []
-  for (const text of named) found.push((await findRun({ list: async () => list }, text)).run)
+  const found: RunSummary[] = []
+  for (const text of named) found.push(await findRun({ list: async () => list }, text))
   return found
 }
 
-/** `saccade queue next RUN…`: before all others, in this order. */
+async function idsOf(api: HostApi, named: readonly string[]): Promise<RunId[]> {
+  return (await runsNamed(api, named)).map(({ run }) => run)
+}
+
+/** What waits, and the runs named that do so too. @throws not-found, bad-usage, wrong-state where one does not wait */
+async function waitingOf(api: HostApi, named: readonly string[]): Promise<{ waiting: RunId[]; wanted: RunId[] }> {
+  const wanted = await idsOf(api, named)
+  const { waiting } = await api.queue.get()
+  const other = wanted.find((run) => !waiting.includes(run))
+  // It is refused by the one that knows why.
+  if (other !== undefined) await api.queue.next({ run: other })
+  return { waiting: [...waiting], wanted }
+}
+
+/** `saccade queue next RUN…`: before all others, in this order; all or none. */
 export function queueNext(named: readonly string[], options: CommonOptions): Promise<number> {
   return change(options, async (api) => {
-    // Each goes before all others, so the last one first.
-    for (const run of (await idsOf(api, named)).toReversed()) await api.queue.next({ run })
+    const { wanted } = await waitingOf(api, named)
+    await api.queue.order({ runs: wanted })
   })
 }
 
 /** `saccade queue move RUN PLACE`: 1 is the next one. */
 export function queueMove(named: string, place: string, options: CommonOptions): Promise<number> {
-  const wanted = place === 'last' ? Infinity : /^[1-9]\d{0,8}$/.test(place) ? Number(place) : NaN
-  if (Number.isNaN(wanted)) {
+  const to = place === 'last' ? Infinity : /^[1-9]\d{0,8}$/.test(place) ? Number(place) : NaN
+  if (Number.isNaN(to)) {
     throw new SaccadeError('bad-usage', `“${place}” is no place in the queue`, {
       hint: 'Give a number from 1, which is the next one, or last.',
     })
   }
   return change(options, async (api) => {
-    const [run = ''] = await idsOf(api, [named])
-    const { waiting } = await api.queue.get()
-    // What does not wait is refused by the one that knows why.
-    if (!waiting.includes(run)) return api.queue.next({ run })
-    const others = waiting.filter((one) => one !== run)
-    await api.queue.order({ runs: [...others.slice(0, wanted - 1), run, ...others.slice(wanted - 1)] })
+    const { waiting, wanted } = await waitingOf(api, [named])
+    const others = waiting.filter((run) => !wanted.includes(run))
+    await api.queue.order({ runs: others.toSpliced(to - 1, 0, ...wanted) })
   })
 }
 
@@ -102,16 +111,19 @@ export function queuePause(named: readonly string[], { keepPlace, ...options }: 
 
 /** `saccade queue resume [RUN…]`: these, or all and the queue goes on. */
 export function queueResume(named: readonly string[], options: CommonOptions): Promise<number> {
-  return change(options, async (api, { elsewhere }) => {
-    const runs = await idsOf(api, named)
-    if (!elsewhere && runs.length > 0) {
-      throw new SaccadeError('wrong-state', 'No Saccade is there that would train', {
-        hint: `Start the window or \`saccade serve\`; or train one here with \`saccade resume RUN\`.`,
+  return change(options, async (api) => {
+    const runs = await runsNamed(api, named)
+    // A host of the command line ends with the training that it was started for, and with all that trains beside it.
+    const isPassing = (await api.system.info()).mode === 'command line'
+    const other = isPassing ? runs.find(({ state }) => state !== 'paused') : undefined
+    if (other) {
+      throw new SaccadeError('wrong-state', `No Saccade is there that would train ${other.run}`, {
+        hint: `Start the window or \`saccade serve\`; or train it here with \`saccade resume ${other.run}\` when no other training holds the data folder.`,
       })
     }
     if (named.length === 0) await api.queue.resumeAll()
-    for (const run of runs) await api.runs.resume({ run })
-    if (!elsewhere) printError('What waits starts when the window or `saccade serve` does.')
+    for (const { run } of runs) await api.runs.resume({ run })
+    if (isPassing && runs.length === 0) printError('What waits starts when the window or `saccade serve` does.')
   })
 }
 

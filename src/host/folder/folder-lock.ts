@@ -33,7 +33,11 @@ const PATIENCE = 1500
  * only says who has it, for the message of a second host, and where to talk to it.
  * @throws locked with the holder's pid, mode and start
  */
-export function lockFolder(folder: string, mode: HostMode, placeOfSocket?: (folder: string) => string): FolderLock {
+export function lockFolder(
+  folder: string,
+  mode: HostMode,
+  placeOfSocket?: (folder: string) => string | undefined,
+): FolderLock {
   const lock = takeExclusiveLock(path.join(folder, 'lock.sqlite'), PATIENCE)
   if (!lock) throw held(folder, readHolder(folder))
   const socket = placeOfSocket?.(folder)
@@ -85,6 +89,7 @@ export function readHolder(folder: string): LockHolder | null {
   }
 }
 
-function holderFile(folder: string): string {
+/** Where it says who holds the folder. */
+export function holderFile(folder: string): string {
   return path.join(folder, 'host.json')
 }

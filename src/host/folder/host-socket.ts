@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -6,21 +6,26 @@ import path from 'node:path'
 import process from 'node:process'
 import type { Channel } from '../../shared/rpc/channel.ts'
 import { streamChannel } from '../../shared/rpc/stream-channel.ts'
-import { readHolder } from './folder-lock.ts'
+import { holderFile, readHolder } from './folder-lock.ts'
 
 /** Systems take no longer paths of sockets: 108 bytes on Linux, 104 on macOS, the end counted. */
 const LONGEST_PATH = 100
 /** So long a program that holds a folder has to answer the door, in milliseconds. */
 const PATIENCE = 2000
 
-/** Where the host of a data folder can be reached by programs of the same user. Makes a folder where the path would be too long. */
-export function placeOfSocket(folder: string): string {
-  if (process.platform === 'win32') {
-    return `\\\\.\\pipe\\saccade-${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 32)}`
-  }
+/**
+ * Where the host of a data folder can be reached by programs of the same user; undefined where no place is to be had. Makes
+ * a folder where the path would be too long. Nobody can know a pipe's name before it is there, and make one in its place.
+ */
+export function placeOfSocket(folder: string): string | undefined {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\saccade-${randomUUID()}`
   const place = path.join(folder, 'host.sock')
   if (Buffer.byteLength(place) <= LONGEST_PATH) return place
-  return path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-')), 'host.sock')
+  try {
+    return path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-')), 'host.sock')
+  } catch {
+    return undefined
+  }
 }
 
 export interface HostSocket {
@@ -41,7 +46,7 @@ export function listenAtSocket(place: string, serve: (channel: Channel) => void)
   server.on('error', () => undefined)
   server.unref()
   // What a host that was killed left there; nobody else holds the folder now.
-  if (process.platform !== 'win32') fs.rmSync(place, { force: true })
+  remove(place)
   // A socket is made with the rights that the mask leaves: nobody but the user may ever connect.
   const mask = process.umask(0o177)
   try {
@@ -53,35 +58,56 @@ export function listenAtSocket(place: string, serve: (channel: Channel) => void)
     close() {
       server.close()
       for (const socket of open) socket.destroy()
-      if (process.platform !== 'win32') fs.rmSync(place, { force: true })
+      remove(place)
       const folder = path.dirname(place)
-      if (path.basename(folder).startsWith('saccade-') && folder.startsWith(os.tmpdir())) removeIfEmpty(folder)
+      if (path.basename(folder).startsWith('saccade-') && folder.startsWith(os.tmpdir())) {
+        quietly(() => fs.rmdirSync(folder))
+      }
     },
   }
 }
 
-function removeIfEmpty(folder: string): void {
+/** What cannot be removed is in the way of the socket at the most, and takes no room worth a word. */
+function remove(place: string): void {
+  if (process.platform !== 'win32') quietly(() => fs.rmSync(place, { force: true }))
+}
+
+function quietly(work: () => void): void {
   try {
-    fs.rmdirSync(folder)
+    work()
   } catch {
-    // It takes no room worth a word.
+    // The host does without.
   }
 }
 
 /** A channel to the host that holds a data folder; null where none does, or none that can be reached. */
 export async function reachHolder(folder: string): Promise<Channel | null> {
   const place = readHolder(folder)?.socket
-  if (place === undefined) return null
+  if (place === undefined || !isTrusted(place, folder)) return null
   const socket = net.connect(place)
   return new Promise((resolve) => {
-    const done = (reached: boolean): void => {
+    const timer = setTimeout(() => socket.destroy(new Error('It does not answer.')), PATIENCE)
+    socket.once('connect', () => {
       clearTimeout(timer)
-      socket.removeAllListeners()
-      if (!reached) socket.on('error', () => undefined).destroy()
-      resolve(reached ? streamChannel(socket) : null)
-    }
-    const timer = setTimeout(() => done(false), PATIENCE)
-    socket.once('connect', () => done(true))
-    socket.once('error', () => done(false))
+      resolve(streamChannel(socket))
+    })
+    socket.once('error', () => {
+      clearTimeout(timer)
+      resolve(null)
+    })
   })
+}
+
+/**
+ * Whether the socket is of this user or of the one who wrote that it is there: where a host was killed, its folder among
+ * the temporary files may be gone, and another user's in its place.
+ */
+function isTrusted(place: string, folder: string): boolean {
+  if (process.platform === 'win32') return true // nobody can guess its name
+  try {
+    const { uid } = fs.statSync(place)
+    return uid === process.getuid?.() || uid === fs.statSync(holderFile(folder)).uid
+  } catch {
+    return false
+  }
 }

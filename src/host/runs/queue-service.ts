@@ -2,10 +2,11 @@ import type { QueueHandlers, QueueState } from '../../shared/contract/queue.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
-import { getRun, queuedRuns, setQueueOrder } from '../storage/runs.ts'
+import { getRun, setQueueOrder } from '../storage/runs.ts'
 import type { Queue } from './queue.ts'
 import type { QueueSettings } from './queue-settings.ts'
 import type { RunStore } from './run-store.ts'
+import { waitingRuns } from './summaries.ts'
 
 export interface QueueParts {
   readonly store: RunStore
@@ -18,7 +19,7 @@ export interface QueueParts {
 /** How the queue stands. */
 export function queueState({ store, queue, settings, cores }: QueueParts): QueueState {
   const { atOnce, held } = settings
-  return { atOnce, held, cores, active: queue.shares(), waiting: queuedRuns(store.database) }
+  return { atOnce, held, cores, active: queue.shares(), waiting: waitingRuns(store) }
 }
 
 /** @param changed called when the queue may stand otherwise than before */
@@ -34,7 +35,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
   }
 
   function order(wanted: readonly RunId[]): void {
-    explaining('the history', () => setQueueOrder(database, inOrder(queuedRuns(database), wanted)))
+    explaining('the history', () => setQueueOrder(database, inOrder(waitingRuns(store), wanted)))
     changed()
   }
 
@@ -53,6 +54,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
     },
 
     async next({ run }) {
+      store.catchUp(run)
       const state = stateOf(run)
       if (state !== 'queued') {
         throw new SaccadeError('wrong-state', `Run ${run} is ${state}`, { hint: 'Only a run that waits can be next.' })
@@ -89,7 +91,7 @@ export function createQueueService(parts: QueueParts, changed: () => void): Queu
       const active = activeRuns()
       if (waiting) {
         // First, so that none of them starts in a place that becomes free.
-        const others = queuedRuns(database).filter((run) => !active.includes(run))
+        const others = waitingRuns(store).filter((run) => !active.includes(run))
         store.moveAll(others, 'stopped', 'stopped before it started')
       }
       const wanted = active.filter((run) => waiting || stateOf(run) !== 'queued')

@@ -60,7 +60,11 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
       announce(run)
     },
     catchUp(run) {
-      for (const [one, { again }] of unstored) if (run === undefined || one === run) again()
+      for (const [one, { again }] of unstored) {
+        if (run !== undefined && one !== run) continue
+        again()
+        unstored.delete(one) // also where it goes on waiting, and so was not moved
+      }
     },
     move(run, to, reason = '', effect) {
       explaining('the history', () => moveRun(database, run, to, { reason, time: now(), effect }))

@@ -25,6 +25,11 @@ export interface SummarySource {
   readonly unstored: ReadonlyMap<RunId, UnstoredState>
 }
 
+/** What waits, in the order in which it will start; not what has come to another state that could not be stored. */
+export function waitingRuns({ database, unstored }: Omit<SummarySource, 'live'>): RunId[] {
+  return queuedRuns(database).filter((run) => !unstored.has(run))
+}
+
 /** Newest first, without those that were discarded. */
 export function summarizeAll(source: SummarySource): RunSummary[] {
   const runs = listRuns(source.database).filter(({ discarded }) => discarded === null)
@@ -55,13 +60,11 @@ export function detail(source: SummarySource, run: RunId): RunDetail {
   return evaluated === undefined ? { ...found, damaged: true } : found
 }
 
-const NOWHERE: ReadonlyMap<RunId, number> = new Map()
-
 function summarizer(
   { database, live, unstored }: SummarySource,
   tagReader = (of: Database) => (run: RunId) => tagsOf(of, run),
 ): (row: RunRow) => RunSummary {
-  const places = new Map(queuedRuns(database).map((run, index) => [run, index + 1]))
+  const places = new Map(waitingRuns({ database, unstored }).map((run, index) => [run, index + 1]))
   const latest = latestMetricsReader(database)
   const readSettings = settingsReader(database)
   const readTags = readable(() => tagReader(database))
@@ -71,7 +74,7 @@ function summarizer(
     const damaged = values === undefined || prepared === undefined || tags === undefined
     const told = unstored.get(row.id)
     const summary = summarizeRow(told ? { ...row, state: told.state, reason: told.reason } : row, {
-      places: told ? NOWHERE : places,
+      places,
       live,
       settings: readSettings(row),
       latest: values ?? {},

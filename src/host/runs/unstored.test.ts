@@ -25,8 +25,16 @@ test('a run that cannot be started is shown as failed with the reason to who loo
   const shown = { state: 'failed', reason: expect.stringContaining('no room'), queuePosition: null }
   expect(await host.api.runs.get({ run })).toMatchObject(shown)
   expect(await host.api.runs.list()).toMatchObject([shown])
+  // It waits no longer, though the history still says so.
+  expect(await host.api.queue.get()).toMatchObject({ waiting: [] })
+  const [behind = ''] = await create(host, configuration('behind'))
+  expect(await host.api.runs.get({ run: behind })).toMatchObject({ state: 'queued', queuePosition: 1 })
+  await expect(host.api.queue.next({ run })).rejects.toThrow(/no room/)
+  await expect(host.api.queue.stopAll({ waiting: true })).rejects.toThrow(/no room/)
   await expect(host.api.runs.resume({ run })).rejects.toThrow(/no room/)
   history.allow()
+  await host.api.queue.stopAll({ waiting: true })
+  expect(await host.api.runs.get({ run: behind })).toMatchObject({ state: 'stopped' })
   await host.api.runs.resume({ run })
   expect(await ended(host, run)).toMatchObject({ state: 'finished' })
   const states = (await host.api.runs.transitions({ run })).map(({ to }) => to)

@@ -4,12 +4,11 @@ import type { ModelAnswer } from '../../shared/contract/asking.ts'
 import type {
   AskRequest,
   DecodePairsRequest,
-  ReferenceScore,
   ScoreReferencesRequest,
   StoredModelRequest,
   TranslateRequest,
-  Translation,
 } from '../../shared/contract/trainer.ts'
+import type { ReferenceScore, Translation } from '../../shared/contract/translation.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { PairOutputs } from '../../shared/outputs/pair-outputs.ts'
 import { type RunWorkers, resourcesFor } from '../runs/active-run.ts'

@@ -9,5 +9,23 @@ import './styles/index.ts'
 const host = openHost()
 const runs = createRunStore(host)
 void codeOf(location.hash)?.().catch(() => undefined) // told of by the router, which asks for it too
-const { start } = await import('./start.ts')
-start(host, runs)
+try {
+  const { start } = await import('./start.ts')
+  start(host, runs)
+} catch (error) {
+  sayUnstarted()
+  throw error
+}
+
+/** There is no application yet that could say it. */
+function sayUnstarted(): void {
+  const [said, again] = [document.createElement('p'), document.createElement('button')]
+  said.textContent = 'Saccade could not be loaded whole: it was updated meanwhile, or the connection broke off. '
+  said.className = 'unstarted'
+  said.role = 'alert'
+  again.className = 'button'
+  again.textContent = 'Reload'
+  again.onclick = () => location.reload()
+  said.append(again)
+  document.querySelector('#app')?.replaceChildren(said)
+}

@@ -1,5 +1,6 @@
 import { nextTick } from 'vue'
 import { type Router, createRouter, createWebHashHistory } from 'vue-router'
+import { findCode, loseCode } from '../ui/lazy.ts'
 import StartView from './StartView.vue'
 import { PAGE_CODE } from './page-code.ts'
 
@@ -11,8 +12,11 @@ function focusPage(): void {
   target.focus({ preventScroll: true })
 }
 
-/** Hash history, since the pages are files wherever they come from. Made after the token left the address. */
-export function createPages(): Router {
+/**
+ * Hash history, since the pages are files wherever they come from. Made after the token left the address.
+ * @param isThere whether the host is, from which a served window has its pages
+ */
+export function createPages(isThere: () => boolean): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes: [
@@ -27,16 +31,22 @@ export function createPages(): Router {
     ],
   })
 
-  // A page's code is gone where a newer version was put in place of the one that is open: that is then loaded.
+  // Gone where a newer version was put in place of the one that is open: that is then loaded, once. Without a host there is
+  // nothing to load, and what the window holds would be lost.
   router.onError((_, to, from) => {
-    if (from.matched.length === 0) return
-    location.hash = to.fullPath
-    location.reload()
+    if (from.matched.length > 0 && isThere()) reloadAt(to.fullPath)
+    else loseCode('This page', to.fullPath)
   })
   router.afterEach((to, from) => {
+    findCode()
     document.title = typeof to.meta.title === 'string' ? `${to.meta.title} – Saccade` : 'Saccade'
     // A page that was gone to is where the keyboard is; the first one leaves the focus to the browser.
     if (from.matched.length > 0 && from.path !== '/' && to.path !== from.path) void nextTick(focusPage)
   })
   return router
+}
+
+export function reloadAt(path: string): void {
+  location.hash = path
+  location.reload()
 }

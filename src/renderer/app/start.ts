@@ -20,7 +20,7 @@ export function start(host: HostClient, runs: RunStore): void {
     .provide(queueStoreKey, createQueueStore(host))
     .provide(snapshotStoreKey, createSnapshotStore(host))
     .provide(answerStoreKey, createAnswerStore(host))
-    .use(createPages())
+    .use(createPages(() => host.connection.value.status === 'connected'))
     .mount('#app')
   watch(runs.loaded, loadWhenIdle, { once: true, immediate: runs.loaded.value })
 }

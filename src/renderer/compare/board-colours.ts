@@ -21,6 +21,26 @@ export function boardColours(
   )
 }
 
+/**
+ * Where runs are put together, each run has the colour of its group: that which one of its runs was given, else a hue of
+ * its own in the order of the groups. So two groups are told apart however many runs lie between their first ones.
+ */
+export function groupColours(
+  groups: readonly { readonly runs: readonly Pick<BoardRun, 'run'>[] }[],
+  listed: readonly Pick<BoardRun, 'run' | 'colour'>[],
+  runs: ReadonlyMap<RunId, Pick<RunSummary, 'colour'>>,
+): ReadonlyMap<RunId, RunColour> {
+  const given = new Map(listed.map(({ run, colour }) => [run, colour ?? runs.get(run)?.colour]))
+  const taken = new Set<number>()
+  return new Map(
+    groups.flatMap((group, i) => {
+      const css = group.runs.map(({ run }) => given.get(run)).find((one) => one)
+      const colour = css ? givenColour(css) : runColour(take(i, taken))
+      return group.runs.map(({ run }): [RunId, RunColour] => [run, colour])
+    }),
+  )
+}
+
 /** The first free place from `wanted` on, every hue before any hue with dashes; when all are taken they come again. */
 function take(wanted: number, taken: Set<number>): number {
   if (taken.size === RUN_COLOURS) taken.clear()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EMPTY_BOARD, type Board, boardSchema } from '../../shared/board/board.ts'
-import { boardColours } from './board-colours.ts'
+import { boardColours, groupColours } from './board-colours.ts'
 import {
   addPanel,
   addRuns,
@@ -112,5 +112,20 @@ describe('colours of a board', () => {
   it('stay when a run is added', () => {
     const before = css(list(0, 7, 5))
     expect(css(list(0, 7, 5, 12)).slice(0, 3)).toEqual(before)
+  })
+
+  it('of groups are those of the order of the groups, so that two of five seeds are blue and vermilion, and one a group', () => {
+    const seeds = [0, 5].map((first) => ({ runs: list(...Array.from({ length: 5 }, (_, i) => first + i)) }))
+    const colours = groupColours(seeds, list(), new Map())
+    expect(Array.from(colours.values(), ({ css }) => css)).toEqual(
+      ['var(--run-0)', 'var(--run-1)'].flatMap((one) => Array(5).fill(one)),
+    )
+    const given = groupColours(seeds, [...list(0, 3), { run: 'r6', colour: '#aabbcc' }], runs)
+    expect(['r0', 'r3', 'r5', 'r9'].map((run) => given.get(run)?.css)).toEqual([
+      '#123456',
+      '#123456',
+      '#aabbcc',
+      '#aabbcc',
+    ])
   })
 })

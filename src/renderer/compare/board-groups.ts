@@ -7,7 +7,7 @@ import type { RunColour } from '../ui/colours.ts'
 /** Runs that are shown as one, or a run by itself. */
 export interface LabelledGroup extends RunGroup {
   readonly label: string
-  /** Of its first run. */
+  /** That of each of its runs. */
   readonly colour: RunColour
 }
 

@@ -1,6 +1,7 @@
 import { type ComputedRef, type InjectionKey, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { type BoardAddress, boardAddress, boardAt } from '../../shared/board/address.ts'
 import { type Board, type BoardCursor, EMPTY_BOARD } from '../../shared/board/board.ts'
+import { groupRuns } from '../../shared/board/groups.ts'
 import type { SavedBoard } from '../../shared/contract/boards.ts'
 import { toErrorData } from '../../shared/errors.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
@@ -14,7 +15,7 @@ import { useIdentities, useLabels } from '../history/use-labels.ts'
 import { type RunColour } from '../ui/colours.ts'
 import { createFrameQueue } from '../ui/frame.ts'
 import type { AddressBar } from './address-bar.ts'
-import { boardColours } from './board-colours.ts'
+import { boardColours, groupColours } from './board-colours.ts'
 import { type LabelledGroup, labelledGroups } from './board-groups.ts'
 
 /** Milliseconds that the cursor rests before the address says where: browsers refuse to be told a hundred times a second. */
@@ -199,7 +200,10 @@ export function createBoardStore({
   // Nor does it while runs train, which renews all that is known of them several times a second.
   const identities = useIdentities(() => known.value)
   const colours = computed<ReadonlyMap<RunId, RunColour>>((old) => {
-    const now = boardColours(listed.value, history.byId.value)
+    const now =
+      grouping.value.by === 'nothing'
+        ? boardColours(listed.value, history.byId.value)
+        : groupColours(groupRuns(identities.value, grouping.value), listed.value, history.byId.value)
     const isSame = ([run, { css, dash }]: [RunId, RunColour]) =>
       old?.get(run)?.css === css && old.get(run)?.dash === dash
     return old?.size === now.size && [...now].every(isSame) ? old : now

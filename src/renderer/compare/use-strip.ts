@@ -19,12 +19,14 @@ export function useStrip(): Readonly<ShallowRef<Strip | null>> {
   const { ids, steps, board } = useBoard()
   const strip = shallowRef<Strip | null>(null)
 
+  // The rest of the cursor moves often, and says nothing about where to look.
+  const sentence = computed(() => board.value.cursor.sentence)
   /** Runs may have cut the sentence into other tokens, so that each is asked about its own. */
   const asked = computed(() => {
     const runs = (store.version.value, ids.value.slice(0, MOST_RUNS))
     const sentences = comparedSentences(runs.flatMap((run) => store.index(run) ?? []))
-    const { sentence } = board.value.cursor
-    const key = sentence.kind === 'watched' ? sentences[Math.min(sentence.index, sentences.length - 1)]?.key : undefined
+    const { value: at } = sentence
+    const key = at.kind === 'watched' ? sentences[Math.min(at.index, sentences.length - 1)]?.key : undefined
     const groups = new Map<string, { source: readonly string[]; runs: RunId[] }>()
     for (const run of runs) {
       const index = store.index(run)

@@ -76,7 +76,10 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   watch(
     () => host.connection.value.generation,
     (generation) => {
-      if (generation > 1) void load([...indexes.keys()])
+      if (generation <= 1) return
+      // Runs may have gone back and trained anew meanwhile.
+      cache.clear()
+      void load([...indexes.keys()])
     },
   )
 
@@ -112,7 +115,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
             return value
           },
           (reason: unknown) => {
-            drop(key) // so that the next look asks again
+            if (cache.get(key) === entry) drop(key) // so that the next look asks again
             throw reason
           },
         ),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AttentionMap } from './attention.ts'
-import { type ReferenceScore, type TranslationHypothesis, decodingMethodSchema } from './decoding.ts'
+import { decodingMethodSchema } from './decoding.ts'
+import type { ReferenceScore, TranslationHypothesis } from './translation.ts'
 import type { RunId } from './values.ts'
 
 /** Of one question, on either side: far more than any model was trained on. */

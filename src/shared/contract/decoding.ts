@@ -55,26 +55,3 @@ export const decodingMethodSchema = z.discriminatedUnion('kind', [
 export type DecodingMethod = z.output<typeof decodingMethodSchema>
 
 export const GREEDY: DecodingMethod = { kind: 'greedy' }
-
-export interface TranslationHypothesis {
-  readonly output: readonly string[]
-  readonly text: string
-  /** Sum of the natural log-probabilities of the output tokens, `<eos>` included. */
-  readonly score: number
-  /** What a beam ranks by: the score after length and coverage penalty; the score itself where there are none. */
-  readonly penalizedScore: number
-  /** Whether `<eos>` was reached before the length limit. */
-  readonly ended: boolean
-}
-
-/** How probable a model finds a target that it is fed: forced decoding. Nothing to do with attention scores. */
-export interface ReferenceScore {
-  /** Tokens as the text has them. */
-  readonly source: readonly string[]
-  /** The same, `<eos>` at its end. */
-  readonly target: readonly string[]
-  /** log p(target[t] | target[0 … t-1], source), natural logarithm, for each target token. */
-  readonly logProbabilities: Float32Array
-  /** Where tokens stand, from 0, that were never seen in training and are read as `<unk>`. */
-  readonly unknown: { readonly source: readonly number[]; readonly target: readonly number[] }
-}

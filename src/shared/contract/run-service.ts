@@ -20,7 +20,7 @@ import type {
 } from './runs.ts'
 import { MOST_TAGS, colourSchema, noteSchema, tagSchema } from '../run-marks.ts'
 import { runNameSchema } from '../run-name.ts'
-import type { ReferenceScore, Translation } from './trainer.ts'
+import type { ReferenceScore, Translation } from './translation.ts'
 import {
   bytesSchema,
   checkpointNameSchema,

@@ -5,11 +5,10 @@ import type { MetricName } from '../metrics.ts'
 import type { PairOutputs } from '../outputs/pair-outputs.ts'
 import { type Api, type Handlers, method } from '../rpc/contract.ts'
 import { type ModelAnswer, questionShape } from './asking.ts'
-import type { AttentionMap, WatchedSentence } from './attention.ts'
-import { type ReferenceScore, type TranslationHypothesis, decodingMethodSchema } from './decoding.ts'
+import type { WatchedSentence } from './attention.ts'
+import { decodingMethodSchema } from './decoding.ts'
 import { scoreModuleSchema } from './scores.ts'
-
-export type { ReferenceScore, TranslationHypothesis } from './decoding.ts'
+import type { ReferenceScore, Translation } from './translation.ts'
 
 const engineWishSchema = z.strictObject({
   device: z.enum(['auto', 'cpu', 'gpu']),
@@ -139,21 +138,6 @@ export interface TrainOutcome {
   readonly state: 'finished' | 'stopped'
   readonly step: number
   readonly reason: 'steps' | 'epochs' | 'early stopping' | 'goal reached' | 'stopped by the user'
-}
-
-/** `output`, `text` and `score` are those of the first hypothesis. */
-export interface Translation {
-  readonly source: readonly string[]
-  readonly output: readonly string[]
-  /** The output as text, joined the way its tokeniser cuts. */
-  readonly text: string
-  /** Sum of the natural log-probabilities of the output tokens, `<eos>` included. */
-  readonly score: number
-  readonly unknownTokens: readonly string[]
-  /** Where asked for: teacher-forced where there is a target, then free-running for each hypothesis, in their order. */
-  readonly attention: readonly AttentionMap[]
-  /** Of a beam the best first, of sampling in the order drawn; none for a line without tokens. */
-  readonly hypotheses: readonly TranslationHypothesis[]
 }
 
 /** What the worker reports while training, in order. The host answers `stored` events before the trainer goes on. */

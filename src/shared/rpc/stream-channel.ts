@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Channel } from './channel.ts'
-import { decode, encode } from './codec.ts'
+import { decode } from './codec.ts'
 import { createInbox } from './inbox.ts'
+import { LARGEST_MESSAGE, messageBytes } from './message-bytes.ts'
 
-/** In bytes. A longer one is not read: whoever sends it is no Saccade. */
-const LARGEST_MESSAGE = 256 * 1024 * 1024
 const LENGTH_BYTES = 4
+/** Who leaves so many bytes unread is dropped: a program that was halted shall not fill the memory of the one it talks to. */
+const LARGEST_BACKLOG = 64 * 1024 * 1024
 
 /** A channel over a socket between two programs of one machine: MessagePack, each message with its length before it. */
 export function streamChannel(socket: Socket): Channel {
@@ -16,7 +17,8 @@ export function streamChannel(socket: Socket): Channel {
   /** The first `count` bytes that came, and takes them away; null while they are not all there. */
   function take(count: number): Buffer | null {
     if (bytes < count) return null
-    const all = Buffer.concat(chunks, bytes)
+    const [first] = chunks
+    const all = first && chunks.length === 1 ? first : Buffer.concat(chunks, bytes)
     chunks = [all.subarray(count)]
     bytes -= count
     return all.subarray(0, count)
@@ -27,6 +29,7 @@ export function streamChannel(socket: Socket): Channel {
     for (;;) {
       length ??= take(LENGTH_BYTES)?.readUInt32LE() ?? null
       if (length === null) return
+      // Whoever sends a longer one is no Saccade.
       if (length > LARGEST_MESSAGE) throw new Error('This is no message.')
       const message = take(length)
       if (message === null) return
@@ -54,7 +57,11 @@ export function streamChannel(socket: Socket): Channel {
   return {
     post(message) {
       if (inbox.closed || !socket.writable) return
-      const content = encode(message)
+      if (socket.writableLength > LARGEST_BACKLOG) {
+        socket.destroy()
+        return
+      }
+      const content = messageBytes(message)
       const head = Buffer.alloc(LENGTH_BYTES)
       head.writeUInt32LE(content.length)
       socket.write(head)

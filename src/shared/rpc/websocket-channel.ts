@@ -1,7 +1,7 @@
-import { SaccadeError } from '../errors.ts'
 import type { Channel } from './channel.ts'
-import { decode, encode } from './codec.ts'
+import { decode } from './codec.ts'
 import { createInbox } from './inbox.ts'
+import { messageBytes } from './message-bytes.ts'
 
 /** What the WebSocket of browsers and the one of `ws` have in common. */
 export interface Socket {
@@ -12,9 +12,6 @@ export interface Socket {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
 }
-
-/** In bytes. Larger messages are refused by both ends. */
-export const LARGEST_MESSAGE = 256 * 1024 * 1024
 
 const CONNECTING = 0
 const OPEN = 1
@@ -47,8 +44,7 @@ export function websocketChannel(socket: Socket): Channel {
   return {
     post(message) {
       if (inbox.closed) return
-      const bytes = encode(message)
-      if (bytes.length > LARGEST_MESSAGE) throw tooLarge(bytes.length)
+      const bytes = messageBytes(message)
       if (socket.readyState === CONNECTING) unsent.push(bytes)
       else if (socket.readyState === OPEN) socket.send(bytes)
     },
@@ -59,17 +55,6 @@ export function websocketChannel(socket: Socket): Channel {
       socket.close()
     },
   }
-}
-
-function tooLarge(bytes: number): SaccadeError {
-  const size = (count: number): string => `${Math.ceil(count / 1024 / 1024)} MB`
-  return new SaccadeError(
-    'bad-usage',
-    `A message of ${size(bytes)} is too large; ${size(LARGEST_MESSAGE)} is the most.`,
-    {
-      hint: 'Put a large file into the data folder yourself, or give its path.',
-    },
-  )
 }
 
 /** The message of a frame; undefined for a text frame and for bytes that are none. */

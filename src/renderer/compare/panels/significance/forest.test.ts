@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { METRIC_NAMES } from '../../../../shared/metrics.ts'
 import { forestScale } from './forest.ts'
-import { METRIC_GROUPS } from '../../../curves/metric-groups.ts'
 
 describe('the axis of differences', () => {
   it('holds every interval and nothing, with nothing where no difference is', () => {
@@ -18,8 +16,4 @@ describe('the axis of differences', () => {
   it('stands still where all differences are nothing', () => {
     expect(forestScale([{ low: 0, high: 0 }])(0)).toBe(0.5)
   })
-})
-
-it('puts every metric into one group', () => {
-  for (const name of METRIC_NAMES) expect(METRIC_GROUPS.filter((group) => group.has(name))).toHaveLength(1)
 })

@@ -50,6 +50,8 @@ export function useLoggedValues(metrics: () => readonly MetricName[]): LoggedVal
   }
 
   let reading = false
+  /** Grows when what was read may be so no longer. */
+  let turn = 0
   /** One question at a time: while it is answered the cursor may move on, and only where it rests then is asked next. */
   async function follow(): Promise<void> {
     const step = pinned.value
@@ -60,32 +62,33 @@ export function useLoggedValues(metrics: () => readonly MetricName[]): LoggedVal
       return
     }
     reading = true
-    const mine = asked.value
+    const [mine, wanted] = [turn, asked.value]
     try {
       const values = await read(step)
-      if (mine === asked.value) {
-        kept.set(step, values)
-        const [oldest] = kept.keys()
-        if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
-        atCursor.value = { step, values }
-      }
+      if (mine === turn) keep(step, values)
+      if (wanted === asked.value) atCursor.value = { step, values }
       error.value = null
     } catch (reason) {
       error.value = reason
-      return
-    } finally {
-      reading = false
     }
-    if (pinned.value !== step || mine !== asked.value) void follow()
+    reading = false
+    if (pinned.value !== step || mine !== turn) void follow()
+  }
+
+  function keep(step: number, values: Values): void {
+    kept.set(step, values)
+    const [oldest] = kept.keys()
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
   }
 
   async function renew(): Promise<void> {
+    turn += 1
     kept.clear()
     void follow()
-    const mine = asked.value
+    const wanted = asked.value
     try {
       const values = await read('best')
-      if (mine === asked.value) best.value = values
+      if (wanted === asked.value) best.value = values
       error.value = null
     } catch (reason) {
       error.value = reason

@@ -39,6 +39,22 @@ it('writes the table with full numbers for a spreadsheet', () => {
   expect(second?.split('\t').map(Number).slice(1, 3)).toEqual([2, 0.55])
 })
 
+it('keeps a label from anywhere in its cell, and makes no formula of it', () => {
+  const odd = valueRows(
+    [group('=1+1\n\\|', 'a')],
+    () => false,
+    { by: 'order', of: 'cursor', descending: false },
+    {
+      baseline: null,
+      logged: () => ({ value: 0.5, step: 1 }),
+      label: (run) => run,
+      colour: () => runColour(0),
+    },
+  )
+  expect(tableText(odd, columns, 'tsv', 'none').split('\n')[1]).toBe("'=1+1 \\|\t1\t0.5")
+  expect(tableText(odd, columns, 'markdown', 'none').split('\n')[2]).toMatch(/^\| =1\+1 \\\\\\\| \| 50/)
+})
+
 it('writes it for papers, with what their markup means something else by', () => {
   expect(tableText(rows, columns, 'markdown', 'absolute')).toContain(
     '| 50 % \\| more (n = 2) | 55.0 % ± 7.1 % (+15.0 points) |',

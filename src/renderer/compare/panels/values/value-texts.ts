@@ -1,5 +1,6 @@
 import { METRICS, type MetricName } from '../../../../shared/metrics.ts'
 import { metricDifference, metricValue, percent } from '../../../ui/format.ts'
+import { tsvCell } from '../../../ui/csv.ts'
 import type { DifferenceKind } from './options.ts'
 import type { ValueCell, ValueOf, ValueRow } from './value-rows.ts'
 
@@ -74,11 +75,12 @@ function tsv(rows: readonly ValueRow[], columns: readonly ValueColumn[]): string
     ['Run', 'Runs', ...parts.map(({ title }) => title)],
     ...rows.map((row) => [row.label, String(row.runs.length), ...parts.map(({ read }) => number(read(row)))]),
   ]
-  return lines.map((cells) => `${cells.map((cell) => cell.replaceAll(/\s+/g, ' ')).join('\t')}\n`).join('')
+  return lines.map((cells) => `${cells.map(tsvCell).join('\t')}\n`).join('')
 }
 
 function markdown(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll(/[\t\r\n]+/g, ' ').replaceAll(/[\\|]/g, '\\$&')).join(' | ')} |\n`
   const rule = line(head.map((_, i) => (i === 0 ? '---' : '--:')))
   return line(head) + rule + body.map(line).join('')
 }

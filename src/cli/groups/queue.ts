@@ -9,16 +9,15 @@ import {
   queuePause,
   queueResume,
   queueStop,
-} from './commands/queue.ts'
-import { SaccadeError } from '../shared/errors.ts'
-import type { CommonOptions } from './context.ts'
-
-type MakeCommand = (usage: string, description: string, parent: Command, settings?: { isDefault: boolean }) => Command
+} from '../commands/queue.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { CommonOptions } from '../context.ts'
+import type { Makers } from './group.ts'
 
 const CHANGES = ['next', 'move', 'pause', 'resume', 'stop', 'at-once']
 
 /** `saccade queue` and what it can do. */
-export function addQueueCommands(program: Command, command: MakeCommand, finish: (code: number) => void): void {
+export function addQueue({ program, command, finish }: Makers): void {
   const group = program
     .command('queue')
     .description('list what trains and what waits; put it in order, pause, resume and stop it')
@@ -33,8 +32,13 @@ export function addQueueCommands(program: Command, command: MakeCommand, finish:
     .allowExcessArguments()
     .action(async (options: CommonOptions, { args: [unknown] }: Command) => {
       if (unknown !== undefined) {
-        throw new SaccadeError('bad-usage', `“${unknown}” is nothing that can be done with the queue`, {
-          hint: `\`saccade queue\` alone lists it; else ${CHANGES.join(', ')}.`,
+        const wrong = CHANGES.includes(unknown)
+          ? 'stands behind an option'
+          : 'is nothing that can be done with the queue'
+        throw new SaccadeError('bad-usage', `“${unknown}” ${wrong}`, {
+          hint: CHANGES.includes(unknown)
+            ? `Options come behind it: \`saccade queue ${unknown} …\`.`
+            : `\`saccade queue\` alone lists it; else ${CHANGES.join(', ')}.`,
         })
       }
       finish(await queue(options))

@@ -1,0 +1,68 @@
+import { Option } from 'commander'
+import {
+  BLEU_SMOOTHINGS,
+  BLEU_TOKENIZERS,
+  COMPARED_METRICS,
+  COMPARISON_BOUNDS,
+} from '../../shared/contract/comparison.ts'
+import { SLICING_IDS } from '../../shared/slices/registry.ts'
+import { type CompareOptions, compare } from '../commands/compare.ts'
+import { type EmergenceOptions, emergence } from '../commands/emergence.ts'
+import { type ErrorsOptions, errors } from '../commands/errors.ts'
+import { type OutputsOptions, outputs } from '../commands/outputs.ts'
+import { readBounded } from '../read-bounded.ts'
+import type { Makers } from './group.ts'
+
+const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
+
+/** What compares runs by what they do. */
+export function addComparing({ command, choosing, finish }: Makers): void {
+  command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
+    .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
+    .option(
+      '--resamples <n>',
+      'how often the pairs are drawn anew',
+      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
+      1000,
+    )
+    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
+    .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
+    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
+    .addOption(new Option('--by <what>', 'score slices of the pairs too').choices(SLICING_IDS))
+    .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
+
+  command(
+    'outputs <runs...>',
+    'print what runs say of their validation pairs; in --where the first run is a, the next b',
+  )
+    .option('--where <query>', 'only pairs that fit, such as "source.length > 8 a.exact:yes b.exact:no"')
+    .option('--sort <field>', 'by a field of the query; with a minus before it, the largest first')
+    .option('--limit <n>', 'print at most so many pairs', readBounded('--limit', LIMIT_BOUNDS, 'whole'), 20)
+    .option('--checkpoint <which>', 'best, last or a step', 'best')
+    .action(async (runs: string[], options: OutputsOptions) => finish(await outputs(runs, options)))
+
+  command('errors <runs...>', 'tell how often runs are wrong, by something about the pairs')
+    .addOption(new Option('--by <what>', 'slices of the pairs').choices(SLICING_IDS).makeOptionMandatory())
+    .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
+    .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
+    .option(
+      '--resamples <n>',
+      'how often the pairs are drawn anew',
+      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
+      1000,
+    )
+    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
+    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
+
+  choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
+    .option(
+      '--sentence <n>',
+      'of the n-th watched sentence of the first run alone',
+      readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
+    )
+    .option('--csv', 'print a line a step, layer and head, for programs')
+    .action(async (named: string[], options: EmergenceOptions) => finish(await emergence(named, options)))
+}
