@@ -5,8 +5,6 @@ import { type SystemStatistics, pairedBootstrap, seededPlaces } from './bootstra
 import { RATIO_METRIC } from './corpus-metric.ts'
 import { hierarchicalBootstrap } from './hierarchical-bootstrap.ts'
 
-
-
 const PAIRS = 150
 const TRIALS = 200
 const RESAMPLES = 150
@@ -31,7 +29,12 @@ async function intervalsOf(groups: readonly number[], seedSpread: number) {
   const results = []
   for (let trial = 0; trial < TRIALS; trial++) {
     const data = simulate(trial, groups, seedSpread)
-    const common = { metric: RATIO_METRIC, resamples: RESAMPLES, places: seededPlaces(PAIRS, trial), pace: createPace() }
+    const common = {
+      metric: RATIO_METRIC,
+      resamples: RESAMPLES,
+      places: seededPlaces(PAIRS, trial),
+      pace: createPace(),
+    }
     const hierarchical = await hierarchicalBootstrap({ ...common, groups: data, seed: trial })
     const pairsAlone = await pairedBootstrap({ ...common, systems: data.map(([first]) => first ?? []) })
     results.push({ hierarchical, pairsAlone })

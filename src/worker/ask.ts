@@ -1,9 +1,10 @@
 import { makeBatch } from '../data/batches.ts'
 import { encodePair, encodeTokens, unknownPlaces } from '../data/encode.ts'
-import type { Batch } from '../data/types.ts'
+import type { Batch, EncodedPair } from '../data/types.ts'
 import { EOS, SPECIAL_TOKENS, UNK } from '../data/vocabulary.ts'
 import type { Configuration } from '../shared/config/configuration.ts'
 import type { AnsweredToken, ModelAnswer } from '../shared/contract/asking.ts'
+import type { AttentionWindow } from '../shared/contract/attention.ts'
 import { type DecodingMethod, GREEDY } from '../shared/contract/decoding.ts'
 import type { AskRequest } from '../shared/contract/trainer.ts'
 import type { ReferenceScore } from '../shared/contract/translation.ts'
@@ -12,11 +13,10 @@ import { checkSourceLengths } from './attention/fit-to-data.ts'
 import { createBreath } from './breath.ts'
 import { type BeamRecorder, createBeamRecorder } from './decoding/beam-tree.ts'
 import { decode } from './decoding/decode.ts'
-import type { Hypothesis } from './decoding/hypothesis.ts'
 import { inTurns } from './decoding/turns.ts'
 import { forcedMap, freeMap } from './evaluation/maps.ts'
 import { windowsOf } from './evaluation/windows.ts'
-import { logProbabilitiesOf } from './inference/forced-pass.ts'
+import { type TellingPass, logProbabilitiesOf } from './inference/forced-pass.ts'
 import type { Inference } from './inference/inference.ts'
 import type { StoredModel, StoredModels, TextSide } from './stored-models.ts'
 import { hypothesisTexts } from './translate.ts'
@@ -52,11 +52,17 @@ export async function ask(models: StoredModels, request: AskRequest, signal: Abo
       breathe,
     )
     await breathe()
-    const pass = request.target === undefined ? null : inference.forced(batch)
-    const context = { batch, sourceVocabulary: source.vocabulary, targetVocabulary: target.vocabulary }
+    const context = { sourceVocabulary: source.vocabulary, targetVocabulary: target.vocabulary }
     const best = found[0]
     const made = best && best.tokens.length > 0 ? { source: encoded.source, target: best.tokens } : null
-    const windowOf = (pair: typeof made) => (pair ? windowsOf(inference, configuration.model, [pair])[0] : undefined)
+    const reference = request.target === undefined ? null : encoded
+    const fed = feedTogether(
+      inference,
+      configuration,
+      [reference, made].filter((pair) => pair !== null),
+      request.alternatives,
+    )
+    const [ofReference, ofMade] = [reference && fed.get(reference), made && fed.get(made)]
     return {
       source: words.source,
       prefix: words.prefix,
@@ -65,23 +71,15 @@ export async function ask(models: StoredModels, request: AskRequest, signal: Abo
         target: unknownPlaces(words.target, target.vocabulary),
         prefix: unknownPlaces(words.prefix, target.vocabulary),
       },
-      tokens: made ? answeredTokens(inference, made, target, request.alternatives) : [],
+      tokens: made && ofMade ? answeredTokens(ofMade, made, target) : [],
       hypotheses: hypothesisTexts(found, target),
       maps: [
-        ...(pass ? [forcedMap(context, pass, 0, windowOf(encoded))] : []),
-        ...(best ? [freeMap(context, best, 0, windowOf(made))] : []),
+        ...(ofReference
+          ? [forcedMap({ ...context, batch: ofReference.batch }, ofReference.pass, ofReference.row, ofReference.window)]
+          : []),
+        ...(best ? [freeMap({ ...context, batch }, best, 0, ofMade?.window)] : []),
       ],
-      reference:
-        pass &&
-        ({
-          source: words.source,
-          target: [...words.target, SPECIAL_TOKENS[EOS]],
-          logProbabilities: logProbabilitiesOf(pass, 0, words.target.length + 1),
-          unknown: {
-            source: unknownPlaces(words.source, source.vocabulary),
-            target: unknownPlaces(words.target, target.vocabulary),
-          },
-        } satisfies ReferenceScore),
+      reference: ofReference ? referenceScore(ofReference, words, model) : null,
       tree: recorder ? recorder.tree((id) => tokenOf(id, target)) : null,
     }
   })
@@ -119,24 +117,64 @@ function shortEnough({ model, evaluation }: Configuration, batch: Batch, decodin
   return Math.min(wanted, Math.max(rows - 10, 0) / batch.sourceLength)
 }
 
-function answeredTokens(
+/** A target that was fed: its row of a pass. */
+interface Fed {
+  readonly batch: Batch
+  readonly pass: TellingPass
+  readonly row: number
+  readonly window: AttentionWindow | undefined
+}
+
+/** Tokens by which targets may differ to be fed in one pass, which is about as quick as one of them; padding is fed as well. */
+const ALIKE = 50
+
+function feedTogether(
   inference: Inference,
-  pair: { readonly source: Int32Array; readonly target: Hypothesis['tokens'] },
-  target: TextSide,
-  count: number,
-): AnsweredToken[] {
-  const batch = makeBatch([pair], [0])
-  const chosen = logProbabilitiesOf(inference.forced(batch), 0, pair.target.length)
-  const best = inference.alternatives(batch, count)
-  const [, , most] = best.shape
-  return Array.from(pair.target, (id, place) => ({
-    token: tokenOf(id, target),
-    logProbability: chosen[place] ?? NaN,
-    alternatives: Array.from({ length: most }, (_, rank) => ({
-      token: tokenOf(best.ids[place * most + rank] ?? UNK, target),
-      probability: Math.exp(best.logProbabilities[place * most + rank] ?? NaN),
-    })),
-  }))
+  { model }: Configuration,
+  pairs: readonly EncodedPair[],
+  alternatives: number,
+): Map<EncodedPair, Fed> {
+  const lengths = pairs.map(({ target }) => target.length)
+  const alike = Math.max(...lengths) - Math.min(...lengths) <= ALIKE
+  const batches = alike && pairs.length > 0 ? [pairs] : pairs.map((pair) => [pair])
+  return new Map(
+    batches.flatMap((those) => {
+      const batch = makeBatch(those, [...those.keys()])
+      const pass = inference.telling(batch, alternatives)
+      const windows = windowsOf(inference, model, those)
+      return those.map((pair, row) => [pair, { batch, pass, row, window: windows[row] }] as const)
+    }),
+  )
+}
+
+type Words = ReturnType<typeof wordsOf>
+
+function referenceScore({ pass, row }: Fed, words: Words, { source, target }: StoredModel): ReferenceScore {
+  return {
+    source: words.source,
+    target: [...words.target, SPECIAL_TOKENS[EOS]],
+    logProbabilities: logProbabilitiesOf(pass, row, words.target.length + 1),
+    unknown: {
+      source: unknownPlaces(words.source, source.vocabulary),
+      target: unknownPlaces(words.target, target.vocabulary),
+    },
+  }
+}
+
+function answeredTokens({ pass, row }: Fed, { target: ids }: EncodedPair, target: TextSide): AnsweredToken[] {
+  const chosen = logProbabilitiesOf(pass, row, ids.length)
+  const [, places, most] = pass.alternatives.shape
+  return Array.from(ids, (id, place) => {
+    const first = (row * places + place) * most
+    return {
+      token: tokenOf(id, target),
+      logProbability: chosen[place] ?? NaN,
+      alternatives: Array.from({ length: most }, (_, rank) => ({
+        token: tokenOf(pass.alternatives.ids[first + rank] ?? UNK, target),
+        probability: Math.exp(pass.alternatives.logProbabilities[first + rank] ?? NaN),
+      })),
+    }
+  })
 }
 
 function tokenOf(id: number, { vocabulary }: TextSide): string {

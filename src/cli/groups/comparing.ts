@@ -7,6 +7,7 @@ import {
 } from '../../shared/contract/comparison.ts'
 import { SLICING_IDS } from '../../shared/slices/registry.ts'
 import { type CompareOptions, compare } from '../commands/compare.ts'
+import { type DiffOptions, diff } from '../commands/diff.ts'
 import { type EmergenceOptions, emergence } from '../commands/emergence.ts'
 import { type ErrorsOptions, errors } from '../commands/errors.ts'
 import { type OutputsOptions, outputs } from '../commands/outputs.ts'
@@ -15,7 +16,7 @@ import type { Makers } from './group.ts'
 
 const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 
-/** What compares runs by what they do. */
+/** What sets runs against each other: by what they do, what they attend to, and their configurations. */
 export function addComparing({ command, choosing, finish }: Makers): void {
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
     .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
@@ -56,6 +57,10 @@ export function addComparing({ command, choosing, finish }: Makers): void {
     .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
     .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
     .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
+
+  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
+    .option('--all', 'print what is the same too')
+    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
   choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
     .option(

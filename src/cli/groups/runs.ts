@@ -1,5 +1,4 @@
 import { Option } from 'commander'
-import { type DiffOptions, diff } from '../commands/diff.ts'
 import { type MetricsOptions, metrics } from '../commands/metrics.ts'
 import { type RunsOptions, runs } from '../commands/runs.ts'
 import { show } from '../commands/show.ts'
@@ -21,8 +20,4 @@ export function addRuns({ command, finish }: Makers): void {
     .option('--metric <name>', 'only this metric; may be given often', collect)
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
     .action(async (run: string, options: MetricsOptions) => finish(await metrics(run, options)))
-
-  command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
-    .option('--all', 'print what is the same too')
-    .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 }

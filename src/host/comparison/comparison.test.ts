@@ -144,7 +144,11 @@ test('G32: those that can be compared are compared, the others are named with th
   expect(found.pairs).toBe(60)
   expect(asked.map(({ run }) => run)).toEqual(['good', 'elsewhere', 'bad'])
   expect(found.leftOut).toEqual([
-    { run: 'fresh', name: 'the fresh one', reason: 'The run has no best checkpoint. The first one is written at its first evaluation.' },
+    {
+      run: 'fresh',
+      name: 'the fresh one',
+      reason: 'The run has no best checkpoint. The first one is written at its first evaluation.',
+    },
     { run: 'letters', name: 'the letters one', reason: expect.stringContaining('data.tokenizer.target') },
     { run: 'elsewhere', name: 'the elsewhere one', reason: expect.stringContaining('other validation pairs') },
   ])
@@ -165,7 +169,10 @@ test('G32: what is wrong with more than one run is not taken for a reason to lea
 
 test.each([
   [{ runs: ['good', 'elsewhere'] }, 'other validation pairs than “the good one”'],
-  [{ runs: ['good', 'fresh'] }, 'the fresh one: The run has no best checkpoint. The first one is written at its first evaluation.'],
+  [
+    { runs: ['good', 'fresh'] },
+    'the fresh one: The run has no best checkpoint. The first one is written at its first evaluation.',
+  ],
   [{ runs: ['good', 'letters'], metric: 'token-error-rate' as const }, 'data.tokenizer.target'],
   [{ runs: ['good', 'gone'] }, 'no run gone'],
 ])('%j is refused', async (request, words) => {

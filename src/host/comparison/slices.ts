@@ -47,7 +47,9 @@ function slicedPlaces(slicing: Slicing, metric: ComparedMetric, runs: readonly R
   const places = lengths.flatMap((length) => Array.from({ length }, (_, place) => place + 1))
   return sliceBounds(places).map((bounds) => {
     const inside = [...lengths.keys()].filter((at) => (lengths[at] ?? 0) >= bounds.low)
-    const systems = found.map((pairs) => inside.map((at) => summed(pairs[at]?.slice(bounds.low - 1, bounds.high) ?? [])))
+    const systems = found.map((pairs) =>
+      inside.map((at) => summed(pairs[at]?.slice(bounds.low - 1, bounds.high) ?? [])),
+    )
     return { ...bounds, pairs: inside.length, systems }
   })
 }

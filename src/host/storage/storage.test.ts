@@ -2,7 +2,6 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
@@ -18,10 +17,10 @@ import {
   moveRun,
   queuedRuns,
 } from './runs.ts'
-import { findSnapshot, putSnapshot, snapshotSteps } from './snapshots.ts'
+import { putSnapshot } from './snapshots.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { listTransitions } from './transitions.ts'
-import { listWatched, putWatched } from './watched.ts'
+import { putWatched } from './watched.ts'
 
 const configuration = parseConfiguration(
   composeConfiguration({ preset: 'bigru-bahdanau', source: { kind: 'task', task: 'reverse' } }),
@@ -222,85 +221,6 @@ describe('metrics', () => {
       insertMetrics(database, 'a', [{ step: 1, metrics: { 'train/loss': 1 } }])
       insertMetrics(database, 'a', [{ step: 1, metrics: { 'train/loss': 2 } }])
       expect([...readSeries(database, 'a', 'train/loss').values]).toEqual([2])
-    })
-  })
-})
-
-describe('snapshots', () => {
-  test('any map comes back, its weights to half precision', () => {
-    const map = fc
-      .record({
-        layers: fc.integer({ min: 0, max: 3 }),
-        heads: fc.integer({ min: 1, max: 4 }),
-        source: fc.array(fc.string(), { minLength: 1, maxLength: 9 }),
-        target: fc.array(fc.string(), { maxLength: 9 }),
-      })
-      .chain((shape) => {
-        const count = shape.layers * shape.heads * shape.source.length * shape.target.length
-        return fc
-          .array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: count, maxLength: count })
-          .map((weights) => ({ ...shape, weights: Float32Array.from(weights) }))
-      })
-      .chain((given) => {
-        const count = given.layers * given.target.length
-        const centres = fc
-          .array(fc.integer({ min: 0, max: 4000 }), { minLength: count, maxLength: count })
-          .map((quarters) => Float32Array.from(quarters, (quarter) => quarter / 4))
-        const shares = given.heads * count
-        const outside = fc
-          .array(fc.integer({ min: 0, max: 64 }), { minLength: shares, maxLength: shares })
-          .map((parts) => Float32Array.from(parts, (part) => part / 64))
-        const reach = fc.integer({ min: 1, max: 20 })
-        return fc
-          .option(fc.record({ centres, reach, outside }, { requiredKeys: ['centres', 'reach'] }), { nil: undefined })
-          .map((window) => (window ? { ...given, window } : given))
-      })
-    withRun((database) => {
-      putWatched(database, 'a', [{ index: 0, source: ['x'], reference: [], alignment: null }])
-      fc.assert(
-        fc.property(map, (given) => {
-          putSnapshot(database, 'a', {
-            step: 5,
-            sentences: [{ index: 0, text: 'hello', maps: [{ mode: 'teacher-forced', ...given }] }],
-          })
-          const found = findSnapshot(database, 'a', 0, 7)!
-          const back = found.maps[0]!
-          const none = { weights: null, window: undefined }
-          expect({ ...back, ...none }).toEqual({ mode: 'teacher-forced', ...given, ...none })
-          const expected = 'window' in given ? given.window : undefined
-          expect(back.window?.reach).toBe(expected?.reach)
-          expect(back.window?.outside).toEqual(expected?.outside)
-          expected?.centres.forEach((centre, index) =>
-            expect(Math.abs(back.window!.centres[index]! - centre)).toBeLessThanOrEqual(0.25),
-          )
-          expect(back.weights).toHaveLength(given.weights.length)
-          given.weights.forEach((weight, index) =>
-            expect(Math.abs(back.weights[index]! - weight)).toBeLessThan(2 ** -11),
-          )
-        }),
-        { numRuns: 60 },
-      )
-    })
-  })
-
-  test('the latest one not after a step is found; watched sentences may be stored again', () => {
-    withRun((database) => {
-      const watched = [
-        {
-          index: 0,
-          source: ['x'],
-          reference: ['y'],
-          alignment: { sure: [[0, 0] as const], possible: [[0, 0] as const] },
-        },
-      ]
-      putWatched(database, 'a', watched)
-      for (const step of [0, 10, 20])
-        putSnapshot(database, 'a', { step, sentences: [{ index: 0, text: `at ${step}`, maps: [] }] })
-      putWatched(database, 'a', watched)
-      expect(listWatched(database, 'a')).toEqual(watched)
-      expect(snapshotSteps(database, 'a')).toEqual([0, 10, 20])
-      expect(findSnapshot(database, 'a', 0, 15)?.text).toBe('at 10')
-      expect(findSnapshot(database, 'a', 1, 15)).toBeNull()
     })
   })
 })

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { ModelAnswer } from '../../shared/contract/asking.ts'
 import type {
@@ -19,8 +20,12 @@ import { type Supervised, supervise } from '../workers/supervisor.ts'
  */
 const IDLE = { lines: 20_000, sentence: 300_000 }
 
-/** Many lines may take minutes: a single sentence does not wait behind them, but has workers of its own. */
-type Lane = keyof typeof IDLE
+/**
+ * Many lines may take minutes: a single sentence does not wait behind them, but has workers of its own. A small model keeps
+ * but one core busy, so that two of these answer a dozen runs in half the time.
+ */
+type Lane = 'lines' | 'sentence 0' | 'sentence 1'
+const idleOf = (lane: Lane) => (lane === 'lines' ? IDLE.lines : IDLE.sentence)
 
 /** Answers questions about stored checkpoints in workers that are kept for a while, one after another in each lane. */
 export interface Translator {
@@ -44,7 +49,16 @@ export function createTranslator(workers: RunWorkers): Translator {
   const { launcher, deadlines } = workers
   /** By lane and engine: a process computes on one engine. */
   const helpers = new Map<string, Helper>()
-  const lines: Record<Lane, Promise<unknown>> = { lines: Promise.resolve(), sentence: Promise.resolve() }
+  const lines = new Map<Lane, Promise<unknown>>()
+  /** By the folder of a run's checkpoints: a model that is loaded is asked where it is. */
+  const laneOf = new Map<string, Lane>()
+
+  function sentenceLane({ checkpoint }: StoredModelRequest): Lane {
+    const folder = path.dirname(checkpoint)
+    const lane = laneOf.get(folder) ?? (laneOf.size % 2 === 0 ? 'sentence 0' : 'sentence 1')
+    laneOf.set(folder, lane)
+    return lane
+  }
 
   function hire(lane: Lane, { engine, device }: Configuration['engine']): Helper {
     const place = `${lane} ${engine} ${device}`
@@ -71,7 +85,7 @@ export function createTranslator(workers: RunWorkers): Translator {
     } catch (error) {
       throw (await lossOf(helper.supervised, error)) ?? error
     } finally {
-      helper.idle = setTimeout(helper.dismiss, IDLE[lane])
+      helper.idle = setTimeout(helper.dismiss, idleOf(lane))
       helper.idle.unref()
     }
   }
@@ -82,11 +96,13 @@ export function createTranslator(workers: RunWorkers): Translator {
     question: Question<Answer>,
     signal?: AbortSignal,
   ): Promise<Answer> {
-    const answer = lines[lane].then(() => {
+    const before = lines.get(lane) ?? Promise.resolve()
+    const answer = before.then(() => {
       if (signal?.aborted) throw new SaccadeError('aborted', 'The question was given up')
       return ask(lane, request, question)
     })
-    lines[lane] = answer.catch(() => undefined)
+    const ended = answer.catch(() => undefined)
+    lines.set(lane, ended)
     return answer
   }
 
@@ -94,7 +110,8 @@ export function createTranslator(workers: RunWorkers): Translator {
     translate: (request) => askInTurn('lines', request, (trainer) => trainer.translate(request)),
     scoreReferences: (request) => askInTurn('lines', request, (trainer) => trainer.scoreReferences(request)),
     // What nobody waits for any more is not begun, and given up by the worker at its next breath.
-    ask: (request, signal) => askInTurn('sentence', request, (trainer) => trainer.ask(request, { signal }), signal),
+    ask: (request, signal) =>
+      askInTurn(sentenceLane(request), request, (trainer) => trainer.ask(request, { signal }), signal),
     decodePairs: (request, signal) =>
       askInTurn('lines', request, (trainer) => trainer.decodePairs(request, { signal }), signal),
     async close() {

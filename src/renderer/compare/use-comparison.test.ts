@@ -37,8 +37,8 @@ function panel(name: string, lacking: Set<string>) {
         lacking: ({ runs: those }: { runs: string[] }) => Promise.resolve(those.filter((run) => lacking.has(run))),
       },
     },
-    on: (_: 'decoding', listener: (told: { run: string; done: number; pairs: number }) => void) => {
-      listeners.add(listener)
+    on: (name: string, listener: (told: { run: string; done: number; pairs: number }) => void) => {
+      if (name === 'decoding') listeners.add(listener)
       return () => listeners.delete(listener)
     },
   } as unknown as HostClient
@@ -62,6 +62,7 @@ it('waits to be told where runs have to decode, and tells how far they are', asy
   const { state, next, calls, tell, listeners, runs: ids } = panel('steps', runs)
   await nextTick()
   expect(calls).toEqual([])
+  const before = listeners.size
   const done = state.start()
   const call = await next()
   expect(state.progress.value).toEqual({ done: 0, all: 2 })
@@ -71,7 +72,14 @@ it('waits to be told where runs have to decode, and tells how far they are', asy
   expect(state.progress.value).toEqual({ done: 1.5, all: 2 })
   call.answer()
   await done
-  expect([state.current.value, state.progress.value, state.error.value, listeners.size]).toEqual([true, null, null, 0])
+  expect([state.current.value, state.progress.value, state.error.value, listeners.size]).toEqual([
+    true,
+    null,
+    null,
+    before,
+  ])
+  scope?.stop()
+  expect(listeners.size).toBe(0)
 })
 
 it('is given up on the way, and what was found before stays', async () => {

@@ -31,7 +31,7 @@ export function curveScales(parts: ScaleParts): NonNullable<ChartOptions<'line'>
       border: { color: css('--line-strong') },
       min: x?.min,
       max: x && x.max > x.min ? x.max : undefined,
-      bounds: 'data',
+      bounds: logX ? 'data' : 'ticks', // round ones, also where the axis begins in between
       ticks: {
         ...ticks,
         maxTicksLimit: axis === 'clock' ? 4 : 7,
@@ -83,13 +83,25 @@ export function heightOf(lines: readonly ChartLine[], parts: ViewParts): AxisRan
   const inView = (at: number) => at >= x.min && at <= x.max && (!logX || at > 0)
   let [low, high] = [Infinity, -Infinity]
   const seen: number[] = []
+  const take = (y: number): void => {
+    if (ignoreOutliers) seen.push(y)
+    if (y < low) low = y
+    if (y > high) high = y
+  }
+  const along = (at: number) => (logX ? Math.log(at) : at)
   const look = ({ xs }: LinePoints, ys: Float64Array): void => {
     for (let i = 0; i < ys.length; i++) {
-      const y = ys[i] ?? NaN
-      if (!Number.isFinite(y) || (logY && y <= 0) || !inView(xs[i] ?? NaN)) continue
-      if (ignoreOutliers) seen.push(y)
-      if (y < low) low = y
-      if (y > high) high = y
+      const [y, at] = [ys[i] ?? NaN, xs[i] ?? NaN]
+      if (!Number.isFinite(y) || (logY && y <= 0)) continue
+      if (inView(at)) take(y)
+      // Where the line to it comes into the view or leaves it, there may be no point.
+      const [yBefore, before] = [ys[i - 1] ?? NaN, xs[i - 1] ?? NaN]
+      if (!Number.isFinite(yBefore) || (logY && yBefore <= 0) || (logX && before <= 0)) continue
+      for (const edge of [x.min, x.max]) {
+        if (before >= edge || edge >= at) continue
+        const share = (along(edge) - along(before)) / (along(at) - along(before))
+        take(yBefore + (y - yBefore) * share)
+      }
     }
   }
   for (const { points, raw, band } of lines) {

@@ -157,7 +157,7 @@ type MarkedRun = Pick<RunSummary, 'run' | 'starred' | 'archived' | 'tags' | 'not
 
 /** What gives the runs back the marks that a request changes; those that had the same get it in one request. */
 export function marksBefore(runs: readonly MarkedRun[], marks: Marks): MarkRequest[] {
-  const requests = new Map<string, MarkRequest>()
+  const requests = new Map<string, { back: Marks; runs: RunId[] }>()
   for (const before of runs) {
     const back: Marks = {
       ...(marks.starred !== undefined && { starred: before.starred }),
@@ -169,7 +169,8 @@ export function marksBefore(runs: readonly MarkedRun[], marks: Marks): MarkReque
     }
     const key = JSON.stringify(back)
     const request = requests.get(key)
-    requests.set(key, request ? { ...request, runs: [...request.runs, before.run] } : { ...back, runs: [before.run] })
+    if (request) request.runs.push(before.run)
+    else requests.set(key, { back, runs: [before.run] })
   }
-  return [...requests.values()]
+  return [...requests.values()].map(({ back, runs: of }): MarkRequest => ({ ...back, runs: of }))
 }

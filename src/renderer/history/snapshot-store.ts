@@ -78,7 +78,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
     (generation) => {
       if (generation <= 1) return
       // Runs may have gone back and trained anew meanwhile.
-      cache.clear()
+      for (const key of [...cache.keys()]) drop(key)
       void load([...indexes.keys()])
     },
   )

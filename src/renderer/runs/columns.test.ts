@@ -32,7 +32,7 @@ describe('columns', () => {
   })
 
   it('at first are those there is something in, fewer in a narrow window', () => {
-    expect(usualColumns([run], false)).toEqual([
+    expect(usualColumns([run], Infinity, false)).toEqual([
       'data',
       'seed',
       'state',
@@ -42,7 +42,15 @@ describe('columns', () => {
       'parameters',
       'created',
     ])
-    expect(usualColumns([madeRun('r2')], true)).toEqual(['data', 'seed', 'state'])
+    expect(usualColumns([madeRun('r2')], 0, false)).toEqual(['data', 'seed', 'state'])
+    // As many as fit, a deviation beside each metric in groups.
+    const latest = { 'train/loss': 1, 'valid/loss': 1, 'valid/exact_match': 1, 'valid/token_accuracy': 1 }
+    const left = (room: number, grouped: boolean) => {
+      const shown = usualColumns([madeRun('r3', { latest })], room, grouped)
+      return ['parameters', 'valid/token_accuracy', 'train/loss', 'created'].filter((id) => shown.includes(id))
+    }
+    expect(left(1300, false)).toEqual(['valid/token_accuracy', 'train/loss', 'created'])
+    expect(left(1300, true)).toEqual(['created'])
   })
 })
 

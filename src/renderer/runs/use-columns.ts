@@ -6,6 +6,7 @@ import { moved } from '../ui/moved.ts'
 import { stored } from '../ui/stored.ts'
 import type { Column } from './column.ts'
 import { columnOf } from './columns.ts'
+import { leastName, tableWidth, usualWidth } from './widths.ts'
 
 const layoutSchema = z.object({
   /** Null until the user chooses. */
@@ -32,18 +33,18 @@ export interface ColumnLayout {
   reset(): void
 }
 
-const NARROW = '(max-width: 1400px)'
+/** What a scroll bar takes of the window, where the system draws one beside the page. */
+const SCROLL_BAR = 16
 
-export function useColumns(runs: () => readonly RunSummary[]): ColumnLayout {
+export function useColumns(runs: () => readonly RunSummary[], grouped: () => boolean): ColumnLayout {
   const layout = stored('run-columns', layoutSchema, { shown: null, pinned: [], widths: {} }, { everywhere: true })
-  const media = matchMedia(NARROW)
-  const narrow = ref(media.matches)
-  const follow = (): void => void (narrow.value = media.matches)
-  media.addEventListener('change', follow)
-  onBeforeUnmount(() => media.removeEventListener('change', follow))
+  const room = ref(innerWidth - SCROLL_BAR)
+  const follow = (): void => void (room.value = innerWidth - SCROLL_BAR)
+  addEventListener('resize', follow)
+  onBeforeUnmount(() => removeEventListener('resize', follow))
 
   const usual = computed<readonly string[]>((old) => {
-    const now = usualColumns(runs(), narrow.value)
+    const now = usualColumns(runs(), room.value, grouped())
     return old && old.join() === now.join() ? old : now
   })
   const shown = computed(() => layout.value.shown ?? usual.value)
@@ -92,13 +93,13 @@ const USUAL_METRICS: readonly MetricName[] = [
   'valid/alignment_error_rate',
   'valid/phoneme_error_rate',
 ]
-/** What a narrow window leaves out. */
-const SPARE = new Set(['train/loss', 'valid/token_accuracy', 'parameters', 'created'])
+/** What is left out where there is no room for all, in this order. */
+const SPARE = ['parameters', 'valid/token_accuracy', 'train/loss', 'created']
 
-/** What is shown before anybody chose: of metrics, tags and notes only what there is. */
-export function usualColumns(runs: readonly RunSummary[], narrow: boolean): readonly string[] {
+/** What is shown before anybody chose: of metrics, tags and notes only what there is, in so many pixels what has room. */
+export function usualColumns(runs: readonly RunSummary[], room: number, grouped: boolean): readonly string[] {
   const logged = (metric: MetricName) => runs.some(({ latest }) => latest[metric] !== undefined)
-  return [
+  const all = [
     'data',
     'seed',
     'state',
@@ -107,5 +108,13 @@ export function usualColumns(runs: readonly RunSummary[], narrow: boolean): read
     ...(runs.some(({ note }) => note !== '') ? ['note'] : []),
     'parameters',
     'created',
-  ].filter((id) => !narrow || !SPARE.has(id))
+  ]
+  return SPARE.reduce((shown, spare) => {
+    const fits =
+      tableWidth(
+        leastName(grouped),
+        shown.flatMap((id) => columnOf(id) ?? []).map((column) => usualWidth(column, grouped)),
+      ) <= room
+    return fits ? shown : shown.filter((id) => id !== spare)
+  }, all)
 }

@@ -24,10 +24,16 @@ export function useQuery<Item>(
   const compiled = computed<CompiledQuery<Item>>(() => compileQuery(text(), fields()))
   const meant = computed(() => (compiled.value.ok && items ? meantField(text(), fields(), items()) : null))
   const standing = shallowRef<{ text: string; matches: (item: Item) => boolean }>({ text: '', matches: () => true })
+  /** The last that an item fitted: half a word on the way to a fault fits none, which is not what was asked for. */
+  let fitting = standing.value
+  const fitsSome = () => !items || items().some((item) => standing.value.matches(item))
   watch(
     [compiled, meant],
     ([now, half]) => {
-      if (now.ok && !half) standing.value = { text: text(), matches: (item) => now.matches(item) }
+      if (now.ok && !half) {
+        standing.value = { text: text(), matches: (item) => now.matches(item) }
+        if (fitsSome()) fitting = standing.value
+      } else if (!now.ok && !fitsSome()) standing.value = fitting
     },
     { immediate: true, flush: 'sync' },
   )

@@ -179,7 +179,7 @@ export function createCompiledInference(
       const done = attempt(fittingInferenceShape(batch, shapes), (shape) => ({ windows: windows(batch, shape) }))
       return done ? done.windows : eagerly().windows(batch)
     },
-    alternatives: (batch, count) => eagerly().alternatives(batch, count),
+    telling: (batch, count) => eagerly().telling(batch, count),
     search: (batch, method, options) => eagerly().search(batch, method, options), // its rows are gathered anew each step
     define(shape) {
       attempt(shape, () => {

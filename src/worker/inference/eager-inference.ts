@@ -4,14 +4,14 @@ import { turnsInScope } from '../decoding/turns.ts'
 import { inScope } from '../engine/compile/scope.ts'
 import type { Seq2SeqModel } from '../seq2seq/types.ts'
 import { uploadBatch, uploadSources } from '../training/batch-tensors.ts'
-import { forcedTensors, readAlternatives, readForced, readWindows } from './forced-pass.ts'
+import { forcedTensors, readForced, readTelling, readWindows } from './forced-pass.ts'
 import type { Inference } from './inference.ts'
 
 /** The model run op by op. */
 export function createEagerInference(model: Seq2SeqModel): Inference {
   return {
     forced: (batch) => inScope(() => readForced(forcedTensors(model, uploadBatch(batch)), batch)),
-    alternatives: (batch, count) => inScope(() => readAlternatives(model, uploadBatch(batch), count)),
+    telling: (batch, count) => inScope(() => readTelling(model, uploadBatch(batch), batch, count)),
     windows: (batch) =>
       inScope(() => {
         const { centres, outside } = forcedTensors(model, uploadBatch(batch))

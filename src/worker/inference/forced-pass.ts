@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Batch } from '../../data/types.ts'
 import { type PaddedAttention, readAttention } from '../decoding/trim-attention.ts'
 import { NEVER_CHOSEN, allowedLogProbabilities } from '../decoding/log-probabilities.ts'
-import type { BatchTensors, Seq2SeqModel } from '../seq2seq/types.ts'
+import type { BatchTensors, ForwardResult, Seq2SeqModel } from '../seq2seq/types.ts'
 import { sequenceLoss } from '../training/loss.ts'
 
 /** The windows of a local span. */
@@ -47,7 +47,10 @@ export interface ForcedTensors {
 
 /** The forced pass as tensor code, without dropout. Reads nothing in JavaScript, so that it can be traced. */
 export function forcedTensors(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors): ForcedTensors {
-  const { logits, attention, centres, outside } = feed(model, batch)
+  return tensorsOf(feed(model, batch), batch)
+}
+
+function tensorsOf({ logits, attention, centres, outside }: ForwardResult, batch: BatchTensors): ForcedTensors {
   const loss = sequenceLoss(logits, batch.targetOutput, batch.targetMask, 0)
   const [target, size] = logits.shape
   return {
@@ -64,24 +67,29 @@ function feed(model: Pick<Seq2SeqModel, 'forward'>, batch: BatchTensors) {
   return model.forward(batch, { training: false, seed, coins: null, feed: 'argmax' })
 }
 
-/** The `count` most probable tokens at every place, or as many as there are. `<pad>` and `<bos>` are never among them. */
-export function readAlternatives(
+/** A forced pass that tells the most probable tokens at every place besides, `count` of them or as many as there are. */
+export interface TellingPass extends ForcedPass {
+  /** `<pad>` and `<bos>` are never among them. */
+  readonly alternatives: PaddedAlternatives
+}
+
+export function readTelling(
   model: Pick<Seq2SeqModel, 'forward'>,
-  batch: BatchTensors,
+  tensors: BatchTensors,
+  batch: Batch,
   count: number,
-): PaddedAlternatives {
-  const { logits } = feed(model, batch)
-  const [target, size, vocabulary] = logits.shape
-  const rows = allowedLogProbabilities(
-    tf.reshape<tf.Rank.R2>(tf.transpose(logits, [1, 0, 2]), [size * target, vocabulary]),
-  )
+): TellingPass {
+  const result = feed(model, tensors)
+  const [target, size, vocabulary] = result.logits.shape
+  const rows = tf.reshape<tf.Rank.R2>(tf.transpose(result.logits, [1, 0, 2]), [size * target, vocabulary])
   const most = Math.min(count, vocabulary - NEVER_CHOSEN)
-  const { values, indices } = tf.topk(rows, most)
-  return {
+  const { values, indices } = tf.topk(allowedLogProbabilities(rows), most)
+  const alternatives: PaddedAlternatives = {
     shape: [size, target, most],
     ids: Int32Array.from(indices.dataSync()),
     logProbabilities: Float32Array.from(values.dataSync()),
   }
+  return { ...readForced(tensorsOf(result, tensors), batch), alternatives }
 }
 
 /** Reads what {@link forcedTensors} gave for the batch. */

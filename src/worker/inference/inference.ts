@@ -3,7 +3,7 @@ import type { Hypothesis } from '../decoding/hypothesis.ts'
 import type { SearchMethod, SearchOptions } from '../decoding/search.ts'
 import type { Decoding, GreedyOptions } from '../decoding/greedy.ts'
 import type { Turns } from '../decoding/turns.ts'
-import type { ForcedPass, PaddedAlternatives, PaddedWindows } from './forced-pass.ts'
+import type { ForcedPass, PaddedWindows, TellingPass } from './forced-pass.ts'
 
 /**
  * What a model is asked for while nothing is learnt. How it is computed, op by op or as compiled graphs, is its own
@@ -12,8 +12,8 @@ import type { ForcedPass, PaddedAlternatives, PaddedWindows } from './forced-pas
 export interface Inference {
   /** Runs the model over whole references, without dropout. */
   forced(batch: Batch): ForcedPass
-  /** The most probable tokens at every place of the batch's targets, while these are fed. */
-  alternatives(batch: Batch, count: number): PaddedAlternatives
+  /** The same, and the most probable tokens at every place. */
+  telling(batch: Batch, count: number): TellingPass
   /** Where the windows of a local span stand while the batch's targets are fed, and what they cut off; null for a model without any. */
   windows(batch: Batch): PaddedWindows | null
   /** Decodes the batch's sources by always taking the most probable token; its targets are at most scored. */

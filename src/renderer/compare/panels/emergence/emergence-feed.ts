@@ -7,11 +7,8 @@ import { createFrameQueue } from '../../../ui/frame.ts'
 /** What training runs keep is asked for at most this often, in milliseconds. */
 const LIVE_PACE = 1000
 
-export interface EmergenceQuery {
-  readonly runs: readonly RunId[]
-  /** Of the sentence with these tokens alone; null for all. */
-  readonly source: readonly string[] | null
-}
+/** Runs, of all sentences or of the one with these tokens, which not all may have cut alike. */
+export type EmergenceQuery = readonly { readonly runs: readonly RunId[]; readonly source?: readonly string[] }[]
 
 export interface EmergenceFeed {
   readonly found: Readonly<ShallowRef<ReadonlyMap<RunId, Emergence>>>
@@ -29,23 +26,20 @@ export function createEmergenceFeed(host: HostClient, query: () => EmergenceQuer
   let cancel = new AbortController()
   let asking = false
 
-  async function ask(runs: readonly RunId[], anew: boolean): Promise<void> {
+  async function ask(asked: EmergenceQuery, anew: boolean): Promise<void> {
     if (anew) cancel.abort()
     const mine = anew ? (cancel = new AbortController()) : cancel
-    const { source } = query()
     asking = true
     try {
-      const answer = await host.api.runs.emergence(
-        { runs: [...runs], ...(source && { source }) },
-        { signal: mine.signal },
+      const answers = await Promise.all(
+        asked.map(({ runs, source }) =>
+          host.api.runs.emergence({ runs: [...runs], ...(source && { source }) }, { signal: mine.signal }),
+        ),
       )
       if (mine.signal.aborted) return
       const next = new Map(anew ? [] : found.value)
-      runs.forEach((run, place) => {
-        const one = answer[place]
-        if (one) next.set(run, one)
-        else next.delete(run)
-      })
+      for (const { runs } of asked) for (const run of runs) next.delete(run)
+      for (const one of answers.flat()) if (one) next.set(one.run, one)
       found.value = next
       loaded.value = true
       error.value = null
@@ -59,9 +53,10 @@ export function createEmergenceFeed(host: HostClient, query: () => EmergenceQuer
 
   const renew = createFrameQueue(() => {
     if (asking) return
-    const runs = query().runs.filter((run) => stale.has(run))
+    const grownOnes = query().map((part) => ({ ...part, runs: part.runs.filter((run) => stale.has(run)) }))
     stale.clear()
-    if (runs.length > 0) void ask(runs, false)
+    const asked = grownOnes.filter(({ runs }) => runs.length > 0)
+    if (asked.length > 0) void ask(asked, false)
   }, LIVE_PACE)
 
   function grown({ run }: { readonly run: RunId }): void {
@@ -73,7 +68,7 @@ export function createEmergenceFeed(host: HostClient, query: () => EmergenceQuer
     [() => JSON.stringify(query()), () => host.connection.value.generation],
     () => {
       stale.clear()
-      void ask(query().runs, true)
+      void ask(query(), true)
     },
     { immediate: true },
   )

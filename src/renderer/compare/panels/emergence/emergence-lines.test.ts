@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Emergence } from '../../../../shared/contract/emergence.ts'
-import { emergenceLines } from './emergence-lines.ts'
+import { commonHeight, emergenceLines } from './emergence-lines.ts'
 
 const colour = { css: 'var(--run-0)', dash: [] }
 
@@ -53,6 +53,19 @@ describe('lines of emergence', () => {
     expect([...line!.points.ys]).toEqual([0.875, 0.4375])
     expect([...line!.band!.low]).toEqual([0.75, 0.375])
     expect([...line!.band!.high]).toEqual([1, 0.5])
+  })
+
+  it('leave out steps at which there was nothing to count', () => {
+    const few = new Map([['a', emergence('a', NaN, 0.5, 1, 0.25, NaN, 0.375)]])
+    const [line] = emergenceLines({ ...common, found: few, shown: alone })
+    expect([...line!.points.steps, ...line!.points.ys]).toEqual([10, 0.375])
+  })
+
+  it('have one height where they are compared', () => {
+    const height = commonHeight(emergenceLines({ ...common, shown: alone }))
+    expect(height?.min).toBeCloseTo(0.375 - 0.04 * 0.625, 10)
+    expect(height?.max).toBeCloseTo(1 + 0.04 * 0.625, 10)
+    expect(commonHeight([])).toBeNull()
   })
 
   it('show free-running dotted beside teacher-forced', () => {

@@ -66,7 +66,10 @@ function pointsOf(
   const { steps, layers, heads } = emergence
   if (head !== 'mean' && (head.layer >= layers || head.head >= heads)) return null
   const row = head === 'mean' ? layers * heads : head.layer * heads + head.head
-  return { xs: steps, steps, ys: values.subarray(row * steps.length, (row + 1) * steps.length) }
+  const ys = values.subarray(row * steps.length, (row + 1) * steps.length)
+  // Nothing to count, such as no output that is the reference yet, is no value that broke.
+  const counted = steps.filter((_, place) => !Number.isNaN(ys[place] ?? NaN))
+  return { xs: counted, steps: counted, ys: ys.filter((value) => !Number.isNaN(value)) }
 }
 
 /** Mean and spread of what runs have at the same steps. */
@@ -93,4 +96,18 @@ function spread(lines: readonly LinePoints[]) {
     min: of('min'),
     max: of('max'),
   }
+}
+
+/** What all values of the lines lie in, bands included, with a little air; null without any. For charts that are compared. */
+export function commonHeight(lines: readonly ChartLine[]): { min: number; max: number } | null {
+  let [min, max] = [Infinity, -Infinity]
+  for (const { points, band } of lines) {
+    for (const values of band ? [points.ys, band.low, band.high] : [points.ys]) {
+      for (const value of values) {
+        if (Number.isFinite(value)) [min, max] = [Math.min(min, value), Math.max(max, value)]
+      }
+    }
+  }
+  const air = 0.04 * (max - min || 1)
+  return max < min ? null : { min: min - air, max: max + air }
 }

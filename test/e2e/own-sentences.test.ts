@@ -1,0 +1,155 @@
+/** Sentences of one's own on a board of runs that were trained for it: written, edited, looked into, kept. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { saccade } from '../faults/saccade.ts'
+import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
+import { openBoard, picture, whenConnected } from './journey.ts'
+import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
+import { until } from './until.ts'
+
+const opened = await openBrowser()
+if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
+const browser = opened as Browser
+
+describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
+  let app: ServedApp
+  let page: Page
+  let runs: readonly string[] = []
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    app = await serveApp()
+    await app.end()
+    const host = startHost(join(app.folder, 'data'))
+    const keep = ['training.keep.kind=every', 'training.steps=60', 'evaluation.every=20']
+    const plain = ['model.attention.score="none"', 'model.bridge="dense"']
+    runs = await trainAll(
+      host,
+      smallConfiguration('bigru-bahdanau', ...keep),
+      smallConfiguration('bigru-bahdanau', ...keep, ...plain),
+    )
+    await host.close()
+    app = await serveApp(undefined, app)
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+    page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    await page.goto(app.url)
+    await whenConnected(page)
+  }, 300_000)
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await picture(page, `failed-${task.name.replaceAll(/\W+/g, '-')}`)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+  })
+
+  const map = (run: string) => page.getByTestId(`map-${run}`)
+  const edited = (run: string) => page.getByTestId(`edited-${run}`)
+  const said = () => page.getByTestId('own-said').innerText()
+  const audit = async () =>
+    (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()).violations.map(({ id, nodes }) => [
+      id,
+      nodes.map(({ html }) => html),
+    ])
+
+  it('are written on the board, and every run answers at the cursor', async () => {
+    const [first = '', plain = ''] = runs
+    const panels = ['maps', 'edits', 'hypotheses'].map((kind) => ({ id: kind, kind, height: 420 }))
+    await openBoard(page, app.url, { runs: runs.map((run) => ({ run })), panels, cursor: { step: 40 } })
+    await page.getByTestId('sentence-picker').click()
+    await page.getByTestId('own-sentence').click()
+    await until('the bar to say that nothing is written', async () => (await said()).includes('no token'))
+    await page.getByTestId('own-source').fill('a b zz c')
+    await page.getByTestId('own-target').fill('c b a')
+    await until('the map of the sentence', async () => (await map(first).getAttribute('data-step')) === '40')
+    await until('the unknown token to be named', async () => (await said()).includes('zz'))
+    expect(await map(first).getByTestId('decoded').innerText()).not.toBe('')
+    await map(plain).getByTestId('no-attention').waitFor()
+    expect(page.url()).toContain('zz')
+    expect(await audit()).toEqual([])
+  })
+
+  it('are edited by click and by key: output, map and log-probability before and after', async () => {
+    const [first = ''] = runs
+    const tokens = page.getByTestId('edit-tokens').getByRole('button')
+    await tokens.nth(2).focus()
+    await page.keyboard.press('Delete')
+    await until('the token to be gone', async () => (await tokens.count()) === 3)
+    await page.keyboard.press('m')
+    const change = edited(first).getByTestId('change-target')
+    await change.waitFor()
+    const [plain] = await edited(first).getByTestId('output-after').allInnerTexts()
+    expect(plain).not.toBe('')
+    // The same number as the command line gives for the edited sentence.
+    await page.keyboard.press('m')
+    const cells = edited(first).locator('tr', { hasText: 'log p(target)' }).locator('td')
+    await until('the mask to be gone', async () => (await page.locator('.token.masked').count()) === 0)
+    const target = join(app.folder, 'target')
+    await writeFile(target, 'c b a\n')
+    const asked = ['score', first, '--source', '-', '--target', target, '--step', '40', '--json']
+    const { stdout, stderr } = await saccade([...asked, '--data-dir', join(app.folder, 'data')], { input: 'a b c\n' })
+    const [line = stderr] = stdout.split('\n')
+    const { sum } = z.object({ sum: z.number() }).parse(JSON.parse(line))
+    await until('the score of the command line', async () => {
+      return (await cells.nth(1).innerText()) === sum.toFixed(3).replace('-', '−')
+    })
+    await page.getByTestId('edit-prefix').fill('a a')
+    await until('the output to begin so', async () =>
+      (await edited(first).getByTestId('output-after').innerText()).replaceAll(/\s+/g, ' ').startsWith('a a'),
+    )
+    expect(await audit()).toEqual([])
+    await page.getByTestId('edit-reset').click()
+    await until('nothing to be edited', async () => (await edited(first).getByTestId('output-after').count()) === 0)
+  })
+
+  it('show the tree of a beam, by key too, and go on from another word', async () => {
+    const tree = page.getByTestId('tree')
+    await tree.getByRole('treeitem').first().waitFor()
+    await tree.locator('[tabindex="0"]').focus()
+    await page.keyboard.press('Home')
+    await until('the beginning to be chosen', async () =>
+      (await page.getByTestId('tree-detail').innerText()).includes('the beginning'),
+    )
+    const next = page.getByTestId('tree-detail').getByRole('button', { name: /^Go on from [a-z]$/ })
+    const name = (await next.last().getAttribute('aria-label')) ?? ''
+    await next.last().click()
+    const word = name.replace('Go on from ', '')
+    expect(await page.getByTestId('tree-prefix').inputValue()).toBe(word)
+    await until('the tree to begin with it', async () =>
+      (await tree.locator('.forced').allInnerTexts()).join().startsWith(word),
+    )
+    expect(await audit()).toEqual([])
+  })
+
+  it('stay with the board, and are watched by future runs', async () => {
+    await page.getByTestId('keep-sentence').click()
+    await page.getByTestId('watch-sentence').click()
+    await page.getByTestId('own-close').click()
+    await page.reload()
+    await whenConnected(page)
+    await page.getByTestId('sentence-picker').click()
+    await page.getByRole('option', { name: 'a b zz c (your own)' }).click()
+    await page.getByTestId('sentence-bar').waitFor()
+    expect(await page.getByTestId('own-source').inputValue()).toBe('a b zz c')
+    const draft = await page.evaluate(() => JSON.stringify(localStorage))
+    expect(draft).toContain('a b zz c')
+    expect(complaints).toEqual([])
+  })
+
+  it('checkpoints are listed on the page of the run, and pruned there', async () => {
+    const [base = ''] = app.url.split('#')
+    await page.goto(`${base}#/runs/${runs[0]}`)
+    await page.getByTestId('kept-room').waitFor()
+    expect(await page.getByTestId('kept-room').innerText()).toContain('4 kept checkpoints')
+    await page.getByTestId('prune').click()
+    await until('what it frees', async () => (await page.getByTestId('prune-told').innerText()).includes('Frees'))
+    await page.getByTestId('confirm').click()
+    await until('two to be left', async () => (await page.getByTestId('kept-room').innerText()).includes('2 kept'))
+    expect(complaints).toEqual([])
+  })
+})
