@@ -19,7 +19,12 @@ export async function withCheckpoint<Result>(
   { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
   use: (checkpoint: string) => Promise<Result>,
 ): Promise<Result> {
-  return withRecord(store, run, () => checkpointOf(store, run, which), use)
+  return withRecord(
+    store,
+    run,
+    () => checkpointOf(store, run, which),
+    (file) => use(file),
+  )
 }
 
 /** The same of the one that is nearest to a step. @throws not-found where there is none yet */
