@@ -1,7 +1,7 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from 'vue'
 import type { CurveAxis } from '../../shared/contract/curves.ts'
 import { METRICS, type MetricName } from '../../shared/metrics.ts'
-import { metricValue } from '../ui/format.ts'
+import { count, metricValue } from '../ui/format.ts'
 import { isClock, placeText } from './axes.ts'
 import type { ChartFrame } from './chart-frame.ts'
 import { type ChartLine, nearestIndex } from './lines.ts'
@@ -69,6 +69,13 @@ export function useCurveReading(parts: {
     return Math.floor(Math.max(Math.min(cursor() ?? last, max, last), min))
   })
 
+  /** What else of the board tells of the cursor's step, which may be out of sight here. */
+  function restTitle(step: number): string {
+    const [at, shown] = [cursor(), frame.value]
+    const isSeen = at === null || axis() !== 'step' || !shown || (at >= Math.floor(shown.x.min) && at <= shown.x.max)
+    return isSeen ? placeText('step', step) : `${placeText('step', step)} · cursor at ${count(at)}, out of view`
+  }
+
   const readout = computed((): Readout | null => {
     const [at, shown, step] = [reading.value, frame.value, rest.value]
     if (!shown || readable.value.length === 0) return null
@@ -85,7 +92,7 @@ export function useCurveReading(parts: {
       return { title: placeText(axis(), lead?.at ?? at.x), rows }
     }
     if (step === null) return null
-    return { title: placeText('step', step), rows: bestFirst(rowsAtStep(readable.value, step), better) }
+    return { title: restTitle(step), rows: bestFirst(rowsAtStep(readable.value, step), better) }
   })
 
   const spoken = computed(() => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexAtOrBefore, snapStep, unionSteps } from '../history/steps.ts'
 import { bandLine, breaksOf, indexAtStep, nearestIndex, runLine } from './lines.ts'
+import type { MetricName } from '../../shared/metrics.ts'
 
 const points = (steps: number[], ys: number[]) => ({
   xs: Float64Array.from(steps),
@@ -91,5 +92,24 @@ describe('curves', () => {
       [7, 20],
       [13, 20],
     ])
+  })
+
+  it('have a band that ends where their metric does, and still tell all of the spread', () => {
+    const one = (...values: number[]) => Float64Array.from(values)
+    const found = (metric: MetricName) =>
+      bandLine(
+        identity,
+        {
+          ...{ metric, xs: one(0, 1), steps: one(0, 1), counts: one(3, 3) },
+          ...{ mean: one(0.1, 0.9), deviation: one(0.3, 0.3), min: one(0, 0.6), max: one(0.4, 1) },
+        },
+        'deviation',
+        3,
+      )
+    const { band, spread } = found('valid/exact_match')
+    expect([band?.low[0], band?.high[1]]).toEqual([0, 1])
+    expect([...(spread?.reach ?? [])]).toEqual([0.3, 0.3])
+    expect(found('valid/edit_distance').band?.high[1]).toBeCloseTo(1.2)
+    expect(found('train/loss').band?.low[0]).toBeCloseTo(-0.2)
   })
 })

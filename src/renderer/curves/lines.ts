@@ -1,7 +1,9 @@
 import type { Band, Curve, CurveLine } from '../../shared/contract/curves.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { METRICS, type MetricName } from '../../shared/metrics.ts'
 import { indexAtOrBefore } from '../history/steps.ts'
 import type { RunColour } from '../ui/colours.ts'
+import type { AxisRange } from './range.ts'
 
 /** Points of a line in the order of their steps. */
 export interface LinePoints {
@@ -14,6 +16,13 @@ export interface LinePoints {
 /** What the edges of a band are, on both sides of the mean. */
 export const BAND_KINDS = ['deviation', 'error', 'range'] as const
 export type BandKind = (typeof BAND_KINDS)[number]
+export const BAND_TITLES: Record<BandKind, string> = {
+  deviation: '± deviation',
+  error: '± error',
+  range: 'Min to max',
+}
+export const BAND_ABOUT =
+  'Band of a group: ± standard deviation, ± standard error of the mean, or from the least to the most'
 
 /** One line of a chart: a run's curve, or the mean of a group's. */
 export interface ChartLine {
@@ -54,18 +63,29 @@ export function runLine(identity: Identity, { raw, smooth }: Curve): ChartLine {
   }
 }
 
-/** What is drawn of a band. */
-type BandPoints = Pick<Band, 'xs' | 'steps' | 'mean' | 'deviation' | 'counts' | 'min' | 'max'>
+/** Shares by name that more than all can be: there may be more faults than tokens. */
+const BEYOND_ALL: ReadonlySet<MetricName> = new Set(['valid/edit_distance', 'valid/phoneme_error_rate'])
 
+/** What a metric can be: no share is above 100 %. */
+function boundsOf(metric: MetricName): AxisRange {
+  if (METRICS[metric].unit !== 'ratio') return { min: -Infinity, max: Infinity }
+  return { min: 0, max: BEYOND_ALL.has(metric) ? Infinity : 1 }
+}
+
+/** What is drawn of a band. */
+type BandPoints = Pick<Band, 'metric' | 'xs' | 'steps' | 'mean' | 'deviation' | 'counts' | 'min' | 'max'>
+
+/** The mean of several with its band, which ends where the metric does; what is told of the spread stays as it is. */
 export function bandLine(identity: Identity, band: BandPoints, kind: BandKind, size: number): ChartLine {
+  const { min: least, max: most } = boundsOf(band.metric)
   const { xs, steps, mean, deviation, counts, min, max } = band
   const reach = deviation.map((value, i) => (kind === 'error' ? value / Math.sqrt(counts[i] ?? 1) : value))
   const edges =
     kind === 'range'
       ? { low: min, high: max }
       : {
-          low: mean.map((value, i) => value - (reach[i] ?? NaN)),
-          high: mean.map((value, i) => value + (reach[i] ?? NaN)),
+          low: mean.map((value, i) => Math.max(value - (reach[i] ?? NaN), least)),
+          high: mean.map((value, i) => Math.min(value + (reach[i] ?? NaN), most)),
         }
   const spread = { of: kind === 'error' ? kind : 'deviation', reach, counts, size } as const
   return { ...identity, points: { xs, ys: mean, steps }, raw: null, spread, band: edges }

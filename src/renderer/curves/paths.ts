@@ -31,16 +31,20 @@ export function bandPath(
 /** More dots than that hide the curves. */
 const MOST_DOTS = 60
 
-/** A dot on each line at a step, as one path: strokes without length, whose round ends are the dots. */
-export function dotsPath(lines: readonly ChartLine[], step: number, { place, rise, area }: ChartFrame): string {
-  let path = ''
-  for (const { points } of lines.slice(0, MOST_DOTS)) {
+/** A dot on each line at a step, a path for each colour: strokes without length, whose round ends are the dots. */
+export function dotPaths(
+  lines: readonly ChartLine[],
+  step: number,
+  { place, rise, area }: ChartFrame,
+): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>()
+  for (const { points, colour } of lines.slice(0, MOST_DOTS)) {
     const i = indexAtStep(points, step)
     const [left, top] = [place(points.xs[i] ?? NaN), rise(points.ys[i] ?? NaN)]
     const isSeen = left >= area.left - 1 && left <= area.right + 1 && top >= area.top - 1 && top <= area.bottom + 1
-    if (isSeen) path += `M${round(left)} ${round(top)}h0`
+    if (isSeen) paths.set(colour.css, `${paths.get(colour.css) ?? ''}M${round(left)} ${round(top)}h0`)
   }
-  return path
+  return paths
 }
 
 export function round(value: number): number {

@@ -96,7 +96,7 @@ const WIDE = 620
 const COLUMN = 168
 const COLUMN_OF_MEANS = 236
 /** Of the height of a chart, what values below it may take. */
-const SHARE = 0.4
+const SHARE = 0.44
 
 export function valuesLayout(
   { width, height }: { readonly width: number; readonly height: number },
@@ -105,7 +105,8 @@ export function valuesLayout(
 ): ValuesLayout {
   const room = Math.max(height - AROUND, 0)
   if (lines > 1 && width >= WIDE) return { beside: true, columns: 1, rows: Math.max(Math.floor(room / ROW) - 1, 1) }
-  const columns = Math.max(Math.floor(width / (means ? COLUMN_OF_MEANS : COLUMN)), 1)
+  const fitting = Math.floor(width / (means ? COLUMN_OF_MEANS : COLUMN))
+  const columns = Math.max(Math.min(fitting, lines), 1)
   // One row is that of the step.
   const most = Math.max(Math.floor((room * SHARE) / ROW) - 1, 2)
   return { beside: false, columns, rows: Math.min(Math.max(Math.ceil(lines / columns), 1), most) }

@@ -6,7 +6,7 @@ export const STAR = 28
 export const ACTIONS = 108
 
 /** The name takes what is left, and no less than this. */
-export const leastName = (grouped: boolean): number => (grouped ? 300 : 230)
+export const leastName = (grouped: boolean): number => (grouped ? 300 : 210)
 
 /** What a standard deviation takes beside a mean. */
 const SPREAD = 54

@@ -1,4 +1,4 @@
-import type { AttentionMeasure } from '../../../../shared/attention/measures.ts'
+import { MEASURE_METRICS, type AttentionMeasure } from '../../../../shared/attention/measures.ts'
 import type { DecodingMode } from '../../../../shared/contract/attention.ts'
 import type { Emergence } from '../../../../shared/contract/emergence.ts'
 import type { RunId } from '../../../../shared/contract/runs.ts'
@@ -47,7 +47,7 @@ export function emergenceLines({ found, shown, measure, head, modes, band }: Wan
       }
       return [
         points.length > 1
-          ? bandLine(identity, spread(points), band, runs.length)
+          ? bandLine(identity, { metric: MEASURE_METRICS[measure], ...spread(points) }, band, runs.length)
           : { ...identity, points: only, raw: null, spread: null, band: null },
       ]
     }),
