@@ -29,7 +29,7 @@ test('pause holds a run, resume lets it go on, stop ends it with a checkpoint fr
 test('G30: runs queued together have one order everywhere, the last of them first in the list', async () => {
   const host = scripted.start()
   const heard: RunSummary[] = []
-  host.events.on('run', (summary) => heard.push(summary))
+  host.events.on('runs', ({ runs }) => heard.push(...runs))
   const names = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
   const created = await create(host, ...names.map((name) => configuration(name, 100_000)))
   const list = await host.api.runs.list()
