@@ -235,6 +235,15 @@ test('one that is being prepared is paused with all others before its first step
   expect(await inState(host, run, 'paused')).toMatchObject({ step: 0 })
 })
 
+test('one that is being prepared can be stopped while a pause of all waits for it', async () => {
+  const host = scripted.start()
+  const [run = ''] = await create(host, configuration('', 100_000))
+  const pausing = host.api.queue.pauseAll()
+  await host.api.queue.stopAll({ waiting: false })
+  await pausing
+  expect(await ended(host, run)).toMatchObject({ state: 'stopped' })
+})
+
 test('going on with all takes back a pause that one being prepared has not come to', async () => {
   const host = scripted.start()
   const [run = ''] = await create(host, configuration('', 100_000))
