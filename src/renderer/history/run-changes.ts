@@ -153,8 +153,9 @@ export function createRunChanges({ api, on }: Host): RunChanges {
   })
 
   // What is told of again is in the history, whoever brought it back.
-  on('run', ({ run }) => {
-    if (discarded.delete(run)) keep()
+  on('runs', ({ runs }) => {
+    const back = runs.filter(({ run }) => discarded.delete(run))
+    if (back.length > 0) keep()
   })
   if (discarded.size > 0) put(asked(deletedText([...discarded]), deletion([...discarded])))
 

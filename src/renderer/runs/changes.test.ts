@@ -47,7 +47,7 @@ beforeEach(() => {
   }
   load = () => (changes = createRunChanges(host))
   load()
-  tell = (run) => listeners.run?.(run)
+  tell = (run) => listeners.runs?.({ runs: [run] })
 })
 afterEach(() => vi.unstubAllGlobals())
 

@@ -11,10 +11,12 @@ export interface Attempts {
 
 /**
  * Calls that a user makes; a failure stays to be shown until the next is asked for. `inOrder`, each begins when those
- * before it have ended, however they did; else at once.
+ * before it have ended, however they did; else at once. With the `error` of others, it is told where theirs is.
  */
-export function createAttempts({ inOrder = false } = {}): Attempts {
-  const error = shallowRef<unknown>(null)
+export function createAttempts({
+  inOrder = false,
+  error = shallowRef<unknown>(null),
+}: { readonly inOrder?: boolean; readonly error?: ShallowRef<unknown> } = {}): Attempts {
   const under = ref(0)
   let before: Promise<unknown> = Promise.resolve()
 
