@@ -138,6 +138,17 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     expect(seed.x + seed.width).toBeLessThan(SMALL.width)
   })
 
+  it('fits the maps into a small window: two rows of tools, runs in their order, one without attention as a line', async () => {
+    await compare(['rc1222', 'ra1222', 'rc2222', 'rb1222'])
+    const maps = page.getByTestId('maps')
+    await maps.getByTestId('no-attention').waitFor()
+    const names = await texts(maps.locator('.name'))
+    expect(names).toEqual(['luong-2015 · seed 1', 'bigru-plain', 'luong-2015 · seed 2', 'bigru-bahdanau'])
+    expect((await boxOf(page.getByTestId('map-ra1222'))).height).toBeLessThan(32)
+    expect((await boxOf(page.locator('.maps-bar'))).height).toBeLessThan(80)
+    expect((await boxOf(page.locator('.curves-bar'))).height).toBeLessThan(40)
+  })
+
   it('G35: takes a file that is dropped on any page to the data, and is not pushed aside by its name', async () => {
     const name = `${'a-very-long-name-of-a-file-'.repeat(6)}.tsv`.slice(-150)
     for (const start of ['runs', 'compare', 'train']) {

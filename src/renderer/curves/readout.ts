@@ -93,7 +93,7 @@ const AROUND = 40
 /** A chart of this width has room beside its curves. */
 const WIDE = 620
 /** Least width of a column of values; of means with ± and how many. */
-const COLUMN = 168
+const COLUMN = 210
 const COLUMN_OF_MEANS = 236
 /** Of the height of a chart, what values below it may take. */
 const SHARE = 0.44

@@ -10,7 +10,7 @@ describe('a text whose middle goes', () => {
 
   it('keeps the end of a model too, beside that of its seed', () => {
     const parts = (text: string) => splitStart(splitMiddle(text))
-    expect(parts('luong-2015 · seed 1')).toEqual(['luong', '-2015'])
+    expect(parts('luong-2015 · seed 1')).toEqual(['luong-', '2015'])
     expect(parts('gru · seed 1')).toEqual(['gru', ''])
     expect(parts('a-file-with-a-very-long-name-of-pairs.tsv')[1]).toBe('')
   })

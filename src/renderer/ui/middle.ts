@@ -5,7 +5,7 @@ const LONGEST_END = 28
 /** A text of at most so many characters is never in the way. */
 const SHORT = 16
 /** A part of more characters than these has an end of its own to keep, of so many. */
-const [LONG_PART, PART_END] = [8, 5]
+const [LONG_PART, PART_END] = [8, 4]
 /** Of what has no parts, as many characters stay at the end. */
 const END = 12
 

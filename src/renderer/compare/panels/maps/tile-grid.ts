@@ -9,7 +9,7 @@ export const TILE = { aside: 18, around: 72 }
 const TITLE = 17
 /** Smaller than this no map is of use; then the panel scrolls. */
 const SMALLEST: Room = { width: 92, height: 78 }
-const SMALLEST_ALONE: Room = { width: 150, height: 130 }
+const SMALLEST_ALONE: Room = { width: 140, height: 130 }
 const LARGEST_CELL = 56
 /** Cells of this size are worth scrolling for; smaller ones only where a single map would have no larger ones. */
 const ENOUGH = 11
