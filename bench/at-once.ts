@@ -28,10 +28,12 @@ async function trainAll(atOnce: number): Promise<number> {
   try {
     const left = new Set<string>()
     const end = new Promise<void>((resolve, reject) => {
-      host.events.on('run', ({ run, name, state, reason }) => {
-        if (!hasEnded(state)) return
-        if (state !== 'finished') reject(new Error(`${name} is ${state}: ${reason}`))
-        left.delete(run)
+      host.events.on('runs', ({ runs }) => {
+        for (const { run, name, state, reason } of runs) {
+          if (!hasEnded(state)) continue
+          if (state !== 'finished') reject(new Error(`${name} is ${state}: ${reason}`))
+          left.delete(run)
+        }
         if (left.size === 0) resolve()
       })
     })

@@ -21,8 +21,9 @@ async function trained(host: Host, preset: string): Promise<ExampleRun> {
   const { runs } = await api.create({ configurations: [configuration] })
   const [run = ''] = runs
   const { state, reason } = await new Promise<{ state: string; reason: string }>((resolve) => {
-    host.events.on('run', (summary) => {
-      if (summary.run === run && ['finished', 'failed', 'stopped'].includes(summary.state)) resolve(summary)
+    host.events.on('runs', ({ runs: told }) => {
+      const ended = told.find((one) => one.run === run && ['finished', 'failed', 'stopped'].includes(one.state))
+      if (ended) resolve(ended)
     })
   })
   if (state !== 'finished') throw new Error(`${preset} is ${state}: ${reason}`)

@@ -66,8 +66,9 @@ async function queue(host: Host, planned: PlannedRun, before: RunSummary | undef
 async function endOf(host: Host, run: RunId): Promise<RunSummary> {
   let off = () => {}
   const end = new Promise<RunSummary>((resolve) => {
-    off = host.events.on('run', (summary) => {
-      if (summary.run === run && hasEnded(summary.state)) resolve(summary)
+    off = host.events.on('runs', ({ runs }) => {
+      const summary = runs.find((one) => one.run === run && hasEnded(one.state))
+      if (summary) resolve(summary)
     })
   })
   const now = await host.api.runs.get({ run })

@@ -49,9 +49,11 @@ export const hourOfTraining: Measure = {
     try {
       const over = new Promise<void>((resolve, reject) => {
         let left = runs
-        host.events.on('run', ({ name, state, reason }) => {
-          if (state === 'failed' || state === 'interrupted') reject(new Error(`${name} is ${state}: ${reason}`))
-          if (state === 'finished' && (left -= 1) === 0) resolve()
+        host.events.on('runs', ({ runs: told }) => {
+          for (const { name, state, reason } of told) {
+            if (state === 'failed' || state === 'interrupted') reject(new Error(`${name} is ${state}: ${reason}`))
+            if (state === 'finished' && (left -= 1) === 0) resolve()
+          }
         })
       })
       const configurations = Array.from({ length: runs }, (_, run) =>

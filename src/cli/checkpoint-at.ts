@@ -2,6 +2,7 @@ import type { ReadingHost } from '../host/reading-host.ts'
 import type { CheckpointName, RunId } from '../shared/contract/runs.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { nearestCheckpoint } from '../shared/nearest-checkpoint.ts'
+import { whyNoCheckpoint } from '../shared/no-checkpoint.ts'
 import { parseCheckpoint } from './checkpoint-name.ts'
 import { printError } from './output.ts'
 
@@ -24,7 +25,7 @@ export async function checkpointAt(
   const nearest = nearestCheckpoint(await runs.checkpoints({ run }), step)
   if (!nearest) {
     throw new SaccadeError('not-found', `Run ${run} has no checkpoint`, {
-      hint: 'The first one is written at its first evaluation; training.keep says which stay.',
+      hint: whyNoCheckpoint((await runs.get({ run })).state),
     })
   }
   if (nearest.step !== step)

@@ -17,10 +17,10 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
   const newest: { evaluated: Evaluated | null } = { evaluated: null }
 
   const offEvents = host.events.onAny((event) => {
-    if (!('run' in event.payload) || event.payload.run !== run) return
+    if ('run' in event.payload && event.payload.run !== run) return
     switch (event.name) {
-      case 'run':
-        if (hasEnded(event.payload.state)) tellEnd(event.payload)
+      case 'runs':
+        for (const one of event.payload.runs) if (one.run === run && hasEnded(one.state)) tellEnd(one)
         break
       case 'metrics':
         // Evaluations come with metrics of their own, told of by the event below.

@@ -49,7 +49,7 @@ test('a run goes from the queue to its end, and everything it reported is there'
   // Superseded files are gone, the one that a row names is there.
   expect(await host.api.runs.checkpoints({ run })).toEqual([{ step: 6, kind: 'last', bytes: 1 }])
   expect(fs.readdirSync(path.join(scripted.dataFolder, 'runs', run, 'checkpoints'))).toEqual(['step-6.safetensors'])
-  expect(new Set(heard)).toEqual(new Set(['run', 'queue', 'metrics', 'evaluation', 'snapshot']))
+  expect(new Set(heard)).toEqual(new Set(['runs', 'queue', 'metrics', 'evaluation', 'snapshot']))
 })
 
 test('runs wait for each other, and a failing or crashing one does not hold up the next', async () => {

@@ -140,7 +140,7 @@ export function assemble(
     () => queueState(queueParts),
     (state) => events.emit('queue', state),
   )
-  events.on('run', news.changed)
+  events.on('runs', news.changed)
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)

@@ -33,8 +33,8 @@ let run: string
 beforeAll(async () => {
   host = createHost({ dataFolder: join(folder, 'data'), launcher: forkLauncher({ entry }), mode: 'served' })
   const finished = new Promise<void>((resolve) => {
-    host.events.on('run', ({ state }) => {
-      if (state === 'finished') resolve()
+    host.events.on('runs', ({ runs }) => {
+      if (runs.some(({ state }) => state === 'finished')) resolve()
     })
   })
   run = (await host.api.runs.create({ configurations: [quick] })).runs[0] ?? ''

@@ -230,11 +230,40 @@ describe('the socket', () => {
     const sockets = [visit(), visit(), visit()]
     const clients = sockets.map((socket) => connect<HostApi, HostEvents>(websocketChannel(socket)))
     await Promise.all(clients.map(({ api }) => api.system.info()))
-    const heard = clients.map(({ on }) => new Promise<string>((resolve) => on('run', ({ name }) => resolve(name))))
+    const heard = clients.map(
+      ({ on }) => new Promise<string>((resolve) => on('runs', ({ runs }) => resolve(runs[0]?.name ?? ''))),
+    )
     await clients[0]?.api.runs.create({
       configurations: [{ name: 'seen by all', data: { source: { kind: 'task', task: 'reverse' } } }],
     })
     expect(await Promise.all(heard)).toEqual(['seen by all', 'seen by all', 'seen by all'])
+    for (const socket of sockets) socket.close()
+  })
+
+  it('tells what was done to many runs in one message, before it answers', async () => {
+    const sockets = [visit(), visit()]
+    const clients = sockets.map((socket) => connect<HostApi, HostEvents>(websocketChannel(socket)))
+    const [marking, other] = clients
+    if (!marking || !other) throw new Error('There are two pages.')
+    await Promise.all(clients.map(({ api }) => api.system.info()))
+    const data = { source: { kind: 'task', task: 'copy' } }
+    const { runs } = await marking.api.runs.create({ configurations: Array.from({ length: 40 }, () => ({ data })) })
+    const allEnded = async () => (await marking.api.runs.list()).every(({ state }) => hasEnded(state))
+    await expect.poll(allEnded, { timeout: 20_000 }).toBe(true)
+    const told: (readonly string[])[] = []
+    const starred: boolean[] = []
+    marking.on('runs', (event) => {
+      told.push(event.runs.map(({ run }) => run))
+      starred.push(...event.runs.map((run) => run.starred))
+    })
+    const heard = new Promise<number>((resolve) => other.on('runs', (event) => resolve(event.runs.length)))
+    await marking.api.runs.mark({ runs, starred: true })
+    expect(told).toEqual([runs])
+    expect(starred).toEqual(runs.map(() => true))
+    expect(await heard).toBe(runs.length)
+    await marking.api.runs.discard({ runs })
+    await marking.api.runs.restore({ runs })
+    expect(told).toEqual([runs, runs])
     for (const socket of sockets) socket.close()
   })
 

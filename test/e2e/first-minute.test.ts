@@ -167,6 +167,26 @@ describe.skipIf(typeof opened === 'string')('the first minute', () => {
     await page.getByTestId('run-name').waitFor()
   })
 
+  test('nothing is lost of what is typed right after the key of the commands, also while their code is on its way', async () => {
+    const fresh = await page.context().newPage()
+    await fresh.route(/CommandPalette[^/]*\.js/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await route.continue()
+    })
+    await fresh.goto(app.url)
+    await whenConnected(fresh)
+    const input = fresh.getByTestId('command-input')
+    for (const word of ['luoong', 'example']) {
+      await fresh.keyboard.press('Control+k')
+      await fresh.keyboard.type(word)
+      await input.waitFor()
+      await expect.poll(() => input.inputValue()).toBe(word)
+      await fresh.keyboard.press('Escape')
+      await input.waitFor({ state: 'hidden' })
+    }
+    await fresh.close()
+  })
+
   test('the main scene needs no mouse', async () => {
     await page.locator('body').press('g')
     await page.locator('body').press('d')

@@ -45,6 +45,10 @@ interface TrainingSettings {
   readonly steps: number
   readonly batchSize: number
   readonly evaluateEvery: number
+  /** What else is set on the page, by its path. */
+  readonly others?: Readonly<Record<string, string>>
+  /** Whether the checkpoint of every evaluation is kept. */
+  readonly keepEvery?: boolean
   /** As they are written in the field, such as “1-5”. */
   readonly seeds?: string
 }
@@ -60,9 +64,20 @@ export async function train(page: Page, settings: TrainingSettings): Promise<voi
   await setField(page, 'training.steps', String(settings.steps))
   await setField(page, 'training.batchSize', String(settings.batchSize))
   await setField(page, 'evaluation.every', String(settings.evaluateEvery))
+  if (settings.others) await page.getByTestId('settings-all').click()
+  for (const [path, value] of Object.entries(settings.others ?? {})) await setField(page, path, value)
+  if (settings.keepEvery) await keepEveryCheckpoint(page)
   if (settings.seeds !== undefined) await page.getByTestId('seeds').fill(settings.seeds)
   await page.getByTestId('train').click()
   await page.getByTestId('run-picker').waitFor()
+}
+
+/** One of the settings that are a click away, with what it costs told beside the button that starts the training. */
+async function keepEveryCheckpoint(page: Page): Promise<void> {
+  await page.getByTestId('settings-all').click()
+  await page.getByTestId('field-training.keep.kind').click()
+  await page.getByRole('option', { name: 'some of them' }).click()
+  await page.getByTestId('kept-cost').waitFor()
 }
 
 /** Lets runs train one after the other. */
@@ -75,7 +90,7 @@ async function oneAtATime(page: Page): Promise<void> {
 }
 
 /** Types a value and leaves the field, which is when it counts. */
-async function setField(page: Page, path: string, value: string): Promise<void> {
+export async function setField(page: Page, path: string, value: string): Promise<void> {
   const input = page.getByTestId(`field-${path}`).locator('input')
   await input.fill(value)
   await input.press('Tab')

@@ -23,6 +23,8 @@ const TRAINED = [
   'training.steps=20',
   '--set',
   'evaluation.every=10',
+  '--set',
+  'evaluation.keep=0', // so that significance has to ask the checkpoints
 ]
 
 describe.skipIf(typeof opened === 'string')('panels', () => {

@@ -154,10 +154,23 @@ describe.skipIf(typeof opened === 'string')('the page of the queue', () => {
     await inOrder('r3', 'r8', 'r5', 'r6', 'r1', 'r2', 'r7')
   })
 
+  it('says what a pause of all waits for, and lets all be resumed or stopped meanwhile', async () => {
+    await page.getByTestId('active-r4').getByTestId('stop').click()
+    await page.getByTestId('confirm').click()
+    await page.getByTestId('active-r3').and(page.locator('[data-state="starting"]')).waitFor({ timeout: 60_000 })
+    await page.getByTestId('pause-all').click()
+    await page.getByTestId('queue-pausing').getByText('Pausing: waits for seed 3').waitFor()
+    for (const deed of ['resume-all', 'stop-all']) expect(await page.getByTestId(deed).isEnabled()).toBe(true)
+    await picture(page, 'queue-pausing')
+    await page.getByTestId('resume-all').click()
+    await page.getByTestId('queue-pausing').waitFor({ state: 'detached' })
+    await someActive(1, 'running')
+  })
+
   it('stops all after it has asked, and says so when nothing is left', async () => {
     await page.getByTestId('stop-all').click()
     await page.getByTestId('stop-waiting').check()
-    await page.getByTestId('confirm').click()
+    await page.getByRole('dialog', { name: 'Stop all runs?' }).getByTestId('confirm').click()
     await page.getByTestId('empty-state').waitFor({ timeout: 60_000 })
     expect(await page.getByTestId('queue-summary').innerText()).toBe('0 train, 0 wait')
     await picture(page, 'queue-empty')

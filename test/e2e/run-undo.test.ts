@@ -172,7 +172,7 @@ describe.skipIf(typeof opened === 'string')('runs that are changed', () => {
 
   it('moves charts with the mouse', async () => {
     await openBoard(page, app.url, { runs: [{ run: 'r0' }, { run: 'r1' }] })
-    const order = () => all('[data-testid="curves"] [data-testid^="curve-"]', 'testid')
+    const order = () => all('[data-testid="curves"] figure[data-testid^="curve-"]', 'testid')
     await until('charts', async () => (await order()).length > 1)
     const [before = '', after = ''] = await order()
     await page.getByTestId('chart-grip').nth(1).dragTo(page.getByTestId(before))

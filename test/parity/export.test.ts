@@ -181,8 +181,8 @@ describe('a run', () => {
     })
     ;[run = ''] = (await host.api.runs.create({ configurations: [configuration] })).runs
     await new Promise<void>((resolve) => {
-      host.events.on('run', (summary) => {
-        if (summary.run === run && hasEnded(summary.state)) resolve()
+      host.events.on('runs', ({ runs }) => {
+        if (runs.some((one) => one.run === run && hasEnded(one.state))) resolve()
       })
     })
     expect(await host.api.runs.get({ run })).toMatchObject({ state: 'finished' })

@@ -59,8 +59,9 @@ export async function trainAll(host: Host, ...configurations: JsonObject[]): Pro
 
 async function ended(host: Host, run: RunId): Promise<void> {
   const end = await new Promise<{ state: string; reason: string }>((resolve, reject) => {
-    host.events.on('run', (summary) => {
-      if (summary.run === run && hasEnded(summary.state)) resolve(summary)
+    host.events.on('runs', ({ runs }) => {
+      const summary = runs.find((one) => one.run === run && hasEnded(one.state))
+      if (summary) resolve(summary)
     })
     host.api.runs.get({ run }).then((now) => {
       if (hasEnded(now.state)) resolve(now)

@@ -33,7 +33,7 @@ export function createExampleService(store: RunStore): Pick<RunHandlers, 'openEx
           restoreRuns(store.database, runs)
         })(),
       )
-      for (const run of runs) store.announce(run)
+      store.announceAll(runs)
       return { runs }
     },
   }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
 import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import { type AskedStep, nearestCheckpoint } from '../../shared/nearest-checkpoint.ts'
+import { whyNoCheckpoint } from '../../shared/no-checkpoint.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
 import { getRun } from '../storage/runs.ts'
@@ -19,7 +20,12 @@ export async function withCheckpoint<Result>(
   { run, checkpoint: which }: { run: RunId; checkpoint: CheckpointName },
   use: (checkpoint: string) => Promise<Result>,
 ): Promise<Result> {
-  return withRecord(store, run, () => checkpointOf(store, run, which), use)
+  return withRecord(
+    store,
+    run,
+    () => checkpointOf(store, run, which),
+    (file) => use(file),
+  )
 }
 
 /** The same of the one that is nearest to a step. @throws not-found where there is none yet */
@@ -68,11 +74,11 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
   const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))].reverse()
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  return new SaccadeError('not-found', `The run has no ${name}`, { hint: thereAre(run, steps) })
+  const hint = steps.length === 0 ? whyNoCheckpoint(getRun(store.database, run).state) : thereAre(run, steps)
+  return new SaccadeError('not-found', `The run has no ${name}`, { hint })
 }
 
 function thereAre(run: RunId, steps: readonly number[]): string {
-  if (steps.length === 0) return 'The first one is written at its first evaluation.'
   if (steps.length <= MOST_NAMED) return `It has checkpoints of step ${steps.join(' and ')}.`
   return `It has ${steps.length} checkpoints, from step ${steps[0]} to ${steps.at(-1)}; \`saccade show ${run}\` lists them.`
 }

@@ -31,12 +31,12 @@ const listed = async () => (await host.api.runs.list()).map(({ run }) => run)
 
 it('is out of every list at once, and back whole when it is undone', async () => {
   const told: unknown[] = []
-  host.events.onAny((event) => told.push(event.name === 'run' ? event.payload.run : event))
+  host.events.onAny((event) => told.push(event.name === 'runs' ? event.payload.runs.map(({ run }) => run) : event))
   const [before] = await host.api.runs.list()
   await host.api.runs.discard({ runs: ['rc', 'ra'] })
   expect(await listed()).toEqual(['rb'])
   await host.api.runs.restore({ runs: ['rc', 'ra'] })
-  expect(told).toEqual([{ name: 'removed', payload: { runs: ['rc', 'ra'] } }, 'rc', 'ra'])
+  expect(told).toEqual([{ name: 'removed', payload: { runs: ['rc', 'ra'] } }, ['rc', 'ra']])
   expect((await host.api.runs.list())[0]).toEqual(before)
 })
 

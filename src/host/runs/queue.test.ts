@@ -29,7 +29,7 @@ test('pause holds a run, resume lets it go on, stop ends it with a checkpoint fr
 test('G30: runs queued together have one order everywhere, the last of them first in the list', async () => {
   const host = scripted.start()
   const heard: RunSummary[] = []
-  host.events.on('run', (summary) => heard.push(summary))
+  host.events.on('runs', ({ runs }) => heard.push(...runs))
   const names = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
   const created = await create(host, ...names.map((name) => configuration(name, 100_000)))
   const list = await host.api.runs.list()
@@ -233,6 +233,15 @@ test('one that is being prepared is paused with all others before its first step
   expect(await host.api.runs.get({ run })).toMatchObject({ state: 'starting' })
   await host.api.queue.pauseAll()
   expect(await inState(host, run, 'paused')).toMatchObject({ step: 0 })
+})
+
+test('one that is being prepared can be stopped while a pause of all waits for it', async () => {
+  const host = scripted.start()
+  const [run = ''] = await create(host, configuration('', 100_000))
+  const pausing = host.api.queue.pauseAll()
+  await host.api.queue.stopAll({ waiting: false })
+  await pausing
+  expect(await ended(host, run)).toMatchObject({ state: 'stopped' })
 })
 
 test('going on with all takes back a pause that one being prepared has not come to', async () => {

@@ -22,6 +22,7 @@ export interface RunStore extends SummarySource {
   checkpointFolder(run: RunId): string
   /** Tells the listeners how the run stands now. */
   announce(run: RunId): void
+  /** The same of several, in one event. */
   announceAll(runs: readonly RunId[]): void
   /** Keeps and tells a state that could not be stored: whoever asks hears of it, until `again` has stored it. */
   keepUnstored(run: RunId, told: UnstoredState, again: () => void): void
@@ -40,9 +41,9 @@ export function createRunStore({ database, folder, emit, now, freeReserve }: Run
   const live = new Map<RunId, TrainerProgress>()
   const unstored = new Map<RunId, UnstoredState & { again(): void }>()
   const source: SummarySource = { database, live, unstored }
-  const announce = (run: RunId): void => emit('run', summarize(source, run))
+  const announce = (run: RunId): void => emit('runs', { runs: [summarize(source, run)] })
   const announceAll = (runs: readonly RunId[]): void => {
-    for (const summary of summarizeSome(source, runs)) emit('run', summary)
+    if (runs.length > 0) emit('runs', { runs: summarizeSome(source, runs) })
   }
   return {
     ...source,

@@ -30,7 +30,7 @@ export type HostConnection = Connected<HostApi, HostEvents>
 
 /** Every event there is: one that is missing does not compile, since no page would hear of it. */
 const EVENTS = {
-  run: true,
+  runs: true,
   removed: true,
   queue: true,
   boards: true,

@@ -54,7 +54,9 @@ export function createAnswerStore(host: HostClient): AnswerStore {
     changed()
   }
   host.on('evaluation', ({ run }) => void (known.has(run) && look(run)))
-  host.on('run', ({ run, state }) => void (known.has(run) && state !== 'running' && look(run)))
+  host.on('runs', ({ runs }) => {
+    for (const { run, state } of runs) if (known.has(run) && state !== 'running') void look(run)
+  })
   host.on('wentBack', ({ run }) => {
     // The same steps are of other weights from here on.
     for (const key of entries.keys()) if (key.startsWith(JSON.stringify([run]).slice(0, -1))) entries.delete(key)

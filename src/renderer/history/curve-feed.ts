@@ -123,7 +123,9 @@ export function createCurveFeed(host: HostClient, query: () => CurveQuery | null
     host.on('metrics', ({ run }) => grown(run)),
     host.on('evaluation', ({ run }) => grown(run)),
     // A resumed run starts from its last checkpoint, so the end of its curves may be taken back.
-    host.on('run', ({ run, state }) => state === 'starting' && grown(run)),
+    host.on('runs', ({ runs }) => {
+      for (const { run, state } of runs) if (state === 'starting') grown(run)
+    }),
     // Its curves and how far all reach end earlier than before.
     host.on('wentBack', ({ run }) => isWanted(run) && askAll()),
     watch(

@@ -18,10 +18,27 @@ export interface RunChange {
   undo(): Promise<void>
 }
 
-/** What a user makes of runs, one or many, with the way back. Each answers whether it worked. */
+/** In milliseconds; what takes longer is told of while it does. */
+const LATE = 500
+
+/** What the user did, in the order of asking; `change` is null until it was made. */
+interface Taken {
+  readonly text: string
+  readonly order: number
+  change: RunChange | null
+}
+
+/**
+ * What a user makes of runs, one or many, with the way back; one after the other, in the order in which it was asked
+ * for. Each answers whether it worked.
+ */
 export interface RunChanges {
-  /** The newest change that can be undone. */
+  /** The newest change that was made and can be undone. */
   readonly last: ComputedRef<RunChange | null>
+  /** What {@link RunChanges.undo} would take back, in words: also what is still on its way; empty where there is nothing. */
+  readonly undoable: ComputedRef<string>
+  /** What is on its way for longer than half a second, in words; else empty. */
+  readonly working: Readonly<ShallowRef<string>>
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
   mark(runs: readonly RunSummary[], marks: Marks, text: string): Promise<boolean>
@@ -30,7 +47,10 @@ export interface RunChanges {
   discard(runs: readonly RunSummary[]): Promise<boolean>
   /** Brings back runs that were taken out, here or in another window. */
   restore(runs: readonly RunId[]): Promise<boolean>
-  /** Takes the newest change back, which stays undoable while that fails. */
+  /**
+   * Takes back what the user did last, once it is made where it is still on its way. What fails to be taken back stays
+   * undoable; of what failed itself there is nothing to take back, and nothing older is.
+   */
   undo(): Promise<boolean>
   /** Puts all that was done away, so that it can no longer be undone here. */
   dismiss(): void
@@ -53,48 +73,103 @@ interface Host extends Pick<HostClient, 'on'> {
 }
 
 export function createRunChanges({ api, on }: Host): RunChanges {
-  /** Newest last. */
-  const done = shallowRef<readonly RunChange[]>([])
-  const last = computed(() => done.value.at(-1) ?? null)
-  const { error, busy, attempt } = createAttempts()
+  const { error, busy, attempt } = createAttempts({ inOrder: true })
+  /** What was done or is on its way and can be taken back, newest last. */
+  const taken = shallowRef<readonly Taken[]>([])
+  const last = computed(() => taken.value.findLast(({ change }) => change !== null)?.change ?? null)
+  const undoable = computed(() => taken.value.at(-1)?.text ?? '')
+  const working = shallowRef('')
+  let count = 0
+  let failedUndos = 0
   /** Kept over a reload of the window, so that nothing is deleted for good by one. */
   const discarded = new Set(storedIds())
   const keep = () => storeIds(discarded)
-  const did = (change: RunChange): void => void (done.value = [...done.value, change])
-  /** Undoing is done once after the other, so that two strokes of the key take two changes back. */
-  let undoing: Promise<boolean> = Promise.resolve(true)
-  async function undoNewest(): Promise<void> {
-    const change = last.value
-    await change?.undo()
-    done.value = done.value.filter((one) => one !== change)
+
+  function put(one: Taken): void {
+    taken.value = [...taken.value.filter((other) => other !== one), one].sort((a, b) => a.order - b.order)
+  }
+  function drop(one: Taken): void {
+    taken.value = taken.value.filter((other) => other !== one)
+  }
+  const asked = (text: string, change: RunChange | null = null): Taken => ({ text, order: (count += 1), change })
+
+  async function inTurn(text: string, work: () => Promise<void>): Promise<boolean> {
+    const late = setTimeout(() => (working.value = text), LATE)
+    const worked = await attempt(work)
+    clearTimeout(late)
+    if (working.value === text) working.value = ''
+    return worked
+  }
+
+  /** Does what can be taken back; `work` hands over what was made, also where it then fails half the way. */
+  function make(text: string, work: (made: (change: RunChange) => void) => Promise<void>): Promise<boolean> {
+    const one = asked(text)
+    put(one)
+    return inTurn(text, async () => {
+      try {
+        await work((change) => (one.change = change))
+      } finally {
+        // Where it was taken back already, that waits for its turn.
+        if (one.change && taken.value.includes(one)) put(one)
+        else drop(one)
+      }
+    })
+  }
+
+  async function undo(): Promise<boolean> {
+    const one = taken.value.at(-1)
+    if (!one) return true
+    drop(one)
+    const before = failedUndos
+    let undone = false
+    const worked = await inTurn(`Undo: ${one.text}`, async () => {
+      if (!one.change) return // it failed, which was told
+      if (before !== failedUndos) {
+        put(one) // a newer change could not be taken back
+        return
+      }
+      try {
+        await one.change.undo()
+        undone = true
+      } catch (reason) {
+        failedUndos += 1
+        put(one)
+        throw reason
+      }
+    })
+    return worked && undone
   }
 
   async function restore(runs: readonly RunId[]): Promise<void> {
     await api.runs.restore({ runs: [...runs] })
     for (const run of runs) discarded.delete(run)
     keep()
-    done.value = done.value.filter(({ deleted }) => !deleted?.every((run) => runs.includes(run)))
+    taken.value = taken.value.filter(({ change }) => !change?.deleted?.every((run) => runs.includes(run)))
   }
+  const deletion = (ids: readonly RunId[]): RunChange => ({
+    text: deletedText(ids),
+    deleted: ids,
+    undo: () => restore(ids),
+  })
 
   // What is told of again is in the history, whoever brought it back.
-  on('run', ({ run }) => {
-    if (discarded.delete(run)) keep()
+  on('runs', ({ runs }) => {
+    const back = runs.filter(({ run }) => discarded.delete(run))
+    if (back.length > 0) keep()
   })
-  if (discarded.size > 0) didDelete([...discarded])
-
-  function didDelete(ids: readonly RunId[]): void {
-    did({ text: `Deleted ${plural(ids.length, 'run')}`, deleted: ids, undo: () => restore(ids) })
-  }
+  if (discarded.size > 0) put(asked(deletedText([...discarded]), deletion([...discarded])))
 
   return {
     last,
+    undoable,
+    working,
     error,
     busy,
     mark: (runs, marks, text) =>
-      attempt(async () => {
+      make(text, async (made) => {
         await api.runs.mark({ ...marks, runs: runs.map(({ run }) => run) })
         const back = marksBefore(runs, marks)
-        did({
+        made({
           text,
           undo: async () => {
             for (const request of back) await api.runs.mark(request)
@@ -102,7 +177,7 @@ export function createRunChanges({ api, on }: Host): RunChanges {
         })
       }),
     rename: (runs, name) =>
-      attempt(async () => {
+      make(renamedText(runs), async (made) => {
         const renamed: RunSummary[] = []
         const back = async () => {
           for (const before of renamed) await api.runs.rename({ run: before.run, name: before.name })
@@ -114,26 +189,30 @@ export function createRunChanges({ api, on }: Host): RunChanges {
           }
         } finally {
           // Also where it went only half the way.
-          if (renamed.length > 0) did({ text: `Renamed ${plural(renamed.length, 'run')}`, undo: back })
+          if (renamed.length > 0) made({ text: renamedText(renamed), undo: back })
         }
       }),
-    discard: (runs) =>
-      attempt(async () => {
-        const ids = runs.map(({ run }) => run)
+    discard(runs) {
+      const ids = runs.map(({ run }) => run)
+      return make(deletedText(ids), async (made) => {
         await api.runs.discard({ runs: ids })
         for (const run of ids) discarded.add(run)
         keep()
-        didDelete(ids)
-      }),
-    restore: (runs) => attempt(() => restore(runs)),
-    undo: () => (undoing = undoing.then(() => attempt(undoNewest))),
+        made(deletion(ids))
+      })
+    },
+    restore: (runs) => inTurn(`Brought back ${plural(runs.length, 'run')}`, () => restore(runs)),
+    undo,
     dismiss() {
-      done.value = []
+      taken.value = taken.value.filter(({ change }) => change === null)
       discarded.clear()
       keep()
     },
   }
 }
+
+const deletedText = (runs: readonly unknown[]) => `Deleted ${plural(runs.length, 'run')}`
+const renamedText = (runs: readonly unknown[]) => `Renamed ${plural(runs.length, 'run')}`
 
 const KEPT = 'saccade.discarded'
 

@@ -42,9 +42,11 @@ export function createRunStore(host: HostClient): RunStore {
     runs.value = newestFirst(list)
   }
 
-  host.on('run', (run) => {
-    changed.set(run.run, run)
-    removed.delete(run.run) // brought back
+  host.on('runs', (event) => {
+    for (const run of event.runs) {
+      changed.set(run.run, run)
+      removed.delete(run.run) // brought back
+    }
     flush()
   })
   host.on('queue', ({ waiting }) => {

@@ -9,6 +9,8 @@ export interface QueueActions {
   /** Of the last call, null where it worked. */
   readonly error: ShallowRef<unknown>
   readonly busy: Ref<boolean>
+  /** All are being paused. That may wait for one to be made ready, and keeps from nothing else. */
+  readonly pausingAll: Ref<boolean>
   set(change: Parameters<QueueService['set']>[0]): Promise<boolean>
   pauseAll(): Promise<boolean>
   resumeAll(): Promise<boolean>
@@ -24,15 +26,18 @@ export function useQueueActions(): QueueActions {
   const { api } = useHost()
   const queue = useQueue()
   const { error, busy, attempt } = createAttempts()
+  const { busy: pausingAll, attempt: attemptPausingAll } = createAttempts({ error })
+  const { attempt: attemptPausing } = createAttempts({ error })
 
   return {
     error,
     busy,
+    pausingAll,
     set: (change) => attempt(() => api.queue.set(change)),
-    pauseAll: () => attempt(() => api.queue.pauseAll()),
+    pauseAll: () => attemptPausingAll(() => api.queue.pauseAll()),
     resumeAll: () => attempt(() => api.queue.resumeAll()),
     stopAll: (waiting) => attempt(() => api.queue.stopAll({ waiting })),
-    pause: (run, keepPlace) => attempt(() => api.runs.pause({ run, keepPlace })),
+    pause: (run, keepPlace) => attemptPausing(() => api.runs.pause({ run, keepPlace })),
     resume: (runs) =>
       attempt(async () => {
         for (const run of runs) await api.runs.resume({ run })

@@ -6,6 +6,9 @@ import { madeRun } from './test-support.ts'
 
 let calls: string[] = []
 let broken = ''
+/** A call that the host answers no sooner than it is let go. */
+let held = ''
+let letGo: () => void = () => undefined
 let changes: RunChanges
 /** Makes the window's changes anew, as a reload does. */
 let load: () => void
@@ -14,12 +17,14 @@ let tell: (run: RunSummary) => void
 function called(name: string, { runs = [], run = '' }: { runs?: readonly string[]; run?: string }): Promise<void> {
   const call = `${name} ${run}${runs.join(' ')}`
   calls.push(call)
-  return call === broken ? Promise.reject(new Error('the connection was lost')) : Promise.resolve()
+  const answer = () => (call === broken ? Promise.reject(new Error('the connection was lost')) : Promise.resolve())
+  return call === held ? new Promise<void>((go) => (letGo = go)).then(answer) : answer()
 }
 
 beforeEach(() => {
   calls = []
   broken = ''
+  held = ''
   const kept = new Map<string, string>()
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -42,7 +47,7 @@ beforeEach(() => {
   }
   load = () => (changes = createRunChanges(host))
   load()
-  tell = (run) => listeners.run?.(run)
+  tell = (run) => listeners.runs?.({ runs: [run] })
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -88,4 +93,60 @@ it('shows no older change once the note is dismissed, and none for a deletion th
   await changes.discard([b])
   changes.dismiss()
   expect(changes.last.value).toBeNull()
+})
+
+it('takes back what was done last, also while that is still on its way', async () => {
+  await changes.mark([a], { addTags: ['final'] }, 'Tagged a')
+  held = 'mark b'
+  const starred = changes.mark([b], { starred: true }, 'Starred b')
+  const undone = changes.undo()
+  const deleted = changes.discard([c])
+  await Promise.resolve()
+  expect(calls).toEqual(['mark a', 'mark b'])
+  held = ''
+  letGo()
+  expect(await Promise.all([starred, undone, deleted])).toEqual([true, true, true])
+  expect(calls).toEqual(['mark a', 'mark b', 'mark b', 'discard c'])
+  await changes.undo()
+  expect(changes.last.value?.text).toBe('Tagged a')
+})
+
+it('takes nothing older back where what was done last failed, and tells why whatever was done after it', async () => {
+  await changes.mark([a], { starred: true }, 'Starred a')
+  broken = 'mark b'
+  const failed = changes.mark([b], { starred: true }, 'Starred b')
+  const undone = changes.undo()
+  const deleted = changes.discard([c])
+  expect(await Promise.all([failed, undone, deleted])).toEqual([false, false, true])
+  expect(calls).toEqual(['mark a', 'mark b', 'discard c'])
+  expect(changes.error.value).toEqual(new Error('the connection was lost'))
+  expect(changes.last.value?.text).toBe('Deleted 1 run')
+})
+
+it('takes nothing older back by a second stroke of the key where the first could not be done', async () => {
+  await changes.mark([a], { note: 'one' }, 'Wrote a note on a')
+  await changes.mark([b], { note: 'two' }, 'Wrote a note on b')
+  broken = 'mark b'
+  expect(await Promise.all([changes.undo(), changes.undo()])).toEqual([false, false])
+  expect(calls).toEqual(['mark a', 'mark b', 'mark b'])
+  broken = ''
+  await changes.undo()
+  expect(changes.last.value?.text).toBe('Wrote a note on a')
+})
+
+it('says what it is at where that takes longer than half a second', async () => {
+  vi.useFakeTimers()
+  try {
+    held = 'mark a'
+    const starred = changes.mark([a], { starred: true }, 'Starred a')
+    await vi.advanceTimersByTimeAsync(499)
+    expect(changes.working.value).toBe('')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(changes.working.value).toBe('Starred a')
+    letGo()
+    await starred
+    expect([changes.working.value, changes.last.value?.text]).toEqual(['', 'Starred a'])
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -92,8 +92,8 @@ export function useRunsCommands({ selected, address, changes, focusFilter, remov
     {
       id: 'runs-undo',
       group: GROUP,
-      title: `Undo: ${changes.last.value?.text ?? ''}`,
-      enabled: () => changes.last.value !== null,
+      title: `Undo: ${changes.undoable.value}`,
+      enabled: () => changes.undoable.value !== '',
       run: () => changes.undo(),
     },
     {

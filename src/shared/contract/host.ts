@@ -40,8 +40,8 @@ export type HostApi = Api<HostContract>
 
 /** Everything the host tells its windows. Events say what changed; big data is asked for. */
 export interface HostEvents {
-  /** A run was created or its summary changed. */
-  run: RunSummary
+  /** Runs were created, or their summaries changed: all that one deed changed together. */
+  runs: { readonly runs: readonly RunSummary[] }
   /** Deleted, be it with a way back. */
   removed: { readonly runs: readonly RunId[] }
   /** The queue stands otherwise than before: what trains, what waits, or how it works. */

@@ -93,10 +93,14 @@ export function connect<Api, Events = object>(channel: Channel, options: Connect
   }
 
   channel.onMessage((message) => {
-    if (addressee(message).half === 'server') return
+    const { half, id } = addressee(message)
+    if (half === 'server') return
     const parsed = responseSchema.safeParse(message)
     if (!parsed.success) {
-      options.onMalformed?.(new SaccadeError('bad-usage', 'A message arrived that is no valid answer or event.'))
+      const error = new SaccadeError('bad-usage', 'A message arrived that is no valid answer or event.')
+      options.onMalformed?.(error)
+      // Nothing better comes: who waits for it would wait for ever.
+      if (half === 'client' && id !== undefined) settle(id)?.reject(error)
       return
     }
     const response = parsed.data

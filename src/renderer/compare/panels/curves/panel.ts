@@ -10,6 +10,6 @@ export const curvesPanel = {
   ownControls: ['charts', 'axis', 'range', 'logarithmic', 'smoothing', 'smoothAll', 'ignoreOutliers', 'band'],
   shared: ['axis', 'logarithmic', 'range'],
   width: 12,
-  height: { share: 0.46, least: 320 },
+  height: { share: 0.5, least: 320 },
   component: CurvesPanel,
 } satisfies PanelDefinition

@@ -24,7 +24,7 @@ export interface TileFace extends Omit<FaceContent, 'input'> {
 export interface MapTile {
   readonly run: RunSummary
   /** Why there is no map, or `maps`. */
-  readonly state: 'reading' | 'nothing-kept' | 'unwatched' | 'failed' | 'no-attention' | 'maps'
+  readonly state: 'reading' | 'nothing-kept' | 'no-checkpoint' | 'unwatched' | 'failed' | 'no-attention' | 'maps'
   readonly error: unknown
   /** What was kept at the cursor. */
   readonly snapshot: Snapshot | null
@@ -147,7 +147,7 @@ export function useMapTiles(
     const error = errors.value.get(`${run.run} at`)
     const tile = { run, error, snapshot, faces: [], note: '' }
     if (sentence.value?.question) {
-      if (answers.checkpoints(run.run)?.length === 0) return { ...tile, state: 'nothing-kept' }
+      if (answers.checkpoints(run.run)?.length === 0) return { ...tile, state: 'no-checkpoint' }
     } else {
       if (!index) return { ...tile, state: 'reading' }
       if (index.steps.length === 0) return { ...tile, state: 'nothing-kept' }

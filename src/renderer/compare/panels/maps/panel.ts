@@ -9,6 +9,6 @@ export const mapsPanel = {
   options: mapsOptions,
   ownControls: Object.keys(mapsOptions.shape),
   width: 6,
-  height: { share: 0.54, least: 290 },
+  height: { share: 0.5, least: 290 },
   component: MapsPanel,
 } satisfies PanelDefinition

@@ -9,6 +9,6 @@ export const valuesPanel = {
   options: valuesOptions,
   ownControls: ['metrics', 'sort'],
   width: 6,
-  height: { share: 0.54, least: 290 },
+  height: { share: 0.5, least: 290 },
   component: ValuesPanel,
 } satisfies PanelDefinition
