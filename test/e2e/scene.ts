@@ -150,6 +150,10 @@ export async function ask(
     decodeURIComponent(page.url()).replaceAll('+', ' ').includes(`"source":"${own[0]}"`),
   )
   for (const run of runs) await whenAt(page, run, step)
+  await whenAnswered(page)
+}
+
+export async function whenAnswered(page: Page): Promise<void> {
   await until('every answer', async () => !(await page.getByTestId('own-said').innerText()).includes('still read'))
 }
 
