@@ -118,7 +118,7 @@ describe('colours of a board', () => {
     const seeds = [0, 5].map((first) => ({ runs: list(...Array.from({ length: 5 }, (_, i) => first + i)) }))
     const colours = groupColours(seeds, list(), new Map())
     expect(Array.from(colours.values(), ({ css }) => css)).toEqual(
-      ['var(--run-0)', 'var(--run-1)'].flatMap((one) => Array(5).fill(one)),
+      ['var(--run-0)', 'var(--run-1)'].flatMap((one) => Array.from({ length: 5 }, () => one)),
     )
     const given = groupColours(seeds, [...list(0, 3), { run: 'r6', colour: '#aabbcc' }], runs)
     expect(['r0', 'r3', 'r5', 'r9'].map((run) => given.get(run)?.css)).toEqual([
