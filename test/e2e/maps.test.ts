@@ -54,10 +54,10 @@ describe.skipIf(typeof opened === 'string')('the maps of a board', () => {
     await isAt('rmain2', 400)
     await until('all maps', async () => (await page.getByTestId('attention-map').count()) === 5)
     expect(await ids(page.getByTestId('maps').getByRole('article'))).toEqual(
-      ['rplain', 'rempty', 'rlocal', 'rmain2', 'rheads', 'rchars', 'rlate2'].map((run) => `map-${run}`),
+      ['rlocal', 'rplain', 'rmain2', 'rheads', 'rchars', 'rlate2', 'rempty'].map((run) => `map-${run}`),
     )
     expect(await tile('rplain').innerText()).toMatch(/d c ab[^]*exact[^]*no attention/)
-    expect(await tile('rempty').innerText()).toContain('Nothing is kept yet')
+    expect(await tile('rempty').innerText()).toContain('No maps are kept of it')
     expect(await page.getByTestId('board-missing').innerText()).toContain('rgone')
     // One that kept other steps shows the one before, and says which.
     expect(await tile('rlate2').getByTestId('map-step').innerText()).toBe('step 150')
