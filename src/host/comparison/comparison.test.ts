@@ -147,7 +147,7 @@ test('G32: those that can be compared are compared, the others are named with th
     {
       run: 'fresh',
       name: 'the fresh one',
-      reason: 'The run has no best checkpoint. The first one is written at its first evaluation.',
+      reason: 'The run has no best checkpoint. It ended before its first evaluation, or its checkpoints were deleted.',
     },
     { run: 'letters', name: 'the letters one', reason: expect.stringContaining('data.tokenizer.target') },
     { run: 'elsewhere', name: 'the elsewhere one', reason: expect.stringContaining('other validation pairs') },
@@ -171,7 +171,7 @@ test.each([
   [{ runs: ['good', 'elsewhere'] }, 'other validation pairs than “the good one”'],
   [
     { runs: ['good', 'fresh'] },
-    'the fresh one: The run has no best checkpoint. The first one is written at its first evaluation.',
+    'the fresh one: The run has no best checkpoint. It ended before its first evaluation, or its checkpoints were deleted.',
   ],
   [{ runs: ['good', 'letters'], metric: 'token-error-rate' as const }, 'data.tokenizer.target'],
   [{ runs: ['good', 'gone'] }, 'no run gone'],
