@@ -93,14 +93,10 @@ export function connect<Api, Events = object>(channel: Channel, options: Connect
   }
 
   channel.onMessage((message) => {
-    const { half, id } = addressee(message)
-    if (half === 'server') return
+    if (addressee(message).half === 'server') return
     const parsed = responseSchema.safeParse(message)
     if (!parsed.success) {
-      const error = new SaccadeError('bad-usage', 'A message arrived that is no valid answer or event.')
-      options.onMalformed?.(error)
-      // Nothing better comes: who waits for it would wait for ever.
-      if (half === 'client' && id !== undefined) settle(id)?.reject(error)
+      options.onMalformed?.(new SaccadeError('bad-usage', 'A message arrived that is no valid answer or event.'))
       return
     }
     const response = parsed.data

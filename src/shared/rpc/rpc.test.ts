@@ -120,13 +120,6 @@ describe('malformed messages', () => {
     expect(await answer).toMatchObject({ kind: 'failure', id: 9, error: { code: 'bad-usage' } })
   })
 
-  it('end the call that they would have answered', async () => {
-    const [left, right] = memoryPair()
-    const { api } = connect<Api>(right)
-    left.onMessage(() => left.post({ kind: 'failure', id: 0, error: { code: 'storage', message: 'm', problems: [] } }))
-    await expect(api.greeter.count()).rejects.toMatchObject({ code: 'bad-usage' })
-  })
-
   it('turn an error code of a newer version into internal', async () => {
     const [left, right] = memoryPair()
     const { api } = connect<Api>(right)
