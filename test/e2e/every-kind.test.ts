@@ -69,7 +69,7 @@ describe.skipIf(typeof opened === 'string')('a board of runs of every kind', () 
     await unwatched.getByText('Not watching this sentence: bigru-bahdanau · reverse 2–5').waitFor({ timeout: 120_000 })
     const maps = (await said('maps')).replaceAll(/\s+/g, ' ')
     expect(maps).toMatch(/bigru-plain d c ab exact no attention/)
-    expect(maps).toMatch(/luong-2015 · seed 2 No maps are kept of it: it ended/)
+    expect(maps).toMatch(/luong- ?2015 · seed 2 No maps are kept of it: it ended/)
     expect(maps).toContain('ab c d <eos>')
     expect(maps).toContain('a b ␣ c ␣ d <eos>') // of the tokeniser by characters
     expect(maps).toMatch(/seed 1 step 150 d d ab/)
