@@ -10,6 +10,7 @@ import type { BuiltInDataset, DatasetReport, DatasetService } from '../../shared
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
+import { keepNewest } from '../../shared/keep-newest.ts'
 
 const REPORTS_KEPT = 8
 
@@ -53,10 +54,8 @@ function remember(
   const known = reports.get(key)
   if (known) return known
   const made = make()
-  reports.set(key, made)
+  keepNewest(reports, key, made, REPORTS_KEPT)
   made.catch(() => reports.delete(key))
-  const [oldest] = reports.keys()
-  if (reports.size > REPORTS_KEPT && oldest !== undefined) reports.delete(oldest)
   return made
 }
 

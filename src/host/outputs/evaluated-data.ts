@@ -5,6 +5,7 @@ import type { Configuration } from '../../shared/config/configuration.ts'
 import type { PairList } from '../storage/outputs.ts'
 import { filesOf } from '../datasets/data-paths.ts'
 import { fileStamp } from '../datasets/dataset-files.ts'
+import { keepNewest } from '../../shared/keep-newest.ts'
 
 /** The pairs of so many data sets are kept. */
 const KEPT = 4
@@ -23,10 +24,8 @@ export function createEvaluatedData(): (configuration: Configuration) => Promise
     const before = known.get(key)
     if (before) return before
     const read = readData(data, { pairs, maximumLength })
-    known.set(key, read)
+    keepNewest(known, key, read, KEPT)
     read.catch(() => known.delete(key))
-    const [oldest] = known.keys()
-    if (known.size > KEPT && oldest !== undefined) known.delete(oldest)
     return read
   }
 }

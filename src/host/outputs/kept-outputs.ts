@@ -22,6 +22,7 @@ import type { RunStore } from '../runs/run-store.ts'
 import { createEvaluatedData } from './evaluated-data.ts'
 import { type RunOutputs, runOutputs } from './run-outputs.ts'
 import { createSharedWork } from './shared-work.ts'
+import { keepNewest } from '../../shared/keep-newest.ts'
 
 /** Pairs that a worker decodes at a call: between two, it is told how far it is. */
 const CHUNK = 500
@@ -144,8 +145,6 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
 function remembered<Value>(known: Map<string, Value>, key: string, most: number, make: () => Value): Value {
   const value = known.get(key) ?? make()
   known.delete(key)
-  known.set(key, value)
-  const [oldest] = known.keys()
-  if (known.size > most && oldest !== undefined) known.delete(oldest)
+  keepNewest(known, key, value, most)
   return value
 }

@@ -2,6 +2,7 @@ import { type ComputedRef, type Ref, type ShallowRef, computed, onScopeDispose, 
 import type { Comparison, ComparisonRequest } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { useHost } from '../client/inject.ts'
+import { keepNewest } from '../../shared/keep-newest.ts'
 
 interface Answer {
   readonly request: ComparisonRequest
@@ -141,7 +142,5 @@ function keyOf(request: ComparisonRequest): string {
 }
 
 function remember(answer: Answer): void {
-  kept.set(keyOf(answer.request), answer)
-  const [oldest] = kept.keys()
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+  keepNewest(kept, keyOf(answer.request), answer, MOST_KEPT)
 }

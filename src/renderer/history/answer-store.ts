@@ -5,6 +5,7 @@ import type { CheckpointInfo, RunId, Snapshot } from '../../shared/contract/runs
 import { type AskedStep, nearestCheckpoint } from '../../shared/nearest-checkpoint.ts'
 import type { HostClient } from '../client/client.ts'
 import { createFrameQueue } from '../ui/frame.ts'
+import { keepNewest } from '../../shared/keep-newest.ts'
 
 /** What is asked about a sentence, whichever run and step. */
 export type Question = Omit<RunAskRequest, 'run' | 'step'>
@@ -87,13 +88,11 @@ export function createAnswerStore(host: HostClient): AnswerStore {
       const abort = new AbortController()
       const promise = host.api.runs.ask({ run, step, ...question }, { signal: abort.signal })
       const entry: Entry = { promise, abort, waiting: 1 }
-      entries.set(key, entry)
+      keepNewest(entries, key, entry, KEPT)
       promise.then(
         (value) => (entry.value = value),
         () => entries.get(key) === entry && entries.delete(key), // so that the next look asks again
       )
-      const [oldest] = entries.keys()
-      if (entries.size > KEPT && oldest !== undefined) entries.delete(oldest)
       return promise
     },
     drop(run, step, question) {

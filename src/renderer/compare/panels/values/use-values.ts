@@ -5,6 +5,7 @@ import { useHost } from '../../../client/inject.ts'
 import { useRuns } from '../../../history/inject.ts'
 import { useBoard } from '../../board-store.ts'
 import type { LoggedValue, ValueOf } from './value-rows.ts'
+import { keepNewest } from '../../../../shared/keep-newest.ts'
 
 /** Steps whose values are kept for when the cursor comes back. */
 const KEPT = 60
@@ -76,9 +77,7 @@ export function useLoggedValues(metrics: () => readonly MetricName[]): LoggedVal
   }
 
   function keep(step: number, values: Values): void {
-    kept.set(step, values)
-    const [oldest] = kept.keys()
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
+    keepNewest(kept, step, values, KEPT)
   }
 
   async function renew(): Promise<void> {
