@@ -113,10 +113,10 @@ function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefin
   }
   if (data !== undefined) return fileSource(data, valid)
   if (task === undefined) return undefined
-  if (task === 'pronouncing' || task === 'scan') return { kind: task }
+  if (task === 'pronouncing' || task === 'scan' || task === 'messages') return { kind: task }
   if (TASK_IDS.some((id) => id === task)) return { kind: 'task', task }
   throw new SaccadeError('bad-usage', `There is no task “${task}”`, {
-    hint: `The tasks are ${TASK_IDS.join(', ')}, scan and pronouncing.`,
+    hint: `The tasks are ${TASK_IDS.join(', ')}, scan, pronouncing and messages.`,
   })
 }
 

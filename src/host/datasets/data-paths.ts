@@ -24,6 +24,7 @@ export function absoluteSource(source: DataSource, base: string): DataSource {
     case 'task':
     case 'scan':
     case 'pronouncing':
+    case 'messages':
       return source
   }
 }

@@ -19,7 +19,7 @@ export function createDatasetService(folder: DataFolder): DatasetService {
 
   return {
     async builtIn() {
-      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING]
+      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING, MESSAGES]
     },
     async files() {
       return listFiles(folder.files)
@@ -81,8 +81,17 @@ const PRONOUNCING: BuiltInDataset = {
   source: defaultSource({ kind: 'pronouncing' }),
 }
 
+const MESSAGES: BuiltInDataset = {
+  id: 'messages',
+  title: 'Compiler messages',
+  description:
+    'English into German, French or Japanese: about 2,080 messages of the TypeScript compiler, translated by people. Small, but real sentences',
+  hasAlignment: false,
+  source: defaultSource({ kind: 'messages' }),
+}
+
 function defaultSource(
-  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' },
+  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' | 'messages' },
 ): DataSource {
   return dataSchema.parse({ source }).source
 }

@@ -88,6 +88,21 @@ const scanSource = z
   })
   .meta({ title: 'SCAN' })
 
+export const MESSAGE_LANGUAGES = ['de', 'fr', 'ja'] as const
+export type MessageLanguage = (typeof MESSAGE_LANGUAGES)[number]
+
+/** The messages of the TypeScript compiler, translated by people: the one real translation set that comes with Saccade. */
+const messagesSource = z
+  .strictObject({
+    kind: z.literal('messages'),
+    language: choice(MESSAGE_LANGUAGES, 'de', {
+      title: 'Language',
+      description: 'From English into: de German, fr French, ja Japanese',
+      'x-basic': true,
+    }),
+  })
+  .meta({ title: 'Compiler messages' })
+
 /** One TSV or CSV file with a source and a target column. */
 const tableSource = z
   .strictObject({
@@ -127,6 +142,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   taskSource,
   scanSource,
   pronouncingSource,
+  messagesSource,
   tableSource,
   mosesSource,
 ])
@@ -140,8 +156,8 @@ export const dataSchema = z
           { minimum: 0.0001, maximum: 0.5, fallback: 0.05 },
           {
             title: 'Validation share',
-            description: 'Share of a file’s pairs split off for validation where no validation file is given',
-            'x-when': { 'data.source.kind': ['table', 'moses'] },
+            description: 'Share of the pairs split off for validation where no validation file is given',
+            'x-when': { 'data.source.kind': ['table', 'moses', 'messages'] },
           },
         ),
         seed: integer(
