@@ -1,10 +1,99 @@
 import { z } from 'zod'
 import type { DataSource } from '../config/data.ts'
-import { type Callable, method } from '../rpc/contract.ts'
+import { recipeSchema } from '../datasets/recipe.ts'
+import {
+  type RowHeatmap,
+  type RowHistogram,
+  type RowPage,
+  type RowTally,
+  datasetIdSchema,
+  selectionSchema,
+} from '../datasets/rows.ts'
+import type { DatasetStatistics, ImportPreview, StoredDataset, StoredDatasetDetail } from '../datasets/stored.ts'
+import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import type { Alignment } from './attention.ts'
 import { bytesSchema, jsonObjectSchema } from './values.ts'
 
 const MOST_ROWS = 1000
+const MOST_BARS = 1000
+const MOST_DATASETS = 10_000
+
+const oneDatasetSchema = z.strictObject({ dataset: datasetIdSchema })
+const manyDatasetsSchema = z.strictObject({ datasets: z.array(datasetIdSchema).max(MOST_DATASETS) })
+const nameSchema = z.string().max(200)
+const tagsSchema = z.array(z.string().min(1).max(100)).max(100)
+/** Under which name `datasetProgress` tells how far the work is. */
+const taskSchema = z.string().max(100).default('')
+const barsSchema = z.int().min(1).max(MOST_BARS)
+const fieldSchema = z.string().max(200)
+
+/** Datasets that were imported. */
+export const storedDatasets = {
+  /** Last imported first. */
+  list: method().returns<StoredDataset[]>(),
+  /** @throws not-found */
+  show: method(oneDatasetSchema).returns<StoredDatasetDetail>(),
+  /** Looks at the beginning of the files: what they are guessed to be, and their first pairs. Imports nothing. @throws bad-data */
+  preview: method(
+    z.strictObject({ recipe: recipeSchema, rows: z.int().min(0).max(MOST_ROWS).default(20) }),
+  ).returns<ImportPreview>(),
+  /**
+   * Imports files, whole or not at all; aborting the call leaves nothing behind. What is there already, of the same
+   * content and recipe, is not made a second time.
+   * @throws bad-data, storage, aborted
+   */
+  import: method(
+    z.strictObject({
+      recipe: recipeSchema,
+      name: nameSchema.default(''),
+      tags: tagsSchema.default([]),
+      task: taskSchema,
+    }),
+  ).returns<StoredDataset>(),
+  /** Changes name, tags or description (Markdown), whichever is given. @throws not-found */
+  edit: method(
+    z.strictObject({
+      dataset: datasetIdSchema,
+      name: nameSchema.min(1).optional(),
+      tags: tagsSchema.optional(),
+      description: z.string().max(100_000).optional(),
+    }),
+  ).returns<StoredDataset>(),
+  /** Deletes with a way back until the host ends. @throws not-found */
+  discard: method(manyDatasetsSchema).returns(),
+  /** Brings back what was discarded. @throws not-found */
+  restore: method(manyDatasetsSchema).returns(),
+  /**
+   * Rows of a selection, from the `offset`th on. With a search the first come at once, before it is known how many there
+   * are.
+   * @throws not-found, bad-usage where the query or the expression cannot be read, aborted
+   */
+  rows: method(
+    selectionSchema.extend({ offset: z.int().min(0).default(0), count: z.int().min(0).max(MOST_ROWS) }),
+  ).returns<RowPage>(),
+  /** Rows of a selection drawn at random; the same for the same seed. */
+  randomRows: method(
+    selectionSchema.extend({ seed: z.int().min(0), count: z.int().min(0).max(MOST_ROWS) }),
+  ).returns<RowPage>(),
+  /** The rows of a selection, counted to the last. */
+  count: method(selectionSchema).returns<number>(),
+  tally: method(selectionSchema).returns<RowTally>(),
+  histogram: method(
+    selectionSchema.extend({ field: fieldSchema, bars: barsSchema.default(50) }),
+  ).returns<RowHistogram>(),
+  heatmap: method(
+    selectionSchema.extend({ x: fieldSchema, y: fieldSchema, bars: barsSchema.default(50) }),
+  ).returns<RowHeatmap>(),
+  statistics: method(oneDatasetSchema).returns<DatasetStatistics>(),
+  /** Writes a selection to a file of the user's; `moses` writes two, with the endings `.src` and `.tgt`. */
+  export: method(
+    selectionSchema.extend({
+      format: z.enum(['tsv', 'jsonl', 'moses', 'parquet']),
+      path: z.string().min(1).max(4096),
+      task: taskSchema,
+    }),
+  ).returns<{ readonly files: readonly string[]; readonly pairs: number }>(),
+}
 
 export const datasetService = {
   /** What can be chosen without any file. */
@@ -19,6 +108,7 @@ export const datasetService = {
   upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
 }
 export type DatasetService = Callable<typeof datasetService>
+export type StoredDatasetHandlers = Handlers<typeof storedDatasets>
 
 export interface BuiltInDataset {
   readonly id: string
