@@ -9,7 +9,7 @@ import { readTable } from './readers/table.ts'
 import { splitScan } from './tasks/scan.ts'
 import { generateTask } from './tasks/generate.ts'
 import { TASKS } from './tasks/registry.ts'
-import type { TokenizerId } from './tokenizers/tokenizer.ts'
+import type { TokenizerId } from '../shared/tokenizers.ts'
 import type { RawPair } from './types.ts'
 
 /** Pairs as text, from whatever source. */

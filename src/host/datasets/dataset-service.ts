@@ -26,7 +26,7 @@ export function createDatasetService(folder: DataFolder): DatasetService {
     },
     async inspect({ data, rows }) {
       const configuration = readDataConfiguration(data)
-      const stamps = filesOf(configuration.source).map(fileStamp)
+      const stamps = filesOf(configuration).map(fileStamp)
       const key = JSON.stringify([configuration, stamps, rows])
       return remember(reports, key, () => describe(configuration, rows))
     },

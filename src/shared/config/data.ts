@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LARGEST_SEED } from '../seed.ts'
+import { tokenizerSchema } from './tokenizer.ts'
 import { choice, flag, integer, real } from './fields.ts'
 
 export const TASK_IDS = ['copy', 'reverse', 'sort', 'addition', 'dates'] as const
@@ -171,22 +172,13 @@ export const dataSchema = z
       })
       .prefault({})
       .meta({ title: 'Split' }),
-    tokenizer: z
-      .strictObject({
-        source: choice(['whitespace', 'character'], 'whitespace', {
-          title: 'Source tokens',
-          description: 'whitespace: cut at white space; character: every character (Unicode code point) is a token',
-        }),
-        target: choice(['whitespace', 'character'], 'whitespace', {
-          title: 'Target tokens',
-          description: 'As for the source',
-        }),
-      })
-      .prefault({})
-      .meta({ title: 'Tokeniser' }),
+    tokenizer: tokenizerSchema,
     vocabulary: z
       .strictObject({
-        joint: flag(false, { title: 'Joint vocabulary', description: 'One vocabulary for source and target' }),
+        joint: flag(false, {
+          title: 'Joint vocabulary',
+          description: 'One vocabulary for source and target; pieces that are learned are learned from both',
+        }),
         minimumFrequency: integer(
           { minimum: 1, maximum: 1_000_000, fallback: 1 },
           { title: 'Minimum frequency', description: 'Tokens seen less often in training become <unk>' },

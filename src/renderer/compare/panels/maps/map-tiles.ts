@@ -1,5 +1,5 @@
 import { type ComputedRef, computed } from 'vue'
-import { settingOf } from '../../../../shared/board/groups.ts'
+import { tokenizerOf } from '../../cursor-sentence.ts'
 import type { RunId, RunSummary, Snapshot, SnapshotIndex } from '../../../../shared/contract/runs.ts'
 import { OWN_SENTENCE } from '../../../history/answer-store.ts'
 import { useAnswers, useSnapshots } from '../../../history/inject.ts'
@@ -86,9 +86,7 @@ export function useMapTiles(
     () =>
       new Map(
         board.runs.value.map((run): [RunId, Tokenizers] => {
-          const of = (side: string) =>
-            settingOf(run, `data.tokenizer.${side}`) === 'character' ? 'character' : 'whitespace'
-          return [run.run, { source: of('source'), target: of('target') }]
+          return [run.run, { source: tokenizerOf(run, 'source'), target: tokenizerOf(run, 'target') }]
         }),
       ),
   )
