@@ -44,11 +44,13 @@ export async function drawRows(
 
 function readRows({ folder, findings }: OpenDataset, rows: readonly number[], match: TextMatch | null): StoredRow[] {
   const flags = folder.column('flags')
+  const original = folder.column('original')
   const result: StoredRow[] = []
   folder.texts(rows, (row, source, target) => {
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
       findings: findingsIn(flags[row] ?? 0, findings),
+      original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })
   })
