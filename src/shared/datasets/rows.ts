@@ -32,6 +32,8 @@ export interface StoredRow {
   readonly split: SplitName
   /** Ids of the findings that mark it. */
   readonly findings: readonly string[]
+  /** The earlier row that it repeats, of a duplicate of any kind; null of all others. */
+  readonly original: number | null
   /** Where the search found its text, in UTF-16 units. */
   readonly hits: { readonly source: readonly TextSpan[]; readonly target: readonly TextSpan[] }
 }
@@ -58,11 +60,15 @@ export interface RowTally {
   readonly findings: readonly { readonly id: string; readonly count: number; readonly only: number }[]
 }
 
-/** Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`, the last its end as well. */
+/**
+ * Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`; the last, whatever lies
+ * beyond as well, up to `maximum`.
+ */
 export interface RowHistogram {
   readonly field: string
   readonly from: number
   readonly width: number
+  readonly maximum: number
   readonly counts: Uint32Array
   /** Rows with no number in the field, or an infinite one. */
   readonly without: number
