@@ -10,12 +10,14 @@ import type { BuiltInDataset, DatasetReport, DatasetService } from '../../shared
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
+import { createDroppedParts } from './dropped-parts.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
 const REPORTS_KEPT = 8
 
 export function createDatasetService(folder: DataFolder): DatasetService {
   const reports = new Map<string, Promise<DatasetReport>>()
+  const parts = createDroppedParts(folder.files)
 
   return {
     async builtIn() {
@@ -32,6 +34,9 @@ export function createDatasetService(folder: DataFolder): DatasetService {
     },
     async upload({ name, content }) {
       return storeFile(folder.files, name, content)
+    },
+    async uploadPart(part) {
+      return parts.take(part)
     },
   }
 }

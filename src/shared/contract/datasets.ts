@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { DataSource } from '../config/data.ts'
+import type { DatasetComparison } from '../datasets/comparison.ts'
+import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
 import { recipeSchema } from '../datasets/recipe.ts'
 import {
+  type ExplainedRow,
   type RowHeatmap,
   type RowHistogram,
   type RowPage,
@@ -85,6 +88,27 @@ export const storedDatasets = {
     selectionSchema.extend({ x: fieldSchema, y: fieldSchema, bars: barsSchema.default(50) }),
   ).returns<RowHeatmap>(),
   statistics: method(oneDatasetSchema).returns<DatasetStatistics>(),
+  /** One row with all that is known of it. @throws not-found */
+  explain: method(oneDatasetSchema.extend({ row: z.int().min(0) })).returns<ExplainedRow>(),
+  /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
+  planFixes: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
+  /** The recipe of fixes in two languages. @throws not-found, bad-usage */
+  recipeTexts: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<RecipeTexts>(),
+  /**
+   * Makes a dataset of the rows of a selection with fixes; whole or not at all.
+   * @throws not-found, bad-usage, bad-data where nothing is left, storage, aborted
+   */
+  derive: method(
+    selectionSchema.extend({ fixes: chosenFixesSchema, name: nameSchema.default(''), task: taskSchema }),
+  ).returns<StoredDataset>(),
+  /** What a derived dataset left out of its parent, in its order. @throws not-found */
+  dropped: method(
+    oneDatasetSchema.extend({ offset: z.int().min(0).default(0), count: z.int().min(0).max(MOST_ROWS) }),
+  ).returns<DroppedPage>(),
+  /** Two selections beside each other, of one dataset or of two. @throws not-found, bad-usage, aborted */
+  compare: method(
+    z.strictObject({ first: selectionSchema, second: selectionSchema, task: taskSchema }),
+  ).returns<DatasetComparison>(),
   /** Writes a selection to a file of the user's; `moses` writes two, with the endings `.src` and `.tgt`. */
   export: method(
     selectionSchema.extend({
@@ -106,6 +130,19 @@ export const datasetService = {
   ).returns<DatasetReport>(),
   /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
   upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
+  /**
+   * Keeps a dropped file of any kind and size in the data folder, handed over part by part: the first call, without
+   * `file`, begins it and its answer names it; `last` completes it. What is not completed is deleted when the host ends.
+   * @throws not-found for a file that was not begun, storage
+   */
+  uploadPart: method(
+    z.strictObject({
+      file: z.string().max(200).optional(),
+      name: z.string().min(1).max(1000),
+      content: bytesSchema,
+      last: z.boolean(),
+    }),
+  ).returns<UploadedPart>(),
 }
 export type DatasetService = Callable<typeof datasetService>
 export type StoredDatasetHandlers = Handlers<typeof storedDatasets>
@@ -122,6 +159,13 @@ export interface DatasetFile {
   readonly name: string
   readonly path: string
   readonly bytes: number
+}
+
+export interface UploadedPart {
+  /** Names it in the calls that follow. */
+  readonly file: string
+  /** Where it lies, once it is complete. */
+  readonly kept: DatasetFile | null
 }
 
 export interface DatasetReport {
