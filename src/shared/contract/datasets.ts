@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DataSource } from '../config/data.ts'
 import type { DatasetComparison } from '../datasets/comparison.ts'
+import type { FindingDescription } from '../datasets/finding.ts'
 import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
 import { recipeSchema } from '../datasets/recipe.ts'
 import {
@@ -88,6 +89,20 @@ export const storedDatasets = {
     selectionSchema.extend({ x: fieldSchema, y: fieldSchema, bars: barsSchema.default(50) }),
   ).returns<RowHeatmap>(),
   statistics: method(oneDatasetSchema).returns<DatasetStatistics>(),
+  /** Writes a selection to a file of the user's; `moses` writes two, with the endings `.src` and `.tgt`. */
+  export: method(
+    selectionSchema.extend({
+      format: z.enum(['tsv', 'jsonl', 'moses', 'parquet']),
+      path: z.string().min(1).max(4096),
+      task: taskSchema,
+    }),
+  ).returns<{ readonly files: readonly string[]; readonly pairs: number }>(),
+}
+
+/** What may be wrong in a dataset, and what is done about it. */
+export const datasetFindings = {
+  /** Every finding there is, in the order in which they are shown. */
+  findings: method().returns<readonly FindingDescription[]>(),
   /** One row with all that is known of it. @throws not-found */
   explain: method(oneDatasetSchema.extend({ row: z.int().min(0) })).returns<ExplainedRow>(),
   /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
@@ -109,14 +124,6 @@ export const storedDatasets = {
   compare: method(
     z.strictObject({ first: selectionSchema, second: selectionSchema, task: taskSchema }),
   ).returns<DatasetComparison>(),
-  /** Writes a selection to a file of the user's; `moses` writes two, with the endings `.src` and `.tgt`. */
-  export: method(
-    selectionSchema.extend({
-      format: z.enum(['tsv', 'jsonl', 'moses', 'parquet']),
-      path: z.string().min(1).max(4096),
-      task: taskSchema,
-    }),
-  ).returns<{ readonly files: readonly string[]; readonly pairs: number }>(),
 }
 
 export const datasetService = {
@@ -146,6 +153,7 @@ export const datasetService = {
 }
 export type DatasetService = Callable<typeof datasetService>
 export type StoredDatasetHandlers = Handlers<typeof storedDatasets>
+export type DatasetFindingHandlers = Handlers<typeof datasetFindings>
 
 export interface BuiltInDataset {
   readonly id: string
