@@ -6,7 +6,12 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import type { DataConfiguration, DataSource } from '../../shared/config/data.ts'
 import { TASK_IDS, dataSchema } from '../../shared/config/data.ts'
-import type { BuiltInDataset, DatasetReport, DatasetService } from '../../shared/contract/datasets.ts'
+import type {
+  BuiltInDataset,
+  DatasetService,
+  DatasetReport,
+  StoredDatasetHandlers,
+} from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
@@ -15,7 +20,10 @@ import { keepNewest } from '../../shared/keep-newest.ts'
 
 const REPORTS_KEPT = 8
 
-export function createDatasetService(folder: DataFolder): DatasetService {
+export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers>
+
+/** Data that was not imported: what is built in, and files. */
+export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
   const reports = new Map<string, Promise<DatasetReport>>()
   const parts = createDroppedParts(folder.files)
 

@@ -32,7 +32,7 @@ const barsSchema = z.int().min(1).max(MOST_BARS)
 const fieldSchema = z.string().max(200)
 
 /** Datasets that were imported. */
-export const storedDatasets = {
+const storedDatasets = {
   /** Last imported first. */
   list: method().returns<StoredDataset[]>(),
   /** @throws not-found */
@@ -67,6 +67,8 @@ export const storedDatasets = {
   discard: method(manyDatasetsSchema).returns(),
   /** Brings back what was discarded. @throws not-found */
   restore: method(manyDatasetsSchema).returns(),
+  /** Makes the search index now and waits for it; without, it is made when nothing else is to be done. @throws not-found, storage */
+  makeSearchable: method(oneDatasetSchema.extend({ task: taskSchema })).returns(),
   /**
    * Rows of a selection, from the `offset`th on. With a search the first come at once, before it is known how many there
    * are.
@@ -127,6 +129,7 @@ export const datasetFindings = {
 }
 
 export const datasetService = {
+  ...storedDatasets,
   /** What can be chosen without any file. */
   builtIn: method().returns<BuiltInDataset[]>(),
   /** Files that were put into the data folder through `upload`. */
@@ -152,6 +155,7 @@ export const datasetService = {
   ).returns<UploadedPart>(),
 }
 export type DatasetService = Callable<typeof datasetService>
+export type DatasetHandlers = Handlers<typeof datasetService>
 export type StoredDatasetHandlers = Handlers<typeof storedDatasets>
 export type DatasetFindingHandlers = Handlers<typeof datasetFindings>
 

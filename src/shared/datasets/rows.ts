@@ -82,11 +82,15 @@ export interface RowTally {
   readonly findings: readonly { readonly id: string; readonly count: number; readonly only: number }[]
 }
 
-/** Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`, the last its end as well. */
+/**
+ * Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`; the last, whatever lies
+ * beyond as well, up to `maximum`.
+ */
 export interface RowHistogram {
   readonly field: string
   readonly from: number
   readonly width: number
+  readonly maximum: number
   readonly counts: Uint32Array
   /** Rows with no number in the field, or an infinite one. */
   readonly without: number
