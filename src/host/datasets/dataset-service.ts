@@ -15,6 +15,7 @@ import type {
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
+import { createDroppedParts } from './dropped-parts.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
 const REPORTS_KEPT = 8
@@ -24,6 +25,7 @@ export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandl
 /** Data that was not imported: what is built in, and files. */
 export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
   const reports = new Map<string, Promise<DatasetReport>>()
+  const parts = createDroppedParts(folder.files)
 
   return {
     async builtIn() {
@@ -40,6 +42,9 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
     },
     async upload({ name, content }) {
       return storeFile(folder.files, name, content)
+    },
+    async uploadPart(part) {
+      return parts.take(part)
     },
   }
 }

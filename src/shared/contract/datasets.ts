@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import type { DataSource } from '../config/data.ts'
+import type { DatasetComparison } from '../datasets/comparison.ts'
+import type { FindingDescription } from '../datasets/finding.ts'
+import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
 import { recipeSchema } from '../datasets/recipe.ts'
 import {
+  type ExplainedRow,
   type RowHeatmap,
   type RowHistogram,
   type RowPage,
@@ -97,6 +101,33 @@ const storedDatasets = {
   ).returns<{ readonly files: readonly string[]; readonly pairs: number }>(),
 }
 
+/** What may be wrong in a dataset, and what is done about it. */
+export const datasetFindings = {
+  /** Every finding there is, in the order in which they are shown. */
+  findings: method().returns<readonly FindingDescription[]>(),
+  /** One row with all that is known of it. @throws not-found */
+  explain: method(oneDatasetSchema.extend({ row: z.int().min(0) })).returns<ExplainedRow>(),
+  /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
+  planFixes: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
+  /** The recipe of fixes in two languages. @throws not-found, bad-usage */
+  recipeTexts: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<RecipeTexts>(),
+  /**
+   * Makes a dataset of the rows of a selection with fixes; whole or not at all.
+   * @throws not-found, bad-usage, bad-data where nothing is left, storage, aborted
+   */
+  derive: method(
+    selectionSchema.extend({ fixes: chosenFixesSchema, name: nameSchema.default(''), task: taskSchema }),
+  ).returns<StoredDataset>(),
+  /** What a derived dataset left out of its parent, in its order. @throws not-found */
+  dropped: method(
+    oneDatasetSchema.extend({ offset: z.int().min(0).default(0), count: z.int().min(0).max(MOST_ROWS) }),
+  ).returns<DroppedPage>(),
+  /** Two selections beside each other, of one dataset or of two. @throws not-found, bad-usage, aborted */
+  compare: method(
+    z.strictObject({ first: selectionSchema, second: selectionSchema, task: taskSchema }),
+  ).returns<DatasetComparison>(),
+}
+
 export const datasetService = {
   ...storedDatasets,
   /** What can be chosen without any file. */
@@ -109,10 +140,24 @@ export const datasetService = {
   ).returns<DatasetReport>(),
   /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
   upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
+  /**
+   * Keeps a dropped file of any kind and size in the data folder, handed over part by part: the first call, without
+   * `file`, begins it and its answer names it; `last` completes it. What is not completed is deleted when the host ends.
+   * @throws not-found for a file that was not begun, storage
+   */
+  uploadPart: method(
+    z.strictObject({
+      file: z.string().max(200).optional(),
+      name: z.string().min(1).max(1000),
+      content: bytesSchema,
+      last: z.boolean(),
+    }),
+  ).returns<UploadedPart>(),
 }
 export type DatasetService = Callable<typeof datasetService>
 export type DatasetHandlers = Handlers<typeof datasetService>
 export type StoredDatasetHandlers = Handlers<typeof storedDatasets>
+export type DatasetFindingHandlers = Handlers<typeof datasetFindings>
 
 export interface BuiltInDataset {
   readonly id: string
@@ -126,6 +171,13 @@ export interface DatasetFile {
   readonly name: string
   readonly path: string
   readonly bytes: number
+}
+
+export interface UploadedPart {
+  /** Names it in the calls that follow. */
+  readonly file: string
+  /** Where it lies, once it is complete. */
+  readonly kept: DatasetFile | null
 }
 
 export interface DatasetReport {
