@@ -1,5 +1,8 @@
 import { randomStream } from '../../../data/random.ts'
-import type { RowPage, StoredRow } from '../../../shared/datasets/rows.ts'
+import type { RowPage, RowSpans, StoredRow, TextSpan } from '../../../shared/datasets/rows.ts'
+import type { OpenFolder } from '../../../data/folder/reader.ts'
+import { findingOf } from '../../../data/findings/registry.ts'
+import type { Texts } from '../../../data/findings/finding.ts'
 import type { Asked, OpenDataset } from './open-dataset.ts'
 import { findingsIn } from './select-rows.ts'
 import type { TextMatch } from './text-match.ts'
@@ -50,9 +53,29 @@ function readRows({ folder, findings }: OpenDataset, rows: readonly number[], ma
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
       findings: findingsIn(flags[row] ?? 0, findings),
+      marks: marksOf(folder, findingsIn(flags[row] ?? 0, findings), { source, target }),
       original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })
   })
+  return result
+}
+
+/** What the findings of a row point at, where they lie over each other as one. */
+function marksOf({ manifest: { scripts } }: OpenFolder, ids: readonly string[], pair: Texts): RowSpans {
+  const spans = ids.flatMap((id) => findingOf(id)?.spans(pair, { scripts }) ?? [])
+  return {
+    source: joined(spans.flatMap(({ source }) => source)),
+    target: joined(spans.flatMap(({ target }) => target)),
+  }
+}
+
+function joined(spans: readonly TextSpan[]): TextSpan[] {
+  const result: TextSpan[] = []
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = result.at(-1)
+    if (last && start <= last[1]) result[result.length - 1] = [last[0], Math.max(last[1], end)]
+    else result.push([start, end])
+  }
   return result
 }
