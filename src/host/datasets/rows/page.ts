@@ -4,7 +4,7 @@ import type { OpenFolder } from '../../../data/folder/reader.ts'
 import { findingOf } from '../../../data/findings/registry.ts'
 import type { Texts } from '../../../data/findings/finding.ts'
 import type { Asked, OpenDataset } from './open-dataset.ts'
-import { findingsIn } from './select-rows.ts'
+import { findingsIn } from '../../../data/rows/select-rows.ts'
 import type { TextMatch } from './text-match.ts'
 
 /** Some rows of a selection, one behind the other. @throws bad-usage, aborted */
