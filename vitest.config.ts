@@ -1,11 +1,11 @@
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
-// Tests that start processes, browsers or whole trainings get their own group: they run after the
-// quick ones and one at a time, so that they do not compete for the processor. A timeout tells of a test that hangs,
-// not of a busy machine.
+// Tests that start processes, browsers or whole trainings come after the quick ones. Those that break things (kill, fill a
+// disk) run one at a time; those that look at windows wait more than they compute, and run two at a time. A timeout
+// tells of a test that hangs, not of a busy machine.
 const quick = { testTimeout: 120_000, hookTimeout: 60_000 }
-const slow = { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false }
+const slow = { testTimeout: 300_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
@@ -43,9 +43,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'whole',
-          include: ['test/{faults,e2e}/**/*.test.ts'],
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
           sequence: { groupOrder: 2 },
+          fileParallelism: false,
+          ...slow,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'windows',
+          include: ['test/e2e/**/*.test.ts'],
+          sequence: { groupOrder: 3 },
           ...slow,
         },
       },

@@ -1,6 +1,6 @@
 import type { DataConfiguration, DataSource } from '../shared/config/data.ts'
 import { counted } from '../shared/counted.ts'
-import { wordsOf } from '../shared/white-space.ts'
+import { namesColumn } from './column-names.ts'
 import { countRepeats } from './repeats.ts'
 import { unknownShare } from './statistics.ts'
 import type { Dataset, RawPair } from './types.ts'
@@ -36,12 +36,6 @@ export function spellingWarnings(train: TokenCounts, { valid }: Pick<Dataset, 'v
   })
 }
 
-/** Words that name columns. A pair of two of them is hardly ever one to learn from. */
-const COLUMN_NAMES = new Set(
-  wordsOf(`id index nr number source target src tgt trg input output text translation sentence reference question answer
-    word words grapheme graphemes phoneme phonemes pronunciation en de fr english german french`),
-)
-
 /** A first line of a table that looks like a header, where none is set. */
 export function headerWarnings(
   source: DataSource,
@@ -50,8 +44,7 @@ export function headerWarnings(
   if (source.kind !== 'table' || source.header) return []
   return [read.train, read.valid ?? []].flatMap(([first]) => {
     if (!first) return []
-    const names = [first.source, first.target].map((cell) => cell.toLowerCase())
-    if (!names.every((name) => COLUMN_NAMES.has(name))) return []
+    if (!namesColumn(first.source) || !namesColumn(first.target)) return []
     const cells = `“${first.source}” and “${first.target}”`
     return [
       `${first.origin} looks like a header (${cells}) and is taken for a pair; if it is one, set data.source.header to true`,

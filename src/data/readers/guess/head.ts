@@ -1,0 +1,84 @@
+import type { Encoding } from '../../../shared/datasets/encodings.ts'
+import type { Reading } from '../../../shared/datasets/reading.ts'
+import { type TextSource, nameOf, readFileBytes } from '../bytes.ts'
+import { compressionOf, expanded } from '../compression.ts'
+import { textEncoding } from '../encodings.ts'
+import { badData } from '../problems.ts'
+import type { PairFile } from '../reader.ts'
+import { guessEncoding } from './encoding.ts'
+
+/** How a file begins, from which its format is guessed. */
+export interface Head {
+  readonly file: PairFile
+  readonly name: string
+  /** Expanded, where the file is compressed. */
+  readonly bytes: Buffer
+  readonly compression: string | null
+  readonly encoding: Encoding
+  /** Whole lines, unless there is only one; '' for what is no text. */
+  readonly text: string
+}
+
+/** An option that was guessed, and from what. */
+export interface GuessedOption {
+  readonly option: string
+  readonly value: string
+  readonly reason: string
+}
+
+export interface Guess {
+  readonly reading: Reading
+  readonly guesses: readonly GuessedOption[]
+  /** The first rows as the file has them; none for files without columns. */
+  readonly cells: readonly (readonly string[])[]
+  /** What can be chosen as source and target: columns, fields or languages. */
+  readonly choices: readonly string[]
+  /** What is doubtful, in words. */
+  readonly warnings: readonly string[]
+}
+
+const HEAD_BYTES = 1024 * 1024
+
+/** @throws bad-data when the file cannot be read, or is empty */
+export async function readHead(file: PairFile, given: Encoding | undefined) {
+  const name = nameOf(file.path)
+  const bytes = await firstBytes(file.path)
+  if (bytes.length === 0) throw badData(name, `${name} is empty`, { hint: 'Choose a file that holds pairs.' })
+  const found = given === undefined ? await guessEncoding(bytes) : null
+  const encoding = given ?? found?.encoding ?? 'utf-8'
+  const text = isBinary(bytes) ? '' : (textEncoding(encoding).decode(cutAtLine(bytes, encoding)) ?? '')
+  const head: Head = {
+    file,
+    name,
+    bytes,
+    compression: compressionOf(await firstBytes(file.path, false)),
+    encoding,
+    text: text.replace(/^\uFEFF/u, ''),
+  }
+  return { head, found }
+}
+
+async function firstBytes(source: TextSource, expand = true): Promise<Buffer> {
+  if (typeof source !== 'string') throw new RangeError('Only a file can be looked at before it is read')
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  const chunks = readFileBytes(source)
+  for await (const part of expand ? expanded(source, chunks) : chunks) {
+    parts.push(part)
+    bytes += part.byteLength
+    if (bytes >= HEAD_BYTES) break
+  }
+  return Buffer.concat(parts).subarray(0, HEAD_BYTES)
+}
+
+function isBinary(bytes: Buffer): boolean {
+  return bytes.subarray(0, 4).toString('latin1') === 'PAR1'
+}
+
+/** The whole lines where the head is cut, so that no character is. */
+export function cutAtLine(bytes: Buffer, encoding: Encoding): Buffer {
+  if (bytes.length < HEAD_BYTES) return bytes
+  const { lastEnd, width } = textEncoding(encoding)
+  const end = lastEnd(bytes, 0x0a) || lastEnd(bytes, 0x3e)
+  return bytes.subarray(0, end || bytes.length - (bytes.length % width))
+}

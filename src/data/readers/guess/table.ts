@@ -1,0 +1,170 @@
+import type { TableReading } from '../../../shared/datasets/reading.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
+import { counted } from '../../../shared/counted.ts'
+import { type Row, cutQuotedRows } from '../csv.ts'
+import { commonWidth } from '../table-advice.ts'
+import { DELIMITERS, type Delimiter } from '../table-rows.ts'
+import { type Sample, isColumnName, pickSides, sideGuesses } from './columns.ts'
+import type { Guess, GuessedOption, Head } from './head.ts'
+
+/** Rows that are looked at. */
+const LOOKED_AT = 500
+
+interface Cut {
+  readonly delimiter: Delimiter
+  readonly quoting: boolean
+  readonly rows: readonly Row[]
+  readonly width: number
+  /** The share of rows with that many columns. */
+  readonly share: number
+}
+
+/** Delimiter, quoting, header line and columns of a table; null for a text that no delimiter cuts alike. */
+export async function guessTable(head: Head, given: Partial<TableReading> = {}): Promise<Guess | null> {
+  const cuts: Cut[] = []
+  for (const delimiter of given.delimiter ? [given.delimiter] : (['tab', 'semicolon', 'comma', 'pipe'] as const)) {
+    for (const quoting of given.quoting === undefined ? [false, true] : [given.quoting]) {
+      const made = await cut(head, delimiter, quoting)
+      if (made) cuts.push(made)
+    }
+  }
+  const best = cuts.reduce<Cut | null>(
+    (best, next) => (best === null || rank(next) > rank(best) + 1e-9 ? next : best),
+    null,
+  )
+  if (best === null || best.width < 2 || best.share < 0.5) return null
+  return describeTable(head, best, cuts, given)
+}
+
+/** A cut that quotes at all is worth a little more where it is as even; where nothing is quoted, one without. */
+function rank({ width, share, quoting, rows }: Cut): number {
+  if (width < 2) return 0
+  return share - (quoting && !rows.some(({ cells }) => cells.some((cell) => /["\n]/.test(cell))) ? 0.0001 : 0)
+}
+
+async function cut(head: Head, delimiter: Delimiter, quoting: boolean): Promise<Cut | null> {
+  const separator = DELIMITERS[delimiter]
+  if (!head.text.includes(separator) || (quoting && !head.text.includes('"'))) return null
+  const rows = quoting ? await quotedRows(head, separator) : plainRows(head.text, separator)
+  const full = rows?.filter(({ cells }) => cells.length > 0)
+  if (!full || full.length === 0) return null
+  const width = commonWidth(full)
+  const share = full.filter(({ cells }) => cells.length === width).length / full.length
+  return { delimiter, quoting, rows: full, width, share }
+}
+
+function plainRows(text: string, separator: string): Row[] {
+  const lines = text.split('\n', LOOKED_AT).map((line) => line.replace(/\r$/, ''))
+  return lines.map((line, index) => ({ line: index + 1, cells: line === '' ? [] : line.split(separator) }))
+}
+
+/** The rows in quotation marks; null where the text is not quoted so. */
+async function quotedRows(head: Head, separator: string): Promise<Row[] | null> {
+  const rows: Row[] = []
+  const end = head.text.lastIndexOf('\n') + 1
+  // eslint-disable-next-line @typescript-eslint/require-await -- it is given where bytes come later
+  const pieces = async function* () {
+    yield end > 0 ? head.text.slice(0, end) : head.text
+  }
+  try {
+    for await (const some of cutQuotedRows(head.name, pieces(), separator)) rows.push(...some)
+  } catch (error) {
+    if (!(error instanceof SaccadeError)) throw error
+    // The head may end within a cell; a fault is one only where it comes early.
+    if (rows.length === 0) return null
+  }
+  return rows.slice(0, LOOKED_AT)
+}
+
+function describeTable(head: Head, best: Cut, cuts: readonly Cut[], given: Partial<TableReading>): Guess | null {
+  const { rows, width, share, delimiter, quoting } = best
+  const full = rows.filter(({ cells }) => cells.length === width)
+  const [first] = full
+  const header = given.header ?? looksLikeHeader(full)
+  const titles = header ? (first?.cells ?? []) : []
+  const values = header ? full.slice(1) : full
+  const columns = Array.from({ length: width }, (_, index): Sample => {
+    const title = titles[index] ?? ''
+    const unique = title !== '' && titles.filter((each) => each === title).length === 1
+    return { option: unique ? title : String(index + 1), title, values: values.map(({ cells }) => cells[index] ?? '') }
+  })
+  const sides = pickSides(columns)
+  if (!sides) return null
+  const names = { source: 'sourceColumn', target: 'targetColumn', split: 'splitColumn' }
+  const guesses: GuessedOption[] = [
+    {
+      option: 'delimiter',
+      value: delimiter,
+      reason: `it cuts ${share === 1 ? 'every line' : `${Math.round(100 * share)} % of the lines`} into ${counted(width, 'column')}`,
+    },
+    {
+      option: 'quoting',
+      value: String(quoting),
+      reason: quoting ? 'cells stand in quotation marks' : 'no cell stands in quotation marks',
+    },
+    { option: 'header', value: String(header), reason: headerReason(header, titles) },
+    ...sideGuesses(sides, names),
+  ]
+  return {
+    reading: {
+      format: 'table',
+      delimiter,
+      quoting,
+      header,
+      sourceColumn: sides.source.option,
+      targetColumn: sides.target.option,
+      splitColumn: sides.split?.option ?? '',
+      encoding: head.encoding,
+    },
+    guesses,
+    cells: rows.slice(0, 20).map(({ cells }) => cells),
+    choices: columns.map(({ option }) => option),
+    warnings: [...sides.warnings, ...doubts(best, cuts, header, first)],
+  }
+}
+
+function headerReason(header: boolean, titles: readonly string[]): string {
+  if (!header) return 'the first line reads like the others'
+  const names = titles.map((title) => `“${title}”`)
+  return `${names.slice(0, 5).join(', ')} ${names.length === 1 ? 'names a column' : 'name columns'}`
+}
+
+function looksLikeHeader(rows: readonly Row[]): boolean {
+  const [first, ...rest] = rows
+  if (!first || rest.length === 0) return false
+  const names = first.cells.map((cell) => cell.trim())
+  if (names.some((name) => name === '' || name.length > 40) || new Set(names).size < names.length) return false
+  if (names.filter(isColumnName).length >= Math.min(2, names.length)) return true
+  // Words over a column of numbers name it.
+  return names.some((name, index) => {
+    const values = rest.map(({ cells }) => cells[index] ?? '')
+    return !/^[\d.]+$/.test(name) && values.every((value) => /^\d+(\.\d+)?$/.test(value))
+  })
+}
+
+function doubts(best: Cut, cuts: readonly Cut[], header: boolean, first: Row | undefined): string[] {
+  const warnings: string[] = []
+  const rivals = cuts.filter(
+    ({ delimiter, width, share }) => delimiter !== best.delimiter && width >= 2 && share >= best.share,
+  )
+  if (rivals.length > 0) {
+    const others = Array.from(new Set(rivals.map(({ delimiter }) => delimiter))).join(' and ')
+    warnings.push(`The delimiter could be ${others} as well: check the columns below.`)
+  }
+  const uneven = best.rows.filter(({ cells }) => cells.length !== best.width)
+  if (uneven.length > 0) {
+    const lines = uneven.slice(0, 5).map(({ line }) => line)
+    warnings.push(
+      `${counted(uneven.length, 'row')} of the first ${best.rows.length} ${uneven.length === 1 ? 'has' : 'have'} another number of columns than ${best.width}, such as line ${lines.join(', ')}.`,
+    )
+  }
+  if (!header && first && first.cells.some(isColumnName)) {
+    warnings.push(
+      `The first line could be a header: ${first.cells
+        .slice(0, 5)
+        .map((cell) => `“${cell.slice(0, 30)}”`)
+        .join(', ')}.`,
+    )
+  }
+  return warnings
+}
