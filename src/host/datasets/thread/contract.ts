@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { recipeSchema } from '../../../shared/datasets/recipe.ts'
 import {
+  type ExplainedRow,
   type RowHeatmap,
   type RowHistogram,
   type RowPage,
@@ -22,6 +23,7 @@ export const dataThreadContract = {
     index: method(z.strictObject({ folder: z.string() })).returns(),
     rows: method(askedSchema.extend({ offset: countSchema, count: countSchema })).returns<RowPage>(),
     randomRows: method(askedSchema.extend({ seed: countSchema, count: countSchema })).returns<RowPage>(),
+    explain: method(z.strictObject({ folder: z.string(), row: countSchema })).returns<ExplainedRow>(),
     count: method(askedSchema).returns<number>(),
     tally: method(askedSchema).returns<RowTally>(),
     histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
