@@ -90,7 +90,7 @@ function noPairs({ files }: Recipe): SaccadeError {
 }
 
 /** What the findings keep of the pairs. */
-function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
+export function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
   const named = SCORE_COLUMNS.map(({ name }, place) => [name, scores[place] ?? new Float32Array(0)] as const)
   return { findings: FINDING_IDS, flags, numbers: { original, ...Object.fromEntries(named) } }
 }
