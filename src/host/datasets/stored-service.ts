@@ -5,6 +5,7 @@ import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { makeImportFolder } from './dataset-folders.ts'
 import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
+import { describeFindings } from './describe-findings.ts'
 import { createIndexer } from './indexer.ts'
 import { previewImport } from './preview-import.ts'
 import { type Data, type DataThread, inDataThread, startDataThread } from './thread/launch.ts'
@@ -114,6 +115,9 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       },
       rows: async (request, { signal }) => ask((data) => data.rows(of(request), { signal })),
       randomRows: async (request, { signal }) => ask((data) => data.randomRows(of(request), { signal })),
+      explain: async ({ dataset, row }, { signal }) =>
+        ask((data) => data.explain({ folder: store.place(dataset), row }, { signal })),
+      findings: async () => describeFindings(),
       count: async (request, { signal }) => ask((data) => data.count(of(request), { signal })),
       tally: async (request, { signal }) => ask((data) => data.tally(of(request), { signal })),
       histogram: async (request, { signal }) => ask((data) => data.histogram(of(request), { signal })),

@@ -1,8 +1,6 @@
 import { randomStream } from '../../../data/random.ts'
-import type { RowPage, RowSpans, StoredRow, TextSpan } from '../../../shared/datasets/rows.ts'
-import type { OpenFolder } from '../../../data/folder/reader.ts'
-import { findingOf } from '../../../data/findings/registry.ts'
-import type { Texts } from '../../../data/findings/finding.ts'
+import type { RowPage, StoredRow } from '../../../shared/datasets/rows.ts'
+import { marksOf } from './row-marks.ts'
 import type { Asked, OpenDataset } from './open-dataset.ts'
 import { findingsIn } from '../../../data/rows/select-rows.ts'
 import type { TextMatch } from './text-match.ts'
@@ -45,37 +43,24 @@ export async function drawRows(
   return { pairs, found, more: false, rows: readRows(dataset, rows, dataset.match(asked)) }
 }
 
-function readRows({ folder, findings }: OpenDataset, rows: readonly number[], match: TextMatch | null): StoredRow[] {
+/** Rows with their texts, in the order given. */
+export function readRows(
+  { folder, findings }: OpenDataset,
+  rows: readonly number[],
+  match: TextMatch | null,
+): StoredRow[] {
   const flags = folder.column('flags')
   const original = folder.column('original')
   const result: StoredRow[] = []
   folder.texts(rows, (row, source, target) => {
+    const found = findingsIn(flags[row] ?? 0, findings)
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
-      findings: findingsIn(flags[row] ?? 0, findings),
-      marks: marksOf(folder, findingsIn(flags[row] ?? 0, findings), { source, target }),
+      findings: found,
       original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
+      marks: marksOf({ source, target }, found, folder.manifest),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })
   })
-  return result
-}
-
-/** What the findings of a row point at, where they lie over each other as one. */
-function marksOf({ manifest: { scripts } }: OpenFolder, ids: readonly string[], pair: Texts): RowSpans {
-  const spans = ids.flatMap((id) => findingOf(id)?.spans(pair, { scripts }) ?? [])
-  return {
-    source: joined(spans.flatMap(({ source }) => source)),
-    target: joined(spans.flatMap(({ target }) => target)),
-  }
-}
-
-function joined(spans: readonly TextSpan[]): TextSpan[] {
-  const result: TextSpan[] = []
-  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
-    const last = result.at(-1)
-    if (last && start <= last[1]) result[result.length - 1] = [last[0], Math.max(last[1], end)]
-    else result.push([start, end])
-  }
   return result
 }
