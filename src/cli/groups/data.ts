@@ -97,7 +97,7 @@ export function addData({ program, command, finish }: Makers): void {
   command('export <dataset> <file>', 'write a dataset, or a part of it, to a file', data)
     .addOption(
       new Option('--format <format>', 'what to write; moses makes FILE.src and FILE.tgt')
-        .choices(['tsv', 'jsonl', 'moses'])
+        .choices(['tsv', 'jsonl', 'parquet', 'moses'])
         .default('tsv'),
     )
     .option('--where <query>', 'only the rows that fit')

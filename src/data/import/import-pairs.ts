@@ -69,7 +69,7 @@ export async function importPairs(
       read: writer.read,
       pace: createPace(signal),
     })
-    return writer.finish(marksOf(columns), { recipe, files, skipped, scripts: copied(surroundings) })
+    return writer.finish(marksOf(columns), { recipe, files, skipped, scripts: scriptsOf(surroundings) })
   } finally {
     writer.close()
   }
@@ -91,9 +91,10 @@ function noPairs({ files }: Recipe): SaccadeError {
 }
 
 /** What the findings keep of the pairs. */
-function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
+export function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
   const named = SCORE_COLUMNS.map(({ name }, place) => [name, scores[place] ?? new Float32Array(0)] as const)
   return { findings: FINDING_IDS, flags, numbers: { original, ...Object.fromEntries(named) } }
 }
 
-const copied = ({ scripts }: Surroundings) => ({ source: [...scripts.source], target: [...scripts.target] })
+/** The scripts of both sides, as a manifest keeps them. */
+export const scriptsOf = ({ scripts }: Surroundings) => ({ source: [...scripts.source], target: [...scripts.target] })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WRITTEN_FORMATS } from '../../../data/writers/registry.ts'
 import { recipeSchema } from '../../../shared/datasets/recipe.ts'
 import {
   type ExplainedRow,
@@ -28,7 +29,7 @@ export const dataThreadContract = {
     tally: method(askedSchema).returns<RowTally>(),
     histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
     heatmap: method(askedSchema.extend({ x: z.string(), y: z.string(), bars: countSchema })).returns<RowHeatmap>(),
-    export: method(askedSchema.extend({ format: z.string(), path: z.string() })).returns<{
+    export: method(askedSchema.extend({ format: z.enum(WRITTEN_FORMATS), path: z.string() })).returns<{
       readonly files: readonly string[]
       readonly pairs: number
     }>(),
