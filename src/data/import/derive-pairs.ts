@@ -11,7 +11,7 @@ import type { Manifest } from '../folder/manifest.ts'
 import type { OpenFolder } from '../folder/reader.ts'
 import { type WrittenPair, createFolderWriter } from '../folder/writer.ts'
 import { createPace } from '../pace.ts'
-import { type ImportOptions, marksOf } from './import-pairs.ts'
+import { type ImportOptions, copied, marksOf } from './import-pairs.ts'
 import { createSplitting } from './prepare-pair.ts'
 
 /** The file of a derived dataset that lists what was left out of its parent: a `DroppedRow` of JSON a line. */
@@ -63,11 +63,16 @@ export async function derivePairs(
     if (writer.pairs === 0) {
       throw new SaccadeError('bad-data', 'The fixes leave no pair', { hint: 'Choose fewer, or other thresholds.' })
     }
-    const { columns } = await findings.finish({ splits: writer.splits(), read: writer.read, pace: createPace(signal) })
+    const { columns, surroundings } = await findings.finish({
+      splits: writer.splits(),
+      read: writer.read,
+      pace: createPace(signal),
+    })
     return writer.finish(marksOf(columns), {
       recipe: { ...manifest.recipe, fixed: [...(manifest.recipe.fixed ?? []), recipe] },
       files: manifest.files,
       skipped: manifest.skipped,
+      scripts: copied(surroundings),
     })
   } finally {
     fs.closeSync(list)

@@ -2,7 +2,7 @@ import { randomStream } from '../../../data/random.ts'
 import type { RowPage, StoredRow } from '../../../shared/datasets/rows.ts'
 import { marksOf } from './row-marks.ts'
 import type { Asked, OpenDataset } from './open-dataset.ts'
-import { findingsIn } from './select-rows.ts'
+import { findingsIn } from '../../../data/rows/select-rows.ts'
 import type { TextMatch } from './text-match.ts'
 
 /** Some rows of a selection, one behind the other. @throws bad-usage, aborted */
@@ -57,8 +57,8 @@ export function readRows(
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
       findings: found,
+      marks: marksOf({ source, target }, found, folder.manifest),
       original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
-      marks: marksOf({ source, target }, found),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })
   })

@@ -2,19 +2,16 @@ import { NO_SPANS, type Surroundings, type Texts } from '../../../data/findings/
 import { findingOf } from '../../../data/findings/registry.ts'
 import type { RowSpans, TextSpan } from '../../../shared/datasets/rows.ts'
 
-/** What is known of the whole when one row is looked at again. */
-const SURROUNDINGS: Surroundings = { scripts: { source: [], target: [] } }
-
 /** What the findings of a pair point at, put together. */
-export function marksOf(pair: Texts, findings: readonly string[]): RowSpans {
+export function marksOf(pair: Texts, findings: readonly string[], whole: Surroundings): RowSpans {
   if (findings.length === 0) return NO_SPANS
-  const all = findings.map((id) => spansOf(pair, id))
+  const all = findings.map((id) => spansOf(pair, id, whole))
   return { source: joined(all.flatMap(({ source }) => source)), target: joined(all.flatMap(({ target }) => target)) }
 }
 
 /** What one finding points at. */
-export function spansOf(pair: Texts, id: string): RowSpans {
-  return findingOf(id)?.spans(pair, SURROUNDINGS) ?? NO_SPANS
+export function spansOf(pair: Texts, id: string, whole: Surroundings): RowSpans {
+  return findingOf(id)?.spans(pair, whole) ?? NO_SPANS
 }
 
 /** In order and without overlap. */
