@@ -38,7 +38,7 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
       const configuration = readDataConfiguration(data)
       const stamps = filesOf(configuration).map(fileStamp)
       const key = JSON.stringify([configuration, stamps, rows])
-      return remember(reports, key, () => describe(configuration, rows))
+      return remember(reports, key, () => describe(configuration, rows, folder.datasets))
     },
     async upload({ name, content }) {
       return storeFile(folder.files, name, content)
@@ -50,8 +50,8 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
 }
 
 /** Reading gives way to other work every few milliseconds, so that a long file does not hold the host up. */
-async function describe(data: DataConfiguration, rows: number): Promise<DatasetReport> {
-  return describeDataset(await loadDataset(data), rows)
+async function describe(data: DataConfiguration, rows: number, datasets: string): Promise<DatasetReport> {
+  return describeDataset(await loadDataset(data, { datasets }), rows)
 }
 
 function readDataConfiguration(data: JsonObject): DataConfiguration {

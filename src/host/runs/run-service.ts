@@ -9,6 +9,7 @@ import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
+import { nameOfDataset, withDatasetDigest } from './named-dataset.ts'
 import { absoluteData } from '../datasets/data-paths.ts'
 import { newId } from '../folder/new-id.ts'
 import { nameOfRun } from './naming.ts'
@@ -62,10 +63,8 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async create({ configurations }) {
-      const trusted = checkAll(configurations).map((configuration) => ({
-        configuration,
-        score: trustedScore(store, configuration),
-      }))
+      const checked = checkAll(configurations).map((configuration) => withDatasetDigest(database, configuration))
+      const trusted = checked.map((configuration) => ({ configuration, score: trustedScore(store, configuration) }))
       const runs = explaining('the history', () =>
         database.transaction(() => trusted.map((run) => insert(store, run)))(),
       )
@@ -246,7 +245,7 @@ function insert(
   { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
 ): RunId {
   const id = newId('r', (candidate) => hasRun(database, candidate))
-  const dataName = nameOfData(configuration.data.source)
+  const dataName = nameOfDataset(database, configuration) ?? nameOfData(configuration.data.source)
   insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
 }

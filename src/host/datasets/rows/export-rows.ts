@@ -6,7 +6,7 @@ import { SaccadeError } from '../../../shared/errors.ts'
 import { explained } from '../../../shared/system-errors.ts'
 import type { DataThreadEvents } from '../thread/contract.ts'
 import type { OpenDataset } from './open-dataset.ts'
-import { breathe } from './select-rows.ts'
+import { breathe } from '../../../data/rows/select-rows.ts'
 
 const SLICE = 5000
 
