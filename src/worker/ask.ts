@@ -46,7 +46,7 @@ export async function ask(models: StoredModels, request: AskRequest, signal: Abo
       decode(inference, batch, decoding, {
         lengthFactor: decoding.lengthFactor,
         attention: true,
-        prefix: encodeTokens(words.prefix, target.vocabulary).subarray(0, -1), // without <eos>
+        prefix: encodeTokens(words.prefix, target.vocabulary).subarray(0, request.prefixEnds ? undefined : -1), // <eos> is last
         observe: recorder,
       }),
       breathe,

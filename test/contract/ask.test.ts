@@ -128,6 +128,21 @@ describe('edits', () => {
     expect(line?.hypotheses).toEqual(hypotheses)
   })
 
+  test.each([
+    ['greedy', { kind: 'greedy' }],
+    ['a beam', BEAM],
+    ['sampling', { kind: 'sample', samples: 2, temperature: 1, seed: 4 }],
+  ] as const)('%s ends where it is told to, and that is scored, too', async (_, decoding) => {
+    const told = { decoding, prefixEnds: true, alternatives: 3 }
+    const { hypotheses, tokens } = await ask(runs.bahdanau, { ...told, prefix: 'c c' })
+    expect(hypotheses[0]).toMatchObject({ output: ['c', 'c'], ended: true })
+    expect(tokens.at(-1)?.token).toBe('<eos>')
+    const { reference } = await ask(runs.bahdanau, { target: 'c c' })
+    expect(hypotheses[0]?.score).toBeCloseTo(sumOf(reference!.logProbabilities), 4)
+    const { hypotheses: nothing } = await ask(runs.bahdanau, told)
+    expect(nothing[0]).toMatchObject({ output: [], ended: true })
+  })
+
   test('forcing what was chosen anyway changes nothing', async () => {
     const free = await ask(runs.bahdanau)
     const forced = await ask(runs.bahdanau, { prefix: free.hypotheses[0]!.output.slice(0, 1).join(' ') })

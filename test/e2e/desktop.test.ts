@@ -10,6 +10,18 @@ import {
   whenNewestIs,
 } from './journey.ts'
 import { isAlive } from './processes.ts'
+import {
+  ROUNDING,
+  ask,
+  copyTable,
+  dragTo,
+  farthest,
+  lookAround,
+  shown,
+  subtract,
+  told,
+  trainSideBySide,
+} from './scene.ts'
 import { until } from './until.ts'
 
 const prepared = await prepareDesktop()
@@ -53,6 +65,33 @@ describe.skipIf(typeof prepared === 'string')('in the desktop window', () => {
     await until('steps beyond the stored ones', async () => (await stepOfNewest(page)) > stored, 120_000)
     await pressForNewest(page, 'stop')
     await whenNewestIs(page, 'stopped')
+  })
+
+  test('one slider moves all runs, which answer a sentence of one’s own as a watched one, and are compared', async () => {
+    const { page } = app
+    await lookAround(page)
+    const runs = await trainSideBySide(page, ['bigru-bahdanau', 'lstm-layerwise'], '1')
+    const [first = '', second = ''] = runs
+    await dragTo(page, runs, 0)
+    const before = await shown(page)
+    await dragTo(page, runs, 20)
+    const after = await shown(page)
+    after.drawings.forEach((drawing, i) => expect(drawing).not.toBe(before.drawings[i]))
+    expect(after.values).not.toEqual(before.values)
+
+    const watched = [await told(page, first), await told(page, second)]
+    const { source = [], target = [] } = watched[0]?.table ?? {}
+    await ask(page, runs, 20, [source.slice(0, -1).join(' '), target.slice(0, -1).join(' ')])
+    for (const [i, run] of runs.entries()) {
+      await until(`the answer of ${run}`, async () => (await told(page, run)).output === watched[i]?.output)
+      const { table } = await told(page, run)
+      expect(farthest(table, (t, s) => watched[i]?.table?.weights[t]?.[s])).toBeLessThanOrEqual(ROUNDING)
+    }
+    await subtract(page, second)
+    const weight = (of: number, t: number, s: number) => watched[of]?.table?.weights[t]?.[s] ?? Number.NaN
+    const difference = (t: number, s: number) => weight(0, t, s) - weight(1, t, s)
+    await until('the difference', async () => farthest(await copyTable(page, first), difference) <= 2 * ROUNDING)
+    await picture(page, 'desktop-6-scene')
   })
 })
 

@@ -103,9 +103,10 @@ async function whenTraining(page: Page): Promise<void> {
   await states.and(page.locator('[data-state="queued"]')).waitFor()
 }
 
-/** Waits until the list beside the curves has nothing more to say of any run's state. */
+/** Waits until the list beside the curves tells of no run that trains or waits; runs that ended otherwise may be there. */
 export async function whenFinished(page: Page, deadline = TRAINING): Promise<void> {
-  const states = page.getByTestId('run-picker').getByTestId('run-state')
+  const going = '[data-state="queued"], [data-state="starting"], [data-state="running"]'
+  const states = page.getByTestId('run-picker').locator(going)
   await until('the end of the trainings', async () => (await states.count()) === 0, deadline)
 }
 
@@ -159,7 +160,8 @@ export async function whenNewestIs(page: Page, state: string): Promise<void> {
 /** The step that the newest run has come to, on the page of all runs. */
 export async function stepOfNewest(page: Page): Promise<number> {
   const row = page.getByTestId('runs-table').locator('tbody tr').first()
-  const [, done = ''] = /([\d\s]+)\/[\d\s]+$/.exec(await row.getByTestId('run-state').innerText()) ?? []
+  // Its words may end in a number, too.
+  const [done = ''] = (await row.getByTestId('run-state').locator('.steps').innerText()).split('/')
   return Number(done.replaceAll(/\s/g, ''))
 }
 

@@ -60,6 +60,16 @@ describe('saccade attention', () => {
     expect(Float32Array.from(cells)).toEqual(difference.values)
   })
 
+  it('takes off another step of the same run, or a step of another', async () => {
+    const read = async (run: string, step: number, minus?: string) =>
+      readNpy(await written(run, { step, heads: 'mean', minus })).values
+    const [late, early, other] = [await read('ra', 500), await read('ra', 100), await read('rb', 100)]
+    expect(await read('ra', 500, '@100')).toEqual(late.map((weight, place) => weight - (early[place] ?? NaN)))
+    expect(await read('ra', 500, 'rb@100')).toEqual(late.map((weight, place) => weight - (other[place] ?? NaN)))
+    expect(late).not.toEqual(early)
+    for (const minus of ['', '@', 'ra@x', '@-1']) await expect(read('ra', 500, minus)).rejects.toThrow('--minus is')
+  })
+
   it('draws a map as SVG and PNG, with what it is of', async () => {
     const svg = (await written('ra', { step: 500, format: 'svg' })).toString()
     expect(svg).toContain('step 500')

@@ -40,7 +40,7 @@ function pictureOf(chosen: ChosenPlane): MapPicture {
     plane,
     marks: marksOf(OVERLAYS, chosen),
     table: signed ? differenceTable('light') : colourTable('ink', 'light'),
-    scaling: { kind: 'linear', ceiling: automaticCeiling([plane]), diverging: signed },
+    scaling: { kind: 'linear', ceiling: automaticCeiling([plane], signed), diverging: signed },
     theme: 'light',
     caption: [minus ? `${of(found)} less ${of(minus)}` : of(found), map.mode],
   }

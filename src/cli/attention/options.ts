@@ -71,6 +71,16 @@ export function checkAttention(options: AttentionOptions): MapWish {
   }
 }
 
+/** What `--minus` names: `RUN`, `RUN@STEP`, or `@STEP` for the run itself at another step. */
+export function readMinus(text: string): { readonly run: string | null; readonly step: number | null } {
+  const [, run = '', at, step = ''] = /^([^@]*)(@(.*))?$/.exec(text) ?? []
+  if (at === undefined ? run !== '' : /^\d{1,15}$/.test(step))
+    return { run: run || null, step: at === undefined ? null : Number(step) }
+  throw new SaccadeError('bad-usage', `--minus is “${text}”`, {
+    hint: 'Write a run, a run at a step as in abc123@400, or @400 for the same run at another step.',
+  })
+}
+
 /** Numbers from 1, as people count. */
 function axisChoice(option: string, text = 'mean'): AxisChoice {
   if (text === 'mean' || text === 'maximum') return text

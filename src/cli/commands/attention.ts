@@ -4,7 +4,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { type ChosenPlane, choosePlane, subtract } from '../attention/choose-plane.ts'
 import { type FoundMap, askMap, keptMap, watchedSource } from '../attention/find-maps.ts'
 import { mapFile, planeFile } from '../attention/map-files.ts'
-import { type AttentionOptions, type MapWish, checkAttention } from '../attention/options.ts'
+import { type AttentionOptions, type MapWish, checkAttention, readMinus } from '../attention/options.ts'
 import { withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
 import { nested } from '../nested-weights.ts'
@@ -28,8 +28,8 @@ export function attention(text: string | undefined, options: AttentionOptions): 
     })
   }
   return withReadingHost(options, async (host) => {
-    const find = (run: RunSummary, source: readonly string[] | null) =>
-      source ? keptMap(host, run, source, options) : askMap(host, run, options)
+    const find = (run: RunSummary, source: readonly string[] | null, how = options) =>
+      source ? keptMap(host, run, source, how) : askMap(host, run, how)
     const runs: RunSummary[] = []
     for (const one of named) runs.push(await findRun(host.runs, one))
     const leading = await findRun(host.runs, first)
@@ -38,13 +38,16 @@ export function attention(text: string | undefined, options: AttentionOptions): 
       const { configuration } = await host.runs.get({ run: found.run.run })
       return choosePlane(found, wish, options.words ? configuration : null)
     }
-    const minus = options.minus === undefined ? null : await find(await findRun(host.runs, options.minus), source)
+    const less = options.minus === undefined ? null : readMinus(options.minus)
+    const of = less?.run ? await findRun(host.runs, less.run) : null
+    const minusOf = (run: RunSummary) =>
+      less && find(of ?? run, source, less.step === null ? options : { ...options, step: less.step })
     const maps: FoundMap[] = []
     for (const run of runs) maps.push(await find(run, source))
     const planes: ChosenPlane[] = []
     if (!wish.all) {
       for (const found of maps) {
-        const chosen = await choose(found)
+        const [chosen, minus] = [await choose(found), await minusOf(found.run)]
         planes.push(minus ? subtract(chosen, await choose(minus)) : chosen)
       }
     }

@@ -69,7 +69,7 @@ export function addAsking({ command, asking, finish }: Makers): void {
     .addOption(new Option('--mode <mode>', 'of a watched sentence').choices(['teacher-forced', 'free-running']))
     .option('--layer <which>', 'a number from 1, mean, maximum or all')
     .option('--heads <which>', 'a number from 1, mean, maximum or all')
-    .option('--minus <run>', 'less the attention of this run, token by token')
+    .option('--minus <run>', 'less the attention of RUN, of RUN@STEP, or of the same run @STEP, token by token')
     .option('--words', 'pieces merged to words')
     .addOption(new Option('--format <format>', 'what to write').choices(MAP_FORMATS).default('table'))
     .option('--to <path>', 'a new file, of several runs a new folder; else standard output')

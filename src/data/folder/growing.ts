@@ -1,6 +1,6 @@
 import { COLUMN_TYPES, type ColumnType } from './manifest.ts'
 
-export type Column = Uint8Array | Uint32Array | Float32Array
+export type Column = Uint8Array | Uint32Array | Int32Array | Float32Array
 
 const BLOCK = 65_536
 

@@ -20,11 +20,20 @@ export const FOLDER_FILES = {
 
 export const FOLDER_VERSION = 1
 
-export const COLUMN_TYPES = { uint8: Uint8Array, uint32: Uint32Array, float32: Float32Array } as const
+export const COLUMN_TYPES = {
+  uint8: Uint8Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+} as const
 export type ColumnType = keyof typeof COLUMN_TYPES
 
 const countSchema = z.int().min(0)
-const columnSchema = z.object({ name: z.string(), type: z.enum(['uint8', 'uint32', 'float32']), offset: countSchema })
+const columnSchema = z.object({
+  name: z.string(),
+  type: z.enum(['uint8', 'uint32', 'int32', 'float32']),
+  offset: countSchema,
+})
 export type StoredColumn = z.output<typeof columnSchema>
 
 const isStatistics = (value: unknown): boolean => typeof value === 'object' && value !== null
@@ -44,6 +53,8 @@ const manifestSchema = z.object({
   skipped: z.object({ count: countSchema, examples: z.array(z.string()) }),
   /** In the order of their bits in the column `flags`. */
   findings: z.array(z.object({ id: z.string(), count: countSchema })),
+  /** The scripts that each side is written in, as Unicode names them: what is strange in them depends on it. */
+  scripts: z.object({ source: z.array(z.string()), target: z.array(z.string()) }),
   statistics: z.custom<DatasetStatistics>(isStatistics),
 })
 export type Manifest = z.output<typeof manifestSchema>

@@ -29,14 +29,14 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
 
   return {
     async builtIn() {
-      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING]
+      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING, MESSAGES]
     },
     async files() {
       return listFiles(folder.files)
     },
     async inspect({ data, rows }) {
       const configuration = readDataConfiguration(data)
-      const stamps = filesOf(configuration.source).map(fileStamp)
+      const stamps = filesOf(configuration).map(fileStamp)
       const key = JSON.stringify([configuration, stamps, rows])
       return remember(reports, key, () => describe(configuration, rows))
     },
@@ -94,8 +94,17 @@ const PRONOUNCING: BuiltInDataset = {
   source: defaultSource({ kind: 'pronouncing' }),
 }
 
+const MESSAGES: BuiltInDataset = {
+  id: 'messages',
+  title: 'Compiler messages',
+  description:
+    'English into German, French or Japanese: about 2,080 messages of the TypeScript compiler, translated by people. Small, but real sentences',
+  hasAlignment: false,
+  source: defaultSource({ kind: 'messages' }),
+}
+
 function defaultSource(
-  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' },
+  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' | 'messages' },
 ): DataSource {
   return dataSchema.parse({ source }).source
 }

@@ -95,8 +95,9 @@ const WIDE = 620
 /** Least width of a column of values; of means with ± and how many. */
 const COLUMN = 210
 const COLUMN_OF_MEANS = 236
-/** Of the height of a chart, what values below it may take. */
+/** Of the height of a chart, what values below it may take; and what they may where that is enough for all of them. */
 const SHARE = 0.44
+const SHARE_OF_ALL = 0.5
 
 export function valuesLayout(
   { width, height }: { readonly width: number; readonly height: number },
@@ -108,6 +109,7 @@ export function valuesLayout(
   const fitting = Math.floor(width / (means ? COLUMN_OF_MEANS : COLUMN))
   const columns = Math.max(Math.min(fitting, lines), 1)
   // One row is that of the step.
-  const most = Math.max(Math.floor((room * SHARE) / ROW) - 1, 2)
-  return { beside: false, columns, rows: Math.min(Math.max(Math.ceil(lines / columns), 1), most) }
+  const most = (share: number) => Math.max(Math.floor((room * share) / ROW) - 1, 2)
+  const all = Math.max(Math.ceil(lines / columns), 1)
+  return { beside: false, columns, rows: all <= most(SHARE_OF_ALL) ? all : most(SHARE) }
 }

@@ -93,11 +93,25 @@ describe('painting', () => {
   })
 
   it('finds a ceiling that can be written', () => {
-    const ceiling = (...weights: number[]) => automaticCeiling([{ weights: Float32Array.from(weights) }])
-    expect(ceiling(0.4, 0.1)).toBe(0.4)
-    expect(ceiling(0.00312, NaN)).toBe(0.0032)
-    expect(ceiling(-0.5, 0.2)).toBe(0.5)
-    expect(ceiling(0)).toBe(1)
+    const of = (tokens: number, ...weights: number[]) => [
+      { source: Array.from({ length: tokens }), weights: Float32Array.from(weights) },
+    ]
+    expect(automaticCeiling(of(10, 0.4, 0.1))).toBe(0.4)
+    expect(automaticCeiling(of(900, 0.00312, NaN))).toBe(0.0032)
+    expect(automaticCeiling(of(2, -0.5, 0.2), true)).toBe(0.5)
+    expect(automaticCeiling(of(1, 0))).toBe(1)
+  })
+
+  it('finds a ceiling far above what looks at everything alike, and never above 1', () => {
+    const even = (tokens: number) => ({
+      source: Array.from({ length: tokens }),
+      weights: new Float32Array(tokens).fill(1 / tokens),
+    })
+    expect(automaticCeiling([even(4)])).toBe(0.5)
+    expect(automaticCeiling([even(4), even(400)])).toBe(0.5)
+    expect(automaticCeiling([even(400)])).toBe(0.005)
+    expect(automaticCeiling([even(1)])).toBe(1)
+    expect(automaticCeiling([even(4)], true)).toBe(0.25)
   })
 })
 

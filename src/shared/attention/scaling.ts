@@ -38,16 +38,42 @@ export function weightOfLevel({ kind, ceiling, diverging }: MapScaling, level: n
   return share * ceiling * (diverging ? Math.sign(level - 0.5) : 1)
 }
 
+/** What looks at all tokens alike takes this share of the scale, and does not look as if it were sure of each. */
+const EVEN = 0.5
+
 /**
  * A ceiling that the largest of the weights (of a difference: by amount) just reaches, rounded up to two significant digits so
- * that it can be written beside the scale; 1 where there is none.
+ * that it can be written beside the scale; 1 where there is none. For maps it is at least twice the weight of each token where
+ * all have the same.
  */
-export function automaticCeiling(planes: Iterable<{ readonly weights: Float32Array }>): number {
+export function automaticCeiling(
+  planes: Iterable<{ readonly weights: Float32Array; readonly source: readonly unknown[] }>,
+  isDifference = false,
+): number {
   let largest = 0
-  for (const { weights } of planes)
-    for (const weight of weights) if (Math.abs(weight) > largest) largest = Math.abs(weight)
+  let even = 0
+  for (const { weights, source } of planes) {
+    even = Math.max(even, Math.min(1 / source.length / EVEN, 1))
+    largest = Math.max(largest, largestOf(weights))
+  }
   if (largest === 0) return 1
+  if (!isDifference) largest = Math.max(largest, even)
   const unit = 10 ** (Math.floor(Math.log10(largest)) - 1)
   // A weight of just 0.4 is kept as 0.4000000059: that is no reason for 0.41.
   return Number((Math.ceil(largest / unit - 1e-3) * unit).toPrecision(2))
+}
+
+/** Of maps that a slider comes past again and again. */
+const known = new WeakMap<Float32Array, number>()
+
+function largestOf(weights: Float32Array): number {
+  let largest = known.get(weights)
+  if (largest !== undefined) return largest
+  largest = 0
+  for (let i = 0; i < weights.length; i += 1) {
+    const size = Math.abs(weights[i] ?? 0)
+    if (size > largest) largest = size
+  }
+  known.set(weights, largest)
+  return largest
 }

@@ -17,6 +17,8 @@ export const questionShape = {
   target: text.optional(),
   /** The output begins with these tokens, whatever the model would have chosen; it goes on from there by itself. */
   prefix: text.optional(),
+  /** The output ends after the prefix: `<eos>` is given, too, which no text stands for. */
+  prefixEnds: z.boolean().default(false),
   /** Places of source tokens, from 0, that are read as `<unk>`. */
   masked: z.array(z.int().min(0)).max(MOST_ASKED_CHARACTERS).optional(),
   /** Without it, greedy. */

@@ -67,6 +67,8 @@ const storedDatasets = {
   discard: method(manyDatasetsSchema).returns(),
   /** Brings back what was discarded. @throws not-found */
   restore: method(manyDatasetsSchema).returns(),
+  /** Gives up the long work of this name, which then ends with `aborted`; nothing where there is none. */
+  stop: method(z.strictObject({ task: z.string().max(100) })).returns(),
   /** Makes the search index now and waits for it; without, it is made when nothing else is to be done. @throws not-found, storage */
   makeSearchable: method(oneDatasetSchema.extend({ task: taskSchema })).returns(),
   /**

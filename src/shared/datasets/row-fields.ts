@@ -31,7 +31,7 @@ export const ROW_NUMBERS = numbers.map(([name]) => name)
 
 export interface RowFinding {
   readonly id: string
-  /** The columns of its scores, such as `length-ratio.score`. */
+  /** The columns of its scores: its id, or with `.least` and `.greatest` behind it. */
   readonly scores: readonly string[]
 }
 

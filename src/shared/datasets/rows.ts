@@ -32,6 +32,8 @@ export interface StoredRow {
   readonly split: SplitName
   /** Ids of the findings that mark it. */
   readonly findings: readonly string[]
+  /** The earlier row that it repeats, of a duplicate of any kind; null of all others. */
+  readonly original: number | null
   /** What its findings point at: to be marked in the texts. */
   readonly marks: RowSpans
   /** Where the search found its text, in UTF-16 units. */

@@ -93,6 +93,8 @@ function comparison<Item>(
   if (field.type === 'word' || field.type === 'prose') {
     if (ordered) throw new QueryFault(`${field.title} is a text, which has no order: use “:” or “=”`, name)
     const fits = operator === ':' && field.type === 'prose' ? prose(from) : whole(from)
+    const { closed = false, values = [] } = field
+    if (closed && !values.some(fits)) throw new QueryFault(`${field.title} is one of ${values.join(', ')}`, from)
     return (value) => fits(String(value))
   }
   if (field.type === 'flag') {

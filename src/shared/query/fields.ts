@@ -19,6 +19,8 @@ export interface Field<Item> {
   readonly type: FieldType
   /** Values to offer while one is typed. */
   readonly values?: readonly string[]
+  /** Whether it can hold no other values, so that asking for one is a mistake. */
+  readonly closed?: boolean
   read(item: Item): FieldValue
 }
 

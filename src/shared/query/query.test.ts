@@ -24,6 +24,14 @@ const all: readonly Field<Item>[] = [
     values: ['dot', 'general'],
     read: ({ score }) => score,
   },
+  {
+    name: 'state',
+    title: 'State',
+    type: 'word',
+    values: ['running', 'finished'],
+    closed: true,
+    read: () => 'running',
+  },
   { name: 'seed', title: 'Seed', type: 'number', read: ({ seed }) => seed },
   { name: 'split.seed', title: 'Split seed', type: 'number', read: () => 7 },
   { name: 'valid/exact_match', title: 'Exact match', type: 'number', read: ({ match }) => match },
@@ -104,6 +112,9 @@ describe('a query', () => {
     ['starred:no', []], // what says nothing fits no comparison
     ['not starred:yes', [0, 2, 3]],
     ['name:a:b', []],
+    ['state:finished', []],
+    ['state:Run*', [0, 1, 2, 3]],
+    ['score:unheard', []], // others may come
   ])('%s', (text, expected) => expect(found(text)).toEqual(expected))
 
   it.each([
@@ -119,6 +130,9 @@ describe('a query', () => {
     ['created = 2026-02-31', 'A day such as', '2026-02-31'],
     ['!luong', 'not', '!'],
     ['starred:maybe', 'yes or no', 'maybe'],
+    ['state:lost', 'State is one of running, finished', 'lost'],
+    ['state in running,lost', 'State is one of running, finished', 'lost'],
+    ['luong state!=l*', 'State is one of running, finished', 'l*'],
   ])('that cannot be read marks where: %s', (text, message, marked) => {
     const told = problem(text)
     expect(told.message).toContain(message)

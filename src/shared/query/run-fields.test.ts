@@ -69,3 +69,14 @@ it('asks which setting is meant where several end alike', () => {
     problem: { message: '“hidden” may be model.encoder.hidden, model.decoder.hidden: write one of them' },
   })
 })
+
+it.each([
+  ['state:lost', /^State is one of queued, .*interrupted/],
+  ['encoder.cell=lstn', 'Encoder: Cell is one of gru, lstm'],
+  ['data.source.task:revers', /is one of copy, reverse/],
+])('a value that the setting can never have is no query: %s', (text, message) => {
+  expect(compileQuery(text, RUN_FIELDS)).toMatchObject({
+    ok: false,
+    problem: { message: expect.stringMatching(message) as string },
+  })
+})

@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '../config/settings.ts'
 import type { JsonValue } from '../config/assign.ts'
 import type { RunSummary } from '../contract/runs.ts'
 import { METRICS, METRIC_NAMES, type MetricName, isMetricName } from '../metrics.ts'
+import { settingChoices, settingTitle } from '../config/titles.ts'
 import { RUN_STATES } from '../run-state.ts'
 import type { Field, FieldType, FieldValue, Fields } from './fields.ts'
 
@@ -13,7 +14,7 @@ const OWN: readonly RunField[] = [
   { name: 'preset', title: 'Preset', type: 'word', read: ({ preset }) => preset },
   { name: 'data', title: 'Data', type: 'prose', read: ({ dataName }) => dataName },
   { name: 'seed', title: 'Seed', type: 'number', read: ({ seed }) => seed },
-  { name: 'state', title: 'State', type: 'word', values: RUN_STATES, read: ({ state }) => state },
+  { name: 'state', title: 'State', type: 'word', values: RUN_STATES, closed: true, read: ({ state }) => state },
   { name: 'reason', title: 'Reason of the state', type: 'prose', read: ({ reason }) => reason },
   { name: 'created', title: 'Created', type: 'time', read: ({ created }) => created },
   { name: 'updated', title: 'Last changed', type: 'time', read: ({ updated }) => updated },
@@ -28,12 +29,9 @@ const OWN: readonly RunField[] = [
   { name: 'trained', title: 'Time trained', type: 'duration', read: ({ latest }) => latest['time/wall'] },
 ]
 
-const SETTINGS: readonly RunField[] = Object.entries(DEFAULT_SETTINGS).map(([path, fallback]) => ({
-  name: path,
-  title: path,
-  type: typeOf(fallback),
-  read: ({ settings }) => valueOf(settings[path] ?? fallback),
-}))
+const SETTINGS: readonly RunField[] = Object.entries(DEFAULT_SETTINGS).map(([path, fallback]) =>
+  setting(path, typeOf(fallback), ({ settings }) => valueOf(settings[path] ?? fallback)),
+)
 
 const LATEST: readonly RunField[] = METRIC_NAMES.map((name) => ({
   name,
@@ -74,7 +72,25 @@ function bestOf(metric: MetricName): RunField {
 
 /** Each kind of source has settings of its own, so that their types are not known beforehand. */
 function ofSource(path: string): RunField {
-  return { name: path, title: path, type: 'word', read: ({ settings }) => valueOf(settings[path]) }
+  return setting(path, 'word', ({ settings }) => valueOf(settings[path]))
+}
+
+/** Titles and choices are in the schema, which is gone through when the first of them is asked for. */
+function setting(name: string, type: FieldType, read: RunField['read']): RunField {
+  return {
+    name,
+    type,
+    read,
+    get title() {
+      return settingTitle(name)
+    },
+    get values() {
+      return settingChoices(name).values
+    },
+    get closed() {
+      return settingChoices(name).closed
+    },
+  }
 }
 
 function typeOf(value: JsonValue): FieldType {

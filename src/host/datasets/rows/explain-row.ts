@@ -25,7 +25,7 @@ export async function explainRow(dataset: OpenDataset, row: number, signal?: Abo
   const reasons = told.findings.map((id) => ({
     finding: id,
     scores: scoresOf(id),
-    spans: spansOf(told, id),
+    spans: spansOf(told, id, dataset.folder.manifest),
   }))
   const alike: ExplainedRow['alike'][number][] = []
   for (const by of ['pair', 'source', 'target'] as const) {

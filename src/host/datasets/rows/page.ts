@@ -50,13 +50,15 @@ export function readRows(
   match: TextMatch | null,
 ): StoredRow[] {
   const flags = folder.column('flags')
+  const original = folder.column('original')
   const result: StoredRow[] = []
   folder.texts(rows, (row, source, target) => {
     const found = findingsIn(flags[row] ?? 0, findings)
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
       findings: found,
-      marks: marksOf({ source, target }, found),
+      marks: marksOf({ source, target }, found, folder.manifest),
+      original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })
   })

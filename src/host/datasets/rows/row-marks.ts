@@ -1,29 +1,31 @@
-import { NO_SPANS, type Surroundings, type Texts } from '../../../data/findings/finding.ts'
+import type { Manifest } from '../../../data/folder/manifest.ts'
+import type { Texts } from '../../../data/findings/finding.ts'
 import { findingOf } from '../../../data/findings/registry.ts'
 import type { RowSpans, TextSpan } from '../../../shared/datasets/rows.ts'
 
-/** What is known of the whole when one row is looked at again. */
-const SURROUNDINGS: Surroundings = { scripts: { source: [], target: [] } }
+/** What is known of the whole dataset. */
+type Known = Pick<Manifest, 'scripts'>
 
-/** What the findings of a pair point at, put together. */
-export function marksOf(pair: Texts, findings: readonly string[]): RowSpans {
-  if (findings.length === 0) return NO_SPANS
-  const all = findings.map((id) => spansOf(pair, id))
-  return { source: joined(all.flatMap(({ source }) => source)), target: joined(all.flatMap(({ target }) => target)) }
+/** What the findings of a row point at, where they lie over each other as one. */
+export function marksOf(pair: Texts, findings: readonly string[], known: Known): RowSpans {
+  const spans = findings.map((id) => spansOf(pair, id, known))
+  return {
+    source: joined(spans.flatMap(({ source }) => source)),
+    target: joined(spans.flatMap(({ target }) => target)),
+  }
 }
 
 /** What one finding points at. */
-export function spansOf(pair: Texts, id: string): RowSpans {
-  return findingOf(id)?.spans(pair, SURROUNDINGS) ?? NO_SPANS
+export function spansOf(pair: Texts, finding: string, { scripts }: Known): RowSpans {
+  return findingOf(finding)?.spans(pair, { scripts }) ?? { source: [], target: [] }
 }
 
-/** In order and without overlap. */
 function joined(spans: readonly TextSpan[]): TextSpan[] {
   const result: TextSpan[] = []
-  for (const span of [...spans].sort(([a], [b]) => a - b)) {
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
     const last = result.at(-1)
-    if (last && span[0] <= last[1]) result[result.length - 1] = [last[0], Math.max(last[1], span[1])]
-    else result.push(span)
+    if (last && start <= last[1]) result[result.length - 1] = [last[0], Math.max(last[1], end)]
+    else result.push([start, end])
   }
   return result
 }

@@ -27,7 +27,8 @@ export interface Selecting {
 
 /** The fields of a dataset that is open. */
 export function fieldsOf({ manifest }: OpenFolder): Fields<RowView> {
-  const scores = (id: string) => manifest.columns.map(({ name }) => name).filter((name) => name.startsWith(`${id}.`))
+  const scores = (id: string) =>
+    manifest.columns.map(({ name }) => name).filter((name) => name === id || name.startsWith(`${id}.`))
   return rowFields(manifest.findings.map(({ id }) => ({ id, scores: scores(id) })))
 }
 

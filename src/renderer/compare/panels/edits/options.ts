@@ -12,6 +12,8 @@ export const editsOptions = z.object({
   masked: z.array(z.int().min(0)).max(BOARD_BOUNDS.sentence).default([]),
   /** What every output is made to begin with. */
   prefix: text.default(''),
+  /** Whether they end there. */
+  ends: z.boolean().default(false),
   /** Maps of before and after. */
   maps: z.boolean().default(true),
 })

@@ -7,7 +7,7 @@ export const editsPanel = {
   title: 'Edit and see',
   description: 'The sentence at the cursor changed token by token: what each run makes of it before and after.',
   options: editsOptions,
-  ownControls: ['of', 'tokens', 'masked', 'prefix', 'maps'],
+  ownControls: ['of', 'tokens', 'masked', 'prefix', 'ends', 'maps'],
   width: 12,
   height: { share: 0.6, least: 320 },
   component: EditsPanel,

@@ -26,5 +26,7 @@ export const hypothesesOptions = z.object({
   ),
   /** What the output is made to begin with. */
   prefix: z.string().max(BOARD_BOUNDS.sentence).default(''),
+  /** Whether it ends there. */
+  ends: z.boolean().default(false),
 })
 export type HypothesesOptions = z.output<typeof hypothesesOptions>

@@ -8,7 +8,7 @@ export const hypothesesPanel = {
   description:
     'The beam of one run as a tree: what was kept, what was pruned and where, and what else might have come.',
   options: hypothesesOptions,
-  ownControls: ['run', 'prefix'],
+  ownControls: ['run', 'prefix', 'ends'],
   width: 12,
   height: { share: 0.6, least: 320 },
   component: HypothesesPanel,

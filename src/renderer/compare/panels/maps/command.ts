@@ -1,31 +1,47 @@
-import type { MapsOptions } from './options.ts'
+import type { BoardSentence } from '../../../../shared/board/board.ts'
+import { shellCommand } from '../../../ui/shell-words.ts'
+import type { MapMinus, MapsOptions } from './options.ts'
 
 /** What the command needs to know beside the options of the panel. */
 export interface ShownMaps {
   readonly runs: readonly string[]
-  /** Index of the watched sentence, counted from 0. */
-  readonly sentence: number
+  /** Index of the watched sentence, counted from 0, or one's own. */
+  readonly sentence: number | BoardSentence
   readonly step: number
 }
 
 /** The command that prints the weights shown; where the panel shows what no command has, the nearest. */
 export function commandOf({ runs, sentence, step }: ShownMaps, options: MapsOptions): string {
-  const { mode, layer, head, minus, words } = options
+  const { layer, head, minus, words } = options
+  const mode = options.mode === 'free-running' ? options.mode : 'teacher-forced'
   const axis = (choice: MapsOptions['layer'] | null) =>
     choice === null ? null : typeof choice === 'number' ? String(choice + 1) : choice
+  const own = typeof sentence === 'number' ? null : sentence
   const parts: (readonly [option: string, value: string | null])[] = [
     ['--runs', runs.join(',')],
     ['--step', String(step)],
-    ['--sentence', String(sentence + 1)],
-    ['--mode', mode === 'both' ? 'teacher-forced' : mode],
+    ['--sentence', typeof sentence === 'number' ? String(sentence + 1) : null],
+    ['--source', own && own.source],
+    // Of one's own sentence, the target is what is fed.
+    ['--target', own && mode === 'teacher-forced' ? own.target || null : null],
+    ['--mode', own ? null : mode],
     ['--layer', axis(layer)],
     ['--heads', axis(head)],
-    ['--minus', minus?.run ?? null],
+    ['--minus', minus && minusOf(minus)],
     ['--words', words ? '' : null],
     ['--format', 'csv'],
     // Files of several runs go into a folder.
     ['--to', runs.length > 1 ? 'maps' : null],
   ]
   const said = parts.flatMap(([option, value]) => (value === null ? [] : value === '' ? [option] : [option, value]))
-  return ['saccade attention', ...said].join(' ')
+  return shellCommand(['saccade', 'attention', ...said])
+}
+
+/** Whether the command takes less off than the panel does: another mode, layer or head. */
+export function lacksMinus({ minus }: MapsOptions): boolean {
+  return minus !== null && [minus.mode, minus.layer, minus.head].some((one) => one !== null)
+}
+
+function minusOf({ run, step }: MapMinus): string | null {
+  return run === null && step === null ? null : `${run ?? ''}${step === null ? '' : `@${step}`}`
 }

@@ -17,7 +17,8 @@ export function useColourings(
   }))
   function colouringFor(signed: boolean, of: readonly TileFace[]): Colouring {
     const { ceiling, scaling } = options()
-    const found = ceiling === 'auto' ? automaticCeiling(of.map(({ face }) => face.plane)) : ceiling
+    const planes = of.map(({ face }) => face.plane)
+    const found = ceiling === 'auto' ? automaticCeiling(planes, signed) : ceiling
     return {
       table: signed ? tables.value.signed : tables.value.plain,
       scaling: { kind: scaling, ceiling: found, diverging: signed },
