@@ -1,5 +1,4 @@
-import type { Manifest } from '../../../data/folder/manifest.ts'
-import type { Texts } from '../../../data/findings/finding.ts'
+import { NO_SPANS, type Surroundings, type Texts } from '../../../data/findings/finding.ts'
 import { findingOf } from '../../../data/findings/registry.ts'
 import type { RowSpans, TextSpan } from '../../../shared/datasets/rows.ts'
 
@@ -15,12 +14,13 @@ export function spansOf(pair: Texts, id: string, surroundings: Surroundings): Ro
   return findingOf(id)?.spans(pair, surroundings) ?? NO_SPANS
 }
 
+/** In order and without overlap. */
 function joined(spans: readonly TextSpan[]): TextSpan[] {
   const result: TextSpan[] = []
-  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+  for (const span of [...spans].sort(([a], [b]) => a - b)) {
     const last = result.at(-1)
-    if (last && start <= last[1]) result[result.length - 1] = [last[0], Math.max(last[1], end)]
-    else result.push([start, end])
+    if (last && span[0] <= last[1]) result[result.length - 1] = [last[0], Math.max(last[1], span[1])]
+    else result.push(span)
   }
   return result
 }
