@@ -10,6 +10,7 @@ import type {
   BuiltInDataset,
   DatasetService,
   DatasetReport,
+  DatasetFindingHandlers,
   StoredDatasetHandlers,
 } from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
@@ -20,7 +21,7 @@ import { keepNewest } from '../../shared/keep-newest.ts'
 
 const REPORTS_KEPT = 8
 
-export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers>
+export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers | keyof DatasetFindingHandlers>
 
 /** Data that was not imported: what is built in, and files. */
 export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
