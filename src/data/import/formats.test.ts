@@ -164,7 +164,7 @@ describe('an import', () => {
 
   it('leaves bad rows out only when it is told to, and says which', async () => {
     const file = put('a.tsv', [Buffer.from('a\tb\nc\nd\te\xff\nf\tg\n', 'latin1')])
-    const recipe = { files: [file], reading: { format: 'table', encoding: 'utf-8' } } as const
+    const recipe = { files: [file], reading: { format: 'table', encoding: 'utf-8' } }
     await expect(digestOf(recipe)).rejects.toThrow('a-0:3 is not UTF-8: byte 4 of the line is 0xFF')
     const folder = join(temporaryFolder(), 'dataset')
     mkdirSync(folder)
