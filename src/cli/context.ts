@@ -1,3 +1,4 @@
+import type { EventSource } from '../host/events.ts'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
 import { reachHolder } from '../host/folder/host-socket.ts'
 import { type Host, createHost } from '../host/host.ts'
@@ -36,6 +37,7 @@ export async function withHost(options: CommonOptions, work: (host: Host) => Pro
 /** A host as a caller sees it, wherever it runs. */
 interface AnyHost {
   readonly api: HostApi
+  readonly on: EventSource['on']
 }
 
 /**
@@ -43,7 +45,8 @@ interface AnyHost {
  * none does, as its one host.
  */
 export async function withAnyHost(options: CommonOptions, work: (host: AnyHost) => Promise<number>): Promise<number> {
-  return (await withHolder(options, work)) ?? withHost(options, work)
+  const own = ({ api, events }: Host) => work({ api, on: events.on })
+  return (await withHolder(options, work)) ?? withHost(options, own)
 }
 
 /** Looks at the host that holds the data folder, which knows what is stored nowhere; where none does, at what is stored. */

@@ -3,6 +3,7 @@ import { VERSION } from '../host/version.ts'
 import { addAsking } from './groups/asking.ts'
 import { addBoards } from './groups/boards.ts'
 import { addComparing } from './groups/comparing.ts'
+import { addData } from './groups/data.ts'
 import type { Makers } from './groups/group.ts'
 import { addInstallation } from './groups/installation.ts'
 import { addMarks } from './groups/marks.ts'
@@ -17,7 +18,7 @@ import { readBounded } from './read-bounded.ts'
 /** The commands as `saccade --help` lists them. */
 const GROUPS: readonly [title: string, ...add: ((makers: Makers) => void)[]][] = [
   ['Train:', addTraining, addQueue],
-  ['Look at data:', addTokenizing],
+  ['Look at data:', addData, addTokenizing],
   ['Look at runs:', addRuns],
   ['Keep runs in order:', addMarks],
   ['Compare runs:', addComparing, addBoards],

@@ -124,6 +124,8 @@ function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefin
 
 /** `pairs.tsv` is a table; `text.src,text.tgt` a pair of text files, unless one file has that very name. */
 function fileSource(data: string, valid: string | undefined): JsonObject {
+  const dataset = namedDataset(data)
+  if (dataset !== null) return { kind: 'dataset', dataset }
   const train = splitPair(data)
   const held = valid === undefined ? null : splitPair(valid)
   if (held && held.length !== train.length) {
@@ -138,6 +140,12 @@ function fileSource(data: string, valid: string | undefined): JsonObject {
   const source: JsonObject = { kind: 'moses', trainSource: trainSource ?? '', trainTarget: trainTarget ?? '' }
   if (validSource !== undefined && validTarget !== undefined) Object.assign(source, { validSource, validTarget })
   return source
+}
+
+/** An id as datasets have it, of which there is no file, or `dataset:ID`. */
+function namedDataset(text: string): string | null {
+  if (text.startsWith('dataset:')) return text.slice('dataset:'.length)
+  return /^d[a-z2-9]{5}$/.test(text) && !fs.existsSync(text) ? text : null
 }
 
 function splitPair(text: string): string[] {

@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly onProgress?: (text: string) => void
   /** Of the tokenisers, where a run goes on: they are not made anew. */
   readonly models?: TokenizerModels | undefined
+  /** The folder of all imported datasets, where the data is one of them. */
+  readonly datasets?: string | undefined
 }
 
 /**
@@ -28,11 +30,11 @@ export interface LoadOptions {
  */
 export async function loadDataset(
   data: DataConfiguration,
-  { signal, onProgress, models }: LoadOptions = {},
+  { signal, onProgress, models, datasets }: LoadOptions = {},
 ): Promise<Dataset> {
   const pace = createPace(signal)
   onProgress?.('reading the pairs')
-  const read = await readPairs(data, { signal, pace })
+  const read = await readPairs(data, { signal, pace, datasets })
   const warnings: string[] = []
 
   const split = read.valid ? { train: read.train, valid: read.valid } : splitOff(read.train, data, read.name)
@@ -58,7 +60,7 @@ export async function loadDataset(
   const known = withoutUnknown(counts, tokenizers)
   const vocabularies = buildVocabularies(known, data.vocabulary)
   // Generated tasks and the dictionary hold no repeats.
-  if (data.source.kind === 'table' || data.source.kind === 'moses') warnings.push(...repeatWarnings({ train, valid }))
+  if (['table', 'moses', 'dataset'].includes(data.source.kind)) warnings.push(...repeatWarnings({ train, valid }))
   warnings.push(
     ...headerWarnings(data.source, read),
     ...spellingWarnings(counts, { valid }),

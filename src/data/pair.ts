@@ -12,13 +12,3 @@ export interface Pair {
 
 /** Some thousands of pairs: what a reader yields at a time. */
 export type PairBatch = readonly Pair[]
-
-/**
- * Reads pairs out of the bytes of a file. What it yields may be kept; it asks for more bytes only when it is asked
- * for more pairs, so that a long file takes little memory.
- * @throws bad-data naming file, line and reason
- */
-export type PairReader<Options> = (
-  bytes: AsyncIterable<Uint8Array>,
-  options: Options & { readonly name: string },
-) => AsyncGenerator<PairBatch>

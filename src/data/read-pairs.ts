@@ -10,6 +10,7 @@ import { splitScan } from './tasks/scan.ts'
 import { generateTask } from './tasks/generate.ts'
 import { TASKS } from './tasks/registry.ts'
 import type { TokenizerId } from '../shared/tokenizers.ts'
+import { readStoredPairs } from './stored-pairs.ts'
 import type { RawPair } from './types.ts'
 
 /** Pairs as text, from whatever source. */
@@ -26,7 +27,7 @@ export interface PairSource {
 /** @throws bad-data, bad-configuration, aborted */
 export async function readPairs(
   data: DataConfiguration,
-  { signal, pace }: { signal?: AbortSignal; pace: Pace },
+  { signal, pace, datasets }: { signal?: AbortSignal; pace: Pace; datasets?: string | undefined },
 ): Promise<PairSource> {
   const { source, split } = data
   switch (source.kind) {
@@ -48,6 +49,8 @@ export async function readPairs(
       }
     case 'messages':
       return { name: 'the compiler messages', tokenizer: null, train: await loadMessages(source.language), valid: null }
+    case 'dataset':
+      return readStoredPairs(source, datasets ?? '', signal)
     case 'table': {
       const train = await readTable(source.train, source, { signal })
       const valid = source.valid === undefined ? null : await readTable(source.valid, source, { signal })

@@ -12,6 +12,8 @@ export function nameOfData(source: DataSource): string {
       return source.words === 0 ? 'pronouncing dictionary' : `pronouncing dictionary, ${source.words} words`
     case 'messages':
       return `compiler messages en–${source.language}`
+    case 'dataset':
+      return `${source.dataset}${source.where === '' ? '' : ` where ${source.where}`}`
     case 'table':
       return fileName(source.train)
     case 'moses':

@@ -21,11 +21,6 @@ export const SCORE_COLUMNS: readonly ScoreColumn[] = PAIR_FINDINGS.filter(({ sco
 
 /** What is kept of the rows of a dataset; every array has one element a row. */
 export interface FindingColumns {
-  /** Code points and words of the sides; 65,535 stands for all that is longer. */
-  sourceCharacters: Uint16Array
-  targetCharacters: Uint16Array
-  sourceWords: Uint16Array
-  targetWords: Uint16Array
   /** A bit a finding, by its place in FINDINGS. */
   flags: Uint32Array
   /** The earlier row that a duplicate of any kind repeats; −1 of all others. */
@@ -35,12 +30,7 @@ export interface FindingColumns {
 }
 
 export function createColumns(rows: number): FindingColumns {
-  const lengths = new Uint16Array(0)
   const columns: FindingColumns = {
-    sourceCharacters: lengths,
-    targetCharacters: lengths,
-    sourceWords: lengths,
-    targetWords: lengths,
     flags: new Uint32Array(0),
     original: new Int32Array(0),
     scores: SCORE_COLUMNS.map(() => new Float32Array(0)),
@@ -51,10 +41,6 @@ export function createColumns(rows: number): FindingColumns {
 
 /** Makes room for more rows, one column after the other, so that but one is there twice at a time. */
 export function growColumns(columns: FindingColumns, rows: number): void {
-  columns.sourceCharacters = grow(Uint16Array, rows, columns.sourceCharacters)
-  columns.targetCharacters = grow(Uint16Array, rows, columns.targetCharacters)
-  columns.sourceWords = grow(Uint16Array, rows, columns.sourceWords)
-  columns.targetWords = grow(Uint16Array, rows, columns.targetWords)
   columns.flags = grow(Uint32Array, rows, columns.flags)
   columns.original = grow(Int32Array, rows, columns.original)
   columns.scores.forEach((column, i) => (columns.scores[i] = grow(Float32Array, rows, column)))
@@ -63,10 +49,6 @@ export function growColumns(columns: FindingColumns, rows: number): void {
 /** The columns without the room behind the last row. */
 export function firstRows(columns: FindingColumns, rows: number): FindingColumns {
   return {
-    sourceCharacters: columns.sourceCharacters.subarray(0, rows),
-    targetCharacters: columns.targetCharacters.subarray(0, rows),
-    sourceWords: columns.sourceWords.subarray(0, rows),
-    targetWords: columns.targetWords.subarray(0, rows),
     flags: columns.flags.subarray(0, rows),
     original: columns.original.subarray(0, rows),
     scores: columns.scores.map((column) => column.subarray(0, rows)),

@@ -22,6 +22,8 @@ export const NO_SOURCE = 1
 export const NO_TARGET = 2
 export const NO_SOURCE_LETTERS = 4
 export const NO_TARGET_LETTERS = 8
+/** Too few words for a near duplicate. */
+export const FEW_WORDS = 16
 
 /** Makes room for more rows, one column after the other, so that but one is there twice at a time. */
 export function growKeys(keys: KeyColumns, rows: number): void {

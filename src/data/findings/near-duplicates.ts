@@ -1,7 +1,7 @@
 import type { Pace } from '../pace.ts'
 import type { FindingColumns } from './columns.ts'
 import type { Texts } from './finding.ts'
-import type { KeyColumns } from './keys.ts'
+import { FEW_WORDS, type KeyColumns } from './keys.ts'
 import { flagOf } from './registry.ts'
 import { BINS, SIGNATURE_BYTES } from './signature.ts'
 import { cutWords } from './words.ts'
@@ -32,8 +32,8 @@ const STRIDE = 1024
 /** Marks the rows that an earlier one is near to, by the words that both have in common. */
 export async function markNearDuplicates(
   rows: number,
-  { signatures }: KeyColumns,
-  { flags, original, sourceWords, targetWords }: FindingColumns,
+  { signatures, without }: KeyColumns,
+  { flags, original }: FindingColumns,
   read: ReadRow,
   pace: Pace,
 ): Promise<void> {
@@ -49,7 +49,7 @@ export async function markNearDuplicates(
     for (let row = 0; row < rows; row++) hashes[row] = bandHash(signatures, row, band)
     for (let row = 0; row < rows; row++) {
       if (row % STRIDE === 0) await pace.breathe()
-      if (((flags[row] ?? 0) & alike) !== 0 || (sourceWords[row] ?? 0) + (targetWords[row] ?? 0) < LEAST_WORDS) continue
+      if (((flags[row] ?? 0) & alike) !== 0 || ((without[row] ?? 0) & FEW_WORDS) !== 0) continue
       const slot = (hashes[row] ?? 0) & (slots - 1)
       const before = compareWithEarlier(row, latest[slot] ?? 0)
       earlier[row] = latest[slot] ?? 0

@@ -3,8 +3,8 @@ import { type FindingColumns, SCORE_COLUMNS, createColumns, firstRows, growColum
 import { markRepeats } from './duplicates.ts'
 import { type Surroundings, type Texts, isFound } from './finding.ts'
 import { type Leak, markLeaks } from './leaks.ts'
-import { NO_SOURCE, NO_SOURCE_LETTERS, NO_TARGET, NO_TARGET_LETTERS, createKeys, growKeys } from './keys.ts'
-import { type ReadRow, markNearDuplicates } from './near-duplicates.ts'
+import { FEW_WORDS, NO_SOURCE, NO_SOURCE_LETTERS, NO_TARGET, NO_TARGET_LETTERS, createKeys, growKeys } from './keys.ts'
+import { LEAST_WORDS, type ReadRow, markNearDuplicates } from './near-duplicates.ts'
 import { QUICK, type SetScore } from './pair-stats.ts'
 import { PAIR_FINDINGS, flagOf } from './registry.ts'
 import { createScriptCounts } from './script-counts.ts'
@@ -46,7 +46,7 @@ const JUDGED = PAIR_FINDINGS.map((finding) => ({
 const UNKNOWN: Surroundings = { scripts: { source: [], target: [] } }
 
 /**
- * One look at every pair of a dataset, which gives all findings, and the lengths and scores that are kept of each row.
+ * One look at every pair of a dataset, which gives all findings, and the scores that are kept of each row.
  * Memory: about 110 bytes a row.
  */
 export function createFindingsPass(): FindingsPass {
@@ -89,10 +89,6 @@ export function createFindingsPass(): FindingsPass {
       for (const pair of pairs) {
         scanSide(pair.source, source)
         scanSide(pair.target, target)
-        columns.sourceCharacters[rows] = Math.min(source.characters, 0xffff)
-        columns.targetCharacters[rows] = Math.min(target.characters, 0xffff)
-        columns.sourceWords[rows] = Math.min(source.words, 0xffff)
-        columns.targetWords[rows] = Math.min(target.words, 0xffff)
         columns.flags[rows] = judge(pair, rows)
         columns.original[rows] = -1
         keys.source0[rows] = source.hash0
@@ -107,7 +103,8 @@ export function createFindingsPass(): FindingsPass {
           (pair.source === '' ? NO_SOURCE : 0) |
           (pair.target === '' ? NO_TARGET : 0) |
           (source.letterCount === 0 ? NO_SOURCE_LETTERS : 0) |
-          (target.letterCount === 0 ? NO_TARGET_LETTERS : 0)
+          (target.letterCount === 0 ? NO_TARGET_LETTERS : 0) |
+          (source.words + target.words < LEAST_WORDS ? FEW_WORDS : 0)
         signPair(source, target, keys.signatures, rows)
         scripts.count(rows, source, target)
         rows++

@@ -53,6 +53,8 @@ const manifestSchema = z.object({
   skipped: z.object({ count: countSchema, examples: z.array(z.string()) }),
   /** In the order of their bits in the column `flags`. */
   findings: z.array(z.object({ id: z.string(), count: countSchema })),
+  /** The scripts that each side is written in, as Unicode names them: what is strange in them depends on it. */
+  scripts: z.object({ source: z.array(z.string()), target: z.array(z.string()) }),
   statistics: z.custom<DatasetStatistics>(isStatistics),
 })
 export type Manifest = z.output<typeof manifestSchema>

@@ -36,7 +36,7 @@ export interface PairMarks {
   readonly numbers: Readonly<Record<string, Column>>
 }
 
-export type FolderFacts = Pick<Manifest, 'recipe' | 'files' | 'skipped'>
+export type FolderFacts = Pick<Manifest, 'recipe' | 'files' | 'skipped' | 'scripts'>
 
 export interface FolderWriter {
   readonly pairs: number

@@ -4,6 +4,7 @@ import { counted } from '../../shared/counted.ts'
 import type { Recipe } from '../../shared/datasets/recipe.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type FindingColumns, SCORE_COLUMNS } from '../findings/columns.ts'
+import type { Surroundings } from '../findings/finding.ts'
 import { createFindingsPass } from '../findings/pass.ts'
 import { FINDING_IDS } from '../findings/registry.ts'
 import type { Manifest } from '../folder/manifest.ts'
@@ -63,12 +64,12 @@ export async function importPairs(
     if (writer.pairs === 0) throw noPairs(recipe)
     onProgress({ text: 'looking at all pairs together', done: total, total })
     await breathe(signal)
-    const { columns } = await findings.finish({
+    const { columns, surroundings } = await findings.finish({
       splits: writer.splits(),
       read: writer.read,
       pace: createPace(signal),
     })
-    return writer.finish(marksOf(columns), { recipe, files, skipped })
+    return writer.finish(marksOf(columns), { recipe, files, skipped, scripts: scriptsOf(surroundings) })
   } finally {
     writer.close()
   }
@@ -90,7 +91,10 @@ function noPairs({ files }: Recipe): SaccadeError {
 }
 
 /** What the findings keep of the pairs. */
-function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
+export function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
   const named = SCORE_COLUMNS.map(({ name }, place) => [name, scores[place] ?? new Float32Array(0)] as const)
   return { findings: FINDING_IDS, flags, numbers: { original, ...Object.fromEntries(named) } }
 }
+
+/** The scripts of both sides, as a manifest keeps them. */
+export const scriptsOf = ({ scripts }: Surroundings) => ({ source: [...scripts.source], target: [...scripts.target] })

@@ -28,7 +28,7 @@ function createNormalisation({ unicode, lowerCase, trim }: Recipe['normalisation
 }
 
 /** Where a source falls depends on nothing but itself and the seed: equal sources never lie in two splits. */
-function createSplitting(splitting: Recipe['splitting']): (source: string, given?: SplitName) => SplitName {
+export function createSplitting(splitting: Recipe['splitting']): (source: string, given?: SplitName) => SplitName {
   if (splitting.kind === 'given') return (_, given) => given ?? 'train'
   const place = drawn(splitting.kind === 'seed' ? splitting.seed : 0)
   const { valid, test } = splitting

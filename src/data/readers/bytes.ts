@@ -12,14 +12,16 @@ export function nameOf(source: TextSource): string {
 }
 
 /** Read at once. */
-const CHUNK_BYTES = 4 * 1024 * 1024
+const CHUNK_BYTES = 1024 * 1024
+
+/** Told of every byte of every file that is read, in order and once, as it lies on the disk. */
+export type OnBytes = (path: string, bytes: Uint8Array) => void
 
 /**
  * The bytes of an ordinary file, piece by piece, as they lie on the disk.
- * @param onBytes told how many bytes each piece has
  * @throws bad-data when it cannot be read, or changes or vanishes meanwhile
  */
-export async function* readFileBytes(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* readFileBytes(path: string, onBytes?: OnBytes): AsyncGenerator<Uint8Array> {
   const unchanged = watchFile(path)
   try {
     const file = await open(path, 'r')
@@ -27,8 +29,9 @@ export async function* readFileBytes(path: string, onBytes?: (bytes: number) => 
       for (;;) {
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
         if (bytesRead === 0) break
-        onBytes?.(bytesRead)
-        yield buffer.subarray(0, bytesRead)
+        const piece = buffer.subarray(0, bytesRead)
+        onBytes?.(path, piece)
+        yield piece
       }
     } finally {
       await file.close()

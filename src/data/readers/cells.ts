@@ -86,13 +86,21 @@ function splitOf(row: unknown, path: string): SplitName | null | undefined {
   return typeof value === 'string' ? splitOfWord(value) : undefined
 }
 
-/** The pair, unless it has an empty side where none may have. */
+/** What JSON, and escapes of others, can say and no text holds: NUL, and halves of characters beyond U+FFFF. */
+const NO_TEXT = /[\0\ud800-\udfff]/u
+
+/** The pair, unless it holds what no text does, or has an empty side where none may have. */
 export function filled(
   pair: Pair,
   origin: string,
   { source, target }: Pick<Names, 'source' | 'target'>,
   { emptySides, faults }: Pick<ReadContext, 'emptySides' | 'faults'>,
 ): Pair | null {
+  const broken = NO_TEXT.test(pair.source) ? source : NO_TEXT.test(pair.target) ? target : null
+  if (broken !== null) {
+    faults.add('form', { path: origin, message: `${broken} holds a NUL or half a character` }, 'Mend these rows.')
+    return null
+  }
   if (emptySides) return pair
   const side = isBlank(pair.source) ? `source (${source})` : isBlank(pair.target) ? `target (${target})` : null
   if (side === null) return pair

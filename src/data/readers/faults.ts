@@ -16,14 +16,12 @@ export interface Faults {
   readonly add: (kind: FaultKind, problem: Problem, hint?: string) => void
   /** @throws bad-data naming the rows, where they are refused */
   readonly settle: () => void
-  /** How many rows were left out, and the first of them. */
-  readonly leftOut: () => { readonly count: number; readonly problems: readonly Problem[] }
 }
 
-/** @param listed how many of the rows left out are named */
-export function createFaults({ goOn = false, listed = 100 } = {}): Faults {
+/** @param onLeftOut told of every row that is left out; without it bad rows are refused */
+export function createFaults(onLeftOut?: (problem: Problem) => void): Faults {
+  const goOn = onLeftOut !== undefined
   const lists = new Map<FaultKind, { list: ProblemList; hint: string }>()
-  const left: Problem[] = []
   let count = 0
   return {
     get found() {
@@ -32,8 +30,8 @@ export function createFaults({ goOn = false, listed = 100 } = {}): Faults {
     goOn,
     add(kind, problem, hint = '') {
       count++
-      if (goOn) {
-        if (left.length < listed) left.push(problem)
+      if (onLeftOut) {
+        onLeftOut(problem)
         return
       }
       const known = lists.get(kind) ?? { list: createProblemList(), hint }
@@ -48,6 +46,5 @@ export function createFaults({ goOn = false, listed = 100 } = {}): Faults {
         throwProblems(known.list, known.hint)
       }
     },
-    leftOut: () => ({ count, problems: left }),
   }
 }

@@ -1,8 +1,8 @@
-import { type Encoding, encodingTitle } from '../../shared/datasets/encodings.ts'
-import { FORMAT_IDS, type FormatId, type Reading, readingSchema } from '../../shared/datasets/reading.ts'
+import { ENCODINGS, type Encoding, encodingTitle } from '../../shared/datasets/encodings.ts'
+import { FORMATS, FORMAT_IDS, type FormatId, type Reading, readingSchema } from '../../shared/datasets/reading.ts'
 import type { RecipeInput } from '../../shared/datasets/recipe.ts'
 import type { ImportPreview } from '../../shared/datasets/stored.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { problemsText, schemaProblems } from '../../shared/schema-problems.ts'
 import type { PairBatch } from '../pair.ts'
 import { createFaults } from './faults.ts'
@@ -30,12 +30,7 @@ export async function guessImport(
   file: RecipeInput['files'][number],
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<ImportGuess> {
-  const format = FORMAT_IDS.find((id) => id === given['format'])
-  const wanted = readingSchema.safeParse({ format: 'jsonl', encoding: given['encoding'] })
-  const encoding = wanted.success && wanted.data.format === 'jsonl' ? wanted.data.encoding : undefined
-  const { head, found } = await readHead(file, given['encoding'] === undefined ? undefined : encoding)
-  const guess = await guessFormat(head, format, given)
-  const reading = parseReading({ ...guess.reading, ...given })
+  const { reading, head, found, guess } = await guessOptions(file, given)
   const preview = await previewRows(file, reading)
   const guesses = [...formatGuesses(head, guess.reading.format, found, head.encoding), ...guess.guesses]
   return {
@@ -46,6 +41,27 @@ export async function guessImport(
     choices: guess.choices,
     warnings: [...encodingDoubt(found), ...guess.warnings, ...preview.warnings],
   }
+}
+
+/**
+ * All options by which a file is read: those of `given`, and for the others what is guessed.
+ * @throws as {@link guessImport}
+ */
+export async function completeReading(
+  file: RecipeInput['files'][number],
+  given: Readonly<Record<string, unknown>>,
+): Promise<Reading> {
+  const format = FORMAT_IDS.find((id) => id === given['format'])
+  const complete = format && Object.keys(FORMATS[format].shape).every((option) => Object.hasOwn(given, option))
+  return complete ? parseReading(given) : (await guessOptions(file, given)).reading
+}
+
+async function guessOptions(file: RecipeInput['files'][number], given: Readonly<Record<string, unknown>>) {
+  const format = FORMAT_IDS.find((id) => id === given['format'])
+  const encoding = ENCODINGS.find((name) => name === given['encoding'])
+  const { head, found } = await readHead(file, encoding)
+  const guess = await guessFormat(head, format, given)
+  return { reading: parseReading({ ...guess.reading, ...given }), head, found, guess }
 }
 
 /** Options as a command or a page gives them. @throws bad-configuration */
@@ -133,7 +149,8 @@ async function previewRows(
   { path, targets, split }: RecipeInput['files'][number],
   reading: Reading,
 ): Promise<Pick<ImportPreview, 'rows' | 'warnings'>> {
-  const faults = createFaults({ goOn: true, listed: 5 })
+  const bad: Problem[] = []
+  const faults = createFaults((problem) => bad.push(problem))
   const warnings: string[] = []
   let rows: ImportPreview['rows'] = []
   try {
@@ -144,11 +161,10 @@ async function previewRows(
     if (!(error instanceof SaccadeError)) throw error
     warnings.push(`It cannot be read so: ${error.message}. ${error.hint}`.trim())
   }
-  const { count, problems } = faults.leftOut()
-  const [first] = problems
+  const [first] = bad
   if (first) {
     warnings.push(
-      `Bad rows among the first: ${first.path}: ${first.message}${count > 1 ? `, and ${count - 1} more` : ''}. They are refused, unless bad rows are left out.`,
+      `Bad rows among the first: ${first.path}: ${first.message}${bad.length > 1 ? `, and ${bad.length - 1} more` : ''}. They are refused, unless bad rows are left out.`,
     )
   }
   return {

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import type { AsyncBuffer } from 'hyparquet'
 import { SaccadeError } from '../../shared/errors.ts'
 import { unreadable } from '../../shared/ordinary-file.ts'
-import { type TextSource, readFileBytes, watchFile } from './bytes.ts'
+import { type OnBytes, type TextSource, readFileBytes, watchFile } from './bytes.ts'
 import { compressionOf, expanded } from './compression.ts'
 import { badData } from './problems.ts'
 
@@ -17,10 +17,7 @@ export interface ParquetFile {
 const LARGEST_IN_MEMORY = 512 * 1024 * 1024
 
 /** A Parquet file to be read here and there. @throws bad-data */
-export async function openParquet(
-  source: TextSource,
-  { onBytes }: { readonly onBytes?: (bytes: number) => void } = {},
-): Promise<ParquetFile> {
+export async function openParquet(source: TextSource, onBytes?: OnBytes): Promise<ParquetFile> {
   if (typeof source !== 'string') return inMemory(source.name, source.bytes)
   const unchanged = watchFile(source)
   const handle = await open(source, 'r').catch((error: unknown) => {
@@ -34,12 +31,13 @@ export async function openParquet(
       return await inMemory(source, readFileBytes(source, onBytes))
     }
     const { size } = await handle.stat()
+    // It is read here and there afterwards, and parts of it never.
+    if (onBytes) for await (const piece of readFileBytes(source, onBytes)) if (piece.length === 0) break
     const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
       const bytes = new Uint8Array(Math.max(0, end - start))
       const { bytesRead } = await handle.read(bytes, 0, bytes.byteLength, start)
       if (bytesRead < bytes.byteLength)
         throw badData(source, `${source} is cut short`, { hint: 'Copy the file again.' })
-      onBytes?.(bytesRead)
       return bytes.buffer
     }
     return { buffer: { byteLength: size, slice }, done: unchanged, close: () => handle.close() }

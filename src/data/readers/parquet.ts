@@ -30,7 +30,7 @@ async function* readParquetPairs(
   const { signal } = context
   const name = nameOf(path)
   const names = { source: sourceColumn, target: targetColumn, split: splitColumn }
-  const file = await openParquet(path, context)
+  const file = await openParquet(path, context.onBytes)
   try {
     const metadata = await readMetadata(name, file.buffer)
     const columns = columnsOf(

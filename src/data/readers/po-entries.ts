@@ -21,8 +21,8 @@ interface Draft {
   obsolete: boolean
 }
 
-const KEYWORD = /^(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,2})\])?)\s*(".*)$/
-const STRING = /^"((?:[^"\\]|\\.)*)"\s*$/
+const KEYWORD = /^(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,2})\])?)\s*(".*)$/s
+const STRING = /^"((?:[^"\\]|\\.)*)"\s*$/s
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }
 
 /** Reads the entries of a catalogue line by line. */
@@ -129,7 +129,7 @@ function fresh(): Draft {
 function unquoted(quoted: string): string | null {
   const [, inside] = STRING.exec(quoted) ?? []
   if (inside === undefined || !inside.includes('\\')) return inside ?? null
-  return inside.replace(/\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)/g, (_, code: string) => {
+  return inside.replace(/\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)/gs, (_, code: string) => {
     if (/^[0-7]/.test(code)) return String.fromCharCode(parseInt(code, 8))
     if (/^x./.test(code)) return String.fromCharCode(parseInt(code.slice(1), 16))
     return ESCAPES[code] ?? code

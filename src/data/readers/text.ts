@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Encoding } from '../../shared/datasets/encodings.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { type TextSource, nameOf, readFileBytes } from './bytes.ts'
+import { type OnBytes, type TextSource, nameOf, readFileBytes } from './bytes.ts'
 import { expanded } from './compression.ts'
 import { findFaults, refuseBareReturns, refuseKnownFormat, refuseWrongEncoding } from './encoding-faults.ts'
 import { type TextEncoding, textEncoding } from './encodings.ts'
@@ -16,8 +16,7 @@ export interface ReadOptions {
   readonly mayBeEmpty?: boolean
   /** UTF-8 without. */
   readonly encoding?: Encoding
-  /** Told how many bytes of the file were read, as they lie on the disk. */
-  readonly onBytes?: (bytes: number) => void
+  readonly onBytes?: OnBytes
 }
 
 /** Lines that were read together. Null stands for a line that is a fault and was told of. */

@@ -26,6 +26,7 @@ function absoluteSource(source: DataSource, base: string): DataSource {
     case 'scan':
     case 'pronouncing':
     case 'messages':
+    case 'dataset':
       return source
   }
 }

@@ -39,7 +39,7 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
   const look = (data: JsonObject): Promise<Look> => {
     const configuration = readDataConfiguration(data)
     const key = JSON.stringify([configuration, filesOf(configuration).map(fileStamp)])
-    return remember(looks, key, () => lookAt(configuration))
+    return remember(looks, key, () => lookAt(configuration, folder.datasets))
   }
   const parts = createDroppedParts(folder.files)
 
@@ -71,8 +71,8 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
 }
 
 /** Reading gives way to other work every few milliseconds, so that a long file does not hold the host up. */
-async function lookAt(data: DataConfiguration): Promise<Look> {
-  const dataset = await loadDataset(data)
+async function lookAt(data: DataConfiguration, datasets: string): Promise<Look> {
+  const dataset = await loadDataset(data, { datasets })
   const { tokenizers, sourceVocabulary, targetVocabulary } = dataset
   return {
     report: describeDataset(dataset, MOST_ROWS),

@@ -5,6 +5,7 @@ import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { makeImportFolder } from './dataset-folders.ts'
 import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
+import { describeFindings } from './describe-findings.ts'
 import { createIndexer } from './indexer.ts'
 import { previewImport } from './preview-import.ts'
 import { type Data, type DataThread, inDataThread, startDataThread } from './thread/launch.ts'
@@ -22,6 +23,7 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
   const indexer = createIndexer(store)
   const closing = new AbortController()
   const working = new Set<Promise<unknown>>()
+  const tasks = new Map<string, AbortController>()
   let asking: DataThread | null = null
 
   const teller = (task: string) => (progress: { text: string; done: number; total: number }) =>
@@ -40,8 +42,14 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
   const of = <Request extends Selection>({ dataset, ...asked }: Request) => ({ ...asked, folder: store.place(dataset) })
 
   /** Long work, which closing waits for until it has given up. */
-  async function during<Result>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const both = AbortSignal.any([signal, closing.signal])
+  async function during<Result>(
+    task: string,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const stop = new AbortController()
+    tasks.set(task, stop)
+    const both = AbortSignal.any([signal, closing.signal, stop.signal])
     const done = work(both)
     const settled = done.catch(() => undefined)
     working.add(settled)
@@ -49,6 +57,7 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       return await done
     } finally {
       working.delete(settled)
+      if (tasks.get(task) === stop) tasks.delete(task)
     }
   }
 
@@ -83,13 +92,16 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       preview: ({ recipe, rows }) => previewImport(recipe, rows),
       async import(request, { signal }) {
         const named = { ...request, recipe: { ...request.recipe, files: request.recipe.files.map(absolute) } }
-        const dataset = await during(signal, (both) => importOne(named, both))
+        const dataset = await during(request.task, signal, (both) => importOne(named, both))
         indexer.request(dataset.id)
         return store.get(dataset.id)
       },
+      async stop({ task }) {
+        tasks.get(task)?.abort()
+      },
       async makeSearchable({ dataset, task }, { signal }) {
         if (store.get(dataset).searchable) return
-        await during(signal, (both) => indexer.make(dataset, both, teller(task)))
+        await during(task, signal, (both) => indexer.make(dataset, both, teller(task)))
       },
       async edit({ dataset, ...change }) {
         return store.edit(dataset, change)
@@ -103,6 +115,9 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       },
       rows: async (request, { signal }) => ask((data) => data.rows(of(request), { signal })),
       randomRows: async (request, { signal }) => ask((data) => data.randomRows(of(request), { signal })),
+      explain: async ({ dataset, row }, { signal }) =>
+        ask((data) => data.explain({ folder: store.place(dataset), row }, { signal })),
+      findings: async () => describeFindings(),
       count: async (request, { signal }) => ask((data) => data.count(of(request), { signal })),
       tally: async (request, { signal }) => ask((data) => data.tally(of(request), { signal })),
       histogram: async (request, { signal }) => ask((data) => data.histogram(of(request), { signal })),
@@ -112,7 +127,7 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       },
       async export({ task, ...request }, { signal }) {
         const asked = { ...of(request), path: path.resolve(request.path) }
-        return during(signal, (both) =>
+        return during(task, signal, (both) =>
           inDataThread((data) => data.export(asked), { signal: both, onProgress: teller(task) }),
         )
       },

@@ -17,13 +17,13 @@ export interface EvaluatedData {
 }
 
 /** Reads the pairs that runs evaluate; those of the same data once. */
-export function createEvaluatedData(): (configuration: Configuration) => Promise<EvaluatedData> {
+export function createEvaluatedData(datasets: string): (configuration: Configuration) => Promise<EvaluatedData> {
   const known = new Map<string, Promise<EvaluatedData>>()
   return ({ data, evaluation: { pairs, maximumLength } }) => {
     const key = JSON.stringify([data, pairs, maximumLength, filesOf(data).map(fileStamp)])
     const before = known.get(key)
     if (before) return before
-    const read = readData(data, { pairs, maximumLength })
+    const read = readData(data, { pairs, maximumLength }, datasets)
     keepNewest(known, key, read, KEPT)
     read.catch(() => known.delete(key))
     return read
@@ -33,8 +33,9 @@ export function createEvaluatedData(): (configuration: Configuration) => Promise
 async function readData(
   data: Configuration['data'],
   selection: Pick<Configuration['evaluation'], 'pairs' | 'maximumLength'>,
+  datasets: string,
 ): Promise<EvaluatedData> {
-  const dataset = await loadDataset(data)
+  const dataset = await loadDataset(data, { datasets })
   const pairs = validationPairs(dataset, selection)
   return {
     list: { pairs, among: dataset.valid.length },

@@ -56,7 +56,7 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
   const known = new Map<string, RunOutputs>()
   const lists = new Map<string, PairList>()
   const share = createSharedWork<RunOutputs>()
-  const dataOf = createEvaluatedData()
+  const dataOf = createEvaluatedData(store.folder.datasets)
 
   function stepOf({ run, checkpoint }: OutputRequest): number {
     const stored = findCheckpoint(database, run, checkpoint)

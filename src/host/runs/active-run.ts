@@ -99,7 +99,11 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
     worker: workers.launcher.launch(resourcesFor(configuration.engine.device, workers.cores)),
     recorder: createRecorder(store, run),
     deadlines: workers.deadlines,
-    work: (trainer) => trainer.train({ configuration, folder: runFolder(store.folder, run), checkpoint, score }),
+    work: (trainer) =>
+      trainer.train({
+        ...{ configuration, folder: runFolder(store.folder, run), datasets: store.folder.datasets },
+        ...{ checkpoint, score },
+      }),
     listen(on) {
       on('prepared', (prepared) =>
         recording(() =>

@@ -9,6 +9,7 @@ import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
+import { nameOfDataset, withDatasetDigest } from './named-dataset.ts'
 import { absoluteData } from '../datasets/data-paths.ts'
 import { newId } from '../folder/new-id.ts'
 import { nameOfRun } from './naming.ts'
@@ -26,7 +27,7 @@ import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
-import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
+import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRuns } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
@@ -62,10 +63,8 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async create({ configurations }) {
-      const trusted = checkAll(configurations).map((configuration) => ({
-        configuration,
-        score: trustedScore(store, configuration),
-      }))
+      const checked = checkAll(configurations).map((configuration) => withDatasetDigest(database, configuration))
+      const trusted = checked.map((configuration) => ({ configuration, score: trustedScore(store, configuration) }))
       const runs = explaining('the history', () =>
         database.transaction(() => trusted.map((run) => insert(store, run)))(),
       )
@@ -118,14 +117,14 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       else throw wrongState(run, state, hasEnded(state) ? 'It has ended already.' : '')
     },
 
-    async rename({ run, name }) {
+    async rename({ runs, name }) {
       const wanted = trimmed(name)
       if (wanted === '' || !runNameSchema.safeParse(wanted).success) {
         throw new SaccadeError('bad-usage', `A name has 1 to ${MOST_NAME_CHARACTERS} characters`)
       }
-      getRun(database, run)
-      explaining('the history', () => renameRun(database, run, wanted))
-      store.announce(run)
+      for (const run of runs) getRun(database, run)
+      explaining('the history', () => renameRuns(database, runs, wanted))
+      store.announceAll(runs)
     },
 
     async mark(request) {
@@ -246,7 +245,7 @@ function insert(
   { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
 ): RunId {
   const id = newId('r', (candidate) => hasRun(database, candidate))
-  const dataName = nameOfData(configuration.data.source)
+  const dataName = nameOfDataset(database, configuration) ?? nameOfData(configuration.data.source)
   insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
   return id
 }

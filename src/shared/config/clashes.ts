@@ -227,7 +227,7 @@ function hasValidFile(source: Extract<DataSource, { kind: 'table' | 'moses' }>):
 /** Whether validation pairs have a gold alignment. */
 function hasGoldAlignment(source: DataSource): boolean {
   if (source.kind === 'task' || source.kind === 'scan') return true
-  if (source.kind === 'pronouncing' || source.kind === 'messages') return false
+  if (source.kind === 'pronouncing' || source.kind === 'messages' || source.kind === 'dataset') return false
   return (hasValidFile(source) ? source.validAlignments : source.alignments) !== undefined
 }
 

@@ -139,6 +139,30 @@ const mosesSource = z
   })
   .meta({ title: 'Pair of text files' })
 
+/** A dataset that was imported, or those of its rows that fit a query. */
+const datasetSource = z
+  .strictObject({
+    kind: z.literal('dataset'),
+    dataset: z
+      .string()
+      .min(1)
+      .max(200)
+      .meta({
+        title: 'Dataset',
+        description: 'Id or name of an imported dataset, as saccade data list shows it; with a run the id is kept',
+        'x-basic': true,
+      }),
+    where: z.string().max(2000).default('').meta({
+      title: 'Rows',
+      description: 'A query over the rows, such as not finding:duplicate; empty takes all',
+    }),
+    digest: z.string().max(64).default('').meta({
+      title: 'Digest',
+      description: 'SHA-256 of its pairs, filled in when the run is made; a dataset that has become another is refused',
+    }),
+  })
+  .meta({ title: 'Imported dataset' })
+
 export const sourceSchema = z.discriminatedUnion('kind', [
   taskSource,
   scanSource,
@@ -146,6 +170,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   messagesSource,
   tableSource,
   mosesSource,
+  datasetSource,
 ])
 
 export const dataSchema = z
@@ -158,7 +183,7 @@ export const dataSchema = z
           {
             title: 'Validation share',
             description: 'Share of the pairs split off for validation where no validation file is given',
-            'x-when': { 'data.source.kind': ['table', 'moses', 'messages'] },
+            'x-when': { 'data.source.kind': ['table', 'moses', 'messages', 'dataset'] },
           },
         ),
         seed: integer(

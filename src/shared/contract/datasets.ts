@@ -70,6 +70,8 @@ const storedDatasets = {
   discard: method(manyDatasetsSchema).returns(),
   /** Brings back what was discarded. @throws not-found */
   restore: method(manyDatasetsSchema).returns(),
+  /** Gives up the long work of this name, which then ends with `aborted`; nothing where there is none. */
+  stop: method(z.strictObject({ task: z.string().max(100) })).returns(),
   /** Makes the search index now and waits for it; without, it is made when nothing else is to be done. @throws not-found, storage */
   makeSearchable: method(oneDatasetSchema.extend({ task: taskSchema })).returns(),
   /**
@@ -94,6 +96,10 @@ const storedDatasets = {
     selectionSchema.extend({ x: fieldSchema, y: fieldSchema, bars: barsSchema.default(50) }),
   ).returns<RowHeatmap>(),
   statistics: method(oneDatasetSchema).returns<DatasetStatistics>(),
+  /** Every finding there is, in the order in which they are shown. */
+  findings: method().returns<readonly FindingDescription[]>(),
+  /** One row with all that is known of it. @throws not-found */
+  explain: method(oneDatasetSchema.extend({ row: z.int().min(0) })).returns<ExplainedRow>(),
   /** Writes a selection to a file of the user's; `moses` writes two, with the endings `.src` and `.tgt`. */
   export: method(
     selectionSchema.extend({
@@ -104,12 +110,8 @@ const storedDatasets = {
   ).returns<{ readonly files: readonly string[]; readonly pairs: number }>(),
 }
 
-/** What may be wrong in a dataset, and what is done about it. */
+/** What is done about findings, and two datasets beside each other. */
 export const datasetFindings = {
-  /** Every finding there is, in the order in which they are shown. */
-  findings: method().returns<readonly FindingDescription[]>(),
-  /** One row with all that is known of it. @throws not-found */
-  explain: method(oneDatasetSchema.extend({ row: z.int().min(0) })).returns<ExplainedRow>(),
   /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
   planFixes: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
   /** The recipe of fixes in two languages. @throws not-found, bad-usage */

@@ -59,6 +59,8 @@ const trainRequestSchema = z.strictObject({
   configuration: configurationSchema,
   /** The run's own folder: checkpoints are written to `<folder>/checkpoints`. */
   folder: z.string(),
+  /** The folder of all imported datasets. */
+  datasets: z.string().optional(),
   /** Checkpoint to go on from; null starts anew. */
   checkpoint: resumePointSchema.nullable(),
   score: scoreSchema,

@@ -1,5 +1,6 @@
 // What is done about findings: which fixes, what they come to, and what a dataset that was made by them left out.
 import { z } from 'zod'
+import { splittingSchema } from './splitting.ts'
 import type { SplitName } from './splits.ts'
 
 /** The fix of a finding; with limits other than its own where its score is kept (`Limits` in finding.ts says which of them). */
@@ -11,6 +12,22 @@ export type ChosenFix = z.output<typeof chosenFixSchema>
 
 /** In the order in which they are applied: a pair goes for the first that drops it. */
 export const chosenFixesSchema = z.array(chosenFixSchema).max(100)
+
+/** A recipe of fixes, as it is written to a file and followed again on any dataset. */
+export const fixRecipeSchema = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    where: z.string().max(2000).default('').meta({
+      title: 'Query',
+      description: 'Pairs that do not fit it are left out, without a reason of their own; empty for all',
+    }),
+    fixes: chosenFixesSchema.default([]).meta({ title: 'Fixes', description: 'By the ids of findings' }),
+    splitting: splittingSchema
+      .optional()
+      .meta({ title: 'Splits', description: 'How the pairs are divided anew; left out, they stay where they are' }),
+  })
+  .meta({ title: 'Recipe of fixes' })
+export type FixRecipe = z.output<typeof fixRecipeSchema>
 
 /** What fixes would do to a dataset. */
 export interface FixPlan {

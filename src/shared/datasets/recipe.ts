@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { jsonObjectSchema } from '../contract/values.ts'
-import { LARGEST_SEED } from '../seed.ts'
+import { fixRecipeSchema } from './fixing.ts'
 import { SPLIT_NAMES } from './splits.ts'
+import { splittingSchema } from './splitting.ts'
 
 /** One source of pairs: a file, or two where line n of one belongs to line n of the other (Moses). */
 export const recipeFileSchema = z.strictObject({
@@ -11,23 +12,6 @@ export const recipeFileSchema = z.strictObject({
   /** Of all pairs of the file that do not say their split themselves. */
   split: z.enum(SPLIT_NAMES).optional(),
 })
-
-const shareSchema = z.number().min(0).max(0.9)
-
-/** How pairs come into splits. */
-export const splittingSchema = z.discriminatedUnion('kind', [
-  /** As the files say; what says nothing is training data. */
-  z.strictObject({ kind: z.literal('given') }),
-  /** Drawn by the seed: pairs of equal source stay together. */
-  z.strictObject({
-    kind: z.literal('seed'),
-    seed: z.int().min(0).max(LARGEST_SEED).default(1),
-    valid: shareSchema.default(0.05),
-    test: shareSchema.default(0),
-  }),
-  /** By a hash of the source alone, so that the same sentence falls into the same split in every dataset. */
-  z.strictObject({ kind: z.literal('hash'), valid: shareSchema.default(0.05), test: shareSchema.default(0) }),
-])
 
 export const normalisationSchema = z.strictObject({
   unicode: z.enum(['none', 'NFC', 'NFKC']).default('none'),
@@ -46,6 +30,8 @@ export const recipeSchema = z.strictObject({
   splitting: splittingSchema.prefault({ kind: 'given' }),
   /** Goes on past bad rows, which are counted and listed. */
   skipBad: z.boolean().default(false),
+  /** What was done about findings afterwards, one recipe after the other. */
+  fixed: z.array(fixRecipeSchema).max(1000).optional(),
 })
 export type Recipe = z.output<typeof recipeSchema>
 export type RecipeInput = z.input<typeof recipeSchema>

@@ -85,5 +85,7 @@ export interface ImportPreview {
   readonly rows: readonly { readonly source: string; readonly target: string; readonly split: SplitName | null }[]
   /** The first rows as the file has them, cut into cells; none for files without columns. */
   readonly cells: readonly (readonly string[])[]
+  /** What can be chosen as source and target: columns, fields or languages. */
+  readonly choices: readonly string[]
   readonly warnings: readonly string[]
 }

@@ -168,6 +168,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         signal: control.signal,
         onProgress: say,
         models: checkpoint?.content.tokenizers,
+        datasets: request.datasets,
         wantsFewShapes: (stepsPerEpoch) => wantsCompiling(configuration, lastStep(configuration, stepsPerEpoch).step),
       })
     } catch (error) {

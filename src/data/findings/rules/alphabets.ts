@@ -31,8 +31,9 @@ export const script: PairFinding = {
     return [Math.min(a, b), Math.max(a, b)]
   },
   spans: ({ source, target }, { scripts }) => ({
-    source: matchSpans(source, foreign(scripts.source)),
-    target: matchSpans(target, foreign(scripts.target)),
+    // Where it is not known what the sides are written in, nothing is foreign.
+    source: scripts.source.length === 0 ? [] : matchSpans(source, foreign(scripts.source)),
+    target: scripts.target.length === 0 ? [] : matchSpans(target, foreign(scripts.target)),
   }),
 }
 

@@ -4,7 +4,7 @@ import { counted } from '../../../shared/counted.ts'
 import { type Row, cutQuotedRows } from '../csv.ts'
 import { commonWidth } from '../table-advice.ts'
 import { DELIMITERS, type Delimiter } from '../table-rows.ts'
-import { type Sample, isColumnName, pickSides, sideGuesses } from './columns.ts'
+import { type Sample, isColumnName, isLanguage, pickSides, sideGuesses } from './columns.ts'
 import type { Guess, GuessedOption, Head } from './head.ts'
 
 /** Rows that are looked at. */
@@ -134,12 +134,20 @@ function looksLikeHeader(rows: readonly Row[]): boolean {
   if (!first || rest.length === 0) return false
   const names = first.cells.map((cell) => cell.trim())
   if (names.some((name) => name === '' || name.length > 40) || new Set(names).size < names.length) return false
-  if (names.filter(isColumnName).length >= Math.min(2, names.length)) return true
+  const named = names.filter(isColumnName)
+  // Codes of languages are words too, as it and no are: they name columns of sentences, not a list of words.
+  const sure = named.some((name) => !isLanguage(name)) || averageLength(rest) >= 8
+  if (named.length >= 2 && sure) return true
   // Words over a column of numbers name it.
   return names.some((name, index) => {
     const values = rest.map(({ cells }) => cells[index] ?? '')
     return !/^[\d.]+$/.test(name) && values.every((value) => /^\d+(\.\d+)?$/.test(value))
   })
+}
+
+function averageLength(rows: readonly Row[]): number {
+  const cells = rows.flatMap((row) => row.cells)
+  return cells.reduce((sum, { length }) => sum + length, 0) / cells.length
 }
 
 function doubts(best: Cut, cuts: readonly Cut[], header: boolean, first: Row | undefined): string[] {
@@ -158,7 +166,7 @@ function doubts(best: Cut, cuts: readonly Cut[], header: boolean, first: Row | u
       `${counted(uneven.length, 'row')} of the first ${best.rows.length} ${uneven.length === 1 ? 'has' : 'have'} another number of columns than ${best.width}, such as line ${lines.join(', ')}.`,
     )
   }
-  if (!header && first && first.cells.some(isColumnName)) {
+  if (!header && first?.cells.some((cell) => isColumnName(cell) && !isLanguage(cell))) {
     warnings.push(
       `The first line could be a header: ${first.cells
         .slice(0, 5)

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer'
 import type { OpenFolder } from '../../../data/folder/reader.ts'
 import type { TrigramIndex } from '../../storage/trigram-index.ts'
-import { type RowMask, breathe, rowsOf } from './select-rows.ts'
+import { type RowMask, breathe, rowsOf } from '../../../data/rows/select-rows.ts'
 import type { TextMatch } from './text-match.ts'
 
 /** Finds the rows of a selection as they are wanted: first ones at once, all of them when they are counted. */

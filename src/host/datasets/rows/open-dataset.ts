@@ -6,8 +6,8 @@ import type { Selection } from '../../../shared/datasets/rows.ts'
 import { keepNewest } from '../../../shared/keep-newest.ts'
 import { type TrigramIndex, openTrigramIndex } from '../../storage/trigram-index.ts'
 import { type RowFinder, allRows, knownRows, searchRows } from './find-rows.ts'
-import { type RowColumns, createRowColumns } from './row-columns.ts'
-import { type RowMask, type Selecting, fieldsOf, selectRows } from './select-rows.ts'
+import { type RowColumns, createRowColumns } from '../../../data/rows/row-columns.ts'
+import { type RowMask, type Selecting, fieldsOf, selectRows } from '../../../data/rows/select-rows.ts'
 import { type TextMatch, createTextMatch } from './text-match.ts'
 
 const SELECTIONS_KEPT = 8

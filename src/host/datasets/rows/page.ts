@@ -1,7 +1,8 @@
 import { randomStream } from '../../../data/random.ts'
 import type { RowPage, StoredRow } from '../../../shared/datasets/rows.ts'
+import { marksOf } from './row-marks.ts'
 import type { Asked, OpenDataset } from './open-dataset.ts'
-import { findingsIn } from './select-rows.ts'
+import { findingsIn } from '../../../data/rows/select-rows.ts'
 import type { TextMatch } from './text-match.ts'
 
 /** Some rows of a selection, one behind the other. @throws bad-usage, aborted */
@@ -42,15 +43,22 @@ export async function drawRows(
   return { pairs, found, more: false, rows: readRows(dataset, rows, dataset.match(asked)) }
 }
 
-function readRows({ folder, findings }: OpenDataset, rows: readonly number[], match: TextMatch | null): StoredRow[] {
+/** Rows with their texts, in the order given. */
+export function readRows(
+  { folder, findings }: OpenDataset,
+  rows: readonly number[],
+  match: TextMatch | null,
+): StoredRow[] {
   const flags = folder.column('flags')
   const original = folder.column('original')
   const result: StoredRow[] = []
   folder.texts(rows, (row, source, target) => {
+    const found = findingsIn(flags[row] ?? 0, findings)
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
-      findings: findingsIn(flags[row] ?? 0, findings),
+      findings: found,
       original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
+      marks: marksOf({ source, target }, found, folder.manifest),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })
   })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { WRITTEN_FORMATS } from '../../../data/writers/registry.ts'
 import { recipeSchema } from '../../../shared/datasets/recipe.ts'
 import {
+  type ExplainedRow,
   type RowHeatmap,
   type RowHistogram,
   type RowPage,
@@ -22,11 +24,12 @@ export const dataThreadContract = {
     index: method(z.strictObject({ folder: z.string() })).returns(),
     rows: method(askedSchema.extend({ offset: countSchema, count: countSchema })).returns<RowPage>(),
     randomRows: method(askedSchema.extend({ seed: countSchema, count: countSchema })).returns<RowPage>(),
+    explain: method(z.strictObject({ folder: z.string(), row: countSchema })).returns<ExplainedRow>(),
     count: method(askedSchema).returns<number>(),
     tally: method(askedSchema).returns<RowTally>(),
     histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
     heatmap: method(askedSchema.extend({ x: z.string(), y: z.string(), bars: countSchema })).returns<RowHeatmap>(),
-    export: method(askedSchema.extend({ format: z.string(), path: z.string() })).returns<{
+    export: method(askedSchema.extend({ format: z.enum(WRITTEN_FORMATS), path: z.string() })).returns<{
       readonly files: readonly string[]
       readonly pairs: number
     }>(),

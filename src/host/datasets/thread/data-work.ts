@@ -3,6 +3,7 @@ import { keepNewest } from '../../../shared/keep-newest.ts'
 import type { Handlers } from '../../../shared/rpc/contract.ts'
 import { explaining } from '../../../shared/system-errors.ts'
 import { heatmapOf, histogramOf, tallyRows } from '../rows/count-rows.ts'
+import { explainRow } from '../rows/explain-row.ts'
 import { exportRows } from '../rows/export-rows.ts'
 import { type OpenDataset, openDataset } from '../rows/open-dataset.ts'
 import { drawRows, pageOf } from '../rows/page.ts'
@@ -48,6 +49,7 @@ export function createDataWork(
     },
     rows: ({ folder, ...request }, { signal }) => pageOf(open(folder), request, signal),
     randomRows: ({ folder, ...request }, { signal }) => drawRows(open(folder), request, signal),
+    explain: ({ folder, row }, { signal }) => explainRow(open(folder), row, signal),
     async count(request, { signal }) {
       return (await all(request, signal)).rows.length
     },

@@ -5,7 +5,7 @@ import { FOLDER_FILES } from '../../../data/folder/manifest.ts'
 import { openFolder } from '../../../data/folder/reader.ts'
 import { explained } from '../../../shared/system-errors.ts'
 import { createTrigramIndex } from '../../storage/trigram-index.ts'
-import { breathe } from '../rows/select-rows.ts'
+import { breathe } from '../../../data/rows/select-rows.ts'
 import type { DataThreadEvents } from './contract.ts'
 
 const SLICE = 2000

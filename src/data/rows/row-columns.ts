@@ -1,5 +1,5 @@
-import type { Column } from '../../../data/folder/growing.ts'
-import type { OpenFolder } from '../../../data/folder/reader.ts'
+import type { Column } from '../folder/growing.ts'
+import type { OpenFolder } from '../folder/reader.ts'
 
 /** Numbers of all rows, stored or worked out of what is stored, by the name that queries have for them. */
 export type RowColumns = (name: string) => Column | null

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { guessImport, parseReading } from './guess-import.ts'
+import { pairFiles } from './guess/files.ts'
+import { temporaryFile } from './test-support.ts'
+
+const guess = (content: string | Uint8Array, given = {}) => guessImport({ path: temporaryFile('file', content) }, given)
+const texts = ({ rows }: Awaited<ReturnType<typeof guessImport>>) => rows.map(({ source, target }) => [source, target])
+
+describe('a table', () => {
+  it('with semicolons, a header line and numbers of rows is recognised, and says why', async () => {
+    const found = await guess('id;German;English\n1;"Das; ist, gut.";That is good.\n2;Ja, ja.;Yes, yes.\n3;Nein.;No.\n')
+    expect(found.reading).toEqual({
+      format: 'table',
+      delimiter: 'semicolon',
+      quoting: true,
+      header: true,
+      sourceColumn: 'German',
+      targetColumn: 'English',
+      splitColumn: '',
+      encoding: 'utf-8',
+    })
+    expect(texts(found)).toEqual([
+      ['Das; ist, gut.', 'That is good.'],
+      ['Ja, ja.', 'Yes, yes.'],
+      ['Nein.', 'No.'],
+    ])
+    expect(found.cells[0]).toEqual(['id', 'German', 'English'])
+    expect(found.choices).toEqual(['id', 'German', 'English'])
+    expect(Object.fromEntries(found.guesses.map(({ option, reason }) => [option, reason]))).toEqual({
+      format: 'its content',
+      encoding: 'all its bytes are UTF-8',
+      delimiter: 'it cuts every line into 3 columns',
+      quoting: 'cells stand in quotation marks',
+      header: '“id”, “German”, “English” name columns',
+      sourceColumn: 'the first column with text; “id” only numbers the rows',
+      targetColumn: 'the second column with text',
+    })
+    expect(found.warnings).toEqual([])
+  })
+
+  it('with tabs is not taken for one with commas, and quotation marks in it are text', async () => {
+    const found = await guess('a, "b", c\tx, y\nd, "e", f\tz, w\n')
+    expect(found.reading).toMatchObject({ delimiter: 'tab', quoting: false, header: false, sourceColumn: '1' })
+    expect(texts(found)[0]).toEqual(['a, "b", c', 'x, y'])
+  })
+
+  it('with a column of the split, or sides in another order, is recognised', async () => {
+    const found = await guess('split\ttarget\tsource\ntrain\tb\ta\ndev\td\tc\ntest\tf\te\n')
+    expect(found.reading).toMatchObject({ splitColumn: 'split', sourceColumn: 'source', targetColumn: 'target' })
+    expect(found.rows).toEqual([
+      { source: 'a', target: 'b', split: 'train' },
+      { source: 'c', target: 'd', split: 'valid' },
+      { source: 'e', target: 'f', split: 'test' },
+    ])
+  })
+
+  it('says what it is unsure of', async () => {
+    const uneven = await guess('a b\tc d\ne f\tg h\ni j\nk\tl\n')
+    expect(uneven.warnings[0]).toContain('1 row of the first 4 has another number of columns than 2, such as line 3.')
+    expect(uneven.warnings[1]).toContain('Bad rows among the first')
+    const both = await guess('a;b,c\nd;e,f\n')
+    expect(both.warnings.join()).toContain('The delimiter could be comma as well')
+    const three = await guess('a b\tc d\te f\ng h\ti j\tk l\n')
+    expect(three.warnings.join()).toContain('It has 3 columns with text; column 1 and column 2 were taken.')
+    const odd = await guess('word\tx y z\na b\tc\n')
+    expect(odd.warnings.join()).toContain('The first line could be a header: “word”, “x y z”.')
+  })
+
+  it('is read by the options that are given, and guessed for the rest', async () => {
+    const found = await guess('x;a\ty;b\nz;c\tw;d\n', { delimiter: 'semicolon', sourceColumn: 3, header: false })
+    expect(found.reading).toMatchObject({ delimiter: 'semicolon', sourceColumn: '3', targetColumn: '2' })
+    expect(found.guesses.map(({ option }) => option)).not.toContain('delimiter')
+    const wrong = await guess('a\tb\n', { delimiter: 'comma', format: 'table' })
+    expect(wrong.rows).toEqual([])
+    expect(wrong.warnings.join('\n')).toContain('It cannot be read so')
+    expect(() => parseReading({ format: 'table', delimiter: 'dash' })).toThrow('delimiter')
+  })
+})
+
+describe('other formats', () => {
+  it('are known by their content, not by the name', async () => {
+    const nested = await guess(
+      '{"id":1,"translation":{"de":"ja","en":"yes"},"score":0.5}\n{"id":2,"translation":{"de":"nein","en":"no"}}\n',
+    )
+    expect(nested.reading).toMatchObject({
+      format: 'jsonl',
+      sourceField: 'translation.de',
+      targetField: 'translation.en',
+    })
+    expect(texts(nested)).toEqual([
+      ['ja', 'yes'],
+      ['nein', 'no'],
+    ])
+    const units = ['en', 'fr', 'de', 'de'].map(
+      (lang, i) => `<tu><tuv xml:lang="${lang}"><seg>${i}</seg></tuv><tuv xml:lang="it"><seg>x</seg></tuv></tu>`,
+    )
+    const memory = await guess(
+      `<?xml version="1.0" encoding="UTF-8"?><tmx version="1.4"><header srclang="it"/><body>${units.join('')}</body></tmx>`,
+    )
+    expect(memory.reading).toMatchObject({ format: 'tmx', sourceLanguage: 'it', targetLanguage: 'de' })
+    expect(memory.choices).toEqual(['en', 'it', 'fr', 'de'])
+    expect(memory.warnings.join()).toContain('It has 4 languages')
+    const po = await guess('#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n')
+    expect([po.reading.format, texts(po)]).toEqual(['po', [['c', 'd']]])
+    expect(po.guesses).toContainEqual({ option: 'fuzzy', value: 'false', reason: '1 entry marked as unsure, left out' })
+  })
+
+  it('that are not known, or packed otherwise, are refused with what can be read', async () => {
+    await expect(guess('just some text\nand more of it\n')).rejects.toThrow('is text of one column, so it has no pairs')
+    await expect(guess('[{"a":1}]')).rejects.toThrow('is one JSON list')
+    await expect(guess(Buffer.from('PK\x03\x04\0\0'))).rejects.toThrow('is packed with zip')
+    await expect(guess(Buffer.from([0, 1, 2, 255, 254, 0]))).rejects.toThrow('no text')
+  })
+})
+
+describe('the encoding', () => {
+  it.each([
+    ['utf-16le', Buffer.from('Grüße\tгреть\nja\tyes\n', 'utf16le')],
+    ['utf-16be', Buffer.from('Grüße\tгреть\nja\tyes\n', 'utf16le').swap16()],
+    ['utf-8', Buffer.from('\uFEFFja\tyes\nb\tc\n')],
+  ])('%s is known by its bytes', async (encoding, content) => {
+    const found = await guess(content)
+    expect(found.reading).toMatchObject({ encoding })
+    expect(found.warnings).toEqual([])
+    expect(found.rows).toHaveLength(2)
+  })
+
+  it('of other text is a guess that has to be looked at', async () => {
+    const russian = 'Привет, как дела сегодня\tхорошо, спасибо большое\nЭто второе предложение\tи ещё одно\n'.repeat(20)
+    const bytes = Buffer.from(
+      Array.from(russian, (letter) => {
+        const code = letter.codePointAt(0) ?? 0
+        return code >= 0x410 && code <= 0x44f ? code - 0x410 + 0xc0 : letter === 'ё' ? 0xb8 : code
+      }),
+    )
+    const found = await guess(bytes)
+    expect(found.reading).toMatchObject({ encoding: 'windows-1251' })
+    expect(texts(found)[0]).toEqual(['Привет, как дела сегодня', 'хорошо, спасибо большое'])
+    expect(found.warnings[0]).toContain('is a guess by its letters')
+    expect((await guess(bytes, { encoding: 'koi8-r' })).reading).toMatchObject({ encoding: 'koi8-r' })
+    const french = await guess(Buffer.from('un café\tein Kaffee\ndéjà vu\tschon gesehen, früher\n'.repeat(3), 'latin1'))
+    expect(texts(french)[0]).toEqual(['un café', 'ein Kaffee'])
+  })
+})
+
+it('pairs files that differ in the language at the end, and reads splits off their names', () => {
+  expect(pairFiles(['d/train.de.gz', 'd/dev.de', 'd/train.en.gz', 'd/dev.en', 'd/more-test.tsv'])).toEqual([
+    { path: 'd/train.de.gz', targets: 'd/train.en.gz', split: 'train' },
+    { path: 'd/dev.de', targets: 'd/dev.en', split: 'valid' },
+    { path: 'd/more-test.tsv', split: 'test' },
+  ])
+  expect(pairFiles(['test.tsv'])).toEqual([{ path: 'test.tsv' }])
+  expect(pairFiles(['a/x.de', 'b/x.en'])).toHaveLength(2)
+})
