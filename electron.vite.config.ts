@@ -57,6 +57,7 @@ const targets = {
           main: source('main/main.ts'),
           host: source('host/entry.ts'),
           worker: source('worker/entry.ts'),
+          'data-thread': source('host/datasets/thread/entry.ts'),
           cli: source('cli/main.ts'),
           setup: join(import.meta.dirname, 'scripts', 'setup', 'utility.js'),
         },

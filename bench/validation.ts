@@ -33,7 +33,7 @@ export interface ValidationAmount {
 export async function runValidation(chosen: Case, { updates, rounds }: ValidationAmount) {
   const base = configurationOf(chosen)
   const configuration = { ...base, evaluation: { ...base.evaluation, pairs: 0 } }
-  const data = await loadRunData(configuration, new AbortController().signal, ignore, () => true)
+  const data = await loadRunData(configuration, { wantsFewShapes: () => true })
   const { dataset, encodedValid } = data
   const sizes = { source: dataset.sourceVocabulary.size, target: dataset.targetVocabulary.size }
   const model = createModel(configuration.model, sizes, SEED)

@@ -116,12 +116,13 @@ function recommended(): string {
     ...TASK_IDS.map((task) => ({ name: task, settings: recommendedSettings({ kind: 'task', task }) })),
     { name: 'scan', settings: recommendedSettings({ kind: 'scan' }) },
     { name: 'pronouncing', settings: recommendedSettings({ kind: 'pronouncing' }) },
+    { name: 'messages', settings: recommendedSettings({ kind: 'messages' }) },
   ]
   const items = sources.map(({ name, settings }) => `- \`${name}\`: ${flatten(settings).join(', ')}`)
   const rates = Object.entries(USUAL_LEARNING_RATES).map(([kind, rate]) => `${rate} for \`${kind}\``)
   return [
     '## Recommended settings',
-    'A generated task, SCAN or the pronouncing dictionary brings settings of its own. They lie under the preset and under whatever you set.',
+    'A generated task, SCAN, the pronouncing dictionary and the compiler messages bring settings of its own. They lie under the preset and under whatever you set.',
     items.join('\n'),
     `They are meant for Adam. Where another optimizer is chosen, its usual learning rate lies over them: ${rates.join(', ')}.`,
   ].join('\n\n')

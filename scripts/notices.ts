@@ -109,6 +109,10 @@ TensorFlow (Apache License 2.0) is downloaded from the Python Package Index when
 beside it in the cache folder, as THIRD_PARTY_NOTICES.txt. On a machine with an NVIDIA driver, NVIDIA's CUDA libraries
 are downloaded from there too, under NVIDIA's own licence.
 
+src/data/messages/messages.json holds messages of the TypeScript compiler in English, German, French and Japanese,
+Copyright (c) Microsoft Corporation, under the Apache License 2.0 (see LICENSE); they were copied unchanged, without those
+that have line breaks.
+
 The pronouncing data of the package cmu-pronouncing-dictionary is the Carnegie Mellon Pronouncing Dictionary,
 Copyright (C) 1993-2015 Carnegie Mellon University, under the 2-clause BSD licence:
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readTable } from '../data/readers/table.ts'
 import { readLinesAsTheyCome } from '../data/readers/text.ts'
+import { dataSchema } from '../shared/config/data.ts'
 import { checkFilesPresent } from './data-present.ts'
 import { readFolder } from './package-folder.ts'
 import { readLineGroups } from './read-lines.ts'
@@ -101,7 +102,7 @@ describe('D10: files without end', () => {
     }
   })
   test('as data, before anything is written', () => {
-    expect(() => checkFilesPresent({ kind: 'table', train: endless(), ...TSV })).toThrow(
+    expect(() => checkFilesPresent(dataSchema.parse({ source: { kind: 'table', train: endless(), ...TSV } }))).toThrow(
       expect.objectContaining({ problems: [{ path: expect.any(String), message: 'is not an ordinary file' }] }),
     )
   })

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import { absoluteSource } from '../host/datasets/data-paths.ts'
+import { absoluteData } from '../host/datasets/data-paths.ts'
 import { withAbsoluteScore } from '../host/scores/own-scores.ts'
 import { type JsonObject, type JsonValue, isJsonObject, merge, valueAt } from '../shared/config/assign.ts'
 import { composeConfiguration } from '../shared/config/compose.ts'
@@ -52,8 +52,8 @@ export function configurationFor(
     })
   }
   const configuration = parseConfiguration(composeConfiguration(parts))
-  const source = absoluteSource(configuration.data.source, process.cwd())
-  return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
+  const data = absoluteData(configuration.data, process.cwd())
+  return withAbsoluteScore({ ...configuration, data }, process.cwd())
 }
 
 /** More than any configuration has. */
@@ -86,6 +86,8 @@ const FILE_SETTINGS = [
     'alignments',
     'validAlignments',
   ].map((key) => `data.source.${key}`),
+  'data.tokenizer.sourceModel',
+  'data.tokenizer.targetModel',
   'model.attention.score',
 ]
 
@@ -113,10 +115,10 @@ function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefin
   }
   if (data !== undefined) return fileSource(data, valid)
   if (task === undefined) return undefined
-  if (task === 'pronouncing' || task === 'scan') return { kind: task }
+  if (task === 'pronouncing' || task === 'scan' || task === 'messages') return { kind: task }
   if (TASK_IDS.some((id) => id === task)) return { kind: 'task', task }
   throw new SaccadeError('bad-usage', `There is no task “${task}”`, {
-    hint: `The tasks are ${TASK_IDS.join(', ')}, scan and pronouncing.`,
+    hint: `The tasks are ${TASK_IDS.join(', ')}, scan, pronouncing and messages.`,
   })
 }
 

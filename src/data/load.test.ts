@@ -18,6 +18,18 @@ const table = (content: string, settings: Record<string, unknown> = {}, valid?: 
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `s${i}\tt${i}\n`).join('')
 
 describe('loadDataset', () => {
+  it.each(['de', 'fr', 'ja'] as const)('has the messages of the compiler in %s', async (language) => {
+    const data = await loadDataset(dataSchema.parse({ source: { kind: 'messages', language } }))
+    expect(data.train.length + data.valid.length).toBe(2076)
+    const pairs = [...data.train, ...data.valid].map(({ source, target }) => [source.join(' '), target.join(' ')])
+    const expected = {
+      de: '"{0}" wurde erwartet.',
+      fr: "'{0}' attendu.",
+      ja: "'{0}' が必要です。",
+    }[language]
+    expect(pairs.find(([source]) => source === "'{0}' expected.")?.[1]).toBe(expected)
+  })
+
   it('splits validation pairs off a table and counts words of the training pairs only', async () => {
     const data = await table(numbered(200), { split: { validFraction: 0.1 } })
     expect([data.train.length, data.valid.length]).toEqual([180, 20])

@@ -1,18 +1,23 @@
 import type { DataConfiguration } from '../shared/config/data.ts'
 import { counted } from '../shared/counted.ts'
 import { SaccadeError } from '../shared/errors.ts'
+import { wordsOf } from '../shared/white-space.ts'
 import { createPace, mapPaced } from './pace.ts'
 import { type PairSource, readPairs } from './read-pairs.ts'
 import { splitByKey } from './split.ts'
-import { getTokenizer } from './tokenizers/registry.ts'
+import { prepareTokenizers } from './tokenizers/prepare.ts'
+import { characterTokenizer } from './tokenizers/character.ts'
+import type { TokenizerModels, Tokenizers } from './tokenizers/tokenizer.ts'
 import type { Dataset, RawPair, TokenPair } from './types.ts'
-import { buildVocabularies, countSides } from './vocabularies.ts'
+import { buildVocabularies, countSides, withoutUnknown } from './vocabularies.ts'
 import { headerWarnings, repeatWarnings, spellingWarnings, unknownWarnings } from './warnings.ts'
 
 export interface LoadOptions {
   readonly signal?: AbortSignal
   /** A sentence for a person about what is being done. */
   readonly onProgress?: (text: string) => void
+  /** Of the tokenisers, where a run goes on: they are not made anew. */
+  readonly models?: TokenizerModels | undefined
 }
 
 /**
@@ -21,17 +26,21 @@ export interface LoadOptions {
  * counted; validation pairs never are.
  * @throws bad-data, bad-configuration, aborted
  */
-export async function loadDataset(data: DataConfiguration, { signal, onProgress }: LoadOptions = {}): Promise<Dataset> {
+export async function loadDataset(
+  data: DataConfiguration,
+  { signal, onProgress, models }: LoadOptions = {},
+): Promise<Dataset> {
   const pace = createPace(signal)
   onProgress?.('reading the pairs')
   const read = await readPairs(data, { signal, pace })
   const warnings: string[] = []
 
+  const split = read.valid ? { train: read.train, valid: read.valid } : splitOff(read.train, data, read.name)
+  const tokenizers = await prepareTokenizers(data, split.train, { pace, onProgress, models })
   onProgress?.('cutting the pairs into tokens')
-  const cut = createCutter(data, read, warnings)
-  const pairs = await mapPaced(read.train, cut, pace)
-  const given = read.valid && (await mapPaced(read.valid, cut, pace))
-  const { train: allTrain, valid } = given ? { train: pairs, valid: given } : splitOff(pairs, data, read.name)
+  const cut = createCutter(tokenizers, read, warnings)
+  const allTrain = await mapPaced(split.train, cut, pace)
+  const valid = await mapPaced(split.valid, cut, pace)
 
   const { train, limits } = keepShort(allTrain, data)
   const tooLong = allTrain.length - train.length
@@ -46,21 +55,24 @@ export async function loadDataset(data: DataConfiguration, { signal, onProgress 
   await pace.breathe()
   const counts = countSides(train)
   await pace.breathe()
-  const vocabularies = buildVocabularies(counts, data.vocabulary)
+  const known = withoutUnknown(counts, tokenizers)
+  const vocabularies = buildVocabularies(known, data.vocabulary)
   // Generated tasks and the dictionary hold no repeats.
   if (data.source.kind === 'table' || data.source.kind === 'moses') warnings.push(...repeatWarnings({ train, valid }))
   warnings.push(
     ...headerWarnings(data.source, read),
     ...spellingWarnings(counts, { valid }),
-    ...unknownWarnings({ valid, ...vocabularies }, counts, data.vocabulary),
+    ...unknownWarnings({ valid, ...vocabularies }, known, data.vocabulary),
   )
-  return { train, valid, ...vocabularies, tooLong, warnings }
+  return { train, valid, tokenizers, ...vocabularies, tooLong, warnings }
 }
 
 /** Makes the function that cuts a pair, and warns where the gold alignment does not fit the tokenisers. */
-function createCutter(data: DataConfiguration, read: PairSource, warnings: string[]): (pair: RawPair) => TokenPair {
-  const source = getTokenizer(data.tokenizer.source)
-  const target = getTokenizer(data.tokenizer.target)
+function createCutter(
+  { source, target }: Tokenizers,
+  read: PairSource,
+  warnings: string[],
+): (pair: RawPair) => TokenPair {
   const fits = read.tokenizer === source.id && read.tokenizer === target.id
   if (read.tokenizer && !fits) {
     warnings.push(
@@ -89,12 +101,15 @@ function createSharing(): (tokens: string[]) => string[] {
   }
 }
 
+/** By the words of the source, whatever they are cut into: what is learned of the training pairs knows no others. */
 function splitOff(
-  pairs: readonly TokenPair[],
+  pairs: readonly RawPair[],
   data: DataConfiguration,
   name: string,
-): { train: TokenPair[]; valid: TokenPair[] } {
-  const keys = pairs.map((pair) => pair.source.join('\0'))
+): { train: RawPair[]; valid: RawPair[] } {
+  // Characters have a split of their own, which older runs were trained on.
+  const cut = data.tokenizer.source === 'character' ? characterTokenizer.create(null).tokenize : wordsOf
+  const keys = pairs.map((pair) => cut(pair.source).join('\0'))
   if (new Set(keys).size < 2) {
     throw new SaccadeError(
       'bad-data',

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { DataConfiguration } from '../shared/config/data.ts'
 import type { Pace } from './pace.ts'
+import { loadMessages } from './messages/messages.ts'
 import { loadPronouncing } from './pronouncing.ts'
 import { readMoses } from './readers/moses.ts'
 import { addAlignments } from './readers/pharaoh.ts'
@@ -8,7 +9,7 @@ import { readTable } from './readers/table.ts'
 import { splitScan } from './tasks/scan.ts'
 import { generateTask } from './tasks/generate.ts'
 import { TASKS } from './tasks/registry.ts'
-import type { TokenizerId } from './tokenizers/tokenizer.ts'
+import type { TokenizerId } from '../shared/tokenizers.ts'
 import type { RawPair } from './types.ts'
 
 /** Pairs as text, from whatever source. */
@@ -45,6 +46,8 @@ export async function readPairs(
         tokenizer: null,
         ...(await loadPronouncing(source, split.seed, pace)),
       }
+    case 'messages':
+      return { name: 'the compiler messages', tokenizer: null, train: await loadMessages(source.language), valid: null }
     case 'table': {
       const train = await readTable(source.train, source, { signal })
       const valid = source.valid === undefined ? null : await readTable(source.valid, source, { signal })

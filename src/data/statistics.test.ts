@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeDataset, lengthHistogram, unknownRate } from './statistics.ts'
-import type { Dataset, TokenPair } from './types.ts'
+import type { TokenPair } from './types.ts'
 import { buildVocabularies, countSides } from './vocabularies.ts'
 
 const pair = (source: string, target: string): TokenPair => ({
@@ -34,7 +34,7 @@ describe('describeDataset', () => {
     const train = [pair('a b', 'x'), pair('a b', 'x'), pair('a c c c', 'y z')]
     const valid = [pair('a b', 'x'), pair('a q', 'x w w')]
     const vocabularies = buildVocabularies(countSides(train), { joint: false, minimumFrequency: 1, maximumSize: 0 })
-    const dataset: Dataset = { train, valid, ...vocabularies, tooLong: 7, warnings: ['careful'] }
+    const dataset = { train, valid, ...vocabularies, tooLong: 7, warnings: ['careful'] }
     expect(describeDataset(dataset, 1)).toEqual({
       trainPairs: 3,
       validPairs: 2,

@@ -1,4 +1,5 @@
 import type { Alignment } from '../shared/contract/attention.ts'
+import type { Tokenizers } from './tokenizers/tokenizer.ts'
 
 /** A pair as it was read or generated, before tokenising. */
 export interface RawPair {
@@ -33,6 +34,8 @@ export interface Vocabulary {
 export interface Dataset {
   readonly train: readonly TokenPair[]
   readonly valid: readonly TokenPair[]
+  /** What both sides were cut by. */
+  readonly tokenizers: Tokenizers
   readonly sourceVocabulary: Vocabulary
   readonly targetVocabulary: Vocabulary
   /** Training pairs left out because of the longest lengths allowed. */

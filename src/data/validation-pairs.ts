@@ -6,7 +6,7 @@ import type { Dataset } from './types.ts'
 
 /** The validation pairs that are evaluated, in order, with what the training pairs say of their words. */
 export function validationPairs(
-  { valid, sourceVocabulary, targetVocabulary }: Omit<Dataset, 'train' | 'tooLong' | 'warnings'>,
+  { valid, sourceVocabulary, targetVocabulary }: Pick<Dataset, 'valid' | 'sourceVocabulary' | 'targetVocabulary'>,
   selection: Pick<EvaluationConfiguration, 'pairs' | 'maximumLength'>,
 ): ValidationPair[] {
   const seen = (token: string) => sourceVocabulary.counts[sourceVocabulary.id(token)] ?? 0

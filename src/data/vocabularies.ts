@@ -1,4 +1,5 @@
 import type { DataConfiguration } from '../shared/config/data.ts'
+import type { Tokenizers } from './tokenizers/tokenizer.ts'
 import type { Dataset, TokenPair } from './types.ts'
 import { buildVocabulary, countTokens } from './vocabulary.ts'
 
@@ -10,6 +11,15 @@ export function countSides(pairs: readonly TokenPair[]): TokenCounts {
     source: countTokens(pairs.map((pair) => pair.source)),
     target: countTokens(pairs.map((pair) => pair.target)),
   }
+}
+
+/** Without tokens that stand for something unknown to the tokeniser, however often they are seen. */
+export function withoutUnknown(counts: TokenCounts, tokenizers: Tokenizers): TokenCounts {
+  const side = (end: 'source' | 'target') => {
+    const { knows } = tokenizers[end]
+    return knows ? new Map([...counts[end]].filter(([token]) => knows(token))) : counts[end]
+  }
+  return { source: side('source'), target: side('target') }
 }
 
 /** The vocabularies of both sides; one and the same object where they are joint. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SaccadeError } from '../shared/errors.ts'
+import { compareCodePoints } from './code-points.ts'
 import type { Vocabulary } from './types.ts'
 
 export const PAD = 0
@@ -53,16 +54,6 @@ function vocabularyOf(ordinary: readonly string[], ordinaryCounts: readonly numb
     id: (token) => ids.get(token) ?? UNK,
     has: (token) => ids.has(token),
   }
-}
-
-/** UTF-16 order differs from code point order beyond U+FFFF. */
-function compareCodePoints(left: string, right: string): number {
-  const length = Math.min(left.length, right.length)
-  for (let i = 0; i < length; i++) {
-    if (left.charCodeAt(i) === right.charCodeAt(i)) continue
-    return (left.codePointAt(i) ?? 0) - (right.codePointAt(i) ?? 0)
-  }
-  return left.length - right.length
 }
 
 const vocabularyJson = z.strictObject({

@@ -9,6 +9,8 @@ import { createBoardService } from './boards/board-service.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { createDatasetStore } from './datasets/stored-datasets.ts'
+import { createStoredDatasets } from './datasets/stored-service.ts'
 import { createEmergenceService } from './emergence/emergence-service.ts'
 import { createExampleService } from './example/open-example.ts'
 import { createExportService } from './export/export-service.ts'
@@ -93,7 +95,16 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
   const reserve = keepReserve(folder.root)
   const purge = createPurge(database, folder, options.warn ?? (() => undefined))
   purge.soon(options.since)
-  const host = assemble(database, folder, options, { freeReserve: reserve.free, purge })
+  const stored = createDatasetStore({ database, folder, emit: () => undefined, now: Date.now })
+  stored.settle(options.since)
+  const purgeAll = {
+    faults: purge.faults,
+    now() {
+      purge.now()
+      stored.purge()
+    },
+  }
+  const host = assemble(database, folder, options, { freeReserve: reserve.free, purge: purgeAll })
   const socket = lock.socket === undefined ? null : listenAtSocket(lock.socket, (channel) => serveHost(channel, host))
   return {
     ...host,
@@ -144,11 +155,18 @@ export function assemble(
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)
+  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
+  const datasetStore = createDatasetStore(datasetParts)
+  const datasets = createStoredDatasets(datasetStore, datasetParts)
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
     try {
-      await Promise.all([queue.close('the app was closed while it ran', deadline), translator.close()])
+      await Promise.all([
+        queue.close('the app was closed while it ran', deadline),
+        translator.close(),
+        datasets.close(),
+      ])
       news.close()
       purge.now()
     } finally {
@@ -165,7 +183,10 @@ export function assemble(
     ...createExampleService(store),
   }
 
-  if (startQueued) queue.pump()
+  if (startQueued) {
+    queue.pump()
+    datasets.indexAll()
+  }
   return {
     events,
     api: implement(hostContract, {
@@ -173,7 +194,7 @@ export function assemble(
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       boards: explainedService(createBoardService(store), folder.database),
       outputs: explainedService(createOutputService(store, kept), folder.database),
-      datasets: createDatasetService(folder),
+      datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),
     }),

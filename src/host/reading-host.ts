@@ -33,6 +33,7 @@ export interface ReadingHost {
   readonly queue: Pick<HostApi['queue'], 'get'>
   readonly boards: Pick<HostApi['boards'], 'list' | 'get'>
   readonly outputs: HostApi['outputs']
+  readonly datasets: HostApi['datasets']
   readonly events: EventSource
   readonly scores: Pick<HostApi['scores'], 'named'>
   /** False where the history is damaged so that not every run can be listed. */
@@ -50,9 +51,9 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
   const { events } = host
-  const { runs, queue, boards, outputs, scores } = host.api
+  const { runs, queue, boards, outputs, datasets, scores } = host.api
   const isWhole = () => isRunListWhole(database)
-  return { runs, queue, boards, outputs, scores, events, isRunListWhole: isWhole, close: () => host.close() }
+  return { runs, queue, boards, outputs, datasets, scores, events, isRunListWhole: isWhole, close: () => host.close() }
 }
 
 function openForReading(folder: DataFolder): Database {

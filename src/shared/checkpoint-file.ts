@@ -15,7 +15,7 @@ import { problemsText, schemaProblems } from './schema-problems.ts'
 import { trainerStateSchema } from './trainer-state.ts'
 
 const FORMAT = 'saccade checkpoint'
-const FORMAT_VERSION = 1
+const FORMAT_VERSION = 2
 /** Before the names of the optimizer's tensors; all others are parameters under their own names. */
 export const SLOT_PREFIX = 'optimizer/'
 
@@ -32,6 +32,8 @@ const contentSchema = z.strictObject({
   configuration: z.record(z.string(), z.unknown()),
   sourceVocabulary: z.unknown(),
   targetVocabulary: z.unknown(),
+  /** What the tokenisers were made from, where that is more than rules: since format 2. */
+  tokenizers: z.strictObject({ source: z.string().nullable(), target: z.string().nullable() }).optional(),
   /** Of all pairs: a run only goes on with the data it began with. */
   dataFingerprint: z.string(),
 })
@@ -47,7 +49,9 @@ export interface Checkpoint {
 
 /** The file of a checkpoint: its state as JSON in the metadata, together with a checksum of everything. */
 export function encodeCheckpoint(tensors: ReadonlyMap<string, StoredTensor>, content: CheckpointContent): Uint8Array {
-  const metadata = { format: FORMAT, formatVersion: String(FORMAT_VERSION), state: JSON.stringify(content) }
+  // One without them is written as older versions read it.
+  const formatVersion = String(content.tokenizers ? FORMAT_VERSION : 1)
+  const metadata = { format: FORMAT, formatVersion, state: JSON.stringify(content) }
   return encodeSafetensors({ tensors, metadata: { ...metadata, checksum: checksum({ tensors, metadata }) } })
 }
 

@@ -10,6 +10,8 @@ export function nameOfData(source: DataSource): string {
       return `SCAN ${source.split}`
     case 'pronouncing':
       return source.words === 0 ? 'pronouncing dictionary' : `pronouncing dictionary, ${source.words} words`
+    case 'messages':
+      return `compiler messages en–${source.language}`
     case 'table':
       return fileName(source.train)
     case 'moses':

@@ -39,7 +39,9 @@ export async function decodePairs(
       for (const [row, { tokens, score }] of outputs.entries()) {
         const [index, pair] = [indices[row], those[row]]
         if (index === undefined || !pair) continue
-        rows[index] = pairOutput(pair, decodeIds(tokens, target.vocabulary), score, alignments[row] ?? null)
+        const { join } = target.tokenizer
+        const output = decodeIds(tokens, target.vocabulary)
+        rows[index] = pairOutput(pair, output, { score, alignment: alignments[row] ?? null, join })
       }
       await breathe()
     }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
+import { tokenizersOf } from '../data/tokenizers/prepare.ts'
 import type { Tokenizer } from '../data/tokenizers/tokenizer.ts'
-import { getTokenizer } from '../data/tokenizers/registry.ts'
 import type { Vocabulary } from '../data/types.ts'
 import { vocabularyFromJson } from '../data/vocabulary.ts'
 import { readCheckpoint, requireFinite } from '../shared/checkpoint-file.ts'
@@ -46,6 +46,9 @@ interface Loaded extends StoredModel {
   readonly bytes: number
   dispose(): void
 }
+
+/** Before tokenisers had any. */
+const NO_MODELS = { source: null, target: null }
 
 /** Bytes of weights that stay in memory; the one that is used last stays, whatever its size. */
 const ROOM = 512 * 2 ** 20
@@ -96,12 +99,10 @@ async function load({ checkpoint: path, configuration, score }: StoredModelReque
   const checkpoint = await readCheckpoint(path)
   requireFinite(checkpoint)
   await loadEngine(configuration.engine)
-  const side = (end: 'source' | 'target', vocabulary: unknown): TextSide => ({
-    tokenizer: getTokenizer(configuration.data.tokenizer[end]),
-    vocabulary: vocabularyFromJson(vocabulary),
-  })
-  const source = side('source', checkpoint.content.sourceVocabulary)
-  const target = side('target', checkpoint.content.targetVocabulary)
+  const { content } = checkpoint
+  const tokenizers = tokenizersOf(configuration.data.tokenizer, content.tokenizers ?? NO_MODELS)
+  const source = { tokenizer: tokenizers.source, vocabulary: vocabularyFromJson(content.sourceVocabulary) }
+  const target = { tokenizer: tokenizers.target, vocabulary: vocabularyFromJson(content.targetVocabulary) }
   const sizes = { source: source.vocabulary.size, target: target.vocabulary.size }
   const own = score ? loadOwnScore(score) : null
   const model = createModel(configuration.model, sizes, configuration.seed, own?.create)

@@ -1,19 +1,22 @@
 // Exported packages as far as they can be checked without PyTorch; `npm run parity` runs them in it.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { findPython } from '../../scripts/setup/wheels.js'
 import { checkNewFolder, readFolder, writeFolder } from '../../src/cli/package-folder.ts'
 import { readLines } from '../../src/data/readers/text.ts'
-import { getTokenizer } from '../../src/data/tokenizers/registry.ts'
+import { TOKENIZERS } from '../../src/data/tokenizers/registry.ts'
 import { composeModel } from '../../src/host/export/pytorch/model.ts'
 import { SCORE_PIECES } from '../../src/host/export/pytorch/pieces/scores.ts'
 import { SPAN_PIECES } from '../../src/host/export/pytorch/pieces/spans.ts'
 import { shapeOf } from '../../src/host/export/pytorch/shape.ts'
 import { fromPytorch, toPytorch } from '../../src/host/export/pytorch/tensors.ts'
+import { composeTokenizer, modelFileName } from '../../src/host/export/pytorch/tokenizer.ts'
 import { composeTranslate } from '../../src/host/export/pytorch/translate.ts'
 import { type Host, createHost } from '../../src/host/host.ts'
 import { forkLauncher } from '../../src/host/workers/fork.ts'
@@ -25,11 +28,13 @@ import type { RunId } from '../../src/shared/contract/runs.ts'
 import type { PackageFile } from '../../src/shared/contract/run-service.ts'
 import { decodeSafetensors, encodeSafetensors, floatTensor, floatValues } from '../../src/shared/safetensors.ts'
 import type { StoredTensor } from '../../src/shared/safetensors.ts'
+import { TOKENIZER_IDS, type TokenizerId } from '../../src/shared/tokenizers.ts'
 import { oneLine } from '../../src/shared/visible-text.ts'
 import { hasEnded } from '../../src/shared/run-state.ts'
 import { SCORES, SPANS } from '../../src/worker/attention/registry.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
 import { VOCABULARY } from '../support/models.ts'
+import { hardLines } from '../tokenizers/hard-lines.ts'
 import { configurationOf, coverPairs, nameOf } from './covering.ts'
 import { layoutOf, readNames, saccadeNames } from './names-table.ts'
 import { freshModel, parametersOf } from './packages.ts'
@@ -38,6 +43,7 @@ const FILES = [
   'README.md',
   'config.json',
   'model.py',
+  'tokenizer.py',
   'translate.py',
   'vocabulary.json',
   'watched.json',
@@ -105,37 +111,49 @@ describe.skipIf(!python)('in Python', () => {
     })
     const models = [...presets, ...points].map(([, { model }]) => model)
     const sources = [...models, ...dropping].map((model) => composeModel(shapeOf(model, VOCABULARY)).source)
-    const tokenizers = (['whitespace', 'character'] as const).map((id) => ({ source: id, target: id }))
-    sources.push(...tokenizers.map((tokenizer) => composeTranslate({ tokenizer, lengthFactor: 1.5 })))
+    sources.push(composeTranslate(1.5))
+    sources.push(...TOKENIZER_IDS.map((id) => composeTokenizer({ source: id, target: id })))
     expect(runPython([join(import.meta.dirname, 'unused.py')], sources)).toEqual(sources.map(() => []))
   })
 
-  it.each(['whitespace', 'character'] as const)('cuts and joins as our %s tokeniser', (id) => {
-    const source = composeTranslate({ tokenizer: { source: id, target: id }, lengthFactor: 2 })
-    // The two functions without the rest of the file, which wants PyTorch.
+  it.each(TOKENIZER_IDS)('cuts and joins as our %s tokeniser', async (id) => {
+    const folder = mkdtempSync(join(tmpdir(), 'saccade-tokenizer-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const kind = TOKENIZERS[id]
+    const model = await modelFor(id)
+    writeFileSync(join(folder, 'tokenizer.py'), composeTokenizer({ source: id, target: id }))
+    for (const side of ['source', 'target'] as const) {
+      const file = modelFileName(side, id)
+      if (file !== null && model !== null) writeFileSync(join(folder, file), kind.model?.toBytes(model) ?? '')
+    }
+    // What cuts by SentencePiece's own library is compared with it by the fixtures; here a stand-in cuts at spaces.
+    writeFileSync(join(folder, 'sentencepiece.py'), STAND_IN)
     const script = `
-import ast, json, re, sys
-source, texts = json.load(sys.stdin)
-wanted = lambda node: getattr(node, "name", "") in ("tokenize", "join") or "WORD" in ast.unparse(node).split("=")[0]
-exec("\\n".join(ast.unparse(node) for node in ast.parse(source).body if wanted(node)))
-json.dump([[tokenize(text), join(tokenize(text))] for text in texts], sys.stdout)`
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from tokenizer import SOURCE, TARGET
+texts, rows = json.load(sys.stdin)
+json.dump([[[SOURCE.tokenize(text), TARGET.join(SOURCE.tokenize(text))] for text in texts], [TARGET.join(row) for row in rows]], sys.stdout)`
     const texts = [
-      '',
-      'a b',
-      ' the\tcat\u00a0sat\u3000\u2028down ',
-      'a\u0085b\u001cc',
-      '␣ ␣␣',
-      '😀 e\u0301',
-      '\ufeffx y\ufeff',
+      ...['', 'a b', ' the\tcat\u00a0sat\u3000\u2028down ', 'a\u0085b\u001cc', '␣ ␣␣', '😀 e\u0301', '\ufeffx y\ufeff'],
+      ...hardLines(1000, 7),
     ]
-    const { tokenize, join: joined } = getTokenizer(id)
-    expect(runPython(['-c', script], [source, texts])).toEqual(
-      texts.map((text) => [tokenize(text), joined(tokenize(text))]),
-    )
+    const rows = [
+      ['▁a', '<unk>', '▁', '<0xC3>', '<0xBC>', '<0xFF>', 'b'],
+      ['lo@@', 'w', 'x@@'],
+      ['(￭', 'a', '￭)', '￭'],
+    ]
+    const { tokenize, join: joined } = kind.create(model)
+    const cut = texts.map((text) => [tokenize(text), joined(tokenize(text))])
+    const [python, joinedRows] = z
+      .tuple([z.unknown(), z.unknown()])
+      .parse(runPython(['-c', script, folder], [texts, rows]))
+    if (id !== 'sentencepiece') expect(python).toEqual(cut)
+    expect(joinedRows).toEqual(rows.map(joined))
   })
 
   it('F19, A2: reads the lines that our reader reads, and prints one line for each', async () => {
-    const source = composeTranslate({ tokenizer: { source: 'character', target: 'character' }, lengthFactor: 2 })
+    const source = composeTranslate(2)
     const script = `
 import ast, json, re, sys
 from pathlib import Path
@@ -161,6 +179,23 @@ json.dump([read_lines(path), [one_line(line + "\\n\\t|") for line in read_lines(
     }
   })
 })
+
+const STAND_IN = `
+class SentencePieceProcessor:
+    def __init__(self, model_file):
+        open(model_file, "rb").close()
+
+    def encode(self, text, out_type):
+        return text.split(" ")
+`
+
+async function modelFor(id: TokenizerId): Promise<string | null> {
+  const codes = () => TOKENIZERS.bpe.learn?.(hardLines(500, 3), 300, async () => undefined) ?? null
+  if (id === 'bpe') return codes()
+  if (id === 'subword-nmt') return (await codes())?.replace(/^#.*\n/, '').replace('\n', '\n日 </w>\n') ?? null
+  const file = new URL('../tokenizers/fixtures/bpe-spaces.model.gz', import.meta.url)
+  return id === 'sentencepiece' ? (TOKENIZERS[id].model?.read(gunzipSync(readFileSync(file)), 'x') ?? null) : null
+}
 
 describe('a run', () => {
   const entry = fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url))

@@ -9,6 +9,7 @@ import json
 import sys
 
 EXPORTED = {"Seq2Seq", "State", "forward", "greedy", "PAD", "BOS", "EOS", "UNK", "self", "_"}
+EXPORTED |= {"SOURCE", "TARGET", "WORD", "tokenize", "join"}
 
 
 def faults(source):

@@ -15,7 +15,7 @@ import { type TrainOptions, configurationFor } from '../run-parts.ts'
 export async function train(file: string | undefined, options: TrainOptions & CommonOptions): Promise<number> {
   const from = options.from === undefined ? undefined : await configurationOf(options.from, file, options)
   const configuration = configurationFor(from ?? file, options)
-  checkFilesPresent(configuration.data.source)
+  checkFilesPresent(configuration.data)
   const score = await askAboutScore(configuration, options)
   if (from && !options.json) printError(describeChanges(options.from ?? '', from, configuration))
   return withHost(options, async (host) => {

@@ -27,7 +27,7 @@ export function addTraining({ command, finish }: Makers): void {
   command('train [config]', 'train a run and follow it to its end')
     .option('--from <run>', 'the same again as this run, with what else is given laid over it')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
-    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
+    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing, messages`)
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting; may be given often', collect)

@@ -19,6 +19,9 @@ export const SURROGATE = 4096
 /** A character that is looked at once more; the others are letters, digits and spaces. */
 export const RARE = DIGIT | TERMINAL | CONTROL | INVISIBLE | REPLACEMENT | LEAD | MARKUP | LINK | SURROGATE
 
+export const KIND_BITS = 16
+export const KIND = (1 << KIND_BITS) - 1
+
 /** No script that is told apart. */
 export const NO_SCRIPT = SCRIPTS.length
 
@@ -31,8 +34,8 @@ export interface CharacterClass {
 }
 
 interface ClassTable {
-  readonly kinds: Uint16Array
-  readonly scripts: Uint8Array
+  /** The kind, and above KIND_BITS the script: one look-up a character. */
+  readonly classes: Uint32Array
   readonly lower: Uint16Array
 }
 
@@ -60,7 +63,8 @@ export function classTable(): ClassTable {
   for (const [place, script] of SCRIPTS.entries())
     for (const [run] of letters.matchAll(scriptExpression(script)))
       for (let i = 0; i < run.length; i++) scripts[run.charCodeAt(i)] = place
-  return (table = { kinds, scripts, lower })
+  const classes = Uint32Array.from(kinds, (kind, unit) => kind | ((scripts[unit] ?? 0) << KIND_BITS))
+  return (table = { classes, lower })
 }
 
 const beyond = new Map<number, CharacterClass>()

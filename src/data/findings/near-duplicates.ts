@@ -43,12 +43,14 @@ export async function markNearDuplicates(
   while (slots < rows * 1.5) slots *= 2
   const latest = new Int32Array(slots) // row + 1 that was last put there
   const earlier = new Int32Array(rows) // row + 1 before it in the same slot
+  const hashes = new Int32Array(rows) // of the band
   for (const band of BANDS) {
     latest.fill(0)
+    for (let row = 0; row < rows; row++) hashes[row] = bandHash(signatures, row, band)
     for (let row = 0; row < rows; row++) {
       if (row % STRIDE === 0) await pace.breathe()
       if (((flags[row] ?? 0) & alike) !== 0 || (sourceWords[row] ?? 0) + (targetWords[row] ?? 0) < LEAST_WORDS) continue
-      const slot = bandHash(signatures, row, band) & (slots - 1)
+      const slot = (hashes[row] ?? 0) & (slots - 1)
       const before = compareWithEarlier(row, latest[slot] ?? 0)
       earlier[row] = latest[slot] ?? 0
       latest[slot] = row + 1
@@ -60,9 +62,11 @@ export async function markNearDuplicates(
 
   function compareWithEarlier(row: number, from: number): number {
     let words: Set<string> | undefined
-    let at = from
-    for (let compared = 0; at !== 0 && compared < MOST_COMPARED; compared++, at = earlier[at - 1] ?? 0) {
+    let compared = 0
+    for (let at = from; at !== 0 && compared < MOST_COMPARED; at = earlier[at - 1] ?? 0) {
       const other = at - 1
+      if (hashes[other] !== hashes[row]) continue
+      compared++
       if (commonBins(signatures, row, other) < LEAST_BINS) continue
       words ??= wordsOfBoth(read(row))
       if (areNear(words, wordsOfBoth(read(other)))) return other

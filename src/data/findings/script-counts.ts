@@ -51,7 +51,7 @@ function createSideCounts() {
       if (row >= only.length) only = grow(Uint8Array, Math.ceil(row * 1.5), only)
       if (side.onlyScript !== -1) {
         only[row] = side.alphabetic === 0 ? NONE : side.onlyScript
-        totals[side.onlyScript] = (totals[side.onlyScript] ?? 0) + side.alphabetic
+        if (side.alphabetic > 0) totals[side.onlyScript] = (totals[side.onlyScript] ?? 0) + side.alphabetic
         return
       }
       only[row] = SEVERAL

@@ -14,9 +14,9 @@ export interface SideStats {
   seen: number
   hasMixedWord: boolean
   terminalMarks: number
-  /** Alphabetic characters by place in SCRIPTS; the last of none of them. */
+  /** Alphabetic characters by place in SCRIPTS, then of NO_SCRIPT; the last place is of texts without any. */
   readonly scripts: Int32Array
-  /** How many of them are of the script of the last letter, where no other was seen; else -1. */
+  /** The place in them that all are of; −1 where there are several. */
   onlyScript: number
   /** 64 bits each: of the text, and of its letters in lower case. */
   hash0: number
@@ -45,7 +45,7 @@ export function createSideStats(): SideStats {
     seen: 0,
     hasMixedWord: false,
     terminalMarks: 0,
-    scripts: new Int32Array(SCRIPTS.length + 1),
+    scripts: new Int32Array(SCRIPTS.length + 2),
     onlyScript: -1,
     hash0: 0,
     hash1: 0,
@@ -74,7 +74,7 @@ const PRIME = 0x01000193
 
 /** Looks through a text once, a UTF-16 unit at a time. */
 export function scanSide(text: string, side: SideStats): void {
-  const { kinds, scripts: scriptOf, lower } = is.classTable()
+  const { classes, lower } = is.classTable()
   const length = text.length
   if (side.units.length < length) side.units = new Uint16Array(2 * length)
   if (side.wordHashes.length < length / 2 + 1) side.wordHashes = new Int32Array(length)
@@ -87,8 +87,7 @@ export function scanSide(text: string, side: SideStats): void {
   let [hash0, hash1, letters0, letters1, letterCount, digitCount, unitCount] = [0x2f0b, 0x71c3, 0x2f0b, 0x71c3, 0, 0, 0]
   let [wordLength, wordHash, wordAlphabets, previous] = [0, 0, 0, 0]
   let hasMixedWord = false
-  let onlyScript: number = is.NO_SCRIPT
-  let scriptsSeen = 0
+  let [latestScript, alphabeticBefore, scriptsSeen] = [is.NO_SCRIPT + 1, 0, 0]
 
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i)
@@ -96,7 +95,8 @@ export function scanSide(text: string, side: SideStats): void {
     hash1 = Math.imul(((hash1 << 13) | (hash1 >>> 19)) ^ unit, 0x5f356495)
     if (unit !== 0x20) units[unitCount++] = unit
     characters++
-    let kind = kinds[unit] ?? 0
+    const known = classes[unit] ?? 0
+    let kind = known & is.KIND
     if (kind & is.WHITE) {
       seen |= kind
       if (wordLength > 0) {
@@ -110,7 +110,7 @@ export function scanSide(text: string, side: SideStats): void {
       continue
     }
     let small = lower[unit] ?? 0
-    let script = scriptOf[unit] ?? 0
+    let script = known >>> is.KIND_BITS
     if (kind & is.RARE) {
       if (kind & is.SURROGATE) {
         const code = text.codePointAt(i) ?? 0
@@ -132,10 +132,13 @@ export function scanSide(text: string, side: SideStats): void {
     }
     seen |= kind
     if (kind & is.ALPHABETIC) {
+      if (script !== latestScript) {
+        scripts[latestScript] = (scripts[latestScript] ?? 0) + alphabetic - alphabeticBefore
+        alphabeticBefore = alphabetic
+        latestScript = script
+        scriptsSeen++
+      }
       alphabetic++
-      scripts[script] = (scripts[script] ?? 0) + 1
-      if (script !== onlyScript || scriptsSeen === 0) scriptsSeen++
-      onlyScript = script
       wordAlphabets |= ALPHABET[script] ?? 0
     }
     if (kind & is.LETTER) {
@@ -161,7 +164,8 @@ export function scanSide(text: string, side: SideStats): void {
   side.seen = seen
   side.hasMixedWord = hasMixedWord
   side.terminalMarks = marks
-  side.onlyScript = scriptsSeen > 1 ? -1 : onlyScript
+  scripts[latestScript] = (scripts[latestScript] ?? 0) + alphabetic - alphabeticBefore
+  side.onlyScript = scriptsSeen > 1 ? -1 : latestScript
   side.hash0 = finish(hash0 ^ length)
   side.hash1 = finish(hash1 + length)
   side.letters0 = finish(letters0 ^ letterCount)

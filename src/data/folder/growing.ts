@@ -1,6 +1,6 @@
 import { COLUMN_TYPES, type ColumnType } from './manifest.ts'
 
-export type Column = InstanceType<(typeof COLUMN_TYPES)[ColumnType]>
+export type Column = Uint8Array | Uint32Array | Int32Array | Float32Array
 
 const BLOCK = 65_536
 

@@ -20,11 +20,20 @@ export const FOLDER_FILES = {
 
 export const FOLDER_VERSION = 1
 
-export const COLUMN_TYPES = { uint8: Uint8Array, uint32: Uint32Array, float32: Float32Array } as const
+export const COLUMN_TYPES = {
+  uint8: Uint8Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+} as const
 export type ColumnType = keyof typeof COLUMN_TYPES
 
 const countSchema = z.int().min(0)
-const columnSchema = z.object({ name: z.string(), type: z.enum(['uint8', 'uint32', 'float32']), offset: countSchema })
+const columnSchema = z.object({
+  name: z.string(),
+  type: z.enum(['uint8', 'uint32', 'int32', 'float32']),
+  offset: countSchema,
+})
 export type StoredColumn = z.output<typeof columnSchema>
 
 const isStatistics = (value: unknown): boolean => typeof value === 'object' && value !== null

@@ -4,8 +4,15 @@ import type { DatasetStatistics } from '../../shared/datasets/stored.ts'
 import { SPLIT_NAMES, type SplitName } from '../../shared/datasets/splits.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { createDigest } from './digest.ts'
-import { type Growing, createGrowing } from './growing.ts'
-import { FOLDER_FILES, FOLDER_VERSION, type Manifest, type StoredColumn } from './manifest.ts'
+import { type Column, type Growing, createGrowing } from './growing.ts'
+import {
+  COLUMN_TYPES,
+  type ColumnType,
+  FOLDER_FILES,
+  FOLDER_VERSION,
+  type Manifest,
+  type StoredColumn,
+} from './manifest.ts'
 import { createWordLog } from './rare-words.ts'
 import { type Scanned, createLetterCounts, scanText } from './scan-text.ts'
 import { createSums, sideStatistics } from './side-statistics.ts'
@@ -19,13 +26,14 @@ export interface WrittenPair {
   readonly split: SplitName
 }
 
-/** What is known of the pairs besides their text, once all of them have been seen. */
+/** What was found in the pairs, once all of them have been seen. */
 export interface PairMarks {
   /** Ids of the findings, in the order of their bits in `flags`. */
   readonly findings: readonly string[]
-  readonly flags: Growing
-  /** A number a pair by the name of its column. */
-  readonly scores: Readonly<Record<string, Growing>>
+  /** A bit a finding. */
+  readonly flags: Uint32Array
+  /** Further numbers of each pair, by the name of their column. */
+  readonly numbers: Readonly<Record<string, Column>>
 }
 
 export type FolderFacts = Pick<Manifest, 'recipe' | 'files' | 'skipped'>
@@ -33,6 +41,10 @@ export type FolderFacts = Pick<Manifest, 'recipe' | 'files' | 'skipped'>
 export interface FolderWriter {
   readonly pairs: number
   add(batch: readonly WrittenPair[]): void
+  /** The split of every pair, by its place in SPLIT_NAMES. */
+  splits(): Uint8Array
+  /** The texts of a pair that was added. It is quickest with many of them, once all are there. */
+  read(row: number): { readonly source: string; readonly target: string }
   /** Writes the columns and, last, the manifest. */
   finish(marks: PairMarks, facts: FolderFacts): Manifest
   /** Lets go of the files; whatever is there stays as it is. */
@@ -62,6 +74,7 @@ export function createFolderWriter(folder: string): FolderWriter {
   const splits = { train: 0, valid: 0, test: 0 }
   const scanned: Scanned = { words: 0, characters: 0 }
   let buffer = Buffer.alloc(0)
+  let offsets = new Float64Array(0)
   let textBytes = 0
   let pairs = 0
   let which = 0
@@ -116,9 +129,21 @@ export function createFolderWriter(folder: string): FolderWriter {
 
     add: (batch) => explaining(place, () => addBatch(batch)),
 
+    splits: () => Uint8Array.from({ length: pairs }, (_, row) => columns.split.at(row)),
+
+    read(row) {
+      if (offsets.length <= pairs) offsets = offsetsOf(columns['source.bytes'], columns['target.bytes'])
+      const from = offsets[row] ?? 0
+      const length = (offsets[row + 1] ?? 0) - from
+      if (buffer.length < length) buffer = Buffer.allocUnsafe(length)
+      explaining(place, () => fs.readSync(file, buffer, 0, length, from))
+      const cut = columns['source.bytes'].at(row)
+      return { source: buffer.toString('utf8', 0, cut), target: buffer.toString('utf8', cut + 1, length - 1) }
+    },
+
     finish(marks, facts) {
       const rare = explaining(place, () => log.countRare(columns, words))
-      const all = { ...columns, ...rare, flags: marks.flags, ...marks.scores }
+      const all = { ...columns, ...rare, flags: marks.flags, ...marks.numbers }
       const { stored, bytes } = explaining(place, () => {
         fs.fsyncSync(file)
         return writeColumns(join(folder, FOLDER_FILES.columns), all)
@@ -149,14 +174,26 @@ export function createFolderWriter(folder: string): FolderWriter {
   }
 }
 
-function writeColumns(path: string, columns: Readonly<Record<string, Growing>>) {
+/** Where each pair begins in the text, and where the last one ends. */
+function offsetsOf(source: Growing, target: Growing): Float64Array<ArrayBuffer> {
+  const offsets = new Float64Array(source.length + 1)
+  for (let row = 0; row < source.length; row++) {
+    offsets[row + 1] = (offsets[row] ?? 0) + source.at(row) + target.at(row) + 2
+  }
+  return offsets
+}
+
+function writeColumns(path: string, columns: Readonly<Record<string, Growing | Column>>) {
   const file = fs.openSync(path, 'wx')
   try {
     const stored: StoredColumn[] = []
     let bytes = 0
     for (const [name, column] of Object.entries(columns)) {
-      stored.push({ name, type: column.type, offset: bytes })
-      for (const block of column.blocks()) {
+      const { type, blocks } = ArrayBuffer.isView(column)
+        ? { type: typeOf(column), blocks: [column] }
+        : { type: column.type, blocks: column.blocks() }
+      stored.push({ name, type, offset: bytes })
+      for (const block of blocks) {
         writeAll(file, new Uint8Array(block.buffer, block.byteOffset, block.byteLength))
         bytes += block.byteLength
       }
@@ -171,13 +208,16 @@ function writeColumns(path: string, columns: Readonly<Record<string, Growing>>) 
   }
 }
 
+function typeOf(column: Column): ColumnType {
+  const types = Object.keys(COLUMN_TYPES) as ColumnType[]
+  return types.find((type) => column instanceof COLUMN_TYPES[type]) ?? 'uint8'
+}
+
 function countFlags({ findings, flags }: PairMarks): number[] {
   const counts = findings.map(() => 0)
-  for (const block of flags.blocks()) {
-    for (const value of block) {
-      for (let rest = value, bit = 0; rest !== 0; rest >>>= 1, bit++) {
-        if (rest & 1) counts[bit] = (counts[bit] ?? 0) + 1
-      }
+  for (const value of flags) {
+    for (let rest = value, bit = 0; rest !== 0; rest >>>= 1, bit++) {
+      if (rest & 1) counts[bit] = (counts[bit] ?? 0) + 1
     }
   }
   return counts

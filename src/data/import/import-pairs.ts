@@ -3,9 +3,12 @@ import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../shared/counted.ts'
 import type { Recipe } from '../../shared/datasets/recipe.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { createGrowing } from '../folder/growing.ts'
+import { type FindingColumns, SCORE_COLUMNS } from '../findings/columns.ts'
+import { createFindingsPass } from '../findings/pass.ts'
+import { FINDING_IDS } from '../findings/registry.ts'
 import type { Manifest } from '../folder/manifest.ts'
 import { type PairMarks, createFolderWriter } from '../folder/writer.ts'
+import { createPace } from '../pace.ts'
 import { createPreparation } from './prepare-pair.ts'
 import { readRecipeFile } from './read-recipe.ts'
 
@@ -32,7 +35,7 @@ export async function importPairs(
   const writer = createFolderWriter(folder)
   try {
     const prepare = createPreparation(recipe)
-    const marks = createMarks()
+    const findings = createFindingsPass()
     const skipped = { count: 0, examples: [] as string[] }
     const files: Manifest['files'] = []
     const total = recipe.files.reduce((sum, { path, targets }) => sum + sizeOf(path) + sizeOf(targets), 0)
@@ -50,7 +53,7 @@ export async function importPairs(
         for (let at = 0; at < some.length; at += BATCH) {
           const batch = some.slice(at, at + BATCH).map((pair) => prepare(pair, file.split))
           writer.add(batch)
-          marks.add(batch.length)
+          findings.add(batch)
           onProgress({ text: `${counted(writer.pairs, 'pair')} read`, done, total })
           await breathe(signal)
         }
@@ -60,7 +63,12 @@ export async function importPairs(
     if (writer.pairs === 0) throw noPairs(recipe)
     onProgress({ text: 'looking at all pairs together', done: total, total })
     await breathe(signal)
-    return writer.finish(marks.finish(), { recipe, files, skipped })
+    const { columns } = await findings.finish({
+      splits: writer.splits(),
+      read: writer.read,
+      pace: createPace(signal),
+    })
+    return writer.finish(marksOf(columns), { recipe, files, skipped })
   } finally {
     writer.close()
   }
@@ -81,13 +89,8 @@ function noPairs({ files }: Recipe): SaccadeError {
   })
 }
 
-/** Until the findings are wired: none. */
-function createMarks(): { add(pairs: number): void; finish(): PairMarks } {
-  const flags = createGrowing('uint32')
-  return {
-    add(pairs) {
-      for (let pair = 0; pair < pairs; pair++) flags.push(0)
-    },
-    finish: () => ({ findings: [], flags, scores: {} }),
-  }
+/** What the findings keep of the pairs. */
+function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
+  const named = SCORE_COLUMNS.map(({ name }, place) => [name, scores[place] ?? new Float32Array(0)] as const)
+  return { findings: FINDING_IDS, flags, numbers: { original, ...Object.fromEntries(named) } }
 }

@@ -1,6 +1,6 @@
 import type { Alignment } from '../../shared/contract/attention.ts'
 import { counted } from '../../shared/counted.ts'
-import { whitespaceTokenizer } from '../tokenizers/whitespace.ts'
+import { wordsOf } from '../../shared/white-space.ts'
 import type { RawPair } from '../types.ts'
 import { badData, createProblemList, throwProblems } from './problems.ts'
 import { type ReadOptions, readLines } from './text.ts'
@@ -37,7 +37,7 @@ export async function addAlignments(
 function readLinks(line: string, { source, target }: RawPair): Alignment | string {
   const words = { source: countWords(source), target: countWords(target) }
   const [sure, possible]: [Link[], Link[]] = [[], []]
-  for (const text of whitespaceTokenizer.tokenize(line)) {
+  for (const text of wordsOf(line)) {
     const [, from = '', kind, to = ''] = LINK.exec(text) ?? []
     if (kind === undefined) return `“${text.slice(0, 40)}” is no link`
     const link: Link = [Number(from), Number(to)]
@@ -52,7 +52,7 @@ function readLinks(line: string, { source, target }: RawPair): Alignment | strin
 }
 
 function countWords(text: string): number {
-  return whitespaceTokenizer.tokenize(text).length
+  return wordsOf(text).length
 }
 
 function countError(path: string, lines: number, pairs: number) {

@@ -1,7 +1,7 @@
 import type { Alignment } from '../../shared/contract/attention.ts'
 import type { TaskId } from '../../shared/config/data.ts'
 import type { RandomStream } from '../random.ts'
-import type { TokenizerId } from '../tokenizers/tokenizer.ts'
+import type { TokenizerId } from '../../shared/tokenizers.ts'
 
 export interface TaskSettings {
   readonly minimumLength: number

@@ -1,7 +1,6 @@
-import type { Tokenizer } from './tokenizer.ts'
+import { SPACE, joinTokens } from '../../shared/tokenizers.ts'
+import { ruled } from './tokenizer.ts'
 
-/** What a space looks like as a token: visible in an attention map's labels. */
-const SPACE = '␣'
 /** The character ␣ itself is doubled, so that `join(tokenize(text))` is `text` for every text. */
 const ESCAPED = SPACE + SPACE
 
@@ -9,9 +8,9 @@ const ESCAPED = SPACE + SPACE
  * Every Unicode code point is a token (not every grapheme: a letter with a combining accent is two). A space becomes
  * the visible token `␣`; nothing is trimmed.
  */
-export const characterTokenizer: Tokenizer = {
-  id: 'character',
-  tokenize: (text) =>
-    Array.from(text, (character) => (character === ' ' ? SPACE : character === SPACE ? ESCAPED : character)),
-  join: (tokens) => tokens.map((token) => (token === SPACE ? ' ' : token === ESCAPED ? SPACE : token)).join(''),
-}
+export const characterTokenizer = ruled(
+  'character',
+  'Characters',
+  (text) => Array.from(text, (character) => (character === ' ' ? SPACE : character === SPACE ? ESCAPED : character)),
+  (tokens) => joinTokens(tokens, 'character'),
+)

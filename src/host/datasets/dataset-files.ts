@@ -33,15 +33,18 @@ export function storeFile(folder: string, name: string, content: Uint8Array): Da
   const safe = safeName(name)
   return explaining(`the file ${path.join(folder, safe)}`, () => {
     makeFolders(folder)
-    for (let copy = 1; ; copy++) {
-      const file = path.join(folder, numbered(safe, copy))
-      if (!fs.existsSync(file)) {
-        writeWhole(file, content)
-        return describeFile(file)
-      }
-      if (holds(file, content)) return describeFile(file)
-    }
+    const file = freeName(folder, safe, (there) => holds(there, content))
+    if (!fs.existsSync(file)) writeWhole(file, content)
+    return describeFile(file)
   })
+}
+
+/** The path of that name in the folder, with a number where a file of other content has it; `isSame` ones keep it. */
+export function freeName(folder: string, name: string, isSame: (file: string) => boolean): string {
+  for (let copy = 1; ; copy++) {
+    const file = path.join(folder, numbered(name, copy))
+    if (!fs.existsSync(file) || isSame(file)) return file
+  }
 }
 
 /** Changes whenever a file may have changed; `gone` while it cannot be looked at, which reading it then explains. */
@@ -109,6 +112,6 @@ function numbered(name: string, copy: number): string {
   return `${stem} (${copy})${ext}`
 }
 
-function describeFile(file: string): DatasetFile {
+export function describeFile(file: string): DatasetFile {
   return { name: path.basename(file), path: file, bytes: fs.statSync(file).size }
 }

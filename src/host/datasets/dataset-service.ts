@@ -6,32 +6,45 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import type { DataConfiguration, DataSource } from '../../shared/config/data.ts'
 import { TASK_IDS, dataSchema } from '../../shared/config/data.ts'
-import type { BuiltInDataset, DatasetReport, DatasetService } from '../../shared/contract/datasets.ts'
+import type {
+  BuiltInDataset,
+  DatasetService,
+  DatasetReport,
+  StoredDatasetHandlers,
+} from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
+import { createDroppedParts } from './dropped-parts.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
 const REPORTS_KEPT = 8
 
-export function createDatasetService(folder: DataFolder): DatasetService {
+export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers>
+
+/** Data that was not imported: what is built in, and files. */
+export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
   const reports = new Map<string, Promise<DatasetReport>>()
+  const parts = createDroppedParts(folder.files)
 
   return {
     async builtIn() {
-      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING]
+      return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING, MESSAGES]
     },
     async files() {
       return listFiles(folder.files)
     },
     async inspect({ data, rows }) {
       const configuration = readDataConfiguration(data)
-      const stamps = filesOf(configuration.source).map(fileStamp)
+      const stamps = filesOf(configuration).map(fileStamp)
       const key = JSON.stringify([configuration, stamps, rows])
       return remember(reports, key, () => describe(configuration, rows))
     },
     async upload({ name, content }) {
       return storeFile(folder.files, name, content)
+    },
+    async uploadPart(part) {
+      return parts.take(part)
     },
   }
 }
@@ -81,8 +94,17 @@ const PRONOUNCING: BuiltInDataset = {
   source: defaultSource({ kind: 'pronouncing' }),
 }
 
+const MESSAGES: BuiltInDataset = {
+  id: 'messages',
+  title: 'Compiler messages',
+  description:
+    'English into German, French or Japanese: about 2,080 messages of the TypeScript compiler, translated by people. Small, but real sentences',
+  hasAlignment: false,
+  source: defaultSource({ kind: 'messages' }),
+}
+
 function defaultSource(
-  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' },
+  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' | 'messages' },
 ): DataSource {
   return dataSchema.parse({ source }).source
 }

@@ -19,6 +19,7 @@ export function exportRun({ database }: RunStore, run: RunId, { content, tensors
         source: vocabulary(content.sourceVocabulary),
         target: vocabulary(content.targetVocabulary),
       },
+      tokenizers: content.tokenizers,
       parameters: new Map([...tensors].filter(([name]) => !name.startsWith(SLOT_PREFIX))),
       step: content.trainer.step,
       watched: listWatched(database, run),

@@ -1,6 +1,5 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import { encodeCheckpoint } from '../../shared/checkpoint-file.ts'
 import type { PackageFile } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
@@ -8,6 +7,7 @@ import type { SnapshotSentence } from '../../shared/contract/recorder.ts'
 import { toErrorData } from '../../shared/errors.ts'
 import { nameWithin } from '../../shared/run-name.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
+import { joinTokens } from '../../shared/tokenizers.ts'
 import { trimmed } from '../../shared/white-space.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
@@ -51,6 +51,7 @@ function storeRun(store: RunStore, run: RunId, trained: TrainedModel, name: stri
     configuration,
     sourceVocabulary: vocabulary.source,
     targetVocabulary: vocabulary.target,
+    ...(trained.tokenizers && { tokenizers: trained.tokenizers }),
     dataFingerprint: '', // of no data here: such a run is never trained further
   })
   try {
@@ -96,8 +97,8 @@ async function keepAttention(
     const answers = await translator.translate({
       checkpoint,
       configuration,
-      lines: watched.map((sentence) => getTokenizer(source).join(sentence.source)),
-      targets: watched.map((sentence) => getTokenizer(target).join(sentence.reference)),
+      lines: watched.map((sentence) => joinTokens(sentence.source, source)),
+      targets: watched.map((sentence) => joinTokens(sentence.reference, target)),
       attention: true,
     })
     const sentences = watched.flatMap(({ index }, place): SnapshotSentence[] => {

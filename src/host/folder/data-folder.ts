@@ -11,6 +11,8 @@ export interface DataFolder {
   readonly database: string
   /** Files that users dropped on the window. */
   readonly files: string
+  /** A folder for each dataset that was imported. */
+  readonly datasets: string
 }
 
 /** What helps where the data folder cannot be used. */
@@ -29,7 +31,12 @@ export function chooseDataFolder(chosen?: string, env: NodeJS.ProcessEnv = proce
 }
 
 export function layOut(root: string): DataFolder {
-  return { root, database: path.join(root, 'history.sqlite'), files: path.join(root, 'files') }
+  return {
+    root,
+    database: path.join(root, 'history.sqlite'),
+    files: path.join(root, 'files'),
+    datasets: path.join(root, 'datasets'),
+  }
 }
 
 /** The run's own folder; the worker writes its checkpoints below it. */

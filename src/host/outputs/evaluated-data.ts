@@ -20,7 +20,7 @@ export interface EvaluatedData {
 export function createEvaluatedData(): (configuration: Configuration) => Promise<EvaluatedData> {
   const known = new Map<string, Promise<EvaluatedData>>()
   return ({ data, evaluation: { pairs, maximumLength } }) => {
-    const key = JSON.stringify([data, pairs, maximumLength, filesOf(data.source).map(fileStamp)])
+    const key = JSON.stringify([data, pairs, maximumLength, filesOf(data).map(fileStamp)])
     const before = known.get(key)
     if (before) return before
     const read = readData(data, { pairs, maximumLength })

@@ -1,6 +1,6 @@
-import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { joinTokens } from '../../shared/tokenizers.ts'
 import { type PairOutputs, type ValidationPair, startsOf, tokensAt } from '../../shared/outputs/pair-outputs.ts'
 
 /** What a checkpoint of a run says of the validation pairs, with what these are as text. Rows are those of `pairs`. */
@@ -25,7 +25,7 @@ export function runOutputs(
   { data: { tokenizer } }: Pick<Configuration, 'data'>,
 ): RunOutputs {
   const starts = startsOf(of.outputs)
-  const [source, target] = [getTokenizer(tokenizer.source), getTokenizer(tokenizer.target)]
+  const join = (tokens: readonly string[]) => joinTokens(tokens, tokenizer.target)
   const tokens = (row: number) => tokensAt(of.outputs, starts, row)
   const texts = new Array<string | undefined>(of.pairs.length)
   const sources = new Array<string | undefined>(of.pairs.length)
@@ -33,11 +33,11 @@ export function runOutputs(
     ...of,
     tokens,
     // Joined once, since a search looks at all of them again and again.
-    text: (row) => (texts[row] ??= target.join(tokens(row))),
-    source: (row) => (sources[row] ??= source.join(of.pairs[row]?.source ?? [])),
+    text: (row) => (texts[row] ??= join(tokens(row))),
+    source: (row) => (sources[row] ??= joinTokens(of.pairs[row]?.source ?? [], tokenizer.source)),
     references(row) {
       const pair = of.pairs[row]
-      return pair ? [pair.target, ...pair.alternatives].map(target.join) : []
+      return pair ? [pair.target, ...pair.alternatives].map(join) : []
     },
   }
 }

@@ -9,7 +9,7 @@ import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
-import { absoluteSource } from '../datasets/data-paths.ts'
+import { absoluteData } from '../datasets/data-paths.ts'
 import { newId } from '../folder/new-id.ts'
 import { nameOfRun } from './naming.ts'
 import { nameOfData } from '../../shared/data-name.ts'
@@ -237,8 +237,8 @@ function checkAll(configurations: readonly JsonObject[]): Configuration[] {
 
 /** A run is resumed from anywhere, so its files are named from the root. */
 function withAbsoluteFiles(configuration: Configuration): Configuration {
-  const source = absoluteSource(configuration.data.source, process.cwd())
-  return withAbsoluteScore({ ...configuration, data: { ...configuration.data, source } }, process.cwd())
+  const data = absoluteData(configuration.data, process.cwd())
+  return withAbsoluteScore({ ...configuration, data }, process.cwd())
 }
 
 function insert(

@@ -4,13 +4,13 @@ import { settingOf } from '../../shared/board/groups.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { isBlank } from '../../shared/white-space.ts'
 import { useSnapshots } from '../history/inject.ts'
-import { type TokenizerName, joinTokens } from '../history/sentence-text.ts'
+import { type TokenizerId, joinTokens, tokenizerIdOf } from '../../shared/tokenizers.ts'
 import { useBoard } from './board-store.ts'
 import { comparedSentences } from './sentences.ts'
 
 /** How a run cuts text. */
-export function tokenizerOf(run: RunSummary | undefined, side: 'source' | 'target'): TokenizerName {
-  return run && settingOf(run, `data.tokenizer.${side}`) === 'character' ? 'character' : 'whitespace'
+export function tokenizerOf(run: RunSummary | undefined, side: 'source' | 'target'): TokenizerId {
+  return tokenizerIdOf(run && settingOf(run, `data.tokenizer.${side}`))
 }
 
 /** The sentence at the cursor as text, be it watched or one's own; null where there is none, or no token in it. */

@@ -19,5 +19,5 @@ export function draftSource({ source }: BuiltInDataset): JsonObject {
 export function smallSource({ source }: BuiltInDataset): JsonObject | null {
   if (source.kind === 'task') return { ...source, trainPairs: SAMPLE_PAIRS, validPairs: 1 }
   if (source.kind === 'pronouncing') return { ...source, words: SAMPLE_PAIRS, validPairs: 1 }
-  return source.kind === 'scan' ? { ...source } : null
+  return source.kind === 'scan' || source.kind === 'messages' ? { ...source } : null
 }

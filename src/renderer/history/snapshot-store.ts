@@ -2,6 +2,7 @@ import { type ShallowRef, shallowRef, watch } from 'vue'
 import type { HostClient } from '../client/client.ts'
 import type { RunId, Snapshot, SnapshotIndex } from '../../shared/contract/runs.ts'
 import { createFrameQueue } from '../ui/frame.ts'
+import { sharingTokens } from './shared-tokens.ts'
 
 /** Bytes of weights kept in memory; two maps of 60 × 60 take 29 kB, of 512 × 512 2 MB. */
 const KEPT = 96 * 2 ** 20
@@ -26,6 +27,8 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   /** Bytes of the weights in the cache. */
   let held = 0
   const changed = createFrameQueue(() => (version.value += 1))
+  /** The last that came of each sentence, with which the next one has most of its tokens in common. */
+  const newest = new Map<string, Snapshot>()
 
   async function load(runs: readonly RunId[]): Promise<void> {
     if (runs.length === 0) return
@@ -47,6 +50,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
 
   function forget(run: RunId): void {
     for (const key of [...cache.keys()]) if (key.startsWith(`${run}/`)) drop(key)
+    for (const key of [...newest.keys()]) if (key.startsWith(`${run}/`)) newest.delete(key)
   }
 
   host.on('snapshot', ({ run, step }) => {
@@ -103,8 +107,10 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
       }
       const entry: { promise: Promise<Snapshot>; value?: Snapshot } = {
         promise: host.api.runs.snapshot({ run, step, sentence }).then(
-          (value) => {
+          (found) => {
+            const value = sharingTokens(found, indexes.get(run)?.sentences, newest.get(`${run}/${sentence}`))
             if (cache.get(key) === entry) {
+              newest.set(`${run}/${sentence}`, value)
               entry.value = value
               held += sizeOf(value)
               for (const oldest of [...cache.keys()]) {

@@ -13,6 +13,11 @@ export function labelLength(token: string): number {
   return Array.from(text).length + (text.match(WIDE)?.length ?? 0)
 }
 
+const longest = new WeakMap<readonly string[], number>()
+
 /** The longest of the labels. */
-export const longestLabel = (tokens: readonly string[]): number =>
-  tokens.reduce((most, token) => Math.max(most, labelLength(token)), 1)
+export function longestLabel(tokens: readonly string[]): number {
+  const known = longest.get(tokens) ?? tokens.reduce((most, token) => Math.max(most, labelLength(token)), 1)
+  longest.set(tokens, known)
+  return known
+}

@@ -1,6 +1,7 @@
-import { type ComputedRef, type Ref, computed, ref, watch } from 'vue'
-import { type LocationQueryValue, useRoute, useRouter } from 'vue-router'
+import { type ComputedRef, type Ref, computed } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
 import type { Grouping } from '../../shared/board/groups.ts'
+import { addressPart, useTypedAddress } from '../ui/typed-address.ts'
 import { readGrouping, writeGrouping } from './rows.ts'
 import { type SortKey, readSort, writeSort } from './sorting.ts'
 
@@ -19,40 +20,15 @@ export interface TableAddress {
 export function useTableAddress(): TableAddress {
   const route = useRoute()
   const router = useRouter()
-  const part = (name: string) => textOf(route.query[name])
-  const where = ref(part('where'))
-
-  // Letters typed one after the other are one step of the history, not one each.
-  let typing: string | null = null
-  let chosen: string | null = null
-  watch(where, (text) => {
-    if (text === part('where')) return
-    const isChosen = text === chosen
-    if (isChosen) typing = null
-    const query = { ...route.query, where: text || undefined }
-    const goes = typing !== null && typing === part('where') ? router.replace : router.push
-    typing = isChosen ? null : text
-    chosen = null
-    void goes({ path: route.path, query })
-  })
-  watch(
-    () => part('where'),
-    (text) => {
-      if (text === where.value || text === typing) return
-      typing = null
-      where.value = text
-    },
-  )
+  const part = (name: string) => addressPart(route.query[name])
+  const { text: where, choose } = useTypedAddress('where')
 
   return {
     where,
     sort: computed(() => readSort(part('sort'))),
     grouping: computed(() => readGrouping(part('group'))),
     archived: computed(() => part('archived') === 'yes'),
-    choose(text) {
-      chosen = text
-      where.value = text
-    },
+    choose,
     change({ sort, grouping, archived }) {
       const query = {
         ...route.query,
@@ -63,8 +39,4 @@ export function useTableAddress(): TableAddress {
       void router.push({ path: route.path, query })
     },
   }
-}
-
-function textOf(value: LocationQueryValue | LocationQueryValue[] | undefined): string {
-  return (Array.isArray(value) ? value[0] : value) ?? ''
 }

@@ -30,7 +30,7 @@ export interface HardAlignment {
 /** The hard alignment of a map held against the gold one: what its alignment error rate counts. */
 export function judgeLinks(plane: Plane, alignment: Alignment): HardAlignment {
   const { sure, possible } = linkSets(alignment)
-  const found = new Set<string>()
+  const found = new Set<number>()
   const weights = { rows: plane.target.length, columns: plane.source.length, weights: plane.weights }
   const links = argmaxLinks(weights, tokenCounts(plane)).map(([s, t]): JudgedLink => {
     const key = keyOf(s, t)
@@ -50,15 +50,26 @@ export function goldAgreement({ columns, weights }: AttentionWeights, gold: Alig
   return { numerator, denominator: new Set(inside.map(({ t }) => t)).size }
 }
 
-/** Links as texts, each once; sure ones are possible ones too. */
-function linkSets({ sure, possible }: Alignment) {
+interface LinkSets {
+  readonly sure: ReadonlySet<number>
+  readonly possible: ReadonlySet<number>
+}
+
+/** The maps of a sentence all have one alignment. */
+const known = new WeakMap<Alignment, LinkSets>()
+
+/** Links as numbers, each once; sure ones are possible ones too. */
+function linkSets(alignment: Alignment): LinkSets {
+  const before = known.get(alignment)
+  if (before) return before
   const keys = (links: Alignment['sure']) => links.map(([source, target]) => keyOf(source, target))
-  return { sure: new Set(keys(sure)), possible: new Set([...keys(possible), ...keys(sure)]) }
+  const { sure, possible } = alignment
+  const sets = { sure: new Set(keys(sure)), possible: new Set([...keys(possible), ...keys(sure)]) }
+  known.set(alignment, sets)
+  return sets
 }
 
-const keyOf = (s: number, t: number) => `${s} ${t}`
-
-function cellOf(key: string): Cell {
-  const [s = NaN, t = NaN] = key.split(' ').map(Number)
-  return { s, t }
-}
+/** More than any sentence has tokens. */
+const STRIDE = 2 ** 24
+const keyOf = (s: number, t: number) => s * STRIDE + t
+const cellOf = (key: number): Cell => ({ s: Math.floor(key / STRIDE), t: key % STRIDE })

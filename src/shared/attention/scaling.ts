@@ -54,11 +54,26 @@ export function automaticCeiling(
   let even = 0
   for (const { weights, source } of planes) {
     even = Math.max(even, Math.min(1 / source.length / EVEN, 1))
-    for (const weight of weights) if (Math.abs(weight) > largest) largest = Math.abs(weight)
+    largest = Math.max(largest, largestOf(weights))
   }
   if (largest === 0) return 1
   if (!isDifference) largest = Math.max(largest, even)
   const unit = 10 ** (Math.floor(Math.log10(largest)) - 1)
   // A weight of just 0.4 is kept as 0.4000000059: that is no reason for 0.41.
   return Number((Math.ceil(largest / unit - 1e-3) * unit).toPrecision(2))
+}
+
+/** Of maps that a slider comes past again and again. */
+const known = new WeakMap<Float32Array, number>()
+
+function largestOf(weights: Float32Array): number {
+  let largest = known.get(weights)
+  if (largest !== undefined) return largest
+  largest = 0
+  for (let i = 0; i < weights.length; i += 1) {
+    const size = Math.abs(weights[i] ?? 0)
+    if (size > largest) largest = size
+  }
+  known.set(weights, largest)
+  return largest
 }

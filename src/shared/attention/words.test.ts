@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rowSums } from './plane.ts'
+import type { TokenizerId } from '../tokenizers.ts'
 import { mergeAlignment, mergeWords, pieceStyle, wordsOfTokens } from './words.ts'
 
-const words = (tokens: string[], tokenizer: 'whitespace' | 'character' = 'whitespace') =>
+const words = (tokens: string[], tokenizer: TokenizerId = 'whitespace') =>
   wordsOfTokens(tokens, pieceStyle(tokens, tokenizer)).map(({ text }) => text)
 
 describe('words of pieces', () => {
@@ -19,6 +20,14 @@ describe('words of pieces', () => {
     expect(words([...Array.from('ab␣cd'), '<eos>'], 'character')).toEqual(['ab', 'cd', '<eos>'])
     expect(words([...Array.from('a␣␣b␣'), '<eos>'], 'character')).toEqual(['a', 'b', '␣', '<eos>'])
     expect(words([...Array.from('no@@'), '<eos>'], 'character')).toEqual(['no@@', '<eos>'])
+  })
+
+  it('are told by the tokeniser that made them, marks or not', () => {
+    expect(words(['no', 'marks', '<eos>'], 'bpe')).toEqual(['no', 'marks', '<eos>'])
+    expect(words(['lo@@', 'w', '##x', '<eos>'], 'subword-nmt')).toEqual(['low', '##x', '<eos>'])
+    expect(words(['▁', '<0xC3>', '<0xBC>', 'ber', '▁x', '<eos>'], 'sentencepiece')).toEqual(['über', 'x', '<eos>'])
+    expect(words(['un', 'able▁', 'x▁', '<eos>'], 'sentencepiece')).toEqual(['unable', 'x', '<eos>'])
+    expect(words(['(￭', 'a', '￭)', 'b', '￭.', '￭', '<eos>'], 'words')).toEqual(['(a)', 'b.', '￭', '<eos>'])
   })
 
   it('never run over the end of a sentence, nor over an unfinished word', () => {

@@ -1,4 +1,6 @@
 import type { Alignment } from '../contract/attention.ts'
+import { type TokenizerId, isMarked, joinTokens } from '../tokenizers.ts'
+import { trimmed } from '../white-space.ts'
 import type { Plane } from './plane.ts'
 import { END_TOKEN } from './tokens.ts'
 
@@ -6,37 +8,53 @@ import { END_TOKEN } from './tokens.ts'
 interface PieceRule {
   /** Whether a piece begins a word, after this piece before it. */
   begins(piece: string, before: string): boolean
-  /** The piece without its mark. */
-  bare(piece: string): string
+  /** The word that pieces make, without their marks. */
+  text(pieces: readonly string[]): string
 }
+
+/** Pieces one after the other, each without its mark. */
+const without = (mark: RegExp) => (pieces: readonly string[]) => pieces.map((piece) => piece.replace(mark, '')).join('')
 
 const RULES = {
   /** Every token is a word. */
-  none: { begins: () => true, bare: (piece) => piece },
+  none: { begins: () => true, text: without(/(?!)/) },
   /** Characters: a word is what stands between two spaces, with the space before it. */
-  characters: {
-    begins: (piece, before) => piece === '␣' && before !== '␣',
-    bare: (piece) => (piece === '␣' ? '' : piece),
+  characters: { begins: (piece, before) => piece === '␣' && before !== '␣', text: without(/^␣$/) },
+  /** What Unicode's rules cut apart: a word is what stands between two spaces. */
+  '￭': {
+    begins: (piece, before) => !isMarked(piece, 'before') && !isMarked(before, 'after'),
+    text: (pieces) => joinTokens(pieces, 'words'),
   },
   /** subword-nmt (Sennrich et al. 2016): `@@` at the end of every piece but a word's last. */
-  '@@': { begins: (_, before) => !before.endsWith('@@'), bare: (piece) => piece.replace(/@@$/, '') },
-  /** SentencePiece (Kudo and Richardson 2018): `▁` before a word's first piece. */
-  '▁': { begins: (piece) => piece.startsWith('▁'), bare: (piece) => piece.replaceAll('▁', '') },
+  '@@': { begins: (_, before) => !before.endsWith('@@'), text: without(/@@$/) },
+  /** SentencePiece (Kudo and Richardson 2018): `▁` before a word's first piece, or behind its last. */
+  '▁': {
+    begins: (piece, before) => piece.startsWith('▁') || /[^▁]▁$/.test(before),
+    text: (pieces) => trimmed(joinTokens(pieces, 'sentencepiece')),
+  },
   /** Byte-level pieces (Radford et al. 2019): `Ġ` before a word's first piece. */
-  Ġ: { begins: (piece) => piece.startsWith('Ġ'), bare: (piece) => piece.replaceAll('Ġ', '') },
+  Ġ: { begins: (piece) => piece.startsWith('Ġ'), text: without(/Ġ/g) },
   /** WordPiece (Devlin et al. 2019): `##` before every piece but a word's first. */
-  '##': { begins: (piece) => !piece.startsWith('##'), bare: (piece) => piece.replace(/^##/, '') },
+  '##': { begins: (piece) => !piece.startsWith('##'), text: without(/^##/) },
 } as const satisfies Record<string, PieceRule>
 
 export type PieceStyle = keyof typeof RULES
 
+const STYLES: Readonly<Record<Exclude<TokenizerId, 'whitespace'>, PieceStyle>> = {
+  character: 'characters',
+  words: '￭',
+  bpe: '@@',
+  'subword-nmt': '@@',
+  sentencepiece: '▁',
+}
+
 /**
- * How pieces make words in these tokens. Of the character tokeniser always by spaces; of the white-space tokeniser by the marks
- * of a segmentation that was done before, if there are any.
+ * How pieces make words in these tokens. Each tokeniser has its own marks; what the white-space tokeniser made is told by the
+ * marks of a segmentation that was done before, if there are any.
  * @param tokens more than one sentence's may be given, so that a short one is read as the others are
  */
-export function pieceStyle(tokens: readonly string[], tokenizer: 'whitespace' | 'character'): PieceStyle {
-  if (tokenizer === 'character') return 'characters'
+export function pieceStyle(tokens: readonly string[], tokenizer: TokenizerId): PieceStyle {
+  if (tokenizer !== 'whitespace') return STYLES[tokenizer]
   if (tokens.some((token) => token.length > 2 && token.endsWith('@@'))) return '@@'
   if (tokens.some((token) => token.startsWith('▁'))) return '▁'
   if (tokens.some((token) => token.startsWith('Ġ'))) return 'Ġ'
@@ -54,18 +72,19 @@ export interface Word {
 /** The words that tokens make; each token is in just one. `<eos>` is a word of its own. */
 export function wordsOfTokens(tokens: readonly string[], style: PieceStyle): Word[] {
   const rule: PieceRule = RULES[style]
-  const words: Word[] = []
+  const spans: { first: number; last: number }[] = []
   tokens.forEach((token, place) => {
     const before = tokens[place - 1]
-    const word = words.at(-1)
+    const span = spans.at(-1)
     const begins = before === undefined || token === END_TOKEN || before === END_TOKEN || rule.begins(token, before)
-    if (begins || !word) words.push({ text: rule.bare(token), first: place, last: place })
-    else words[words.length - 1] = { text: word.text + rule.bare(token), first: word.first, last: place }
+    if (begins || !span) spans.push({ first: place, last: place })
+    else span.last = place
   })
-  // A word of nothing but marks, such as a space at the end, is written as it is.
-  return words.map((word) =>
-    word.text === '' ? { ...word, text: tokens.slice(word.first, word.last + 1).join('') } : word,
-  )
+  return spans.map(({ first, last }) => {
+    const pieces = tokens.slice(first, last + 1)
+    // A word of nothing but marks, such as a space at the end, is written as it is.
+    return { text: rule.text(pieces) || pieces.join(''), first, last }
+  })
 }
 
 /** The same attention between words: summed over the tokens of a source word, averaged over those of a target word. Row sums stay. */

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts'
 import { METRICS, type MetricName } from '../metrics.ts'
 import type { Configuration } from './configuration.ts'
 import { isOwnScore } from './own-score.ts'
+import { MODEL_FILE_TOKENIZERS } from './tokenizer.ts'
 import type { DataSource } from './data.ts'
 import type { ModelConfiguration } from './model.ts'
 import { WATCHED_CHARACTERS } from './evaluation.ts'
@@ -168,13 +169,32 @@ function dataClashes({ data: { source, tokenizer, vocabulary } }: Configuration)
       message: `clashes with data.source.targetColumn: both are column ${source.sourceColumn}; source and target are two columns`,
     })
   }
-  problems.push(...alignmentClashes(source, tokenizer))
-  if (vocabulary.joint && tokenizer.source !== tokenizer.target) {
-    problems.push({
-      path: 'data.vocabulary.joint',
-      message: 'clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides',
-    })
-  }
+  problems.push(...alignmentClashes(source, tokenizer), ...tokenizerClashes(tokenizer, vocabulary.joint))
+  return problems
+}
+
+function tokenizerClashes(tokenizer: Configuration['data']['tokenizer'], joint: boolean): Problem[] {
+  const isSame = tokenizer.source === tokenizer.target
+  const problems = (['source', 'target'] as const).flatMap((side): Problem[] => {
+    const file = side === 'source' ? 'sourceModel' : 'targetModel'
+    if (!MODEL_FILE_TOKENIZERS.includes(tokenizer[side]) || tokenizer[file] !== undefined) return []
+    if (side === 'target' && joint && isSame) return [] // the source's
+    return [
+      {
+        path: `data.tokenizer.${file}`,
+        message: `is missing, and data.tokenizer.${side} is “${tokenizer[side]}”: name its file, or cut the ${side} another way`,
+      },
+    ]
+  })
+  if (!joint) return problems
+  const clash = (message: string) => problems.push({ path: 'data.vocabulary.joint', message })
+  if (!isSame) clash('clashes with data.tokenizer: a joint vocabulary needs the same tokeniser on both sides')
+  else if (
+    MODEL_FILE_TOKENIZERS.includes(tokenizer.target) &&
+    tokenizer.targetModel !== undefined &&
+    tokenizer.targetModel !== tokenizer.sourceModel
+  )
+    clash('clashes with data.tokenizer.targetModel: a joint vocabulary needs one file for both sides; leave it out')
   return problems
 }
 
@@ -207,7 +227,7 @@ function hasValidFile(source: Extract<DataSource, { kind: 'table' | 'moses' }>):
 /** Whether validation pairs have a gold alignment. */
 function hasGoldAlignment(source: DataSource): boolean {
   if (source.kind === 'task' || source.kind === 'scan') return true
-  if (source.kind === 'pronouncing') return false
+  if (source.kind === 'pronouncing' || source.kind === 'messages') return false
   return (hasValidFile(source) ? source.validAlignments : source.alignments) !== undefined
 }
 

@@ -69,6 +69,7 @@ function recommendedFor(user: JsonObject): JsonObject {
   const source = isJsonObject(user.data) && isJsonObject(user.data.source) ? user.data.source : {}
   const task = TASK_IDS.find((id) => id === source.task)
   if (source.kind === 'task') return recommendedSettings({ kind: 'task', task })
-  if (source.kind === 'pronouncing' || source.kind === 'scan') return recommendedSettings({ kind: source.kind })
+  if (source.kind === 'pronouncing' || source.kind === 'scan' || source.kind === 'messages')
+    return recommendedSettings({ kind: source.kind })
   return {}
 }

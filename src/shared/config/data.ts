@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LARGEST_SEED } from '../seed.ts'
+import { tokenizerSchema } from './tokenizer.ts'
 import { choice, flag, integer, real } from './fields.ts'
 
 export const TASK_IDS = ['copy', 'reverse', 'sort', 'addition', 'dates'] as const
@@ -88,6 +89,21 @@ const scanSource = z
   })
   .meta({ title: 'SCAN' })
 
+export const MESSAGE_LANGUAGES = ['de', 'fr', 'ja'] as const
+export type MessageLanguage = (typeof MESSAGE_LANGUAGES)[number]
+
+/** The messages of the TypeScript compiler, translated by people: the one real translation set that comes with Saccade. */
+const messagesSource = z
+  .strictObject({
+    kind: z.literal('messages'),
+    language: choice(MESSAGE_LANGUAGES, 'de', {
+      title: 'Language',
+      description: 'From English into: de German, fr French, ja Japanese',
+      'x-basic': true,
+    }),
+  })
+  .meta({ title: 'Compiler messages' })
+
 /** One TSV or CSV file with a source and a target column. */
 const tableSource = z
   .strictObject({
@@ -127,6 +143,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   taskSource,
   scanSource,
   pronouncingSource,
+  messagesSource,
   tableSource,
   mosesSource,
 ])
@@ -140,8 +157,8 @@ export const dataSchema = z
           { minimum: 0.0001, maximum: 0.5, fallback: 0.05 },
           {
             title: 'Validation share',
-            description: 'Share of a file’s pairs split off for validation where no validation file is given',
-            'x-when': { 'data.source.kind': ['table', 'moses'] },
+            description: 'Share of the pairs split off for validation where no validation file is given',
+            'x-when': { 'data.source.kind': ['table', 'moses', 'messages'] },
           },
         ),
         seed: integer(
@@ -155,22 +172,13 @@ export const dataSchema = z
       })
       .prefault({})
       .meta({ title: 'Split' }),
-    tokenizer: z
-      .strictObject({
-        source: choice(['whitespace', 'character'], 'whitespace', {
-          title: 'Source tokens',
-          description: 'whitespace: cut at white space; character: every character (Unicode code point) is a token',
-        }),
-        target: choice(['whitespace', 'character'], 'whitespace', {
-          title: 'Target tokens',
-          description: 'As for the source',
-        }),
-      })
-      .prefault({})
-      .meta({ title: 'Tokeniser' }),
+    tokenizer: tokenizerSchema,
     vocabulary: z
       .strictObject({
-        joint: flag(false, { title: 'Joint vocabulary', description: 'One vocabulary for source and target' }),
+        joint: flag(false, {
+          title: 'Joint vocabulary',
+          description: 'One vocabulary for source and target; pieces that are learned are learned from both',
+        }),
         minimumFrequency: integer(
           { minimum: 1, maximum: 1_000_000, fallback: 1 },
           { title: 'Minimum frequency', description: 'Tokens seen less often in training become <unk>' },

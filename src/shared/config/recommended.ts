@@ -69,11 +69,25 @@ const scan: JsonObject = {
   evaluation: { every: 100, batchSize: 256, lengthFactor: 6 },
 }
 
+/** Few sentences of many words: a small model that forgets much, for as long as it still learns. */
+const messages: JsonObject = {
+  model: sized(128, 64),
+  training: {
+    steps: 1500,
+    batchSize: 64,
+    optimizer: { learningRate: 0.003 },
+    schedule: { kind: 'cosine', warmupSteps: 50 },
+    earlyStopping: { metric: 'valid/chrf' },
+  },
+  evaluation: { every: 100, batchSize: 256 },
+}
+
 /** What to lay under a preset for this kind of data: settings that reach the task's goal with nothing else said. */
 export function recommendedSettings(source: Pick<DataSource, 'kind'> & { task?: TaskId }): JsonObject {
   if (source.kind === 'task' && source.task) return TASK_SETTINGS[source.task]
   if (source.kind === 'pronouncing') return pronouncing
   if (source.kind === 'scan') return scan
+  if (source.kind === 'messages') return messages
   return {}
 }
 

@@ -21,6 +21,8 @@ const LATER = [
   'evaluation.maximumLength',
   'evaluation.keep',
   'training.keep',
+  'data.tokenizer.sourceMerges',
+  'data.tokenizer.targetMerges',
 ]
 
 /** The same as version 0.1 stored it. */

@@ -21,6 +21,9 @@ const LATER: readonly Later[] = [
     path: 'training.keep',
     meant: () => ({ training: { keep: { kind: 'best-and-last', every: 1, megabytes: 200 } } }),
   },
+  // No tokeniser had any merges.
+  { path: 'data.tokenizer.sourceMerges', meant: () => ({ data: { tokenizer: { sourceMerges: 4000 } } }) },
+  { path: 'data.tokenizer.targetMerges', meant: () => ({ data: { tokenizer: { targetMerges: 4000 } } }) },
 ]
 
 /** Dropout had one rate, on the embeddings as between the layers. */

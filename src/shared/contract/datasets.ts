@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import type { DataSource } from '../config/data.ts'
+import type { DatasetComparison } from '../datasets/comparison.ts'
+import type { FindingDescription } from '../datasets/finding.ts'
+import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
 import { recipeSchema } from '../datasets/recipe.ts'
 import {
+  type ExplainedRow,
   type RowHeatmap,
   type RowHistogram,
   type RowPage,
@@ -28,7 +32,7 @@ const barsSchema = z.int().min(1).max(MOST_BARS)
 const fieldSchema = z.string().max(200)
 
 /** Datasets that were imported. */
-export const storedDatasets = {
+const storedDatasets = {
   /** Last imported first. */
   list: method().returns<StoredDataset[]>(),
   /** @throws not-found */
@@ -63,6 +67,8 @@ export const storedDatasets = {
   discard: method(manyDatasetsSchema).returns(),
   /** Brings back what was discarded. @throws not-found */
   restore: method(manyDatasetsSchema).returns(),
+  /** Makes the search index now and waits for it; without, it is made when nothing else is to be done. @throws not-found, storage */
+  makeSearchable: method(oneDatasetSchema.extend({ task: taskSchema })).returns(),
   /**
    * Rows of a selection, from the `offset`th on. With a search the first come at once, before it is known how many there
    * are.
@@ -85,6 +91,10 @@ export const storedDatasets = {
     selectionSchema.extend({ x: fieldSchema, y: fieldSchema, bars: barsSchema.default(50) }),
   ).returns<RowHeatmap>(),
   statistics: method(oneDatasetSchema).returns<DatasetStatistics>(),
+  /** Every finding there is, in the order in which they are shown. */
+  findings: method().returns<readonly FindingDescription[]>(),
+  /** One row with all that is known of it. @throws not-found */
+  explain: method(oneDatasetSchema.extend({ row: z.int().min(0) })).returns<ExplainedRow>(),
   /** Writes a selection to a file of the user's; `moses` writes two, with the endings `.src` and `.tgt`. */
   export: method(
     selectionSchema.extend({
@@ -95,7 +105,31 @@ export const storedDatasets = {
   ).returns<{ readonly files: readonly string[]; readonly pairs: number }>(),
 }
 
+/** What is done about findings, and two datasets beside each other. */
+export const datasetFindings = {
+  /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
+  planFixes: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
+  /** The recipe of fixes in two languages. @throws not-found, bad-usage */
+  recipeTexts: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<RecipeTexts>(),
+  /**
+   * Makes a dataset of the rows of a selection with fixes; whole or not at all.
+   * @throws not-found, bad-usage, bad-data where nothing is left, storage, aborted
+   */
+  derive: method(
+    selectionSchema.extend({ fixes: chosenFixesSchema, name: nameSchema.default(''), task: taskSchema }),
+  ).returns<StoredDataset>(),
+  /** What a derived dataset left out of its parent, in its order. @throws not-found */
+  dropped: method(
+    oneDatasetSchema.extend({ offset: z.int().min(0).default(0), count: z.int().min(0).max(MOST_ROWS) }),
+  ).returns<DroppedPage>(),
+  /** Two selections beside each other, of one dataset or of two. @throws not-found, bad-usage, aborted */
+  compare: method(
+    z.strictObject({ first: selectionSchema, second: selectionSchema, task: taskSchema }),
+  ).returns<DatasetComparison>(),
+}
+
 export const datasetService = {
+  ...storedDatasets,
   /** What can be chosen without any file. */
   builtIn: method().returns<BuiltInDataset[]>(),
   /** Files that were put into the data folder through `upload`. */
@@ -106,9 +140,24 @@ export const datasetService = {
   ).returns<DatasetReport>(),
   /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
   upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
+  /**
+   * Keeps a dropped file of any kind and size in the data folder, handed over part by part: the first call, without
+   * `file`, begins it and its answer names it; `last` completes it. What is not completed is deleted when the host ends.
+   * @throws not-found for a file that was not begun, storage
+   */
+  uploadPart: method(
+    z.strictObject({
+      file: z.string().max(200).optional(),
+      name: z.string().min(1).max(1000),
+      content: bytesSchema,
+      last: z.boolean(),
+    }),
+  ).returns<UploadedPart>(),
 }
 export type DatasetService = Callable<typeof datasetService>
+export type DatasetHandlers = Handlers<typeof datasetService>
 export type StoredDatasetHandlers = Handlers<typeof storedDatasets>
+export type DatasetFindingHandlers = Handlers<typeof datasetFindings>
 
 export interface BuiltInDataset {
   readonly id: string
@@ -122,6 +171,13 @@ export interface DatasetFile {
   readonly name: string
   readonly path: string
   readonly bytes: number
+}
+
+export interface UploadedPart {
+  /** Names it in the calls that follow. */
+  readonly file: string
+  /** Where it lies, once it is complete. */
+  readonly kept: DatasetFile | null
 }
 
 export interface DatasetReport {

@@ -6,6 +6,7 @@ import { type QueueState, queueService } from './queue.ts'
 import type { RunId, RunSummary } from './runs.ts'
 import { runService } from './run-service.ts'
 import { scoreService } from './scores.ts'
+import type { DatasetProgress, StoredDataset } from '../datasets/stored.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
 
 const systemService = {
@@ -48,6 +49,10 @@ export interface HostEvents {
   queue: QueueState
   /** The saved boards have changed. */
   boards: { readonly boards: readonly BoardSummary[] }
+  /** The stored datasets have changed. */
+  datasets: { readonly datasets: readonly StoredDataset[] }
+  /** How far an import or other long work on datasets is. */
+  datasetProgress: DatasetProgress
   progress: { readonly run: RunId; readonly progress: TrainerProgress }
   /** New metric rows of a run, in step order. */
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }

@@ -32,8 +32,18 @@ export interface StoredRow {
   readonly split: SplitName
   /** Ids of the findings that mark it. */
   readonly findings: readonly string[]
+  /** The earlier row that it repeats, of a duplicate of any kind; null of all others. */
+  readonly original: number | null
+  /** What its findings point at: to be marked in the texts. */
+  readonly marks: RowSpans
   /** Where the search found its text, in UTF-16 units. */
-  readonly hits: { readonly source: readonly TextSpan[]; readonly target: readonly TextSpan[] }
+  readonly hits: RowSpans
+}
+
+/** Places in both texts of a row, in order and without overlap. */
+export interface RowSpans {
+  readonly source: readonly TextSpan[]
+  readonly target: readonly TextSpan[]
 }
 
 /** In UTF-16 units, the end excluded. */
@@ -49,6 +59,22 @@ export interface RowPage {
   readonly rows: readonly StoredRow[]
 }
 
+/** A row opened: why it is marked, and which rows it belongs together with. */
+export interface ExplainedRow extends StoredRow {
+  readonly reasons: readonly {
+    readonly finding: string
+    /** Of each side where the sides have one each; none where it is so or not. */
+    readonly scores: readonly number[]
+    readonly spans: RowSpans
+  }[]
+  /** Other rows with the same source, the same target, or both; the first of them, and how many there are. */
+  readonly alike: readonly {
+    readonly by: 'source' | 'target' | 'pair'
+    readonly count: number
+    readonly rows: readonly StoredRow[]
+  }[]
+}
+
 /** The rows of a selection by finding and split. */
 export interface RowTally {
   readonly pairs: number
@@ -58,11 +84,15 @@ export interface RowTally {
   readonly findings: readonly { readonly id: string; readonly count: number; readonly only: number }[]
 }
 
-/** Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`, the last its end as well. */
+/**
+ * Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`; the last, whatever lies
+ * beyond as well, up to `maximum`.
+ */
 export interface RowHistogram {
   readonly field: string
   readonly from: number
   readonly width: number
+  readonly maximum: number
   readonly counts: Uint32Array
   /** Rows with no number in the field, or an infinite one. */
   readonly without: number

@@ -45,10 +45,18 @@ function matcher<Item>(query: Query, fields: Fields<Item>): Matcher<Item> {
 }
 
 function tester<Item>(test: Test, fields: Fields<Item>): Matcher<Item> {
+  const { field, fits } = readTest(test, fields)
+  return (item) => fits(field.read(item))
+}
+
+/** A test with its field found and its values read: whether what the field holds of an item fits it. @throws QueryFault */
+export function readTest<Item>(
+  test: Test,
+  fields: Fields<Item>,
+): { readonly field: Field<Item>; fits(value: FieldValue): boolean } {
   const [first] = test.choices
   if (test.field.text === 'has' && test.operator === ':' && first) {
-    const field = fieldOf(first.from, fields)
-    return (item) => holds(field.read(item))
+    return { field: fieldOf(first.from, fields), fits: holds }
   }
   const field = fieldOf(test.field, fields)
   const choices = test.choices.map((choice) => comparison(field, test, choice))
@@ -56,7 +64,7 @@ function tester<Item>(test: Test, fields: Fields<Item>): Matcher<Item> {
     Array.isArray(value)
       ? value.some((one: string) => choices.some((fits) => fits(one)))
       : holds(value) && choices.some((fits) => fits(value))
-  return test.operator === '!=' ? (item) => !some(field.read(item)) : (item) => some(field.read(item))
+  return { field, fits: test.operator === '!=' ? (value) => !some(value) : some }
 }
 
 function holds(value: FieldValue): boolean {
@@ -149,7 +157,7 @@ function whole({ text, quoted }: Value): (candidate: string) => boolean {
 }
 
 /** Whether a text holds the value somewhere; with `*` or `?` the whole must be of that form. */
-function prose(value: Value): (candidate: string) => boolean {
+export function prose(value: Value): (candidate: string) => boolean {
   if (!value.quoted && /[*?]/.test(value.text)) return whole(value)
   const wanted = value.text.toLowerCase()
   return (candidate) => candidate.toLowerCase().includes(wanted)

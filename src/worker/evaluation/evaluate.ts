@@ -1,6 +1,5 @@
 import { makeBatch } from '../../data/batches.ts'
 import { decodeIds } from '../../data/encode.ts'
-import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset, EncodedPair, TokenPair } from '../../data/types.ts'
 import { perplexity } from '../../metrics/perplexity.ts'
 import { type Ratio, ratioValue, sumRatios } from '../../shared/ratio.ts'
@@ -44,8 +43,9 @@ export async function evaluate(
   const breathe = createBreath('The evaluation', signal)
   const sums: Sums = { loss: [], freeLoss: [], correct: [], exact: [], errors: [], closestErrors: [] }
   const attention = createAttentionScores()
-  const { data, evaluation } = parts.configuration
-  const text = createTextScores(getTokenizer(data.tokenizer.target))
+  const { evaluation } = parts.configuration
+  const { target } = parts.dataset.tokenizers
+  const text = createTextScores(target)
   const batches = evaluationBatches(parts.configuration, parts.encodedValid)
   for (const [number, indices] of batches.entries()) {
     onProgress(`evaluating: batch ${number + 1} of ${batches.length}`)
@@ -61,7 +61,7 @@ export async function evaluate(
       const pair = pairs[row]
       if (!pair) continue
       const output = decodeIds(tokens, parts.dataset.targetVocabulary)
-      const made = pairOutput(pair, output, score, alignments[row] ?? null)
+      const made = pairOutput(pair, output, { score, alignment: alignments[row] ?? null, join: target.join })
       addDecode(sums, pair, made)
       parts.onPair?.(indices[row] ?? -1, made)
       text.add(pair, output)

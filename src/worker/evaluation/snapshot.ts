@@ -1,6 +1,5 @@
 import { makeBatch } from '../../data/batches.ts'
 import { decodeIds } from '../../data/encode.ts'
-import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { createBreath } from '../breath.ts'
@@ -33,7 +32,6 @@ export async function takeSnapshot(
   const batch = makeBatch(pairs, [...pairs.keys()])
   const context = { batch, ...dataset }
   const { lengthFactor } = configuration.evaluation
-  const tokenizer = getTokenizer(configuration.data.tokenizer.target)
   const forced = inference.forced(batch)
   const breathe = createBreath('The snapshot', signal)
   await breathe()
@@ -46,7 +44,7 @@ export async function takeSnapshot(
     if (!decoding) return []
     const maps = [freeMap(context, decoding, row, freeWindows[row])]
     if (sentence.reference.length > 0) maps.unshift(forcedMap(context, forced, row, forcedWindows[row]))
-    const text = tokenizer.join(decodeIds(decoding.tokens, dataset.targetVocabulary))
+    const text = dataset.tokenizers.target.join(decodeIds(decoding.tokens, dataset.targetVocabulary))
     return [{ index: sentence.index, text, maps }]
   })
 }

@@ -1,6 +1,5 @@
 import { encodePair } from '../../data/encode.ts'
 import { evaluatedPairs } from '../../data/evaluated-pairs.ts'
-import { getTokenizer } from '../../data/tokenizers/registry.ts'
 import type { Dataset, EncodedPair, TokenPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { WatchedSentence } from '../../shared/contract/attention.ts'
@@ -15,10 +14,9 @@ export interface WatchedPair {
  * The sentences whose attention is kept: validation pairs spread over the source lengths, short to long,
  * then the user's own. A function of data and configuration alone.
  */
-export function chooseWatched({ data, evaluation }: Configuration, dataset: Dataset): WatchedPair[] {
+export function chooseWatched({ evaluation }: Pick<Configuration, 'evaluation'>, dataset: Dataset): WatchedPair[] {
   const { count, sentences } = evaluation.watched
-  const source = getTokenizer(data.tokenizer.source)
-  const target = getTokenizer(data.tokenizer.target)
+  const { source, target } = dataset.tokenizers
   const own = sentences.map((sentence) => ({
     source: source.tokenize(sentence.source),
     target: sentence.target === undefined ? [] : target.tokenize(sentence.target),

@@ -115,12 +115,7 @@ describe.each([
   it('computes what the eager one does, dropout and coins included', async () => {
     const configuration = configurationOf(preset, assignments)
     const { training, seed } = configuration
-    const data = await loadRunData(
-      configuration,
-      new AbortController().signal,
-      () => undefined,
-      () => true,
-    )
+    const data = await loadRunData(configuration, { wantsFewShapes: () => true })
     if (configuration.data.order !== 'shuffled') expect(data.shapes.length).toBeGreaterThan(1)
     const { sourceVocabulary: source, targetVocabulary: target } = data.dataset
     const build = () => {

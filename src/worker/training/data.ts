@@ -3,7 +3,7 @@ import { type BatchShape, chooseBatchShapes, fittingShape } from '../../data/bat
 import { makeBatch } from '../../data/batches.ts'
 import { encodePair } from '../../data/encode.ts'
 import { type BatchSchedule, createBatchSchedule } from '../../data/epoch-plan.ts'
-import { loadDataset } from '../../data/load.ts'
+import { type LoadOptions, loadDataset } from '../../data/load.ts'
 import type { Batch, Dataset, EncodedPair } from '../../data/types.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import { MOST_SHAPES } from './worth-compiling.ts'
@@ -21,17 +21,17 @@ export interface RunData {
   readonly fingerprint: string
 }
 
-/**
- * @param wantsFewShapes whether to pad the batches to a few shapes, for a step that is compiled for each
- * @throws bad-data, bad-configuration, aborted
- */
+export interface LoadRunOptions extends LoadOptions {
+  /** Whether to pad the batches to a few shapes, for a step that is compiled for each. */
+  readonly wantsFewShapes?: (stepsPerEpoch: number) => boolean
+}
+
+/** @throws bad-data, bad-configuration, aborted */
 export async function loadRunData(
   { data, training, seed }: Configuration,
-  signal: AbortSignal,
-  onProgress: (text: string) => void,
-  wantsFewShapes: (stepsPerEpoch: number) => boolean = () => false,
+  { wantsFewShapes = () => false, ...options }: LoadRunOptions,
 ): Promise<RunData> {
-  const dataset = await loadDataset(data, { signal, onProgress })
+  const dataset = await loadDataset(data, options)
   const { sourceVocabulary, targetVocabulary } = dataset
   const encode = (pairs: Dataset['train']) => pairs.map((pair) => encodePair(pair, sourceVocabulary, targetVocabulary))
   const train = encode(dataset.train)

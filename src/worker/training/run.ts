@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { unknownRate } from '../../data/statistics.ts'
+import { storedModels } from '../../data/tokenizers/tokenizer.ts'
 import { vocabularyToJson } from '../../data/vocabulary.ts'
 import type { TrainOutcome, TrainRequest } from '../../shared/contract/trainer.ts'
 import type { RecorderApi } from '../../shared/contract/recorder.ts'
@@ -123,6 +124,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       configuration: { ...configuration },
       sourceVocabulary: vocabularyToJson(sourceVocabulary),
       targetVocabulary: vocabularyToJson(targetVocabulary),
+      ...storedModels(dataset.tokenizers),
       dataFingerprint: data.fingerprint,
     }
     return await runTraining({
@@ -162,9 +164,12 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
 
   async function loadOrStop(): Promise<RunData | null> {
     try {
-      return await loadRunData(configuration, control.signal, say, (stepsPerEpoch) =>
-        wantsCompiling(configuration, lastStep(configuration, stepsPerEpoch).step),
-      )
+      return await loadRunData(configuration, {
+        signal: control.signal,
+        onProgress: say,
+        models: checkpoint?.content.tokenizers,
+        wantsFewShapes: (stepsPerEpoch) => wantsCompiling(configuration, lastStep(configuration, stepsPerEpoch).step),
+      })
     } catch (error) {
       if (error instanceof SaccadeError && error.code === 'aborted' && control.wanted === 'stop') return null
       throw error

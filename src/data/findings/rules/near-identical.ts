@@ -2,7 +2,7 @@ import { isFound, NO_SPANS, type PairFinding } from '../finding.ts'
 import { similarity } from '../similarity.ts'
 
 /** Under this no score is kept, and 0 stands for it: most pairs are far below, and the exact number takes long. */
-export const LEAST_SIMILARITY = 0.7
+export const LEAST_SIMILARITY = 0.8
 
 const limits = { from: 0.9 }
 
@@ -11,7 +11,7 @@ export const nearIdentical: PairFinding = {
   group: 'Empty or untranslated',
   title: 'Both sides nearly identical',
   definition:
-    'Changing the source into the target takes few insertions, deletions and replacements of characters: 1 − changes / characters of the longer side is at least 0.9 (Levenshtein). Scores under 0.7 are kept as 0.',
+    'Changing the source into the target takes few insertions, deletions and replacements of characters: 1 − changes / characters of the longer side is at least 0.9 (Levenshtein). Scores under 0.8 are kept as 0.',
   scope: 'pair',
   limits,
   score: { unit: '', range: [LEAST_SIMILARITY, 1], step: 0.01 },

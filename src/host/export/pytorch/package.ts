@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { getTokenizer } from '../../../data/tokenizers/registry.ts'
+import { tokenizersOf } from '../../../data/tokenizers/prepare.ts'
+import { TOKENIZERS } from '../../../data/tokenizers/registry.ts'
+import type { Tokenizer, TokenizerModels, Tokenizers } from '../../../data/tokenizers/tokenizer.ts'
 import type { Configuration } from '../../../shared/config/configuration.ts'
 import { parseConfiguration } from '../../../shared/config/check.ts'
 import { fromStored } from '../../../shared/config/stored.ts'
@@ -13,12 +15,15 @@ import { composeModel } from './model.ts'
 import { composeReadme } from './readme.ts'
 import { shapeOf } from './shape.ts'
 import { type Tensors, fromPytorch, toPytorch } from './tensors.ts'
+import { composeTokenizer, modelFileName } from './tokenizer.ts'
 import { composeTranslate } from './translate.ts'
 
 /** A trained model, wherever it comes from. */
 export interface TrainedModel {
   readonly configuration: Configuration
   readonly vocabulary: { readonly source: VocabularyJson; readonly target: VocabularyJson }
+  /** What the tokenisers were made from, where that is more than rules. */
+  readonly tokenizers?: TokenizerModels | undefined
   /** Saccade's parameters by name. */
   readonly parameters: Tensors
   readonly step: number
@@ -31,8 +36,11 @@ const VOCABULARY = 'vocabulary.json'
 const CONFIGURATION = 'config.json'
 const WATCHED = 'watched.json'
 
-/** The files that the way back reads; the last may be missing. */
-export const READ_BACK = [CONFIGURATION, VOCABULARY, WEIGHTS, WATCHED]
+/** The files that the way back reads; the sentences may be missing, and files of tokenisers that have none. */
+export const READ_BACK = [
+  ...[CONFIGURATION, VOCABULARY, WEIGHTS, WATCHED],
+  ...['source.codes', 'target.codes', 'source.model', 'target.model'],
+]
 
 /** All that is written of a run for PyTorch. */
 export function createPackage(
@@ -46,12 +54,14 @@ export function createPackage(
   const { data, evaluation } = configuration
   return [
     text('model.py', source),
-    text('translate.py', composeTranslate({ tokenizer: data.tokenizer, lengthFactor: evaluation.lengthFactor })),
+    text('translate.py', composeTranslate(evaluation.lengthFactor)),
+    text('tokenizer.py', composeTokenizer(data.tokenizer)),
+    ...modelFiles(data.tokenizer, model.tokenizers),
     { name: WEIGHTS, content: encodeSafetensors({ tensors: toPytorch(plans, parameters), metadata }) },
     text(VOCABULARY, toJson(vocabulary)),
     text(CONFIGURATION, toJson(configuration)),
     text(WATCHED, toJson(watched)),
-    text('README.md', composeReadme({ ...facts, step }, shape)),
+    text('README.md', composeReadme({ ...facts, step, tokenizer: data.tokenizer }, shape)),
   ]
 }
 
@@ -66,7 +76,32 @@ export function readPackage(files: readonly PackageFile[]): TrainedModel {
   const { plans } = composeModel(shapeOf(configuration.model, sizesOf(vocabulary)))
   const parameters = fromPytorch(plans, tensors)
   const step = /^\d{1,9}$/.test(metadata.step ?? '') ? Number(metadata.step) : configuration.training.steps
-  return { configuration, vocabulary, parameters, step, watched: readWatched(files, configuration.data.tokenizer) }
+  const { tokenizer } = configuration.data
+  const tokenizers = readModels(files, tokenizer)
+  const watched = readWatched(files, tokenizersOf(tokenizer, tokenizers ?? { source: null, target: null }))
+  return { configuration, vocabulary, ...(tokenizers && { tokenizers }), parameters, step, watched }
+}
+
+type TokenizerSettings = Configuration['data']['tokenizer']
+const SIDES = ['source', 'target'] as const
+
+function modelFiles(tokenizer: TokenizerSettings, models: TokenizerModels | undefined): PackageFile[] {
+  return SIDES.flatMap((side) => {
+    const [name, model] = [modelFileName(side, tokenizer[side]), models?.[side]]
+    const content =
+      model === undefined || model === null ? undefined : TOKENIZERS[tokenizer[side]].model?.toBytes(model)
+    return name && content ? [{ name, content }] : []
+  })
+}
+
+/** @throws bad-data where a file is missing or none */
+function readModels(files: readonly PackageFile[], tokenizer: TokenizerSettings): TokenizerModels | undefined {
+  const read = (side: 'source' | 'target') => {
+    const name = modelFileName(side, tokenizer[side])
+    return name === null ? null : (TOKENIZERS[tokenizer[side]].model?.read(find(files, name), name) ?? null)
+  }
+  const models = { source: read('source'), target: read('target') }
+  return models.source === null && models.target === null ? undefined : models
 }
 
 function sizesOf({ source, target }: TrainedModel['vocabulary']) {
@@ -101,9 +136,7 @@ const watchedSchema = z.array(
   }),
 )
 
-type Tokenizers = Configuration['data']['tokenizer']
-
-function readWatched(files: readonly PackageFile[], tokenizer: Tokenizers): readonly WatchedSentence[] {
+function readWatched(files: readonly PackageFile[], tokenizers: Tokenizers): readonly WatchedSentence[] {
   if (!files.some(({ name }) => name === WATCHED)) return []
   const refuse = (what: string) =>
     new SaccadeError('bad-data', `${WATCHED} cannot be used: ${what}`, {
@@ -116,20 +149,28 @@ function readWatched(files: readonly PackageFile[], tokenizer: Tokenizers): read
   for (const sentence of read.data) {
     if (seen.has(sentence.index)) throw refuse(`there are two sentences ${sentence.index}`)
     seen.add(sentence.index)
-    const fault = faultOf(sentence, tokenizer)
+    const fault = faultOf(sentence, tokenizers)
     if (fault) throw refuse(`sentence ${sentence.index} has ${fault}`)
   }
-  return read.data
+  return read.data.map((sentence) => recut(sentence, tokenizers))
+}
+
+/** As the tokenisers cut it now: pieces of words need not come back from their text. */
+function recut(sentence: WatchedSentence, { source, target }: Tokenizers): WatchedSentence {
+  const again = (tokens: readonly string[], { model, join, tokenize }: Tokenizer) =>
+    model === null ? tokens : tokenize(join(tokens))
+  return { ...sentence, source: again(sentence.source, source), reference: again(sentence.reference, target) }
 }
 
 /** What cannot be in a sentence that a run watched: it would be drawn beside attention over other tokens. */
-function faultOf({ source, reference, alignment }: WatchedSentence, tokenizer: Tokenizers): string | null {
+function faultOf({ source, reference, alignment }: WatchedSentence, tokenizers: Tokenizers): string | null {
   const sides = { source, reference }
-  for (const [side, own] of [['source', tokenizer.source] as const, ['reference', tokenizer.target] as const]) {
-    const { tokenize, join } = getTokenizer(own)
+  for (const [side, own] of [['source', tokenizers.source] as const, ['reference', tokenizers.target] as const]) {
+    const { id, model, tokenize, join } = own
+    if (model !== null) continue
     const cut = tokenize(join(sides[side]))
     if (cut.length !== sides[side].length || cut.some((token, place) => token !== sides[side][place]))
-      return `a ${side} that the tokeniser ${own} cuts otherwise`
+      return `a ${side} that the tokeniser ${id} cuts otherwise`
   }
   const outside = [...(alignment?.sure ?? []), ...(alignment?.possible ?? [])].find(
     ([from, to]) => from >= source.length || to >= reference.length,

@@ -1,16 +1,22 @@
 import { visibleLine } from '../../../shared/visible-text.ts'
 import { wordsOf } from '../../../shared/white-space.ts'
+import type { TokenizerId } from '../../../shared/tokenizers.ts'
 import type { ModelShape } from './shape.ts'
+import { modelFileName } from './tokenizer.ts'
 
 export interface ReadmeFacts {
   /** The run's name, as the user gave it. */
   readonly name: string
   readonly step: number
   readonly version: string
+  readonly tokenizer: Readonly<Record<'source' | 'target', TokenizerId>>
 }
 
 /** README.md of the package. */
-export function composeReadme({ name, step, version }: ReadmeFacts, { decoder, attention }: ModelShape): string {
+export function composeReadme(
+  { name, step, version, tokenizer }: ReadmeFacts,
+  { decoder, attention }: ModelShape,
+): string {
   const answer = attention
     ? 'logits, attention = model(source, lengths, target)'
     : 'logits = model(source, lengths, target)'
@@ -27,14 +33,15 @@ A model trained with Saccade ${version}, as a package for PyTorch: its weights a
 | \`model.py\`            | the model, readable from top to bottom, with nothing in it that this run does not use   |
 | \`weights.safetensors\` | its \`state_dict\`                                                                        |
 | \`translate.py\`        | translates lines of text greedily, as \`saccade translate\` does                          |
-| \`vocabulary.json\`     | the tokens of source and target in the order of their ids, and how often each was seen  |
+| \`tokenizer.py\`        | cuts text into tokens and joins them, without PyTorch                                   |
+${modelRows(tokenizer)}| \`vocabulary.json\`     | the tokens of source and target in the order of their ids, and how often each was seen  |
 | \`config.json\`         | the run's complete configuration                                                        |
 | \`watched.json\`        | the sentences whose attention the run kept; only Saccade reads it                       |
 
 ## Run it
 
 \`\`\`sh
-pip install torch safetensors
+pip install torch safetensors${uses(tokenizer, 'sentencepiece') ? ' sentencepiece' : ''}
 python translate.py < source.txt > target.txt
 \`\`\`
 
@@ -71,6 +78,25 @@ saccade import .
 It becomes a finished run there. A model of other sizes wants them in \`config.json\` too, and tokens of your own in
 \`vocabulary.json\`.
 `
+}
+
+type Sides = ReadmeFacts['tokenizer']
+
+function uses({ source, target }: Sides, tokenizer: TokenizerId): boolean {
+  return source === tokenizer || target === tokenizer
+}
+
+/** Lines of the table of files. */
+function modelRows(tokenizer: Sides): string {
+  return (['source', 'target'] as const)
+    .flatMap((side) => modelFileName(side, tokenizer[side]) ?? [])
+    .map((name) => {
+      const what = name.endsWith('.codes')
+        ? 'merges of byte pair encoding, as subword-nmt writes them'
+        : 'a model of SentencePiece'
+      return `| ${`\`${name}\``.padEnd(21)} | ${what.padEnd(87)} |\n`
+    })
+    .join('')
 }
 
 /** A name stays a name: nothing in it means anything to Markdown, and it is one line. */

@@ -1,37 +1,4 @@
-import type { TokenizerId } from '../../../data/tokenizers/tokenizer.ts'
-import { whiteSpaceRanges } from '../../../shared/white-space.ts'
 import { define } from './python.ts'
-
-export interface TranslateChoices {
-  readonly tokenizer: { readonly source: TokenizerId; readonly target: TokenizerId }
-  /** A sentence ends at the latest after source length × factor + 10 tokens. */
-  readonly lengthFactor: number
-}
-
-const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`
-
-/** All but white space. Python's own notion of it has the separators U+001C to U+001F besides. */
-const WORD = `[^${whiteSpaceRanges()
-  .map(([first, last]) => (first === last ? escaped(first) : `${escaped(first)}-${escaped(last)}`))
-  .join('')}]+`
-
-const TOKENIZE: Readonly<Record<TokenizerId, string>> = {
-  whitespace: define('tokenize(text)', 'Cuts at white space.', 'return WORD.findall(text)'),
-  character: define(
-    'tokenize(text)',
-    'Every character is a token; a space is ␣, and ␣ itself is doubled.',
-    'return [{" ": "␣", "␣": "␣␣"}.get(character, character) for character in text]',
-  ),
-}
-
-const JOIN: Readonly<Record<TokenizerId, string>> = {
-  whitespace: define('join(tokens)', null, 'return " ".join(tokens)'),
-  character: define(
-    'join(tokens)',
-    'The inverse: ␣ is a space, and doubled it is itself.',
-    'return "".join({"␣": " ", "␣␣": "␣"}.get(token, token) for token in tokens)',
-  ),
-}
 
 const READ_LINES = define(
   'read_lines(path)',
@@ -60,14 +27,15 @@ const TRANSLATE = define(
   'ids = {token: index for index, token in enumerate(vocabulary["source"]["tokens"]) if index > UNK}',
   'words = vocabulary["target"]["tokens"]',
   'outputs = [""] * len(lines)',
-  'asked = [place for place, line in enumerate(lines) if WORD.search(line)]',
+  'cut = [SOURCE.tokenize(line) if WORD.search(line) else [] for line in lines]',
+  'asked = [place for place, tokens in enumerate(cut) if tokens]',
   'if asked:',
-  '    rows = [[ids.get(token, UNK) for token in tokenize(lines[place])] + [EOS] for place in asked]',
+  '    rows = [[ids.get(token, UNK) for token in cut[place]] + [EOS] for place in asked]',
   '    lengths = torch.tensor([len(row) for row in rows])',
   '    source = pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=PAD)',
   '    decoded = model.greedy(source.to(device), lengths.to(device), LENGTH_FACTOR)',
   '    for place, sentence in zip(asked, decoded):',
-  '        outputs[place] = join([words[index] for index in sentence if index != EOS])',
+  '        outputs[place] = TARGET.join([words[index] for index in sentence if index != EOS])',
   'return outputs',
 )
 
@@ -91,8 +59,11 @@ const MAIN = define(
   '        print(one_line(output))',
 )
 
-/** translate.py: prints what `saccade translate` prints. */
-export function composeTranslate({ tokenizer, lengthFactor }: TranslateChoices): string {
+/**
+ * translate.py: prints what `saccade translate` prints.
+ * @param lengthFactor a sentence ends at the latest after source length × factor + 10 tokens
+ */
+export function composeTranslate(lengthFactor: number): string {
   const head = [
     '"""Translates lines of text greedily, as the run does: one line out for each line in.',
     '',
@@ -110,13 +81,13 @@ export function composeTranslate({ tokenizer, lengthFactor }: TranslateChoices):
     'from torch.nn.utils.rnn import pad_sequence',
     '',
     'from model import EOS, PAD, UNK, Seq2Seq',
+    'from tokenizer import SOURCE, TARGET, WORD',
     '',
     'HERE = Path(__file__).parent',
-    '# No white space, as Unicode has it; and what ends a line or acts on a terminal.',
-    `WORD = re.compile(r"${WORD}")`,
+    '# What ends a line or acts on a terminal.',
     String.raw`CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")`,
     `LENGTH_FACTOR = ${lengthFactor}  # an output ends at the latest after source length * this + 10 tokens`,
   ].join('\n')
-  const parts = [head, TOKENIZE[tokenizer.source], JOIN[tokenizer.target], READ_LINES, ONE_LINE, TRANSLATE, MAIN]
+  const parts = [head, READ_LINES, ONE_LINE, TRANSLATE, MAIN]
   return `${[...parts, 'if __name__ == "__main__":\n    main()'].join('\n\n\n')}\n`
 }

@@ -8,6 +8,7 @@ import { queueOrder } from './007-queue-order.ts'
 import { outputs } from './008-outputs.ts'
 import { keptCheckpoints } from './009-kept-checkpoints.ts'
 import { windowsOutside } from './010-windows-outside.ts'
+import { datasets } from './011-datasets.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   outputs,
   keptCheckpoints,
   windowsOutside,
+  datasets,
 ]

@@ -16,7 +16,7 @@ import type { HostClient } from '../../client/client.ts'
 import { provided } from '../../client/inject.ts'
 import { sameButCursor } from '../board-edits.ts'
 import type { BoardStore } from '../board-store.ts'
-import type { Undo } from '../undo.ts'
+import type { Undo } from '../../ui/undo.ts'
 import { createAttempts } from '../../ui/attempts.ts'
 
 export interface SavedBoards {

@@ -3,6 +3,7 @@ import { type AxisChoice, type Plane, planeOf } from '../../../../shared/attenti
 import { outsideOf, windowOf } from '../../../../shared/attention/window.ts'
 import { mergeAlignment, mergeWords, pieceStyle, wordsOfTokens } from '../../../../shared/attention/words.ts'
 import type { Alignment, AttentionMap, DecodingMode } from '../../../../shared/contract/attention.ts'
+import type { TokenizerId } from '../../../../shared/tokenizers.ts'
 import type { Snapshot } from '../../../../shared/contract/runs.ts'
 import { type TokenMarks, isExact, markTokens } from '../../../ui/token-diff.ts'
 import type { OverlayInput } from '../../../../shared/attention/overlays/overlay.ts'
@@ -13,8 +14,8 @@ import { picksOf } from './picks.ts'
 
 /** What tokenisers made of both sides. */
 export interface Tokenizers {
-  readonly source: 'whitespace' | 'character'
-  readonly target: 'whitespace' | 'character'
+  readonly source: TokenizerId
+  readonly target: TokenizerId
 }
 
 /** Something kept of one run, and how its tokens were made. */

@@ -1,5 +1,5 @@
 import { type ComputedRef, computed } from 'vue'
-import { settingOf } from '../../../../shared/board/groups.ts'
+import { tokenizerOf } from '../../cursor-sentence.ts'
 import type { RunId, RunSummary, Snapshot, SnapshotIndex } from '../../../../shared/contract/runs.ts'
 import { OWN_SENTENCE } from '../../../history/answer-store.ts'
 import { useAnswers, useSnapshots } from '../../../history/inject.ts'
@@ -86,9 +86,7 @@ export function useMapTiles(
     () =>
       new Map(
         board.runs.value.map((run): [RunId, Tokenizers] => {
-          const of = (side: string) =>
-            settingOf(run, `data.tokenizer.${side}`) === 'character' ? 'character' : 'whitespace'
-          return [run.run, { source: of('source'), target: of('target') }]
+          return [run.run, { source: tokenizerOf(run, 'source'), target: tokenizerOf(run, 'target') }]
         }),
       ),
   )
@@ -100,26 +98,26 @@ export function useMapTiles(
     },
   })
 
-  // What shows the same snapshots in the same way is not made anew, so that it is not drawn anew either.
-  let made = new Map<string, { snapshot: Snapshot; minus: Snapshot | null; how: MapsOptions; faces: TileFace[] }>()
-  function facesAt(
-    next: typeof made,
-    slot: string,
-    snapshot: Snapshot,
-    minus: Snapshot | null,
-    how: MapsOptions,
-  ): TileFace[] {
-    const before = made.get(slot)
-    const same = before?.snapshot === snapshot && before.minus === minus && before.how === how
+  // What shows the same snapshot in the same way is not made anew, so that it is not drawn anew either, and that a slider which
+  // comes past it again has only to look it up.
+  interface Made {
+    readonly minus: Snapshot | null
+    readonly how: MapsOptions
+    readonly faces: TileFace[]
+  }
+  const made = new WeakMap<Snapshot, Map<string, Made>>()
+  function facesAt(slot: string, snapshot: Snapshot, minus: Snapshot | null, how: MapsOptions): TileFace[] {
+    const inSlots = made.get(snapshot) ?? new Map<string, Made>()
+    made.set(snapshot, inSlots)
+    const before = inSlots.get(slot)
+    if (before?.minus === minus && before.how === how) return before.faces
     const overlays = shownOverlays(how.overlays)
-    const faces = same
-      ? before.faces
-      : facesOf(kept(snapshot), minus && kept(minus), how).map(({ input, ...content }): TileFace => ({
-          ...content,
-          step: snapshot.step,
-          face: faceOf(`${slot} ${content.key}`, content.title, input, overlays),
-        }))
-    next.set(slot, { snapshot, minus, how, faces })
+    const faces = facesOf(kept(snapshot), minus && kept(minus), how).map(({ input, ...content }): TileFace => ({
+      ...content,
+      step: snapshot.step,
+      face: faceOf(`${slot} ${content.key}`, content.title, input, overlays),
+    }))
+    inSlots.set(slot, { minus, how, faces })
     return faces
   }
 
@@ -134,14 +132,9 @@ export function useMapTiles(
     return same ? old : how
   })
 
-  const tiles = computed((): MapTile[] => {
-    const next: typeof made = new Map()
-    const all = runs.value.map((run) => tileOf(next, run))
-    made = next
-    return all
-  })
+  const tiles = computed((): MapTile[] => runs.value.map(tileOf))
 
-  function tileOf(next: typeof made, run: RunSummary): MapTile {
+  function tileOf(run: RunSummary): MapTile {
     const index = indexOf(run.run)
     const snapshot = shown.value.get(`${run.run} at`) ?? null
     const error = errors.value.get(`${run.run} at`)
@@ -160,7 +153,7 @@ export function useMapTiles(
     const faces = frames.flatMap(({ name }) => {
       const here = shown.value.get(`${run.run} ${name}`)
       const other = shown.value.get(`${run.run} ${name} minus`) ?? null
-      return here ? facesAt(next, `${run.run} ${name}`, here, other, drawing.value) : []
+      return here ? facesAt(`${run.run} ${name}`, here, other, drawing.value) : []
     })
     const lacking = minus !== null && !shown.value.has(`${run.run} at minus`)
     const note = lacking ? 'Not a difference: the run to compare with has nothing kept of this sentence.' : ''

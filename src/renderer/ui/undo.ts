@@ -5,10 +5,11 @@ export interface Undo {
   readonly offered: Readonly<ShallowRef<{ readonly text: string; undo(): void } | null>>
   /**
    * Says what was done, with the way back, until that is taken, dismissed, or something else was done. What was done to
-   * the board shown can be taken back there alone: when that changes, or another is shown, the offer ends. `lasting`, it stays.
+   * the thing shown, such as a board, can be taken back there alone: when that changes, or another is shown, the offer
+   * ends. `lasting`, it stays.
    */
   offer(text: string, undo: () => void, how?: { readonly lasting?: boolean }): void
-  /** The board shown is another one. */
+  /** The thing shown is another one. */
   pass(): void
   /** Says no more of it. */
   dismiss(): void

@@ -1,0 +1,59 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { FOLDER_FILES } from '../../data/folder/manifest.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders, namesIn } from '../../shared/user-paths.ts'
+import type { DataFolder } from '../folder/data-folder.ts'
+
+/** Datasets of so few pairs are looked through as quickly as an index of them would be. */
+export const NEEDS_NO_INDEX = 20_000
+
+const UNFINISHED = '.importing-'
+
+export function datasetFolder(folder: DataFolder, id: string): string {
+  return path.join(folder.datasets, id)
+}
+
+/** A new, empty folder for an import. @throws storage */
+export function makeImportFolder(folder: DataFolder): string {
+  return explaining(
+    `the folder ${folder.datasets}`,
+    () => {
+      makeFolders(folder.datasets)
+      return fs.mkdtempSync(path.join(folder.datasets, UNFINISHED))
+    },
+    { deed: 'made' },
+  )
+}
+
+/** Gives an imported folder its name, after which it is a dataset. @throws storage */
+export function nameFolder(folder: DataFolder, from: string, id: string): void {
+  explaining(`the dataset ${id}`, () => fs.renameSync(from, datasetFolder(folder, id)))
+}
+
+/** Deletes what imports left that were killed. */
+export function clearUnfinished(folder: DataFolder): void {
+  for (const name of namesIn(folder.datasets)) {
+    if (name.startsWith(UNFINISHED)) fs.rmSync(path.join(folder.datasets, name), { recursive: true, force: true })
+  }
+}
+
+/** Ids of the folders that are whole. */
+export function wholeFolders(folder: DataFolder): string[] {
+  return namesIn(folder.datasets).filter(
+    (name) => !name.startsWith('.') && fs.existsSync(path.join(folder.datasets, name, FOLDER_FILES.manifest)),
+  )
+}
+
+/** Bytes on the disk. */
+export function bytesOf(place: string): number {
+  return namesIn(place).reduce((sum, name) => sum + fileSize(path.join(place, name)), 0)
+}
+
+export function isSearchable(place: string, pairs: number): boolean {
+  return pairs <= NEEDS_NO_INDEX || fs.existsSync(path.join(place, FOLDER_FILES.search))
+}
+
+function fileSize(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}

@@ -1,0 +1,87 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Host, createHost } from '../host.ts'
+
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-stored-'))
+const data = path.join(root, 'data')
+let host: Host
+const open = () =>
+  createHost({
+    dataFolder: data,
+    launcher: {
+      launch: () => {
+        throw new Error('No worker is wanted here')
+      },
+    },
+    mode: 'command line',
+    startQueued: false,
+  })
+beforeAll(() => void (host = open()))
+afterAll(async () => {
+  await host.close()
+  fs.rmSync(root, { recursive: true, force: true })
+})
+
+function write(name: string, lines: readonly string[]): string {
+  const file = path.join(root, name)
+  fs.writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
+  return file
+}
+
+it('imports a file, shows its rows, and knows the same content again', async () => {
+  const lines = Array.from({ length: 300 }, (_, at) => `one ${at} two\tein ${at} zwei drei`)
+  const { datasets } = host.api
+  const made = await datasets.import({ recipe: { files: [{ path: write('a.tsv', lines) }] } })
+  expect(made).toMatchObject({ name: 'a.tsv', pairs: 300, splits: { train: 300, valid: 0, test: 0 }, searchable: true })
+  expect(await datasets.rows({ dataset: made.id, offset: 299, count: 5 })).toMatchObject({
+    pairs: 300,
+    found: 300,
+    more: false,
+    rows: [{ row: 299, source: 'one 299 two', target: 'ein 299 zwei drei', split: 'train' }],
+  })
+  const sources = write(
+    'a.en',
+    lines.map((line) => line.split('\t')[0] ?? ''),
+  )
+  const targets = write(
+    'a.de',
+    lines.map((line) => line.split('\t')[1] ?? ''),
+  )
+  expect(await datasets.import({ recipe: { files: [{ path: sources, targets }] }, name: 'Again' })).toEqual(made)
+  expect(await datasets.count({ dataset: made.id, where: 'source.length = 3 and target.length > 3' })).toBe(300)
+  expect(await datasets.count({ dataset: made.id, where: 'target:"ein 29"' })).toBe(11)
+  expect(await datasets.histogram({ dataset: made.id, field: 'ratio' })).toMatchObject({ field: 'ratio', without: 0 })
+})
+
+it('leaves nothing behind of an import that fails or is given up', async () => {
+  const { datasets } = host.api
+  const before = fs.readdirSync(path.join(data, 'datasets'))
+  await expect(datasets.import({ recipe: { files: [{ path: write('bad.tsv', ['a\tb', 'c']) }] } })).rejects.toThrow(
+    /bad\.tsv:2/,
+  )
+  expect(fs.readdirSync(path.join(data, 'datasets'))).toEqual(before)
+})
+
+it('renames, tags and describes; deletes with a way back, and for good when the host ends', async () => {
+  const { datasets } = host.api
+  const made = await datasets.import({ recipe: { files: [{ path: write('b.tsv', ['x\ty']) }] } })
+  await datasets.edit({ dataset: made.id, name: ' Other ', tags: ['b', 'a'], description: '# Text' })
+  expect(await datasets.show({ dataset: made.id })).toMatchObject({
+    name: 'Other',
+    tags: ['a', 'b'],
+    description: '# Text',
+  })
+  await datasets.discard({ datasets: [made.id] })
+  expect((await datasets.list()).map(({ id }) => id)).not.toContain(made.id)
+  await datasets.restore({ datasets: [made.id] })
+  expect((await datasets.rows({ dataset: made.id, count: 1 })).rows).toHaveLength(1)
+  await datasets.discard({ datasets: [made.id] })
+  await host.close()
+  expect(fs.existsSync(path.join(data, 'datasets', made.id))).toBe(false)
+  fs.mkdirSync(path.join(data, 'datasets', '.importing-abc'))
+  host = open()
+  expect(fs.existsSync(path.join(data, 'datasets', '.importing-abc'))).toBe(false)
+  expect(await host.api.datasets.list()).toHaveLength(1)
+})

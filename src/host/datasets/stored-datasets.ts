@@ -1,0 +1,167 @@
+import fs from 'node:fs'
+import { type Manifest, readManifest } from '../../data/folder/manifest.ts'
+import type { DatasetId } from '../../shared/datasets/rows.ts'
+import type { SplitName } from '../../shared/datasets/splits.ts'
+import type { StoredDataset } from '../../shared/datasets/stored.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { trimmed } from '../../shared/white-space.ts'
+import type { Emit } from '../events.ts'
+import type { DataFolder } from '../folder/data-folder.ts'
+import { newId } from '../folder/new-id.ts'
+import type { Database } from '../storage/database.ts'
+import {
+  type DatasetRecord,
+  deleteDataset,
+  discardDatasets,
+  discardedDatasets,
+  editDataset,
+  findDataset,
+  insertDataset,
+  isDatasetTaken,
+  listDatasets,
+} from '../storage/datasets.ts'
+import { parseStored } from '../storage/stored-json.ts'
+import { bytesOf, clearUnfinished, datasetFolder, isSearchable, nameFolder, wholeFolders } from './dataset-folders.ts'
+
+export interface DatasetStoreParts {
+  readonly database: Database
+  readonly folder: DataFolder
+  readonly emit: Emit
+  readonly now: () => number
+}
+
+/** The datasets of a data folder: what the history knows of them, and their folders. */
+export interface DatasetStore {
+  list(): StoredDataset[]
+  /** @throws not-found */
+  get(id: DatasetId): StoredDataset
+  /** @throws not-found, storage */
+  manifest(id: DatasetId): Manifest
+  /** The folder of a dataset. @throws not-found */
+  place(id: DatasetId): string
+  /** Takes a finished folder in under a new id; where the same pairs are there already, deletes it and gives that one. */
+  adopt(folder: string, what: { name: string; tags: readonly string[]; parent?: DatasetId }): StoredDataset
+  edit(id: DatasetId, change: Parameters<typeof editDataset>[2]): StoredDataset
+  discard(ids: readonly DatasetId[]): void
+  restore(ids: readonly DatasetId[]): void
+  /** Something about a dataset has changed that lists show. */
+  tell(): void
+  /** Deletes what imports left that were killed, takes in whole folders that the history does not know, and deletes what was discarded before. */
+  settle(since?: number): void
+  /** Deletes what was discarded, for good. */
+  purge(before?: number): void
+}
+
+export function createDatasetStore({ database, folder, emit, now }: DatasetStoreParts): DatasetStore {
+  const list = () => listDatasets(database).map((record) => describe(folder, record))
+  const tell = () => emit('datasets', { datasets: list() })
+
+  function record(id: DatasetId): DatasetRecord {
+    const found = findDataset(database, id)
+    if (found) return found
+    throw new SaccadeError('not-found', `There is no dataset “${id}”`, {
+      hint: { terminal: '`saccade data list` lists the datasets there are.', window: 'It may have been deleted.' },
+    })
+  }
+
+  function insert(id: DatasetId, manifest: Manifest, what: { name: string; tags: readonly string[]; parent?: string }) {
+    const { digest, pairs, splits, recipe } = manifest
+    insertDataset(database, {
+      ...{ id, digest, pairs, name: trimmed(what.name) || nameOf(manifest), description: '' },
+      splits_json: JSON.stringify(splits),
+      recipe_json: JSON.stringify(recipe),
+      parent: what.parent ?? null,
+      created: now(),
+      tags: what.tags,
+    })
+  }
+
+  function removeFolder(id: DatasetId): void {
+    const place = datasetFolder(folder, id)
+    explaining(`the dataset ${place}`, () => fs.rmSync(place, { recursive: true, force: true }), { deed: 'deleted' })
+  }
+
+  function purge(before?: number): void {
+    for (const id of discardedDatasets(database, before)) {
+      // Its folder goes first: what cannot be deleted stays known, and is tried again.
+      removeFolder(id)
+      deleteDataset(database, id)
+    }
+  }
+
+  return {
+    list,
+    get: (id) => describe(folder, record(id)),
+    manifest: (id) => readManifest(datasetFolder(folder, record(id).id)),
+    place: (id) => datasetFolder(folder, record(id).id),
+    adopt(made, what) {
+      const manifest = readManifest(made)
+      const same = listDatasets(database).find(({ digest }) => digest === manifest.digest)
+      if (same && fs.existsSync(datasetFolder(folder, same.id))) {
+        fs.rmSync(made, { recursive: true, force: true })
+        return describe(folder, same)
+      }
+      const id = newId('d', (candidate) => isDatasetTaken(database, candidate))
+      nameFolder(folder, made, id)
+      insert(id, manifest, what)
+      tell()
+      return describe(folder, record(id))
+    },
+    edit(id, change) {
+      const { name } = change
+      record(id)
+      editDataset(database, id, { ...change, ...(name !== undefined && { name: trimmed(name) }) })
+      tell()
+      return describe(folder, record(id))
+    },
+    discard(ids) {
+      for (const id of ids) record(id)
+      discardDatasets(database, ids, now())
+      tell()
+    },
+    restore(ids) {
+      const restored = discardDatasets(database, ids, null)
+      if (restored < ids.length) throw new SaccadeError('not-found', 'A dataset to bring back is gone for good')
+      tell()
+    },
+    tell,
+    settle(since) {
+      clearUnfinished(folder)
+      purge(since)
+      for (const id of wholeFolders(folder)) {
+        if (isDatasetTaken(database, id)) continue
+        try {
+          insert(id, readManifest(datasetFolder(folder, id)), { name: '', tags: [] })
+        } catch (error) {
+          if (!(error instanceof SaccadeError)) throw error // what cannot be read stays where it is
+        }
+      }
+    },
+    purge,
+  }
+}
+
+/** A dataset is called as its files are, until somebody calls it otherwise. */
+function nameOf({ recipe: { files } }: Manifest): string {
+  const [first] = files
+  const name = first?.path.split(/[/\\]/).at(-1) ?? ''
+  return files.length > 1 ? `${name} and ${files.length - 1} more` : name
+}
+
+function describe(folder: DataFolder, record: DatasetRecord): StoredDataset {
+  const { id, name, tags, description, created, pairs, digest, parent, splits_json } = record
+  const place = datasetFolder(folder, id)
+  return {
+    ...{ id, name, tags, description, created, pairs, digest, parent },
+    splits: parseStored(splits_json, `The dataset ${id}`) as Record<SplitName, number>,
+    bytes: bytesOf(place),
+    searchable: isSearchable(place, pairs),
+    ...unreadable(place),
+  }
+}
+
+function unreadable(place: string): { unreadable?: string } {
+  if (fs.existsSync(place)) return {}
+  return { unreadable: `Its folder ${place} is gone` }
+}

@@ -1,0 +1,142 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
+import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { makeImportFolder } from './dataset-folders.ts'
+import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
+import { describeFindings } from './describe-findings.ts'
+import { createIndexer } from './indexer.ts'
+import { previewImport } from './preview-import.ts'
+import { type Data, type DataThread, inDataThread, startDataThread } from './thread/launch.ts'
+
+export interface StoredDatasets {
+  readonly handlers: StoredDatasetHandlers
+  /** Makes search indexes that are lacking, one after the other, while nothing else is to be done. */
+  indexAll(): void
+  /** Ends what works on datasets. */
+  close(): Promise<void>
+}
+
+/** Datasets as they are imported, listed, asked and deleted. */
+export function createStoredDatasets(store: DatasetStore, { folder, emit }: DatasetStoreParts): StoredDatasets {
+  const indexer = createIndexer(store)
+  const closing = new AbortController()
+  const working = new Set<Promise<unknown>>()
+  let asking: DataThread | null = null
+
+  const teller = (task: string) => (progress: { text: string; done: number; total: number }) =>
+    emit('datasetProgress', { task, ...progress })
+
+  /** Asks the one thread that has datasets open. */
+  function ask<Answer>(work: (data: Data) => Promise<Answer>): Promise<Answer> {
+    const thread = (asking ??= startDataThread())
+    return thread.ask(work).catch((error: unknown) => {
+      if (error instanceof SaccadeError && error.code === 'worker-lost' && asking === thread) asking = null
+      throw error
+    })
+  }
+
+  /** A question of a selection, with the folder in the place of the id. */
+  const of = <Request extends Selection>({ dataset, ...asked }: Request) => ({ ...asked, folder: store.place(dataset) })
+
+  /** Long work, which closing waits for until it has given up. */
+  async function during<Result>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const both = AbortSignal.any([signal, closing.signal])
+    const done = work(both)
+    const settled = done.catch(() => undefined)
+    working.add(settled)
+    try {
+      return await done
+    } finally {
+      working.delete(settled)
+    }
+  }
+
+  async function importOne(
+    { recipe, name, tags, task }: Parameters<StoredDatasetHandlers['import']>[0],
+    signal: AbortSignal,
+  ) {
+    const made = makeImportFolder(folder)
+    try {
+      await inDataThread((data) => data.import({ recipe, folder: made }), { signal, onProgress: teller(task) })
+      return store.adopt(made, { name, tags })
+    } finally {
+      // Of a finished import it has another name by now.
+      fs.rmSync(made, { recursive: true, force: true })
+    }
+  }
+
+  async function forget(ids: readonly DatasetId[]): Promise<void> {
+    const thread = asking
+    if (thread) for (const id of ids) await thread.ask((data) => data.forget({ folder: store.place(id) }))
+  }
+
+  return {
+    handlers: {
+      async list() {
+        return store.list()
+      },
+      async show({ dataset }) {
+        const { recipe, files, skipped, findings } = store.manifest(dataset)
+        return { ...store.get(dataset), recipe, files, skipped, findings }
+      },
+      preview: ({ recipe, rows }) => previewImport(recipe, rows),
+      async import(request, { signal }) {
+        const named = { ...request, recipe: { ...request.recipe, files: request.recipe.files.map(absolute) } }
+        const dataset = await during(signal, (both) => importOne(named, both))
+        indexer.request(dataset.id)
+        return store.get(dataset.id)
+      },
+      async makeSearchable({ dataset, task }, { signal }) {
+        if (store.get(dataset).searchable) return
+        await during(signal, (both) => indexer.make(dataset, both, teller(task)))
+      },
+      async edit({ dataset, ...change }) {
+        return store.edit(dataset, change)
+      },
+      async discard({ datasets }) {
+        await forget(datasets)
+        store.discard(datasets)
+      },
+      async restore({ datasets }) {
+        store.restore(datasets)
+      },
+      rows: async (request, { signal }) => ask((data) => data.rows(of(request), { signal })),
+      randomRows: async (request, { signal }) => ask((data) => data.randomRows(of(request), { signal })),
+      explain: async ({ dataset, row }, { signal }) =>
+        ask((data) => data.explain({ folder: store.place(dataset), row }, { signal })),
+      findings: async () => describeFindings(),
+      count: async (request, { signal }) => ask((data) => data.count(of(request), { signal })),
+      tally: async (request, { signal }) => ask((data) => data.tally(of(request), { signal })),
+      histogram: async (request, { signal }) => ask((data) => data.histogram(of(request), { signal })),
+      heatmap: async (request, { signal }) => ask((data) => data.heatmap(of(request), { signal })),
+      async statistics({ dataset }) {
+        return store.manifest(dataset).statistics
+      },
+      async export({ task, ...request }, { signal }) {
+        const asked = { ...of(request), path: path.resolve(request.path) }
+        return during(signal, (both) =>
+          inDataThread((data) => data.export(asked), { signal: both, onProgress: teller(task) }),
+        )
+      },
+    },
+    indexAll: () => {
+      for (const { id, searchable, unreadable } of store.list()) {
+        if (!searchable && unreadable === undefined) indexer.request(id)
+      }
+    },
+    async close() {
+      closing.abort()
+      await Promise.all([...working, indexer.close(), asking?.end()])
+    },
+  }
+}
+
+type RecipeFile = Parameters<StoredDatasetHandlers['import']>[0]['recipe']['files'][number]
+
+/** A recipe is carried out wherever the next host is started. */
+function absolute(file: RecipeFile): RecipeFile {
+  const { path: source, targets } = file
+  return { ...file, path: path.resolve(source), ...(targets !== undefined && { targets: path.resolve(targets) }) }
+}

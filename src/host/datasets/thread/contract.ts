@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { recipeSchema } from '../../../shared/datasets/recipe.ts'
+import {
+  type ExplainedRow,
+  type RowHeatmap,
+  type RowHistogram,
+  type RowPage,
+  type RowTally,
+  selectionSchema,
+} from '../../../shared/datasets/rows.ts'
+import { type Api, method } from '../../../shared/rpc/contract.ts'
+
+/** A selection of the dataset in a folder. */
+const askedSchema = selectionSchema.omit({ dataset: true }).extend({ folder: z.string() })
+const countSchema = z.int().min(0)
+
+/** What the host has done in a thread of its own, so that nothing it does for others waits. */
+export const dataThreadContract = {
+  data: {
+    /** Makes a dataset in a folder that is there and empty. @throws bad-data, storage */
+    import: method(z.strictObject({ recipe: recipeSchema, folder: z.string() })).returns(),
+    /** Makes the search index of a dataset. @throws storage */
+    index: method(z.strictObject({ folder: z.string() })).returns(),
+    rows: method(askedSchema.extend({ offset: countSchema, count: countSchema })).returns<RowPage>(),
+    randomRows: method(askedSchema.extend({ seed: countSchema, count: countSchema })).returns<RowPage>(),
+    explain: method(z.strictObject({ folder: z.string(), row: countSchema })).returns<ExplainedRow>(),
+    count: method(askedSchema).returns<number>(),
+    tally: method(askedSchema).returns<RowTally>(),
+    histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
+    heatmap: method(askedSchema.extend({ x: z.string(), y: z.string(), bars: countSchema })).returns<RowHeatmap>(),
+    export: method(askedSchema.extend({ format: z.string(), path: z.string() })).returns<{
+      readonly files: readonly string[]
+      readonly pairs: number
+    }>(),
+    /** Lets go of a dataset, before its folder is deleted. */
+    forget: method(z.strictObject({ folder: z.string() })).returns(),
+  },
+}
+export type DataThreadApi = Api<typeof dataThreadContract>
+
+export interface DataThreadEvents {
+  progress: { readonly text: string; readonly done: number; readonly total: number }
+}
