@@ -8,6 +8,6 @@ const ESCAPED = SPACE + SPACE
  * Every Unicode code point is a token (not every grapheme: a letter with a combining accent is two). A space becomes
  * the visible token `␣`; nothing is trimmed.
  */
-export const characterTokenizer = ruled('character', 'Characters', (text) =>
+export const characterTokenizer = ruled('character', (text) =>
   Array.from(text, (character) => (character === ' ' ? SPACE : character === SPACE ? ESCAPED : character)),
 )

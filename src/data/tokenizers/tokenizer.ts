@@ -26,7 +26,6 @@ export function storedModels({ source, target }: Tokenizers): { tokenizers?: Tok
 /** A way to cut text. Those that take a model get it by learning it from the training pairs, or out of a file. */
 export interface TokenizerKind {
   readonly id: TokenizerId
-  readonly title: string
   /** @throws bad-data where the model is none, and says what is wrong with it */
   create(model: string | null): Tokenizer
   readonly model?: ModelFile
@@ -47,7 +46,7 @@ export interface ModelFile {
 }
 
 /** A kind whose rules are all there is to it. */
-export function ruled(id: TokenizerId, title: string, tokenize: Tokenizer['tokenize']): TokenizerKind {
+export function ruled(id: TokenizerId, tokenize: Tokenizer['tokenize']): TokenizerKind {
   const tokenizer: Tokenizer = { id, model: null, tokenize, join: (tokens) => joinTokens(tokens, id) }
-  return { id, title, create: () => tokenizer }
+  return { id, create: () => tokenizer }
 }

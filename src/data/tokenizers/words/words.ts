@@ -8,7 +8,7 @@ import { isWordLike, segmentsOf } from './word-breaks.ts'
  * marked with `￭` on that side: the one that is no word, or else the second. So the text comes back, with its white space
  * normalised.
  */
-export const wordsTokenizer = ruled('words', 'Words', cutWords)
+export const wordsTokenizer = ruled('words', cutWords)
 
 function cutWords(text: string): string[] {
   return wordsOf(text).flatMap(marked)
