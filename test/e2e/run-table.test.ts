@@ -164,6 +164,29 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     expect(new Set(labels).size).toBe(12)
   })
 
+  it('lays out its columns once, with the first rows', async () => {
+    const other = await page.context().newPage()
+    await other.addInitScript(`(function look() {
+      const heads = [...document.querySelectorAll('[data-testid="runs-table"] th')]
+      const places = heads.map((head) => [head.dataset.column, head.getBoundingClientRect().x].join(' ')).join()
+      globalThis.seen ??= new Set()
+      if (places) globalThis.seen.add(places)
+      requestAnimationFrame(look)
+    })()`)
+    const [base = ''] = app.url.split('#')
+    await other.goto(app.url)
+    await whenConnected(other)
+    for (const query of ['', '?group=all-but-seed']) {
+      await other.goto(`${base}#/runs${query}`)
+      await other.getByTestId('runs-table').waitFor()
+      await other.reload()
+      await other.getByTestId('runs-table').locator('tbody tr[data-testid]').first().waitFor()
+      await other.waitForTimeout(300) // longer than labels and the rows around rest
+      expect(await other.evaluate('[...globalThis.seen].length'), query).toBe(1)
+    }
+    await other.close()
+  })
+
   it('shows the groups of all but the seed with their spread, and their members on demand', async () => {
     await show('?group=all-but-seed&sort=-valid/exact_match&where=not name:"the one"')
     const groups = page.getByTestId('run-group')
