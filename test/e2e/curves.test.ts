@@ -53,6 +53,13 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
       database.close()
     })
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })).newPage()
+    await page.addInitScript(`(() => {
+      const { set, ...rest } = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'width')
+      globalThis.canvasWidths = []
+      Object.defineProperty(HTMLCanvasElement.prototype, 'width', {
+        ...rest, set(width) { if (this.width !== width) canvasWidths.push(width); set.call(this, width) },
+      })
+    })()`)
     await page.goto(app.url)
     await whenConnected(page)
   })
@@ -220,6 +227,13 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
   it('lie over another metric, and are saved as picture, drawing and table', async () => {
     await compare(SEEDS, {}, { charts: [{ metric: 'valid/exact_match', over: 'valid/loss' }] })
     await chart('valid/exact_match').getByText('Exact match over Validation loss').waitFor()
+    // Values that come do not push the curves aside, which would then be drawn twice.
+    await values('valid/exact_match')
+      .getByRole('link')
+      .nth(SEEDS.length - 1)
+      .waitFor()
+    expect(await values('valid/exact_match').getAttribute('class')).toContain('beside')
+    expect(await page.evaluate('canvasWidths.length')).toBe(1)
     for (const as of ['png', 'svg', 'csv']) {
       await page.getByTestId('chart-menu').focus()
       await page.keyboard.press('Enter')

@@ -33,7 +33,7 @@ describe('the values beside a chart', () => {
   it('G28: take no more than their share of a chart, and always as much', () => {
     fc.assert(
       fc.property(sizes, many, fc.boolean(), (size, lines, means) => {
-        const { beside, columns, rows } = valuesLayout(size, lines, means)
+        const { beside, columns, rows } = valuesLayout(size, { lines, means })
         const tall = (rows + 1) * ROW
         if (beside) expect(tall).toBeLessThanOrEqual(size.height)
         else expect(tall).toBeLessThanOrEqual(size.height / 2)

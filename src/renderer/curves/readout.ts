@@ -99,10 +99,16 @@ const COLUMN_OF_MEANS = 236
 const SHARE = 0.44
 const SHARE_OF_ALL = 0.5
 
+/** What there are values of. */
+export interface ToldLines {
+  readonly lines: number
+  /** Whether they are means, told with ± and of how many. */
+  readonly means: boolean
+}
+
 export function valuesLayout(
   { width, height }: { readonly width: number; readonly height: number },
-  lines: number,
-  means: boolean,
+  { lines, means }: ToldLines,
 ): ValuesLayout {
   const room = Math.max(height - AROUND, 0)
   if (lines > 1 && width >= WIDE) return { beside: true, columns: 1, rows: Math.max(Math.floor(room / ROW) - 1, 1) }
