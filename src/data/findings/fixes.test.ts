@@ -69,13 +69,13 @@ describe('fixes', () => {
   })
 
   it('repair whatever they find, and change nothing else', () => {
-    const able = PAIR_FINDINGS.filter(({ repair }) => repair)
+    const able = PAIR_FINDINGS.filter(({ repair }) => repair !== undefined)
     expect(able.map(({ id }) => id)).toEqual(['markup', 'misread', 'control', 'invisible'])
     expect(FINDINGS.filter(({ fix }) => fix.kind === 'repair').length).toBe(able.length)
     const nowhere = { scripts: { source: [], target: [] } }
     fc.assert(
       fc.property(hardPair, (pair) => {
-        for (const { id, measure, repair = (text) => text } of able) {
+        for (const { id, measure, repair = (text: string) => text } of able) {
           const repaired = { source: repair(pair.source), target: repair(pair.target) }
           const isFound = measure(pair, nowhere)[1] === 1
           if (!isFound) expect(repaired, id).toEqual(pair)
