@@ -50,8 +50,8 @@ describe('all pairs together', () => {
           const found = IDS.filter((id) => (columns.flags[row] ?? 0) & flagOf(id))
           expect(found, `row ${row} of ${JSON.stringify(given)}`).toEqual(plainly(given, row))
         }
-        for (const { of, from, rows: counted } of leaks)
-          expect(counted).toBeLessThanOrEqual(given.filter(({ split }) => SPLIT_NAMES[split] === from).length, of)
+        for (const { from, rows: counted } of leaks)
+          expect(counted).toBeLessThanOrEqual(given.filter(({ split }) => SPLIT_NAMES[split] === from).length)
       }),
       { numRuns: 200 },
     )
