@@ -9,20 +9,8 @@ import { readTable } from './readers/table.ts'
 import { splitScan } from './tasks/scan.ts'
 import { generateTask } from './tasks/generate.ts'
 import { TASKS } from './tasks/registry.ts'
-import type { TokenizerId } from '../shared/tokenizers.ts'
 import { readStoredPairs } from './stored-pairs.ts'
-import type { RawPair } from './types.ts'
-
-/** Pairs as text, from whatever source. */
-export interface PairSource {
-  /** For messages. */
-  readonly name: string
-  readonly train: readonly RawPair[]
-  /** null where validation pairs have to be split off. */
-  readonly valid: readonly RawPair[] | null
-  /** The tokeniser the gold alignments hold for; null without alignments. */
-  readonly tokenizer: TokenizerId | null
-}
+import type { PairSource, RawPair } from './types.ts'
 
 /** @throws bad-data, bad-configuration, aborted */
 export async function readPairs(

@@ -7,8 +7,7 @@ import { isBlank } from '../shared/white-space.ts'
 import { type OpenFolder, openFolder } from './folder/reader.ts'
 import { createRowColumns } from './rows/row-columns.ts'
 import { type RowMask, fieldsOf, rowsOf, selectRows } from './rows/select-rows.ts'
-import type { PairSource } from './read-pairs.ts'
-import type { RawPair } from './types.ts'
+import type { PairSource, RawPair } from './types.ts'
 
 type StoredSource = Extract<DataSource, { kind: 'dataset' }>
 

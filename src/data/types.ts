@@ -1,4 +1,5 @@
 import type { Alignment } from '../shared/contract/attention.ts'
+import type { TokenizerId } from '../shared/tokenizers.ts'
 import type { Tokenizers } from './tokenizers/tokenizer.ts'
 
 /** A pair as it was read or generated, before tokenising. */
@@ -11,6 +12,17 @@ export interface RawPair {
   readonly alignment: Alignment | null
   /** Where it was read, such as `pairs.tsv:12`; empty for generated pairs. */
   readonly origin: string
+}
+
+/** Pairs as text, from whatever source. */
+export interface PairSource {
+  /** For messages. */
+  readonly name: string
+  readonly train: readonly RawPair[]
+  /** null where validation pairs have to be split off. */
+  readonly valid: readonly RawPair[] | null
+  /** The tokeniser the gold alignments hold for; null without alignments. */
+  readonly tokenizer: TokenizerId | null
 }
 
 export interface TokenPair {

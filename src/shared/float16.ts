@@ -40,9 +40,13 @@ export function encodeFloat16(values: ArrayLike<number>): Uint16Array {
   return result
 }
 
+/** What each of the 65,536 patterns stands for: maps of many weights are read by the hundred. Made when it is first wanted. */
+let values: Float32Array | null = null
+
 export function decodeFloat16(halves: Uint16Array): Float32Array {
+  values ??= Float32Array.from({ length: 0x10000 }, (_, bits) => float16Value(bits))
   const result = new Float32Array(halves.length)
-  for (let index = 0; index < result.length; index++) result[index] = float16Value(halves[index] ?? 0)
+  for (let index = 0; index < result.length; index++) result[index] = values[halves[index] ?? 0] ?? NaN
   return result
 }
 

@@ -163,6 +163,33 @@ describe.skipIf(typeof opened === 'string')('the whole scene', () => {
     await whenAnswered(page)
   })
 
+  it('the board is saved, and is the same after a reload, and once it is opened again', async () => {
+    const look = async () => ({
+      ...(await shown(page)),
+      sentence: await page.getByTestId('own-source').inputValue(),
+      panels: await ofAll(page, '[data-testid^="panel-"]', 'dataset.testid'),
+      place: await page.getByTestId('values-place').innerText(),
+    })
+    const before = await look()
+    expect(before.panels.length).toBeGreaterThanOrEqual(5)
+    await page.getByTestId('board-save').click()
+    await page.getByTestId('board-name-input').fill('The scene')
+    await page.getByTestId('board-name-confirm').click()
+    await page.getByRole('heading', { name: 'The scene' }).waitFor()
+    const same = () => expect.poll(look, { timeout: 60_000 }).toEqual(before)
+    await page.reload()
+    await whenConnected(page)
+    await same()
+    await page.getByTestId('board-menu').click()
+    await page.getByTestId('menu-new').click()
+    await until('an empty board', async () => (await page.getByTestId('panel-outputs').count()) === 0)
+    await page.getByTestId('board-menu').click()
+    await page.getByRole('menuitem', { name: 'The scene' }).click()
+    await page.getByRole('heading', { name: 'The scene' }).waitFor()
+    await same()
+    await picture(page, 'scene-saved')
+  })
+
   it('nothing went wrong in the page', () => {
     expect(complaints).toEqual([])
   })

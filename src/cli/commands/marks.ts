@@ -123,7 +123,7 @@ function noteTooLong(): SaccadeError {
 export function rename(named: string, name: string, options: CommonOptions): Promise<number> {
   return withAnyHost(options, async ({ api }) => {
     const { run } = await findRun(api.runs, named)
-    await api.runs.rename({ run, name })
+    await api.runs.rename({ runs: [run], name })
     const now = await api.runs.get({ run })
     if (options.json) printJson({ run, name: now.name })
     else print(`${run}  ${now.name}`)

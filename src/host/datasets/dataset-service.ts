@@ -1,3 +1,4 @@
+import { type Cutting, cutText } from '../../data/cut-text.ts'
 import { loadDataset } from '../../data/load.ts'
 import { describeDataset } from '../../data/statistics.ts'
 import { TASKS } from '../../data/tasks/registry.ts'
@@ -6,11 +7,13 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import type { DataConfiguration, DataSource } from '../../shared/config/data.ts'
 import { TASK_IDS, dataSchema } from '../../shared/config/data.ts'
-import type {
-  BuiltInDataset,
-  DatasetService,
-  DatasetReport,
-  StoredDatasetHandlers,
+import {
+  type BuiltInDataset,
+  type DatasetService,
+  type DatasetReport,
+  type DatasetRow,
+  MOST_ROWS,
+  type StoredDatasetHandlers,
 } from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
@@ -18,13 +21,26 @@ import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
 import { createDroppedParts } from './dropped-parts.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
-const REPORTS_KEPT = 8
+const LOOKS_KEPT = 8
+const SPLITS = ['train', 'valid'] as const
+
+/** What is kept of data that were looked at. */
+interface Look {
+  /** With as many rows as anybody may ask for. */
+  readonly report: DatasetReport
+  readonly cutting: Cutting
+}
 
 export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers>
 
 /** Data that was not imported: what is built in, and files. */
 export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
-  const reports = new Map<string, Promise<DatasetReport>>()
+  const looks = new Map<string, Promise<Look>>()
+  const look = (data: JsonObject): Promise<Look> => {
+    const configuration = readDataConfiguration(data)
+    const key = JSON.stringify([configuration, filesOf(configuration).map(fileStamp)])
+    return remember(looks, key, () => lookAt(configuration, folder.datasets))
+  }
   const parts = createDroppedParts(folder.files)
 
   return {
@@ -35,10 +51,15 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
       return listFiles(folder.files)
     },
     async inspect({ data, rows }) {
-      const configuration = readDataConfiguration(data)
-      const stamps = filesOf(configuration).map(fileStamp)
-      const key = JSON.stringify([configuration, stamps, rows])
-      return remember(reports, key, () => describe(configuration, rows, folder.datasets))
+      const { report } = await look(data)
+      return { ...report, rows: SPLITS.flatMap((split) => rowsOf(report, split).slice(0, rows)) }
+    },
+    async tokenize({ data, source = [], target = [] }) {
+      const { cutting } = await look(data)
+      return {
+        source: source.map((text) => cutText(text, 'source', cutting)),
+        target: target.map((text) => cutText(text, 'target', cutting)),
+      }
     },
     async upload({ name, content }) {
       return storeFile(folder.files, name, content)
@@ -50,8 +71,17 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
 }
 
 /** Reading gives way to other work every few milliseconds, so that a long file does not hold the host up. */
-async function describe(data: DataConfiguration, rows: number, datasets: string): Promise<DatasetReport> {
-  return describeDataset(await loadDataset(data, { datasets }), rows)
+async function lookAt(data: DataConfiguration, datasets: string): Promise<Look> {
+  const dataset = await loadDataset(data, { datasets })
+  const { tokenizers, sourceVocabulary, targetVocabulary } = dataset
+  return {
+    report: describeDataset(dataset, MOST_ROWS),
+    cutting: { tokenizers, sourceVocabulary, targetVocabulary },
+  }
+}
+
+function rowsOf({ rows }: DatasetReport, split: DatasetRow['split']): DatasetRow[] {
+  return rows.filter((row) => row.split === split)
 }
 
 function readDataConfiguration(data: JsonObject): DataConfiguration {
@@ -59,16 +89,12 @@ function readDataConfiguration(data: JsonObject): DataConfiguration {
 }
 
 /** The same question twice is one piece of work; a failure is not kept. */
-function remember(
-  reports: Map<string, Promise<DatasetReport>>,
-  key: string,
-  make: () => Promise<DatasetReport>,
-): Promise<DatasetReport> {
-  const known = reports.get(key)
+function remember(looks: Map<string, Promise<Look>>, key: string, make: () => Promise<Look>): Promise<Look> {
+  const known = looks.get(key)
   if (known) return known
   const made = make()
-  keepNewest(reports, key, made, REPORTS_KEPT)
-  made.catch(() => reports.delete(key))
+  keepNewest(looks, key, made, LOOKS_KEPT)
+  made.catch(() => looks.delete(key))
   return made
 }
 

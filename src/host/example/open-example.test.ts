@@ -34,7 +34,7 @@ test('opened it is runs of this history, marked as an example, with curves and m
 test('opened again it is the same runs, as the user left them; deleted, it comes back', async () => {
   const { runs: api } = scripted.start().api
   const [first = '', second = ''] = (await api.openExample()).runs
-  await api.rename({ run: first, name: 'mine' })
+  await api.rename({ runs: [first], name: 'mine' })
   await api.discard({ runs: [second] })
   await api.openExample()
   expect((await api.list()).map(({ name }) => name)).toContain('mine')

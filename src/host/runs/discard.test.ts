@@ -102,7 +102,7 @@ it('is out of reach until it is restored: nothing else finds it', async () => {
   const asked = [
     runs.get({ run: 'ra' }),
     runs.resume({ run: 'ra' }),
-    runs.rename({ run: 'ra', name: 'B' }),
+    runs.rename({ runs: ['rc', 'ra'], name: 'B' }),
     runs.mark({ runs: ['rc', 'ra'], starred: true }),
     runs.discard({ runs: ['ra'] }),
     runs.curves({ runs: ['ra'], wanted: [], axis: 'step', points: 0 }),

@@ -27,7 +27,7 @@ import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
-import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRun } from '../storage/runs.ts'
+import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRuns } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
@@ -117,14 +117,14 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       else throw wrongState(run, state, hasEnded(state) ? 'It has ended already.' : '')
     },
 
-    async rename({ run, name }) {
+    async rename({ runs, name }) {
       const wanted = trimmed(name)
       if (wanted === '' || !runNameSchema.safeParse(wanted).success) {
         throw new SaccadeError('bad-usage', `A name has 1 to ${MOST_NAME_CHARACTERS} characters`)
       }
-      getRun(database, run)
-      explaining('the history', () => renameRun(database, run, wanted))
-      store.announce(run)
+      for (const run of runs) getRun(database, run)
+      explaining('the history', () => renameRuns(database, runs, wanted))
+      store.announceAll(runs)
     },
 
     async mark(request) {

@@ -264,8 +264,12 @@ export function keepPlace(database: Database, run: RunId): void {
   database.prepare('UPDATE run SET keeps_place = 1 WHERE id = ?').run(run)
 }
 
-export function renameRun(database: Database, run: RunId, name: string): void {
-  database.prepare('UPDATE run SET name = ? WHERE id = ?').run(name, run)
+/** Gives runs that exist one name, all or none. */
+export function renameRuns(database: Database, runs: readonly RunId[], name: string): void {
+  const put = database.prepare('UPDATE run SET name = ? WHERE id = ?')
+  database.transaction(() => {
+    for (const run of runs) put.run(name, run)
+  })()
 }
 
 /** Deletes runs with everything stored of them, by the foreign keys. */

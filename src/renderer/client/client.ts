@@ -41,6 +41,8 @@ const EVENTS = {
   decoding: true,
   wentBack: true,
   log: true,
+  datasets: true,
+  datasetProgress: true,
 } as const satisfies Record<keyof HostEvents, true>
 const EVENT_NAMES = Object.keys(EVENTS) as (keyof HostEvents)[]
 

@@ -178,19 +178,14 @@ export function createRunChanges({ api, on }: Host): RunChanges {
       }),
     rename: (runs, name) =>
       make(renamedText(runs), async (made) => {
-        const renamed: RunSummary[] = []
-        const back = async () => {
-          for (const before of renamed) await api.runs.rename({ run: before.run, name: before.name })
-        }
-        try {
-          for (const before of runs) {
-            await api.runs.rename({ run: before.run, name })
-            renamed.push(before)
-          }
-        } finally {
-          // Also where it went only half the way.
-          if (renamed.length > 0) made({ text: renamedText(renamed), undo: back })
-        }
+        await api.runs.rename({ runs: runs.map(({ run }) => run), name })
+        const before = runsByName(runs)
+        made({
+          text: renamedText(runs),
+          undo: async () => {
+            for (const [was, of] of before) await api.runs.rename({ runs: of, name: was })
+          },
+        })
       }),
     discard(runs) {
       const ids = runs.map(({ run }) => run)
@@ -213,6 +208,16 @@ export function createRunChanges({ api, on }: Host): RunChanges {
 
 const deletedText = (runs: readonly unknown[]) => `Deleted ${plural(runs.length, 'run')}`
 const renamedText = (runs: readonly unknown[]) => `Renamed ${plural(runs.length, 'run')}`
+
+function runsByName(runs: readonly RunSummary[]): ReadonlyMap<string, RunId[]> {
+  const found = new Map<string, RunId[]>()
+  for (const { run, name } of runs) {
+    const same = found.get(name)
+    if (same) same.push(run)
+    else found.set(name, [run])
+  }
+  return found
+}
 
 const KEPT = 'saccade.discarded'
 

@@ -5,7 +5,7 @@ import { createFrameQueue } from '../ui/frame.ts'
 import { sharingTokens } from './shared-tokens.ts'
 
 /** Bytes of weights kept in memory; two maps of 60 × 60 take 29 kB, of 512 × 512 2 MB. */
-const KEPT = 96 * 2 ** 20
+const KEPT = 128 * 2 ** 20
 
 export interface SnapshotStore {
   /** Grows whenever an index changed. */
@@ -44,7 +44,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
 
   function drop(key: string): void {
     const value = cache.get(key)?.value
-    if (value) held -= sizeOf(value)
+    if (value) held -= bytesOf(value)
     cache.delete(key)
   }
 
@@ -112,7 +112,7 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
             if (cache.get(key) === entry) {
               newest.set(`${run}/${sentence}`, value)
               entry.value = value
-              held += sizeOf(value)
+              held += bytesOf(value)
               for (const oldest of [...cache.keys()]) {
                 if (held <= KEPT || oldest === key) break
                 drop(oldest)
@@ -133,4 +133,5 @@ export function createSnapshotStore(host: HostClient): SnapshotStore {
   }
 }
 
-const sizeOf = ({ maps }: Snapshot): number => maps.reduce((sum, { weights }) => sum + weights.byteLength, 0)
+/** Of the weights. */
+export const bytesOf = ({ maps }: Snapshot): number => maps.reduce((sum, { weights }) => sum + weights.byteLength, 0)

@@ -8,10 +8,11 @@ export function poolWeights(
   to: { readonly rows: number; readonly columns: number },
 ): Float32Array {
   const made = new Float32Array(to.rows * to.columns).fill(NaN)
+  const columns = Int32Array.from({ length: from.columns }, (_, s) => Math.floor((s * to.columns) / from.columns))
   for (let t = 0; t < from.rows; t += 1) {
     const row = Math.floor((t * to.rows) / from.rows) * to.columns
     for (let s = 0; s < from.columns; s += 1) {
-      const at = row + Math.floor((s * to.columns) / from.columns)
+      const at = row + (columns[s] ?? 0)
       const weight = weights[t * from.columns + s] ?? NaN
       // Written so that a first number takes the place of NaN.
       if (!(Math.abs(weight) <= Math.abs(made[at] ?? NaN)) && !Number.isNaN(weight)) made[at] = weight

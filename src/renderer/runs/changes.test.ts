@@ -14,8 +14,8 @@ let changes: RunChanges
 let load: () => void
 let tell: (run: RunSummary) => void
 
-function called(name: string, { runs = [], run = '' }: { runs?: readonly string[]; run?: string }): Promise<void> {
-  const call = `${name} ${run}${runs.join(' ')}`
+function called(name: string, { runs }: { runs: readonly string[] }): Promise<void> {
+  const call = `${name} ${runs.join(' ')}`
   calls.push(call)
   const answer = () => (call === broken ? Promise.reject(new Error('the connection was lost')) : Promise.resolve())
   return call === held ? new Promise<void>((go) => (letGo = go)).then(answer) : answer()
@@ -77,12 +77,16 @@ it('keeps a change that could not be undone, and takes two back for two strokes 
   expect(changes.last.value).toBeNull()
 })
 
-it('takes back the names of many runs where only some could be changed', async () => {
-  broken = 'rename b'
+it('renames many runs in one call, all or none, and takes that back in one call a name', async () => {
+  broken = 'rename a b c'
   expect(await changes.rename([a, b, c], 'new')).toBe(false)
-  expect(changes.last.value?.text).toBe('Renamed 1 run')
+  expect(changes.last.value).toBeNull()
+  broken = ''
+  const named = [{ ...a, name: 'x' }, { ...b, name: 'y' }, { ...c, name: 'x' }] // prettier-ignore
+  expect(await changes.rename(named, 'new')).toBe(true)
+  expect(changes.last.value?.text).toBe('Renamed 3 runs')
   await changes.undo()
-  expect(calls).toEqual(['rename a', 'rename b', 'rename a'])
+  expect(calls).toEqual(['rename a b c', 'rename a b c', 'rename a c', 'rename b'])
 })
 
 it('shows no older change once the note is dismissed, and none for a deletion that was taken back elsewhere', async () => {

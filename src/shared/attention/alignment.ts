@@ -17,7 +17,9 @@ export function argmaxLinks({ rows, columns, weights }: AttentionWeights, tokens
     let most = -Infinity
     for (let source = 0; source < columns; source++) {
       const weight = weights[target * columns + source] ?? NaN
-      if (weight > most) [best, most] = [source, weight]
+      if (!(weight > most)) continue
+      best = source
+      most = weight
     }
     if (best >= 0 && best < tokens.source) links.push([best, target])
   }

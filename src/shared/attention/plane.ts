@@ -71,13 +71,22 @@ export function rowOf({ source, weights }: Plane, t: number): Float32Array {
 }
 
 /** How much each target row attends: 1, or less where a window's weights are not renormalised. [target] */
-export function rowSums(plane: Plane): Float64Array {
-  return Float64Array.from(plane.target, (_, t) => rowOf(plane, t).reduce((sum, weight) => sum + weight, 0))
+export function rowSums({ source, target, weights }: Plane): Float64Array {
+  const sums = new Float64Array(target.length)
+  // Plain loops: a map of 512 × 512 is shown the sooner for it.
+  for (let t = 0, at = 0; t < target.length; t += 1) {
+    let sum = 0
+    for (const end = at + source.length; at < end; at += 1) sum += weights[at] ?? 0
+    sums[t] = sum
+  }
+  return sums
 }
 
 /** How much attention each source token got from all target rows: its coverage. [source] */
-export function columnSums(plane: Plane): Float64Array {
-  const sums = new Float64Array(plane.source.length)
-  plane.target.forEach((_, t) => rowOf(plane, t).forEach((weight, s) => (sums[s] = (sums[s] ?? 0) + weight)))
+export function columnSums({ source, target, weights }: Plane): Float64Array {
+  const sums = new Float64Array(source.length)
+  for (let t = 0, at = 0; t < target.length; t += 1) {
+    for (let s = 0; s < source.length; s += 1, at += 1) sums[s] = (sums[s] ?? 0) + (weights[at] ?? 0)
+  }
   return sums
 }

@@ -18,10 +18,13 @@ import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import type { Alignment } from './attention.ts'
 import { bytesSchema, jsonObjectSchema } from './values.ts'
 
-const MOST_ROWS = 1000
+/** So many are told of at once. */
+export const MOST_ROWS = 1000
 const MOST_BARS = 1000
 const MOST_DATASETS = 10_000
 
+const MOST_TEXTS = 100
+const textsSchema = z.array(z.string().max(10_000)).max(MOST_TEXTS).default([])
 const oneDatasetSchema = z.strictObject({ dataset: datasetIdSchema })
 const manyDatasetsSchema = z.strictObject({ datasets: z.array(datasetIdSchema).max(MOST_DATASETS) })
 const nameSchema = z.string().max(200)
@@ -140,6 +143,10 @@ export const datasetService = {
   inspect: method(
     z.strictObject({ data: jsonObjectSchema, rows: z.int().min(0).max(MOST_ROWS) }),
   ).returns<DatasetReport>(),
+  /** Cuts texts of either side as a run with this `data` configuration does. @throws bad-data, bad-configuration */
+  tokenize: method(
+    z.strictObject({ data: jsonObjectSchema, source: textsSchema, target: textsSchema }),
+  ).returns<CutTexts>(),
   /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
   upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
   /**
@@ -210,6 +217,20 @@ export interface LengthHistogram {
   readonly counts: readonly number[]
   readonly mean: number
   readonly maximum: number
+}
+
+/** In the order of the texts. */
+export interface CutTexts {
+  readonly source: readonly CutText[]
+  readonly target: readonly CutText[]
+}
+
+export interface CutText {
+  readonly tokens: readonly string[]
+  /** Places of tokens that are not in the vocabulary, from 0. */
+  readonly unknown: readonly number[]
+  /** What the tokens make again: the detokenised text, which metrics see. */
+  readonly text: string
 }
 
 export interface VocabularyReport {

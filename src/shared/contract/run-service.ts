@@ -143,7 +143,7 @@ export const runService = {
    */
   resume: method(resumeRequestSchema).returns(),
   stop: method(oneRunSchema).returns(),
-  rename: method(z.strictObject({ run: runIdSchema, name: z.string() })).returns(),
+  rename: method(z.strictObject({ runs: manyRunsSchema, name: z.string() })).returns(),
   /** Changes what the user makes of runs; what is left out stays. All or none. @throws not-found; bad-usage for too many tags */
   mark: method(markRequestSchema).returns(),
   /**

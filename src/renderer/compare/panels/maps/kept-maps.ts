@@ -3,6 +3,7 @@ import type { RunId, Snapshot } from '../../../../shared/contract/runs.ts'
 import type { Question } from '../../../history/answer-store.ts'
 import { useAnswers, useSnapshots } from '../../../history/inject.ts'
 import { createFrameQueue } from '../../../ui/frame.ts'
+import { createLookAhead } from './look-ahead.ts'
 
 /** One place of the panel that shows something kept. */
 export interface Slot {
@@ -21,16 +22,13 @@ export interface KeptMaps {
   readonly errors: Readonly<ShallowRef<ReadonlyMap<string, unknown>>>
 }
 
-/** Steps fetched ahead of a cursor that moves, and behind it. */
-const AHEAD = 5
-const BEHIND = 1
-
 /** What was kept, for every slot at once: scrubbing makes one change of all, and none of them flickers. */
 export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
   const store = useSnapshots()
   const answers = useAnswers()
   const shown = shallowRef<ReadonlyMap<string, Snapshot>>(new Map())
   const errors = shallowRef<ReadonlyMap<string, unknown>>(new Map())
+  const lookAhead = createLookAhead(store)
   let slots: readonly Slot[] = []
   let direction = 1
   let gone = false
@@ -90,8 +88,11 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
         const moved = Math.sign(slot.step - (before.get(slot.slot) ?? slot.step))
         if (moved !== 0) direction = moved
         if (!peek(slot) && !(slot.question && asked.has(keyOf(slot)))) ask(slot)
-        if (!slot.question) lookAhead(slot)
       }
+      lookAhead(
+        now.filter(({ question }) => !question),
+        direction,
+      )
     },
     { immediate: true },
   )
@@ -104,17 +105,6 @@ export function useKeptMaps(wanted: () => readonly Slot[]): KeptMaps {
     }
   }
   onScopeDispose(() => giveUp(slots, []))
-
-  /** What the slider asks for next. If that fails, the real look says so. */
-  function lookAhead({ run, sentence, step }: Slot): void {
-    const steps = store.index(run)?.steps ?? []
-    const at = steps.indexOf(step)
-    for (let i = -BEHIND; i <= AHEAD; i += 1) {
-      const near = steps[at + i * direction]
-      if (i !== 0 && at >= 0 && near !== undefined && !store.peek(run, sentence, near))
-        store.fetch(run, sentence, near).catch(() => undefined)
-    }
-  }
 
   return { shown, errors }
 }

@@ -14,6 +14,8 @@ const LARGEST_CELL = 56
 /** Cells of this size are worth scrolling for; smaller ones only where a single map would have no larger ones. */
 const ENOUGH = 11
 const WORTH = 0.55
+/** By so much they give way to one more beside them, rather than that room stays empty. */
+const NEARLY = 0.8
 
 export interface TileShape {
   /** Most tokens of a map, of its target and its source. */
@@ -47,7 +49,7 @@ export function gridOf(count: number, shape: TileShape, room: Room): TileGrid {
   const across = shape.across ?? Math.min(shape.faces, Math.max(1, Math.round(Math.sqrt(shape.faces))))
   const deep = Math.ceil(shape.faces / across)
   const smallest = shape.faces > 1 ? SMALLEST : SMALLEST_ALONE
-  const wanted = Math.max(shape.columns * cell + shape.around.width, smallest.width)
+  const wanted = Math.max(shape.columns * cell * NEARLY + shape.around.width, smallest.width)
   const tile = across * wanted + (across - 1) * FACE_GAP + TILE.aside
   const columns = Math.min(Math.max(Math.floor((room.width + GAP) / (tile + GAP)), 1), Math.max(count, 1))
   const width = (room.width - (columns - 1) * GAP) / columns - TILE.aside
