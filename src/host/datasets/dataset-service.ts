@@ -11,6 +11,7 @@ import {
   type BuiltInDataset,
   type DatasetService,
   type DatasetReport,
+  type DatasetFindingHandlers,
   type DatasetRow,
   MOST_ROWS,
   type StoredDatasetHandlers,
@@ -31,7 +32,7 @@ interface Look {
   readonly cutting: Cutting
 }
 
-export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers>
+export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers | keyof DatasetFindingHandlers>
 
 /** Data that was not imported: what is built in, and files. */
 export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
