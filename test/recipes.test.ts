@@ -82,6 +82,54 @@ it('makes a working attention score', () => {
   }
 })
 
+it('makes a working reader', () => {
+  const [, recipe = ''] = recipes.split(/^### Add a reader$/m)
+  const [section = ''] = recipe.split(/^### /m)
+  const blocks = Array.from(section.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = '']) => code.replace(/^ {3}/gm, ''))
+  expect(blocks).toHaveLength(3)
+  const [schema = '', reader = '', guess = ''] = blocks
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    for (const name of ['shared', 'data'])
+      cpSync(join(packageRoot, 'src', name), join(copy, 'src', name), { recursive: true })
+    cpSync(join(packageRoot, 'package.json'), join(copy, 'package.json'))
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const readers = join(copy, 'src/data/readers')
+    writeFileSync(join(readers, 'bars.ts'), reader)
+    writeFileSync(join(readers, 'guess/bars.ts'), guess)
+    change(join(copy, 'src/shared/datasets/reading.ts'), [
+      ['/** What can be read,', `${schema}\n/** What can be read,`],
+      ['jsonl, po,', 'jsonl, po, bars,'],
+    ])
+    change(join(readers, 'registry.ts'), [
+      ['import { guessJsonl }', "import { guessBars } from './guess/bars.ts'\nimport { guessJsonl }"],
+      [
+        '  tmx: {',
+        "  bars: { extensions: [], guess: guessBars, load: async () => (await import('./bars.ts')).barsReader },\n  tmx: {",
+      ],
+    ])
+    writeFileSync(join(copy, 'pairs'), 'a b ||| c\nd, e ||| f\n')
+    const script = `
+      import { guessImport } from './src/data/readers/guess-import.ts'
+      const { reading, rows } = await guessImport({ path: 'pairs' })
+      console.log(JSON.stringify({ reading, rows }))`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: copy,
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toEqual({
+      reading: { format: 'bars', encoding: 'utf-8' },
+      rows: [
+        { source: 'a b', target: 'c', split: null },
+        { source: 'd, e', target: 'f', split: null },
+      ],
+    })
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
 it('makes a working panel', async () => {
   const [, recipe = ''] = recipes.split(/^### Add a panel$/m)
   const [section = ''] = recipe.split(/^### /m)
