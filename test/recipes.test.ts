@@ -12,6 +12,8 @@ import { renderToString } from 'vue/server-renderer'
 import { packageRoot } from '../scripts/setup/places.js'
 import type * as registry from '../src/shared/attention/overlays/registry.ts'
 import type { mapSvg } from '../src/shared/attention/svg.ts'
+import type * as load from '../src/data/load.ts'
+import type * as data from '../src/shared/config/data.ts'
 
 /** Loads what the window loads, without a browser. */
 const SERVER = {
@@ -236,6 +238,44 @@ it('makes a working overlay of the maps', async () => {
       marks: marksOf(own, input),
     })
     expect(drawn.match(/stroke="#6d7077"/g)).toHaveLength(2)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working tokeniser', async () => {
+  const [, recipe = ''] = recipes.split('### Add a tokeniser\n')
+  const [code = '', joining = ''] = Array.from(recipe.matchAll(/```ts\n([^]*?)```/g), ([, block = '']) =>
+    block.replace(/^ {3}/gm, ''),
+  )
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    cpSync(join(packageRoot, 'src'), join(copy, 'src'), { recursive: true })
+    cpSync(join(packageRoot, 'package.json'), join(copy, 'package.json'))
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const at = (file: string) => join(copy, 'src', file)
+    writeFileSync(at('data/tokenizers/bytes.ts'), code)
+    change(at('shared/tokenizers.ts'), [
+      ["['whitespace',", "['bytes', 'whitespace',"],
+      ['Record<TokenizerId, Join>> = {', `Record<TokenizerId, Join>> = {\n  ${joining}`],
+    ])
+    change(at('data/tokenizers/registry.ts'), [
+      ['  whitespace: whitespaceTokenizer,', '  bytes: bytesTokenizer,\n  whitespace: whitespaceTokenizer,'],
+      ['import { characterTokenizer }', "import { bytesTokenizer } from './bytes.ts'\nimport { characterTokenizer }"],
+    ])
+    change(at('shared/config/tokenizer.ts'), [
+      ["whitespace: 'White space',", "bytes: 'Bytes',\n  whitespace: 'White space',"],
+    ])
+    change(at('shared/attention/words.ts'), [
+      ["character: 'characters',", "bytes: 'none',\n  character: 'characters',"],
+    ])
+    const { loadDataset } = (await import(/* @vite-ignore */ at('data/load.ts'))) as typeof load
+    const { dataSchema } = (await import(/* @vite-ignore */ at('shared/config/data.ts'))) as typeof data
+    const source = { kind: 'task', task: 'copy', trainPairs: 2, validPairs: 1 }
+    const { tokenizers } = await loadDataset(dataSchema.parse({ source, tokenizer: { source: 'bytes' } }))
+    const { tokenize, join: joined } = tokenizers.source
+    expect(tokenize('aü')).toEqual(['61', 'c3', 'bc'])
+    expect(joined(tokenize('a 日😀'))).toBe('a 日😀')
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

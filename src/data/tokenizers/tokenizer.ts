@@ -1,4 +1,4 @@
-import type { TokenizerId } from '../../shared/tokenizers.ts'
+import { type TokenizerId, joinTokens } from '../../shared/tokenizers.ts'
 
 /** Cuts text into tokens and joins them again. */
 export interface Tokenizer {
@@ -47,12 +47,7 @@ export interface ModelFile {
 }
 
 /** A kind whose rules are all there is to it. */
-export function ruled(
-  id: TokenizerId,
-  title: string,
-  tokenize: Tokenizer['tokenize'],
-  join: Tokenizer['join'],
-): TokenizerKind {
-  const tokenizer: Tokenizer = { id, model: null, tokenize, join }
+export function ruled(id: TokenizerId, title: string, tokenize: Tokenizer['tokenize']): TokenizerKind {
+  const tokenizer: Tokenizer = { id, model: null, tokenize, join: (tokens) => joinTokens(tokens, id) }
   return { id, title, create: () => tokenizer }
 }
