@@ -14,6 +14,7 @@ import {
 import { type ExportDataOptions, type ImportDataOptions, exportData, importData } from '../commands/data-import.ts'
 import type { CommonOptions } from '../context.ts'
 import { readBounded } from '../read-bounded.ts'
+import { addDataFindings } from './data-findings.ts'
 import { type Makers, collect } from './group.ts'
 
 const ROWS = { minimum: 0, maximum: 1000 }
@@ -26,7 +27,8 @@ Files:
   What is guessed of a file is printed, and imported when --yes accepts it.`
 
 /** `saccade data` and what it can do. */
-export function addData({ program, command, finish }: Makers): void {
+export function addData(makers: Makers): void {
+  const { program, command, finish } = makers
   const data = program.command('data').description('import, look through, export and delete datasets')
   command('list', 'list the datasets, last imported first', data).action(async (options: CommonOptions) =>
     finish(await listData(options)),
@@ -84,6 +86,7 @@ export function addData({ program, command, finish }: Makers): void {
     .action(async (named: string, text: string | undefined, options: SearchDataOptions) =>
       finish(await searchData(named, text, options)),
     )
+  addDataFindings(makers, data)
   command('rename <dataset> <name>', 'give a dataset another name', data).action(
     async (named: string, name: string, options: CommonOptions) => finish(await renameData(named, name, options)),
   )

@@ -13,8 +13,9 @@ export async function markRepeats(rows: number, keys: KeyColumns, columns: Findi
   const exact = pairKeys(rows, [keys.source0, keys.source1], [keys.target0, keys.target1])
   await markSecond(rows, exact, flagOf('duplicate'), () => true)
   const letters = pairKeys(rows, [keys.sourceLetters0, keys.sourceLetters1], [keys.targetLetters0, keys.targetLetters1])
-  const hasLetters = (row: number) => ((keys.without[row] ?? 0) & (NO_SOURCE_LETTERS | NO_TARGET_LETTERS)) === 0
-  await markSecond(rows, letters, flagOf('duplicate-letters'), hasLetters)
+  const isCompared = (row: number) =>
+    ((keys.without[row] ?? 0) & (NO_SOURCE_LETTERS | NO_TARGET_LETTERS)) === 0 && original[row] === -1
+  await markSecond(rows, letters, flagOf('duplicate-letters'), isCompared)
   await markSeveral([keys.source0, keys.source1], [keys.target0, keys.target1], NO_SOURCE, flagOf('same-source'))
   await markSeveral([keys.target0, keys.target1], [keys.source0, keys.source1], NO_TARGET, flagOf('same-target'))
 

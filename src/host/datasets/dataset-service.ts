@@ -13,6 +13,7 @@ import {
   type DatasetReport,
   type DatasetRow,
   MOST_ROWS,
+  type DatasetFindingHandlers,
   type StoredDatasetHandlers,
 } from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
@@ -31,7 +32,7 @@ interface Look {
   readonly cutting: Cutting
 }
 
-export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers>
+export type LooseDatasetHandlers = Omit<DatasetService, keyof StoredDatasetHandlers | keyof DatasetFindingHandlers>
 
 /** Data that was not imported: what is built in, and files. */
 export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {

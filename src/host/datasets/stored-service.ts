@@ -1,17 +1,18 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
+import type { DatasetFindingHandlers, StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
 import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { makeImportFolder } from './dataset-folders.ts'
 import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
 import { describeFindings } from './describe-findings.ts'
+import { createFindingHandlers } from './finding-service.ts'
 import { createIndexer } from './indexer.ts'
 import { previewImport } from './preview-import.ts'
 import { type Data, type DataThread, inDataThread, startDataThread } from './thread/launch.ts'
 
 export interface StoredDatasets {
-  readonly handlers: StoredDatasetHandlers
+  readonly handlers: StoredDatasetHandlers & DatasetFindingHandlers
   /** Makes search indexes that are lacking, one after the other, while nothing else is to be done. */
   indexAll(): void
   /** Ends what works on datasets. */
@@ -80,8 +81,11 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
     if (thread) for (const id of ids) await thread.ask((data) => data.forget({ folder: store.place(id) }))
   }
 
+  const index = (dataset: DatasetId): void => indexer.request(dataset)
+
   return {
     handlers: {
+      ...createFindingHandlers({ store, folder, ask, during, teller, index }),
       async list() {
         return store.list()
       },

@@ -143,15 +143,11 @@ const mosesSource = z
 const datasetSource = z
   .strictObject({
     kind: z.literal('dataset'),
-    dataset: z
-      .string()
-      .min(1)
-      .max(200)
-      .meta({
-        title: 'Dataset',
-        description: 'Id or name of an imported dataset, as saccade data list shows it; with a run the id is kept',
-        'x-basic': true,
-      }),
+    dataset: z.string().min(1).max(200).meta({
+      title: 'Dataset',
+      description: 'Id or name of an imported dataset, as saccade data list shows it; with a run the id is kept',
+      'x-basic': true,
+    }),
     where: z.string().max(2000).default('').meta({
       title: 'Rows',
       description: 'A query over the rows, such as not finding:duplicate; empty takes all',

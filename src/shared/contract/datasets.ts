@@ -4,6 +4,7 @@ import type { DatasetComparison } from '../datasets/comparison.ts'
 import type { FindingDescription } from '../datasets/finding.ts'
 import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
 import { recipeSchema } from '../datasets/recipe.ts'
+import { splittingSchema } from '../datasets/splitting.ts'
 import {
   type ExplainedRow,
   type RowHeatmap,
@@ -113,15 +114,21 @@ const storedDatasets = {
 /** What is done about findings, and two datasets beside each other. */
 export const datasetFindings = {
   /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
-  planFixes: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
+  planFixes: method(selectionSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
   /** The recipe of fixes in two languages. @throws not-found, bad-usage */
-  recipeTexts: method(oneDatasetSchema.extend({ fixes: chosenFixesSchema })).returns<RecipeTexts>(),
+  recipeTexts: method(selectionSchema.extend({ fixes: chosenFixesSchema })).returns<RecipeTexts>(),
   /**
    * Makes a dataset of the rows of a selection with fixes; whole or not at all.
    * @throws not-found, bad-usage, bad-data where nothing is left, storage, aborted
    */
   derive: method(
-    selectionSchema.extend({ fixes: chosenFixesSchema, name: nameSchema.default(''), task: taskSchema }),
+    selectionSchema.extend({
+      fixes: chosenFixesSchema,
+      /** Divides the pairs anew; left out, each stays in its split. */
+      splitting: splittingSchema.optional(),
+      name: nameSchema.default(''),
+      task: taskSchema,
+    }),
   ).returns<StoredDataset>(),
   /** What a derived dataset left out of its parent, in its order. @throws not-found */
   dropped: method(
@@ -135,6 +142,7 @@ export const datasetFindings = {
 
 export const datasetService = {
   ...storedDatasets,
+  ...datasetFindings,
   /** What can be chosen without any file. */
   builtIn: method().returns<BuiltInDataset[]>(),
   /** Files that were put into the data folder through `upload`. */

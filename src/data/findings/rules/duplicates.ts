@@ -25,7 +25,7 @@ export const normalisedDuplicate: DatasetFinding = {
   id: 'duplicate-letters',
   title: 'Duplicate but for case and marks',
   definition:
-    'An earlier pair has the same letters on both sides, in lower case and without all else. Pairs with a side without letters are not compared.',
+    'An earlier pair has the same letters on both sides, in lower case and without all else. Exact duplicates count there, not here; pairs with a side without letters are not compared.',
 }
 
 export const nearDuplicate: DatasetFinding = {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { WRITTEN_FORMATS } from '../../../data/writers/registry.ts'
+import type { DatasetComparison } from '../../../shared/datasets/comparison.ts'
+import { type DroppedPage, type FixPlan, chosenFixesSchema, fixRecipeSchema } from '../../../shared/datasets/fixing.ts'
 import { recipeSchema } from '../../../shared/datasets/recipe.ts'
 import {
   type ExplainedRow,
@@ -33,6 +35,15 @@ export const dataThreadContract = {
       readonly files: readonly string[]
       readonly pairs: number
     }>(),
+    /** What fixes would do to the rows of a selection. @throws bad-usage */
+    planFixes: method(askedSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
+    /** Makes a dataset of the rows of a selection, in a folder that is there and empty. @throws bad-usage, bad-data, storage */
+    derive: method(askedSchema.extend({ recipe: fixRecipeSchema, into: z.string() })).returns(),
+    dropped: method(
+      z.strictObject({ folder: z.string(), offset: countSchema, count: countSchema }),
+    ).returns<DroppedPage>(),
+    /** Two selections beside each other. @throws bad-usage */
+    compare: method(z.strictObject({ first: askedSchema, second: askedSchema })).returns<DatasetComparison>(),
     /** Lets go of a dataset, before its folder is deleted. */
     forget: method(z.strictObject({ folder: z.string() })).returns(),
   },

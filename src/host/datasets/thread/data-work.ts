@@ -1,4 +1,3 @@
-import { importPairs } from '../../../data/import/import-pairs.ts'
 import { keepNewest } from '../../../shared/keep-newest.ts'
 import type { Handlers } from '../../../shared/rpc/contract.ts'
 import { explaining } from '../../../shared/system-errors.ts'
@@ -8,6 +7,7 @@ import { exportRows } from '../rows/export-rows.ts'
 import { type OpenDataset, openDataset } from '../rows/open-dataset.ts'
 import { drawRows, pageOf } from '../rows/page.ts'
 import type { DataThreadEvents, dataThreadContract } from './contract.ts'
+import { createFixWork, makeByRecipe } from './fix-work.ts'
 import { makeSearchIndex } from './search-index.ts'
 
 const OPEN = 4
@@ -42,7 +42,7 @@ export function createDataWork(
 
   return {
     async import({ recipe, folder }, { signal }) {
-      await importPairs(recipe, folder, { signal, onProgress: tellNow })
+      await makeByRecipe(recipe, folder, { signal, onProgress: tellNow })
     },
     async index({ folder }, { signal }) {
       await makeSearchIndex(folder, { signal, onProgress: tellNow })
@@ -70,6 +70,7 @@ export function createDataWork(
       const { format, path } = request
       return exportRows(dataset, rows, { format, path, signal, onProgress: tellNow })
     },
+    ...createFixWork(open, tellNow),
     forget({ folder }) {
       const dataset = known.get(folder)
       known.delete(folder)

@@ -1,0 +1,69 @@
+import fs from 'node:fs'
+import { opusFilterYaml } from '../../data/findings/opusfilter-yaml.ts'
+import type { DatasetFindingHandlers } from '../../shared/contract/datasets.ts'
+import type { FixRecipe } from '../../shared/datasets/fixing.ts'
+import type { Selection } from '../../shared/datasets/rows.ts'
+import type { DataFolder } from '../folder/data-folder.ts'
+import { makeImportFolder } from './dataset-folders.ts'
+import type { DatasetStore } from './stored-datasets.ts'
+import { type Data, inDataThread } from './thread/launch.ts'
+
+interface FindingParts {
+  readonly store: DatasetStore
+  readonly folder: DataFolder
+  /** Asks the thread that has datasets open. */
+  ask<Answer>(work: (data: Data) => Promise<Answer>): Promise<Answer>
+  /** Long work, which can be given up by the name of its task. */
+  during<Result>(task: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>
+  teller(task: string): (progress: { text: string; done: number; total: number }) => void
+  /** Has the search index of a dataset made when nothing else is to be done. */
+  index(dataset: string): void
+}
+
+/** What is done about findings, and two datasets beside each other. */
+export function createFindingHandlers(parts: FindingParts): DatasetFindingHandlers {
+  const { store, folder, ask, during, teller, index } = parts
+  const of = <Request extends Selection>({ dataset, ...asked }: Request) => ({ ...asked, folder: store.place(dataset) })
+
+  return {
+    planFixes: async (request, { signal }) => ask((data) => data.planFixes(of(request), { signal })),
+    async recipeTexts({ dataset, where, fixes }) {
+      const recipe: FixRecipe = { version: 1, where, fixes }
+      const files = {
+        inputs: ['corpus.src', 'corpus.tgt'],
+        outputs: ['kept.src', 'kept.tgt'],
+      } as const
+      const { yaml, left } = opusFilterYaml(recipe, files, store.manifest(dataset))
+      return { json: `${JSON.stringify(recipe, null, 2)}\n`, opusFilter: yaml, left }
+    },
+    async derive({ fixes, splitting, name, task, ...selection }, { signal }) {
+      const parent = store.get(selection.dataset)
+      const recipe: FixRecipe = { version: 1, where: selection.where, fixes, ...(splitting && { splitting }) }
+      const into = makeImportFolder(folder)
+      try {
+        await during(task, signal, (both) =>
+          inDataThread((data) => data.derive({ ...of(selection), recipe, into }), {
+            signal: both,
+            onProgress: teller(task),
+          }),
+        )
+        const made = store.adopt(into, { name: name || `${parent.name}, fixed`, tags: parent.tags, parent: parent.id })
+        index(made.id)
+        return store.get(made.id)
+      } finally {
+        // Of a finished one it has another name by now.
+        fs.rmSync(into, { recursive: true, force: true })
+      }
+    },
+    dropped: async ({ dataset, offset, count }) =>
+      ask((data) => data.dropped({ folder: store.place(dataset), offset, count })),
+    async compare({ first, second, task }, { signal }) {
+      return during(task, signal, (both) =>
+        inDataThread((data) => data.compare({ first: of(first), second: of(second) }), {
+          signal: both,
+          onProgress: teller(task),
+        }),
+      )
+    },
+  }
+}
