@@ -14,7 +14,6 @@ import {
   type DatasetFindingHandlers,
   type DatasetRow,
   MOST_ROWS,
-  type DatasetFindingHandlers,
   type StoredDatasetHandlers,
 } from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
