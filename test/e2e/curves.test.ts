@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '../../src/host/storage/database.ts'
+import { type Database, openDatabase } from '../../src/host/storage/database.ts'
 import { insertMetrics } from '../../src/host/storage/metrics.ts'
+import { writePreference } from '../../src/host/storage/preferences.ts'
+import { insertRun } from '../../src/host/storage/runs.ts'
 import { layOut } from '../../src/host/folder/data-folder.ts'
+import { parseConfiguration } from '../../src/shared/config/check.ts'
+import { composeConfiguration } from '../../src/shared/config/compose.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
@@ -18,6 +22,19 @@ const browser = opened as Browser
 
 /** A run with a spike of one step among many. */
 const [LONG = '', LENGTH, SPIKE] = [SEEDS[0], 40_000, 23_456]
+const LIVE = 'rlive2'
+
+/** A small run that trains until it is stopped, once the queue is let go on. */
+function queueLive(database: Database): void {
+  const small = ['training.batchSize=2', 'data.source.maximumLength=4', 'data.source.trainPairs=100']
+  const long = ['training.steps=1000000', 'evaluation.every=20', 'evaluation.pairs=2', 'engine.compile=never']
+  const source = { kind: 'task', task: 'reverse' }
+  const configuration = parseConfiguration(
+    composeConfiguration({ preset: 'bigru-bahdanau', seed: 9, source, assignments: [...small, ...long] }),
+  )
+  insertRun(database, { id: LIVE, name: 'live', dataName: 'reverse', configuration }, Date.UTC(2026, 2, 10))
+  writePreference(database, 'queue', { held: true })
+}
 
 describe.skipIf(typeof opened === 'string')('curves', () => {
   let app: ServedApp
@@ -32,6 +49,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
         metrics: { 'train/gradient_norm': step === SPIKE ? 90 : 1 + Math.sin(step / 500) / 2 },
       }))
       insertMetrics(database, LONG, rows)
+      queueLive(database)
       database.close()
     })
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })).newPage()
@@ -238,7 +256,78 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     }
   })
+
+  it('leave zoom, cursor, places and selection alone while a run trains', async () => {
+    await page.getByTestId('nav-queue').click()
+    await page.getByTestId('queue-go-on').click()
+    await compare([...SEEDS.slice(1), LIVE], {
+      panels: [
+        { id: 'curves', kind: 'curves', width: 12, height: 340, options: {} },
+        { id: 'values', kind: 'values', width: 12, height: 900, options: {} },
+      ],
+    })
+    const range = page.getByTestId('step-range')
+    const kept = async () => Number(await range.getAttribute('max'))
+    const grown = async (by: number) => {
+      const before = await kept()
+      await until(`${by} more evaluations`, async () => (await kept()) >= before + by, 120_000)
+    }
+    await grown(2)
+    await drag('train/loss', [0.3, 0.5], [0.7, 0.5])
+    await page.getByTestId('reset-zoom').first().waitFor()
+    await drag('train/loss', [0.5, 0.2], [0.5, 0.8])
+    const middle = await over('valid/exact_match', 0.5, 0.5)
+    await page.mouse.click(middle.x, middle.y)
+    await until(
+      'a pinned step',
+      async () => (await page.getByTestId('follow').getAttribute('aria-pressed')) === 'false',
+    )
+    await stage('train/loss').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    await page.evaluate(`(${scrolled})(document.querySelector('[data-testid="curves"]'), 40)`)
+    const board = async () => ({
+      zoom: /range[^,]*,[^,]*/.exec(decodeURIComponent(page.url()))?.[0],
+      zoomed: await page.getByTestId('reset-zoom').count(),
+      step: await step(),
+      cursor: await chart('train/loss').locator('.hair.cursor').getAttribute('style'),
+      // Where the reading is and how high: both scales.
+      reading: await hair('train/loss').getAttribute('style'),
+      dots: await chart('train/loss').locator('.dots.ring').getAttribute('d'),
+      spoken: await chart('train/loss').locator('[aria-live]').textContent(),
+      focus: await page.evaluate('document.activeElement.closest("figure").dataset.testid'),
+      scrolled: await page.evaluate(`(${scrolled})(document.querySelector('[data-testid="curves"]'))`),
+    })
+    const before = await board()
+    expect(before).toMatchObject({ zoom: expect.any(String), scrolled: 40, focus: 'curve-train/loss' })
+    await grown(3)
+    expect(await board()).toEqual(before)
+
+    await page.getByTestId('nav-runs').click()
+    const live = page.getByTestId(`run-${LIVE}`).getByTestId('run-state').locator('.steps')
+    const steps = async () => Number((/^[\d\u202f]+/.exec(await live.innerText())?.[0] ?? '').replaceAll('\u202f', ''))
+    for (const run of [LIVE, ...SEEDS]) await page.getByTestId(`run-${run}`).getByRole('checkbox').click()
+    await page.evaluate(`(${scrolled})(document.querySelector('[data-testid="runs-table"] tbody'), 90)`)
+    const table = async () => ({
+      selected: await page.getByTestId('selection-bar').locator('strong').innerText(),
+      ticked: await page.getByTestId('runs-table').locator('tbody input:checked').count(),
+      focus: await page.evaluate('document.activeElement.closest("tr").dataset.testid'),
+      scrolled: await page.evaluate(`(${scrolled})(document.querySelector('[data-testid="runs-table"] tbody'))`),
+    })
+    const [seen, at] = [await table(), await steps()]
+    expect(seen).toMatchObject({ selected: '5 runs selected', ticked: 5, scrolled: 90 })
+    await until('more steps', async () => (await steps()) > at + 60, 120_000)
+    expect(await table()).toEqual(seen)
+    await page.getByRole('button', { name: 'Select nothing' }).click()
+  })
 })
+
+/** How far is scrolled what an element stands in; scrolls it where told to. */
+const scrolled = `(element, to) => {
+  while (!(element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY))) element = element.parentElement
+  if (to !== undefined) element.scrollTop = to
+  return element.scrollTop
+}`
 
 function stepIn(text: string): number {
   return Number((/step ([\d\u202f]+)/.exec(text)?.[1] ?? 'NaN').replaceAll('\u202f', ''))

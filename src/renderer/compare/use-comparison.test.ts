@@ -13,12 +13,20 @@ const request = (runs: readonly string[], metric: ComparisonRequest['metric'] = 
   return { runs: [...runs], checkpoint: 'best', metric, resamples: 1000, seed: 1 }
 }
 
-/** A panel about two runs called after it, whose host answers when it is told to; `lacking` have to decode first. */
+interface Told {
+  readonly run: string
+  readonly done: number
+  readonly pairs: number
+}
+
+/** A panel about two runs, whose host answers when it is told to; `lacking` have to decode first. */
 function panel(name: string, lacking: Set<string>) {
   const runs = [`${name}-1`, `${name}-2`]
   const asked = shallowRef<ComparisonRequest | null>(request(runs))
   const calls: { request: ComparisonRequest; answer(): void; refuse(error: SaccadeError): void }[] = []
-  const listeners = new Set<(told: { run: string; done: number; pairs: number }) => void>()
+  const listeners = new Set<(told: Told) => void>()
+  const evaluated = new Set<(told: Told) => void>()
+  const connection = shallowRef({ generation: 1 })
   const compare = (given: ComparisonRequest, { signal }: { signal: AbortSignal }) =>
     new Promise<Comparison>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new SaccadeError('aborted', 'The call was given up.')))
@@ -37,15 +45,22 @@ function panel(name: string, lacking: Set<string>) {
         lacking: ({ runs: those }: { runs: string[] }) => Promise.resolve(those.filter((run) => lacking.has(run))),
       },
     },
-    on: (name: string, listener: (told: { run: string; done: number; pairs: number }) => void) => {
+    connection,
+    on: (name: string, listener: (told: Told) => void) => {
       if (name === 'decoding') listeners.add(listener)
+      if (name === 'evaluation') evaluated.add(listener)
       return () => listeners.delete(listener)
     },
   } as unknown as HostClient
   const app = createApp({}).provide(hostKey, host)
-  scope = effectScope()
-  const state = app.runWithContext(() => scope?.run(() => useComparison(() => asked.value)))
-  if (!state) throw new Error('the scope is active')
+  /** Shows it, as when a board is opened. */
+  const show = () => {
+    scope = effectScope()
+    const shown = app.runWithContext(() => scope?.run(() => useComparison(() => asked.value)))
+    if (!shown) throw new Error('the scope is active')
+    return shown
+  }
+  const state = show()
   const next = () =>
     vi.waitFor(() => {
       const call = calls.shift()
@@ -54,7 +69,8 @@ function panel(name: string, lacking: Set<string>) {
     })
   const tell = (run: string | undefined, done: number) =>
     listeners.forEach((hear) => hear({ run: run ?? '', done, pairs: 10 }))
-  return { runs, asked, state, next, calls, tell, listeners }
+  const evaluate = (run: string | undefined) => evaluated.forEach((hear) => hear({ run: run ?? '', done: 0, pairs: 0 }))
+  return { runs, asked, state, show, next, calls, tell, evaluate, connection, listeners }
 }
 
 it('waits to be told where runs have to decode, and tells how far they are', async () => {
@@ -110,6 +126,37 @@ it('works out another metric by itself where nobody has to decode, and knows wha
   asked.value = request(runs)
   await nextTick()
   expect([state.current.value, calls]).toEqual([true, []])
+})
+
+it('asks anew about runs that were trained on, also where that was while no panel was shown', async () => {
+  const lacking = new Set<string>()
+  const { runs, show, next, calls, evaluate, connection } = panel('trained-on', lacking)
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(calls).toEqual([]))
+  scope?.stop()
+  evaluate('another')
+  expect(show().current.value).toBe(true)
+  scope?.stop()
+  evaluate(runs[1])
+  const { current, answer } = show()
+  expect(current.value).toBe(false)
+  // Another evaluation comes while it is worked out: what is found is shown, and asked for once more.
+  const first = await next()
+  evaluate(runs[0])
+  first.answer()
+  const second = await next()
+  expect([current.value, answer.value?.request.runs]).toEqual([false, runs])
+  second.answer()
+  await vi.waitFor(() => expect(current.value).toBe(true))
+  // Where a checkpoint has to decode first, what was found does not pass for what would be found now.
+  runs.forEach((run) => lacking.add(run))
+  evaluate(runs[0])
+  await new Promise((resolve) => setTimeout(resolve))
+  expect([current.value, calls]).toEqual([false, []])
+  lacking.clear()
+  connection.value = { generation: 2 } // who knows what was missed
+  ;(await next()).answer()
+  await vi.waitFor(() => expect(current.value).toBe(true))
 })
 
 it('says why it failed', async () => {

@@ -1,22 +1,37 @@
 import { type ComputedRef, type Ref, type ShallowRef, computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Comparison, ComparisonRequest } from '../../shared/contract/comparison.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import type { HostClient } from '../client/client.ts'
 import { useHost } from '../client/inject.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
+import { type RunAges, createRunAges } from './run-ages.ts'
 
 interface Answer {
+  /** What was asked, of runs as they were then. */
+  readonly key: string
   readonly request: ComparisonRequest
   readonly comparison: Comparison
 }
 
-/** Answers since the page was opened, so that a panel that comes back need not ask again; the newest last. */
-const kept = new Map<string, Answer>()
+interface Kept {
+  readonly answers: Map<string, Answer>
+  readonly ages: RunAges
+}
+
+const made = new WeakMap<HostClient, Kept>()
 const MOST_KEPT = 50
+
+/** Answers since the page was opened, so that a panel that comes back need not ask again; the newest last. */
+function keptOf(host: HostClient): Kept {
+  let kept = made.get(host)
+  if (!kept) made.set(host, (kept = { answers: new Map(), ages: createRunAges(host) }))
+  return kept
+}
 
 export interface ComparisonState {
   /** What was found last; it stays while something else is asked, and when it is no longer what would be asked. */
   readonly answer: Readonly<ShallowRef<Answer | null>>
-  /** Whether it answers what is asked now. */
+  /** Whether it answers what is asked now, of the runs as they are now. */
   readonly current: ComputedRef<boolean>
   /** How many of the runs that had to have decoded, parts of one too; null while nothing is worked out. */
   readonly progress: Readonly<Ref<{ readonly done: number; readonly all: number } | null>>
@@ -28,14 +43,17 @@ export interface ComparisonState {
 /** Compares runs by itself where what they say of the pairs is kept, and when it is told to where they have to decode first. */
 export function useComparison(asked: () => ComparisonRequest | null): ComparisonState {
   const host = useHost()
+  const { answers, ages } = keptOf(host)
   const answer = shallowRef<Answer | null>(null)
   const progress = ref<{ done: number; all: number } | null>(null)
   const error = shallowRef<unknown>(null)
-  const key = computed(() => {
+  const question = computed(() => {
     const request = asked()
-    return request && keyOf(request)
+    return request && textOf(request)
   })
-  const current = computed(() => answer.value !== null && keyOf(answer.value.request) === key.value)
+  /** A run that trains says something else after each evaluation: then the same question is to be asked anew. */
+  const key = computed(() => question.value && question.value + ages.of(asked()?.runs.flat() ?? []))
+  const current = computed(() => answer.value !== null && answer.value.key === key.value)
   let running: AbortController | null = null
 
   function cancel(): void {
@@ -50,7 +68,8 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
 
   async function start(): Promise<void> {
     const request = asked()
-    if (!request) return
+    const asking = key.value
+    if (!request || asking === null) return
     cancel()
     const mine = new AbortController()
     running = mine
@@ -65,13 +84,17 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
         if (running === mine) progress.value = { done, all: lacking.size }
       })
       const comparison = await host.api.runs.compare(request, { signal: mine.signal })
-      remember({ request, comparison })
-      if (running === mine) answer.value = { request, comparison }
+      const found = { key: asking, request, comparison }
+      keepNewest(answers, asking, found, MOST_KEPT)
+      if (running === mine) answer.value = found
     } catch (reason) {
       if (running === mine) error.value = reason
     } finally {
       off()
-      if (running === mine) cancel()
+      if (running === mine) {
+        cancel()
+        if (key.value !== asking) void startIfReady(request)
+      }
     }
   }
 
@@ -88,41 +111,33 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
   async function startIfReady(request: ComparisonRequest): Promise<void> {
     try {
       const lacking = await lackingOf(request)
-      if (lacking.size === 0 && key.value === keyOf(request) && !running) await start()
+      if (lacking.size === 0 && question.value === textOf(request) && !running) await start()
     } catch (reason) {
-      if (key.value === keyOf(request)) error.value = reason
+      if (question.value === textOf(request)) error.value = reason
     }
   }
 
   watch(
-    key,
-    (now) => {
-      const known = now !== null ? kept.get(now) : undefined
-      const request = asked()
+    [question, key] as const,
+    ([now, asking], [before]) => {
+      // What is on its way is not given up for an evaluation: it may be the work of minutes, and is asked anew then.
+      if (now === before && running) return
       cancel()
       error.value = null
+      const request = asked()
+      const known = asking === null ? undefined : answers.get(asking)
       if (known) answer.value = known
       else if (request) void startIfReady(request)
     },
     { immediate: true },
   )
-  const asks = (run: RunId): boolean => asked()?.runs.flat().includes(run) ?? false
-  const off = [
-    // Another panel may have let the last of the runs decode.
-    host.on('decoding', ({ run, done, pairs }) => {
-      const request = asked()
-      if (request && done === pairs && asks(run) && !current.value) void startIfReady(request)
-    }),
-    // A run that trains says something else after each evaluation.
-    host.on('evaluation', ({ run }) => {
-      const request = asked()
-      if (!request || !asks(run)) return
-      for (const [name, one] of kept) if (one.request.runs.flat().includes(run)) kept.delete(name)
-      void startIfReady(request)
-    }),
-  ]
+  // Another panel may have let the last of the runs decode.
+  const off = host.on('decoding', ({ run, done, pairs }) => {
+    const request = asked()
+    if (request?.runs.flat().includes(run) && done === pairs && !current.value) void startIfReady(request)
+  })
   onScopeDispose(() => {
-    for (const end of off) end()
+    off()
     cancel()
   })
 
@@ -137,10 +152,6 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
 }
 
 /** What asks for the same, as a text. */
-function keyOf(request: ComparisonRequest): string {
+function textOf(request: ComparisonRequest): string {
   return JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function remember(answer: Answer): void {
-  keepNewest(kept, keyOf(answer.request), answer, MOST_KEPT)
 }
