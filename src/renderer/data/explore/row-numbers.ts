@@ -1,0 +1,37 @@
+import type { FindingDescription } from '../../../shared/datasets/finding.ts'
+import { rowFields } from '../../../shared/datasets/row-fields.ts'
+
+/** A field of rows that histograms are made of. */
+export interface NumberField {
+  readonly name: string
+  readonly title: string
+  /** Whether its values are whole numbers. */
+  readonly whole: boolean
+}
+
+const isWhole = (name: string): boolean => /\.(length|characters)$/.test(name) && !name.startsWith('ratio')
+
+/** The columns in which the score of a finding is kept. */
+export function scoreFields({ id, limits, score }: FindingDescription): string[] {
+  if (!score) return []
+  const ends = [
+    ...(limits.below === undefined ? [] : ['least']),
+    ...(limits.from === undefined && limits.above === undefined ? [] : ['greatest']),
+  ]
+  return ends.length === 1 ? [id] : ends.map((end) => `${id}.${end}`)
+}
+
+/** What can be asked of rows in a query. */
+export function fieldsOf(findings: readonly FindingDescription[]) {
+  return rowFields(findings.map((finding) => ({ id: finding.id, scores: scoreFields(finding) })))
+}
+
+/** The numbers that rows have, with titles; scores are called as their findings. */
+export function numberFields(findings: readonly FindingDescription[]): NumberField[] {
+  const titles = new Map(
+    findings.flatMap((one) => scoreFields(one).map((name) => [name, `${one.group}: ${one.title}`])),
+  )
+  return fieldsOf(findings)
+    .offered.filter(({ name, type }) => type === 'number' && name !== 'row')
+    .map(({ name, title }) => ({ name, title: titles.get(name) ?? title, whole: isWhole(name) }))
+}
