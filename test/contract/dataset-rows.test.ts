@@ -9,7 +9,7 @@ import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '..
 const folder = temporaryDataFolder()
 const file = path.join(folder, 'pairs.tsv')
 // Every fifth pair once more at the end, so that equal rows differ by what is found in them.
-const letters = Array.from({ length: 150 }, (_, i) => [...(i * 7919 + 4096).toString(6)].slice(0, 2 + (i % 4)))
+const letters = Array.from({ length: 150 }, (_, i) => Array.from((i * 7919 + 4096).toString(6)).slice(0, 2 + (i % 4)))
 const distinct = [...new Set(letters.map((one) => one.join(' ')))]
 const sources = [...distinct, ...distinct.filter((_, i) => i % 5 === 0)]
 const targetOf = (source: string) => source.split(' ').toReversed().join(' ')

@@ -30,9 +30,13 @@ export function dataErrors(named: string, options: DataErrorsOptions): Promise<n
     const found = await withDecodingProgress(host.events, () =>
       host.outputs.onRows({ ...request, ...(texts && { runs }) }),
     )
-    if (options.json) return printJson(found)
+    if (options.json) {
+      printJson(found)
+      return
+    }
     if (found.runs.length === 0 && found.leftOut.length === 0) {
-      return printError(`No run was trained on this dataset yet: saccade train --data dataset:${id}`)
+      printError(`No run was trained on this dataset yet: saccade train --data dataset:${id}`)
+      return
     }
     print(...describe(found))
     for (const { run, name, reason } of found.leftOut) printError(`Left out: ${name} (${run}). ${reason}`)

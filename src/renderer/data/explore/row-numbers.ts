@@ -1,5 +1,5 @@
 import type { FindingDescription } from '../../../shared/datasets/finding.ts'
-import { rowFields } from '../../../shared/datasets/row-fields.ts'
+import { fieldsOf, scoreFields } from '../../../shared/datasets/finding-fields.ts'
 
 /** A field of rows that histograms are made of. */
 export interface NumberField {
@@ -10,21 +10,6 @@ export interface NumberField {
 }
 
 const isWhole = (name: string): boolean => /\.(length|characters)$/.test(name) && !name.startsWith('ratio')
-
-/** The columns in which the score of a finding is kept. */
-export function scoreFields({ id, limits, score }: FindingDescription): string[] {
-  if (!score) return []
-  const ends = [
-    ...(limits.below === undefined ? [] : ['least']),
-    ...(limits.from === undefined && limits.above === undefined ? [] : ['greatest']),
-  ]
-  return ends.length === 1 ? [id] : ends.map((end) => `${id}.${end}`)
-}
-
-/** What can be asked of rows in a query. */
-export function fieldsOf(findings: readonly FindingDescription[]) {
-  return rowFields(findings.map((finding) => ({ id: finding.id, scores: scoreFields(finding) })))
-}
 
 /** The numbers that rows have, with titles; scores are called as their findings. */
 export function numberFields(findings: readonly FindingDescription[]): NumberField[] {
