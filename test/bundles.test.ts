@@ -56,6 +56,10 @@ describe('the bundles', () => {
     expect(inside).toContain('src/worker/entry.ts')
     expect(outside).toContain('@tensorflow/tfjs-core')
     expect(holds(outside, /electron|sqlite/)).toEqual([])
+    // Readers that only an import needs.
+    expect(
+      holds(inside, /\/(saxes|hyparquet|jschardet|gettext)|src\/data\/readers\/(guess|tmx|parquet|po|jsonl)/),
+    ).toEqual([])
     expect(holds(inside, /@tensorflow|better-sqlite3|electron|src\/(host|main|server|cli|renderer)\//)).toEqual([])
   })
 

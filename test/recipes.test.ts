@@ -12,6 +12,8 @@ import { renderToString } from 'vue/server-renderer'
 import { packageRoot } from '../scripts/setup/places.js'
 import type * as registry from '../src/shared/attention/overlays/registry.ts'
 import type { mapSvg } from '../src/shared/attention/svg.ts'
+import type * as load from '../src/data/load.ts'
+import type * as data from '../src/shared/config/data.ts'
 
 /** Loads what the window loads, without a browser. */
 const SERVER = {
@@ -77,6 +79,86 @@ it('makes a working attention score', () => {
     )
     expect(stdout + stderr).toMatch(/✓.*recipe/)
     expect(status, stdout + stderr).toBe(0)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working reader', () => {
+  const [, recipe = ''] = recipes.split(/^### Add a reader$/m)
+  const [section = ''] = recipe.split(/^### /m)
+  const blocks = Array.from(section.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = '']) => code.replace(/^ {3}/gm, ''))
+  expect(blocks).toHaveLength(3)
+  const [schema = '', reader = '', guess = ''] = blocks
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    for (const name of ['shared', 'data'])
+      cpSync(join(packageRoot, 'src', name), join(copy, 'src', name), { recursive: true })
+    cpSync(join(packageRoot, 'package.json'), join(copy, 'package.json'))
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const readers = join(copy, 'src/data/readers')
+    writeFileSync(join(readers, 'bars.ts'), reader)
+    writeFileSync(join(readers, 'guess/bars.ts'), guess)
+    change(join(copy, 'src/shared/datasets/reading.ts'), [
+      ['/** What can be read,', `${schema}\n/** What can be read,`],
+      ['jsonl, po,', 'jsonl, po, bars,'],
+    ])
+    change(join(readers, 'registry.ts'), [
+      ['import { guessJsonl }', "import { guessBars } from './guess/bars.ts'\nimport { guessJsonl }"],
+      [
+        '  tmx: {',
+        "  bars: { extensions: [], guess: guessBars, load: async () => (await import('./bars.ts')).barsReader },\n  tmx: {",
+      ],
+    ])
+    writeFileSync(join(copy, 'pairs'), 'a b ||| c\nd, e ||| f\n')
+    const script = `
+      import { guessImport } from './src/data/readers/guess-import.ts'
+      const { reading, rows } = await guessImport({ path: 'pairs' })
+      console.log(JSON.stringify({ reading, rows }))`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: copy,
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toEqual({
+      reading: { format: 'bars', encoding: 'utf-8' },
+      rows: [
+        { source: 'a b', target: 'c', split: null },
+        { source: 'd, e', target: 'f', split: null },
+      ],
+    })
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working finding', () => {
+  const [, recipe = ''] = recipes.split(/^### Add a finding$/m)
+  const code = /```ts\n([\s\S]*?)```/.exec(recipe)?.[1]?.replace(/^ {3}/gm, '') ?? ''
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    for (const name of ['src/data', 'src/shared', 'package.json'])
+      cpSync(join(packageRoot, name), join(copy, name), { recursive: true })
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    writeFileSync(join(copy, 'src/data/findings/rules/capitals.ts'), code)
+    change(join(copy, 'src/data/findings/registry.ts'), [
+      ['import { empty }', "import { capitals } from './rules/capitals.ts'\nimport { empty }"],
+      ['  averageWord,\n]', '  averageWord,\n  capitals,\n]'],
+    ])
+    writeFileSync(
+      join(copy, 'look.ts'),
+      `import { createFindingsPass } from './src/data/findings/pass.ts'
+       import { flagOf } from './src/data/findings/registry.ts'
+       import { createPace } from './src/data/pace.ts'
+       const pass = createFindingsPass()
+       pass.add([{ source: 'ein Haus', target: 'A HOUSE' }, { source: 'ein Haus', target: 'a house' }])
+       const read = () => ({ source: '', target: '' })
+       const { columns } = await pass.finish({ splits: new Uint8Array(2), read, pace: createPace() })
+       console.log(...columns.flags.map((flags) => (flags & flagOf('capitals') ? 1 : 0)))`,
+    )
+    const looked = spawnSync(process.execPath, ['look.ts'], { cwd: copy, encoding: 'utf8' })
+    expect(looked.stderr).toBe('')
+    expect(looked.stdout).toBe('1 0\n')
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
@@ -188,6 +270,44 @@ it('makes a working overlay of the maps', async () => {
       marks: marksOf(own, input),
     })
     expect(drawn.match(/stroke="#6d7077"/g)).toHaveLength(2)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+it('makes a working tokeniser', async () => {
+  const [, recipe = ''] = recipes.split('### Add a tokeniser\n')
+  const [code = '', joining = ''] = Array.from(recipe.matchAll(/```ts\n([^]*?)```/g), ([, block = '']) =>
+    block.replace(/^ {3}/gm, ''),
+  )
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    cpSync(join(packageRoot, 'src'), join(copy, 'src'), { recursive: true })
+    cpSync(join(packageRoot, 'package.json'), join(copy, 'package.json'))
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    const at = (file: string) => join(copy, 'src', file)
+    writeFileSync(at('data/tokenizers/bytes.ts'), code)
+    change(at('shared/tokenizers.ts'), [
+      ["['whitespace',", "['bytes', 'whitespace',"],
+      ['Record<TokenizerId, Join>> = {', `Record<TokenizerId, Join>> = {\n  ${joining}`],
+    ])
+    change(at('data/tokenizers/registry.ts'), [
+      ['  whitespace: whitespaceTokenizer,', '  bytes: bytesTokenizer,\n  whitespace: whitespaceTokenizer,'],
+      ['import { characterTokenizer }', "import { bytesTokenizer } from './bytes.ts'\nimport { characterTokenizer }"],
+    ])
+    change(at('shared/config/tokenizer.ts'), [
+      ["whitespace: 'White space',", "bytes: 'Bytes',\n  whitespace: 'White space',"],
+    ])
+    change(at('shared/attention/words.ts'), [
+      ["character: 'characters',", "bytes: 'none',\n  character: 'characters',"],
+    ])
+    const { loadDataset } = (await import(/* @vite-ignore */ at('data/load.ts'))) as typeof load
+    const { dataSchema } = (await import(/* @vite-ignore */ at('shared/config/data.ts'))) as typeof data
+    const source = { kind: 'task', task: 'copy', trainPairs: 2, validPairs: 1 }
+    const { tokenizers } = await loadDataset(dataSchema.parse({ source, tokenizer: { source: 'bytes' } }))
+    const { tokenize, join: joined } = tokenizers.source
+    expect(tokenize('aü')).toEqual(['61', 'c3', 'bc'])
+    expect(joined(tokenize('a 日😀'))).toBe('a 日😀')
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

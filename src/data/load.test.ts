@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { dataSchema } from '../shared/config/data.ts'
 import { loadDataset } from './load.ts'
@@ -189,6 +191,43 @@ describe('loadDataset', () => {
         { source: ['c', '␣', 'd'], target: ['z'] },
       ]),
     )
+  })
+
+  it('learns pieces of both sides from the training pairs alone, the same each time, and not where they are given', async () => {
+    const tokenizer = { source: 'bpe', target: 'bpe', sourceMerges: 20 }
+    const settings = { tokenizer, vocabulary: { joint: true }, split: { validFraction: 0.2 } }
+    const pairs = Array.from(
+      { length: 40 },
+      (_, i) => `low lower ${'ab'.repeat(1 + (i % 5))}${i}\twide wider low${i}\n`,
+    ).join('')
+    const data = await table(pairs, settings)
+    const words = await table(pairs, { ...settings, tokenizer: {} })
+    const { source, target } = data.tokenizers
+    expect(target).toBe(source)
+    expect(source.model).toContain('\nw i\n')
+    expect(source.model).toContain('\nlow er</w>\n')
+    expect(data.valid.map((pair) => source.join(pair.source))).toEqual(words.valid.map((pair) => pair.source.join(' ')))
+    expect((await table(pairs, settings)).tokenizers.source.model).toBe(source.model)
+
+    const given = { source: '#version: 0.2\nl o\n', target: '#version: 0.2\nl o\n' }
+    const train = temporaryFile('pairs.tsv', pairs)
+    const again = await loadDataset(dataSchema.parse({ source: { kind: 'table', train }, ...settings }), {
+      models: given,
+    })
+    expect(again.train[0]?.source.slice(0, 2)).toEqual(['lo@@', 'w'])
+  })
+
+  it('leaves out of the vocabulary what a model of pieces does not know, and names files that are none', async () => {
+    const model = gunzipSync(readFileSync(new URL('../../test/tokenizers/fixtures/unigram.model.gz', import.meta.url)))
+    const tokenizer = { source: 'sentencepiece', sourceModel: temporaryFile('x.model', model), target: 'words' }
+    const data = await table(numbered(20).replaceAll('s', 'ba ʬ'), { tokenizer })
+    expect(data.train[0]?.source).toContain('ʬ')
+    expect(data.sourceVocabulary.has('ʬ')).toBe(false)
+    expect(data.sourceVocabulary.has('▁ba')).toBe(true)
+    const bad = { source: 'subword-nmt', sourceModel: temporaryFile('x.codes', 'a b c\n') }
+    await expect(table(numbered(9), { tokenizer: bad })).rejects.toThrow('x.codes:1 is no merge: “a b c”')
+    const none = { source: 'sentencepiece', sourceModel: '/nowhere/x.model' }
+    await expect(table(numbered(9), { tokenizer: none })).rejects.toMatchObject({ code: 'bad-data' })
   })
 
   it('gives keepers of the event loop a turn, and stops when asked to', async () => {

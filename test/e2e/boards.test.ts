@@ -233,19 +233,6 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await until('the first row', async () => (await focused()) === (await ticks.first().getAttribute('id')))
   })
 
-  it('takes a name that is typed right after it was told to be saved', async () => {
-    await openBoard(page, app.url, board('ra1222'))
-    await page.getByTestId('board-save').click()
-    await page.keyboard.type('Typed at once')
-    await page.keyboard.press('Enter')
-    await title(page).getByText('Typed at once', { exact: true }).waitFor()
-    await menu(page, 'save-as')
-    await page.keyboard.type('Another')
-    await page.keyboard.press('Enter')
-    await title(page).getByText('Another', { exact: true }).waitFor()
-    await isSaved(page)
-  })
-
   it('says so when it was saved elsewhere meanwhile, and keeps both', async () => {
     await openBoard(page, app.url, board('ra1222', 'ra2222'))
     await saveAs(page, 'Both')

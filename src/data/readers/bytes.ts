@@ -26,9 +26,13 @@ export async function* readFileBytes(path: string, onBytes?: OnBytes): AsyncGene
   try {
     const file = await open(path, 'r')
     try {
-      for (;;) {
+      const { size } = await file.stat()
+      for (let read = 0; ;) {
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES)
         if (bytesRead === 0) break
+        read += bytesRead
+        // What is written to as fast as it is read would never end. Files of /proc tell no size.
+        if (size > 0 && read > size) unchanged()
         const piece = buffer.subarray(0, bytesRead)
         onBytes?.(path, piece)
         yield piece

@@ -14,8 +14,8 @@ const TOGETHER = 1024 * 1024
 const FREELY_EXPANDED = 256 * 1024 * 1024
 const LARGEST_RATIO = 500
 
-/** zstd expands a few bytes to a whole block, so it is fed in small pieces: what comes of one is in memory at once. */
-const ZSTD_PIECE = 16 * 1024
+/** What comes of one piece of zstd is in memory at once. */
+const ZSTD_PIECE = 64 * 1024
 
 export function compressionOf(head: Uint8Array): Compression | null {
   const magic = Buffer.from(head.subarray(0, 4)).toString('hex')
@@ -62,9 +62,7 @@ async function* bounded(name: string, compression: Compression, chunks: Chunks):
   for await (const chunk of compression === 'gzip' ? gunzip(name, counted()) : unzstd(name, counted())) {
     made += chunk.byteLength
     if (made > FREELY_EXPANDED && made > LARGEST_RATIO * given) {
-      throw badData(name, `${name} expands to more than ${LARGEST_RATIO} times its size, which no text does`, {
-        hint: 'It may have been made to fill the memory or the disk. Expand it by other means if you trust it.',
-      })
+      throw tooMuch(name)
     }
     yield chunk
   }
@@ -90,11 +88,18 @@ async function* gunzip(name: string, chunks: Chunks): AsyncGenerator<Uint8Array>
 async function* unzstd(name: string, chunks: Chunks): AsyncGenerator<Uint8Array> {
   const { Decompress, ZstdErrorCode } = await import('fzstd')
   let made: Uint8Array[] = []
-  const stream = new Decompress((chunk) => made.push(chunk.slice()))
+  let bytes = 0
+  const stream = new Decompress((chunk) => {
+    bytes += chunk.byteLength
+    if (bytes > FREELY_EXPANDED) throw tooMuch(name)
+    made.push(chunk)
+  })
   const push = (piece: Uint8Array, last: boolean) => {
+    bytes = 0
     try {
       stream.push(piece, last)
     } catch (error) {
+      if (error instanceof SaccadeError) throw error
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       throw code === ZstdErrorCode.UnexpectedEOF ? cutShort(name, 'zstd', error) : damaged(name, 'zstd', error)
     }
@@ -122,6 +127,12 @@ async function* together(chunks: Chunks): AsyncGenerator<Uint8Array> {
     bytes = 0
   }
   if (bytes > 0) yield Buffer.concat(waiting)
+}
+
+function tooMuch(name: string): SaccadeError {
+  return badData(name, `${name} expands to more than ${LARGEST_RATIO} times its size, which no text does`, {
+    hint: 'It may have been made to fill the memory or the disk. Expand it by other means if you trust it.',
+  })
 }
 
 function cutShort(name: string, compression: Compression, cause: unknown): SaccadeError {

@@ -1,5 +1,11 @@
 import { ENCODINGS, type Encoding, encodingTitle } from '../../shared/datasets/encodings.ts'
-import { FORMATS, FORMAT_IDS, type FormatId, type Reading, readingSchema } from '../../shared/datasets/reading.ts'
+import {
+  FORMAT_IDS,
+  type FormatId,
+  type Reading,
+  describeFormat,
+  readingSchema,
+} from '../../shared/datasets/reading.ts'
 import type { RecipeInput } from '../../shared/datasets/recipe.ts'
 import type { ImportPreview } from '../../shared/datasets/stored.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
@@ -10,7 +16,7 @@ import type { EncodingGuess } from './guess/encoding.ts'
 import { type Guess, type GuessedOption, type Head, readHead } from './guess/head.ts'
 import { guessTable } from './guess/table.ts'
 import { badData } from './problems.ts'
-import { READERS, formatTitle } from './registry.ts'
+import { READERS } from './registry.ts'
 
 /** The first rows that a preview shows. */
 const PREVIEWED = 20
@@ -52,7 +58,7 @@ export async function completeReading(
   given: Readonly<Record<string, unknown>>,
 ): Promise<Reading> {
   const format = FORMAT_IDS.find((id) => id === given['format'])
-  const complete = format && Object.keys(FORMATS[format].shape).every((option) => Object.hasOwn(given, option))
+  const complete = format && describeFormat(format).options.every((option) => Object.hasOwn(given, option))
   return complete ? parseReading(given) : (await guessOptions(file, given)).reading
 }
 
@@ -91,7 +97,13 @@ async function guessFormat(
   }
   if (format) {
     const reading = parseReading({ ...(format !== 'parquet' && { encoding: head.encoding }), format })
-    return { reading, guesses: [], cells: [], choices: [], warnings: [`It does not look like ${formatTitle(format)}.`] }
+    return {
+      reading,
+      guesses: [],
+      cells: [],
+      choices: [],
+      warnings: [`It does not look like ${describeFormat(format).title}.`],
+    }
   }
   throw unknownFormat(head)
 }

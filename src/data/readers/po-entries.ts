@@ -57,17 +57,17 @@ export function createPoParser(name: string) {
     switch (word) {
       case 'msgctxt':
         draft.context = text
-        append = (more) => (draft.context += more)
+        append = (more) => (draft.context = `${draft.context ?? ''}${more}`)
         break
       case 'msgid':
         if (draft.id !== null) finish(line)
         draft.id = text
         draft.line = line
-        append = (more) => (draft.id += more)
+        append = (more) => (draft.id = `${draft.id ?? ''}${more}`)
         break
       case 'msgid_plural':
         draft.plural = text
-        append = (more) => (draft.plural += more)
+        append = (more) => (draft.plural = `${draft.plural ?? ''}${more}`)
         break
       default: {
         if (draft.id === null)

@@ -1,4 +1,4 @@
-import { FORMATS, type FormatId } from '../../shared/datasets/reading.ts'
+import type { FormatId } from '../../shared/datasets/reading.ts'
 import { guessJsonl } from './guess/jsonl.ts'
 import type { Guess, Head } from './guess/head.ts'
 import { guessMoses } from './guess/moses.ts'
@@ -18,7 +18,7 @@ export interface Format {
   readonly load: () => Promise<Reader>
 }
 
-/** Every format that can be read, in the order in which files are tried. Its options are in `FORMATS`. */
+/** Every format that can be read, by the id of its options in `FORMATS`. */
 export const READERS: Readonly<Record<FormatId, Format>> = {
   parquet: {
     extensions: ['parquet'],
@@ -38,9 +38,4 @@ export const READERS: Readonly<Record<FormatId, Format>> = {
     guess: guessTable,
     load: async () => (await import('./table.ts')).tableReader,
   },
-}
-
-/** The name of a format as people say it. */
-export function formatTitle(format: FormatId): string {
-  return FORMATS[format].meta()?.title ?? format
 }

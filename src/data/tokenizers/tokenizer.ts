@@ -1,4 +1,4 @@
-import type { TokenizerId } from '../../shared/tokenizers.ts'
+import { type TokenizerId, joinTokens } from '../../shared/tokenizers.ts'
 
 /** Cuts text into tokens and joins them again. */
 export interface Tokenizer {
@@ -26,7 +26,6 @@ export function storedModels({ source, target }: Tokenizers): { tokenizers?: Tok
 /** A way to cut text. Those that take a model get it by learning it from the training pairs, or out of a file. */
 export interface TokenizerKind {
   readonly id: TokenizerId
-  readonly title: string
   /** @throws bad-data where the model is none, and says what is wrong with it */
   create(model: string | null): Tokenizer
   readonly model?: ModelFile
@@ -47,12 +46,7 @@ export interface ModelFile {
 }
 
 /** A kind whose rules are all there is to it. */
-export function ruled(
-  id: TokenizerId,
-  title: string,
-  tokenize: Tokenizer['tokenize'],
-  join: Tokenizer['join'],
-): TokenizerKind {
-  const tokenizer: Tokenizer = { id, model: null, tokenize, join }
-  return { id, title, create: () => tokenizer }
+export function ruled(id: TokenizerId, tokenize: Tokenizer['tokenize']): TokenizerKind {
+  const tokenizer: Tokenizer = { id, model: null, tokenize, join: (tokens) => joinTokens(tokens, id) }
+  return { id, create: () => tokenizer }
 }

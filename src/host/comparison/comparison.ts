@@ -2,6 +2,7 @@ import { type Pace, createPace } from '../../data/pace.ts'
 import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../../metrics/bootstrap.ts'
 import { type TextPair, referenceCount } from '../../metrics/corpus-metric.ts'
 import { hierarchicalBootstrap } from '../../metrics/hierarchical-bootstrap.ts'
+import { MODEL_FILE_TOKENIZERS } from '../../shared/config/tokenizer.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import {
   COMPARED,
@@ -144,13 +145,21 @@ function tooFew(least: number, leftOut: readonly LeftOutRun[]): SaccadeError {
 
 /** An edit of a character is no edit of a word. */
 function checkTokenizers(one: NamedRun & Configured, first: NamedRun & Configured): void {
-  const [own, other] = [one, first].map(({ configuration }) => configuration.data.tokenizer.target)
+  const [own = '', other = ''] = [one, first].map(({ configuration }) => tokensOf(configuration))
   if (own === other) return
   throw new SaccadeError(
     'bad-usage',
     `Its token error rate counts other tokens than that of “${first.name}”: data.tokenizer.target is “${own}” instead of “${other}”`,
     { hint: 'Compare them by a metric of text: BLEU, chrF or exact match.' },
   )
+}
+
+/** What the tokens of the target are, in the words of the settings. */
+function tokensOf({ data: { tokenizer, vocabulary } }: Configuration): string {
+  const { target } = tokenizer
+  const side = vocabulary.joint ? 'source' : 'target'
+  if (target === 'bpe') return `${target}, ${tokenizer[`${side}Merges`]} merges`
+  return MODEL_FILE_TOKENIZERS.includes(target) ? `${target}, ${tokenizer[`${side}Model`] ?? ''}` : target
 }
 
 interface Configured {

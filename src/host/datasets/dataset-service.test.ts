@@ -72,6 +72,19 @@ test('a file handed over in parts is whole or not there, whatever it holds; the 
   })
 })
 
+test('any text is cut as a run cuts it, with what is unknown to the vocabulary', async () => {
+  const datasets = service()
+  const file = await datasets.upload({ name: 'pairs.tsv', content: bytes('the cat, sat\tx y\nthe dog\ty\n'.repeat(9)) })
+  const data = { source: { kind: 'table', train: file.path }, tokenizer: { source: 'words' } }
+  expect(await datasets.tokenize({ data, source: ['the  bird, sat', ''], target: ['y z'] })).toEqual({
+    source: [
+      { tokens: ['the', 'bird', '￭,', 'sat'], unknown: [1], text: 'the bird, sat' },
+      { tokens: [], unknown: [], text: '' },
+    ],
+    target: [{ tokens: ['y', 'z'], unknown: [1], text: 'y z' }],
+  })
+})
+
 test('what is no text is refused with its line', async () => {
   const content = Uint8Array.of(...bytes('a\tb\nc\t'), 0xff, 0xfe)
   await expect(service().upload({ name: 'x.tsv', content })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { createPace } from '../ui/pace.ts'
+import { createFrameQueue } from '../ui/frame.ts'
 
 /**
  * Milliseconds between two changes of the values of all charts that follow the cursor. Only those of the one that is pointed
@@ -6,7 +6,15 @@ import { createPace } from '../ui/pace.ts'
  */
 const PACE = 250
 
-const pace = createPace(PACE)
+const waiting = new Set<() => void>()
+const flush = createFrameQueue(() => {
+  const all = [...waiting]
+  waiting.clear()
+  for (const tell of all) tell()
+}, PACE)
 
-/** At once where nothing was told for a while, else soon; all charts together, so that the page is laid out once. */
-export const tellTogether = (tell: () => void): void => pace.ask(tell)
+/** At once where nothing was told for a while, else soon; all charts in one frame, which is laid out once. */
+export function tellTogether(tell: () => void): void {
+  waiting.add(tell)
+  flush()
+}

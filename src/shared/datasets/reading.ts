@@ -92,12 +92,19 @@ const po = z
   })
   .meta({ title: 'Gettext catalogue (PO)' })
 
-/** In the order in which files are tried. */
-export const FORMATS = { parquet, tmx, jsonl, po, table, moses } as const
-export type FormatId = keyof typeof FORMATS
-export const FORMAT_IDS = ['parquet', 'tmx', 'jsonl', 'po', 'table', 'moses'] as const satisfies readonly FormatId[]
+/** What can be read, in the order in which a file is tried. */
+export const FORMATS = [parquet, tmx, jsonl, po, moses, table] as const
 
-export const readingSchema = z.discriminatedUnion('format', [table, moses, jsonl, parquet, tmx, po])
+export const readingSchema = z.discriminatedUnion('format', FORMATS)
 export type Reading = z.output<typeof readingSchema>
+export type FormatId = Reading['format']
 export type ReadingOf<Format extends FormatId> = Extract<Reading, { format: Format }>
 export type TableReading = ReadingOf<'table'>
+
+export const FORMAT_IDS: readonly FormatId[] = FORMATS.map(({ shape }) => shape.format.value)
+
+/** The name of a format as people say it, and its options. */
+export function describeFormat(format: FormatId): { title: string; options: readonly string[] } {
+  const schema = FORMATS.find(({ shape }) => shape.format.value === format)
+  return { title: schema?.meta()?.title ?? format, options: Object.keys(schema?.shape ?? {}) }
+}

@@ -62,7 +62,6 @@ function plainRows(text: string, separator: string): Row[] {
 async function quotedRows(head: Head, separator: string): Promise<Row[] | null> {
   const rows: Row[] = []
   const end = head.text.lastIndexOf('\n') + 1
-  // eslint-disable-next-line @typescript-eslint/require-await -- it is given where bytes come later
   const pieces = async function* () {
     yield end > 0 ? head.text.slice(0, end) : head.text
   }

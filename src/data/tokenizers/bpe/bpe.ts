@@ -14,7 +14,6 @@ const CODES_FILE: ModelFile = {
 /** Byte pair encoding learned from the training pairs; its model is a file of codes of subword-nmt. */
 export const bpeTokenizer: TokenizerKind = {
   id: 'bpe',
-  title: 'Byte pair encoding, learned here',
   model: CODES_FILE,
   learn: learnCodes,
   create: (codes) => createBpe('bpe', codes),
@@ -23,7 +22,6 @@ export const bpeTokenizer: TokenizerKind = {
 /** Codes that `subword-nmt learn-bpe` wrote. */
 export const codesTokenizer: TokenizerKind = {
   id: 'subword-nmt',
-  title: 'Byte pair encoding, codes of subword-nmt',
   model: CODES_FILE,
   create: (codes) => createBpe('subword-nmt', codes),
 }

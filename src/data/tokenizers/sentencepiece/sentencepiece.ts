@@ -14,7 +14,6 @@ const LONE_SURROGATE = /\p{Surrogate}/gu
 /** Models that SentencePiece trained (Kudo and Richardson 2018), unigram and BPE. Kept as the bytes of their file, in base 64. */
 export const sentencepieceTokenizer: TokenizerKind = {
   id: 'sentencepiece',
-  title: 'SentencePiece',
   model: {
     ending: '.model',
     read(bytes, name) {
