@@ -39,10 +39,12 @@ export function useWatchedDraft(): WatchedDraft {
       const list = valueAt(draft.overrides.value, PATH)
       const before: JsonObject[] = Array.isArray(list) ? list.filter(isJsonObject) : []
       if ([source, target].some((text) => Array.from(text).length > WATCHED_CHARACTERS)) {
-        return tell(`A watched sentence has at most ${WATCHED_CHARACTERS} characters a side; this one has more.`)
+        tell(`A watched sentence has at most ${WATCHED_CHARACTERS} characters a side; this one has more.`)
+        return
       }
       if (before.some((one) => one.source === source && one.target === target)) {
-        return tell('The next runs watch it already')
+        tell('The next runs watch it already')
+        return
       }
       draft.set(PATH, [...before, { source, ...(target !== '' && { target }) }])
       const all = plural(before.length + 1, 'sentence')

@@ -9,6 +9,19 @@ export interface NumberField {
   readonly whole: boolean
 }
 
+/** Of those that stand over small charts. */
+const SHORT: Readonly<Record<string, string>> = {
+  'source.length': 'Source words',
+  'target.length': 'Target words',
+  'source.characters': 'Source characters',
+  'target.characters': 'Target characters',
+  ratio: 'Length ratio, words',
+  'ratio.characters': 'Length ratio, characters',
+  unknown: 'Unknown words',
+  'source.unknown': 'Unknown source words',
+  'target.unknown': 'Unknown target words',
+}
+
 const isWhole = (name: string): boolean => /\.(length|characters)$/.test(name) && !name.startsWith('ratio')
 
 /** The numbers that rows have, with titles; scores are called as their findings. */
@@ -18,5 +31,5 @@ export function numberFields(findings: readonly FindingDescription[]): NumberFie
   )
   return fieldsOf(findings)
     .offered.filter(({ name, type }) => type === 'number' && name !== 'row')
-    .map(({ name, title }) => ({ name, title: titles.get(name) ?? title, whole: isWhole(name) }))
+    .map(({ name, title }) => ({ name, title: SHORT[name] ?? titles.get(name) ?? title, whole: isWhole(name) }))
 }
