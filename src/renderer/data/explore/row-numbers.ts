@@ -1,5 +1,5 @@
 import type { FindingDescription } from '../../../shared/datasets/finding.ts'
-import { rowFields } from '../../../shared/datasets/row-fields.ts'
+import { fieldsOf, scoreFields } from '../../../shared/datasets/finding-fields.ts'
 
 /** A field of rows that histograms are made of. */
 export interface NumberField {
@@ -9,22 +9,20 @@ export interface NumberField {
   readonly whole: boolean
 }
 
+/** Of those that stand over small charts. */
+const SHORT: Readonly<Record<string, string>> = {
+  'source.length': 'Source words',
+  'target.length': 'Target words',
+  'source.characters': 'Source characters',
+  'target.characters': 'Target characters',
+  ratio: 'Length ratio, words',
+  'ratio.characters': 'Length ratio, characters',
+  unknown: 'Unknown words',
+  'source.unknown': 'Unknown source words',
+  'target.unknown': 'Unknown target words',
+}
+
 const isWhole = (name: string): boolean => /\.(length|characters)$/.test(name) && !name.startsWith('ratio')
-
-/** The columns in which the score of a finding is kept. */
-export function scoreFields({ id, limits, score }: FindingDescription): string[] {
-  if (!score) return []
-  const ends = [
-    ...(limits.below === undefined ? [] : ['least']),
-    ...(limits.from === undefined && limits.above === undefined ? [] : ['greatest']),
-  ]
-  return ends.length === 1 ? [id] : ends.map((end) => `${id}.${end}`)
-}
-
-/** What can be asked of rows in a query. */
-export function fieldsOf(findings: readonly FindingDescription[]) {
-  return rowFields(findings.map((finding) => ({ id: finding.id, scores: scoreFields(finding) })))
-}
 
 /** The numbers that rows have, with titles; scores are called as their findings. */
 export function numberFields(findings: readonly FindingDescription[]): NumberField[] {
@@ -33,5 +31,5 @@ export function numberFields(findings: readonly FindingDescription[]): NumberFie
   )
   return fieldsOf(findings)
     .offered.filter(({ name, type }) => type === 'number' && name !== 'row')
-    .map(({ name, title }) => ({ name, title: titles.get(name) ?? title, whole: isWhole(name) }))
+    .map(({ name, title }) => ({ name, title: SHORT[name] ?? titles.get(name) ?? title, whole: isWhole(name) }))
 }

@@ -1,6 +1,6 @@
 import type { FindingDescription, Limits } from '../../../shared/datasets/finding.ts'
 import type { ChosenFix } from '../../../shared/datasets/fixing.ts'
-import { scoreFields } from '../explore/row-numbers.ts'
+import { scoreFields } from '../../../shared/datasets/finding-fields.ts'
 
 /** Fixes as the address has them, such as `duplicate,LongWordFilter@50`. */
 export function readFixes(text: string): ChosenFix[] {

@@ -21,3 +21,6 @@ export const FORMAT_TITLES: readonly { readonly id: FormatId; readonly title: st
 }))
 
 export const isFormat = (value: unknown): value is FormatId => FORMAT_IDS.some((id) => id === value)
+
+/** What a format is called; anything else as it is. */
+export const formatTitle = (value: string): string => (isFormat(value) ? readingForm(value).title : value)

@@ -22,7 +22,7 @@ const USUAL: ImportChoices = {
 }
 
 export interface ImportState {
-  readonly choices: ShallowRef<ImportChoices>
+  readonly choices: Readonly<ShallowRef<ImportChoices>>
   /** Reading options that the user gave; the others are guessed. */
   readonly reading: ShallowRef<JsonObject>
   readonly name: Ref<string>
@@ -32,6 +32,7 @@ export interface ImportState {
   readonly looking: Readonly<Ref<boolean>>
   readonly importing: Readonly<Ref<boolean>>
   readonly recipe: ComputedRef<RecipeInput>
+  choose(some: Partial<ImportChoices>): void
   setReading(option: string, value: JsonValue): void
   /** Back to what is guessed. */
   resetReading(option: string): void
@@ -103,6 +104,7 @@ export function useImport(files: () => readonly RecipeFile[]): ImportState {
     importing,
     recipe,
     look,
+    choose: (some) => (choices.value = { ...choices.value, ...some }),
     setReading(option, value) {
       // Options of one format mean nothing to another.
       reading.value = option === 'format' ? { format: value } : { ...reading.value, [option]: value }
