@@ -1,4 +1,5 @@
-// Writes docs/configuration.md from the configuration schema: `node scripts/docs.ts`; a test tells when it has to be run.
+// Writes docs/configuration.md from the configuration schema and the definitions in docs/findings.md from the rules:
+// `node scripts/docs.ts`; a test tells when it has to be run.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format } from 'prettier'
@@ -7,9 +8,12 @@ import { configurationJsonSchema } from '../src/shared/config/configuration.ts'
 import { TASK_IDS } from '../src/shared/config/data.ts'
 import { PRESETS } from '../src/shared/config/presets.ts'
 import { USUAL_LEARNING_RATES, recommendedSettings } from '../src/shared/config/recommended.ts'
+import { FINDINGS } from '../src/data/findings/registry.ts'
+import type { FindingDescription } from '../src/shared/datasets/finding.ts'
 import { packageRoot } from './setup/places.js'
 
 export const CONFIGURATION_DOC = join(packageRoot, 'docs', 'configuration.md')
+export const FINDINGS_DOC = join(packageRoot, 'docs', 'findings.md')
 
 interface Setting {
   readonly path: string
@@ -20,7 +24,38 @@ interface Setting {
 /** docs/configuration.md as the schema, the presets and the recommended settings have it now. */
 export async function renderConfiguration(): Promise<string> {
   const schema = configurationJsonSchema() as JsonObject
-  const text = [INTRODUCTION, presets(), recommended(), '## Settings', ...sections(schema, '', 3)].join('\n\n')
+  return formatMarkdown(
+    [INTRODUCTION, presets(), recommended(), '## Settings', ...sections(schema, '', 3)].join('\n\n'),
+  )
+}
+
+/** docs/findings.md with the table of all findings as their rules define them; what stands around the table is kept. */
+export async function renderFindings(): Promise<string> {
+  const [before = '', behind = ''] = readFileSync(FINDINGS_DOC, 'utf8').split(
+    /<!-- findings -->[^]*<!-- \/findings -->/,
+  )
+  const groups = [...new Set(FINDINGS.map(({ group }) => group))]
+  const parts = groups.flatMap((group) => [
+    `### ${group}`,
+    ...FINDINGS.filter((finding) => finding.group === group).map(findingText),
+  ])
+  return formatMarkdown([before, '<!-- findings -->', ...parts, '<!-- /findings -->', behind].join('\n\n'))
+}
+
+function findingText({ id, title, definition, fix, score, limits }: FindingDescription): string {
+  const { below, from, above } = limits
+  const marked = [
+    ...(below === undefined ? [] : [`under ${below}`]),
+    ...(from === undefined ? [] : [`from ${from} on`]),
+    ...(above === undefined ? [] : [`over ${above}`]),
+  ].join(' or ')
+  const threshold = score
+    ? ` Its score is kept of every pair${score.unit ? `, in ${score.unit}` : ''}; marked is what has it ${marked}.`
+    : ''
+  return `**${title}**, \`${id}\`. ${definition.replaceAll('<', '\\<')}${threshold} Fix: ${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}.`
+}
+
+async function formatMarkdown(text: string): Promise<string> {
   const style: unknown = JSON.parse(readFileSync(join(packageRoot, '.prettierrc.json'), 'utf8'))
   return format(text, { ...(isJsonObject(style) ? style : {}), parser: 'markdown' })
 }
@@ -174,4 +209,7 @@ configuration file, \`--task\` or \`--data\`, each \`--set\` in its order, \`--s
 read as JSON where it is JSON, else as text. \`npx saccade schema\` prints the JSON Schema of all this, for an editor that
 checks and completes.`
 
-if (import.meta.main) writeFileSync(CONFIGURATION_DOC, await renderConfiguration())
+if (import.meta.main) {
+  writeFileSync(CONFIGURATION_DOC, await renderConfiguration())
+  writeFileSync(FINDINGS_DOC, await renderFindings())
+}

@@ -132,6 +132,38 @@ it('makes a working reader', () => {
   }
 })
 
+it('makes a working finding', () => {
+  const [, recipe = ''] = recipes.split(/^### Add a finding$/m)
+  const code = /```ts\n([\s\S]*?)```/.exec(recipe)?.[1]?.replace(/^ {3}/gm, '') ?? ''
+  const copy = mkdtempSync(join(tmpdir(), 'saccade-recipe-'))
+  try {
+    for (const name of ['src/data', 'src/shared', 'package.json'])
+      cpSync(join(packageRoot, name), join(copy, name), { recursive: true })
+    symlinkSync(join(packageRoot, 'node_modules'), join(copy, 'node_modules'), 'dir')
+    writeFileSync(join(copy, 'src/data/findings/rules/capitals.ts'), code)
+    change(join(copy, 'src/data/findings/registry.ts'), [
+      ['import { empty }', "import { capitals } from './rules/capitals.ts'\nimport { empty }"],
+      ['  averageWord,\n]', '  averageWord,\n  capitals,\n]'],
+    ])
+    writeFileSync(
+      join(copy, 'look.ts'),
+      `import { createFindingsPass } from './src/data/findings/pass.ts'
+       import { flagOf } from './src/data/findings/registry.ts'
+       import { createPace } from './src/data/pace.ts'
+       const pass = createFindingsPass()
+       pass.add([{ source: 'ein Haus', target: 'A HOUSE' }, { source: 'ein Haus', target: 'a house' }])
+       const read = () => ({ source: '', target: '' })
+       const { columns } = await pass.finish({ splits: new Uint8Array(2), read, pace: createPace() })
+       console.log(...columns.flags.map((flags) => (flags & flagOf('capitals') ? 1 : 0)))`,
+    )
+    const looked = spawnSync(process.execPath, ['look.ts'], { cwd: copy, encoding: 'utf8' })
+    expect(looked.stderr).toBe('')
+    expect(looked.stdout).toBe('1 0\n')
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
 it('makes a working panel', async () => {
   const [, recipe = ''] = recipes.split(/^### Add a panel$/m)
   const [section = ''] = recipe.split(/^### /m)

@@ -36,7 +36,8 @@ export const outputsFiltered: Measure = {
         freeReserve: () => undefined,
       })
       const kept = createKeptOutputs(store, () => Promise.reject(new Error('Nothing is decoded here')))
-      const parts = { ...kept, nameOf: (run: string) => run }
+      const nothing = () => Promise.reject(new Error('No dataset is asked here'))
+      const parts = { ...kept, mask: nothing, nameOf: (run: string) => run }
       const find = async (where: string, rest: Partial<CompleteFindRequest> = {}): Promise<number> => {
         const request = { runs: ids, checkpoint: 'best' as const, where, offset: 0, count: 100, make: false, ...rest }
         const from = performance.now()

@@ -37,20 +37,37 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
 
 /** A score with its interval, and its difference with interval and p. */
 function writeScore(metric: ComparedMetric, { score, difference }: ComparedRun): string[] {
-  const ratio = COMPARED[metric].unit === 'ratio'
-  const number = (value: number) => (Number.isNaN(value) ? '–' : ratio ? (100 * value).toFixed(1) : value.toFixed(2))
-  const write = (value: number) => (ratio && !Number.isNaN(value) ? `${number(value)} %` : number(value))
-  const range = ({ low, high }: Estimate) => `${write(low)} … ${write(high)}`
-  // From 40 % to 50 % are 10 points, which is no 10 %.
-  const points = (value: number) => (value >= 0 ? `+${number(value)}` : number(value))
-  const pointRange = ({ low, high }: Estimate) => `${points(low)} … ${points(high)}`
   return [
-    write(score.value),
-    range(score),
-    difference ? points(difference.value) : '',
-    difference ? pointRange(difference) : '',
+    writeValue(metric, score.value),
+    writeRange(metric, score),
+    difference ? points(metric, difference.value) : '',
+    difference ? pointRange(metric, difference) : '',
     difference ? difference.p.toFixed(4) : '',
   ]
+}
+
+const isRatio = (metric: ComparedMetric) => COMPARED[metric].unit === 'ratio'
+
+function writeNumber(metric: ComparedMetric, value: number): string {
+  return Number.isNaN(value) ? '–' : isRatio(metric) ? (100 * value).toFixed(1) : value.toFixed(2)
+}
+
+/** Such as `12.5 %` */
+export function writeValue(metric: ComparedMetric, value: number): string {
+  return `${writeNumber(metric, value)}${isRatio(metric) && !Number.isNaN(value) ? ' %' : ''}`
+}
+
+export function writeRange(metric: ComparedMetric, { low, high }: Estimate): string {
+  return `${writeValue(metric, low)} … ${writeValue(metric, high)}`
+}
+
+/** A difference: from 40 % to 50 % are 10 points, which is no 10 %. */
+export function points(metric: ComparedMetric, value: number): string {
+  return `${value >= 0 ? '+' : ''}${writeNumber(metric, value)}`
+}
+
+export function pointRange(metric: ComparedMetric, { low, high }: Estimate): string {
+  return `${points(metric, low)} … ${points(metric, high)}`
 }
 
 /** Of a group by its first run. */
@@ -73,7 +90,7 @@ export function describeSlices(comparison: Comparison, names: ReadonlyMap<string
     'NAME',
   ]
   const row = (first: boolean, slice: ComparedSlice, run: ComparedRun) => [
-    first ? sliceTitle(slice) : '',
+    first ? sliceTitle(slice, slicingOf(by)?.kind) : '',
     first ? String(slice.pairs) : '',
     run.run,
     ...writeScore(metric, run).slice(0, several ? 5 : 2),

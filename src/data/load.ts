@@ -37,7 +37,7 @@ export async function loadDataset(
   const read = await readPairs(data, { signal, pace, datasets })
   const warnings: string[] = []
 
-  const split = read.valid ? { train: read.train, valid: read.valid } : splitOff(read.train, data, read.name)
+  const split = splitPairs(read, data)
   const tokenizers = await prepareTokenizers(data, split.train, { pace, onProgress, models })
   onProgress?.('cutting the pairs into tokens')
   const cut = createCutter(tokenizers, read, warnings)
@@ -101,6 +101,14 @@ function createSharing(): (tokens: string[]) => string[] {
     }
     return tokens
   }
+}
+
+/** The training and validation pairs of a run, in its order. @throws bad-data where none can be split off */
+export function splitPairs(
+  read: PairSource,
+  data: DataConfiguration,
+): { train: readonly RawPair[]; valid: readonly RawPair[] } {
+  return read.valid ? { train: read.train, valid: read.valid } : splitOff(read.train, data, read.name)
 }
 
 /** By the words of the source, whatever they are cut into: what is learned of the training pairs knows no others. */

@@ -64,7 +64,7 @@ function pairsOf(folder: OpenFolder, rows: Uint32Array): RawPair[] {
   const pairs: RawPair[] = []
   folder.texts(rows, (row, source, target) => {
     if (isBlank(source) || isBlank(target)) return
-    pairs.push({ source, target, alternatives: [], alignment: null, origin: `row ${row + 1}` })
+    pairs.push({ source, target, alternatives: [], alignment: null, origin: `row ${row + 1}`, row })
   })
   return pairs
 }

@@ -12,6 +12,8 @@ export interface RawPair {
   readonly alignment: Alignment | null
   /** Where it was read, such as `pairs.tsv:12`; empty for generated pairs. */
   readonly origin: string
+  /** Of a pair of an imported dataset: its row there, from 0. */
+  readonly row?: number
 }
 
 /** Pairs as text, from whatever source. */

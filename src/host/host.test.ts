@@ -15,7 +15,9 @@ test('F24: renaming counts characters as training does', async () => {
   const [run = ''] = await create(host, configuration('😀'.repeat(200)))
   await host.api.runs.rename({ runs: [run], name: ` ${'🦊'.repeat(200)}\u0085` })
   expect(await host.api.runs.get({ run })).toMatchObject({ name: '🦊'.repeat(200) })
-  await expect(host.api.runs.rename({ runs: [run], name: 'x'.repeat(201) })).rejects.toMatchObject({ code: 'bad-usage' })
+  await expect(host.api.runs.rename({ runs: [run], name: 'x'.repeat(201) })).rejects.toMatchObject({
+    code: 'bad-usage',
+  })
 })
 
 test('a run goes from the queue to its end, and everything it reported is there', async () => {

@@ -6,6 +6,7 @@ import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
 import { createBoardService } from './boards/board-service.ts'
+import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
@@ -20,6 +21,7 @@ import { listenAtSocket, placeOfSocket } from './folder/host-socket.ts'
 import type { WorkerLauncher } from './workers/launcher.ts'
 import type { HostMode } from './mode.ts'
 import { createKeptOutputs } from './outputs/kept-outputs.ts'
+import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createQueue } from './runs/queue.ts'
@@ -158,6 +160,7 @@ export function assemble(
   const datasetParts = { database, folder, emit: events.emit, now: Date.now }
   const datasetStore = createDatasetStore(datasetParts)
   const datasets = createStoredDatasets(datasetStore, datasetParts)
+  const datasetRows = createDatasetRows(database, datasets)
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -177,10 +180,15 @@ export function assemble(
   const runs = {
     ...createRunService(store, queue),
     ...translation,
-    ...createComparisonService(store, kept),
+    ...createComparisonService(store, kept, datasetRows),
     ...createEmergenceService(store),
     ...createExportService(store, translator),
     ...createExampleService(store),
+  }
+
+  const outputs = {
+    ...createOutputService(store, kept, datasetRows),
+    ...createRowErrors(store, kept, datasetRows),
   }
 
   if (startQueued) {
@@ -193,7 +201,7 @@ export function assemble(
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       boards: explainedService(createBoardService(store), folder.database),
-      outputs: explainedService(createOutputService(store, kept), folder.database),
+      outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),

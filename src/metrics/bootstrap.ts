@@ -61,6 +61,20 @@ export function seededPlaces(count: number, seed: number): (resample: number) =>
   }
 }
 
+/** The same where the sentences fall into groups, one behind the other: each keeps its size. */
+export function seededPlacesWithin(counts: readonly number[], seed: number): (resample: number) => Int32Array {
+  const places = new Int32Array(counts.reduce((sum, count) => sum + count, 0))
+  return (resample) => {
+    const random = randomStream(seed, 'bootstrap', resample)
+    let [at, start] = [0, 0]
+    for (const count of counts) {
+      for (const end = start + count; at < end; at++) places[at] = start + random.integer(count)
+      start = at
+    }
+    return places
+  }
+}
+
 /** Rows one behind the other: [sentences, size]. */
 export function packedSystem(rows: SystemStatistics, size: number): Float64Array {
   const packed = new Float64Array(rows.length * size)

@@ -43,7 +43,7 @@ describe('what a schema found wrong', () => {
     expect(problemsOf({})).toEqual({ data: 'is missing' })
     expect(problemsOf(5)).toEqual({ '(configuration)': 'must be an object, not 5' })
     expect(problemsOf({ data: { source: { kind: 'nope' } } })).toEqual({
-      'data.source.kind': 'must be task, scan, pronouncing, table or moses, not “nope”',
+      'data.source.kind': 'must be task, scan, pronouncing, messages, table, moses or dataset, not “nope”',
     })
     expect(problemsOf({ data: { source: { kind: 'table', train: '' } } })).toEqual({
       'data.source.train': 'must not be empty',

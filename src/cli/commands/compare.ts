@@ -3,6 +3,7 @@ import { groupRuns } from '../../shared/board/groups.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { datasetRows } from '../../shared/slices/dataset-rows.ts'
 import { describeComparison, describeLeftOut, describeSlices } from '../comparison-text.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
@@ -20,6 +21,8 @@ export interface CompareOptions extends CommonOptions {
   readonly seeds?: boolean
   /** In slices too. */
   readonly by?: string
+  /** By rows of the dataset: which. */
+  readonly where?: string
 }
 
 /** `saccade compare RUN RUN …`: every run against the first, by bootstrap resampling. */
@@ -41,7 +44,8 @@ export function compareNamed(
   options: CompareOptions,
   describe: (comparison: Comparison, names: ReadonlyMap<string, string>, by: string) => string[],
 ): Promise<number> {
-  const { metric, resamples, seed, checkpoint, tokenize: tokenizer, smooth: smoothing, by } = options
+  const { metric, resamples, seed, checkpoint, tokenize: tokenizer, smooth: smoothing, by, where = '' } = options
+  checkRows(by, where)
   return withReadingHost(options, async (host) => {
     const found: RunSummary[] = []
     for (const text of texts) found.push(await findRun(host.runs, text))
@@ -53,7 +57,7 @@ export function compareNamed(
     const groups = groupRuns(found, { by: options.seeds ? 'all-but-seed' : 'nothing', settings: [], members: false })
     const runs = groups.map((group) => group.runs.map(({ run }) => run))
     if (!options.json) printError(`Looking at what ${counted(ids.length, 'run')} say of their validation pairs`)
-    const request = { runs, checkpoint, metric, resamples, seed, tokenizer, smoothing, by }
+    const request = { runs, checkpoint, metric, resamples, seed, tokenizer, smoothing, by, rows: where }
     const comparison = await withDecodingProgress(host.events, () => host.runs.compare(request))
     if (options.json) printJson(comparison)
     else
@@ -62,4 +66,16 @@ export function compareNamed(
         ...describeLeftOut(comparison),
       )
   })
+}
+
+/** Rows are asked for by a query, and only they are. */
+function checkRows(by: string | undefined, where: string): void {
+  if ((by === datasetRows.id) === (where !== '')) return
+  throw new SaccadeError(
+    'bad-usage',
+    where === '' ? 'Which rows is not said' : '--where says which rows, but not to slice by them',
+    {
+      hint: `Give both: --by ${datasetRows.id} --where "source.length > 40 and not finding:duplicate".`,
+    },
+  )
 }

@@ -25,7 +25,10 @@ export function listFindings(named: string, finding: string | undefined, options
     const tally = await datasets.tally(selection)
     if (finding === undefined) {
       const told = known.map((one) => ({ ...one, ...countsOf(tally.findings, one.id) }))
-      if (options.json) return printJson({ pairs: tally.found, findings: told })
+      if (options.json) {
+        printJson({ pairs: tally.found, findings: told })
+        return
+      }
       const rows = told.map(({ id: what, group, title, count, only }) => [
         what,
         count,
@@ -44,7 +47,10 @@ export function listFindings(named: string, finding: string | undefined, options
     const where = [`finding:${JSON.stringify(finding)}`, ...(options.where ? [`(${options.where})`] : [])].join(' and ')
     const { rows } = await datasets.randomRows({ dataset: id, where, seed: 1, count: options.examples ?? 10 })
     const counts = countsOf(tally.findings, finding)
-    if (options.json) return printJson({ ...described, ...counts, pairs: tally.found, examples: rows })
+    if (options.json) {
+      printJson({ ...described, ...counts, pairs: tally.found, examples: rows })
+      return
+    }
     print(`${described.group}: ${described.title}`, described.definition, `Fix: ${described.fix.title}.`)
     print(`${counted(counts.count, 'pair')} of ${tally.found}, ${counts.only} that nothing else finds`, '')
     for (const { row, split, source, target } of rows) printCells(String(row + 1), split, source, target)

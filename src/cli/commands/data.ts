@@ -12,8 +12,14 @@ import { formatFacts, formatTable } from '../table.ts'
 export function listData(options: CommonOptions): Promise<number> {
   return withReadingHost(options, async ({ datasets }) => {
     const all = await datasets.list()
-    if (options.json) return printJson(all)
-    if (all.length === 0) return printError('No dataset is imported yet: saccade data import FILE')
+    if (options.json) {
+      printJson(all)
+      return
+    }
+    if (all.length === 0) {
+      printError('No dataset is imported yet: saccade data import FILE')
+      return
+    }
     const total = all.reduce((sum, { bytes }) => sum + bytes, 0)
     print(...formatTable(['DATASET', 'PAIRS', 'MB', 'IMPORTED', 'TAGS', 'NAME'], all.map(row)))
     print(`${megabytes(total)} MB on the disk`)
@@ -33,7 +39,10 @@ export function showData(named: string, options: CommonOptions & { readonly rows
     const { id } = findDataset(await datasets.list(), named)
     const detail = await datasets.show({ dataset: id })
     const { rows } = await datasets.rows({ dataset: id, count: options.rows })
-    if (options.json) return printJson({ ...detail, rows })
+    if (options.json) {
+      printJson({ ...detail, rows })
+      return
+    }
     const { splits, findings, files, skipped, recipe } = detail
     const found = findings.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
     print(
@@ -67,7 +76,10 @@ export function dataStatistics(named: string, options: CommonOptions): Promise<n
   return withReadingHost(options, async ({ datasets }) => {
     const { id } = findDataset(await datasets.list(), named)
     const statistics = await datasets.statistics({ dataset: id })
-    if (options.json) return printJson(statistics)
+    if (options.json) {
+      printJson(statistics)
+      return
+    }
     const { source, target } = statistics
     const line = (title: string, of: (side: typeof source) => string | number) => [title, of(source), of(target)]
     const mean = (sum: number) => (sum / statistics.pairs).toFixed(1)
@@ -112,7 +124,10 @@ export function searchData(named: string, text: string | undefined, options: Sea
     const selection = { dataset: id, where: options.where ?? '', ...(search && { search }) }
     const page = await datasets.rows({ ...selection, count: options.limit })
     const found = page.found ?? (await datasets.count(selection))
-    if (options.json) return printJson({ ...page, found })
+    if (options.json) {
+      printJson({ ...page, found })
+      return
+    }
     for (const one of page.rows) printRow(one)
     printError(`${counted(found, 'row')} of ${page.pairs}`)
   })

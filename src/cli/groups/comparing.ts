@@ -32,6 +32,7 @@ export function addComparing({ command, choosing, finish }: Makers): void {
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
     .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
     .addOption(new Option('--by <what>', 'score slices of the pairs too').choices(SLICING_IDS))
+    .option('--where <query>', 'of --by rows: rows of the dataset, such as "source.length > 40"')
     .action(async (runs: string[], options: CompareOptions) => finish(await compare(runs, options)))
 
   command(
@@ -46,6 +47,7 @@ export function addComparing({ command, choosing, finish }: Makers): void {
 
   command('errors <runs...>', 'tell how often runs are wrong, by something about the pairs')
     .addOption(new Option('--by <what>', 'slices of the pairs').choices(SLICING_IDS).makeOptionMandatory())
+    .option('--where <query>', 'of --by rows: rows of the dataset, such as "source.length > 40"')
     .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
     .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
     .option(

@@ -1,5 +1,5 @@
 import { grow } from './columns.ts'
-import { SIGNATURE_BYTES } from './signature.ts'
+import { BINS } from './signature.ts'
 
 /** What finds equal and like rows: 64 bits a text, each in two columns. */
 export interface KeyColumns {
@@ -14,7 +14,7 @@ export interface KeyColumns {
   targetLetters1: Int32Array
   /** What a row has no key of: bits NO_SOURCE … */
   without: Uint8Array
-  /** SIGNATURE_BYTES a row. */
+  /** BINS a row. */
   signatures: Uint8Array
 }
 
@@ -36,7 +36,7 @@ export function growKeys(keys: KeyColumns, rows: number): void {
   keys.targetLetters0 = grow(Int32Array, rows, keys.targetLetters0)
   keys.targetLetters1 = grow(Int32Array, rows, keys.targetLetters1)
   keys.without = grow(Uint8Array, rows, keys.without)
-  keys.signatures = grow(Uint8Array, rows * SIGNATURE_BYTES, keys.signatures)
+  keys.signatures = grow(Uint8Array, rows * BINS, keys.signatures)
 }
 
 export function createKeys(rows: number): KeyColumns {

@@ -3,7 +3,7 @@ import type { FindingColumns } from './columns.ts'
 import type { Texts } from './finding.ts'
 import { FEW_WORDS, type KeyColumns } from './keys.ts'
 import { flagOf } from './registry.ts'
-import { BINS, SIGNATURE_BYTES } from './signature.ts'
+import { BINS } from './signature.ts'
 import { cutWords } from './words.ts'
 
 /** Gives the texts of a row. */
@@ -76,7 +76,7 @@ export async function markNearDuplicates(
 }
 
 function bandHash(signatures: Uint8Array, row: number, band: readonly [number, number, number, number]): number {
-  const begin = row * SIGNATURE_BYTES
+  const begin = row * BINS
   let hash = 0
   for (let i = 0; i < 4; i++) hash = (hash << 8) | (signatures[begin + (band[i] ?? 0)] ?? 0)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
@@ -84,7 +84,7 @@ function bandHash(signatures: Uint8Array, row: number, band: readonly [number, n
 }
 
 function commonBins(signatures: Uint8Array, a: number, b: number): number {
-  const [beginA, beginB] = [a * SIGNATURE_BYTES, b * SIGNATURE_BYTES]
+  const [beginA, beginB] = [a * BINS, b * BINS]
   let common = 0
   for (let bin = 0; bin < BINS; bin++) if (signatures[beginA + bin] === signatures[beginB + bin]) common++
   return common

@@ -12,7 +12,7 @@ import { createSideStats, scanSide } from './side-stats.ts'
 import { signPair } from './signature.ts'
 
 /** Rows that the first arrays have room for. */
-const FIRST_ROOM = 1 << 14
+const FIRST_ROOM = 1 << 10
 
 export interface FindingsPass {
   /** Looks at the next pairs; rows are counted from 0 in the order in which they come. */

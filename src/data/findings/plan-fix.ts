@@ -30,6 +30,8 @@ interface Dropping {
   drops(row: number, texts: Texts, split: SplitName): boolean
   /** Told of a row that stays, which may stand for those that repeat it. */
   stays?(row: number, texts: Texts): void
+  /** Told of a row in whose place one stays that it repeats. */
+  replaced?(row: number): void
 }
 
 /**
@@ -39,6 +41,8 @@ interface Dropping {
  */
 export function createFixer(fixes: readonly ChosenFix[], dataset: FixedDataset): Fixer {
   const chosen = fixes.map((fix) => ({ fix, finding: known(fix.finding) }))
+  for (const { fix, finding } of chosen)
+    if (fix.threshold !== undefined && !finding.score) throw withoutScore(finding.id)
   const droppings = chosen.flatMap(({ fix, finding }) =>
     finding.fix.kind === 'repair' ? [] : [droppingOf(finding, fix.threshold, dataset)],
   )
@@ -63,6 +67,9 @@ export function createFixer(fixes: readonly ChosenFix[], dataset: FixedDataset):
       if (reasons.length > 0) {
         dropped++
         count(reasons)
+        // What repeats it is repeated by what stays in its place.
+        if (reasons.some((id) => known(id).group === 'Duplicates'))
+          for (const { replaced } of droppings) replaced?.(row)
         return { texts, reasons }
       }
       kept++
@@ -96,13 +103,14 @@ type Marked = (row: number) => boolean
 
 /** A duplicate goes while the row that it repeats stays; else it stays in that row's place. */
 function keepingOne(isMarked: Marked, { original }: FixedDataset): Omit<Dropping, 'finding'> {
-  const stands = new Set<number>() // rows that stay and that others repeat may be any; so all that stay
+  const stands = new Set<number>() // rows that stay or have one in their place
   return {
     drops: (row) => isMarked(row) && stands.has(original(row)),
     stays: (row) => {
       stands.add(row)
       if (isMarked(row)) stands.add(original(row))
     },
+    replaced: (row) => void stands.add(row),
   }
 }
 
@@ -129,12 +137,7 @@ export function limitsFrom(limits: Limits, threshold: number): Limits {
   return limits.from !== undefined ? { from: threshold } : { below: threshold }
 }
 
-function byScore({ id, limits, score: described }: Finding, threshold: number, dataset: FixedDataset): Marked {
-  if (!described) {
-    throw new SaccadeError('bad-usage', `${id} has no score, so there is no threshold to choose`, {
-      hint: 'Leave `threshold` out.',
-    })
-  }
+function byScore({ id, limits }: Finding, threshold: number, dataset: FixedDataset): Marked {
   const columns = SCORE_COLUMNS.filter(({ finding }) => finding === id)
   const nameOf = (end: 'least' | 'greatest') => (columns.find((column) => column.end === end) ?? columns[0])?.name ?? ''
   const [least, greatest] = [nameOf('least'), nameOf('greatest')]
@@ -146,6 +149,12 @@ function byScore({ id, limits, score: described }: Finding, threshold: number, d
     ...(above !== undefined && { above: Math.fround(above) }),
   }
   return (row) => isFound(rounded, dataset.score(least, row) ?? 0, dataset.score(greatest, row) ?? 0)
+}
+
+function withoutScore(id: string): SaccadeError {
+  return new SaccadeError('bad-usage', `${id} has no score, so there is no threshold to choose`, {
+    hint: 'Leave `threshold` out.',
+  })
 }
 
 function known(id: string): Finding {

@@ -2,9 +2,8 @@
 // keeps its least one. Two pairs have a bin in common as likely as a word is common to both.
 import { type SideStats, finish } from './side-stats.ts'
 
+/** Of a byte each: two different words have the same one in 1 of 256 bins. */
 export const BINS = 16
-/** A byte a bin: two different words have the same one in 1 of 256 bins. */
-export const SIGNATURE_BYTES = BINS
 
 /** A target's word is another one than a source's. */
 const OF_TARGET = 0x3c6ef372
@@ -17,7 +16,7 @@ export function signPair(source: SideStats, target: SideStats, signatures: Uint8
   least.fill(EMPTY)
   sign(source.wordHashes, source.words, 0)
   sign(target.wordHashes, target.words, OF_TARGET)
-  const begin = row * SIGNATURE_BYTES
+  const begin = row * BINS
   for (let bin = 0; bin < BINS; bin++) {
     let from = bin
     let steps = 0

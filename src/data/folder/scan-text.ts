@@ -39,7 +39,7 @@ export function scanText(
       }
       // The rest of a word of ASCII.
       do {
-        letters[code]!++
+        letters[code] = (letters[code] as number) + 1
         hash = Math.imul(hash ^ code, PRIME)
         at++
       } while (at < end && (code = bytes[at] as number) > 0x20 && code < 0x80)
@@ -51,7 +51,7 @@ export function scanText(
       for (let more = 1; more < length; more++) code = (code << 6) | ((bytes[at + more] as number) & 0x3f)
       continued += length - 1
     }
-    letters[code]!++
+    letters[code] = (letters[code] as number) + 1
     if (isSpace(code)) {
       if (begin >= 0) {
         visit(begin, at, mixed(hash))

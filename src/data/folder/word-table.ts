@@ -1,6 +1,3 @@
-/** Of which side and split a word is counted. */
-export const COUNTS = ['train source', 'held-out source', 'train target', 'held-out target'] as const
-
 /**
  * Counts words by their bytes: open addressing over one arena, several times faster than a Map of strings and with a
  * fraction of its memory.
@@ -8,7 +5,8 @@ export const COUNTS = ['train source', 'held-out source', 'train target', 'held-
 export interface WordTable {
   /** Different words. */
   readonly size: number
-  /** Counts the word at `bytes[start … end)` with its hash, under one of the four counts. Returns its number. */
+  /** Counts the word at `bytes[start … end)` with its hash, under one of four counts: 0 training source,
+   * 1 held-out source, 2 training target, 3 held-out target. Returns its number. */
   count(bytes: Uint8Array, start: number, end: number, hash: number, which: number): number
   /** How often word n was counted. */
   countOf(word: number, which: number): number

@@ -30,7 +30,8 @@ export async function planFixes(
   signal?: AbortSignal,
 ): Promise<FixPlan> {
   const fixer = createFixer(fixes, fixedDataset(parent))
-  for await (const _ of fixedRows(parent, fixer, meant, signal)) continue
+  const rows = fixedRows(parent, fixer, meant, signal)
+  while (!(await rows.next()).done) continue
   return fixer.plan()
 }
 

@@ -62,14 +62,14 @@ async function select(query: Query, among: RowMask, parts: Selecting, signal?: A
       let rest = among
       for (const part of quickFirst(query.parts, parts)) {
         const more = await select(part, rest, parts, signal)
-        rest = combine(rest, more, (row, one) => row & (one ^ 1))
+        rest = without(rest, more)
         for (let row = 0; row < found.length; row++) if (more[row]) found[row] = 1
       }
       return found
     }
     case 'not': {
       const inner = await select(query.part, among, parts, signal)
-      return combine(among, inner, (row, one) => row & (one ^ 1))
+      return without(among, inner)
     }
     case 'word': {
       const fits = prose(query.word)
@@ -80,9 +80,10 @@ async function select(query: Query, among: RowMask, parts: Selecting, signal?: A
   }
 }
 
-function combine(left: RowMask, right: RowMask, of: (left: number, right: number) => number): RowMask {
+/** The rows of one that are not among the other. */
+function without(left: RowMask, right: RowMask): RowMask {
   const result = new Uint8Array(left.length)
-  for (let row = 0; row < result.length; row++) result[row] = of(left[row] ?? 0, right[row] ?? 0)
+  for (let row = 0; row < result.length; row++) result[row] = (left[row] ?? 0) & ((right[row] ?? 0) ^ 1)
   return result
 }
 
@@ -102,7 +103,7 @@ async function selectByTest(test: Test, among: RowMask, parts: Selecting, signal
   if (field.name === 'split') {
     const split = folder.column('split')
     const table = Uint8Array.from(SPLIT_NAMES, (name) => Number(fits(name)))
-    return combine(among, split as RowMask, (row, one) => row & (table[one] ?? 0))
+    return among.map((meant, row) => meant & (table[split[row] ?? 0] ?? 0))
   }
   if (field.name === 'finding') return byFlags(among, folder.column('flags') as Uint32Array, findings, fits)
   const column = columns(field.name)

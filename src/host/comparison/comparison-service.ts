@@ -1,4 +1,5 @@
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
+import type { DatasetRows } from '../outputs/dataset-rows.ts'
 import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
@@ -8,10 +9,12 @@ import { compareRuns } from './comparison.ts'
 export function createComparisonService(
   { database }: RunStore,
   { stepOf, made }: KeptOutputsStore,
+  { mask }: Pick<DatasetRows, 'mask'>,
 ): Pick<RunHandlers, 'compare'> {
   const parts = {
     stepOf,
     made,
+    mask,
     nameOf: (run: string) => getRun(database, run).name,
     configurationOf: (run: string) => configurationOf(getRun(database, run)),
   }

@@ -73,6 +73,7 @@ function comparer() {
   })
   const parts: ComparisonParts = {
     ...kept,
+    mask: () => Promise.reject(new Error('no dataset')),
     nameOf(run: RunId) {
       if (!runs[run]) throw new SaccadeError('not-found', `no run ${run}`)
       return `the ${run} one`
@@ -156,7 +157,12 @@ test('G32: those that can be compared are compared, the others are named with th
 
 test('G32: what is wrong with more than one run is not taken for a reason to leave one out', async () => {
   const lost = new SaccadeError('worker-lost', 'The worker process was lost.')
-  const parts = { nameOf: (run: RunId) => run, configurationOf: () => configure(), stepOf: () => 1 }
+  const parts = {
+    nameOf: (run: RunId) => run,
+    mask: () => Promise.reject(lost),
+    configurationOf: () => configure(),
+    stepOf: () => 1,
+  }
   const request = comparisonRequestSchema.parse({
     runs: ['a', 'b', 'c'],
     checkpoint: 'best',

@@ -17,12 +17,13 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
 import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../outputs/choose.ts'
 import type { RunRows } from '../outputs/compared-pairs.ts'
+import type { DatasetRows } from '../outputs/dataset-rows.ts'
 import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
 import type { RunOutputs } from '../outputs/run-outputs.ts'
 import { type Measure, measureFor } from './measures.ts'
 import { sliced } from './slices.ts'
 
-export interface ComparisonParts extends Pick<KeptOutputsStore, 'stepOf' | 'made'> {
+export interface ComparisonParts extends Pick<KeptOutputsStore, 'stepOf' | 'made'>, Pick<DatasetRows, 'mask'> {
   /** @throws not-found */
   nameOf(run: RunId): string
   /** @throws storage */
@@ -39,7 +40,7 @@ export async function compareRuns(
   parts: ComparisonParts,
   signal?: AbortSignal,
 ): Promise<Comparison> {
-  const { metric: name, by, resamples, seed } = request
+  const { metric: name, by, rows, resamples, seed } = request
   const groups = request.runs.map((one) => (Array.isArray(one) ? one : [one]))
   const { runs, leftOut } = await runsAlike(groups.flat(), request, parts, signal)
   const measure = measureFor(name, request)
@@ -57,8 +58,9 @@ export async function compareRuns(
   }
   const order = there.flat()
   const estimate = { groups: there, measure, resamples, seed, pace: createPace(signal) }
-  const whole = order.map(({ outputs, rows }) => Array.from(rows, (row) => measure.statistics(outputs, row)))
-  const slices = by === undefined ? null : sliced(by, name, measure, order)
+  const whole = order.map(({ outputs, rows: own }) => Array.from(own, (row) => measure.statistics(outputs, row)))
+  const slices =
+    by === undefined ? null : await sliced(by, name, measure, order, (outputs) => parts.mask(outputs, rows, signal))
   const compared: Comparison = {
     metric: name,
     signature: measure.signature(referenceCount(textsOf(first))),
@@ -101,7 +103,7 @@ async function estimated(systems: readonly SystemStatistics[], options: Estimate
 }
 
 /** An interval does not reach beyond what a score can be. */
-function withinBounds(score: Estimate, { most }: Measure): Estimate {
+export function withinBounds(score: Estimate, { most }: Measure): Estimate {
   return { ...score, low: Math.max(score.low, Math.min(0, score.value)), high: Math.min(score.high, most) }
 }
 

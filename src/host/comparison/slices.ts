@@ -2,8 +2,9 @@ import type { SystemStatistics } from '../../metrics/bootstrap.ts'
 import type { ComparedMetric } from '../../shared/contract/comparison.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { slicingOf } from '../../shared/slices/registry.ts'
-import { type SliceBounds, type Slicing, sliceBounds } from '../../shared/slices/slicing.ts'
+import { OTHER_ROWS, ROWS_FOUND, type SliceBounds, type Slicing, sliceBounds } from '../../shared/slices/slicing.ts'
 import type { RunRows } from '../outputs/compared-pairs.ts'
+import type { RunOutputs } from '../outputs/run-outputs.ts'
 import { type Measure, statisticsByPlace } from './measures.ts'
 
 /** Some of the pairs, and for each run the numbers of those. */
@@ -12,20 +13,42 @@ export interface Slice extends SliceBounds {
   readonly systems: readonly SystemStatistics[]
 }
 
-/** The pairs of runs cut into slices. @throws bad-usage where the metric cannot be cut so */
-export function sliced(id: string, metric: ComparedMetric, measure: Measure, runs: readonly RunRows[]): Slice[] {
+/**
+ * The pairs of runs cut into slices.
+ * @param mask for each row of a run's outputs, 1 where it is one of the rows of the dataset that are asked for
+ * @throws bad-usage where the metric cannot be cut so
+ */
+export async function sliced(
+  id: string,
+  metric: ComparedMetric,
+  measure: Measure,
+  runs: readonly RunRows[],
+  mask: (outputs: RunOutputs) => Promise<Uint8Array>,
+): Promise<Slice[]> {
   const slicing = slicingOf(id)
+  const [first] = runs
   if (!slicing) throw new SaccadeError('bad-usage', `There is no way to slice errors called “${id}”`)
-  return slicing.kind === 'pair' ? slicedPairs(slicing, measure, runs) : slicedPlaces(slicing, metric, runs)
+  if (!first) return []
+  switch (slicing.kind) {
+    case 'pair':
+      return slicedPairs(measure, runs, (row) => {
+        const pair = first.outputs.pairs[row]
+        return pair ? slicing.of(pair) : NaN
+      })
+    case 'rows': {
+      const found = await mask(first.outputs)
+      return slicedPairs(measure, runs, (row) => (found[row] === 1 ? ROWS_FOUND : OTHER_ROWS))
+    }
+    case 'place':
+      return slicedPlaces(slicing, metric, runs)
+  }
 }
 
-function slicedPairs(slicing: Slicing & { kind: 'pair' }, measure: Measure, runs: readonly RunRows[]): Slice[] {
+/** @param of the number of a row of the first run */
+function slicedPairs(measure: Measure, runs: readonly RunRows[], of: (row: number) => number): Slice[] {
   const [first] = runs
   if (!first) return []
-  const values = Array.from(first.rows, (row) => {
-    const pair = first.outputs.pairs[row]
-    return pair ? slicing.of(pair) : NaN
-  })
+  const values = Array.from(first.rows, of)
   return sliceBounds(values).map((bounds) => {
     const inside = [...values.keys()].filter((at) => isWithin(values[at] ?? NaN, bounds))
     const systems = runs.map(({ outputs, rows }) => inside.map((at) => measure.statistics(outputs, rows[at] ?? -1)))

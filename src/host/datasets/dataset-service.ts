@@ -11,9 +11,9 @@ import {
   type BuiltInDataset,
   type DatasetService,
   type DatasetReport,
+  type DatasetFindingHandlers,
   type DatasetRow,
   MOST_ROWS,
-  type DatasetFindingHandlers,
   type StoredDatasetHandlers,
 } from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'

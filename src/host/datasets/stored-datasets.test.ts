@@ -85,3 +85,28 @@ it('renames, tags and describes; deletes with a way back, and for good when the 
   expect(fs.existsSync(path.join(data, 'datasets', '.importing-abc'))).toBe(false)
   expect(await host.api.datasets.list()).toHaveLength(1)
 })
+
+it('makes a dataset of another by fixes, with what was left out, and makes it again from its recipe', async () => {
+  const { datasets } = host.api
+  const lines = ['ein Haus steht\ta house stands', 'ein Haus steht\ta house stands', 'GrÃ¼ÃŸe euch\tgreetings', 'x\t']
+  const parent = await datasets.import({ recipe: { files: [{ path: write('wrong.tsv', lines) }] } })
+  const fixes = ['duplicate', 'misread', 'empty'].map((finding) => ({ finding }))
+  const plan = await datasets.planFixes({ dataset: parent.id, fixes })
+  expect(plan).toMatchObject({ pairs: 4, kept: 2, dropped: 2, changed: 1 })
+  const made = await datasets.derive({ dataset: parent.id, fixes })
+  expect(made).toMatchObject({ pairs: 2, parent: parent.id })
+  const { rows } = await datasets.rows({ dataset: made.id, count: 9 })
+  expect(rows.map(({ source }) => source)).toEqual(['ein Haus steht', 'Grüße euch'])
+  expect((await datasets.dropped({ dataset: made.id, count: 9 })).rows).toMatchObject([
+    { row: 1, reasons: ['duplicate'] },
+    { row: 3, reasons: ['empty'] },
+  ])
+  const { recipe } = await datasets.show({ dataset: made.id })
+  expect(await datasets.import({ recipe })).toMatchObject({ id: made.id, digest: made.digest })
+  const { leaked, source } = await datasets.compare({
+    first: { dataset: parent.id },
+    second: { dataset: made.id },
+  })
+  expect(leaked).toEqual({ source: 1, target: 2, pair: 1 })
+  expect(source.types).toEqual({ first: 6, second: 5, shared: 4 })
+})

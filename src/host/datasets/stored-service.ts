@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import type { DataConfiguration } from '../../shared/config/data.ts'
 import type { DatasetFindingHandlers, StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
 import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -13,6 +14,10 @@ import { type Data, type DataThread, inDataThread, startDataThread } from './thr
 
 export interface StoredDatasets {
   readonly handlers: StoredDatasetHandlers & DatasetFindingHandlers
+  /** The row of each validation pair of a run on this data; -1 where the dataset has none. @throws bad-data, aborted */
+  validationRows(dataset: DatasetId, data: DataConfiguration, signal: AbortSignal): Promise<Int32Array>
+  /** Of each of these rows whether the query finds it, 1 or 0. @throws not-found, bad-usage */
+  fits(dataset: DatasetId, where: string, rows: Int32Array): Promise<Uint8Array>
   /** Makes search indexes that are lacking, one after the other, while nothing else is to be done. */
   indexAll(): void
   /** Ends what works on datasets. */
@@ -136,6 +141,12 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         )
       },
     },
+    validationRows: (dataset, data, signal) =>
+      // In a thread of its own: it reads as much as a run does when it starts.
+      during('', signal, (both) =>
+        inDataThread((thread) => thread.validationRows({ folder: store.place(dataset), data }), { signal: both }),
+      ),
+    fits: (dataset, where, rows) => ask((data) => data.fits({ folder: store.place(dataset), where, rows })),
     indexAll: () => {
       for (const { id, searchable, unreadable } of store.list()) {
         if (!searchable && unreadable === undefined) indexer.request(id)

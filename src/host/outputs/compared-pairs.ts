@@ -14,8 +14,14 @@ export interface PairView extends ComparedPair {
   at: number
 }
 
-/** @param runs with the rows of the common pairs; undefined for one of which nothing is there */
-export function createPairView(runs: readonly (RunRows | undefined)[]): PairView {
+/**
+ * @param runs with the rows of the common pairs; undefined for one of which nothing is there
+ * @param masks by query of rows of the dataset, for each row of the first run that is there, 1 where it is one of them
+ */
+export function createPairView(
+  runs: readonly (RunRows | undefined)[],
+  masks: ReadonlyMap<string, Uint8Array> = new Map(),
+): PairView {
   const there = runs.filter((run) => run !== undefined)
   const [first] = there
   const firstRow = () => first?.rows[view.at] ?? -1
@@ -32,6 +38,9 @@ export function createPairView(runs: readonly (RunRows | undefined)[]): PairView
     },
     get target() {
       return first?.outputs.references(firstRow())[0] ?? ''
+    },
+    get rows() {
+      return [...masks].flatMap(([query, mask]) => (mask[firstRow()] === 1 ? query : []))
     },
     get disagree() {
       return shown.some(({ text }) => text !== shown[0]?.text)

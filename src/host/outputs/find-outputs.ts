@@ -9,13 +9,16 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { createPace } from '../../data/pace.ts'
 import { compileQuery } from '../../shared/query/compile.ts'
+import { askedOf } from '../../shared/query/asks-for.ts'
+import { datasetRows } from '../../shared/slices/dataset-rows.ts'
+import type { DatasetRows } from './dataset-rows.ts'
 import { type ComparedPair, outputFields } from '../../shared/outputs/output-fields.ts'
 import { checkSamePairs, createChoice, rowsInCommon } from './choose.ts'
 import { type PairView, type RunRows, createPairView } from './compared-pairs.ts'
 import type { KeptOutputsStore } from './kept-outputs.ts'
 import type { RunOutputs } from './run-outputs.ts'
 
-interface FindParts extends KeptOutputsStore {
+interface FindParts extends KeptOutputsStore, Pick<DatasetRows, 'mask'> {
   /** @throws not-found */
   nameOf(run: RunId): string
 }
@@ -45,7 +48,16 @@ export async function findOutputs(
   const runs = alike.map((outputs, index): RunRows => ({ outputs, rows: rows[index] ?? new Int32Array(0) }))
   const pairs = rows[0]?.length ?? 0
   // Letters are those of the runs that were asked for, whether they are there or not.
-  const view = createPairView(asked.map((run) => runs.find(({ outputs }) => outputs.run === run)))
+  const first = asked.flatMap((run) => alike.find((outputs) => outputs.run === run) ?? [])[0]
+  const masks = new Map<string, Uint8Array>()
+  if (first) {
+    for (const query of askedOf(request.where, datasetRows.field))
+      masks.set(query, await parts.mask(first, query, signal))
+  }
+  const view = createPairView(
+    asked.map((run) => runs.find(({ outputs }) => outputs.run === run)),
+    masks,
+  )
   const fields = outputFields(asked.length)
   const matches = readQuery(request.where, fields)
   const fitting: number[] = []

@@ -69,8 +69,20 @@ async function bringOver(from: DataFolder, fresh: DataFolder, tell: Tell): Promi
   const checkpoints = await copyCheckpoints(from, fresh, lost, tell)
   const dropped = explaining(`the folder ${from.files}`, () => namesIn(from.files), { deed: 'read' })
   tell('copying dropped files')
-  const files = dropped.filter((name) => copyFile(from.files, fresh.files, name, null, lost))
-  return { folder: fresh.root, runs, rows, files: checkpoints + files.length, lost }
+  const uploaded = dropped.filter((name) => copyFile(from.files, fresh.files, name, null, lost))
+  tell('copying datasets')
+  const files = checkpoints + uploaded.length + copyDatasets(from, fresh, lost)
+  return { folder: fresh.root, runs, rows, files, lost }
+}
+
+/** Copies the folders of datasets; one that is not whole says so when it is opened. Returns how many files were copied. */
+function copyDatasets(from: DataFolder, fresh: DataFolder, lost: Lost[]): number {
+  const look = (folder: string) => explaining(`the folder ${folder}`, () => namesIn(folder), { deed: 'read' })
+  const ids = look(from.datasets).filter((name) => !name.startsWith('.'))
+  return ids.flatMap((id) => {
+    const [old, now] = [path.join(from.datasets, id), path.join(fresh.datasets, id)]
+    return look(old).filter((name) => copyFile(old, now, name, null, lost, `dataset ${id}`))
+  }).length
 }
 
 /** SQLite gets a copy to read: opening a database can change it. */
@@ -153,11 +165,18 @@ async function copyCheckpoints(from: DataFolder, fresh: DataFolder, lost: Lost[]
 }
 
 /** False where it cannot be read, which is then among what is lost. */
-function copyFile(from: string, to: string, name: string, run: RunId | null, lost: Lost[]): boolean {
+function copyFile(
+  from: string,
+  to: string,
+  name: string,
+  run: RunId | null,
+  lost: Lost[],
+  part = run ? 'checkpoints' : 'dropped files',
+): boolean {
   makeFolders(to)
   const unread = copyReadable(path.join(from, name), path.join(to, name))
   if (!unread) return true
-  lost.push({ run, part: run ? 'checkpoints' : 'dropped files', detail: `${name}: ${systemFault(unread)}` })
+  lost.push({ run, part, detail: `${name}: ${systemFault(unread)}` })
   return false
 }
 

@@ -22,7 +22,10 @@ const COLUMNS = 'id, name, description, digest, pairs, splits_json, recipe_json,
 /** Last imported first; those that were discarded are left out. */
 export function listDatasets(database: Database): DatasetRecord[] {
   const tags = new Map<string, string[]>()
-  const all = prepared<[], { dataset: string; tag: string }>(database, 'SELECT dataset, tag FROM dataset_tag ORDER BY tag')
+  const all = prepared<[], { dataset: string; tag: string }>(
+    database,
+    'SELECT dataset, tag FROM dataset_tag ORDER BY tag',
+  )
   for (const { dataset, tag } of all.all()) tags.set(dataset, [...(tags.get(dataset) ?? []), tag])
   return prepared<[], Row>(
     database,

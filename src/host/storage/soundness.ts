@@ -22,6 +22,8 @@ export const TABLE_WORDS: Readonly<Record<string, string>> = {
   score_module: 'scores of your own',
   tag: 'tags',
   board: 'boards',
+  dataset: 'datasets',
+  dataset_tag: 'tags of datasets',
   preference: 'settings of the data folder',
 }
 

@@ -45,7 +45,9 @@ export interface TrigramIndex {
 export function openTrigramIndex(file: string): TrigramIndex {
   const database: Database = openFile(file, { readonly: true })
   const select = database
-    .prepare<[string, number, number], number>('SELECT rowid - 1 FROM pair WHERE pair MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?')
+    .prepare<[string, number, number], number>(
+      'SELECT rowid - 1 FROM pair WHERE pair MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?',
+    )
     .pluck()
   return {
     find: (trigrams, from, most) =>

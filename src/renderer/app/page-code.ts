@@ -1,6 +1,8 @@
 /** The code of each page, which comes when it is first wanted: by its name, a function that loads it. */
 export const PAGE_CODE = {
   data: () => import('../data/DataView.vue'),
+  import: () => import('../data/import/ImportView.vue'),
+  dataset: () => import('../data/explore/DatasetView.vue'),
   train: () => import('../train/TrainView.vue'),
   queue: () => import('../queue/QueueView.vue'),
   runs: () => import('../runs/RunsView.vue'),
@@ -16,8 +18,9 @@ export const DIALOG_CODE = {
 
 /** The loader of the page that an address leads to, such as `#/runs?sort=seed`; undefined for one that leads elsewhere. */
 export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
-  const [, name = '', rest] = /^#\/([a-z]+)(\/[^?])?/.exec(hash) ?? []
-  const page = name === 'runs' && rest !== undefined ? 'run' : name
+  const [, name = '', rest] = /^#\/([a-z]+)(?:\/([^?]+))?/.exec(hash) ?? []
+  const inner = name === 'runs' ? 'run' : rest === 'import' ? rest : 'dataset'
+  const page = rest !== undefined && (name === 'runs' || name === 'data') ? inner : name
   return Object.entries(PAGE_CODE).find(([known]) => known === page)?.[1]
 }
 

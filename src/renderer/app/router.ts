@@ -22,6 +22,8 @@ export function createPages(isThere: () => boolean): Router {
     routes: [
       { path: '/', component: StartView },
       { path: '/data', component: PAGE_CODE.data, meta: { title: 'Data' } },
+      { path: '/data/import', component: PAGE_CODE.import, meta: { title: 'Import' } },
+      { path: '/data/:dataset', component: PAGE_CODE.dataset, props: true, meta: { title: 'Dataset' } },
       { path: '/train', component: PAGE_CODE.train, meta: { title: 'Train' } },
       { path: '/queue', component: PAGE_CODE.queue, meta: { title: 'Queue' } },
       { path: '/runs', component: PAGE_CODE.runs, meta: { title: 'Runs' } },

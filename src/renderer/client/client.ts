@@ -34,6 +34,8 @@ const EVENTS = {
   removed: true,
   queue: true,
   boards: true,
+  datasets: true,
+  datasetProgress: true,
   progress: true,
   metrics: true,
   evaluation: true,
@@ -41,8 +43,6 @@ const EVENTS = {
   decoding: true,
   wentBack: true,
   log: true,
-  datasets: true,
-  datasetProgress: true,
 } as const satisfies Record<keyof HostEvents, true>
 const EVENT_NAMES = Object.keys(EVENTS) as (keyof HostEvents)[]
 

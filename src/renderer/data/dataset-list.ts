@@ -1,5 +1,5 @@
 import { type ShallowRef, onMounted, shallowRef, watch } from 'vue'
-import type { BuiltInDataset, DatasetFile, DatasetRow } from '../../shared/contract/datasets.ts'
+import type { BuiltInDataset, DatasetRow } from '../../shared/contract/datasets.ts'
 import { smallSource } from './built-in.ts'
 import { composeData } from '../settings/plan.ts'
 import { useHost } from '../client/inject.ts'
@@ -8,27 +8,22 @@ const SAMPLE_ROWS = 2
 
 export interface DatasetList {
   readonly builtIn: Readonly<ShallowRef<readonly BuiltInDataset[]>>
-  /** Files that were handed over. */
-  readonly files: Readonly<ShallowRef<readonly DatasetFile[]>>
   /** Two pairs of each built-in set, by its id. */
   readonly samples: Readonly<ShallowRef<ReadonlyMap<string, readonly DatasetRow[]>>>
   readonly error: Readonly<ShallowRef<unknown>>
-  reload(): Promise<void>
 }
 
 /** The data that can be chosen. */
 export function useDatasetList(): DatasetList {
   const host = useHost()
   const builtIn = shallowRef<readonly BuiltInDataset[]>([])
-  const files = shallowRef<readonly DatasetFile[]>([])
   const samples = shallowRef<ReadonlyMap<string, readonly DatasetRow[]>>(new Map())
   const error = shallowRef<unknown>(null)
 
   async function reload(): Promise<void> {
     try {
-      const [sets, kept] = await Promise.all([host.api.datasets.builtIn(), host.api.datasets.files()])
+      const sets = await host.api.datasets.builtIn()
       builtIn.value = sets
-      files.value = kept
       error.value = null
       for (const set of sets) await sample(set)
     } catch (reason) {
@@ -56,5 +51,5 @@ export function useDatasetList(): DatasetList {
     )
   })
 
-  return { builtIn, files, samples, error, reload }
+  return { builtIn, samples, error }
 }

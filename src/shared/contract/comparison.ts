@@ -54,6 +54,8 @@ export const comparisonRequestSchema = z.strictObject({
   smoothing: z.enum(BLEU_SMOOTHINGS).default('exp'),
   /** Scores of slices of the pairs too; then one run is enough. */
   by: z.enum(SLICING_IDS).optional(),
+  /** By rows of the dataset: which, as a query of its rows. */
+  rows: z.string().max(2000).default(''),
 })
 /** As it is asked; what was left out has been filled in when it is answered. */
 export type ComparisonRequest = z.input<typeof comparisonRequestSchema>

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { MOST_RUNS_BESIDE } from '../outputs/output-fields.ts'
 import type { ValidationPair } from '../outputs/pair-outputs.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
-import type { LeftOutRun } from './comparison.ts'
+import { datasetIdSchema } from '../datasets/rows.ts'
+import {
+  COMPARED_METRICS,
+  type ComparedMetric,
+  type Estimate,
+  type LeftOutRun,
+  comparisonRequestSchema,
+} from './comparison.ts'
 import { type RunId, checkpointNameSchema, manyRunsSchema, runIdSchema } from './values.ts'
 
 const besideSchema = z
@@ -79,6 +86,53 @@ export interface KeptOutputsInfo {
   readonly bytes: number
 }
 
+const rowErrorsRequestSchema = z.strictObject({
+  dataset: datasetIdSchema,
+  /** A query over the rows of the dataset. */
+  where: z.string().max(2000),
+  /** Those of the runs that were trained on it; all of them without. */
+  runs: manyRunsSchema.optional(),
+  checkpoint: z.enum(['best', 'last']).default('best'),
+  metric: z.enum(COMPARED_METRICS).default('token-error-rate'),
+  resamples: comparisonRequestSchema.shape.resamples.default(1000),
+  seed: comparisonRequestSchema.shape.seed.default(12_345),
+  /** Decode what is not kept. */
+  make: z.boolean().default(false),
+})
+export type RowErrorsRequest = z.input<typeof rowErrorsRequestSchema>
+export type CompleteRowErrorsRequest = z.output<typeof rowErrorsRequestSchema>
+
+/** A part of the pairs that a run evaluates. */
+export interface ScoredPairs {
+  readonly pairs: number
+  /** NaN of no pairs. */
+  readonly score: Estimate
+}
+
+export interface RunOnRows {
+  readonly run: RunId
+  readonly name: string
+  /** Of the checkpoint that said it. */
+  readonly step: number
+  readonly inside: ScoredPairs
+  readonly outside: ScoredPairs
+  /** How far the score inside is above that outside; null where one of them has no pair. */
+  readonly difference: (Estimate & { readonly p: number }) | null
+}
+
+/** How runs do on some rows of the dataset that they were trained on, and on the rest. */
+export interface RowErrors {
+  readonly metric: ComparedMetric
+  readonly resamples: number
+  readonly seed: number
+  /** The run that was made last comes first. */
+  readonly runs: readonly RunOnRows[]
+  /** Runs whose checkpoint can be asked, but was not yet. */
+  readonly notDecoded: readonly RunId[]
+  /** Runs that cannot be looked at. */
+  readonly leftOut: readonly LeftOutRun[]
+}
+
 /** What runs say of the validation pairs that they are evaluated on. */
 export const outputService = {
   /** What is kept, ascending by step. @throws not-found */
@@ -94,6 +148,12 @@ export const outputService = {
    * @throws not-found; bad-usage where the query or the field to sort by cannot be read
    */
   find: method(findRequestSchema).returns<FoundOutputs>(),
+  /**
+   * How the runs that were trained on a dataset do on those of their validation pairs that are rows of a query, and on
+   * the rest. `make` is as in `find`.
+   * @throws not-found; bad-usage where the query cannot be read, or a run was not trained on the dataset
+   */
+  onRows: method(rowErrorsRequestSchema).returns<RowErrors>(),
 }
 export type OutputService = Callable<typeof outputService>
 export type OutputHandlers = Handlers<typeof outputService>

@@ -26,9 +26,6 @@ const numbers: readonly (readonly [name: string, title: string])[] = [
   ['target.unknown', 'Share of the target words that no other training pair holds'],
 ]
 
-/** The fields of rows that hold a number, whatever was found. */
-export const ROW_NUMBERS = numbers.map(([name]) => name)
-
 export interface RowFinding {
   readonly id: string
   /** The columns of its scores: its id, or with `.least` and `.greatest` behind it. */

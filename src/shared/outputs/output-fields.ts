@@ -1,4 +1,5 @@
 import { SLICINGS } from '../slices/registry.ts'
+import { datasetRows } from '../slices/dataset-rows.ts'
 import { position } from '../slices/position.ts'
 import type { Field, Fields } from '../query/fields.ts'
 import type { ValidationPair } from './pair-outputs.ts'
@@ -11,6 +12,8 @@ export interface ComparedPair {
   readonly target: string
   /** In the order in which the runs were named; undefined for one of which nothing is there. */
   readonly runs: readonly (ComparedOutput | undefined)[]
+  /** Those of the queries asked for in `rows:"…"` that find the row of the dataset which it is. */
+  readonly rows: readonly string[]
   /** Whether the runs say different things. */
   readonly disagree: boolean
 }
@@ -41,6 +44,7 @@ const OF_PAIR: readonly PairField[] = [
     const { field: name, title, of } = slicing
     return [{ name, title, type: 'number', read: ({ pair }) => of(pair) }]
   }),
+  { name: datasetRows.field, title: 'A query of rows of the dataset', type: 'word', read: ({ rows }) => rows },
 ]
 
 const OF_RUNS: readonly PairField[] = [

@@ -24,3 +24,27 @@ function names(query: Query, field: string): boolean {
       return query.field.text === field || (query.field.text === 'has' && query.choices[0]?.from.text === field)
   }
 }
+
+/** What a query asks a field for, each text once; nothing of one that cannot be read. */
+export function askedOf(text: string, field: string): string[] {
+  try {
+    return [...new Set(values(parseQuery(text), field))]
+  } catch (error) {
+    if (error instanceof QueryFault) return []
+    throw error
+  }
+}
+
+function values(query: Query, field: string): string[] {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.flatMap((part) => values(part, field))
+    case 'not':
+      return values(query.part, field)
+    case 'word':
+      return []
+    case 'test':
+      return query.field.text.toLowerCase() === field ? query.choices.map(({ from }) => from.text) : []
+  }
+}

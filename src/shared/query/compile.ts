@@ -60,10 +60,13 @@ export function readTest<Item>(
   }
   const field = fieldOf(test.field, fields)
   const choices = test.choices.map((choice) => comparison(field, test, choice))
+  const [only] = choices
   const some = (value: FieldValue) =>
-    Array.isArray(value)
-      ? value.some((one: string) => choices.some((fits) => fits(one)))
-      : holds(value) && choices.some((fits) => fits(value))
+    typeof value === 'number' && only && choices.length === 1
+      ? only(value)
+      : Array.isArray(value)
+        ? value.some((one: string) => choices.some((fits) => fits(one)))
+        : holds(value) && choices.some((fits) => fits(value))
   return { field, fits: test.operator === '!=' ? (value) => !some(value) : some }
 }
 

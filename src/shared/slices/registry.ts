@@ -1,3 +1,4 @@
+import { datasetRows } from './dataset-rows.ts'
 import { position } from './position.ts'
 import { rarestWord } from './rarest-word.ts'
 import type { Slicing } from './slicing.ts'
@@ -6,7 +7,10 @@ import { targetLength } from './target-length.ts'
 import { unknownWords } from './unknown-words.ts'
 
 /** Every way to slice errors, in the order in which they are offered. */
-export const SLICINGS: readonly Slicing[] = [sourceLength, targetLength, rarestWord, unknownWords, position]
+export const SLICINGS: readonly Slicing[] = [
+  ...[sourceLength, targetLength, rarestWord, unknownWords],
+  ...[position, datasetRows],
+]
 
 export const SLICING_IDS = SLICINGS.map(({ id }) => id) as [string, ...string[]]
 

@@ -32,7 +32,7 @@ test('few numbers have a slice each; many are shared out about evenly', () => {
 test('every slice can be asked for in the query language', () => {
   for (const slicing of SLICINGS) {
     for (const letter of ['', 'B']) {
-      const query = sliceQuery(slicing, { low: 2, high: 5 }, letter)
+      const query = sliceQuery(slicing, { low: 2, high: 5 }, letter, 'source:"a \\\\ b" or target:x')
       expect(compileQuery(query, outputFields(2)), query).toMatchObject({ ok: true })
     }
   }

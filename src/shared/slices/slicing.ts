@@ -21,8 +21,17 @@ export interface PlaceSlicing extends Named {
   readonly kind: 'place'
 }
 
+/** Sorts pairs into those that are rows of the dataset which a query finds, and all others. */
+export interface RowSlicing extends Named {
+  readonly kind: 'rows'
+}
+
 /** A way to slice errors: how often runs are wrong, by something about the data. */
-export type Slicing = PairSlicing | PlaceSlicing
+export type Slicing = PairSlicing | PlaceSlicing | RowSlicing
+
+/** What stands for the rows of a query where slices are told by numbers, and for the others. */
+export const ROWS_FOUND = 0
+export const OTHER_ROWS = 1
 
 /** A range of whole numbers, both ends included. */
 export interface SliceBounds {
@@ -54,12 +63,22 @@ export function sliceBounds(values: readonly number[], most = 8): SliceBounds[] 
 }
 
 /** A slice in words. */
-export function sliceTitle({ low, high }: SliceBounds): string {
+export function sliceTitle({ low, high }: SliceBounds, kind: Slicing['kind'] = 'pair'): string {
+  if (kind === 'rows') return low === ROWS_FOUND ? 'These rows' : 'The rest'
   return low === high ? String(low) : `${low} to ${high}`
 }
 
-/** The query that finds the pairs of a slice; of a slice of places, those of which the run of that letter is wrong there. */
-export function sliceQuery(slicing: Slicing, { low, high }: SliceBounds, letter = ''): string {
+/**
+ * The query that finds the pairs of a slice; of a slice of places, those of which the run of that letter is wrong there.
+ * @param rows the query of the rows, of slices by rows
+ */
+export function sliceQuery(slicing: Slicing, { low, high }: SliceBounds, letter = '', rows = ''): string {
+  if (slicing.kind === 'rows') return `${low === ROWS_FOUND ? '' : 'not '}${slicing.field}:${quoted(rows)}`
   const field = slicing.kind === 'place' && letter !== '' ? `${letter.toLowerCase()}.${slicing.field}` : slicing.field
   return low === high ? `${field} = ${low}` : `${field} in ${low}..${high}`
+}
+
+/** A text as a query has it in quotes. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`
 }

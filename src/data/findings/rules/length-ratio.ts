@@ -19,7 +19,7 @@ const COMMON = {
 export const wordRatio: PairFinding = {
   ...COMMON,
   id: 'LengthRatioFilter.word',
-  title: 'Number of words',
+  title: 'Length ratio in words',
   definition:
     'One side has at least three times as many words as the other. Words are what stands between white space; an empty side beside one that is not is infinitely shorter.',
   measure: ({ source, target }) => once(lengthRatio(cutWords(source).length, cutWords(target).length)),
@@ -28,7 +28,7 @@ export const wordRatio: PairFinding = {
 export const characterRatio: PairFinding = {
   ...COMMON,
   id: 'LengthRatioFilter.char',
-  title: 'Number of characters',
+  title: 'Length ratio in characters',
   definition:
     'One side has at least three times as many characters (code points) as the other; for scripts that write no spaces.',
   measure: ({ source, target }) => once(lengthRatio(countCharacters(source), countCharacters(target))),

@@ -4,7 +4,9 @@
  */
 export function literalOf(expression: string): string {
   const runs: string[] = ['']
-  const cut = (): void => void (runs.at(-1) !== '' && runs.push(''))
+  const cut = (): void => {
+    if (runs.at(-1) !== '') runs.push('')
+  }
   for (let at = 0; at < expression.length;) {
     const sign = String.fromCodePoint(expression.codePointAt(at) ?? 0)
     if (sign === '|') return '' // a choice of the whole

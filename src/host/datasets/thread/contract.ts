@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { WRITTEN_FORMATS } from '../../../data/writers/registry.ts'
+import { dataSchema } from '../../../shared/config/data.ts'
+import { integersSchema } from '../../../shared/contract/values.ts'
 import type { DatasetComparison } from '../../../shared/datasets/comparison.ts'
 import { type DroppedPage, type FixPlan, chosenFixesSchema, fixRecipeSchema } from '../../../shared/datasets/fixing.ts'
 import { recipeSchema } from '../../../shared/datasets/recipe.ts'
@@ -28,6 +30,10 @@ export const dataThreadContract = {
     randomRows: method(askedSchema.extend({ seed: countSchema, count: countSchema })).returns<RowPage>(),
     explain: method(z.strictObject({ folder: z.string(), row: countSchema })).returns<ExplainedRow>(),
     count: method(askedSchema).returns<number>(),
+    /** Of each of these rows whether the query finds it, 1 or 0; 0 of a row below 0, which is none. @throws bad-usage */
+    fits: method(z.strictObject({ folder: z.string(), where: z.string(), rows: integersSchema })).returns<Uint8Array>(),
+    /** The row of each validation pair that a run on this data has; see `validationRows`. @throws bad-data */
+    validationRows: method(z.strictObject({ folder: z.string(), data: dataSchema })).returns<Int32Array>(),
     tally: method(askedSchema).returns<RowTally>(),
     histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
     heatmap: method(askedSchema.extend({ x: z.string(), y: z.string(), bars: countSchema })).returns<RowHeatmap>(),

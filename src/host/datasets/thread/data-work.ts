@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { validationRows } from '../../../data/validation-rows.ts'
 import { keepNewest } from '../../../shared/keep-newest.ts'
 import type { Handlers } from '../../../shared/rpc/contract.ts'
 import { explaining } from '../../../shared/system-errors.ts'
@@ -52,6 +54,13 @@ export function createDataWork(
     explain: ({ folder, row }, { signal }) => explainRow(open(folder), row, signal),
     async count(request, { signal }) {
       return (await all(request, signal)).rows.length
+    },
+    async fits({ folder, where, rows }, { signal }) {
+      const mask = await open(folder).mask(where, signal)
+      return Uint8Array.from(rows, (row) => (row < 0 ? 0 : mask ? (mask[row] ?? 0) : 1))
+    },
+    async validationRows({ folder, data }, { signal }) {
+      return validationRows(data, open(folder).folder, { signal, datasets: dirname(folder) })
     },
     async tally(request, { signal }) {
       const { dataset, rows } = await all(request, signal)

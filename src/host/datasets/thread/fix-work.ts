@@ -6,6 +6,7 @@ import { type ImportOptions, importPairs } from '../../../data/import/import-pai
 import { createPace } from '../../../data/pace.ts'
 import type { Recipe } from '../../../shared/datasets/recipe.ts'
 import type { Handlers } from '../../../shared/rpc/contract.ts'
+import { makeFolders } from '../../../shared/user-paths.ts'
 import { readDropped } from '../rows/dropped-rows.ts'
 import { type Asked, type OpenDataset, openDataset } from '../rows/open-dataset.ts'
 import type { DataThreadEvents, dataThreadContract } from './contract.ts'
@@ -18,11 +19,11 @@ export async function makeByRecipe(recipe: Recipe, folder: string, options: Impo
   const { fixed = [], ...first } = recipe
   const places = fixed.map((_, step) => join(folder, `step-${step}`))
   const [begin = folder] = places
-  if (begin !== folder) fs.mkdirSync(begin)
+  if (begin !== folder) makeFolders(begin)
   await importPairs(first, begin, options)
   for (const [step, fix] of fixed.entries()) {
     const into = places[step + 1] ?? folder
-    if (into !== folder) fs.mkdirSync(into)
+    if (into !== folder) makeFolders(into)
     const dataset = openDataset(places[step] ?? folder)
     try {
       await derivePairs(dataset.folder, fix, await dataset.mask(fix.where, options.signal), into, options)

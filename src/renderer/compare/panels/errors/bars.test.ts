@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ComparedSlice } from '../../../../shared/contract/comparison.ts'
 import { compileQuery } from '../../../../shared/query/compile.ts'
 import { outputFields } from '../../../../shared/outputs/output-fields.ts'
+import { datasetRows } from '../../../../shared/slices/dataset-rows.ts'
 import { position } from '../../../../shared/slices/position.ts'
 import { sourceLength } from '../../../../shared/slices/source-length.ts'
 import { axisOf, barGroups, queryOf } from './bars.ts'
@@ -24,4 +25,8 @@ test('a bar leads to the pairs of its slice of which one of its runs is wrong', 
   expect(query).toBe('source.length in 3..5 (b.exact:no or c.exact:no)')
   expect(queryOf(position, slice(1, 1), ['c'], ['a', 'b', 'c'])).toBe('c.wrong.at in 3..5')
   expect(compileQuery(query, outputFields(3))).toMatchObject({ ok: true })
+  const rows = { rows: 'source:"the cat" or ratio > 2' }
+  const rest = queryOf(datasetRows, { ...slice(1, 1), low: 1, high: 1 }, ['a'], ['a'], rows)
+  expect(rest).toBe('not rows:"source:\\"the cat\\" or ratio > 2" a.exact:no')
+  expect(compileQuery(rest, outputFields(1))).toMatchObject({ ok: true })
 })

@@ -1,4 +1,4 @@
-import type { ComparedMetric, ComparedSlice } from '../../../../shared/contract/comparison.ts'
+import type { ComparedSlice, ComparisonRequest } from '../../../../shared/contract/comparison.ts'
 import type { RunId } from '../../../../shared/contract/runs.ts'
 import { letterOf } from '../../../../shared/outputs/output-fields.ts'
 import { type Slicing, sliceQuery, sliceTitle } from '../../../../shared/slices/slicing.ts'
@@ -18,9 +18,9 @@ export interface BarGroup {
   readonly bars: readonly Bar[]
 }
 
-export function barGroups(slices: readonly ComparedSlice[]): BarGroup[] {
+export function barGroups(slices: readonly ComparedSlice[], kind: Slicing['kind'] = 'pair'): BarGroup[] {
   return slices.map((slice) => ({
-    title: sliceTitle(slice),
+    title: sliceTitle(slice, kind),
     slice,
     bars: slice.runs.map(({ run, members, score }) => ({ run, members, ...score })),
   }))
@@ -48,7 +48,7 @@ export function queryOf(
   slice: ComparedSlice,
   members: readonly RunId[],
   runs: readonly RunId[],
-  metric: ComparedMetric = 'token-error-rate',
+  { metric = 'token-error-rate', rows = '' }: Partial<Pick<ComparisonRequest, 'metric' | 'rows'>> = {},
 ): string {
   const letters = members.flatMap((run) => {
     const at = runs.indexOf(run)
@@ -59,5 +59,5 @@ export function queryOf(
   const wrong = either(
     letters.map((letter) => (metric === 'alignment-error-rate' ? `${letter}.alignment > 0` : `${letter}.exact:no`)),
   )
-  return `${sliceQuery(slicing, slice)} ${wrong}`.trim()
+  return `${sliceQuery(slicing, slice, '', rows)} ${wrong}`.trim()
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BOARD_BOUNDS } from '../../../../shared/board/board.ts'
 import { choice, flag, integer } from '../../../../shared/config/fields.ts'
 import { COMPARED, COMPARISON_BOUNDS } from '../../../../shared/contract/comparison.ts'
 import { SLICINGS, SLICING_IDS } from '../../../../shared/slices/registry.ts'
@@ -11,6 +12,10 @@ export const errorsOptions = z.object({
     title: 'By',
     description: 'What the validation pairs are sliced by',
     'x-labels': Object.fromEntries(SLICINGS.map(({ id, title }) => [id, title])),
+  }),
+  rows: z.string().max(BOARD_BOUNDS.where).default('').meta({
+    title: 'Rows',
+    description: 'Of slices by rows of the dataset: which, such as source.length > 40 and not finding:duplicate',
   }),
   metric: choice(COUNTED, 'token-error-rate', {
     title: 'Metric',

@@ -7,7 +7,7 @@ import type { SignificanceOptions } from './options.ts'
 export function comparisonOf(
   groups: readonly (readonly RunId[])[],
   baseline: RunId | null,
-  { metric, checkpoint, resamples, seed, by, ...bleu }: SignificanceOptions,
+  { metric, checkpoint, resamples, seed, by, rows, ...bleu }: SignificanceOptions,
 ): ComparisonRequest | null {
   if (groups.length < 2) return null
   const runs = comparedGroups(groups, baseline)
@@ -16,5 +16,6 @@ export function comparisonOf(
     ...{ runs, metric, checkpoint, resamples, seed },
     ...(metric === 'bleu' && bleu),
     ...(by === 'none' ? {} : { by }),
+    ...(by === 'rows' && { rows }),
   }
 }

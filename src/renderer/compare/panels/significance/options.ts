@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BOARD_BOUNDS } from '../../../../shared/board/board.ts'
 import { choice, integer } from '../../../../shared/config/fields.ts'
 import {
   BLEU_SMOOTHINGS,
@@ -20,6 +21,15 @@ export const significanceOptions = z.object({
     description: 'Also of slices of the validation pairs, by something about them',
     'x-labels': { none: 'None', ...Object.fromEntries(SLICINGS.map(({ id, title }) => [id, title])) },
   }),
+  rows: z
+    .string()
+    .max(BOARD_BOUNDS.where)
+    .default('')
+    .meta({
+      title: 'Rows',
+      description: 'Of slices by rows of the dataset: which, such as source.length > 40',
+      'x-when': { by: ['rows'] },
+    }),
   checkpoint: choice(['best', 'last'], 'best', {
     title: 'Checkpoint',
     description: 'Which checkpoint of each run decodes the validation pairs',

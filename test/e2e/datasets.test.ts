@@ -1,0 +1,203 @@
+/** A dropped file on its way to training: looked at, imported, searched, mended, compared, trained on. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { picture, whenConnected } from './journey.ts'
+import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
+import { until } from './until.ts'
+
+const opened = await openBrowser()
+if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
+const browser = opened as Browser
+
+const DUPLICATES = 4
+const GOOD = Array.from({ length: 60 }, (_, i) => [`the house number ${i} is old`, `das Haus Nummer ${i} ist alt`])
+/** With an id, a semicolon and a header; and with what findings are for. */
+const FILE = [
+  'id;english;german',
+  ...[
+    ...GOOD,
+    ...Array.from({ length: DUPLICATES }, () => GOOD[7] ?? []),
+    ['a garden; with trees', 'ein "Garten"'],
+    ['one two three four five six seven eight nine', 'eins'],
+  ].map(([source = '', target = ''], i) => [i + 1, cell(source), cell(target)].join(';')),
+].join('\n')
+const PAIRS = 60 + DUPLICATES + 2
+
+function cell(text: string): string {
+  return /[;"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
+  let app: ServedApp
+  let page: Page
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    app = await serveApp()
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await page.goto(app.url)
+    await whenConnected(page)
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await picture(page, `failed-${task.name.replaceAll(/\W+/g, '-')}`)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+  })
+
+  async function drop(name: string, content: string): Promise<void> {
+    const files = await page.evaluateHandle(
+      ([fileName = '', text = '']) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([text], fileName))
+        return transfer
+      },
+      [name, content],
+    )
+    await page.locator('body').dispatchEvent('drop', { dataTransfer: files })
+  }
+  const tab = (name: string) => page.getByTestId(`tab-${name}`).click()
+  const count = () => page.getByTestId('row-count').innerText()
+  const whenCounted = (text: string) => until(async () => (await count()).replaceAll('\u202f', ' ') === text)
+
+  it('shows what a dropped file was taken for, and changes with the options', async () => {
+    await page.getByTestId('nav-runs').click()
+    await drop('pairs.csv', FILE)
+    await page.waitForURL(/#\/data\/import\?/)
+    const pairs = page.getByTestId('preview-pairs')
+    await pairs
+      .getByText('a garden; with trees')
+      .waitFor({ state: 'attached', timeout: 20_000 })
+      .catch(() => undefined)
+    expect(await pairs.getByRole('row').nth(1).innerText()).toMatch(
+      /the house number 0 is old\s+das Haus Nummer 0 ist alt/,
+    )
+    expect(await page.getByLabel('Options of the import').innerText()).toMatch(/semicolon/)
+    await page.getByTestId('swap-sides').click()
+    await until(async () =>
+      /das Haus Nummer 0 ist alt\s+the house/.test(await pairs.getByRole('row').nth(1).innerText()),
+    )
+    await page.getByTestId('swap-sides').click()
+    await page.getByRole('button', { name: 'as in the file' }).click()
+    const roles = page.getByTestId('preview-cells').getByRole('combobox')
+    expect(await roles.evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value))).toEqual([
+      '',
+      'sourceColumn',
+      'targetColumn',
+    ])
+    await picture(page, 'datasets-1-preview')
+  })
+
+  it('imports it, and finds, filters and opens its rows', async () => {
+    await page.getByTestId('import-now').click()
+    await page.getByTestId('row-table').waitFor()
+    await whenCounted(`${PAIRS} pairs`)
+    await page.getByTestId('row-search').fill('garden')
+    await whenCounted(`1 of ${PAIRS} pairs`)
+    expect(await page.getByTestId('row-table').locator('mark.found').innerText()).toBe('garden')
+    await page.getByTestId('row-search').fill('')
+    await page.getByRole('combobox', { name: 'Filter rows' }).fill('finding:duplicate')
+    await whenCounted(`${DUPLICATES} of ${PAIRS} pairs`)
+    await page.reload()
+    await whenCounted(`${DUPLICATES} of ${PAIRS} pairs`)
+    await page.getByTestId('row-table').locator('tbody tr').first().click()
+    const detail = page.getByTestId('row-detail')
+    await detail.getByText(`${DUPLICATES} rows with both the same`).waitFor()
+    await detail.getByTestId('watch-row').click()
+    await page.getByTestId('undo-note').getByText('The next runs watch it').waitFor()
+    await picture(page, 'datasets-2-rows')
+  })
+
+  it('makes a dataset without what findings mark, and says what was left out', async () => {
+    await tab('findings')
+    const duplicate = page.getByTestId('finding-duplicate')
+    await duplicate.getByRole('checkbox').check()
+    await page.getByTestId('finding-LengthRatioFilter.word').getByRole('checkbox').check()
+    await page
+      .getByTestId('plan-dropped')
+      .getByText(`${DUPLICATES + 1} rows`)
+      .waitFor()
+    await picture(page, 'datasets-3-findings')
+    await page.getByTestId('derived-name').fill('mended')
+    await page.getByTestId('derive').click()
+    await page.getByTestId('dataset-name-shown').getByText('mended').waitFor()
+    await tab('about')
+    const dropped = page.getByTestId('dropped-rows')
+    await dropped.getByText('Exact duplicate').first().waitFor()
+    expect(await dropped.locator('tbody tr').count()).toBe(DUPLICATES + 1)
+  })
+
+  it.each(['light', 'dark'])('holds what axe-core asks for, %s', async (theme) => {
+    await page.getByTestId(`theme-${theme}`).click()
+    const found: string[] = []
+    const check = async (where: string) => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+        .analyze()
+      for (const { id, nodes } of violations) {
+        found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+      }
+    }
+    await tab('rows')
+    await page.getByTestId('row-table').locator('tbody tr').nth(7).click()
+    await page
+      .getByTestId('row-detail')
+      .getByText('Why it is marked')
+      .or(page.getByText('No finding marks it'))
+      .waitFor()
+    await check('rows')
+    await tab('statistics')
+    await page.getByTestId('heatmap').waitFor()
+    await check('statistics')
+    await tab('findings')
+    await page.getByTestId('finding-LengthRatioFilter.word').getByRole('button', { expanded: false }).click()
+    await page.getByText('Threshold').first().waitFor()
+    await check('findings')
+    await page.getByTestId('finding-LengthRatioFilter.word').getByRole('button', { expanded: true }).click()
+    await tab('compare')
+    await page.getByTestId('compare-with').selectOption({ label: 'pairs' })
+    await page.getByText('Pairs of pairs that stand in mended').waitFor()
+    await check('compare')
+    await tab('about')
+    await check('about')
+    await page.getByRole('link', { name: 'Back to the datasets' }).click()
+    await page.getByTestId('stored-datasets').getByText('mended').first().waitFor()
+    await check('datasets')
+    await page.getByRole('link', { name: 'mended', exact: true }).click()
+    expect(found).toEqual([])
+  })
+
+  it('deletes a dataset and brings it back', async () => {
+    await page.getByRole('button', { name: 'More of this dataset' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    const list = page.getByTestId('stored-datasets')
+    await list.getByRole('link', { name: 'mended', exact: true }).waitFor({ state: 'detached' })
+    await page.getByTestId('undo').click()
+    await list.getByRole('link', { name: 'mended', exact: true }).click()
+  })
+
+  it('trains on it', async () => {
+    await page.getByTestId('train-on').click()
+    await page.waitForURL(/#\/train/)
+    await page.getByText('mended').first().waitFor()
+    const draft = await page.evaluate(() => localStorage.getItem('saccade.draft.overrides'))
+    expect(draft).toMatch(/"kind":"dataset"/)
+    expect(draft).toMatch(/the house number 7 is old/)
+  })
+
+  it('says which line of a bad file is wrong, and offers to go past it', async () => {
+    await drop('bad.tsv', 'ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n')
+    const notice = page.getByTestId('error-notice')
+    await notice.waitFor()
+    expect(await notice.innerText()).toMatch(/bad\.tsv:2/)
+    await page.getByTestId('go-past').click()
+    await page.getByTestId('preview-pairs').getByText('a tree').waitFor()
+    expect(complaints).toEqual([])
+  })
+})
