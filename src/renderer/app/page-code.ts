@@ -2,7 +2,7 @@
 export const PAGE_CODE = {
   data: () => import('../data/DataView.vue'),
   import: () => import('../data/import/ImportView.vue'),
-  dataset: () => import('../data/explore/DatasetView.vue'),
+  dataset: () => import('../data/explore/DatasetPage.vue'),
   train: () => import('../train/TrainView.vue'),
   queue: () => import('../queue/QueueView.vue'),
   runs: () => import('../runs/RunsView.vue'),

@@ -1,4 +1,4 @@
-import { type ComputedRef, type ShallowRef, computed } from 'vue'
+import { type ComputedRef, type ShallowRef, computed, effectScope } from 'vue'
 import { z } from 'zod'
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
 import { isBlank } from '../../shared/white-space.ts'
@@ -58,7 +58,8 @@ export interface DraftState {
 let state: DraftState | undefined
 
 export function useDraft(): DraftState {
-  state ??= createDraft()
+  // As long as the window: what is changed after the page that asked first was left is kept as well.
+  state ??= effectScope(true).run(createDraft) ?? createDraft()
   return state
 }
 

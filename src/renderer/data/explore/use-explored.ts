@@ -3,7 +3,7 @@ import { useRoute, useRouter } from 'vue-router'
 import type { DatasetId, RowSearch, Selection } from '../../../shared/datasets/rows.ts'
 import { addressPart, useTypedAddress } from '../../ui/typed-address.ts'
 
-export const TABS = ['rows', 'statistics', 'findings', 'compare', 'about'] as const
+export const TABS = ['rows', 'statistics', 'findings', 'runs', 'compare', 'about'] as const
 export type Tab = (typeof TABS)[number]
 
 export type SearchManner = Omit<RowSearch, 'text'>

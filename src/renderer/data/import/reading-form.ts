@@ -9,7 +9,8 @@ const forms = new Map<FormatId, FormSection>()
 export function readingForm(format: FormatId): FormSection {
   const known = forms.get(format)
   if (known) return known
-  const schema: unknown = z.toJSONSchema(FORMATS[format], { io: 'input' })
+  const of = FORMATS.find(({ shape }) => shape.format.value === format)
+  const schema: unknown = of && z.toJSONSchema(of, { io: 'input' })
   const form = formFromSchema(isJsonObject(schema) ? schema : {})
   forms.set(format, form)
   return form

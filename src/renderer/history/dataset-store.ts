@@ -1,11 +1,11 @@
 import { type ComputedRef, type Ref, type ShallowRef, computed, effectScope, shallowRef, watch } from 'vue'
-import type { DatasetId } from '../../../shared/datasets/rows.ts'
-import type { StoredDataset } from '../../../shared/datasets/stored.ts'
-import type { HostClient } from '../../client/client.ts'
-import { useHost } from '../../client/inject.ts'
-import { createAttempts } from '../../ui/attempts.ts'
-import { plural } from '../../ui/format.ts'
-import { type Undo, createUndo } from '../../ui/undo.ts'
+import type { DatasetId } from '../../shared/datasets/rows.ts'
+import type { StoredDataset } from '../../shared/datasets/stored.ts'
+import type { HostClient } from '../client/client.ts'
+import { useHost } from '../client/inject.ts'
+import { createAttempts } from '../ui/attempts.ts'
+import { plural } from '../ui/format.ts'
+import { type Undo, createUndo } from '../ui/undo.ts'
 
 /** What a user makes of a dataset. */
 export interface DatasetMarks {
