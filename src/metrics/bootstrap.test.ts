@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createPace } from '../data/pace.ts'
-import { pairedBootstrap, seededPlaces } from './bootstrap.ts'
+import { pairedBootstrap, seededPlaces, seededPlacesWithin } from './bootstrap.ts'
 import { RATIO_METRIC } from './corpus-metric.ts'
 
 /** `count` sentences, of which every `nth` is right. */
@@ -48,4 +48,14 @@ describe('seeded places', () => {
     for (let resample = 0; resample < 2000; resample++) for (const place of places(resample)) counts[place]!++
     for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(200)
   })
+})
+
+it('drawn within groups, each has as many as before, all of its own', () => {
+  const places = seededPlacesWithin([3, 0, 40], 7)
+  for (let resample = 0; resample < 50; resample++) {
+    const drawn = Array.from(places(resample))
+    expect(drawn.slice(0, 3).every((place) => place >= 0 && place < 3)).toBe(true)
+    expect(drawn.slice(3).every((place) => place >= 3 && place < 43)).toBe(true)
+  }
+  expect(places(1)).toEqual(seededPlacesWithin([3, 0, 40], 7)(1))
 })

@@ -46,10 +46,9 @@ export function dataErrors(named: string, options: DataErrorsOptions): Promise<n
 function describe({ metric, runs, resamples, seed }: RowErrors): string[] {
   const score = ({ score: one, pairs }: ScoredPairs) =>
     pairs === 0 ? ['0', '–', '–'] : [String(pairs), writeValue(metric, one.value), writeRange(metric, one)]
-  const shift = (one: (Estimate & { readonly p: number }) | null) =>
-    one ? [points(metric, one.value), pointRange(metric, one), one.p.toFixed(4)] : ['–', '–', '–']
+  const shift = (one: Estimate | null) => (one ? [points(metric, one.value), pointRange(metric, one)] : ['–', '–'])
   const title = COMPARED[metric].title.toUpperCase()
-  const head = ['RUN', 'STEP', 'PAIRS', title, '95 %', 'REST', title, '95 %', 'DIFFERENCE, POINTS', '95 %', 'P', 'NAME']
+  const head = ['RUN', 'STEP', 'PAIRS', title, '95 %', 'REST', title, '95 %', 'DIFFERENCE, POINTS', '95 %', 'NAME']
   return [
     ...formatTable(
       head,

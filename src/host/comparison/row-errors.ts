@@ -1,5 +1,6 @@
 import { type Pace, createPace } from '../../data/pace.ts'
 import { type SystemResult, pairedBootstrap, seededPlacesWithin } from '../../metrics/bootstrap.ts'
+import type { Estimate } from '../../shared/contract/comparison.ts'
 import type { CompleteRowErrorsRequest, OutputHandlers, RowErrors, RunOnRows } from '../../shared/contract/outputs.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -92,8 +93,13 @@ async function insideAndOutside(
   return {
     inside: part(inside, found),
     outside: part(outside, rest),
-    difference: inside.length > 0 && outside.length > 0 ? (found?.difference ?? null) : null,
+    difference: inside.length > 0 && outside.length > 0 && found?.difference ? estimateOf(found.difference) : null,
   }
 }
 
 const NOTHING = { value: NaN, mean: NaN, low: NaN, high: NaN }
+
+/** Without the p-value, which asks of two systems on the same pairs whether they differ. */
+function estimateOf({ value, mean, low, high }: Estimate): Estimate {
+  return { value, mean, low, high }
+}

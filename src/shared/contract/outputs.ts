@@ -117,7 +117,7 @@ export interface RunOnRows {
   readonly inside: ScoredPairs
   readonly outside: ScoredPairs
   /** How far the score inside is above that outside; null where one of them has no pair. */
-  readonly difference: (Estimate & { readonly p: number }) | null
+  readonly difference: Estimate | null
 }
 
 /** How runs do on some rows of the dataset that they were trained on, and on the rest. */
