@@ -90,6 +90,7 @@ it.each([
   ['datasets', 'inspect', { data: [], rows: 1e6 }, ['data', 'rows']],
   ['datasets', 'upload', { name: 7, content: 'text' }, ['name', 'content']],
   ['scores', 'trust', { file: 'x.txt', digest: 'y' }, ['file', 'digest']],
+  ['runs', 'emergence', { runs: [], source: Float32Array.of(0) }, ['request']],
 ] as const)(
   'F26: %s.%s of %j is refused with the path of what does not fit',
   async (service, method, request, paths) => {

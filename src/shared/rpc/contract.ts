@@ -103,12 +103,21 @@ function mapEntries<From, To>(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]))
 }
 
+/** null where the schema ends with an error: one that is `readonly` freezes even what does not fit, which typed arrays refuse. */
+function look(schema: z.ZodType, request: unknown) {
+  try {
+    return schema.safeParse(request)
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
 function parse(call: string, schema: z.ZodType, request: unknown): unknown {
-  const parsed = schema.safeParse(request)
-  if (parsed.success) return parsed.data
-  const problems = schemaProblems(parsed.error, request)
-    .slice(0, MOST_PROBLEMS)
-    .map(({ path, message }) => ({ path: path || 'request', message }))
+  const parsed = look(schema, request)
+  if (parsed?.success) return parsed.data
+  const found = parsed ? schemaProblems(parsed.error, request) : [{ path: '', message: 'holds bytes where none belong' }]
+  const problems = found.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({ path: path || 'request', message }))
   throw new SaccadeError('bad-usage', `The request ${call} does not fit: ${problemsText(problems)}`, {
     problems,
     hint: 'Mend what is named. Where you did not write it yourself, reload the page or restart Saccade: both ends must be of the same version.',
