@@ -44,6 +44,14 @@ describe('a table', () => {
     expect(texts(found)[0]).toEqual(['a, "b", c', 'x, y'])
   })
 
+  it('whose cells are wrapped in quotation marks that nothing in them needs is recognised', async () => {
+    const found = await guess('english,german\n"one.","eins."\n"two.",zwei.\n')
+    expect(found.reading).toMatchObject({ delimiter: 'comma', quoting: true, header: true })
+    expect(texts(found)[0]).toEqual(['one.', 'eins.'])
+    const said = await guess('"Who?"\t"Wer?"\n"I."\t"Ich."\n')
+    expect(said.reading).toMatchObject({ delimiter: 'tab', quoting: false })
+  })
+
   it('with a column of the split, or sides in another order, is recognised', async () => {
     const found = await guess('split\ttarget\tsource\ntrain\tb\ta\ndev\td\tc\ntest\tf\te\n')
     expect(found.reading).toMatchObject({ splitColumn: 'split', sourceColumn: 'source', targetColumn: 'target' })

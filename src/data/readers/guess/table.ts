@@ -17,6 +17,8 @@ interface Cut {
   readonly width: number
   /** The share of rows with that many columns. */
   readonly share: number
+  /** Whether its quotation marks do something: a cell is wrapped in them, or holds what only they can wrap. */
+  readonly wraps: boolean
 }
 
 /** Delimiter, quoting, header line and columns of a table; null for a text that no delimiter cuts alike. */
@@ -36,10 +38,17 @@ export async function guessTable(head: Head, given: Partial<TableReading> = {}):
   return describeTable(head, best, cuts, given)
 }
 
-/** A cut that quotes at all is worth a little more where it is as even; where nothing is quoted, one without. */
-function rank({ width, share, quoting, rows }: Cut): number {
+/** Of two cuts that are as even, the one that takes quotation marks as such where they wrap cells, else the one without. */
+function rank({ width, share, quoting, wraps }: Cut): number {
   if (width < 2) return 0
-  return share - (quoting && !rows.some(({ cells }) => cells.some((cell) => /["\n]/.test(cell))) ? 0.0001 : 0)
+  return share + (quoting ? (wraps ? 0.0001 : -0.0001) : 0)
+}
+
+/** Between tabs a sentence in quotation marks is one that somebody says; elsewhere they wrap the cell. */
+function wrapsCells(text: string, delimiter: Delimiter, rows: readonly Row[]): boolean {
+  if (rows.some(({ cells }) => cells.some((cell) => /["\n]/.test(cell)))) return true
+  const separator = delimiter === 'pipe' ? '\\|' : DELIMITERS[delimiter]
+  return delimiter !== 'tab' && new RegExp(`(?:^|${separator})"[^"]*"(?:${separator}|\r?$)`, 'mu').test(text)
 }
 
 async function cut(head: Head, delimiter: Delimiter, quoting: boolean): Promise<Cut | null> {
@@ -50,7 +59,7 @@ async function cut(head: Head, delimiter: Delimiter, quoting: boolean): Promise<
   if (!full || full.length === 0) return null
   const width = commonWidth(full)
   const share = full.filter(({ cells }) => cells.length === width).length / full.length
-  return { delimiter, quoting, rows: full, width, share }
+  return { delimiter, quoting, rows: full, width, share, wraps: quoting && wrapsCells(head.text, delimiter, full) }
 }
 
 function plainRows(text: string, separator: string): Row[] {
