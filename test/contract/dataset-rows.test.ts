@@ -107,6 +107,7 @@ test('a run on some rows of a dataset with splits is told by its own pairs', asy
   const found = await host.api.outputs.onRows({ dataset: divided, where: 'split:valid source.length = 4' })
   expect(found.runs.map(({ run }) => run)).toEqual([runs.onSlice, runs.onFile])
   const [run] = found.runs
+  expect((await host.api.runs.get({ run: runs.onSlice })).name).toContain('divided where source.length > 2')
   const pairs = await pairsOf(runs.onSlice)
   expect(pairs.every(({ source }) => source.length > 2)).toBe(true)
   const meant = pairs.filter(({ source }) => source.length === 4)

@@ -4,7 +4,7 @@ import { generatedName } from '../../shared/run-name.ts'
 import { trimmed } from '../../shared/white-space.ts'
 
 /** The user's name for the run, else one made of what it is. */
-export function nameOfRun(configuration: Configuration): string {
-  const { name, preset, seed, data } = configuration
-  return trimmed(name) || generatedName({ preset, seed, dataName: nameOfData(data.source) })
+export function nameOfRun(configuration: Configuration, dataName = nameOfData(configuration.data.source)): string {
+  const { name, preset, seed } = configuration
+  return trimmed(name) || generatedName({ preset, seed, dataName })
 }

@@ -246,7 +246,11 @@ function insert(
 ): RunId {
   const id = newId('r', (candidate) => hasRun(database, candidate))
   const dataName = nameOfDataset(database, configuration) ?? nameOfData(configuration.data.source)
-  insertRun(database, { id, name: nameOfRun(configuration), dataName, configuration, score: score?.digest }, now())
+  insertRun(
+    database,
+    { id, name: nameOfRun(configuration, dataName), dataName, configuration, score: score?.digest },
+    now(),
+  )
   return id
 }
 
