@@ -47,6 +47,8 @@ export interface Shown {
 }
 
 export async function shown(page: Page): Promise<Shown> {
+  // Maps out of sight are painted when the cursor rests.
+  await until('all maps are painted', async () => (await page.locator('[aria-busy="true"]').count()) === 0)
   return {
     drawings: await ofAll(page, '[data-testid="attention-canvas"]', 'toDataURL()'),
     outputs: await page.getByTestId('decoded').allInnerTexts(),
