@@ -249,7 +249,7 @@ describe('the socket', () => {
     const data = { source: { kind: 'task', task: 'copy' } }
     const { runs } = await marking.api.runs.create({ configurations: Array.from({ length: 40 }, () => ({ data })) })
     const allEnded = async () => (await marking.api.runs.list()).every(({ state }) => hasEnded(state))
-    await expect.poll(allEnded, { timeout: 20_000 }).toBe(true)
+    await expect.poll(allEnded, { timeout: 100_000 }).toBe(true)
     const told: (readonly string[])[] = []
     const starred: boolean[] = []
     marking.on('runs', (event) => {
@@ -276,7 +276,7 @@ describe('the socket', () => {
       (await deleting?.api.runs.create({ configurations: [{ data: { source: { kind: 'task', task: 'copy' } } }] })) ??
       {}
     const [run = ''] = runs
-    await expect.poll(async () => hasEnded((await host.api.runs.get({ run })).state), { timeout: 20_000 }).toBe(true)
+    await expect.poll(async () => hasEnded((await host.api.runs.get({ run })).state), { timeout: 100_000 }).toBe(true)
     const heard = clients.map(({ on }) => new Promise((resolve) => on('removed', resolve)))
     await deleting?.api.runs.remove({ runs: [run] })
     expect(await Promise.all(heard)).toEqual([{ runs: [run] }, { runs: [run] }])
