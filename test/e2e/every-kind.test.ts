@@ -72,7 +72,7 @@ describe.skipIf(typeof opened === 'string')('a board of runs of every kind', () 
     expect(maps).toMatch(/luong- ?2015 · seed 2 No maps are kept of it: it ended/)
     expect(maps).toContain('ab c d <eos>')
     expect(maps).toContain('a b ␣ c ␣ d <eos>') // of the tokeniser by characters
-    expect(maps).toMatch(/seed 1 step 150 d d ab/)
+    expect(maps).toMatch(/seed 1 (step )?150 d d ab/) // where the badge is narrow it is the number alone
     await until('emergence', async () => /Without attention: bigru-plain/.test(await said('emergence')))
     // What kept neither outputs nor a checkpoint is left out by name; the one that trains is there.
     await until('outputs', async () => (await page.getByTestId('outputs-found').innerText()) === '20 pairs')
