@@ -100,7 +100,7 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
   const { warn = () => undefined } = options
   const purge = createPurge(database, folder, warn)
   purge.soon(options.since)
-  const stored = createDatasetStore({ database, folder, emit: () => undefined, now: Date.now })
+  const stored = createDatasetStore({ database, folder, emit: () => undefined, now: Date.now, warn })
   stored.settle(options.since)
   try {
     clearDroppedParts(folder.files)
@@ -108,7 +108,7 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
     warn(toErrorData(error).message)
   }
   const purgeAll = {
-    faults: purge.faults,
+    faults: () => [...purge.faults(), ...stored.faults()],
     now() {
       purge.now()
       stored.purge()
