@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { type HostApi, hostContract } from '../shared/contract/host.ts'
+import { toErrorData } from '../shared/errors.ts'
 import { coresEach } from '../shared/threads.ts'
 import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
@@ -10,6 +11,7 @@ import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
 import { createDatasetService } from './datasets/dataset-service.ts'
+import { clearDroppedParts } from './datasets/dropped-parts.ts'
 import { createDatasetStore } from './datasets/stored-datasets.ts'
 import { createStoredDatasets } from './datasets/stored-service.ts'
 import { createEmergenceService } from './emergence/emergence-service.ts'
@@ -95,12 +97,18 @@ export function createHost(options: HostOptions): Host {
 function open(database: Database, folder: DataFolder, options: HostOptions, lock: FolderLock): Host {
   settleAbandoned(database, folder)
   const reserve = keepReserve(folder.root)
-  const purge = createPurge(database, folder, options.warn ?? (() => undefined))
+  const { warn = () => undefined } = options
+  const purge = createPurge(database, folder, warn)
   purge.soon(options.since)
-  const stored = createDatasetStore({ database, folder, emit: () => undefined, now: Date.now })
+  const stored = createDatasetStore({ database, folder, emit: () => undefined, now: Date.now, warn })
   stored.settle(options.since)
+  try {
+    clearDroppedParts(folder.files)
+  } catch (error) {
+    warn(toErrorData(error).message)
+  }
   const purgeAll = {
-    faults: purge.faults,
+    faults: () => [...purge.faults(), ...stored.faults()],
     now() {
       purge.now()
       stored.purge()

@@ -31,16 +31,25 @@ export function nameFolder(folder: DataFolder, from: string, id: string): void {
   explaining(`the dataset ${id}`, () => fs.renameSync(from, datasetFolder(folder, id)))
 }
 
-/** Deletes what imports left that were killed. */
-export function clearUnfinished(folder: DataFolder): void {
-  for (const name of namesIn(folder.datasets)) {
-    if (name.startsWith(UNFINISHED)) fs.rmSync(path.join(folder.datasets, name), { recursive: true, force: true })
-  }
+/** Deletes a folder. @throws storage */
+export function removeFolder(place: string): void {
+  explaining(`the dataset ${place}`, () => fs.rmSync(place, { recursive: true, force: true }), { deed: 'deleted' })
 }
 
-/** Ids of the folders that are whole. */
+/** Folders that imports left that were killed. @throws storage */
+export function unfinishedFolders(folder: DataFolder): string[] {
+  return names(folder)
+    .filter((name) => name.startsWith(UNFINISHED))
+    .map((name) => path.join(folder.datasets, name))
+}
+
+function names(folder: DataFolder): string[] {
+  return explaining(`the folder ${folder.datasets}`, () => namesIn(folder.datasets), { deed: 'read' })
+}
+
+/** Ids of the folders that are whole. @throws storage */
 export function wholeFolders(folder: DataFolder): string[] {
-  return namesIn(folder.datasets).filter(
+  return names(folder).filter(
     (name) => !name.startsWith('.') && fs.existsSync(path.join(folder.datasets, name, FOLDER_FILES.manifest)),
   )
 }

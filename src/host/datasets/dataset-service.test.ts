@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { layOut } from '../folder/data-folder.ts'
 import { safeName } from './dataset-files.ts'
 import { createDatasetService } from './dataset-service.ts'
+import { clearDroppedParts } from './dropped-parts.ts'
 
 let root: string
 beforeEach(() => {
@@ -66,10 +67,19 @@ test('a file handed over in parts is whole or not there, whatever it holds; the 
   const { file } = await datasets.uploadPart({ name: 'b.tsv', content: head, last: false })
   const later = service()
   expect((await later.files()).map(({ name }) => name)).toEqual(['a (2).parquet', 'a.parquet'])
-  expect(fs.readdirSync(path.join(root, 'files'))).toHaveLength(2)
   await expect(later.uploadPart({ file, name: 'b.tsv', content: tail, last: true })).rejects.toMatchObject({
     code: 'not-found',
   })
+  // One that only looks at the folder leaves alone what is being handed over; its owner begins with none.
+  expect((await datasets.uploadPart({ file, name: 'b.tsv', content: tail, last: true })).kept?.bytes).toBe(6)
+  const cut = await datasets.uploadPart({ name: 'c.tsv', content: head, last: false })
+  expect(fs.readdirSync(path.join(root, 'files'))).toHaveLength(4)
+  clearDroppedParts(path.join(root, 'files'))
+  expect(fs.readdirSync(path.join(root, 'files')).sort()).toEqual(['a (2).parquet', 'a.parquet', 'b.tsv'])
+  await expect(datasets.uploadPart({ file: cut.file, name: 'c.tsv', content: tail, last: true })).rejects.toMatchObject(
+    { code: 'storage', message: expect.stringContaining('deleted or changed') },
+  )
+  expect(fs.readdirSync(path.join(root, 'files'))).toHaveLength(3)
 })
 
 test('any text is cut as a run cuts it, with what is unknown to the vocabulary', async () => {

@@ -16,20 +16,50 @@ export interface DroppedParts {
 }
 
 /**
- * Dropped files that are handed over part by part, so that none has to fit into one message. What an earlier host left
- * unfinished nobody goes on with: it is deleted.
+ * Deletes what an earlier host left unfinished, which nobody goes on with. Only the owner of the data folder may: parts of
+ * another host that lives are being written.
+ * @throws storage
  */
+export function clearDroppedParts(folder: string): void {
+  explaining(
+    `the folder ${folder}`,
+    () => {
+      for (const name of namesIn(folder)) {
+        if (UNFINISHED.test(name)) fs.rmSync(path.join(folder, name), { force: true })
+      }
+    },
+    { deed: 'deleted' },
+  )
+}
+
+interface Unfinished {
+  readonly path: string
+  /** Taken so far. */
+  bytes: number
+}
+
+/** Dropped files that are handed over part by part, so that none has to fit into one message. */
 export function createDroppedParts(folder: string): DroppedParts {
-  const open = new Map<string, string>()
-  for (const name of explaining(`the folder ${folder}`, () => namesIn(folder), { deed: 'read' })) {
-    if (UNFINISHED.test(name)) fs.rmSync(path.join(folder, name), { force: true })
-  }
+  const open = new Map<string, Unfinished>()
 
   function begin(): string {
     makeFolders(folder)
     const file = randomUUID()
-    open.set(file, path.join(folder, `.dropped-${file}.part`))
+    const unfinished = path.join(folder, `.dropped-${file}.part`)
+    fs.writeFileSync(unfinished, '', { flag: 'wx' })
+    open.set(file, { path: unfinished, bytes: 0 })
     return file
+  }
+
+  /** What somebody deleted meanwhile is not made anew: its beginning would be lacking. */
+  function append(unfinished: Unfinished, name: string, content: Uint8Array, last: boolean): void {
+    if (fs.statSync(unfinished.path, { throwIfNoEntry: false })?.size !== unfinished.bytes) {
+      throw new SaccadeError('storage', `What was handed over of ${name} was deleted or changed meanwhile`, {
+        hint: 'Drop the file once more.',
+      })
+    }
+    fs.appendFileSync(unfinished.path, content, { flush: last })
+    unfinished.bytes += content.length
   }
 
   function complete(unfinished: string, name: string): DatasetFile {
@@ -50,13 +80,13 @@ export function createDroppedParts(folder: string): DroppedParts {
           })
         }
         try {
-          fs.appendFileSync(unfinished, content, { flush: last })
+          append(unfinished, name, content, last)
           if (!last) return { file: mine, kept: null }
           open.delete(mine)
-          return { file: mine, kept: complete(unfinished, name) }
+          return { file: mine, kept: complete(unfinished.path, name) }
         } catch (error) {
           open.delete(mine)
-          fs.rmSync(unfinished, { force: true })
+          fs.rmSync(unfinished.path, { force: true })
           throw error
         }
       })

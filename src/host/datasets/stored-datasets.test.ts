@@ -1,14 +1,17 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Host, createHost } from '../host.ts'
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-stored-'))
 const data = path.join(root, 'data')
 let host: Host
+const warnings: string[] = []
 const open = () =>
   createHost({
+    warn: (it) => warnings.push(it),
     dataFolder: data,
     launcher: {
       launch: () => {
@@ -110,3 +113,31 @@ it('makes a dataset of another by fixes, with what was left out, and makes it ag
   expect(leaked).toEqual({ source: 1, target: 2, pair: 1 })
   expect(source.types).toEqual({ first: 6, second: 5, shared: 4 })
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'works on where a deleted dataset cannot be deleted, and tries again',
+  async () => {
+    const made = await host.api.datasets.import({ recipe: { files: [{ path: write('stays.tsv', ['p\tq']) }] } })
+    await host.close()
+    // Nobody, root neither, deletes what the kernel keeps there.
+    const [datasets, aside] = [path.join(data, 'datasets'), path.join(data, 'aside')]
+    fs.renameSync(datasets, aside)
+    fs.symlinkSync('/proc/self', datasets)
+    const history = new Sqlite(path.join(data, 'history.sqlite'))
+    history.prepare("UPDATE dataset SET id = 'fd', discarded = 1 WHERE id = ?").run(made.id)
+    warnings.length = 0
+    host = open()
+    const told = /^The deleted dataset fd still takes room\. .*\/datasets\/fd cannot be deleted/
+    expect(warnings).toEqual([expect.stringMatching(told)])
+    expect((await host.api.system.info()).warnings).toEqual([expect.stringMatching(told)])
+    expect((await host.api.datasets.list()).map(({ id }) => id)).not.toContain('fd')
+    await host.close()
+    expect(warnings).toHaveLength(1)
+    fs.unlinkSync(datasets)
+    fs.renameSync(aside, datasets)
+    host = open()
+    expect((await host.api.system.info()).warnings).toEqual([])
+    expect(history.prepare("SELECT 1 FROM dataset WHERE id = 'fd'").get()).toBeUndefined()
+    history.close()
+  },
+)

@@ -3,7 +3,7 @@ import { type Manifest, readManifest } from '../../data/folder/manifest.ts'
 import type { DatasetId } from '../../shared/datasets/rows.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { trimmed } from '../../shared/white-space.ts'
 import type { Emit } from '../events.ts'
@@ -22,13 +22,23 @@ import {
   listDatasets,
 } from '../storage/datasets.ts'
 import { parseStored } from '../storage/stored-json.ts'
-import { bytesOf, clearUnfinished, datasetFolder, isSearchable, nameFolder, wholeFolders } from './dataset-folders.ts'
+import {
+  bytesOf,
+  datasetFolder,
+  isSearchable,
+  nameFolder,
+  removeFolder,
+  unfinishedFolders,
+  wholeFolders,
+} from './dataset-folders.ts'
 
 export interface DatasetStoreParts {
   readonly database: Database
   readonly folder: DataFolder
   readonly emit: Emit
   readonly now: () => number
+  /** Hears, in words for people, once each, what could not be deleted. */
+  readonly warn?: (fault: string) => void
 }
 
 /** The datasets of a data folder: what the history knows of them, and their folders. */
@@ -49,11 +59,20 @@ export interface DatasetStore {
   tell(): void
   /** Deletes what imports left that were killed, takes in whole folders that the history does not know, and deletes what was discarded before. */
   settle(since?: number): void
-  /** Deletes what was discarded, for good. */
+  /** Deletes what was discarded, for good; what cannot be deleted is tried again the next time. */
   purge(before?: number): void
+  /** What could not be deleted the last time, and why, in words. */
+  faults(): string[]
 }
 
-export function createDatasetStore({ database, folder, emit, now }: DatasetStoreParts): DatasetStore {
+export function createDatasetStore({
+  database,
+  folder,
+  emit,
+  now,
+  warn = () => undefined,
+}: DatasetStoreParts): DatasetStore {
+  const faults = new Map<string, string>()
   const list = () => listDatasets(database).map((record) => describe(folder, record))
   const tell = () => emit('datasets', { datasets: list() })
 
@@ -77,16 +96,25 @@ export function createDatasetStore({ database, folder, emit, now }: DatasetStore
     })
   }
 
-  function removeFolder(id: DatasetId): void {
-    const place = datasetFolder(folder, id)
-    explaining(`the dataset ${place}`, () => fs.rmSync(place, { recursive: true, force: true }), { deed: 'deleted' })
+  /** Each by itself: what is wrong with one keeps nothing else from being done. */
+  function attempt(what: string, words: string, work: () => void): void {
+    try {
+      work()
+      faults.delete(what)
+    } catch (error) {
+      const fault = `${words} ${toErrorData(error).message}`
+      if (faults.get(what) !== fault) warn(fault)
+      faults.set(what, fault)
+    }
   }
 
   function purge(before?: number): void {
     for (const id of discardedDatasets(database, before)) {
-      // Its folder goes first: what cannot be deleted stays known, and is tried again.
-      removeFolder(id)
-      deleteDataset(database, id)
+      attempt(id, `The deleted dataset ${id} still takes room.`, () => {
+        // Its folder goes first: what cannot be deleted stays known, and is tried again.
+        removeFolder(datasetFolder(folder, id))
+        explaining('the history', () => deleteDataset(database, id))
+      })
     }
   }
 
@@ -127,9 +155,15 @@ export function createDatasetStore({ database, folder, emit, now }: DatasetStore
     },
     tell,
     settle(since) {
-      clearUnfinished(folder)
       purge(since)
-      for (const id of wholeFolders(folder)) {
+      let whole: readonly string[] = []
+      attempt(folder.datasets, 'Datasets cannot be looked through.', () => {
+        for (const place of unfinishedFolders(folder)) {
+          attempt(place, 'What is left of an import still takes room.', () => removeFolder(place))
+        }
+        whole = wholeFolders(folder)
+      })
+      for (const id of whole) {
         if (isDatasetTaken(database, id)) continue
         try {
           insert(id, readManifest(datasetFolder(folder, id)), { name: '', tags: [] })
@@ -139,6 +173,7 @@ export function createDatasetStore({ database, folder, emit, now }: DatasetStore
       }
     },
     purge,
+    faults: () => [...faults.values()],
   }
 }
 
