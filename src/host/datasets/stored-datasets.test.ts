@@ -110,3 +110,16 @@ it('makes a dataset of another by fixes, with what was left out, and makes it ag
   expect(leaked).toEqual({ source: 1, target: 2, pair: 1 })
   expect(source.types).toEqual({ first: 6, second: 5, shared: 4 })
 })
+
+it('finds fractions by the numbers that they are called by', async () => {
+  const { datasets } = host.api
+  const lines = ['a b c d e f\tg h i j k', 'a b c\tl m n o p q r', 'abcde\tabcdf']
+  const made = await datasets.import({ recipe: { files: [{ path: write('ratios.tsv', lines) }] } })
+  const count = (where: string) => datasets.count({ dataset: made.id, where })
+  expect(await count('ratio = 1.2')).toBe(1)
+  expect(await count('ratio > 1.2')).toBe(1)
+  // Kept in 32 bits: one letter of five is another.
+  expect(await count('SimilarityFilter = 0.8')).toBe(1)
+  expect(await count('SimilarityFilter > 0.8')).toBe(0)
+  expect(await count('SimilarityFilter >= 0.8')).toBe(1)
+})
