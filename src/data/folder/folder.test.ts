@@ -90,8 +90,10 @@ function countSlowly(given: readonly WrittenPair[], side: 'source' | 'target') {
     letters: [...tally(characters)].sort(byCount).map(([character, count]) => ({ character, count })),
     alphabet: new Set(characters).size,
   }
+  const trainedOn = given.map((one) => new Set(one.split === 'train' ? wordsOf(one[side]) : []))
   const rare = given.map(
-    (one) => wordsOf(one[side]).filter((each) => (trained.get(each) ?? 0) <= (one.split === 'train' ? 1 : 0)).length,
+    (one, row) =>
+      wordsOf(one[side]).filter((each) => !trainedOn.some((other, at) => at !== row && other.has(each))).length,
   )
   return { told, rare, sorted: [...counts.values()].sort((a, b) => b - a) }
 }
