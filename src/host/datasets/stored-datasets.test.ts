@@ -81,6 +81,8 @@ it('renames, tags and describes; deletes with a way back, and for good when the 
   await host.close()
   expect(fs.existsSync(path.join(data, 'datasets', made.id))).toBe(false)
   fs.mkdirSync(path.join(data, 'datasets', '.importing-abc'))
+  const [first = ''] = fs.readdirSync(path.join(data, 'datasets')).filter((name) => !name.startsWith('.'))
+  fs.cpSync(path.join(data, 'datasets', first), path.join(data, 'datasets', `${first} copy`), { recursive: true })
   host = open()
   expect(fs.existsSync(path.join(data, 'datasets', '.importing-abc'))).toBe(false)
   expect(await host.api.datasets.list()).toHaveLength(1)
