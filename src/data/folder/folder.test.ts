@@ -90,8 +90,10 @@ function countSlowly(given: readonly WrittenPair[], side: 'source' | 'target') {
     letters: [...tally(characters)].sort(byCount).map(([character, count]) => ({ character, count })),
     alphabet: new Set(characters).size,
   }
+  const trainedOn = given.map((one) => new Set(one.split === 'train' ? wordsOf(one[side]) : []))
   const rare = given.map(
-    (one) => wordsOf(one[side]).filter((each) => (trained.get(each) ?? 0) <= (one.split === 'train' ? 1 : 0)).length,
+    (one, row) =>
+      wordsOf(one[side]).filter((each) => !trainedOn.some((other, at) => at !== row && other.has(each))).length,
   )
   return { told, rare, sorted: [...counts.values()].sort((a, b) => b - a) }
 }
@@ -134,6 +136,16 @@ it('refuses a folder whose files are not what was written', () => {
   close()
   fs.appendFileSync(path.join(folder, 'text'), 'x')
   expect(() => openFolder(folder)).toThrow(/damaged: text/)
+  fs.truncateSync(path.join(folder, 'text'), 4)
+  const manifest = fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')
+  fs.writeFileSync(path.join(folder, 'manifest.json'), manifest.replace('"source.rare"', '"source.often"'))
+  expect(() => openFolder(folder)).toThrow(/damaged: manifest/)
+  fs.writeFileSync(path.join(folder, 'manifest.json'), manifest)
+  const columns = fs.readFileSync(path.join(folder, 'columns'))
+  fs.writeFileSync(path.join(folder, 'columns'), Buffer.alloc(columns.length, 1))
+  expect(() => openFolder(folder)).toThrow(/damaged: columns/)
+  fs.writeFileSync(path.join(folder, 'columns'), columns)
+  openFolder(folder).close()
   fs.truncateSync(path.join(folder, 'columns'), 3)
   expect(() => openFolder(folder)).toThrow(/damaged: columns/)
   fs.writeFileSync(path.join(folder, 'manifest.json'), '{"version":99}')

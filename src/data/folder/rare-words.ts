@@ -10,8 +10,8 @@ const BLOCK = 1 << 20
 export interface WordLog {
   add(word: number): void
   /**
-   * How many words of each side training holds nowhere else: none at all for a held-out pair, once for a training pair,
-   * which is itself. Ends the log.
+   * How many words of each side no other training pair holds on that side: of a training pair those that training has
+   * no more often than the pair itself. Ends the log.
    */
   countRare(columns: WordColumns, words: WordTable): Record<'source.rare' | 'target.rare', Growing>
   close(): void
@@ -48,19 +48,28 @@ export function createWordLog(folder: string): WordLog {
       const rare = [createGrowing('uint32'), createGrowing('uint32')] as const
       const lengths = [columns['source.words'], columns['target.words']] as const
       let [at, held, from] = [0, 0, 0]
+      const own = new Uint32Array(words.size) // how often this side of this pair has a word
+      const side: number[] = []
+      const next = (): number => {
+        if (at === held) {
+          held = fs.readSync(file, bytes, 0, bytes.length, from) / 4
+          from += held * 4
+          at = 0
+        }
+        return block[at++] ?? 0
+      }
       for (let row = 0; row < columns.split.length; row++) {
-        const most = columns.split.at(row) === 0 ? 1 : 0
-        for (const side of [0, 1] as const) {
-          let count = 0
-          for (let left = lengths[side].at(row); left > 0; left--) {
-            if (at === held) {
-              held = fs.readSync(file, bytes, 0, bytes.length, from) / 4
-              from += held * 4
-              at = 0
-            }
-            if (words.countOf(block[at++] ?? 0, side * 2) <= most) count++
+        const isTrained = columns.split.at(row) === 0 ? 1 : 0
+        for (const which of [0, 1] as const) {
+          side.length = lengths[which].at(row)
+          for (let i = 0; i < side.length; i++) {
+            const word = (side[i] = next())
+            own[word] = (own[word] ?? 0) + isTrained
           }
-          rare[side].push(count)
+          let count = 0
+          for (const word of side) if (words.countOf(word, which * 2) <= (own[word] ?? 0)) count++
+          for (const word of side) own[word] = 0
+          rare[which].push(count)
         }
       }
       close()

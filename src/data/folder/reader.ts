@@ -23,6 +23,13 @@ export interface OpenFolder {
 
 export type VisitBytes = (row: number, block: Buffer, source: number, target: number, end: number) => void
 
+/** Columns that every dataset has; scores are those of the findings that it was looked at for. */
+const NEEDED = [
+  ...(['source', 'target'] as const).flatMap((side) =>
+    ['bytes', 'words', 'characters', 'rare'].map((what) => `${side}.${what}`),
+  ),
+  ...['split', 'flags'],
+]
 const BLOCK = 1 << 20
 /** Rows that are further apart are not read together. */
 const GAP = 1 << 14
@@ -33,11 +40,7 @@ export function openFolder(folder: string): OpenFolder {
   const place = `the dataset ${folder}`
   const { pairs } = manifest
   const columns = explaining(place, () => readColumns(folder, manifest), { deed: 'read' })
-  const file = explaining(place, () => fs.openSync(join(folder, FOLDER_FILES.text), 'r'), { deed: 'read' })
-  if (explaining(place, () => fs.fstatSync(file), { deed: 'read' }).size !== manifest.textBytes) {
-    fs.closeSync(file)
-    throw damaged(folder, FOLDER_FILES.text)
-  }
+  if (!NEEDED.every((name) => columns.has(name))) throw damaged(folder, FOLDER_FILES.manifest)
   const column = (name: string): Column => {
     const found = columns.get(name)
     if (!found) throw new RangeError(`There is no column ${name}`)
@@ -49,6 +52,12 @@ export function openFolder(folder: string): OpenFolder {
   const offsets = new Float64Array(pairs + 1)
   for (let row = 0; row < pairs; row++) {
     offsets[row + 1] = (offsets[row] ?? 0) + (sourceBytes[row] ?? 0) + (targetBytes[row] ?? 0) + 2
+  }
+  if (offsets[pairs] !== manifest.textBytes) throw damaged(folder, FOLDER_FILES.columns)
+  const file = explaining(place, () => fs.openSync(join(folder, FOLDER_FILES.text), 'r'), { deed: 'read' })
+  if (explaining(place, () => fs.fstatSync(file), { deed: 'read' }).size !== manifest.textBytes) {
+    fs.closeSync(file)
+    throw damaged(folder, FOLDER_FILES.text)
   }
   const offset = (row: number) => offsets[row] ?? 0
   let block = Buffer.allocUnsafe(BLOCK)

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { FOLDER_FILES } from '../../data/folder/manifest.ts'
+import { datasetIdSchema } from '../../shared/datasets/rows.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { makeFolders, namesIn } from '../../shared/user-paths.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
@@ -47,10 +48,11 @@ function names(folder: DataFolder): string[] {
   return explaining(`the folder ${folder.datasets}`, () => namesIn(folder.datasets), { deed: 'read' })
 }
 
-/** Ids of the folders that are whole. @throws storage */
+/** Ids of the folders that are whole; what has another name, such as a copy beside one, is left alone. @throws storage */
 export function wholeFolders(folder: DataFolder): string[] {
   return names(folder).filter(
-    (name) => !name.startsWith('.') && fs.existsSync(path.join(folder.datasets, name, FOLDER_FILES.manifest)),
+    (name) =>
+      datasetIdSchema.safeParse(name).success && fs.existsSync(path.join(folder.datasets, name, FOLDER_FILES.manifest)),
   )
 }
 

@@ -84,6 +84,8 @@ it('renames, tags and describes; deletes with a way back, and for good when the 
   await host.close()
   expect(fs.existsSync(path.join(data, 'datasets', made.id))).toBe(false)
   fs.mkdirSync(path.join(data, 'datasets', '.importing-abc'))
+  const [first = ''] = fs.readdirSync(path.join(data, 'datasets')).filter((name) => !name.startsWith('.'))
+  fs.cpSync(path.join(data, 'datasets', first), path.join(data, 'datasets', `${first} copy`), { recursive: true })
   host = open()
   expect(fs.existsSync(path.join(data, 'datasets', '.importing-abc'))).toBe(false)
   expect(await host.api.datasets.list()).toHaveLength(1)
@@ -141,3 +143,16 @@ it.skipIf(process.platform !== 'linux')(
     history.close()
   },
 )
+
+it('finds fractions by the numbers that they are called by', async () => {
+  const { datasets } = host.api
+  const lines = ['a b c d e f\tg h i j k', 'a b c\tl m n o p q r', 'abcde\tabcdf']
+  const made = await datasets.import({ recipe: { files: [{ path: write('ratios.tsv', lines) }] } })
+  const count = (where: string) => datasets.count({ dataset: made.id, where })
+  expect(await count('ratio = 1.2')).toBe(1)
+  expect(await count('ratio > 1.2')).toBe(1)
+  // Kept in 32 bits: one letter of five is another.
+  expect(await count('SimilarityFilter = 0.8')).toBe(1)
+  expect(await count('SimilarityFilter > 0.8')).toBe(0)
+  expect(await count('SimilarityFilter >= 0.8')).toBe(1)
+})

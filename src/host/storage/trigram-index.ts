@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import { isDamage, systemCode } from '../../shared/system-errors.ts'
 import { type Database, openFile } from './sqlite.ts'
 
 // Text under three characters has no trigram: such a row is found by no query of the index, and by none that could hold it.
@@ -41,17 +43,40 @@ export interface TrigramIndex {
   close(): void
 }
 
-/** @throws what SQLite throws where it is none */
+/** @throws what SQLite throws where it is none, or broken: then it is deleted, so that it is made anew */
 export function openTrigramIndex(file: string): TrigramIndex {
   const database: Database = openFile(file, { readonly: true })
-  const select = database
-    .prepare<[string, number, number], number>(
-      'SELECT rowid - 1 FROM pair WHERE pair MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?',
-    )
-    .pluck()
-  return {
-    find: (trigrams, from, most) =>
-      select.all(trigrams.map((one) => `"${one.replaceAll('"', '""')}"`).join(' AND '), from, most),
-    close: () => void database.close(),
+  const close = (): void => void database.close()
+  try {
+    const select = database
+      .prepare<[string, number, number], number>(
+        'SELECT rowid - 1 FROM pair WHERE pair MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?',
+      )
+      .pluck()
+    return {
+      find(trigrams, from, most) {
+        try {
+          return select.all(trigrams.map((one) => `"${one.replaceAll('"', '""')}"`).join(' AND '), from, most)
+        } catch (error) {
+          if (isDamage(error)) remove(file)
+          throw error
+        }
+      },
+      close,
+    }
+  } catch (error) {
+    close()
+    // A database without the table is none of ours either.
+    if (isDamage(error) || systemCode(error) === 'SQLITE_ERROR') remove(file)
+    throw error
+  }
+}
+
+/** Where nothing can be deleted, the file stays and is of no use. */
+function remove(file: string): void {
+  try {
+    fs.rmSync(file, { force: true })
+  } catch (error) {
+    if (systemCode(error) === '') throw error
   }
 }

@@ -54,7 +54,9 @@ export function rowFields(findings: readonly RowFinding[]): Fields<RowView> {
     },
     { name: 'source', title: 'Source', type: 'prose', read: ({ source }) => source },
     { name: 'target', title: 'Target', type: 'prose', read: ({ target }) => target },
-    ...findings.flatMap(({ id, scores }) => scores.map((name) => number(name, `Score of ${id}`))),
+    ...findings.flatMap(({ id, scores }) =>
+      scores.map((name) => ({ ...number(name, `Score of ${id}`), single: true })),
+    ),
   ]
   return {
     offered,

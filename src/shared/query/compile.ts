@@ -105,10 +105,10 @@ function comparison<Item>(
     const wanted = read(readFlag, from, `${field.title} is yes or no`)
     return (value) => (value === true) === wanted
   }
-  const [low, high] = bounds(field.type, from)
+  const [low, high] = bounds(field, field.type, from)
   const number = (test: (value: number) => boolean) => (value: FieldValue) => test(Number(value))
   if (to) {
-    const [, end] = bounds(field.type, to)
+    const [, end] = bounds(field, field.type, to)
     return number((value) => value >= low && value <= end)
   }
   switch (operator) {
@@ -126,10 +126,15 @@ function comparison<Item>(
 }
 
 /** First and last number that a value may mean: a day has many. */
-function bounds(type: Exclude<FieldType, 'word' | 'prose' | 'flag'>, value: Value): readonly [number, number] {
+function bounds(
+  { single = false }: Pick<Field<never>, 'single'>,
+  type: Exclude<FieldType, 'word' | 'prose' | 'flag'>,
+  value: Value,
+): readonly [number, number] {
   switch (type) {
     case 'number': {
-      const number = read(readNumber, value, 'A number is wanted here')
+      const given = read(readNumber, value, 'A number is wanted here')
+      const number = single ? Math.fround(given) : given
       return [number, number]
     }
     case 'duration': {

@@ -21,6 +21,8 @@ export interface Field<Item> {
   readonly values?: readonly string[]
   /** Whether it can hold no other values, so that asking for one is a mistake. */
   readonly closed?: boolean
+  /** Whether its numbers are kept in 32 bits: what is asked for is rounded as they were. */
+  readonly single?: boolean
   read(item: Item): FieldValue
 }
 

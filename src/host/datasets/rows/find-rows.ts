@@ -39,7 +39,8 @@ interface SearchParts {
 /** The rows that hold a text. */
 export function searchRows({ folder, index, match, mask }: SearchParts): RowFinder {
   const rows: number[] = []
-  const candidates = index && match.trigrams.length > 0 ? byIndex(index, match.trigrams) : byNumber(folder.pairs)
+  const candidates =
+    index && match.trigrams.length > 0 ? byIndex(index, match.trigrams, folder.pairs) : byNumber(folder.pairs)
   let done = false
   let bite = FIRST_BITE
   let working: Promise<void> = Promise.resolve()
@@ -84,17 +85,24 @@ export function searchRows({ folder, index, match, mask }: SearchParts): RowFind
 
 type Candidates = (most: number) => { readonly rows: number[]; readonly end: boolean }
 
-function byIndex(index: TrigramIndex, trigrams: readonly string[]): Candidates {
+function byIndex(index: TrigramIndex, trigrams: readonly string[], pairs: number): Candidates {
   let from = 0
+  let instead: Candidates | null = null
   return (most) => {
-    const rows = index.find(trigrams, from, most)
-    from = (rows.at(-1) ?? 0) + 1
-    return { rows, end: rows.length < most }
+    if (instead) return instead(most)
+    try {
+      const rows = index.find(trigrams, from, most)
+      from = (rows.at(-1) ?? 0) + 1
+      return { rows, end: rows.length < most }
+    } catch {
+      // It only makes the search quicker: where it is broken, every row is looked at.
+      instead = byNumber(pairs, from)
+      return instead(most)
+    }
   }
 }
 
-function byNumber(pairs: number): Candidates {
-  let from = 0
+function byNumber(pairs: number, from = 0): Candidates {
   return (most) => {
     const rows = Array.from({ length: Math.min(most, pairs - from) }, (_, at) => from + at)
     from += rows.length

@@ -41,7 +41,15 @@ export function openDataset(path: string): OpenDataset {
   /** It may come to be there while the dataset is open. */
   function searchIndex(): TrigramIndex | null {
     const file = join(path, FOLDER_FILES.search)
-    if (!index && fs.existsSync(file)) index = openTrigramIndex(file)
+    if (index && !fs.existsSync(file)) {
+      index.close() // broken, and to be made anew
+      index = null
+    }
+    try {
+      if (!index && fs.existsSync(file)) index = openTrigramIndex(file)
+    } catch {
+      return null // broken: every row is looked at until it is made anew
+    }
     return index
   }
 

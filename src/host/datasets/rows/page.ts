@@ -50,14 +50,14 @@ export function readRows(
   match: TextMatch | null,
 ): StoredRow[] {
   const flags = folder.column('flags')
-  const original = folder.column('original')
+  const original = folder.hasColumn('original') ? folder.column('original') : null
   const result: StoredRow[] = []
   folder.texts(rows, (row, source, target) => {
     const found = findingsIn(flags[row] ?? 0, findings)
     result.push({
       ...{ row, source, target, split: folder.splitOf(row) },
       findings: found,
-      original: (original[row] ?? -1) < 0 ? null : (original[row] ?? null),
+      original: (original?.[row] ?? -1) < 0 ? null : (original?.[row] ?? null),
       marks: marksOf({ source, target }, found, folder.manifest),
       hits: { source: match?.spans(source) ?? [], target: match?.spans(target) ?? [] },
     })

@@ -116,6 +116,24 @@ describe('a search finds, with an index and without', () => {
   })
 })
 
+it('looks at every row where its index is broken, and deletes that, so that it is made anew', async () => {
+  const folder = path.join(root, 'indexed')
+  const file = path.join(folder, 'search.sqlite')
+  const whole = fs.readFileSync(file)
+  const halfBroken = Buffer.from(whole).fill(0xff, 4096 * 2)
+  for (const broken of [Buffer.from('no database at all'), Buffer.alloc(0), halfBroken]) {
+    fs.writeFileSync(file, broken)
+    const dataset = openDataset(folder)
+    const search = rowSearchSchema.parse({ text: 'noir' })
+    const page = await pageOf(dataset, { where: '', search, offset: 0, count: 9 }, signal)
+    expect(page.rows.map(({ row }) => row)).toEqual([4, 5])
+    expect(fs.existsSync(file)).toBe(false)
+    dataset.close()
+  }
+  await makeSearchIndex(folder, { signal, onProgress: () => undefined })
+  expect(await found('noir')).toEqual([4, 5])
+})
+
 it('knows what an expression holds for certain', () => {
   const cases: [string, string][] = [
     ['hello', 'hello'],
