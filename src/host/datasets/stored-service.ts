@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { DataConfiguration } from '../../shared/config/data.ts'
@@ -135,7 +136,8 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         return store.manifest(dataset).statistics
       },
       async export({ task, ...request }, { signal }) {
-        const asked = { ...of(request), path: path.resolve(request.path) }
+        const token = randomUUID().slice(0, 8)
+        const asked = { ...of(request), path: path.resolve(request.path), token }
         return during(task, signal, (both) =>
           inDataThread((data) => data.export(asked), { signal: both, onProgress: teller(task) }),
         )
