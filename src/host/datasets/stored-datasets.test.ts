@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Host, createHost } from '../host.ts'
 import { putInPlace } from './rows/export-files.ts'
@@ -125,6 +126,21 @@ it('exports to files that are not there yet, and touches none that are', async (
   const { files } = await datasets.export({ dataset: made.id, format: 'moses', path: to('pair') })
   expect(files.map((file) => fs.readFileSync(file, 'utf8'))).toEqual(['one\ntwo\n', 'ein\nzwei\n'])
   expect(fs.readFileSync(to('pair.src.part'), 'utf8')).toBe('of the user')
+
+  // One that is given up leaves nothing, wherever it was.
+  const lines = Array.from({ length: 20_000 }, (_, at) => `one ${at}\tein ${at}`)
+  const large = await datasets.import({ recipe: { files: [{ path: write('large.tsv', lines) }] } })
+  const given = { dataset: large.id, format: 'parquet', path: to('given'), task: 'given up' } as const
+  let ended = false
+  const exporting = datasets
+    .export(given)
+    .catch((error: unknown) => expect(error).toMatchObject({ code: 'aborted' }))
+    .finally(() => (ended = true))
+  const isWriting = () => fs.readdirSync(folder).some((name) => /^given\..*\.part$/.test(name))
+  while (!ended && !isWriting()) await wait(1)
+  await datasets.stop({ task: 'given up' })
+  await exporting
+  expect(isWriting()).toBe(false)
 
   // A file that appears while an export is written: neither it is written over, nor the other of the two left.
   const late = ['a', 'b'].map((name) => ({ file: to(name), part: to(`${name}.part`) }))

@@ -38,6 +38,11 @@ export function putInPlace(files: readonly ExportFile[]): void {
   }
 }
 
+/** Deletes what an export left that was ended. */
+export function removeParts(files: readonly ExportFile[]): void {
+  for (const { part } of files) if (fs.existsSync(part)) fs.rmSync(part, { force: true })
+}
+
 /** A link is never made over a file, as a name given anew is. */
 function nameOnce(part: string, file: string): void {
   try {
