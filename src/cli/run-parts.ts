@@ -148,7 +148,8 @@ function namedDataset(text: string): string | null {
   return /^d[a-z2-9]{5}$/.test(text) && !fs.existsSync(text) ? text : null
 }
 
-function splitPair(text: string): string[] {
+/** One file, or the two of a pair of text files; a file that has a comma in its name is one. @throws bad-usage */
+export function splitPair(text: string): string[] {
   const parts = text.split(',')
   if (parts.length === 1 || fs.existsSync(text)) return [text]
   if (parts.length === 2 && parts.every((part) => part !== '')) return parts

@@ -80,7 +80,10 @@ export function fixData(named: string, file: string | undefined, options: FixOpt
     const { where, fixes, splitting } = recipe
     const selection = { dataset: id, where, fixes }
     if (options.as !== undefined) {
-      const { json, opusFilter, left } = await api.datasets.recipeTexts(selection)
+      const { json, opusFilter, left } = await api.datasets.recipeTexts({
+        ...selection,
+        ...(splitting && { splitting }),
+      })
       for (const words of left) printError(`OpusFilter has no rule for ${words}`)
       printAsIs((options.as === 'json' ? json : opusFilter).trimEnd())
       return 0

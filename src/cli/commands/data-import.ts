@@ -6,6 +6,7 @@ import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { ImportPreview } from '../../shared/datasets/stored.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
+import { splitPair } from '../run-parts.ts'
 import { print, printCells, printError, printJson } from '../output.ts'
 import { withDataProgress } from '../data-progress.ts'
 import { findDataset, megabytes } from './data.ts'
@@ -40,9 +41,11 @@ export function importData(files: readonly string[], options: ImportDataOptions)
     const preview = await api.datasets.preview({ recipe, rows: SHOWN })
     for (const warning of preview.warnings) printError(`warning: ${warning}`)
     if (preview.guesses.length > 0 && !options.yes) {
-      showGuess(preview)
+      // For a program they are in the one object that it gets.
+      if (!options.json) showGuess(preview)
       throw new SaccadeError('bad-usage', 'Nothing is imported yet: what is guessed of the file is to be accepted', {
         hint: 'Accept it with --yes, or say it yourself with --read OPTION=VALUE.',
+        ...(options.json && { problems: preview.guesses.map(guessAsProblem) }),
       })
     }
     for (const { option, value } of preview.guesses) printError(`guessed: ${option} ${value}`)
@@ -63,6 +66,11 @@ export function importData(files: readonly string[], options: ImportDataOptions)
     })
   })
 }
+
+const guessAsProblem = ({ option, value, reason }: ImportPreview['guesses'][number]) => ({
+  path: option,
+  message: `${value} (by ${reason})`,
+})
 
 function showGuess({ guesses, rows }: ImportPreview): void {
   for (const { option, value, reason } of guesses) print(`${option}: ${value} (by ${reason})`)
@@ -100,8 +108,7 @@ function recipeOf(files: readonly string[], options: ImportDataOptions): RecipeI
 
 /** `pairs.tsv`, or `text.en,text.de`. */
 function recipeFile(text: string, split?: SplitName): RecipeInput['files'][number] {
-  const [source = '', targets, ...more] = text.split(',')
-  if (more.length > 0 || source === '') throw new SaccadeError('bad-usage', `“${text}” is neither one file nor two`)
+  const [source = '', targets] = splitPair(text)
   return {
     path: path.resolve(source),
     ...(targets !== undefined && { targets: path.resolve(targets) }),

@@ -2,10 +2,10 @@ import { type Writer, checkText, createLineSink, sinkOf } from './writer.ts'
 
 const NEVER = /[\n\0]|\r$/
 
-/** Two files of as many lines. They say nothing of splits, so one export is made for each. */
+/** Two files of as many lines. They say nothing of splits: one is written alone where only its rows are, as by `split = valid`. */
 export const mosesWriter: Writer = {
   title: 'Pair of text files',
-  files: (stem) => [`${stem}.source`, `${stem}.target`],
+  files: (stem) => [`${stem}.src`, `${stem}.tgt`],
   async write(pairs, sinks) {
     const [sources, targets] = [createLineSink(sinkOf(sinks, 0)), createLineSink(sinkOf(sinks, 1))]
     let row = 0

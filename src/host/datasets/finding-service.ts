@@ -27,8 +27,8 @@ export function createFindingHandlers(parts: FindingParts): DatasetFindingHandle
 
   return {
     planFixes: async (request, { signal }) => ask((data) => data.planFixes(of(request), { signal })),
-    async recipeTexts({ dataset, where, fixes }) {
-      const recipe: FixRecipe = { version: 1, where, fixes }
+    async recipeTexts({ dataset, where, fixes, splitting }) {
+      const recipe: FixRecipe = { version: 1, where, fixes, ...(splitting && { splitting }) }
       const files = {
         inputs: ['corpus.src', 'corpus.tgt'],
         outputs: ['kept.src', 'kept.tgt'],

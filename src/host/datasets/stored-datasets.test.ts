@@ -1,9 +1,11 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Host, createHost } from '../host.ts'
+import { putInPlace } from './rows/export-files.ts'
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-stored-'))
 const data = path.join(root, 'data')
@@ -155,4 +157,41 @@ it('finds fractions by the numbers that they are called by', async () => {
   expect(await count('SimilarityFilter = 0.8')).toBe(1)
   expect(await count('SimilarityFilter > 0.8')).toBe(0)
   expect(await count('SimilarityFilter >= 0.8')).toBe(1)
+
+it('exports to files that are not there yet, and touches none that are', async () => {
+  const { datasets } = host.api
+  const made = await datasets.import({ recipe: { files: [{ path: write('out.tsv', ['one\tein', 'two\tzwei']) }] } })
+  const folder = path.join(root, 'out')
+  fs.mkdirSync(path.join(folder, 'plain.tsv.part'), { recursive: true })
+  fs.writeFileSync(path.join(folder, 'pair.src.part'), 'of the user')
+  const to = (name: string) => path.join(folder, name)
+  const plain = { dataset: made.id, format: 'tsv', path: to('plain') } as const
+  expect(await datasets.export(plain)).toMatchObject({ files: [to('plain.tsv')], pairs: 2 })
+  await expect(datasets.export(plain)).rejects.toMatchObject({ code: 'bad-usage' })
+  const { files } = await datasets.export({ dataset: made.id, format: 'moses', path: to('pair') })
+  expect(files.map((file) => fs.readFileSync(file, 'utf8'))).toEqual(['one\ntwo\n', 'ein\nzwei\n'])
+  expect(fs.readFileSync(to('pair.src.part'), 'utf8')).toBe('of the user')
+
+  // One that is given up leaves nothing, wherever it was.
+  const lines = Array.from({ length: 20_000 }, (_, at) => `one ${at}\tein ${at}`)
+  const large = await datasets.import({ recipe: { files: [{ path: write('large.tsv', lines) }] } })
+  const given = { dataset: large.id, format: 'parquet', path: to('given'), task: 'given up' } as const
+  let ended = false
+  const exporting = datasets
+    .export(given)
+    .catch((error: unknown) => expect(error).toMatchObject({ code: 'aborted' }))
+    .finally(() => (ended = true))
+  const isWriting = () => fs.readdirSync(folder).some((name) => /^given\..*\.part$/.test(name))
+  while (!ended && !isWriting()) await wait(1)
+  await datasets.stop({ task: 'given up' })
+  await exporting
+  expect(isWriting()).toBe(false)
+
+  // A file that appears while an export is written: neither it is written over, nor the other of the two left.
+  const late = ['a', 'b'].map((name) => ({ file: to(name), part: to(`${name}.part`) }))
+  for (const { part } of late) fs.writeFileSync(part, 'new')
+  fs.writeFileSync(to('b'), 'of the user')
+  expect(() => putInPlace(late)).toThrow(expect.objectContaining({ code: 'bad-usage' }))
+  expect(fs.existsSync(to('a'))).toBe(false)
+  expect(fs.readFileSync(to('b'), 'utf8')).toBe('of the user')
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { DataConfiguration } from '../../shared/config/data.ts'
@@ -10,6 +11,7 @@ import { describeFindings } from './describe-findings.ts'
 import { createFindingHandlers } from './finding-service.ts'
 import { createIndexer } from './indexer.ts'
 import { previewImport } from './preview-import.ts'
+import { exportFiles, removeParts } from './rows/export-files.ts'
 import { type Data, type DataThread, inDataThread, startDataThread } from './thread/launch.ts'
 
 export interface StoredDatasets {
@@ -135,10 +137,16 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         return store.manifest(dataset).statistics
       },
       async export({ task, ...request }, { signal }) {
-        const asked = { ...of(request), path: path.resolve(request.path) }
-        return during(task, signal, (both) =>
-          inDataThread((data) => data.export(asked), { signal: both, onProgress: teller(task) }),
-        )
+        const token = randomUUID().slice(0, 8)
+        const asked = { ...of(request), path: path.resolve(request.path), token }
+        return during(task, signal, async (both) => {
+          try {
+            return await inDataThread((data) => data.export(asked), { signal: both, onProgress: teller(task) })
+          } finally {
+            // A thread that is ended removes nothing itself; of a finished export they have other names by now.
+            removeParts(exportFiles(asked.format, asked.path, token))
+          }
+        })
       },
     },
     validationRows: (dataset, data, signal) =>

@@ -116,7 +116,9 @@ export const datasetFindings = {
   /** What fixes would do; nothing is made. @throws not-found, bad-usage for a finding that is not there */
   planFixes: method(selectionSchema.extend({ fixes: chosenFixesSchema })).returns<FixPlan>(),
   /** The recipe of fixes in two languages. @throws not-found, bad-usage */
-  recipeTexts: method(selectionSchema.extend({ fixes: chosenFixesSchema })).returns<RecipeTexts>(),
+  recipeTexts: method(
+    selectionSchema.extend({ fixes: chosenFixesSchema, splitting: splittingSchema.optional() }),
+  ).returns<RecipeTexts>(),
   /**
    * Makes a dataset of the rows of a selection with fixes; whole or not at all.
    * @throws not-found, bad-usage, bad-data where nothing is left, storage, aborted

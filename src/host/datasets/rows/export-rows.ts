@@ -4,9 +4,9 @@ import { breathe } from '../../../data/rows/select-rows.ts'
 import { WRITERS, type WrittenFormat } from '../../../data/writers/registry.ts'
 import type { WrittenOut } from '../../../data/writers/writer.ts'
 import { counted } from '../../../shared/counted.ts'
-import { SaccadeError } from '../../../shared/errors.ts'
 import { explained } from '../../../shared/system-errors.ts'
 import type { DataThreadEvents } from '../thread/contract.ts'
+import { exportFiles, putInPlace, refuseTaken } from './export-files.ts'
 import type { OpenDataset } from './open-dataset.ts'
 
 const SLICE = 5000
@@ -15,6 +15,8 @@ interface ExportOptions {
   readonly format: WrittenFormat
   /** With or without the ending of the format. */
   readonly path: string
+  /** Of this export alone: its unfinished files are named by it. */
+  readonly token: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: DataThreadEvents['progress']) => void
 }
@@ -23,12 +25,11 @@ interface ExportOptions {
 export async function exportRows(
   { folder }: OpenDataset,
   rows: ArrayLike<number>,
-  { format, path, signal, onProgress }: ExportOptions,
+  { format, path, token, signal, onProgress }: ExportOptions,
 ): Promise<{ files: string[]; pairs: number }> {
   const writer = WRITERS[format]
-  const files = [...writer.files(path.endsWith(`.${format}`) ? path.slice(0, -format.length - 1) : path)]
-  for (const file of files) refuseTaken(file)
-  const parts = files.map((file) => `${file}.part`)
+  const files = exportFiles(format, path, token)
+  for (const { file } of files) refuseTaken(file)
   const open: number[] = []
 
   async function* pairs(): AsyncGenerator<readonly WrittenOut[]> {
@@ -44,14 +45,15 @@ export async function exportRows(
   }
 
   try {
-    for (const part of parts) open.push(fs.openSync(part, 'w'))
+    for (const { part } of files) open.push(fs.openSync(part, 'wx'))
     const sinks = open.map((file) => (bytes: Uint8Array) => writeAll(file, bytes))
     await writer.write(pairs(), sinks, { splits: hasSplits(folder.manifest.splits) })
     for (const file of open) fs.fsyncSync(file)
-    for (const [index, part] of parts.entries()) fs.renameSync(part, files[index] ?? part)
-    return { files, pairs: rows.length }
+    putInPlace(files)
+    return { files: files.map(({ file }) => file), pairs: rows.length }
   } catch (error) {
-    for (const part of parts) fs.rmSync(part, { force: true })
+    // Only what this export made; what stands in the way of one that was not opened is somebody else's.
+    for (const { part } of files.slice(0, open.length)) fs.rmSync(part, { force: true })
     throw explained(error, `the file ${path}`)
   } finally {
     for (const file of open) fs.closeSync(file)
@@ -61,11 +63,4 @@ export async function exportRows(
 /** Where all is training data, there is nothing to say. */
 function hasSplits({ valid = 0, test = 0 }: Partial<Record<string, number>>): boolean {
   return valid + test > 0
-}
-
-function refuseTaken(file: string): void {
-  if (!fs.existsSync(file)) return
-  throw new SaccadeError('bad-usage', `${file} is there already`, {
-    hint: 'Name a new file, or delete that one first.',
-  })
 }

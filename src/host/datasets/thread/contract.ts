@@ -37,7 +37,10 @@ export const dataThreadContract = {
     tally: method(askedSchema).returns<RowTally>(),
     histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
     heatmap: method(askedSchema.extend({ x: z.string(), y: z.string(), bars: countSchema })).returns<RowHeatmap>(),
-    export: method(askedSchema.extend({ format: z.enum(WRITTEN_FORMATS), path: z.string() })).returns<{
+    /** @param token of this export alone: its unfinished files are named by it */
+    export: method(
+      askedSchema.extend({ format: z.enum(WRITTEN_FORMATS), path: z.string(), token: z.string() }),
+    ).returns<{
       readonly files: readonly string[]
       readonly pairs: number
     }>(),

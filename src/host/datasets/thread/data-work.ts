@@ -76,8 +76,8 @@ export function createDataWork(
     },
     async export(request, { signal }) {
       const { dataset, rows } = await all(request, signal)
-      const { format, path } = request
-      return exportRows(dataset, rows, { format, path, signal, onProgress: tellNow })
+      const { format, path, token } = request
+      return exportRows(dataset, rows, { format, path, token, signal, onProgress: tellNow })
     },
     ...createFixWork(open, tellNow),
     forget({ folder }) {

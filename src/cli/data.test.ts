@@ -1,0 +1,71 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { fixData } from './commands/data-fix.ts'
+import { importData } from './commands/data-import.ts'
+import { tokenizeData } from './commands/data-tokenize.ts'
+
+// There is no built worker beside the sources, and nothing is trained here.
+vi.mock('./worker-program.ts', () => ({
+  workerLauncher: () => ({
+    launch: () => {
+      throw new Error('No worker is wanted here')
+    },
+  }),
+}))
+
+let folder: string
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-cli-data-'))
+})
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+function write(name: string, content: string): string {
+  const file = path.join(folder, name)
+  fs.writeFileSync(file, content)
+  return file
+}
+
+describe('datasets of a command line', () => {
+  /** What a command prints. */
+  async function printed(command: () => Promise<number>): Promise<string> {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    try {
+      await command()
+      return write.mock.calls.map(([text]) => String(text)).join('')
+    } finally {
+      write.mockRestore()
+    }
+  }
+
+  test('a file with a comma in its name is imported, fixed by a recipe with splits, and cut into tokens', async () => {
+    const common = { dataDir: path.join(folder, 'data'), json: true }
+    const lines = Array.from({ length: 40 }, (_, at) => `the house ${at}\tdas Haus ${at}\n`)
+    const file = write('a,b.tsv', lines.join(''))
+    const importing = { ...common, index: false }
+
+    // Nothing but the failure itself is for a program to read; what was guessed is part of it.
+    const refused = await printed(() =>
+      importData([file], importing).then(
+        () => expect.fail('was imported'),
+        (error: unknown) => {
+          expect(error).toMatchObject({ code: 'bad-usage', problems: expect.arrayContaining([expect.anything()]) })
+          return 0
+        },
+      ),
+    )
+    expect(refused).toBe('')
+    const made: unknown = JSON.parse(await printed(() => importData([file], { ...importing, yes: true })))
+    expect(made).toMatchObject({ name: 'a,b.tsv', pairs: 40 })
+
+    const splitting = { kind: 'hash', valid: 0.1, test: 0.1 }
+    const recipe = write('recipe.json', JSON.stringify({ fixes: [{ finding: 'duplicate' }], splitting }))
+    const again: unknown = JSON.parse(await printed(() => fixData('a,b.tsv', recipe, { ...common, as: 'json' })))
+    expect(again).toMatchObject({ splitting })
+
+    const input = write('lines.txt', 'the house 1\n')
+    const cut = () => tokenizeData(undefined, { ...common, data: 'dataset:a,b.tsv', input, side: 'source' })
+    expect(JSON.parse(await printed(cut))).toMatchObject({ line: 'the house 1', side: 'source' })
+  })
+})
