@@ -157,6 +157,7 @@ it('finds fractions by the numbers that they are called by', async () => {
   expect(await count('SimilarityFilter = 0.8')).toBe(1)
   expect(await count('SimilarityFilter > 0.8')).toBe(0)
   expect(await count('SimilarityFilter >= 0.8')).toBe(1)
+})
 
 it('exports to files that are not there yet, and touches none that are', async () => {
   const { datasets } = host.api
