@@ -93,7 +93,8 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     ].join('\n')
     await writeFile(file, code)
     await page.getByTestId('nav-train').click()
-    await page.getByTestId('preset-bigru-plain').click() // unticked: one run is enough
+    // The draft is as the training before left it: one preset.
+    expect(await page.getByTestId('preset-bigru-plain').getByRole('checkbox').isChecked()).toBe(false)
     const field = page.getByTestId('field-model.attention.score').locator('input')
     await field.fill(file)
     await field.press('Enter')

@@ -177,13 +177,13 @@ it('exports to files that are not there yet, and touches none that are', async (
   const lines = Array.from({ length: 20_000 }, (_, at) => `one ${at}\tein ${at}`)
   const large = await datasets.import({ recipe: { files: [{ path: write('large.tsv', lines) }] } })
   const given = { dataset: large.id, format: 'parquet', path: to('given'), task: 'given up' } as const
-  let ended = false
+  const exported = { ended: false }
   const exporting = datasets
     .export(given)
     .catch((error: unknown) => expect(error).toMatchObject({ code: 'aborted' }))
-    .finally(() => (ended = true))
+    .finally(() => (exported.ended = true))
   const isWriting = () => fs.readdirSync(folder).some((name) => /^given\..*\.part$/.test(name))
-  while (!ended && !isWriting()) await wait(1)
+  while (!exported.ended && !isWriting()) await wait(1)
   await datasets.stop({ task: 'given up' })
   await exporting
   expect(isWriting()).toBe(false)
