@@ -1,4 +1,4 @@
-// The findings that have a name of OpusFilter's have its scores (test/parity/make-opusfilter-fixture.py wrote them).
+// The findings that have a name of OpusFilter's have its scores (test/opusfilter/make-fixture.py wrote them).
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ interface Fixture {
   readonly accepted: Readonly<Record<string, string>>
 }
 
-const fixture = JSON.parse(readFileSync(join(packageRoot, 'test/parity/fixtures/opusfilter.json'), 'utf8')) as Fixture
+const fixture = JSON.parse(readFileSync(join(packageRoot, 'test/opusfilter/fixtures/scores.json'), 'utf8')) as Fixture
 const SCRIPTS = { scripts: { source: ['Latin'], target: ['Cyrillic'] } }
 
 const named = PAIR_FINDINGS.filter(({ id }) => id.includes('Filter'))

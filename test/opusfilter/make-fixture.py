@@ -1,9 +1,9 @@
 """Scores of OpusFilter for hard pairs, which the findings of the same names have to reproduce.
 
     python -m venv venv && venv/bin/pip install opusfilter==3.3.1
-    venv/bin/python test/parity/make-opusfilter-fixture.py
+    venv/bin/python test/opusfilter/make-fixture.py
 
-writes test/parity/fixtures/opusfilter.json. Infinity stands as null.
+writes test/opusfilter/fixtures/scores.json. Infinity stands as null.
 """
 
 import json
@@ -83,7 +83,7 @@ def main():
         fixture["scores"][name] = [
             [None if math.isinf(one) else one for one in (score if isinstance(score, list) else [score])] for score in scores
         ]
-    path = pathlib.Path(__file__).parent / "fixtures" / "opusfilter.json"
+    path = pathlib.Path(__file__).parent / "fixtures" / "scores.json"
     path.write_text(json.dumps(fixture, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
