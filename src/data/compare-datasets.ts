@@ -131,7 +131,7 @@ function onlyIn({ words }: Counted, other: Counted) {
 }
 
 function quantile(lengths: Uint32Array, share: number): number {
-  return lengths.toSorted()[Math.floor(share * Math.max(0, lengths.length - 1))] ?? 0
+  return lengths.slice().sort()[Math.floor(share * Math.max(0, lengths.length - 1))] ?? 0
 }
 
 /** The last bar takes all that is longer. */

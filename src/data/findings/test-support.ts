@@ -25,7 +25,7 @@ export const hardPair: fc.Arbitrary<Texts> = fc.oneof(
   fc.record({ source: hardText, target: hardText }),
   fc.record({ text: hardText, change: fc.constantFrom(...PIECES), at: fc.nat(60) }).map(({ text, change, at }) => ({
     source: text,
-    target: Array.from(text).toSpliced(at, 1, change).join(''),
+    target: Array.from(text, (character, place) => (place === at ? change : character)).join(''),
   })),
 )
 

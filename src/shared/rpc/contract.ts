@@ -116,7 +116,9 @@ function look(schema: z.ZodType, request: unknown) {
 function parse(call: string, schema: z.ZodType, request: unknown): unknown {
   const parsed = look(schema, request)
   if (parsed?.success) return parsed.data
-  const found = parsed ? schemaProblems(parsed.error, request) : [{ path: '', message: 'holds bytes where none belong' }]
+  const found = parsed
+    ? schemaProblems(parsed.error, request)
+    : [{ path: '', message: 'holds bytes where none belong' }]
   const problems = found.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({ path: path || 'request', message }))
   throw new SaccadeError('bad-usage', `The request ${call} does not fit: ${problemsText(problems)}`, {
     problems,

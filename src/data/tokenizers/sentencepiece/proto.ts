@@ -62,7 +62,7 @@ export interface Message {
 export function readMessage(bytes: Uint8Array): Message {
   const fields = readFields(bytes)
   const last = (number: number, kind: Field['kind']) =>
-    fields.findLast((field) => field.number === number && field.kind === kind)
+    fields.filter((field) => field.number === number && field.kind === kind).at(-1)
   const numeric = (number: number, kind: 'varint' | 'fixed', fallback: number) => {
     const found = last(number, kind)
     return found && found.kind !== 'bytes' ? found.value : fallback
