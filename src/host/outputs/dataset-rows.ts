@@ -8,7 +8,7 @@ import { filesOf } from '../datasets/data-paths.ts'
 import { fileStamp } from '../datasets/dataset-files.ts'
 import type { StoredDatasets } from '../datasets/stored-service.ts'
 import type { Database } from '../storage/database.ts'
-import { type DatasetRecord, listDatasets } from '../storage/datasets.ts'
+import { type DatasetRecord, findDataset, listDatasets } from '../storage/datasets.ts'
 import { configurationOf, getRun, listRuns } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import type { RunOutputs } from './run-outputs.ts'
@@ -55,7 +55,7 @@ export function createDatasetRows(
 
   return {
     runsOn(dataset) {
-      const record = listDatasets(database).find(({ id }) => id === dataset)
+      const record = findDataset(database, dataset)
       if (!record) throw new SaccadeError('not-found', `There is no dataset “${dataset}”`)
       const files = filesIn(record)
       return listRuns(database).flatMap((row) => {
@@ -92,11 +92,10 @@ export function createDatasetRows(
 function datasetOf(database: Database, run: RunId): DatasetId {
   const row = getRun(database, run)
   const configuration = configurationOf(row)
-  const all = listDatasets(database)
   const { source } = configuration.data
   const found =
-    all.find(({ id }) => source.kind === 'dataset' && source.dataset === id) ??
-    all.find((record) => isOf(configuration, record, filesIn(record)))
+    (source.kind === 'dataset' ? findDataset(database, source.dataset) : undefined) ??
+    listDatasets(database).find((record) => isOf(configuration, record, filesIn(record)))
   if (found) return found.id
   throw new SaccadeError('bad-usage', `“${row.name}” was trained on no dataset, so its pairs are rows of none`, {
     hint: 'Import the files that it was trained on as a dataset.',

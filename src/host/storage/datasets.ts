@@ -35,8 +35,18 @@ export function listDatasets(database: Database): DatasetRecord[] {
     .map((row) => ({ ...row, tags: tags.get(row.id) ?? [] }))
 }
 
+/** One that is not discarded. */
 export function findDataset(database: Database, id: string): DatasetRecord | undefined {
-  return listDatasets(database).find((one) => one.id === id)
+  const row = prepared<[string], Row>(
+    database,
+    `SELECT ${COLUMNS} FROM dataset WHERE id = ? AND discarded IS NULL`,
+  ).get(id)
+  if (!row) return undefined
+  const tags = prepared<[string], { tag: string }>(
+    database,
+    'SELECT tag FROM dataset_tag WHERE dataset = ? ORDER BY tag',
+  )
+  return { ...row, tags: tags.all(id).map(({ tag }) => tag) }
 }
 
 /** Whether there is a dataset of that id, be it discarded. */
