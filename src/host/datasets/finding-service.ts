@@ -1,29 +1,31 @@
-import fs from 'node:fs'
 import { opusFilterYaml } from '../../data/findings/opusfilter-yaml.ts'
 import type { DatasetFindingHandlers } from '../../shared/contract/datasets.ts'
 import type { FixRecipe } from '../../shared/datasets/fixing.ts'
 import type { Selection } from '../../shared/datasets/rows.ts'
-import type { DataFolder } from '../folder/data-folder.ts'
-import { makeImportFolder } from './dataset-folders.ts'
+import type { StoredDataset } from '../../shared/datasets/stored.ts'
 import type { DatasetStore } from './stored-datasets.ts'
 import { type Data, inDataThread } from './thread/launch.ts'
 
 interface FindingParts {
   readonly store: DatasetStore
-  readonly folder: DataFolder
+  /** A question of a selection, with the folder in the place of the id. */
+  of<Request extends Selection>(request: Request): Omit<Request, 'dataset'> & { readonly folder: string }
   /** Asks the thread that has datasets open. */
   ask<Answer>(work: (data: Data) => Promise<Answer>): Promise<Answer>
   /** Long work, which can be given up by the name of its task. */
   during<Result>(task: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>
   teller(task: string): (progress: { text: string; done: number; total: number }) => void
-  /** Has the search index of a dataset made when nothing else is to be done. */
-  index(dataset: string): void
+  /** Fills a new folder in a thread, takes it in, and has it indexed. */
+  make(
+    what: Parameters<DatasetStore['adopt']>[1] & { readonly task: string },
+    signal: AbortSignal,
+    fill: (data: Data, into: string) => Promise<void>,
+  ): Promise<StoredDataset>
 }
 
 /** What is done about findings, and two datasets beside each other. */
 export function createFindingHandlers(parts: FindingParts): DatasetFindingHandlers {
-  const { store, folder, ask, during, teller, index } = parts
-  const of = <Request extends Selection>({ dataset, ...asked }: Request) => ({ ...asked, folder: store.place(dataset) })
+  const { store, of, ask, during, teller, make } = parts
 
   return {
     planFixes: async (request, { signal }) => ask((data) => data.planFixes(of(request), { signal })),
@@ -39,21 +41,8 @@ export function createFindingHandlers(parts: FindingParts): DatasetFindingHandle
     async derive({ fixes, splitting, name, task, ...selection }, { signal }) {
       const parent = store.get(selection.dataset)
       const recipe: FixRecipe = { version: 1, where: selection.where, fixes, ...(splitting && { splitting }) }
-      const into = makeImportFolder(folder)
-      try {
-        await during(task, signal, (both) =>
-          inDataThread((data) => data.derive({ ...of(selection), recipe, into }), {
-            signal: both,
-            onProgress: teller(task),
-          }),
-        )
-        const made = store.adopt(into, { name: name || `${parent.name}, fixed`, tags: parent.tags, parent: parent.id })
-        index(made.id)
-        return store.get(made.id)
-      } finally {
-        // Of a finished one it has another name by now.
-        fs.rmSync(into, { recursive: true, force: true })
-      }
+      const what = { name: name || `${parent.name}, fixed`, tags: parent.tags, parent: parent.id, task }
+      return make(what, signal, (data, into) => data.derive({ ...of(selection), recipe, into }))
     },
     dropped: async ({ dataset, offset, count }) =>
       ask((data) => data.dropped({ folder: store.place(dataset), offset, count })),

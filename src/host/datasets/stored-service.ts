@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { DataConfiguration } from '../../shared/config/data.ts'
 import type { DatasetFindingHandlers, StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
 import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
+import type { StoredDataset } from '../../shared/datasets/stored.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { makeImportFolder } from './dataset-folders.ts'
 import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
@@ -69,18 +70,24 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
     }
   }
 
-  async function importOne(
-    { recipe, name, tags, task }: Parameters<StoredDatasetHandlers['import']>[0],
+  /** Fills a new folder in a thread, takes it in, and has it indexed; given up or failed it leaves nothing. */
+  async function make(
+    { task, ...what }: Parameters<DatasetStore['adopt']>[1] & { readonly task: string },
     signal: AbortSignal,
-  ) {
-    const made = makeImportFolder(folder)
-    try {
-      await inDataThread((data) => data.import({ recipe, folder: made }), { signal, onProgress: teller(task) })
-      return store.adopt(made, { name, tags })
-    } finally {
-      // Of a finished import it has another name by now.
-      fs.rmSync(made, { recursive: true, force: true })
-    }
+    fill: (data: Data, into: string) => Promise<void>,
+  ): Promise<StoredDataset> {
+    const made = await during(task, signal, async (both) => {
+      const into = makeImportFolder(folder)
+      try {
+        await inDataThread((data) => fill(data, into), { signal: both, onProgress: teller(task) })
+        return store.adopt(into, what)
+      } finally {
+        // Of a finished one it has another name by now.
+        fs.rmSync(into, { recursive: true, force: true })
+      }
+    })
+    indexer.request(made.id)
+    return store.get(made.id)
   }
 
   async function forget(ids: readonly DatasetId[]): Promise<void> {
@@ -88,11 +95,9 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
     if (thread) for (const id of ids) await thread.ask((data) => data.forget({ folder: store.place(id) }))
   }
 
-  const index = (dataset: DatasetId): void => indexer.request(dataset)
-
   return {
     handlers: {
-      ...createFindingHandlers({ store, folder, ask, during, teller, index }),
+      ...createFindingHandlers({ store, of, ask, during, teller, make }),
       async list() {
         return store.list()
       },
@@ -101,11 +106,9 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         return { ...store.get(dataset), recipe, files, skipped, findings }
       },
       preview: ({ recipe, rows }) => previewImport(recipe, rows),
-      async import(request, { signal }) {
-        const named = { ...request, recipe: { ...request.recipe, files: request.recipe.files.map(absolute) } }
-        const dataset = await during(request.task, signal, (both) => importOne(named, both))
-        indexer.request(dataset.id)
-        return store.get(dataset.id)
+      async import({ recipe: asked, ...what }, { signal }) {
+        const recipe = { ...asked, files: asked.files.map(absolute) }
+        return make(what, signal, (data, into) => data.import({ recipe, folder: into }))
       },
       async stop({ task }) {
         tasks.get(task)?.abort()
