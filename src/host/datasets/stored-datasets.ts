@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { type Manifest, readManifest } from '../../data/folder/manifest.ts'
+import { fileName } from '../../shared/data-name.ts'
 import type { DatasetId } from '../../shared/datasets/rows.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
@@ -180,7 +181,7 @@ export function createDatasetStore({
 /** A dataset is called as its files are, until somebody calls it otherwise. */
 function nameOf({ recipe: { files } }: Manifest): string {
   const [first] = files
-  const name = first?.path.split(/[/\\]/).at(-1) ?? ''
+  const name = fileName(first?.path ?? '')
   return files.length > 1 ? `${name} and ${files.length - 1} more` : name
 }
 

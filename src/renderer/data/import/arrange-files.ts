@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { recipeFileSchema } from '../../../shared/datasets/recipe.ts'
+import { fileName } from '../../../shared/data-name.ts'
 import type { SplitName } from '../../../shared/datasets/splits.ts'
 
 export type RecipeFile = z.input<typeof recipeFileSchema>
@@ -44,17 +45,15 @@ function partsOf(path: string): { stem: string; ending: string } {
 }
 
 function splitOf(path: string): { split?: SplitName } {
-  const name = nameOf(path)
+  const name = fileName(path)
   const found = SPLIT_WORDS.find(([, word]) => word.test(name))
   return found ? { split: found[0] } : {}
 }
-
-export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
 /** What a dataset of these files is called, unless the user says otherwise. */
 export function usualName(files: readonly RecipeFile[]): string {
   const [file] = files
   if (!file) return ''
-  const { stem, ending } = partsOf(nameOf(file.path))
+  const { stem, ending } = partsOf(fileName(file.path))
   return file.targets === undefined ? stem : `${stem} ${ending}–${partsOf(file.targets).ending}`
 }
