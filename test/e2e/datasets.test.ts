@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { picture, whenConnected } from './journey.ts'
-import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
+import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
 
 const opened = await openBrowser()
@@ -31,15 +31,12 @@ function cell(text: string): string {
 describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   let app: ServedApp
   let page: Page
-  const complaints: string[] = []
+  let complaints: readonly string[] = []
 
   beforeAll(async () => {
     app = await serveApp()
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
+    complaints = complaintsOf(page)
     await page.goto(app.url)
     await whenConnected(page)
   })

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PreparedRun, prepareHistory } from '../support/prepared-history.ts'
 import { picture, whenConnected } from './journey.ts'
-import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
+import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
 
 const opened = await openBrowser()
@@ -36,15 +36,12 @@ const HISTORY: readonly PreparedRun[] = [
 describe.skipIf(typeof opened === 'string')('the table of runs', () => {
   let app: ServedApp
   let page: Page
-  const complaints: string[] = []
+  let complaints: readonly string[] = []
 
   beforeAll(async () => {
     app = await serveApp((dataFolder) => prepareHistory(dataFolder, HISTORY))
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
+    complaints = complaintsOf(page)
     await page.goto(app.url)
     await whenConnected(page)
   })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { findProgram, packageRoot } from '../../scripts/setup/places.js'
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -25,6 +25,16 @@ export async function openBrowser(): Promise<Browser | string> {
   const executablePath = findProgram([process.env.SACCADE_CHROMIUM, ...BROWSERS])
   if (!executablePath) return 'no Chromium on this system; apt-get install chromium'
   return chromium.launch({ executablePath, args: BROWSER_FLAGS })
+}
+
+/** What a page complains of from now on: errors that nobody caught, and what it writes to its console as errors. */
+export function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return complaints
 }
 
 export interface ServedFolder {

@@ -12,7 +12,7 @@ import {
   whenCurveGrows,
   whenNewestIs,
 } from './journey.ts'
-import { openBrowser, serveApp, type ServedApp } from './served-app.ts'
+import { complaintsOf, openBrowser, serveApp, type ServedApp } from './served-app.ts'
 
 const opened = await openBrowser()
 if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
@@ -21,15 +21,12 @@ const browser = opened as Browser
 describe.skipIf(typeof opened === 'string')('served to a browser', () => {
   let app: ServedApp
   let page: Page
-  const complaints: string[] = []
+  let complaints: readonly string[] = []
 
   beforeAll(async () => {
     app = await serveApp()
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
+    complaints = complaintsOf(page)
     await page.goto(app.url)
     await whenConnected(page)
   })
