@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { format } from 'prettier'
 import { type JsonObject, type JsonValue, isJsonObject } from '../src/shared/config/assign.ts'
 import { configurationJsonSchema } from '../src/shared/config/configuration.ts'
-import { TASK_IDS } from '../src/shared/config/data.ts'
+import { BUILT_IN_SETS, TASK_IDS } from '../src/shared/config/data.ts'
 import { PRESETS } from '../src/shared/config/presets.ts'
 import { USUAL_LEARNING_RATES, recommendedSettings } from '../src/shared/config/recommended.ts'
 import { FINDINGS } from '../src/data/findings/registry.ts'
@@ -149,15 +149,13 @@ function presets(): string {
 function recommended(): string {
   const sources = [
     ...TASK_IDS.map((task) => ({ name: task, settings: recommendedSettings({ kind: 'task', task }) })),
-    { name: 'scan', settings: recommendedSettings({ kind: 'scan' }) },
-    { name: 'pronouncing', settings: recommendedSettings({ kind: 'pronouncing' }) },
-    { name: 'messages', settings: recommendedSettings({ kind: 'messages' }) },
+    ...BUILT_IN_SETS.map((kind) => ({ name: kind, settings: recommendedSettings({ kind }) })),
   ]
   const items = sources.map(({ name, settings }) => `- \`${name}\`: ${flatten(settings).join(', ')}`)
   const rates = Object.entries(USUAL_LEARNING_RATES).map(([kind, rate]) => `${rate} for \`${kind}\``)
   return [
     '## Recommended settings',
-    'A generated task, SCAN, the pronouncing dictionary and the compiler messages bring settings of its own. They lie under the preset and under whatever you set.',
+    'A generated task, SCAN, the pronouncing dictionary and the compiler messages bring settings of their own. They lie under the preset and under whatever you set.',
     items.join('\n'),
     `They are meant for Adam. Where another optimizer is chosen, its usual learning rate lies over them: ${rates.join(', ')}.`,
   ].join('\n\n')

@@ -7,7 +7,7 @@ import { type JsonObject, type JsonValue, isJsonObject, merge, valueAt } from '.
 import { composeConfiguration } from '../shared/config/compose.ts'
 import type { Configuration } from '../shared/config/configuration.ts'
 import { parseConfiguration } from '../shared/config/check.ts'
-import { TASK_IDS } from '../shared/config/data.ts'
+import { BUILT_IN_SETS, TASK_IDS } from '../shared/config/data.ts'
 import { isOwnScore } from '../shared/config/own-score.ts'
 import { fromFile } from '../shared/config/stored.ts'
 import { SaccadeError } from '../shared/errors.ts'
@@ -115,10 +115,11 @@ function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefin
   }
   if (data !== undefined) return fileSource(data, valid)
   if (task === undefined) return undefined
-  if (task === 'pronouncing' || task === 'scan' || task === 'messages') return { kind: task }
+  const set = BUILT_IN_SETS.find((kind) => kind === task)
+  if (set) return { kind: set }
   if (TASK_IDS.some((id) => id === task)) return { kind: 'task', task }
   throw new SaccadeError('bad-usage', `There is no task “${task}”`, {
-    hint: `The tasks are ${TASK_IDS.join(', ')}, scan, pronouncing and messages.`,
+    hint: `The tasks are ${[...TASK_IDS, ...BUILT_IN_SETS].join(', ').replace(/, (?=[^,]*$)/, ' and ')}.`,
   })
 }
 

@@ -1,10 +1,5 @@
 import { Option } from 'commander'
-import {
-  BLEU_SMOOTHINGS,
-  BLEU_TOKENIZERS,
-  COMPARED_METRICS,
-  COMPARISON_BOUNDS,
-} from '../../shared/contract/comparison.ts'
+import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../../shared/contract/comparison.ts'
 import { SLICING_IDS } from '../../shared/slices/registry.ts'
 import { type CompareOptions, compare } from '../commands/compare.ts'
 import { type DiffOptions, diff } from '../commands/diff.ts'
@@ -12,6 +7,7 @@ import { type EmergenceOptions, emergence } from '../commands/emergence.ts'
 import { type ErrorsOptions, errors } from '../commands/errors.ts'
 import { type OutputsOptions, outputs } from '../commands/outputs.ts'
 import { readBounded } from '../read-bounded.ts'
+import { checkpointOption, drawSeedOption, resamplesOption } from './comparison-options.ts'
 import type { Makers } from './group.ts'
 
 const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
@@ -20,14 +16,9 @@ const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 export function addComparing({ command, choosing, finish }: Makers): void {
   command('compare <runs...>', 'score runs on their validation pairs, with the significance of their differences')
     .addOption(new Option('--metric <name>', 'what to compare by').choices(COMPARED_METRICS).default('bleu'))
-    .option(
-      '--resamples <n>',
-      'how often the pairs are drawn anew',
-      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
-      1000,
-    )
-    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
-    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .addOption(resamplesOption())
+    .addOption(drawSeedOption())
+    .addOption(checkpointOption())
     .addOption(new Option('--tokenize <how>', 'how BLEU cuts text').choices(BLEU_TOKENIZERS).default('13a'))
     .addOption(new Option('--smooth <how>', 'how BLEU smooths').choices(BLEU_SMOOTHINGS).default('exp'))
     .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
@@ -50,14 +41,9 @@ export function addComparing({ command, choosing, finish }: Makers): void {
     .option('--where <query>', 'of --by rows: rows of the dataset, such as "source.length > 40"')
     .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
     .option('--seeds', 'take runs that differ only in their seeds together, by their mean')
-    .option(
-      '--resamples <n>',
-      'how often the pairs are drawn anew',
-      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
-      1000,
-    )
-    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
-    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
+    .addOption(resamplesOption())
+    .addOption(drawSeedOption())
+    .addOption(checkpointOption())
     .action(async (runs: string[], options: ErrorsOptions) => finish(await errors(runs, options)))
 
   command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')

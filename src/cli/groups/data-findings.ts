@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { COMPARED_METRICS, COMPARISON_BOUNDS } from '../../shared/contract/comparison.ts'
+import { COMPARED_METRICS } from '../../shared/contract/comparison.ts'
 import { type CompareDataOptions, compareData } from '../commands/data-compare.ts'
 import { type DataErrorsOptions, dataErrors } from '../commands/data-errors.ts'
 import {
@@ -10,10 +10,11 @@ import {
   listFindings,
   splitData,
 } from '../commands/data-fix.ts'
+import { SHARE_BOUNDS } from '../../shared/datasets/splitting.ts'
+import { SEED_BOUNDS } from '../../shared/seed.ts'
 import { readBounded } from '../read-bounded.ts'
+import { checkpointOption, drawSeedOption, resamplesOption } from './comparison-options.ts'
 import { type Makers, collect } from './group.ts'
-
-const SHARE = { minimum: 0, maximum: 0.9 }
 
 const FIX_HELP = `
 The recipe is a file of JSON, such as
@@ -53,23 +54,18 @@ export function addDataFindings({ command, finish }: Makers, data: Command): voi
         .choices(['seed', 'hash'])
         .default('hash'),
     )
-    .option('--valid-share <share>', 'share of validation pairs', readBounded('--valid-share', SHARE, 'any'))
-    .option('--test-share <share>', 'share of test pairs', readBounded('--test-share', SHARE, 'any'))
-    .option('--seed <n>', 'seed', readBounded('--seed', { minimum: 0, maximum: 2_147_483_647 }, 'whole'))
+    .option('--valid-share <share>', 'share of validation pairs', readBounded('--valid-share', SHARE_BOUNDS, 'any'))
+    .option('--test-share <share>', 'share of test pairs', readBounded('--test-share', SHARE_BOUNDS, 'any'))
+    .option('--seed <n>', 'seed', readBounded('--seed', SEED_BOUNDS, 'whole'))
     .option('--name <text>', 'what it is called')
     .action(async (named: string, options: SplitOptions) => finish(await splitData(named, options)))
   command('errors <dataset>', 'tell how often runs are wrong on some rows of the dataset they were trained on', data)
     .requiredOption('--where <query>', 'which rows, such as "source.length > 40 and not finding:duplicate"')
     .option('--run <run>', 'only this run; may be given often', collect)
     .addOption(new Option('--metric <name>', 'what is counted').choices(COMPARED_METRICS).default('token-error-rate'))
-    .addOption(new Option('--checkpoint <which>', 'best or last').choices(['best', 'last']).default('best'))
-    .option(
-      '--resamples <n>',
-      'how often the pairs are drawn anew',
-      readBounded('--resamples', COMPARISON_BOUNDS.resamples, 'whole'),
-      1000,
-    )
-    .option('--seed <n>', 'seed of the draws', readBounded('--seed', COMPARISON_BOUNDS.seed, 'whole'), 12345)
+    .addOption(checkpointOption())
+    .addOption(resamplesOption())
+    .addOption(drawSeedOption())
     .action(async (named: string, options: DataErrorsOptions) => finish(await dataErrors(named, options)))
   command('compare <first> [second]', 'two datasets, or two parts of one: words, lengths, what leaks', data)
     .option('--where <query>', 'which pairs of the first')

@@ -13,12 +13,13 @@ import {
 } from '../commands/data.ts'
 import { type ExportDataOptions, type ImportDataOptions, exportData, importData } from '../commands/data-import.ts'
 import type { CommonOptions } from '../context.ts'
+import { SHARE_BOUNDS } from '../../shared/datasets/splitting.ts'
+import { SEED_BOUNDS } from '../../shared/seed.ts'
 import { readBounded } from '../read-bounded.ts'
 import { addDataFindings } from './data-findings.ts'
 import { type Makers, collect } from './group.ts'
 
 const ROWS = { minimum: 0, maximum: 1000 }
-const SHARE = { minimum: 0, maximum: 0.9 }
 
 const IMPORT_HELP = `
 Files:
@@ -52,10 +53,10 @@ export function addData(makers: Makers): void {
     .option(
       '--valid-share <share>',
       'share of validation pairs, of a split by seed or hash',
-      readBounded('--valid-share', SHARE, 'any'),
+      readBounded('--valid-share', SHARE_BOUNDS, 'any'),
     )
-    .option('--test-share <share>', 'share of test pairs', readBounded('--test-share', SHARE, 'any'))
-    .option('--seed <n>', 'seed of the split', readBounded('--seed', { minimum: 0, maximum: 2_147_483_647 }, 'whole'))
+    .option('--test-share <share>', 'share of test pairs', readBounded('--test-share', SHARE_BOUNDS, 'any'))
+    .option('--seed <n>', 'seed of the split', readBounded('--seed', SEED_BOUNDS, 'whole'))
     .addOption(
       new Option('--unicode <form>', 'normal form of the texts').choices(['none', 'NFC', 'NFKC']).default('none'),
     )

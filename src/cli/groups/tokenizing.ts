@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { TASK_IDS } from '../../shared/config/data.ts'
+import { BUILT_IN_SETS, TASK_IDS } from '../../shared/config/data.ts'
 import { type TokenizeOptions, tokenizeData } from '../commands/data-tokenize.ts'
 import { type Makers, collect } from './group.ts'
 
@@ -12,7 +12,7 @@ export function addTokenizing({ program, command, finish }: Makers): void {
   const known = program.commands.find((one) => one.name() === 'data')
   const data = known ?? program.command('data').description('look at data')
   command('tokenize [config]', 'print how a run on these data cuts lines of text', data)
-    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing`)
+    .option('--task <id>', `one of ${[...TASK_IDS, ...BUILT_IN_SETS].join(', ')}`)
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting, such as data.tokenizer.source=words; may be given often', collect)

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
-import { TASK_IDS } from '../../shared/config/data.ts'
+import { BUILT_IN_SETS, TASK_IDS } from '../../shared/config/data.ts'
 import { PRESETS } from '../../shared/config/presets.ts'
-import { LARGEST_SEED } from '../../shared/seed.ts'
+import { SEED_BOUNDS } from '../../shared/seed.ts'
 import { type ResumeOptions, resume } from '../commands/resume.ts'
 import { train } from '../commands/train.ts'
 import type { CommonOptions } from '../context.ts'
@@ -21,14 +21,12 @@ Events of --json, one object a line:
   failed {message, …}  finished {run, state, reason, best, last}
   Numbers that JSON does not have are the texts "NaN", "Infinity", "-Infinity".`
 
-const SEED_BOUNDS = { minimum: 0, maximum: LARGEST_SEED }
-
 /** What trains runs. */
 export function addTraining({ command, finish }: Makers): void {
   command('train [config]', 'train a run and follow it to its end')
     .option('--from <run>', 'the same again as this run, with what else is given laid over it')
     .option('--preset <id>', `one of ${PRESETS.map(({ id }) => id).join(', ')}`)
-    .option('--task <id>', `one of ${TASK_IDS.join(', ')}, scan, pronouncing, messages`)
+    .option('--task <id>', `one of ${[...TASK_IDS, ...BUILT_IN_SETS].join(', ')}`)
     .option('--data <train>', 'training file, or two with a comma between them')
     .option('--valid <file>', 'validation file, of the form of --data')
     .option('--set <path=value>', 'change a setting; may be given often', collect)

@@ -5,7 +5,7 @@ import { TASKS } from '../../data/tasks/registry.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
-import type { DataConfiguration, DataSource } from '../../shared/config/data.ts'
+import type { BuiltInSet, DataConfiguration, DataSource, TaskId } from '../../shared/config/data.ts'
 import { TASK_IDS, dataSchema } from '../../shared/config/data.ts'
 import {
   type BuiltInDataset,
@@ -99,7 +99,7 @@ function remember(looks: Map<string, Promise<Look>>, key: string, make: () => Pr
   return made
 }
 
-function taskDataset(id: (typeof TASK_IDS)[number]): BuiltInDataset {
+function taskDataset(id: TaskId): BuiltInDataset {
   const { title, description, hasAlignment } = TASKS[id]
   return { id, title, description, hasAlignment, source: defaultSource({ kind: 'task', task: id }) }
 }
@@ -130,8 +130,6 @@ const MESSAGES: BuiltInDataset = {
   source: defaultSource({ kind: 'messages' }),
 }
 
-function defaultSource(
-  source: { kind: 'task'; task: (typeof TASK_IDS)[number] } | { kind: 'pronouncing' | 'scan' | 'messages' },
-): DataSource {
+function defaultSource(source: { kind: 'task'; task: TaskId } | { kind: BuiltInSet }): DataSource {
   return dataSchema.parse({ source }).source
 }

@@ -1,6 +1,6 @@
 import { SaccadeError } from '../errors.ts'
 import { type JsonObject, isJsonObject, merge, parseAssignment } from './assign.ts'
-import { TASK_IDS } from './data.ts'
+import { BUILT_IN_SETS, TASK_IDS } from './data.ts'
 import { PRESETS, findPreset } from './presets.ts'
 import { recommendedSettings, usualLearningRate } from './recommended.ts'
 
@@ -69,7 +69,6 @@ function recommendedFor(user: JsonObject): JsonObject {
   const source = isJsonObject(user.data) && isJsonObject(user.data.source) ? user.data.source : {}
   const task = TASK_IDS.find((id) => id === source.task)
   if (source.kind === 'task') return recommendedSettings({ kind: 'task', task })
-  if (source.kind === 'pronouncing' || source.kind === 'scan' || source.kind === 'messages')
-    return recommendedSettings({ kind: source.kind })
-  return {}
+  const set = BUILT_IN_SETS.find((kind) => kind === source.kind)
+  return set ? recommendedSettings({ kind: set }) : {}
 }

@@ -6,6 +6,10 @@ import { choice, flag, integer, real } from './fields.ts'
 export const TASK_IDS = ['copy', 'reverse', 'sort', 'addition', 'dates'] as const
 export type TaskId = (typeof TASK_IDS)[number]
 
+/** Sets that come with Saccade whole: the kinds of their sources, by which `--task` calls them too. */
+export const BUILT_IN_SETS = ['scan', 'pronouncing', 'messages'] as const
+export type BuiltInSet = (typeof BUILT_IN_SETS)[number]
+
 const path = (title: string, description: string) => z.string().min(1).max(4096).meta({ title, description })
 
 /** Beside files of pairs. */

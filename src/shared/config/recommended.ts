@@ -1,5 +1,5 @@
 import type { JsonObject } from './assign.ts'
-import type { DataSource, TaskId } from './data.ts'
+import { BUILT_IN_SETS, type BuiltInSet, type DataSource, type TaskId } from './data.ts'
 
 const sized = (hidden: number, embedding: number): JsonObject => ({
   encoder: { hidden, embedding },
@@ -82,13 +82,13 @@ const messages: JsonObject = {
   evaluation: { every: 100, batchSize: 256 },
 }
 
+const SET_SETTINGS: Record<BuiltInSet, JsonObject> = { scan, pronouncing, messages }
+
 /** What to lay under a preset for this kind of data: settings that reach the task's goal with nothing else said. */
 export function recommendedSettings(source: Pick<DataSource, 'kind'> & { task?: TaskId }): JsonObject {
   if (source.kind === 'task' && source.task) return TASK_SETTINGS[source.task]
-  if (source.kind === 'pronouncing') return pronouncing
-  if (source.kind === 'scan') return scan
-  if (source.kind === 'messages') return messages
-  return {}
+  const set = BUILT_IN_SETS.find((kind) => kind === source.kind)
+  return set ? SET_SETTINGS[set] : {}
 }
 
 /** By optimizer, where it is far from Adam's, for which the other settings are meant. */

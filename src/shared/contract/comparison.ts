@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LARGEST_SEED } from '../seed.ts'
+import { SEED_BOUNDS } from '../seed.ts'
 import { SLICING_IDS } from '../slices/registry.ts'
 import type { SliceBounds } from '../slices/slicing.ts'
 import { type RunId, runIdSchema } from './values.ts'
@@ -26,7 +26,7 @@ export type BleuSmoothing = (typeof BLEU_SMOOTHINGS)[number]
 /** Bounds of what can be chosen of a comparison, both included. */
 export const COMPARISON_BOUNDS = {
   resamples: { minimum: 10, maximum: 100_000 },
-  seed: { minimum: 0, maximum: LARGEST_SEED },
+  seed: SEED_BOUNDS,
 } as const
 
 const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => z.int().min(minimum).max(maximum)

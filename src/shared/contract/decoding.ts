@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LARGEST_SEED } from '../seed.ts'
+import { SEED_BOUNDS } from '../seed.ts'
 
 interface Bounds {
   readonly minimum: number
@@ -13,7 +13,7 @@ export const DECODING_BOUNDS = {
   coveragePenalty: { minimum: 0, maximum: 5 },
   samples: { minimum: 1, maximum: 100 },
   temperature: { minimum: 0.001, maximum: 100 },
-  seed: { minimum: 0, maximum: LARGEST_SEED },
+  seed: SEED_BOUNDS,
   lengthFactor: { minimum: 0.1, maximum: 20 },
 } as const satisfies Record<string, Bounds>
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { LARGEST_SEED } from '../seed.ts'
 
-const shareSchema = z.number().min(0).max(0.9)
+/** Of each of the parts that are held out. */
+export const SHARE_BOUNDS = { minimum: 0, maximum: 0.9 } as const
+const shareSchema = z.number().min(SHARE_BOUNDS.minimum).max(SHARE_BOUNDS.maximum)
 
 /** How pairs come into splits. */
 export const splittingSchema = z.discriminatedUnion('kind', [
