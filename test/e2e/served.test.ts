@@ -114,6 +114,8 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await whenConnected(other)
     await other.getByTestId('nav-runs').click()
     await other.getByTestId('runs-table').getByRole('link').first().click()
+    // The table, each of whose rows has this button too, is there until the page of the run is.
+    await other.getByTestId('tab-overview').waitFor()
     await other.getByTestId('delete').waitFor()
     await pressForNewest(page, 'delete')
     await page.getByTestId('undo-note').waitFor()
