@@ -51,7 +51,7 @@ test('an import that is killed at any moment leaves nothing half made', async ()
   expect(JSON.parse(stdout)).toMatchObject({ pairs: PAIRS, searchable: true })
 })
 
-test('a full disk, a file that is cut off and one that is gone end in words, and nothing is left', async () => {
+test('a file with a bad row and one that is gone end in words, and nothing is left', async () => {
   const bad = path.join(folder, 'bad.tsv')
   fs.writeFileSync(bad, `${'a\tb\n'.repeat(20_000)}only one side\n`)
   const broken = await startSaccade(['data', 'import', bad, '--yes', '--data-dir', data]).ended
@@ -60,17 +60,38 @@ test('a full disk, a file that is cut off and one that is gone end in words, and
   expect(gone.stderr).toMatch(/none\.tsv/)
   expect(await listed()).toHaveLength(1)
   expect(fs.readdirSync(path.join(data, 'datasets'))).toHaveLength(1)
+})
 
-  const disk = path.join(folder, 'disk')
-  fs.mkdirSync(disk)
+const disk = path.join(folder, 'disk')
+/** Runs a command with its data folder on a disk of so much room, and lists its datasets; null where none can be mounted. */
+function onSmallDisk(size: string, args: readonly string[]): { stdout: string; stderr: string; left: string[] } | null {
+  fs.mkdirSync(disk, { recursive: true })
   const rest = ['--user', '--map-root-user', '--mount', 'bash', '-c']
-  const words = commandLine(['data', 'import', file, '--yes', '--data-dir', disk]).map((one) => `'${one}'`)
-  const script = `mount -t tmpfs -o size=1500k tmpfs ${disk} && ${words.join(' ')}; ls -A ${disk}/datasets`
+  const words = commandLine([...args, '--data-dir', disk]).map((one) => `'${one}'`)
+  const script = `mount -t tmpfs -o size=${size} tmpfs ${disk} && ${words.join(' ')}; echo; echo left; ls -A ${disk}/datasets`
   const { stdout, stderr } = spawnSync('unshare', [...rest, script], { encoding: 'utf8', timeout: 200_000 })
-  if (/unshare|mount/.test(stderr)) {
+  if (/unshare|mount:/.test(stderr)) {
     console.warn(`full disk: left out, ${stderr.trim()}`)
-    return
+    return null
   }
-  expect(stderr).toMatch(/disk is full/)
-  expect(stdout.trim()).toBe('')
+  const [told = '', left = ''] = stdout.split('\nleft\n')
+  return { stdout: told, stderr, left: left.split('\n').filter((name) => name !== '') }
+}
+
+test('a full disk ends an import in words, and nothing is left', () => {
+  const result = onSmallDisk('1500k', ['data', 'import', file, '--yes'])
+  if (!result) return
+  expect(result.stderr).toMatch(/disk is full/)
+  expect(result.left).toEqual([])
+})
+
+test('a training on a file goes on where the disk has no room for a dataset of it', () => {
+  const small = ['encoder', 'decoder'].flatMap((side) => ['--set', `model.${side}.hidden=4`])
+  const training = ['train', '--data', file, '--preset', 'bigru-bahdanau', ...small, '--set', 'training.steps=2']
+  const rest = ['--set', 'evaluation.pairs=2', '--set', 'data.vocabulary.maximumSize=50', '--eager']
+  const result = onSmallDisk('20m', [...training, ...rest])
+  if (!result) return
+  expect(result.stderr).toMatch(/warning: Its pairs are not kept as a dataset\. The disk with .* has \d+ MB left/)
+  expect(result.stdout).toMatch(/finished at step 2/)
+  expect(result.left).toEqual([])
 })
