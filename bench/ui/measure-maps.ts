@@ -53,6 +53,7 @@ function scrubs(
       for (let round = 0; round < bench.sizes.rounds; round++) {
         await page.painted(address, runs)
         cold.push(await scrub(page))
+        await page.heardAll()
         warm.push(await scrub(page))
       }
       await page.close()
