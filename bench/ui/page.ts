@@ -78,6 +78,8 @@ export interface BenchPage {
   redrawn(act: () => Promise<void>, points: number): Promise<{ first: Timed; last: Timed }>
   /** Waits until the host has sent nothing for a while. */
   heardAll(): Promise<void>
+  /** Does `act` while nothing of the panels of a board is laid out or painted. */
+  withoutPanels<Result>(act: () => Promise<Result>): Promise<Result>
   /** Milliseconds of the main thread while `act` goes on. */
   busyDuring(act: () => Promise<void>): Promise<number>
   /** Frames a second while `act` goes on. */
@@ -201,7 +203,19 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
       return { first: { wall: first - acted, busy: work }, last: { wall: last - acted, busy: work } }
     },
     async heardAll() {
-      await page.waitForFunction(`performance.now() - __bench.heard > ${SETTLING}`)
+      while ((await number('performance.now() - __bench.heard')) < SETTLING) await sleep(50)
+    },
+    async withoutPanels(act) {
+      const hide = (rule: string) =>
+        page.evaluate(`(__bench.sheet ??= (() => {
+          const sheet = new CSSStyleSheet()
+          document.adoptedStyleSheets.push(sheet)
+          return sheet
+        })()).replaceSync('${rule}')`)
+      await hide('[data-testid=panels] { display: none !important }')
+      const result = await act()
+      await hide('')
+      return result
     },
     async busyDuring(act) {
       const before = await busy()
