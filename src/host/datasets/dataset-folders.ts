@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { FOLDER_FILES } from '../../data/folder/manifest.ts'
 import { datasetIdSchema } from '../../shared/datasets/rows.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { makeFolders, namesIn } from '../../shared/user-paths.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
@@ -30,6 +31,27 @@ export function makeImportFolder(folder: DataFolder): string {
 /** Gives an imported folder its name, after which it is a dataset. @throws storage */
 export function nameFolder(folder: DataFolder, from: string, id: string): void {
   explaining(`the dataset ${id}`, () => fs.renameSync(from, datasetFolder(folder, id)))
+}
+
+/** Puts an imported folder in the place of a dataset's, be that one gone. @throws storage */
+export function replaceFolder(folder: DataFolder, from: string, id: string): void {
+  const place = datasetFolder(folder, id)
+  const old = `${from}-old` // with the name of an unfinished one: what stays of it goes when the next host opens
+  explaining(`the dataset ${place}`, () => {
+    const isThere = fs.existsSync(place)
+    if (isThere) fs.renameSync(place, old)
+    try {
+      fs.renameSync(from, place)
+    } catch (error) {
+      if (isThere) fs.renameSync(old, place)
+      throw error
+    }
+  })
+  try {
+    removeFolder(old)
+  } catch (error) {
+    if (!(error instanceof SaccadeError)) throw error
+  }
 }
 
 /** Deletes a folder. @throws storage */
