@@ -26,6 +26,7 @@ import { createKeptOutputs } from './outputs/kept-outputs.ts'
 import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
+import { createKeptData } from './runs/kept-data.ts'
 import { createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
@@ -65,8 +66,13 @@ export interface Host {
   /** Every request is parsed, be it from a window or from this process. */
   readonly api: HostApi & Parsing
   readonly events: EventSource
+<<<<<<< HEAD
   /** Whether another program of the user's waits for something that it asked this host for. */
   hasGuests(): boolean
+=======
+  /** Resolves when the files of runs that were started here are kept as datasets, or it is told why not. */
+  settled(): Promise<void>
+>>>>>>> dataquiet
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
   close(deadline?: number): Promise<void>
 }
@@ -154,10 +160,15 @@ export function assemble(
   const workers: RunWorkers = {
     launcher,
     deadlines,
+    onPrepared: (run, prepared) => keptData.keep(run, prepared),
     get cores() {
       return coresEach(cores, settings.atOnce)
     },
   }
+  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
+  const datasetStore = createDatasetStore(datasetParts)
+  const datasets = createStoredDatasets(datasetStore, datasetParts)
+  const keptData = createKeptData(store, datasets)
   const queue = createQueue(store, workers, settings, { everything: startQueued })
   const queueParts = { store, queue, settings, cores }
   const news = createQueueNews(
@@ -168,9 +179,6 @@ export function assemble(
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)
-  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
-  const datasetStore = createDatasetStore(datasetParts)
-  const datasets = createStoredDatasets(datasetStore, datasetParts)
   const datasetRows = createDatasetRows(database, datasets)
   let closing: Promise<void> | null = null
 
@@ -181,6 +189,7 @@ export function assemble(
         translator.close(),
         datasets.close(),
       ])
+      await keptData.settled()
       news.close()
       purge.now()
     } finally {
@@ -218,6 +227,7 @@ export function assemble(
       scores: explainedService(createScoreService(store), folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),
     }),
+    settled: keptData.settled,
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
   }
 }
