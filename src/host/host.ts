@@ -66,13 +66,10 @@ export interface Host {
   /** Every request is parsed, be it from a window or from this process. */
   readonly api: HostApi & Parsing
   readonly events: EventSource
-<<<<<<< HEAD
   /** Whether another program of the user's waits for something that it asked this host for. */
   hasGuests(): boolean
-=======
   /** Resolves when the files of runs that were started here are kept as datasets, or it is told why not. */
   settled(): Promise<void>
->>>>>>> dataquiet
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
   close(deadline?: number): Promise<void>
 }

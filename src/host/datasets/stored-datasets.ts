@@ -63,17 +63,12 @@ export interface DatasetStore {
   withDigest(digest: string): StoredDataset | undefined
   /** The folder of a dataset. @throws not-found */
   place(id: DatasetId): string
-<<<<<<< HEAD
   /**
    * Takes a finished folder in under a new id. Where the same pairs are there already, gives that one: its folder stays,
    * or where it is damaged, gone or not looked through for today's findings, the new one takes its place.
    * @throws storage
    */
-  adopt(folder: string, what: { name: string; tags: readonly string[]; parent?: DatasetId }): StoredDataset
-=======
-  /** Takes a finished folder in under a new id; where the same pairs are there already, deletes it and gives that one. */
   adopt(folder: string, what: NewDataset): StoredDataset
->>>>>>> dataquiet
   edit(id: DatasetId, change: Parameters<typeof editDataset>[2]): StoredDataset
   discard(ids: readonly DatasetId[]): void
   restore(ids: readonly DatasetId[]): void
@@ -154,7 +149,6 @@ export function createDatasetStore({
     place: (id) => datasetFolder(folder, record(id).id),
     adopt(made, what) {
       const manifest = readManifest(made)
-<<<<<<< HEAD
       const same = listDatasets(database).find(({ digest }) => digest === manifest.digest)
       if (same) {
         if (isAsGood(datasetFolder(folder, same.id), manifest)) removeFolder(made)
@@ -163,12 +157,6 @@ export function createDatasetStore({
           tell()
         }
         return describe(folder, same)
-=======
-      const same = withDigest(manifest.digest)
-      if (same) {
-        fs.rmSync(made, { recursive: true, force: true })
-        return same
->>>>>>> dataquiet
       }
       const id = newId('d', (candidate) => isDatasetTaken(database, candidate))
       nameFolder(folder, made, id)

@@ -6,16 +6,11 @@ import type { DatasetFindingHandlers, StoredDatasetHandlers } from '../../shared
 import type { Recipe } from '../../shared/datasets/recipe.ts'
 import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
-<<<<<<< HEAD
-import { makeImportFolder } from './dataset-folders.ts'
-import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
-=======
 import { SaccadeError } from '../../shared/errors.ts'
 import type { PairsDigest } from '../../data/folder/digest.ts'
 import { readManifest } from '../../data/folder/manifest.ts'
 import { checkRoom, makeImportFolder } from './dataset-folders.ts'
 import type { DatasetStore, DatasetStoreParts, NewDataset } from './stored-datasets.ts'
->>>>>>> dataquiet
 import { describeFindings } from './describe-findings.ts'
 import { createFindingHandlers } from './finding-service.ts'
 import { createIndexer } from './indexer.ts'
@@ -29,16 +24,12 @@ export interface StoredDatasets {
   /** The row of each validation pair of a run on this data; -1 where the dataset has none. @throws bad-data, aborted */
   validationRows(dataset: DatasetId, data: DataConfiguration, signal: AbortSignal): Promise<Int32Array>
   /** Of each of these rows whether the query finds it, 1 or 0. @throws not-found, bad-usage */
-<<<<<<< HEAD
   fits(dataset: DatasetId, where: string, rows: Int32Array, signal?: AbortSignal): Promise<Uint8Array>
-=======
-  fits(dataset: DatasetId, where: string, rows: Int32Array): Promise<Uint8Array>
   /**
    * Imports files that a run is trained on, where no dataset has the same pairs. Null where one has.
    * @throws bad-data where they are others by now, storage where there is no room, aborted
    */
   keepTraining(recipe: Recipe, kept: TrainingData, signal: AbortSignal): Promise<StoredDataset | null>
->>>>>>> dataquiet
   /** Makes search indexes that are lacking, one after the other, while nothing else is to be done. */
   indexAll(): void
   /** Ends what works on datasets. */
