@@ -66,6 +66,8 @@ export interface Host {
   /** Every request is parsed, be it from a window or from this process. */
   readonly api: HostApi & Parsing
   readonly events: EventSource
+  /** Whether another program of the user's waits for something that it asked this host for. */
+  hasGuests(): boolean
   /** Resolves when the files of runs that were started here are kept as datasets, or it is told why not. */
   settled(): Promise<void>
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
@@ -121,6 +123,7 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
   const socket = lock.socket === undefined ? null : listenAtSocket(lock.socket, (channel) => serveHost(channel, host))
   return {
     ...host,
+    hasGuests: () => socket?.busy ?? false,
     async close(deadline) {
       socket?.close()
       try {
@@ -211,6 +214,7 @@ export function assemble(
   }
   return {
     events,
+    hasGuests: () => false,
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../../src/host/host.ts'
 import { startHost } from '../support/trained-host.ts'
-import { commandLine, startSaccade, temporaryFolder } from './saccade.ts'
+import { commandLine, startSaccade, temporaryFolder, waitUntil } from './saccade.ts'
 
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
@@ -136,4 +136,21 @@ test('a training on a file goes on where the disk has no room for a dataset of i
   expect(result.stderr).toMatch(/warning: Its pairs are not kept as a dataset\. The disk with .* has \d+ MB left/)
   expect(result.stdout).toMatch(/finished at step 2/)
   expect(result.left).toEqual([])
+})
+
+test('an import that another terminal’s host carries out goes on when that terminal is done', async () => {
+  const both = path.join(folder, 'two terminals')
+  const of = (pairs: string) => ['data', 'import', pairs, '--yes', '--json', '--no-index', '--data-dir', both]
+  const large = path.join(folder, 'large.tsv')
+  fs.writeFileSync(
+    large,
+    Array.from({ length: 5 }, (_, copy) => fs.readFileSync(file, 'utf8').replaceAll('house', `house ${copy}`)).join(''),
+  )
+  // The first holds the folder, and lingers with an import of its own until the second has begun.
+  const first = startSaccade(of(file))
+  await waitUntil(() => fs.existsSync(path.join(both, 'host.sock')), 'the first terminal holds the folder')
+  const second = startSaccade(of(large))
+  const [one, other] = await Promise.all([first.ended, second.ended])
+  expect([one.code, other.code, other.stderr]).toEqual([0, 0, expect.not.stringMatching(/ended before/)])
+  expect(JSON.parse(other.stdout)).toMatchObject({ pairs: 5 * PAIRS })
 })

@@ -53,6 +53,27 @@ export function nameFolder(folder: DataFolder, from: string, id: string): void {
   explaining(`the dataset ${id}`, () => fs.renameSync(from, datasetFolder(folder, id)))
 }
 
+/** Puts an imported folder in the place of a dataset's, be that one gone. @throws storage */
+export function replaceFolder(folder: DataFolder, from: string, id: string): void {
+  const place = datasetFolder(folder, id)
+  const old = `${from}-old` // with the name of an unfinished one: what stays of it goes when the next host opens
+  explaining(`the dataset ${place}`, () => {
+    const isThere = fs.existsSync(place)
+    if (isThere) fs.renameSync(place, old)
+    try {
+      fs.renameSync(from, place)
+    } catch (error) {
+      if (isThere) fs.renameSync(old, place)
+      throw error
+    }
+  })
+  try {
+    removeFolder(old)
+  } catch (error) {
+    if (!(error instanceof SaccadeError)) throw error
+  }
+}
+
 /** Deletes a folder. @throws storage */
 export function removeFolder(place: string): void {
   explaining(`the dataset ${place}`, () => fs.rmSync(place, { recursive: true, force: true }), { deed: 'deleted' })

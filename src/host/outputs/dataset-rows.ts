@@ -88,7 +88,7 @@ export function createDatasetRows(
         )
       }
       const own = Int32Array.from(outputs.pairs, ({ place }) => rows[place] ?? -1)
-      return fits(named, where, own)
+      return fits(named, where, own, signal)
     },
   }
 }
