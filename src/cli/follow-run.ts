@@ -40,6 +40,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       case 'boards':
       case 'datasets':
       case 'datasetProgress':
+      case 'bundleProgress':
       case 'queue':
       case 'snapshot':
       case 'wentBack':
