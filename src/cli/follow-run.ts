@@ -47,6 +47,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       case 'removed':
       case 'boards':
       case 'datasets':
+      case 'bundleProgress':
       case 'queue':
       case 'snapshot':
       case 'wentBack':

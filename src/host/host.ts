@@ -6,7 +6,8 @@ import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
-import { createBoardService } from './boards/board-service.ts'
+import { boardSummaries, createBoardService } from './boards/board-service.ts'
+import { createBundles } from './bundles/bundle-service.ts'
 import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
@@ -177,6 +178,9 @@ export function assemble(
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)
   const datasetRows = createDatasetRows(database, datasets)
+  const bundles = createBundles(store, {
+    boards: () => events.emit('boards', { boards: boardSummaries(database) }),
+  })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -185,6 +189,7 @@ export function assemble(
         queue.close('the app was closed while it ran', deadline),
         translator.close(),
         datasets.close(),
+        bundles.close(),
       ])
       await keptData.settled()
       news.close()
@@ -222,6 +227,7 @@ export function assemble(
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),
+      bundles: explainedService(bundles.handlers, folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),
     }),
     settled: keptData.settled,

@@ -36,6 +36,7 @@ const EVENTS = {
   boards: true,
   datasets: true,
   datasetProgress: true,
+  bundleProgress: true,
   progress: true,
   metrics: true,
   evaluation: true,
