@@ -4,7 +4,7 @@ import { trimmed } from '../../shared/white-space.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { WrittenPair } from '../folder/writer.ts'
 import type { Pair } from '../pair.ts'
-import { hashText, threefry } from '../random.ts'
+import { hashText, threefry } from '../../shared/random.ts'
 
 type Making = Pick<Recipe, 'swap' | 'normalisation' | 'splitting'>
 

@@ -28,6 +28,26 @@ export function makeImportFolder(folder: DataFolder): string {
   )
 }
 
+/** Columns and the search index beside the text, for each of its bytes, and what is left for the run. */
+const ROOM_PER_BYTE = 3
+const ROOM_LEFT = 50e6
+
+/** Looks whether a dataset of so much text has room, so that the disk is not filled beside a run. @throws storage */
+export function checkRoom(folder: DataFolder, textBytes: number): void {
+  const { bavail, bsize } = explaining(`the folder ${folder.root}`, () => fs.statfsSync(folder.root), { deed: 'read' })
+  const [free, needed] = [bavail * bsize, textBytes * ROOM_PER_BYTE + ROOM_LEFT]
+  if (free >= needed) return
+  throw new SaccadeError(
+    'storage',
+    `The disk with ${folder.root} has ${inMegabytes(free)} left, and it takes up to ${inMegabytes(needed)}`,
+    {
+      hint: 'Make room there.',
+    },
+  )
+}
+
+const inMegabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
+
 /** Gives an imported folder its name, after which it is a dataset. @throws storage */
 export function nameFolder(folder: DataFolder, from: string, id: string): void {
   explaining(`the dataset ${id}`, () => fs.renameSync(from, datasetFolder(folder, id)))

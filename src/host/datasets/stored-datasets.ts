@@ -44,6 +44,14 @@ export interface DatasetStoreParts {
   readonly warn?: (fault: string) => void
 }
 
+/** What is said of a dataset when it is made; without a name, it is called as its files are. */
+export interface NewDataset {
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly description?: string
+  readonly parent?: DatasetId
+}
+
 /** The datasets of a data folder: what the history knows of them, and their folders. */
 export interface DatasetStore {
   list(): StoredDataset[]
@@ -51,6 +59,8 @@ export interface DatasetStore {
   get(id: DatasetId): StoredDataset
   /** @throws not-found, storage */
   manifest(id: DatasetId): Manifest
+  /** The one of these very pairs, with a folder that is there. */
+  withDigest(digest: string): StoredDataset | undefined
   /** The folder of a dataset. @throws not-found */
   place(id: DatasetId): string
   /**
@@ -58,7 +68,7 @@ export interface DatasetStore {
    * or where it is damaged, gone or not looked through for today's findings, the new one takes its place.
    * @throws storage
    */
-  adopt(folder: string, what: { name: string; tags: readonly string[]; parent?: DatasetId }): StoredDataset
+  adopt(folder: string, what: NewDataset): StoredDataset
   edit(id: DatasetId, change: Parameters<typeof editDataset>[2]): StoredDataset
   discard(ids: readonly DatasetId[]): void
   restore(ids: readonly DatasetId[]): void
@@ -91,10 +101,16 @@ export function createDatasetStore({
     })
   }
 
-  function insert(id: DatasetId, manifest: Manifest, what: { name: string; tags: readonly string[]; parent?: string }) {
+  function withDigest(wanted: string): StoredDataset | undefined {
+    const same = listDatasets(database).find(({ digest }) => digest === wanted)
+    return same && fs.existsSync(datasetFolder(folder, same.id)) ? describe(folder, same) : undefined
+  }
+
+  function insert(id: DatasetId, manifest: Manifest, what: NewDataset) {
     const { digest, pairs, splits, recipe } = manifest
     insertDataset(database, {
-      ...{ id, digest, pairs, name: trimmed(what.name) || nameOf(manifest), description: '' },
+      ...{ id, digest, pairs, name: trimmed(what.name) || nameOf(manifest) },
+      description: what.description ?? '',
       splits_json: JSON.stringify(splits),
       recipe_json: JSON.stringify(recipe),
       parent: what.parent ?? null,
@@ -129,6 +145,7 @@ export function createDatasetStore({
     list,
     get: (id) => describe(folder, record(id)),
     manifest: (id) => readManifest(datasetFolder(folder, record(id).id)),
+    withDigest,
     place: (id) => datasetFolder(folder, record(id).id),
     adopt(made, what) {
       const manifest = readManifest(made)

@@ -3,10 +3,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { DataConfiguration } from '../../shared/config/data.ts'
 import type { DatasetFindingHandlers, StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
+import type { Recipe } from '../../shared/datasets/recipe.ts'
 import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
-import { makeImportFolder } from './dataset-folders.ts'
-import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { PairsDigest } from '../../data/folder/digest.ts'
+import { readManifest } from '../../data/folder/manifest.ts'
+import { checkRoom, makeImportFolder } from './dataset-folders.ts'
+import type { DatasetStore, DatasetStoreParts, NewDataset } from './stored-datasets.ts'
 import { describeFindings } from './describe-findings.ts'
 import { createFindingHandlers } from './finding-service.ts'
 import { createIndexer } from './indexer.ts'
@@ -21,10 +25,24 @@ export interface StoredDatasets {
   validationRows(dataset: DatasetId, data: DataConfiguration, signal: AbortSignal): Promise<Int32Array>
   /** Of each of these rows whether the query finds it, 1 or 0. @throws not-found, bad-usage */
   fits(dataset: DatasetId, where: string, rows: Int32Array, signal?: AbortSignal): Promise<Uint8Array>
+  /**
+   * Imports files that a run is trained on, where no dataset has the same pairs. Null where one has.
+   * @throws bad-data where they are others by now, storage where there is no room, aborted
+   */
+  keepTraining(recipe: Recipe, kept: TrainingData, signal: AbortSignal): Promise<StoredDataset | null>
   /** Makes search indexes that are lacking, one after the other, while nothing else is to be done. */
   indexAll(): void
   /** Ends what works on datasets. */
   close(): Promise<void>
+}
+
+/** What a run was trained on, and what the dataset of it is called by. */
+export interface TrainingData {
+  /** The digest of its pairs, and the bytes of their text. */
+  readonly data: PairsDigest
+  readonly description: string
+  /** Under which name `datasetProgress` tells how far it is. */
+  readonly task: string
 }
 
 /** Datasets as they are imported, listed, asked and deleted. */
@@ -97,7 +115,8 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       preview: ({ recipe, rows }) => previewImport(recipe, rows),
       async import({ recipe: asked, ...what }, { signal }) {
         const recipe = { ...asked, files: asked.files.map(absolute) }
-        return make(what, signal, (data, into) => data.import({ recipe, folder: into }))
+        const made = await make(what, signal, (data, into) => data.import({ recipe, folder: into }))
+        return isKeptQuietly(made) ? store.edit(made.id, asAsked(made, what)) : made
       },
       async stop({ task }) {
         tasks.get(task)?.abort()
@@ -141,6 +160,14 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         })
       },
     },
+    async keepTraining(recipe, { data: { digest, bytes }, ...what }, signal) {
+      if (store.withDigest(digest)) return null
+      checkRoom(folder, bytes)
+      return make({ name: '', tags: [BY_TRAINING], ...what }, signal, async (data, into) => {
+        await data.import({ recipe, folder: into })
+        if (readManifest(into).digest !== digest) throw changedMeanwhile(recipe)
+      })
+    },
     validationRows: (dataset, data, signal) =>
       // In a thread of its own: it reads as much as a run does when it starts.
       during('', signal, (both) =>
@@ -158,6 +185,26 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       await Promise.all([...working, indexer.close(), asking.end()])
     },
   }
+}
+
+/** The tag of datasets that nobody imported, but a training kept. */
+const BY_TRAINING = 'by training'
+
+const isKeptQuietly = ({ tags }: StoredDataset) => tags.includes(BY_TRAINING)
+
+/** Who imports what a training has kept already calls it as they like. */
+function asAsked({ name, tags }: StoredDataset, asked: NewDataset) {
+  return {
+    name: asked.name || name,
+    tags: [...new Set([...tags, ...asked.tags])].filter((tag) => tag !== BY_TRAINING),
+  }
+}
+
+function changedMeanwhile({ files }: Recipe): SaccadeError {
+  const names = files.map(({ path: file }) => path.basename(file)).join(' and ')
+  return new SaccadeError('bad-data', `${names} changed while it was read`, {
+    hint: 'The run is trained on what it read first.',
+  })
 }
 
 type RecipeFile = Parameters<StoredDatasetHandlers['import']>[0]['recipe']['files'][number]
