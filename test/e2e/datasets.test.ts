@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { picture, whenConnected } from './journey.ts'
+import { picture, train, whenConnected, whenFinished } from './journey.ts'
 import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
 
@@ -11,7 +11,12 @@ if (typeof opened === 'string') console.warn(`The tests in a browser are skipped
 const browser = opened as Browser
 
 const DUPLICATES = 4
-const GOOD = Array.from({ length: 60 }, (_, i) => [`the house number ${i} is old`, `das Haus Nummer ${i} ist alt`])
+/** A third of them are longer. */
+const GOOD = Array.from({ length: 60 }, (_, i) =>
+  i % 3 === 2
+    ? [`the house number ${i} is old and very large`, `das Haus Nummer ${i} ist alt und sehr groß`]
+    : [`the house number ${i} is old`, `das Haus Nummer ${i} ist alt`],
+)
 /** With an id, a semicolon and a header; and with what findings are for. */
 const FILE = [
   'id;english;german',
@@ -32,6 +37,8 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   let app: ServedApp
   let page: Page
   let complaints: readonly string[] = []
+  /** The address of the derived dataset, and a pair of it that the run is evaluated on. */
+  let [mended, evaluated] = ['', '']
 
   beforeAll(async () => {
     app = await serveApp()
@@ -57,6 +64,9 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.locator('body').dispatchEvent('drop', { dataTransfer: files })
   }
   const tab = (name: string) => page.getByTestId(`tab-${name}`).click()
+  const openMended = async (query = '') => {
+    await page.goto(`${mended}${query}`)
+  }
   const count = () => page.getByTestId('row-count').innerText()
   const whenCounted = (text: string) => until(`there are ${text}`, async () => (await count()) === text)
 
@@ -89,6 +99,9 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   })
 
   it('imports it, and finds, filters and opens its rows', async () => {
+    await page.getByRole('button', { name: 'by hash' }).click()
+    await page.getByRole('spinbutton', { name: 'Validation' }).fill('40')
+    await page.getByRole('spinbutton', { name: 'Validation' }).press('Tab')
     await page.getByTestId('import-now').click()
     await page.getByTestId('row-table').waitFor()
     await whenCounted(`${PAIRS} pairs`)
@@ -121,6 +134,7 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.getByTestId('derived-name').fill('mended')
     await page.getByTestId('derive').click()
     await page.getByTestId('dataset-name-shown').getByText('mended').waitFor()
+    mended = page.url().replace(/\?.*/, '')
     await tab('about')
     const dropped = page.getByTestId('dropped-rows')
     await dropped.getByText('Exact duplicate').first().waitFor()
@@ -186,6 +200,49 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     const draft = await page.evaluate(`localStorage.getItem('saccade.draft.overrides')`)
     expect(draft).toMatch(/"kind":"dataset"/)
     expect(draft).toMatch(/the house number 7 is old/)
+  })
+
+  it('from a bar of lengths, and from a finding, leads to the errors of the run there, and to a map', async () => {
+    await train(page, {
+      presets: ['luong-dot'],
+      ...{ steps: 20, batchSize: 8, evaluateEvery: 10 },
+      others: { 'model.encoder.embedding': '8', 'model.decoder.embedding': '8' },
+    })
+    await whenFinished(page)
+    await openMended()
+    await page.getByRole('figure', { name: 'Source words' }).getByRole('button', { name: /^9: / }).press('Enter')
+    await whenCounted('20 of 61 pairs')
+    await page.getByTestId('runs-on-rows').click()
+    const run = page.getByTestId('slice-runs').locator('tbody tr')
+    await run.first().waitFor({ timeout: 60_000 })
+    expect(await run.count()).toBe(1)
+    expect(await run.innerText()).toMatch(/\d+ of \d+\s+\d+(\.\d+)? %\s+\d+(\.\d+)? %/)
+    await picture(page, 'datasets-4-errors')
+    await run.getByTestId('slice-outputs').click()
+    await page.getByTestId('error-bars').getByRole('button').first().waitFor({ timeout: 60_000 })
+    const pair = page.getByTestId('outputs-table').locator('tr.row').first()
+    evaluated = (await pair.locator('td').nth(1).innerText()).trim()
+    expect(evaluated).toMatch(/and very large/)
+    await pair.click()
+    await page.getByTestId('attention-canvas').first().waitFor({ timeout: 60_000 })
+    await picture(page, 'datasets-5-map')
+
+    await openMended()
+    await tab('findings')
+    const finding = page.getByTestId('finding-duplicate-letters')
+    await finding.getByRole('button', { expanded: false }).click()
+    await page.getByRole('button', { name: 'Errors of the runs on them' }).click()
+    await run.first().waitFor({ timeout: 60_000 })
+    expect(page.url()).toMatch(/tab=runs/)
+  })
+
+  it('shows of a pair what the run says of it, with the way to its map', async () => {
+    await openMended(`?find=${encodeURIComponent(evaluated)}`)
+    await whenCounted('1 of 61 pairs')
+    await page.getByTestId('row-table').locator('tbody tr').first().click()
+    const said = page.getByTestId('row-runs')
+    await said.getByRole('link').click({ timeout: 60_000 })
+    await page.getByTestId('attention-canvas').first().waitFor({ timeout: 60_000 })
   })
 
   it('says which line of a bad file is wrong, and offers to go past it', async () => {

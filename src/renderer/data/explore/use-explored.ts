@@ -23,6 +23,8 @@ export interface Explored {
   chooseWhere(where: string): void
   chooseManner(manner: Partial<SearchManner>): void
   chooseRow(row: number | null): void
+  /** Shows how the runs do on the rows of a query. */
+  chooseRuns(where: string): void
 }
 
 export function useExplored(): Explored {
@@ -52,6 +54,7 @@ export function useExplored(): Explored {
     row: computed(() => (/^\d+$/.test(part('row')) ? Number(part('row')) - 1 : null)),
     chooseTab: (tab) => change({ tab: tab === 'rows' ? undefined : tab }),
     chooseWhere: (text) => change({ where: text || undefined, tab: undefined, row: undefined }),
+    chooseRuns: (text) => change({ where: text || undefined, tab: 'runs', row: undefined }),
     chooseManner(some) {
       const now = { ...manner.value, ...some }
       const how = [now.expression && 'expression', now.wholeWords && 'words', now.matchCase && 'case'].filter(Boolean)
