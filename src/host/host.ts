@@ -6,7 +6,8 @@ import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
-import { createBoardService } from './boards/board-service.ts'
+import { boardSummaries, createBoardService } from './boards/board-service.ts'
+import { createBundles } from './bundles/bundle-service.ts'
 import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
@@ -26,6 +27,7 @@ import { createKeptOutputs } from './outputs/kept-outputs.ts'
 import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
+import { createKeptData } from './runs/kept-data.ts'
 import { type QueueGate, createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
@@ -66,6 +68,10 @@ export interface Host {
   /** Every request is parsed, be it from a window or from this process. */
   readonly api: HostApi & Parsing
   readonly events: EventSource
+  /** Whether another program of the user's waits for something that it asked this host for. */
+  hasGuests(): boolean
+  /** Resolves when the files of runs that were started here are kept as datasets, or it is told why not. */
+  settled(): Promise<void>
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
   close(deadline?: number): Promise<void>
 }
@@ -119,6 +125,7 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
   const socket = lock.socket === undefined ? null : listenAtSocket(lock.socket, (channel) => serveHost(channel, host))
   return {
     ...host,
+    hasGuests: () => socket?.busy ?? false,
     async close(deadline) {
       socket?.close()
       try {
@@ -152,10 +159,15 @@ export function assemble(
   const workers: RunWorkers = {
     launcher,
     deadlines,
+    onPrepared: (run, prepared) => keptData.keep(run, prepared),
     get cores() {
       return coresEach(cores, settings.atOnce)
     },
   }
+  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
+  const datasetStore = createDatasetStore(datasetParts)
+  const datasets = createStoredDatasets(datasetStore, datasetParts)
+  const keptData = createKeptData(store, datasets)
   const gate: QueueGate = { mayStart: (run) => sweeps.gate.mayStart(run), ended: (run) => sweeps.gate.ended(run) }
   const queue = createQueue(store, workers, settings, { everything: startQueued, gate })
   const sweeps = createSweeps({ store, queue, workers, settings, events })
@@ -168,10 +180,10 @@ export function assemble(
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)
-  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
-  const datasetStore = createDatasetStore(datasetParts)
-  const datasets = createStoredDatasets(datasetStore, datasetParts)
   const datasetRows = createDatasetRows(database, datasets)
+  const bundles = createBundles(store, {
+    boards: () => events.emit('boards', { boards: boardSummaries(database) }),
+  })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -181,7 +193,9 @@ export function assemble(
         queue.close('the app was closed while it ran', deadline),
         translator.close(),
         datasets.close(),
+        bundles.close(),
       ])
+      await keptData.settled()
       news.close()
       purge.now()
     } finally {
@@ -210,6 +224,7 @@ export function assemble(
   }
   return {
     events,
+    hasGuests: () => false,
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
@@ -218,8 +233,10 @@ export function assemble(
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),
+      bundles: explainedService(bundles.handlers, folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),
     }),
+    settled: keptData.settled,
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
   }
 }

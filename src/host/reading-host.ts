@@ -36,7 +36,8 @@ export interface ReadingHost {
   readonly outputs: HostApi['outputs']
   readonly datasets: HostApi['datasets']
   readonly events: EventSource
-  readonly scores: Pick<HostApi['scores'], 'named'>
+  readonly scores: Pick<HostApi['scores'], 'named' | 'ofRun'>
+  readonly bundles: Pick<HostApi['bundles'], 'export' | 'stop'>
   /** False where the history is damaged so that not every run can be listed. */
   isRunListWhole(): boolean
   close(): Promise<void>
@@ -52,17 +53,10 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
   const { events } = host
-  const { runs, queue, sweeps, boards, outputs, datasets, scores } = host.api
+  const { runs, queue, sweeps, boards, outputs, datasets, scores, bundles } = host.api
   const isWhole = () => isRunListWhole(database)
   return {
-    runs,
-    queue,
-    sweeps,
-    boards,
-    outputs,
-    datasets,
-    scores,
-    events,
+    ...{ runs, queue, sweeps, boards, outputs, datasets, scores, bundles, events },
     isRunListWhole: isWhole,
     close: () => host.close(),
   }

@@ -36,6 +36,7 @@ const EVENTS = {
   boards: true,
   datasets: true,
   datasetProgress: true,
+  bundleProgress: true,
   progress: true,
   metrics: true,
   evaluation: true,
@@ -95,6 +96,9 @@ export function createClientCore(retry: () => void): {
         },
         get datasets() {
           return current().api.datasets
+        },
+        get bundles() {
+          return current().api.bundles
         },
         get scores() {
           return current().api.scores

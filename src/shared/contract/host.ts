@@ -1,5 +1,6 @@
 import { type Api, type Callable, method } from '../rpc/contract.ts'
 import { type BoardSummary, boardService } from './boards.ts'
+import { type BundleProgress, bundleService } from './bundles.ts'
 import { datasetService } from './datasets.ts'
 import { outputService } from './outputs.ts'
 import { type QueueState, queueService } from './queue.ts'
@@ -36,6 +37,7 @@ export const hostContract = {
   outputs: outputService,
   datasets: datasetService,
   scores: scoreService,
+  bundles: bundleService,
   system: systemService,
 }
 export type HostContract = typeof hostContract
@@ -59,6 +61,8 @@ export interface HostEvents {
   datasets: { readonly datasets: readonly StoredDataset[] }
   /** How far an import or other long work on datasets is. */
   datasetProgress: DatasetProgress
+  /** How far an export or an import of a bundle is. */
+  bundleProgress: BundleProgress
   progress: { readonly run: RunId; readonly progress: TrainerProgress }
   /** New metric rows of a run, in step order. */
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }
