@@ -25,6 +25,8 @@ const IMPORT_HELP = `
 Files:
   pairs.tsv                 TSV, CSV, JSON lines, Parquet, TMX or gettext PO, also compressed by gzip or zstd
   text.en,text.de           two text files, line n of one belongs to line n of the other
+  train.en train.de dev.en dev.de
+                            paired, and divided into splits, by their names
   What is guessed of a file is printed, and imported when --yes accepts it.`
 
 /** `saccade data` and what it can do. */

@@ -147,8 +147,6 @@ export const datasetService = {
   ...datasetFindings,
   /** What can be chosen without any file. */
   builtIn: method().returns<BuiltInDataset[]>(),
-  /** Files that were put into the data folder through `upload`. */
-  files: method().returns<DatasetFile[]>(),
   /** Reads the data of a `data` configuration (unchecked, may leave out defaults) and describes it. @throws bad-data, bad-configuration */
   inspect: method(
     z.strictObject({ data: jsonObjectSchema, rows: z.int().min(0).max(MOST_ROWS) }),
@@ -157,8 +155,6 @@ export const datasetService = {
   tokenize: method(
     z.strictObject({ data: jsonObjectSchema, source: textsSchema, target: textsSchema }),
   ).returns<CutTexts>(),
-  /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
-  upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
   /**
    * Keeps a dropped file of any kind and size in the data folder, handed over part by part: the first call, without
    * `file`, begins it and its answer names it; `last` completes it. What is not completed is deleted when the host ends.
