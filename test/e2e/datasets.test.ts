@@ -75,10 +75,7 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await drop('pairs.csv', FILE)
     await page.waitForURL(/#\/data\/import\?/)
     const pairs = page.getByTestId('preview-pairs')
-    await pairs
-      .getByText('a garden; with trees')
-      .waitFor({ state: 'attached', timeout: 20_000 })
-      .catch(() => undefined)
+    await pairs.getByText('the house number 0 is old').waitFor()
     expect(await pairs.getByRole('row').nth(1).innerText()).toMatch(
       /the house number 0 is old\s+das Haus Nummer 0 ist alt/,
     )
@@ -245,17 +242,52 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.getByTestId('attention-canvas').first().waitFor({ timeout: 60_000 })
   })
 
+  it('leads from a run to its dataset, and says where that was deleted', async () => {
+    await page.getByTestId('nav-runs').click()
+    const row = page.getByTestId('runs-table').locator('tbody tr').first()
+    await row.getByRole('link', { name: 'mended' }).click()
+    await page.waitForURL((url) => url.href.includes(mended))
+    await page.getByRole('button', { name: 'More of this dataset' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByTestId('undo').waitFor()
+    await page.getByTestId('nav-runs').click()
+    await row.getByText('It was deleted').waitFor({ state: 'attached' })
+    await row.getByRole('link').first().click()
+    const told = page.getByTestId('run-dataset')
+    await told.getByText('It was deleted').waitFor()
+    expect(await told.innerText()).toMatch(/mended/)
+    await page.getByTestId('nav-data').click()
+    await page.getByTestId('undo').click()
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
-    await drop('bad.tsv', 'ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n')
+    const bad = `ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n${'a'.repeat(60)}!\tlong\n`
+    await drop('bad.tsv', bad)
     await page.getByTestId('import-now').click()
     const notice = page.getByTestId('error-notice')
     await notice.waitFor()
     expect(await notice.innerText()).toMatch(/bad\.tsv:2/)
     await page.getByTestId('go-past').click()
     await page.getByTestId('import-now').click()
-    await whenCounted('2 pairs')
+    await whenCounted('3 pairs')
     await tab('about')
     await page.getByText('1 bad row').waitFor()
+    // The same once more is the same dataset.
+    await drop('bad.tsv', bad)
+    await page.getByTestId('skip-bad').check()
+    await page.getByTestId('import-now').click()
+    await page.getByTestId('was-there').waitFor()
+  })
+
+  it('lets a search that would take years be stopped, and asks on', async () => {
+    await tab('rows')
+    await page.getByRole('button', { name: 'A regular expression, as JavaScript has them' }).click()
+    await page.getByTestId('row-search').fill('^(a+)+$')
+    await page.getByTestId('stop-search').click()
+    await page.getByText('The search was stopped').waitFor()
+    await whenCounted('3 pairs')
+    await page.getByTestId('row-search').fill('^ein .*m$')
+    await whenCounted('1 of 3 pairs')
     expect(complaints).toEqual([])
   })
 })
