@@ -64,7 +64,7 @@ async function letGuestsFinish(host: Host): Promise<void> {
 }
 
 /** A host as a caller sees it, wherever it runs. */
-interface AnyHost {
+export interface AnyHost {
   readonly api: HostApi
   readonly on: EventSource['on']
 }

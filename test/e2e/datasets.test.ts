@@ -188,6 +188,17 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     expect(draft).toMatch(/the house number 7 is old/)
   })
 
+  it('looks around in what comes with Saccade as in any other', async () => {
+    await page.getByTestId('nav-data').click()
+    await page.getByTestId('dataset-messages').click()
+    await page.getByTestId('dataset-report').waitFor()
+    await page.getByTestId('look-around').click()
+    await page.getByTestId('row-table').waitFor()
+    await until('all are there', async () => /^2\s076 pairs$/.test(await count()))
+    await page.getByTestId('dataset-name-shown').getByText('compiler messages en–de').waitFor()
+    await picture(page, 'datasets-6-messages')
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
     await drop('bad.tsv', 'ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n')
     await page.getByTestId('import-now').click()
