@@ -6,7 +6,7 @@ import { areNear, wordsOfBoth } from '../src/data/findings/near-duplicates.ts'
 import { createFindingsPass } from '../src/data/findings/pass.ts'
 import { flagOf } from '../src/data/findings/registry.ts'
 import { createPace } from '../src/data/pace.ts'
-import { randomStream } from '../src/data/random.ts'
+import { randomStream } from '../src/shared/random.ts'
 
 const PAIRS = 40_000
 const random = randomStream(1, 'near duplicates', 0)

@@ -84,7 +84,11 @@ function faultsOf(line: string): string[] {
   if (name === 'COMMAND') return []
   const command = name.startsWith('-') ? program : program.commands.find((known) => known.name() === name)
   if (!command) return [`there is no command ${name}`]
-  const deeper = command.commands.find((known) => known.name() === words[0])
+  // Where none of its own commands is named, the usual one is meant.
+  const usual: unknown = Reflect.get(command, '_defaultCommandName')
+  const deeper =
+    command.commands.find((known) => known.name() === words[0]) ??
+    command.commands.find((known) => known.name() === usual)
   const known = flagsIn((deeper ?? command).helpInformation())
   const used = (command === program ? [name, ...words] : words).filter((word) => word.startsWith('--'))
   return used.filter((flag) => !known.includes(flag)).map((flag) => `${name} has no ${flag}`)

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { randomStream } from '../../src/data/random.ts'
+import { randomStream } from '../../src/shared/random.ts'
 
 const SYLLABLES = 'ba ro pa ti gu len mor sä ki do wu ne fi ex cha on ri ta su vel dan hir nos kur ep'.split(' ')
 const WORDS = 120_000

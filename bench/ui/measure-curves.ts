@@ -151,10 +151,13 @@ export const cursorMoves: Measure = {
     const before = await step()
     const stepped = await perMove(() => page.page.keyboard.press('ArrowRight'))
     if ((await step()) === before) throw new Error('The slider did not move')
+    await page.page.keyboard.press('Home')
+    const alone = await page.withoutPanels(() => perMove(() => page.page.keyboard.press('ArrowRight')))
     await page.close()
     return [
       numbers('main thread a move of the pointer', 'ms', hovered, { bound: 4 }),
       numbers('main thread a step of the slider', 'ms', stepped, { bound: 4 }),
+      numbers('the same with the charts hidden', 'ms', alone),
       numbers('of which the measuring itself', 'ms', still),
     ]
   },

@@ -50,10 +50,13 @@ function scrubs(
       const runs = runsOf(history, bench.sizes).length
       const cold: { frames: number; work: number }[] = []
       const warm: { frames: number; work: number }[] = []
+      const hidden: { frames: number; work: number }[] = []
       for (let round = 0; round < bench.sizes.rounds; round++) {
         await page.painted(address, runs)
         cold.push(await scrub(page))
+        await page.heardAll()
         warm.push(await scrub(page))
+        hidden.push(await page.withoutPanels(() => scrub(page)))
       }
       await page.close()
       const frames = (of: typeof cold) => of.map((one) => one.frames)
@@ -61,6 +64,7 @@ function scrubs(
       return [
         numbers('all maps drawn anew', 'frames/s', frames(warm), { bound: bound.frames, better: 'higher' }),
         numbers('main thread a move', 'ms', work(warm), { bound: bound.work }),
+        numbers('the same with the maps hidden', 'ms', work(hidden)),
         numbers('the first time over, asking the host', 'frames/s', frames(cold), { better: 'higher' }),
         numbers('the first time over, main thread a move', 'ms', work(cold)),
       ]

@@ -8,11 +8,11 @@ const SETTLING = 1500
 const DEADLINE = 90_000
 
 /**
- * Put into every page: when was drawn on a canvas, in bursts of how many points of lines; and when what
- * was last measured began with something that the user did. It belongs to no component, so that they may change.
+ * Put into every page: when was drawn on a canvas, in bursts of how many points of lines; when the host said something last; and
+ * when what was last measured began with something that the user did. It belongs to no component, so that they may change.
  */
 const PROBE = `(() => {
-  const probe = { bursts: [], paints: [], acted: 0 }
+  const probe = { bursts: [], paints: [], acted: 0, heard: 0 }
   window.__bench = probe
   const wrap = (prototype, name, note) => {
     const original = prototype[name]
@@ -34,6 +34,12 @@ const PROBE = `(() => {
   wrap(Path2D.prototype, 'lineTo', point)
   wrap(CanvasRenderingContext2D.prototype, 'stroke', stroke)
   wrap(CanvasRenderingContext2D.prototype, 'putImageData', () => { probe.paints.push(performance.now()) })
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args)
+      this.addEventListener('message', () => { probe.heard = performance.now() })
+    }
+  }
   for (const type of ['click', 'input', 'pointerup', 'mouseup'])
     addEventListener(type, () => { probe.acted ||= performance.now() }, { capture: true })
 })()`
@@ -70,6 +76,10 @@ export interface BenchPage {
   painted(address: string, maps: number): Promise<Timed>
   /** From what the user does in `act` to the end of the first drawing after it of so many points, and of the last. */
   redrawn(act: () => Promise<void>, points: number): Promise<{ first: Timed; last: Timed }>
+  /** Waits until the host has sent nothing for a while. */
+  heardAll(): Promise<void>
+  /** Does `act` while nothing of the panels of a board is laid out or painted. */
+  withoutPanels<Result>(act: () => Promise<Result>): Promise<Result>
   /** Milliseconds of the main thread while `act` goes on. */
   busyDuring(act: () => Promise<void>): Promise<number>
   /** Frames a second while `act` goes on. */
@@ -191,6 +201,21 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
       const { first, last } = await settled(acted, points)
       const work = await busySince(before)
       return { first: { wall: first - acted, busy: work }, last: { wall: last - acted, busy: work } }
+    },
+    async heardAll() {
+      while ((await number('performance.now() - __bench.heard')) < SETTLING) await sleep(50)
+    },
+    async withoutPanels(act) {
+      const hide = (rule: string) =>
+        page.evaluate(`(__bench.sheet ??= (() => {
+          const sheet = new CSSStyleSheet()
+          document.adoptedStyleSheets.push(sheet)
+          return sheet
+        })()).replaceSync('${rule}')`)
+      await hide('[data-testid=panels] { display: none !important }')
+      const result = await act()
+      await hide('')
+      return result
     },
     async busyDuring(act) {
       const before = await busy()

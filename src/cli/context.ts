@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EventSource } from '../host/events.ts'
 import { chooseDataFolder } from '../host/folder/data-folder.ts'
 import { reachHolder } from '../host/folder/host-socket.ts'
@@ -7,6 +8,7 @@ import { printError } from './output.ts'
 import type { HostApi, HostEvents } from '../shared/contract/host.ts'
 import { SaccadeError, toErrorData } from '../shared/errors.ts'
 import { connect } from '../shared/rpc/rpc.ts'
+import { onStopWish } from './stop-wish.ts'
 import { createUpgradeTeller } from './tell-upgrade.ts'
 import { workerLauncher } from './worker-program.ts'
 
@@ -30,7 +32,34 @@ export async function withHost(options: CommonOptions, work: (host: Host) => Pro
   try {
     return await work(host)
   } finally {
+    await letGuestsFinish(host)
     await host.close()
+  }
+}
+
+/** A program that asks for one thing after the other has so long between two of them, in milliseconds. */
+const BETWEEN = 300
+/** Between two looks, in milliseconds. */
+const LOOK = 50
+
+/**
+ * Other terminals may have found this host and given it work of their own, such as an import: that goes on after the work of
+ * this one, until somebody here wants an end.
+ */
+async function letGuestsFinish(host: Host): Promise<void> {
+  if (!host.hasGuests()) return
+  printError(
+    'Another terminal works with this data folder through this one, which ends when that is done; Ctrl+C ends both.',
+  )
+  const ending = new AbortController()
+  const off = onStopWish({ first: () => ending.abort(), second: () => undefined })
+  try {
+    for (let quiet = 0; quiet < BETWEEN && !ending.signal.aborted; quiet += LOOK) {
+      await wait(LOOK)
+      if (host.hasGuests()) quiet = 0
+    }
+  } finally {
+    off()
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Host } from '../host/host.ts'
 import type { Evaluated, RunId, RunSummary } from '../shared/contract/runs.ts'
+import type { TrainerProgress } from '../shared/contract/trainer.ts'
+import { type DatasetProgress, keepTask } from '../shared/datasets/stored.ts'
 import { hasEnded } from '../shared/run-state.ts'
 import { EXIT } from './exit-codes.ts'
 import { printError } from './output.ts'
@@ -16,6 +18,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
   const end = new Promise<RunSummary>((resolve) => (tellEnd = resolve))
   const newest: { evaluated: Evaluated | null } = { evaluated: null }
 
+  /** Under which task the end waits for the files to be kept, and whether the user wants to wait for nothing. */
+  const keeping = { task: '', unwanted: false }
   const offEvents = host.events.onAny((event) => {
     if ('run' in event.payload && event.payload.run !== run) return
     switch (event.name) {
@@ -36,10 +40,13 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       case 'progress':
         reporter.progress(event.payload.progress)
         break
+      case 'datasetProgress':
+        // Beside the training nobody waits for it.
+        if (event.payload.task === keeping.task) reporter.progress(keepingProgress(event.payload))
+        break
       case 'removed':
       case 'boards':
       case 'datasets':
-      case 'datasetProgress':
       case 'bundleProgress':
       case 'queue':
       case 'snapshot':
@@ -50,6 +57,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
   })
   const offSignals = onStopWish({
     first() {
+      if (keeping.task !== '') return void host.api.datasets.stop({ task: keeping.task }).catch(() => undefined)
+      keeping.unwanted = true
       printError('Stopping after this step with a checkpoint; once more ends it at once.')
       // It may just have ended by itself; the end is told either way.
       host.api.runs.stop({ run }).catch(() => undefined)
@@ -60,9 +69,25 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
   const now = await host.api.runs.get({ run })
   reporter.started(now)
   const ended = hasEnded(now.state) ? now : await end
+  if (!keeping.unwanted) {
+    keeping.task = keepTask(run)
+    await host.settled()
+  }
   offEvents()
   const asked = offSignals()
   reporter.ended(ended, newest.evaluated ?? now.lastEvaluation)
   if (ended.state === 'finished') return EXIT.done
   return ended.state === 'stopped' || asked ? EXIT.stopped : EXIT.failed
+}
+
+function keepingProgress({ text, done, total }: DatasetProgress): TrainerProgress {
+  const percent = total > 0 ? Math.round((100 * done) / total) : 0
+  return {
+    phase: 'preparing',
+    step: percent,
+    steps: 100,
+    epoch: 0,
+    secondsLeft: null,
+    text: `keeping the pairs: ${text}`,
+  }
 }

@@ -10,6 +10,7 @@ import { addMarks } from './groups/marks.ts'
 import { addPackages } from './groups/packages.ts'
 import { addQueue } from './groups/queue.ts'
 import { addRuns } from './groups/runs.ts'
+import { addSweeps } from './groups/sweeps.ts'
 import { addTokenizing } from './groups/tokenizing.ts'
 import { addTraining } from './groups/training.ts'
 import { printErrorText } from './output.ts'
@@ -17,7 +18,7 @@ import { readBounded } from './read-bounded.ts'
 
 /** The commands as `saccade --help` lists them. */
 const GROUPS: readonly [title: string, ...add: ((makers: Makers) => void)[]][] = [
-  ['Train:', addTraining, addQueue],
+  ['Train:', addTraining, addSweeps, addQueue],
   ['Look at data:', addData, addTokenizing],
   ['Look at runs:', addRuns],
   ['Keep runs in order:', addMarks],

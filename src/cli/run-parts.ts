@@ -75,7 +75,8 @@ function readConfigurationFile(file: string): JsonObject {
   throw new SaccadeError('bad-configuration', `${file} does not hold a JSON object`)
 }
 
-const FILE_SETTINGS = [
+/** The settings that name files. */
+export const FILE_SETTINGS: readonly string[] = [
   ...[
     'train',
     'valid',
@@ -92,16 +93,20 @@ const FILE_SETTINGS = [
 ]
 
 /** The files that a configuration file names, from the root; what else the user gives may name others. */
-function withAbsoluteNames(configuration: JsonObject, folder: string): JsonObject {
+export function withAbsoluteNames(configuration: JsonObject, folder: string): JsonObject {
   return FILE_SETTINGS.reduce((result, setting) => {
     const value = valueAt(result, setting)
-    const isFile = typeof value === 'string' && value !== '' && (setting.startsWith('data.') || isOwnScore(value))
-    if (!isFile) return result
-    const named = setting
-      .split('.')
-      .reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), path.resolve(folder, value))
+    const absolute = absoluteName(setting, value, folder)
+    if (absolute === value || absolute === undefined) return result
+    const named = setting.split('.').reduceRight<JsonValue>((inner, key) => ({ [key]: inner }), absolute)
     return isJsonObject(named) ? merge(result, named) : result
   }, configuration)
+}
+
+/** The value of one of {@link FILE_SETTINGS}, from the root where it is the name of a file. */
+export function absoluteName<Value>(setting: string, value: Value, folder: string): Value | string {
+  const isFile = typeof value === 'string' && value !== '' && (setting.startsWith('data.') || isOwnScore(value))
+  return isFile ? path.resolve(folder, value) : value
 }
 
 function chosenSource({ task, data, valid }: TrainOptions): JsonObject | undefined {

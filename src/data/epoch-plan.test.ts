@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PlanOptions, createBatchSchedule, planEpoch } from './epoch-plan.ts'
-import { randomStream } from './random.ts'
+import { randomStream } from '../shared/random.ts'
 
 const options: fc.Arbitrary<PlanOptions> = fc
   .record({

@@ -1,4 +1,4 @@
-import { permutation } from './random.ts'
+import { permutation } from '../shared/random.ts'
 
 export interface PlanOptions {
   /** Length of each pair's sides, by pair. */

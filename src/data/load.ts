@@ -2,7 +2,8 @@ import type { DataConfiguration } from '../shared/config/data.ts'
 import { counted } from '../shared/counted.ts'
 import { SaccadeError } from '../shared/errors.ts'
 import { wordsOf } from '../shared/white-space.ts'
-import { createPace, mapPaced } from './pace.ts'
+import { type PairsDigest, digestOfPairs } from './folder/digest.ts'
+import { type Pace, createPace, mapPaced } from './pace.ts'
 import { readPairs } from './read-pairs.ts'
 import { splitByKey } from './split.ts'
 import { prepareTokenizers } from './tokenizers/prepare.ts'
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly models?: TokenizerModels | undefined
   /** The folder of all imported datasets, where the data is one of them. */
   readonly datasets?: string | undefined
+  /** Whether to take the digest of pairs that are read from files. */
+  readonly withDigest?: boolean
 }
 
 /**
@@ -30,11 +33,12 @@ export interface LoadOptions {
  */
 export async function loadDataset(
   data: DataConfiguration,
-  { signal, onProgress, models, datasets }: LoadOptions = {},
+  { signal, onProgress, models, datasets, withDigest = false }: LoadOptions = {},
 ): Promise<Dataset> {
   const pace = createPace(signal)
   onProgress?.('reading the pairs')
   const read = await readPairs(data, { signal, pace, datasets })
+  const digest = withDigest ? await digestOfRead(data, read, pace) : null
   const warnings: string[] = []
 
   const split = splitPairs(read, data)
@@ -66,7 +70,13 @@ export async function loadDataset(
     ...spellingWarnings(counts, { valid }),
     ...unknownWarnings({ valid, ...vocabularies }, known, data.vocabulary),
   )
-  return { train, valid, tokenizers, ...vocabularies, tooLong, warnings }
+  return { train, valid, tokenizers, ...vocabularies, tooLong, digest, warnings }
+}
+
+/** Generated pairs have none: they are no dataset that could be imported. */
+async function digestOfRead({ source }: DataConfiguration, read: PairSource, pace: Pace): Promise<PairsDigest | null> {
+  const isOfFiles = source.kind === 'table' || source.kind === 'moses'
+  return read.digest ?? (isOfFiles ? await digestOfPairs(read, pace) : null)
 }
 
 /** Makes the function that cuts a pair, and warns where the gold alignment does not fit the tokenisers. */

@@ -1,7 +1,7 @@
 import { SaccadeError } from '../shared/errors.ts'
 import type { DataSource } from '../shared/config/data.ts'
 import type { Pace } from './pace.ts'
-import { permutation } from './random.ts'
+import { permutation } from '../shared/random.ts'
 import type { RawPair } from './types.ts'
 
 type PronouncingSource = Extract<DataSource, { kind: 'pronouncing' }>

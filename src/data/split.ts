@@ -1,4 +1,4 @@
-import { hashText, threefry } from './random.ts'
+import { hashText, threefry } from '../shared/random.ts'
 
 export interface Split {
   /** Positions, ascending. */

@@ -12,7 +12,7 @@ const UNKNOWN_EXAMPLES = 20
  * What a user should see of a data set before training on it. Lengths are those of the training pairs; `rows` are the
  * first so many training pairs and then the first so many validation pairs.
  */
-export function describeDataset(dataset: Omit<Dataset, 'tokenizers'>, rows: number): DatasetReport {
+export function describeDataset(dataset: Omit<Dataset, 'tokenizers' | 'digest'>, rows: number): DatasetReport {
   const { train, valid } = dataset
   return {
     trainPairs: train.length,

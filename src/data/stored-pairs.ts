@@ -38,6 +38,7 @@ export async function readStoredPairs(
       train: pairsOf(folder, inSplit(mask, folder, 'train')),
       valid: valid.length > 0 ? valid : null,
       tokenizer: null,
+      digest: { digest: folder.manifest.digest, bytes: folder.manifest.textBytes },
     }
   } finally {
     folder.close()

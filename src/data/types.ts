@@ -1,5 +1,6 @@
 import type { Alignment } from '../shared/contract/attention.ts'
 import type { TokenizerId } from '../shared/tokenizers.ts'
+import type { PairsDigest } from './folder/digest.ts'
 import type { Tokenizers } from './tokenizers/tokenizer.ts'
 
 /** A pair as it was read or generated, before tokenising. */
@@ -25,6 +26,8 @@ export interface PairSource {
   readonly valid: readonly RawPair[] | null
   /** The tokeniser the gold alignments hold for; null without alignments. */
   readonly tokenizer: TokenizerId | null
+  /** Of an imported dataset, its own, whichever of its rows these are. */
+  readonly digest?: PairsDigest
 }
 
 export interface TokenPair {
@@ -54,6 +57,8 @@ export interface Dataset {
   readonly targetVocabulary: Vocabulary
   /** Training pairs left out because of the longest lengths allowed. */
   readonly tooLong: number
+  /** The digest of all its pairs, where they are of files or an imported dataset, and somebody asked for it. */
+  readonly digest: PairsDigest | null
   /** Things a user should know, such as empty lines or duplicate pairs. */
   readonly warnings: readonly string[]
 }

@@ -27,6 +27,7 @@ import { createKeptOutputs } from './outputs/kept-outputs.ts'
 import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
+import { createKeptData } from './runs/kept-data.ts'
 import { createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
@@ -66,6 +67,10 @@ export interface Host {
   /** Every request is parsed, be it from a window or from this process. */
   readonly api: HostApi & Parsing
   readonly events: EventSource
+  /** Whether another program of the user's waits for something that it asked this host for. */
+  hasGuests(): boolean
+  /** Resolves when the files of runs that were started here are kept as datasets, or it is told why not. */
+  settled(): Promise<void>
   /** Lets running runs write a checkpoint (by force after the deadline, in ms), then lets go of the data folder. */
   close(deadline?: number): Promise<void>
 }
@@ -119,6 +124,7 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
   const socket = lock.socket === undefined ? null : listenAtSocket(lock.socket, (channel) => serveHost(channel, host))
   return {
     ...host,
+    hasGuests: () => socket?.busy ?? false,
     async close(deadline) {
       socket?.close()
       try {
@@ -152,10 +158,15 @@ export function assemble(
   const workers: RunWorkers = {
     launcher,
     deadlines,
+    onPrepared: (run, prepared) => keptData.keep(run, prepared),
     get cores() {
       return coresEach(cores, settings.atOnce)
     },
   }
+  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
+  const datasetStore = createDatasetStore(datasetParts)
+  const datasets = createStoredDatasets(datasetStore, datasetParts)
+  const keptData = createKeptData(store, datasets)
   const queue = createQueue(store, workers, settings, { everything: startQueued })
   const queueParts = { store, queue, settings, cores }
   const news = createQueueNews(
@@ -166,9 +177,6 @@ export function assemble(
   const translator = createTranslator(workers)
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)
-  const datasetParts = { database, folder, emit: events.emit, now: Date.now }
-  const datasetStore = createDatasetStore(datasetParts)
-  const datasets = createStoredDatasets(datasetStore, datasetParts)
   const datasetRows = createDatasetRows(database, datasets)
   const bundles = createBundles(store, {
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
@@ -183,6 +191,7 @@ export function assemble(
         datasets.close(),
         bundles.close(),
       ])
+      await keptData.settled()
       news.close()
       purge.now()
     } finally {
@@ -210,6 +219,7 @@ export function assemble(
   }
   return {
     events,
+    hasGuests: () => false,
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
@@ -220,6 +230,7 @@ export function assemble(
       bundles: explainedService(bundles.handlers, folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),
     }),
+    settled: keptData.settled,
     close: (deadline = CLOSE_DEADLINE) => (closing ??= shut(deadline)),
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createPace } from '../data/pace.ts'
-import { type RandomStream, randomStream } from '../data/random.ts'
+import { type RandomStream, randomStream } from '../shared/random.ts'
 import { type SystemStatistics, pairedBootstrap, seededPlaces } from './bootstrap.ts'
 import { RATIO_METRIC } from './corpus-metric.ts'
 import { hierarchicalBootstrap } from './hierarchical-bootstrap.ts'

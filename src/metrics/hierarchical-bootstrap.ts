@@ -1,5 +1,5 @@
 import type { Pace } from '../data/pace.ts'
-import { randomStream } from '../data/random.ts'
+import { randomStream } from '../shared/random.ts'
 import { type SystemResult, type SystemStatistics, packedSystem, sumAt } from './bootstrap.ts'
 import { type CorpusMetric, sumStatistics } from './corpus-metric.ts'
 import { studentQuantile, studentTails } from './student.ts'

@@ -140,9 +140,11 @@ test('what cannot be asked is said: other runs, a query of nothing, data that ar
   await expect(pairsOf(runs.elsewhere, 'rows:"source.length > 3"')).rejects.toThrow('was trained on no dataset')
 })
 
-test('a file that is another by now has other pairs', async () => {
+test('a file that is another by now has other pairs; those it had are the rows of a dataset with their digest', async () => {
+  const before = await host.api.outputs.onRows({ dataset: whole, where: 'source.length > 3' })
   fs.appendFileSync(file, '1 1 1 1\t1 1 1 1\n'.repeat(30))
-  const { runs: told, leftOut } = await host.api.outputs.onRows({ dataset: whole, where: 'source.length > 3' })
-  expect(told.map(({ run }) => run)).toEqual([runs.onWhole])
+  expect(await host.api.outputs.onRows({ dataset: whole, where: 'source.length > 3' })).toEqual(before)
+  const { runs: told, leftOut } = await host.api.outputs.onRows({ dataset: divided, where: 'source.length > 3' })
+  expect(told.map(({ run }) => run)).toEqual([runs.onSlice])
   expect(leftOut).toEqual([expect.objectContaining({ run: runs.onFile, reason: expect.stringMatching(/by now/) })])
 })

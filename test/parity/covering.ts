@@ -1,6 +1,6 @@
 // Few models that try every pair of choices: any two values of two axes stand together in one of them, unless the
 // configuration refuses them together whatever the rest is.
-import { randomStream } from '../../src/data/random.ts'
+import { randomStream } from '../../src/shared/random.ts'
 import { SCORE_PIECES } from '../../src/host/export/pytorch/pieces/scores.ts'
 import { SPAN_PIECES } from '../../src/host/export/pytorch/pieces/spans.ts'
 import { findClashes } from '../../src/shared/config/clashes.ts'

@@ -3,7 +3,7 @@ import { counted } from '../../shared/counted.ts'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import type { RecipeInput } from '../../shared/datasets/recipe.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
-import type { ImportPreview } from '../../shared/datasets/stored.ts'
+import type { ImportPreview, StoredDataset } from '../../shared/datasets/stored.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { splitPair } from '../run-parts.ts'
@@ -52,12 +52,14 @@ export function importData(files: readonly string[], options: ImportDataOptions)
     const task = `import ${process.pid}`
     const whole = { ...recipe, reading: preview.reading as JsonObject }
     return withDataProgress({ on, datasets: api.datasets }, task, async () => {
+      const known = await api.datasets.list()
       const made = await api.datasets.import({
         recipe: whole,
         name: options.name ?? '',
         tags: [...(options.tag ?? [])],
         task,
       })
+      if (known.some(({ id }) => id === made.id)) tellKnown(made, options)
       if (options.index) await api.datasets.makeSearchable({ dataset: made.id, task })
       const [now = made] = (await api.datasets.list()).filter(({ id }) => id === made.id)
       if (options.json) printJson(now)
@@ -65,6 +67,12 @@ export function importData(files: readonly string[], options: ImportDataOptions)
       return 0
     })
   })
+}
+
+/** The same pairs are not kept twice, and what somebody called them stays. */
+function tellKnown({ id, name }: StoredDataset, options: ImportDataOptions): void {
+  const kept = options.name !== undefined || options.tag !== undefined ? '; its name and tags stay as they are' : ''
+  printError(`These pairs were there already, as “${name}” (${id})${kept}`)
 }
 
 const guessAsProblem = ({ option, value, reason }: ImportPreview['guesses'][number]) => ({

@@ -1,4 +1,5 @@
 import type { CheckpointInfo, LogLine, RunDetail, Transition } from '../../shared/contract/runs.ts'
+import type { StoredDataset } from '../../shared/datasets/stored.ts'
 import { METRICS, METRIC_NAMES } from '../../shared/metrics.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { findRun } from '../find-run.ts'
@@ -12,6 +13,7 @@ interface Shown {
   readonly checkpoints: CheckpointInfo[]
   readonly transitions: Transition[]
   readonly log: LogLine[]
+  readonly datasets: readonly StoredDataset[]
 }
 
 /** `saccade show RUN` */
@@ -24,8 +26,10 @@ export function show(text: string, options: CommonOptions): Promise<number> {
       checkpoints: await parts.read('the checkpoints', host.runs.checkpoints({ run }), []),
       transitions: await parts.read('the history of its states', host.runs.transitions({ run }), []),
       log: await parts.read('the log', host.runs.log({ run }), []),
+      datasets: await parts.read('the datasets', host.datasets.list(), []),
     }
-    if (options.json) printJson({ ...shown.run, ...shown, run })
+    const { datasets, ...stored } = shown
+    if (options.json) printJson({ ...stored.run, ...stored, run, dataset: datasetOf(stored.run, datasets)?.id ?? null })
     else print(...describe(shown))
     if (shown.run.damaged)
       await parts.read('the newest values', host.runs.metrics({ runs: [run], metrics: [], points: 1 }), [])
@@ -33,9 +37,9 @@ export function show(text: string, options: CommonOptions): Promise<number> {
   })
 }
 
-function describe({ run, checkpoints, transitions, log }: Shown): string[] {
+function describe({ run, checkpoints, transitions, log, datasets }: Shown): string[] {
   const sections = [
-    facts(run),
+    facts(run, datasetOf(run, datasets)),
     metrics(run),
     checkpoints.length === 0
       ? []
@@ -60,7 +64,12 @@ function titled(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines]
 }
 
-function facts(run: RunDetail): string[] {
+/** The dataset of the pairs that it is trained on, where there is one. */
+function datasetOf({ dataDigest }: RunDetail, datasets: readonly StoredDataset[]): StoredDataset | undefined {
+  return datasets.find(({ digest }) => digest === dataDigest)
+}
+
+function facts(run: RunDetail, dataset: StoredDataset | undefined): string[] {
   const { prepared, best } = run
   const rows: [title: string, text: string][] = [
     ['Run', run.run],
@@ -68,6 +77,7 @@ function facts(run: RunDetail): string[] {
     ['State', run.reason ? `${run.state} (${run.reason})` : run.state],
     ['Preset', run.preset || 'none'],
     ['Data', run.dataName],
+    ...(dataset ? [['Dataset', `${dataset.id} (${dataset.name})`] satisfies [string, string]] : []),
     ['Seed', String(run.seed)],
     ['Step', `${run.step} of ${run.steps}`],
     [

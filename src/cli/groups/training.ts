@@ -14,6 +14,7 @@ Data:
   --data pairs.tsv                   TSV or CSV file with a source and a target column
   --data train.src,train.tgt        two text files, line n of one belongs to line n of the other
   --data dataset:ID                 an imported dataset; see saccade data list
+  Files are kept as a dataset beside the training, once, with the tag “by training”.
   Files named in CONFIG.json count from its folder.
 
 Events of --json, one object a line:

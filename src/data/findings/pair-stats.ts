@@ -4,12 +4,11 @@ import { DAMAGE } from './characters.ts'
 import { endMark } from './end-mark.ts'
 import type { Texts } from './finding.ts'
 import { numberAgreement } from './numerals.ts'
-import { mayRepeat, repeatsPhrase } from './repeats.ts'
+import { mayRepeat, repeatsPhrase, timesAgain } from './repeats.ts'
 import { hasLink, hasMarkup } from './residue.ts'
 import { terminalScore } from './rules/end-marks.ts'
 import { lengthRatio } from './rules/length-ratio.ts'
 import { LEAST_SIMILARITY } from './rules/near-identical.ts'
-import { countRepetitions } from './rules/repetition.ts'
 import { sequenceRatio } from './sequence-ratio.ts'
 import type { SideStats } from './side-stats.ts'
 import { mayBeSimilar, similarity } from './similarity.ts'
@@ -90,7 +89,7 @@ function averageWord({ inWords, words }: SideStats): number {
 }
 
 function repetitions(text: string, { units, unitCount }: SideStats): number {
-  return mayRepeat(text, units, unitCount) ? countRepetitions(text) : 0
+  return mayRepeat(text, units, unitCount) ? timesAgain(text) : 0
 }
 
 /** 1 without looking further where the digits are the same, as they mostly are. */

@@ -85,6 +85,6 @@ function parse(text: string, folder: string): unknown {
 
 export function damaged(folder: string, what: string): SaccadeError {
   return new SaccadeError('storage', `The dataset ${folder} is damaged: ${what} is not what was written`, {
-    hint: 'Delete it and import the files again.',
+    hint: 'Import its files again, which puts it right.',
   })
 }

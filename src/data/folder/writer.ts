@@ -59,7 +59,14 @@ export function createFolderWriter(folder: string): FolderWriter {
   const file = explaining(place, () => fs.openSync(join(folder, FOLDER_FILES.text), 'wx+'))
   const digest = createDigest()
   const words = createWordTable()
-  const log = explaining(place, () => createWordLog(folder))
+  const log = explaining(place, () => {
+    try {
+      return createWordLog(folder)
+    } catch (error) {
+      fs.closeSync(file)
+      throw error
+    }
+  })
   const letters = [createLetterCounts(), createLetterCounts()] as const
   const sums = [createSums(), createSums()] as const
   const columns = {

@@ -1,9 +1,10 @@
 import type { Recipe } from '../../shared/datasets/recipe.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { trimmed } from '../../shared/white-space.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { WrittenPair } from '../folder/writer.ts'
 import type { Pair } from '../pair.ts'
-import { hashText, threefry } from '../random.ts'
+import { hashText, threefry } from '../../shared/random.ts'
 
 type Making = Pick<Recipe, 'swap' | 'normalisation' | 'splitting'>
 
@@ -27,11 +28,19 @@ function createNormalisation({ unicode, lowerCase, trim }: Recipe['normalisation
   }
 }
 
-/** Where a source falls depends on nothing but itself and the seed: equal sources never lie in two splits. */
+/**
+ * Where a source falls depends on nothing but itself and the seed: equal sources never lie in two splits.
+ * @throws bad-usage where the shares leave no training pairs
+ */
 export function createSplitting(splitting: Recipe['splitting']): (source: string, given?: SplitName) => SplitName {
   if (splitting.kind === 'given') return (_, given) => given ?? 'train'
   const place = drawn(splitting.kind === 'seed' ? splitting.seed : 0)
   const { valid, test } = splitting
+  if (valid + test >= 1) {
+    throw new SaccadeError('bad-usage', 'The shares of validation and test leave nothing to train on', {
+      hint: 'Together they must stay below 1.',
+    })
+  }
   return (source) => {
     const at = place(source)
     return at < valid ? 'valid' : at < valid + test ? 'test' : 'train'

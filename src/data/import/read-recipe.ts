@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Recipe } from '../../shared/datasets/recipe.ts'
 import type { SourceFile } from '../../shared/datasets/stored.ts'
 import type { PairBatch } from '../pair.ts'
+import type { OnBytes } from '../readers/bytes.ts'
 import { createFaults } from '../readers/faults.ts'
 import { completeReading } from '../readers/guess-import.ts'
 import { READERS } from '../readers/registry.ts'
@@ -28,8 +29,8 @@ export function readRecipeFile(
   parts: ReadParts,
 ): ReadFile {
   const facts = [file.path, ...(file.targets === undefined ? [] : [file.targets])].map(createFacts)
-  const onBytes = (path: string, bytes: Uint8Array) => {
-    facts.find((one) => one.path === path)?.add(bytes)
+  const onBytes: OnBytes = (bytes, place = 0) => {
+    facts[place]?.add(bytes)
     parts.onBytes(bytes.byteLength)
   }
   return { pairs: readPairs(file, recipe, parts, onBytes), facts: () => facts.map((one) => one.finish()) }
@@ -39,7 +40,7 @@ async function* readPairs(
   file: Recipe['files'][number],
   { reading: given, skipBad }: Pick<Recipe, 'reading' | 'skipBad'>,
   { signal, onBad }: ReadParts,
-  onBytes: (path: string, bytes: Uint8Array) => void,
+  onBytes: OnBytes,
 ): AsyncGenerator<PairBatch> {
   const reading = await completeReading(file, given)
   const faults = createFaults(skipBad ? ({ path, message }) => onBad(`${path}: ${message}`) : undefined)

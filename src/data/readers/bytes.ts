@@ -14,8 +14,11 @@ export function nameOf(source: TextSource): string {
 /** Read at once. */
 const CHUNK_BYTES = 1024 * 1024
 
-/** Told of every byte of every file that is read, in order and once, as it lies on the disk. */
-export type OnBytes = (path: string, bytes: Uint8Array) => void
+/**
+ * Told of every byte of every file that is read, in order and once, as it lies on the disk.
+ * @param place 1 where it is of the file of the targets; it may be one and the same file
+ */
+export type OnBytes = (bytes: Uint8Array, place?: 0 | 1) => void
 
 /**
  * The bytes of an ordinary file, piece by piece, as they lie on the disk.
@@ -34,7 +37,7 @@ export async function* readFileBytes(path: string, onBytes?: OnBytes): AsyncGene
         // What is written to as fast as it is read would never end. Files of /proc tell no size.
         if (size > 0 && read > size) unchanged()
         const piece = buffer.subarray(0, bytesRead)
-        onBytes?.(path, piece)
+        onBytes?.(piece)
         yield piece
       }
     } finally {

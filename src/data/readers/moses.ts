@@ -37,9 +37,10 @@ async function* readMosesPairs(
     })
   }
   const options = { signal, onBytes, encoding }
+  const ofTargets = { ...options, onBytes: (bytes: Uint8Array) => onBytes?.(bytes, 1) }
   const sides = [
     lineQueue(readNumberedLines(path, faults, options)),
-    lineQueue(readNumberedLines(targets, faults, options)),
+    lineQueue(readNumberedLines(targets, faults, ofTargets)),
   ] as const
   const [sources, translations] = sides
   const names = [nameOf(path), nameOf(targets)] as const

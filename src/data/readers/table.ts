@@ -31,8 +31,13 @@ export interface TableForm {
  * @throws bad-data naming every line with another number of columns than the file has, or with an empty source or target
  */
 export async function readTable(path: string, form: TableForm, options: ReadOptions = {}): Promise<RawPair[]> {
+  return trainingPairs({ path }, tableReader, tableReading(path, form), options)
+}
+
+/** How a table of training data is read. */
+export function tableReading(path: string, form: TableForm): TableReading {
   const delimiter = form.delimiter === 'auto' ? (/\.csv$/iu.test(path) ? 'comma' : 'tab') : form.delimiter
-  const reading: TableReading = {
+  return {
     format: 'table',
     delimiter,
     quoting: delimiter !== 'tab',
@@ -42,7 +47,6 @@ export async function readTable(path: string, form: TableForm, options: ReadOpti
     splitColumn: '',
     encoding: 'utf-8',
   }
-  return trainingPairs({ path }, tableReader, reading, options)
 }
 
 async function* readTablePairs(file: PairFile, reading: TableReading, context: ReadContext): AsyncGenerator<PairBatch> {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Column } from '../folder/growing.ts'
 import type { OpenFolder } from '../folder/reader.ts'
 import { type RowView, rowFields } from '../../shared/datasets/row-fields.ts'
 import { SPLIT_NAMES } from '../../shared/datasets/splits.ts'
@@ -103,7 +104,9 @@ async function selectByTest(test: Test, among: RowMask, parts: Selecting, signal
   if (field.name === 'split') {
     const split = folder.column('split')
     const table = Uint8Array.from(SPLIT_NAMES, (name) => Number(fits(name)))
-    return among.map((meant, row) => meant & (table[split[row] ?? 0] ?? 0))
+    const result = new Uint8Array(among.length)
+    for (let row = 0; row < result.length; row++) result[row] = (among[row] ?? 0) & (table[split[row] ?? 0] ?? 0)
+    return result
   }
   if (field.name === 'finding') return byFlags(among, folder.column('flags') as Uint32Array, findings, fits)
   const column = columns(field.name)
@@ -112,26 +115,19 @@ async function selectByTest(test: Test, among: RowMask, parts: Selecting, signal
   return byText(among, parts, (source, target) => fits(isSource ? source : target), signal)
 }
 
-/** Marks of the same kind are looked at once: there are few kinds. */
+/** A test asks whether a row has one of some findings, or none of them: which ones, a row with that finding alone tells. */
 function byFlags(
   among: RowMask,
   flags: Uint32Array,
   findings: readonly string[],
   fits: (value: FieldValue) => boolean,
 ): RowMask {
-  const known = new Map<number, number>()
+  const without = fits([])
+  const meant = findings.reduce((bits, id, bit) => (fits([id]) === without ? bits : bits | (1 << bit)), 0)
   const result = new Uint8Array(among.length)
-  let [last, lastFits] = [0, Number(fits([]))]
+  const [fit, unfit] = [Number(!without), Number(without)]
   for (let row = 0; row < result.length; row++) {
-    if (among[row] === 0) continue
-    const value = flags[row] ?? 0
-    if (value !== last) {
-      let fit = known.get(value)
-      if (fit === undefined) known.set(value, (fit = Number(fits(findingsIn(value, findings)))))
-      last = value
-      lastFits = fit
-    }
-    result[row] = lastFits
+    result[row] = (among[row] ?? 0) & (((flags[row] ?? 0) & meant) === 0 ? unfit : fit)
   }
   return result
 }
@@ -141,16 +137,31 @@ export function findingsIn(flags: number, findings: readonly string[]): string[]
   return findings.filter((_, bit) => (flags >>> bit) & 1)
 }
 
-function byNumber(among: RowMask, column: ArrayLike<number>, fits: (value: FieldValue) => boolean): RowMask {
+function byNumber(among: RowMask, column: Column | Float64Array, fits: (value: FieldValue) => boolean): RowMask {
+  return column instanceof Float64Array || column instanceof Float32Array
+    ? byFraction(among, column, fits)
+    : byWhole(among, column, fits)
+}
+
+/** Apart from whole numbers: a fraction as an index, even one that is only tried, is looked up as a text. */
+function byFraction(among: RowMask, column: Float64Array | Float32Array, fits: (value: number) => boolean): RowMask {
   const result = new Uint8Array(among.length)
-  const table = new Uint8Array(TABLE).fill(2) // of whole numbers: 2 where it was never asked
+  for (let row = 0; row < result.length; row++) {
+    if (among[row] !== 0) result[row] = Number(fits(column[row] ?? NaN))
+  }
+  return result
+}
+
+function byWhole(among: RowMask, column: Uint8Array | Uint32Array | Int32Array, fits: (value: number) => boolean) {
+  const result = new Uint8Array(among.length)
+  const table = new Uint8Array(TABLE).fill(2) // 2 where it was never asked
   for (let row = 0; row < result.length; row++) {
     if (among[row] === 0) continue
-    const value = column[row] ?? NaN
-    let fit = table[value] ?? 2
+    const value = column[row] ?? 0
+    let fit = value >= 0 && value < TABLE ? (table[value] ?? 2) : 2
     if (fit === 2) {
       fit = Number(fits(value))
-      if (value < TABLE && Number.isInteger(value) && value >= 0) table[value] = fit
+      if (value >= 0 && value < TABLE) table[value] = fit
     }
     result[row] = fit
   }
@@ -177,11 +188,14 @@ async function byText(
 /** The numbers of the rows that are meant, ascending. */
 export function rowsOf(mask: RowMask): Uint32Array {
   let count = 0
-  for (const one of mask) count += one
-  const rows = new Uint32Array(count)
-  let at = 0
-  for (let row = 0; row < mask.length; row++) if (mask[row]) rows[at++] = row
-  return rows
+  for (let row = 0; row < mask.length; row++) count += mask[row] ?? 0
+  // Without a branch, which could not be foreseen: a row that is not meant is written over by the next one.
+  const rows = new Uint32Array(count + 1)
+  for (let row = 0, at = 0; row < mask.length; row++) {
+    rows[at] = row
+    at += mask[row] ?? 0
+  }
+  return rows.subarray(0, count)
 }
 
 /** Lets others have a turn, and hears whether anybody still waits for this. @throws aborted */

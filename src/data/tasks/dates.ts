@@ -1,5 +1,5 @@
 import type { Alignment } from '../../shared/contract/attention.ts'
-import type { RandomStream } from '../random.ts'
+import type { RandomStream } from '../../shared/random.ts'
 import type { Task, TaskFamily } from './task.ts'
 
 const MONTHS = [

@@ -1,7 +1,7 @@
 import { SaccadeError } from '../../shared/errors.ts'
 import type { DataSource } from '../../shared/config/data.ts'
 import type { Pace } from '../pace.ts'
-import { randomStream } from '../random.ts'
+import { randomStream } from '../../shared/random.ts'
 import type { RawPair } from '../types.ts'
 import { TASKS } from './registry.ts'
 import type { TaskFamily } from './task.ts'

@@ -1,6 +1,6 @@
 import type { Alignment } from '../../shared/contract/attention.ts'
 import type { DataSource } from '../../shared/config/data.ts'
-import { permutation } from '../random.ts'
+import { permutation } from '../../shared/random.ts'
 import type { RawPair } from '../types.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Alignment } from '../../shared/contract/attention.ts'
 import type { TaskId } from '../../shared/config/data.ts'
-import type { RandomStream } from '../random.ts'
+import type { RandomStream } from '../../shared/random.ts'
 import type { TokenizerId } from '../../shared/tokenizers.ts'
 
 export interface TaskSettings {

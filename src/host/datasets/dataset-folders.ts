@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { FOLDER_FILES } from '../../data/folder/manifest.ts'
 import { datasetIdSchema } from '../../shared/datasets/rows.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { makeFolders, namesIn } from '../../shared/user-paths.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
@@ -27,9 +28,50 @@ export function makeImportFolder(folder: DataFolder): string {
   )
 }
 
+/** Columns and the search index beside the text, for each of its bytes, and what is left for the run. */
+const ROOM_PER_BYTE = 3
+const ROOM_LEFT = 50e6
+
+/** Looks whether a dataset of so much text has room, so that the disk is not filled beside a run. @throws storage */
+export function checkRoom(folder: DataFolder, textBytes: number): void {
+  const { bavail, bsize } = explaining(`the folder ${folder.root}`, () => fs.statfsSync(folder.root), { deed: 'read' })
+  const [free, needed] = [bavail * bsize, textBytes * ROOM_PER_BYTE + ROOM_LEFT]
+  if (free >= needed) return
+  throw new SaccadeError(
+    'storage',
+    `The disk with ${folder.root} has ${inMegabytes(free)} left, and it takes up to ${inMegabytes(needed)}`,
+    {
+      hint: 'Make room there.',
+    },
+  )
+}
+
+const inMegabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
+
 /** Gives an imported folder its name, after which it is a dataset. @throws storage */
 export function nameFolder(folder: DataFolder, from: string, id: string): void {
   explaining(`the dataset ${id}`, () => fs.renameSync(from, datasetFolder(folder, id)))
+}
+
+/** Puts an imported folder in the place of a dataset's, be that one gone. @throws storage */
+export function replaceFolder(folder: DataFolder, from: string, id: string): void {
+  const place = datasetFolder(folder, id)
+  const old = `${from}-old` // with the name of an unfinished one: what stays of it goes when the next host opens
+  explaining(`the dataset ${place}`, () => {
+    const isThere = fs.existsSync(place)
+    if (isThere) fs.renameSync(place, old)
+    try {
+      fs.renameSync(from, place)
+    } catch (error) {
+      if (isThere) fs.renameSync(old, place)
+      throw error
+    }
+  })
+  try {
+    removeFolder(old)
+  } catch (error) {
+    if (!(error instanceof SaccadeError)) throw error
+  }
 }
 
 /** Deletes a folder. @throws storage */

@@ -11,7 +11,7 @@ interface FindingParts {
   /** A question of a selection, with the folder in the place of the id. */
   of<Request extends Selection>(request: Request): Omit<Request, 'dataset'> & { readonly folder: string }
   /** Asks the thread that has datasets open. */
-  ask<Answer>(work: (data: Data) => Promise<Answer>): Promise<Answer>
+  ask<Answer>(work: (data: Data) => Promise<Answer>, signal: AbortSignal): Promise<Answer>
   /** Long work, which can be given up by the name of its task. */
   during<Result>(task: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>
   teller(task: string): (progress: { text: string; done: number; total: number }) => void
@@ -28,7 +28,7 @@ export function createFindingHandlers(parts: FindingParts): DatasetFindingHandle
   const { store, of, ask, during, teller, make } = parts
 
   return {
-    planFixes: async (request, { signal }) => ask((data) => data.planFixes(of(request), { signal })),
+    planFixes: async (request, { signal }) => ask((data) => data.planFixes(of(request), { signal }), signal),
     async recipeTexts({ dataset, where, fixes, splitting }) {
       const recipe: FixRecipe = { version: 1, where, fixes, ...(splitting && { splitting }) }
       const files = {
@@ -44,8 +44,8 @@ export function createFindingHandlers(parts: FindingParts): DatasetFindingHandle
       const what = { name: name || `${parent.name}, fixed`, tags: parent.tags, parent: parent.id, task }
       return make(what, signal, (data, into) => data.derive({ ...of(selection), recipe, into }))
     },
-    dropped: async ({ dataset, offset, count }) =>
-      ask((data) => data.dropped({ folder: store.place(dataset), offset, count })),
+    dropped: async ({ dataset, offset, count }, { signal }) =>
+      ask((data) => data.dropped({ folder: store.place(dataset), offset, count }, { signal }), signal),
     async compare({ first, second, task }, { signal }) {
       return during(task, signal, (both) =>
         inDataThread((data) => data.compare({ first: of(first), second: of(second) }), {

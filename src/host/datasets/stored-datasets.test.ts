@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readManifest } from '../../data/folder/manifest.ts'
 import { type Host, createHost } from '../host.ts'
 import { putInPlace } from './rows/export-files.ts'
 
@@ -58,6 +59,60 @@ it('imports a file, shows its rows, and knows the same content again', async () 
   expect(await datasets.count({ dataset: made.id, where: 'source.length = 3 and target.length > 3' })).toBe(300)
   expect(await datasets.count({ dataset: made.id, where: 'target:"ein 29"' })).toBe(11)
   expect(await datasets.histogram({ dataset: made.id, field: 'ratio' })).toMatchObject({ field: 'ratio', without: 0 })
+})
+
+it('is repaired by importing its files again, where its folder is damaged, gone or lacks findings of today', async () => {
+  const { datasets } = host.api
+  const recipe = { files: [{ path: write('harmed.tsv', ['one\tein', 'two\tzwei']) }] }
+  const made = await datasets.import({ recipe, name: 'Kept' })
+  const shown = await datasets.show({ dataset: made.id })
+  const rows = await datasets.rows({ dataset: made.id, count: 9 })
+  const place = path.join(data, 'datasets', made.id)
+  const manifest = path.join(place, 'manifest.json')
+  const harms = [
+    () => fs.truncateSync(path.join(place, 'text'), 3),
+    () => fs.rmSync(place, { recursive: true }),
+    () => fs.writeFileSync(manifest, JSON.stringify({ ...readManifest(place), findings: [] })),
+  ]
+  for (const harm of harms) {
+    harm()
+    expect(await datasets.import({ recipe, name: 'Other' })).toEqual(made)
+    expect(await datasets.show({ dataset: made.id })).toEqual(shown)
+    expect(await datasets.rows({ dataset: made.id, count: 9 })).toEqual(rows)
+  }
+  expect(fs.readdirSync(path.join(data, 'datasets')).filter((name) => name.startsWith('.'))).toEqual([])
+  await datasets.discard({ datasets: [made.id] })
+})
+
+it('has a name, something to train on, and the digest of each file, be it one for both sides', async () => {
+  const { datasets } = host.api
+  const both = write('both.txt', ['one', 'two'])
+  const [other, twice] = [write('other.txt', ['eins', 'zwei']), { path: both, targets: both }]
+  const plain = await datasets.import({ recipe: { files: [{ path: both, targets: other }] } })
+  const copied = await datasets.import({ recipe: { files: [twice] } })
+  const [file] = (await datasets.show({ dataset: plain.id })).files
+  expect((await datasets.show({ dataset: copied.id })).files).toEqual([file, file])
+
+  await expect(datasets.edit({ dataset: plain.id, name: ' \t' })).rejects.toThrow(/has a name/)
+  const splitting = { kind: 'hash', valid: 0.6, test: 0.4 } as const
+  await expect(datasets.import({ recipe: { files: [twice], splitting } })).rejects.toThrow(/nothing to train on/)
+  await expect(datasets.derive({ dataset: plain.id, fixes: [], splitting, name: '' })).rejects.toThrow(
+    /nothing to train on/,
+  )
+  await datasets.discard({ datasets: [plain.id, copied.id] })
+})
+
+it('tells which rows are like a row, how many, and the first of them', async () => {
+  const { datasets } = host.api
+  const lines = Array.from({ length: 60 }, (_, at) => [`a\tb`, `a\tc${at % 2}`, `d${at % 7}\tb`, 'aa\tbb']).flat()
+  const { id } = await datasets.import({ recipe: { files: [{ path: write('alike.tsv', lines) }] } })
+  const { alike } = await datasets.explain({ dataset: id, row: 4 })
+  expect(alike.map(({ by, count, rows }) => [by, count, rows.length, rows[0]?.row])).toEqual([
+    ['pair', 59, 20, 0],
+    ['source', 60, 20, 1],
+    ['target', 60, 20, 2],
+  ])
+  await datasets.discard({ datasets: [id] })
 })
 
 it('leaves nothing behind of an import that fails or is given up', async () => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { type Manifest, readManifest } from '../../data/folder/manifest.ts'
+import { openFolder } from '../../data/folder/reader.ts'
 import { fileName } from '../../shared/data-name.ts'
 import type { DatasetId } from '../../shared/datasets/rows.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
@@ -29,6 +30,7 @@ import {
   isSearchable,
   nameFolder,
   removeFolder,
+  replaceFolder,
   unfinishedFolders,
   wholeFolders,
 } from './dataset-folders.ts'
@@ -42,6 +44,14 @@ export interface DatasetStoreParts {
   readonly warn?: (fault: string) => void
 }
 
+/** What is said of a dataset when it is made; without a name, it is called as its files are. */
+export interface NewDataset {
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly description?: string
+  readonly parent?: DatasetId
+}
+
 /** The datasets of a data folder: what the history knows of them, and their folders. */
 export interface DatasetStore {
   list(): StoredDataset[]
@@ -49,10 +59,16 @@ export interface DatasetStore {
   get(id: DatasetId): StoredDataset
   /** @throws not-found, storage */
   manifest(id: DatasetId): Manifest
+  /** The one of these very pairs, with a folder that is there. */
+  withDigest(digest: string): StoredDataset | undefined
   /** The folder of a dataset. @throws not-found */
   place(id: DatasetId): string
-  /** Takes a finished folder in under a new id; where the same pairs are there already, deletes it and gives that one. */
-  adopt(folder: string, what: { name: string; tags: readonly string[]; parent?: DatasetId }): StoredDataset
+  /**
+   * Takes a finished folder in under a new id. Where the same pairs are there already, gives that one: its folder stays,
+   * or where it is damaged, gone or not looked through for today's findings, the new one takes its place.
+   * @throws storage
+   */
+  adopt(folder: string, what: NewDataset): StoredDataset
   edit(id: DatasetId, change: Parameters<typeof editDataset>[2]): StoredDataset
   discard(ids: readonly DatasetId[]): void
   restore(ids: readonly DatasetId[]): void
@@ -85,10 +101,16 @@ export function createDatasetStore({
     })
   }
 
-  function insert(id: DatasetId, manifest: Manifest, what: { name: string; tags: readonly string[]; parent?: string }) {
+  function withDigest(wanted: string): StoredDataset | undefined {
+    const same = listDatasets(database).find(({ digest }) => digest === wanted)
+    return same && fs.existsSync(datasetFolder(folder, same.id)) ? describe(folder, same) : undefined
+  }
+
+  function insert(id: DatasetId, manifest: Manifest, what: NewDataset) {
     const { digest, pairs, splits, recipe } = manifest
     insertDataset(database, {
-      ...{ id, digest, pairs, name: trimmed(what.name) || nameOf(manifest), description: '' },
+      ...{ id, digest, pairs, name: trimmed(what.name) || nameOf(manifest) },
+      description: what.description ?? '',
       splits_json: JSON.stringify(splits),
       recipe_json: JSON.stringify(recipe),
       parent: what.parent ?? null,
@@ -123,12 +145,17 @@ export function createDatasetStore({
     list,
     get: (id) => describe(folder, record(id)),
     manifest: (id) => readManifest(datasetFolder(folder, record(id).id)),
+    withDigest,
     place: (id) => datasetFolder(folder, record(id).id),
     adopt(made, what) {
       const manifest = readManifest(made)
       const same = listDatasets(database).find(({ digest }) => digest === manifest.digest)
-      if (same && fs.existsSync(datasetFolder(folder, same.id))) {
-        fs.rmSync(made, { recursive: true, force: true })
+      if (same) {
+        if (isAsGood(datasetFolder(folder, same.id), manifest)) removeFolder(made)
+        else {
+          replaceFolder(folder, made, same.id)
+          tell()
+        }
         return describe(folder, same)
       }
       const id = newId('d', (candidate) => isDatasetTaken(database, candidate))
@@ -138,9 +165,12 @@ export function createDatasetStore({
       return describe(folder, record(id))
     },
     edit(id, change) {
-      const { name } = change
       record(id)
-      editDataset(database, id, { ...change, ...(name !== undefined && { name: trimmed(name) }) })
+      const name = change.name === undefined ? undefined : trimmed(change.name)
+      if (name === '') {
+        throw new SaccadeError('bad-usage', 'A dataset has a name', { hint: 'Give it at least one letter.' })
+      }
+      editDataset(database, id, { ...change, ...(name !== undefined && { name }) })
       tell()
       return describe(folder, record(id))
     },
@@ -175,6 +205,18 @@ export function createDatasetStore({
     },
     purge,
     faults: () => [...faults.values()],
+  }
+}
+
+/** Whether a folder can be read and is of the same pairs, looked through for the same findings. */
+function isAsGood(place: string, { digest, findings }: Manifest): boolean {
+  const ids = (found: Manifest['findings']) => found.map(({ id }) => id).join(' ')
+  try {
+    const { manifest, close } = openFolder(place)
+    close()
+    return manifest.digest === digest && ids(manifest.findings) === ids(findings)
+  } catch {
+    return false // why does not matter: what was made anew can be read
   }
 }
 

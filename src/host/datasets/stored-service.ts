@@ -3,28 +3,46 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { DataConfiguration } from '../../shared/config/data.ts'
 import type { DatasetFindingHandlers, StoredDatasetHandlers } from '../../shared/contract/datasets.ts'
+import type { Recipe } from '../../shared/datasets/recipe.ts'
 import type { DatasetId, Selection } from '../../shared/datasets/rows.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { makeImportFolder } from './dataset-folders.ts'
-import type { DatasetStore, DatasetStoreParts } from './stored-datasets.ts'
+import type { PairsDigest } from '../../data/folder/digest.ts'
+import { readManifest } from '../../data/folder/manifest.ts'
+import { checkRoom, makeImportFolder } from './dataset-folders.ts'
+import type { DatasetStore, DatasetStoreParts, NewDataset } from './stored-datasets.ts'
 import { describeFindings } from './describe-findings.ts'
 import { createFindingHandlers } from './finding-service.ts'
 import { createIndexer } from './indexer.ts'
 import { previewImport } from './preview-import.ts'
 import { exportFiles, removeParts } from './rows/export-files.ts'
-import { type Data, type DataThread, inDataThread, startDataThread } from './thread/launch.ts'
+import { createAsking } from './thread/asking.ts'
+import { type Data, inDataThread } from './thread/launch.ts'
 
 export interface StoredDatasets {
   readonly handlers: StoredDatasetHandlers & DatasetFindingHandlers
   /** The row of each validation pair of a run on this data; -1 where the dataset has none. @throws bad-data, aborted */
   validationRows(dataset: DatasetId, data: DataConfiguration, signal: AbortSignal): Promise<Int32Array>
   /** Of each of these rows whether the query finds it, 1 or 0. @throws not-found, bad-usage */
-  fits(dataset: DatasetId, where: string, rows: Int32Array): Promise<Uint8Array>
+  fits(dataset: DatasetId, where: string, rows: Int32Array, signal?: AbortSignal): Promise<Uint8Array>
+  /**
+   * Imports files that a run is trained on, where no dataset has the same pairs. Null where one has.
+   * @throws bad-data where they are others by now, storage where there is no room, aborted
+   */
+  keepTraining(recipe: Recipe, kept: TrainingData, signal: AbortSignal): Promise<StoredDataset | null>
   /** Makes search indexes that are lacking, one after the other, while nothing else is to be done. */
   indexAll(): void
   /** Ends what works on datasets. */
   close(): Promise<void>
+}
+
+/** What a run was trained on, and what the dataset of it is called by. */
+export interface TrainingData {
+  /** The digest of its pairs, and the bytes of their text. */
+  readonly data: PairsDigest
+  readonly description: string
+  /** Under which name `datasetProgress` tells how far it is. */
+  readonly task: string
 }
 
 /** Datasets as they are imported, listed, asked and deleted. */
@@ -33,19 +51,11 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
   const closing = new AbortController()
   const working = new Set<Promise<unknown>>()
   const tasks = new Map<string, AbortController>()
-  let asking: DataThread | null = null
+  const asking = createAsking()
+  const { ask } = asking
 
   const teller = (task: string) => (progress: { text: string; done: number; total: number }) =>
     emit('datasetProgress', { task, ...progress })
-
-  /** Asks the one thread that has datasets open. */
-  function ask<Answer>(work: (data: Data) => Promise<Answer>): Promise<Answer> {
-    const thread = (asking ??= startDataThread())
-    return thread.ask(work).catch((error: unknown) => {
-      if (error instanceof SaccadeError && error.code === 'worker-lost' && asking === thread) asking = null
-      throw error
-    })
-  }
 
   /** A question of a selection, with the folder in the place of the id. */
   const of = <Request extends Selection>({ dataset, ...asked }: Request) => ({ ...asked, folder: store.place(dataset) })
@@ -80,7 +90,9 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       const into = makeImportFolder(folder)
       try {
         await inDataThread((data) => fill(data, into), { signal: both, onProgress: teller(task) })
-        return store.adopt(into, what)
+        const dataset = store.adopt(into, what)
+        asking.forget(store.place(dataset.id)) // what was open of it may have been replaced
+        return dataset
       } finally {
         // Of a finished one it has another name by now.
         fs.rmSync(into, { recursive: true, force: true })
@@ -88,11 +100,6 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
     })
     indexer.request(made.id)
     return store.get(made.id)
-  }
-
-  async function forget(ids: readonly DatasetId[]): Promise<void> {
-    const thread = asking
-    if (thread) for (const id of ids) await thread.ask((data) => data.forget({ folder: store.place(id) }))
   }
 
   return {
@@ -108,7 +115,8 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       preview: ({ recipe, rows }) => previewImport(recipe, rows),
       async import({ recipe: asked, ...what }, { signal }) {
         const recipe = { ...asked, files: asked.files.map(absolute) }
-        return make(what, signal, (data, into) => data.import({ recipe, folder: into }))
+        const made = await make(what, signal, (data, into) => data.import({ recipe, folder: into }))
+        return isKeptQuietly(made) ? store.edit(made.id, asAsked(made, what)) : made
       },
       async stop({ task }) {
         tasks.get(task)?.abort()
@@ -121,21 +129,21 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         return store.edit(dataset, change)
       },
       async discard({ datasets }) {
-        await forget(datasets)
+        for (const id of datasets) asking.forget(store.place(id))
         store.discard(datasets)
       },
       async restore({ datasets }) {
         store.restore(datasets)
       },
-      rows: async (request, { signal }) => ask((data) => data.rows(of(request), { signal })),
-      randomRows: async (request, { signal }) => ask((data) => data.randomRows(of(request), { signal })),
+      rows: async (request, { signal }) => ask((data) => data.rows(of(request), { signal }), signal),
+      randomRows: async (request, { signal }) => ask((data) => data.randomRows(of(request), { signal }), signal),
       explain: async ({ dataset, row }, { signal }) =>
-        ask((data) => data.explain({ folder: store.place(dataset), row }, { signal })),
+        ask((data) => data.explain({ folder: store.place(dataset), row }, { signal }), signal),
       findings: async () => describeFindings(),
-      count: async (request, { signal }) => ask((data) => data.count(of(request), { signal })),
-      tally: async (request, { signal }) => ask((data) => data.tally(of(request), { signal })),
-      histogram: async (request, { signal }) => ask((data) => data.histogram(of(request), { signal })),
-      heatmap: async (request, { signal }) => ask((data) => data.heatmap(of(request), { signal })),
+      count: async (request, { signal }) => ask((data) => data.count(of(request), { signal }), signal),
+      tally: async (request, { signal }) => ask((data) => data.tally(of(request), { signal }), signal),
+      histogram: async (request, { signal }) => ask((data) => data.histogram(of(request), { signal }), signal),
+      heatmap: async (request, { signal }) => ask((data) => data.heatmap(of(request), { signal }), signal),
       async statistics({ dataset }) {
         return store.manifest(dataset).statistics
       },
@@ -152,12 +160,21 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         })
       },
     },
+    async keepTraining(recipe, { data: { digest, bytes }, ...what }, signal) {
+      if (store.withDigest(digest)) return null
+      checkRoom(folder, bytes)
+      return make({ name: '', tags: [BY_TRAINING], ...what }, signal, async (data, into) => {
+        await data.import({ recipe, folder: into })
+        if (readManifest(into).digest !== digest) throw changedMeanwhile(recipe)
+      })
+    },
     validationRows: (dataset, data, signal) =>
       // In a thread of its own: it reads as much as a run does when it starts.
       during('', signal, (both) =>
         inDataThread((thread) => thread.validationRows({ folder: store.place(dataset), data }), { signal: both }),
       ),
-    fits: (dataset, where, rows) => ask((data) => data.fits({ folder: store.place(dataset), where, rows })),
+    fits: (dataset, where, rows, signal) =>
+      ask((data) => data.fits({ folder: store.place(dataset), where, rows }, { signal }), signal ?? closing.signal),
     indexAll: () => {
       for (const { id, searchable, unreadable } of store.list()) {
         if (!searchable && unreadable === undefined) indexer.request(id)
@@ -165,9 +182,29 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
     },
     async close() {
       closing.abort()
-      await Promise.all([...working, indexer.close(), asking?.end()])
+      await Promise.all([...working, indexer.close(), asking.end()])
     },
   }
+}
+
+/** The tag of datasets that nobody imported, but a training kept. */
+const BY_TRAINING = 'by training'
+
+const isKeptQuietly = ({ tags }: StoredDataset) => tags.includes(BY_TRAINING)
+
+/** Who imports what a training has kept already calls it as they like. */
+function asAsked({ name, tags }: StoredDataset, asked: NewDataset) {
+  return {
+    name: asked.name || name,
+    tags: [...new Set([...tags, ...asked.tags])].filter((tag) => tag !== BY_TRAINING),
+  }
+}
+
+function changedMeanwhile({ files }: Recipe): SaccadeError {
+  const names = files.map(({ path: file }) => path.basename(file)).join(' and ')
+  return new SaccadeError('bad-data', `${names} changed while it was read`, {
+    hint: 'The run is trained on what it read first.',
+  })
 }
 
 type RecipeFile = Parameters<StoredDatasetHandlers['import']>[0]['recipe']['files'][number]

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../shared/config/configuration.ts'
+import type { DataSource } from '../../shared/config/data.ts'
 import { recipeSchema } from '../../shared/datasets/recipe.ts'
 import type { DatasetId } from '../../shared/datasets/rows.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
@@ -9,7 +9,7 @@ import { fileStamp } from '../datasets/dataset-files.ts'
 import type { StoredDatasets } from '../datasets/stored-service.ts'
 import type { Database } from '../storage/database.ts'
 import { type DatasetRecord, findDataset, listDatasets } from '../storage/datasets.ts'
-import { configurationOf, getRun, listRuns } from '../storage/runs.ts'
+import { type RunRow, configurationOf, getRun, listRuns, preparedOf } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import type { RunOutputs } from './run-outputs.ts'
 import { createSharedWork } from './shared-work.ts'
@@ -40,10 +40,10 @@ export function createDatasetRows(
 
   /** The row of each validation pair; of the same data once. */
   async function rowsOf(run: RunId, dataset: DatasetId, signal?: AbortSignal): Promise<Int32Array> {
-    const { data } = configurationOf(getRun(database, run))
-    const { source } = data
-    // It may have been imported anew since: the same digest is the same pairs.
-    const own = { ...data, source: source.kind === 'dataset' ? { ...source, dataset } : source }
+    const row = getRun(database, run)
+    const { data } = configurationOf(row)
+    const { digest } = recordOf(dataset)
+    const own = { ...data, source: sourceIn(data.source, { dataset, digest, trainedOn: digestOf(row) }) }
     const { tokenizer, split } = own
     const key = JSON.stringify([dataset, own.source, split, tokenizer.source, filesOf(own).map(fileStamp)])
     const before = known.get(key)
@@ -53,14 +53,19 @@ export function createDatasetRows(
     return rows
   }
 
+  function recordOf(dataset: DatasetId): DatasetRecord {
+    const record = findDataset(database, dataset)
+    if (record) return record
+    throw new SaccadeError('not-found', `There is no dataset “${dataset}”`)
+  }
+
   return {
     runsOn(dataset) {
-      const record = findDataset(database, dataset)
-      if (!record) throw new SaccadeError('not-found', `There is no dataset “${dataset}”`)
+      const record = recordOf(dataset)
       const files = filesIn(record)
       return listRuns(database).flatMap((row) => {
         try {
-          return isOf(configurationOf(row), record, files) ? [row.id] : []
+          return isOf(row, record, files) ? [row.id] : []
         } catch (error) {
           if (error instanceof SaccadeError) return [] // a run that cannot be read is of no dataset
           throw error
@@ -83,7 +88,7 @@ export function createDatasetRows(
         )
       }
       const own = Int32Array.from(outputs.pairs, ({ place }) => rows[place] ?? -1)
-      return fits(named, where, own)
+      return fits(named, where, own, signal)
     },
   }
 }
@@ -91,18 +96,35 @@ export function createDatasetRows(
 /** The dataset that a run was trained on, or the last one imported from its files. @throws bad-usage where there is none */
 function datasetOf(database: Database, run: RunId): DatasetId {
   const row = getRun(database, run)
-  const configuration = configurationOf(row)
-  const { source } = configuration.data
+  const { source } = configurationOf(row).data
+  const all = listDatasets(database)
   const found =
     (source.kind === 'dataset' ? findDataset(database, source.dataset) : undefined) ??
-    listDatasets(database).find((record) => isOf(configuration, record, filesIn(record)))
+    all.find(({ digest }) => digest === digestOf(row)) ??
+    all.find((record) => isOf(row, record, filesIn(record)))
   if (found) return found.id
   throw new SaccadeError('bad-usage', `“${row.name}” was trained on no dataset, so its pairs are rows of none`, {
     hint: 'Import the files that it was trained on as a dataset.',
   })
 }
 
-function isOf({ data: { source } }: Configuration, record: DatasetRecord, files: ReadonlySet<string>): boolean {
+/** The digest of what a run was trained on; null where it was not started, by an older version, or on generated pairs. */
+const digestOf = (row: RunRow): string | null => preparedOf(row)?.data?.digest ?? null
+
+/** Where the pairs of a run are read that are rows of a dataset. */
+function sourceIn(
+  source: DataSource,
+  { dataset, digest, trainedOn }: { dataset: DatasetId; digest: string; trainedOn: string | null },
+): DataSource {
+  // It may have been imported anew since: the same digest is the same pairs.
+  if (source.kind === 'dataset') return { ...source, dataset }
+  // The very pairs of its files, which may be others by now, or gone.
+  return digest === trainedOn ? { kind: 'dataset', dataset, where: '', digest } : source
+}
+
+function isOf(row: RunRow, record: DatasetRecord, files: ReadonlySet<string>): boolean {
+  if (digestOf(row) === record.digest) return true
+  const { source } = configurationOf(row).data
   switch (source.kind) {
     case 'dataset':
       return source.dataset === record.id || (source.digest !== '' && source.digest === record.digest)

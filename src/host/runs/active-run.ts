@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { LogLine, RunId } from '../../shared/contract/runs.ts'
-import type { EngineDescription, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
+import type { EngineDescription, PreparedInfo, ResumePoint, TrainOutcome } from '../../shared/contract/trainer.ts'
 import { engineChange } from '../../shared/engine-change.ts'
 import { SaccadeError, furtherProblems } from '../../shared/errors.ts'
 import type { RunState } from '../../shared/run-state.ts'
@@ -44,6 +44,8 @@ export interface RunWorkers {
   /** Of the machine, those that a worker may use that is started now. */
   readonly cores: number
   readonly deadlines?: Partial<Deadlines>
+  /** Hears what the data of a run came to, once that is stored. */
+  readonly onPrepared?: (run: RunId, prepared: PreparedInfo) => void
 }
 
 interface Ending {
@@ -106,12 +108,11 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
       }),
     listen(on) {
       on('prepared', (prepared) =>
-        recording(() =>
-          recordPrepared(store, run, prepared, {
-            reason: engineReason(checkpoint, prepared.engine),
-            fromBest: wishes.checkpoint === 'best',
-          }),
-        ),
+        recording(() => {
+          const reason = engineReason(checkpoint, prepared.engine)
+          recordPrepared(store, run, prepared, { reason, fromBest: wishes.checkpoint === 'best' })
+          workers.onPrepared?.(run, prepared)
+        }),
       )
       on('steps', ({ rows }) =>
         recording(() =>
@@ -234,8 +235,7 @@ function settle(store: RunStore, run: RunId, outcome: WorkerOutcome<TrainOutcome
     } catch (error) {
       const { message } = asFailure(error)
       store.emit('log', { run, level: 'error', text: `The end of the run could not be stored. ${message}` })
-      const told = { state: ending.to, reason: ending.reason }
-      store.keepUnstored(run, told, () => storeEnd(store, run, lines, ending))
+      store.keepUnstored(run, { state: ending.to, reason: ending.reason }, () => storeEnd(store, run, lines, ending))
     }
   }
   finish(store, run)

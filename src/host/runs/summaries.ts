@@ -141,6 +141,7 @@ function summarizeRow(row: RunRow, { places, live, settings, latest, prepared, t
     dataName: row.data_name,
     seed: row.seed,
     settings,
+    ...dataDigest(prepared, settings),
     ...(row.score_module !== null && { scoreDigest: row.score_module }),
     state: row.state,
     reason: row.reason,
@@ -163,4 +164,10 @@ function summarizeRow(row: RunRow, { places, live, settings, latest, prepared, t
     colour: row.colour,
     queuePosition: places.get(row.id) ?? null,
   }
+}
+
+/** Runs of older versions on a dataset have it in their configuration alone. */
+function dataDigest(prepared: PreparedInfo | null, settings: Settings): Pick<RunSummary, 'dataDigest'> {
+  const digest = prepared?.data?.digest ?? settings['data.source.digest']
+  return typeof digest === 'string' && digest !== '' ? { dataDigest: digest } : {}
 }

@@ -18,6 +18,8 @@ export interface RunSummary extends RunMarks {
   readonly seed: number
   /** The settings that differ from their defaults, and all of the data source; one that is missing has its default. */
   readonly settings: Settings
+  /** The digest of the pairs that it is trained on, as a dataset of them has it; left out for generated pairs and before the first start. */
+  readonly dataDigest?: string
   /** SHA-256 of the code of its own score, which is a setting by its path alone; left out where it has none. */
   readonly scoreDigest?: string
   readonly state: RunState

@@ -175,6 +175,11 @@ export interface PreparedInfo {
   /** Share of validation tokens that are `<unk>`. */
   readonly unknownRate: number
   readonly stepsPerEpoch: number
+  /**
+   * What it is trained on: the digest of all pairs, training and validation, as a dataset of them has it, and the bytes of
+   * their text. Left out for generated pairs, and by older versions.
+   */
+  readonly data?: { readonly digest: string; readonly bytes: number }
   readonly watched: readonly WatchedSentence[]
 }
 

@@ -75,6 +75,9 @@ export interface DatasetProgress {
   readonly total: number
 }
 
+/** Under which name it is told how far the pairs that a run is trained on are kept as a dataset. */
+export const keepTask = (run: string): string => `keep the data of ${run}`
+
 /** What a file looks like, before it is imported. */
 export interface ImportPreview {
   /** All reading options, guessed where they were not given. */

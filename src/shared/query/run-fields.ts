@@ -13,6 +13,7 @@ const OWN: readonly RunField[] = [
   { name: 'name', title: 'Name', type: 'prose', read: ({ name }) => name },
   { name: 'preset', title: 'Preset', type: 'word', read: ({ preset }) => preset },
   { name: 'data', title: 'Data', type: 'prose', read: ({ dataName }) => dataName },
+  { name: 'digest', title: 'Digest of the data', type: 'prose', read: ({ dataDigest }) => dataDigest },
   { name: 'seed', title: 'Seed', type: 'number', read: ({ seed }) => seed },
   { name: 'state', title: 'State', type: 'word', values: RUN_STATES, closed: true, read: ({ state }) => state },
   { name: 'reason', title: 'Reason of the state', type: 'prose', read: ({ reason }) => reason },

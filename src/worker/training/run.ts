@@ -106,6 +106,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
       targetVocabulary: sizes.target,
       unknownRate: unknownRate(dataset.valid, sourceVocabulary, targetVocabulary),
       stepsPerEpoch,
+      ...(dataset.digest && { data: dataset.digest }),
       watched: watched.map(({ sentence }) => sentence),
     })
     const step = await createStep(
@@ -169,6 +170,7 @@ export async function trainRun({ request, recorder, emit, control, onStep }: Run
         onProgress: say,
         models: checkpoint?.content.tokenizers,
         datasets: request.datasets,
+        withDigest: true,
         wantsFewShapes: (stepsPerEpoch) => wantsCompiling(configuration, lastStep(configuration, stepsPerEpoch).step),
       })
     } catch (error) {

@@ -1,4 +1,4 @@
-import { randomStream } from '../../data/random.ts'
+import { randomStream } from '../../shared/random.ts'
 import type { TrainingConfiguration } from '../../shared/config/training.ts'
 
 type TeacherForcing = TrainingConfiguration['teacherForcing']

@@ -1,3 +1,4 @@
+import { breathe } from '../../../data/rows/select-rows.ts'
 import type { ExplainedRow, StoredRow } from '../../../shared/datasets/rows.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
 import type { OpenDataset } from './open-dataset.ts'
@@ -6,8 +7,11 @@ import { spansOf } from './row-marks.ts'
 
 /** Rows that are told of, of those that are alike. */
 const ALIKE_TOLD = 20
-/** Characters of a text that others are looked for by; what holds them is compared whole. */
-const LOOKED_FOR = 200
+/** Rows of which the text is read before others get a turn. */
+const SLICE = 10_000
+
+type Side = 'source' | 'target'
+type Alike = ExplainedRow['alike'][number]
 
 /** One row with why it is marked, and the rows that it belongs together with. @throws not-found, aborted */
 export async function explainRow(dataset: OpenDataset, row: number, signal?: AbortSignal): Promise<ExplainedRow> {
@@ -27,29 +31,48 @@ export async function explainRow(dataset: OpenDataset, row: number, signal?: Abo
     scores: scoresOf(id),
     spans: spansOf(told, id, dataset.folder.manifest),
   }))
-  const alike: ExplainedRow['alike'][number][] = []
-  for (const by of ['pair', 'source', 'target'] as const) {
-    const rows = await rowsLike(dataset, told, by, signal)
-    if (rows.length > 0) alike.push({ by, count: rows.length, rows: rows.slice(0, ALIKE_TOLD) })
-  }
+  const bySource = await rowsLike(dataset, told, 'source', signal)
+  const byTarget = await rowsLike(dataset, told, 'target', signal)
+  const alike: Alike[] = [
+    { by: 'pair' as const, ...bySource.same },
+    { by: 'source' as const, ...bySource.other },
+    { by: 'target' as const, ...byTarget.other },
+  ].filter(({ count }) => count > 0)
   return { ...told, reasons, alike }
 }
 
-/** Other rows that have the text; of a side, those whose other side is another. */
+type Counted = Omit<Alike, 'by'>
+
+/** Other rows that have the text of a side: those whose other side is the same too, and those where it is another. */
 async function rowsLike(
   dataset: OpenDataset,
   told: StoredRow,
-  by: 'source' | 'target' | 'pair',
+  side: Side,
   signal: AbortSignal | undefined,
-): Promise<StoredRow[]> {
-  const side = by === 'pair' ? 'source' : by
-  const text = Array.from(told[side]).slice(0, LOOKED_FOR).join('')
-  if (text.trim() === '') return []
-  const manner = { expression: false, wholeWords: false, matchCase: true }
-  const finder = await dataset.finder({ where: '', search: { text, side, ...manner } }, signal)
-  await finder.need(Infinity, signal)
-  const other = side === 'source' ? 'target' : 'source'
-  return readRows(dataset, Array.from(finder.rows), null).filter(
-    (row) => row.row !== told.row && row[side] === told[side] && (row[other] === told[other]) === (by === 'pair'),
-  )
+): Promise<{ same: Counted; other: Counted }> {
+  const { folder } = dataset
+  const otherSide = side === 'source' ? 'target' : 'source'
+  const found = { same: { count: 0, rows: [] as number[] }, other: { count: 0, rows: [] as number[] } }
+  const candidates = told[side].trim() === '' ? [] : rowsOfSize(dataset, told.row, side)
+  for (let at = 0; at < candidates.length; at += SLICE) {
+    folder.texts(candidates.slice(at, at + SLICE), (row, source, target) => {
+      const texts = { source, target }
+      if (row === told.row || texts[side] !== told[side]) return
+      const like = texts[otherSide] === told[otherSide] ? found.same : found.other
+      if (++like.count <= ALIKE_TOLD) like.rows.push(row)
+    })
+    await breathe(signal)
+  }
+  const counted = ({ count, rows }: typeof found.same): Counted => ({ count, rows: readRows(dataset, rows, null) })
+  return { same: counted(found.same), other: counted(found.other) }
+}
+
+/** Rows whose text of a side is as long as that of this row in bytes, characters and words, which few are that differ. */
+function rowsOfSize({ folder }: OpenDataset, row: number, side: Side): number[] {
+  const sizes = ['bytes', 'characters', 'words'].map((what) => folder.column(`${side}.${what}`))
+  const rows: number[] = []
+  for (let one = 0; one < folder.pairs; one++) {
+    if (sizes.every((column) => column[one] === column[row])) rows.push(one)
+  }
+  return rows
 }

@@ -1,4 +1,4 @@
-import { randomStream } from '../../../data/random.ts'
+import { randomStream } from '../../../shared/random.ts'
 import type { RowPage, StoredRow } from '../../../shared/datasets/rows.ts'
 import { marksOf } from './row-marks.ts'
 import type { Asked, OpenDataset } from './open-dataset.ts'

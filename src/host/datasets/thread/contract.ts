@@ -55,6 +55,8 @@ export const dataThreadContract = {
     compare: method(z.strictObject({ first: askedSchema, second: askedSchema })).returns<DatasetComparison>(),
     /** Lets go of a dataset, before its folder is deleted. */
     forget: method(z.strictObject({ folder: z.string() })).returns(),
+    /** Answered as soon as the thread gives anything a turn. */
+    turn: method().returns(),
   },
 }
 export type DataThreadApi = Api<typeof dataThreadContract>

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
-import { compareDatasets } from '../../../data/compare-datasets.ts'
+import { type ComparedRows, compareDatasets } from '../../../data/compare-datasets.ts'
 import { derivePairs, planFixes } from '../../../data/import/derive-pairs.ts'
 import { type ImportOptions, importPairs } from '../../../data/import/import-pairs.ts'
 import { createPace } from '../../../data/pace.ts'
@@ -9,6 +9,7 @@ import type { Handlers } from '../../../shared/rpc/contract.ts'
 import { makeFolders } from '../../../shared/user-paths.ts'
 import { readDropped } from '../rows/dropped-rows.ts'
 import { type Asked, type OpenDataset, openDataset } from '../rows/open-dataset.ts'
+import type { OpenDatasets } from '../rows/open-datasets.ts'
 import type { DataThreadEvents, dataThreadContract } from './contract.ts'
 
 /**
@@ -38,7 +39,7 @@ type FixWork = Pick<Handlers<(typeof dataThreadContract)['data']>, 'planFixes' |
 
 /** What is done about findings, and two datasets beside each other. */
 export function createFixWork(
-  open: (folder: string) => OpenDataset,
+  using: OpenDatasets['using'],
   tell: (progress: DataThreadEvents['progress']) => void,
 ): FixWork {
   /** A byte a row of a selection, or null where all rows are meant. */
@@ -55,29 +56,35 @@ export function createFixWork(
     return Array.from(finder.rows)
   }
 
-  async function compared({ folder, ...asked }: Asked & { readonly folder: string }, signal: AbortSignal) {
-    const dataset = open(folder)
+  async function compared(dataset: OpenDataset, asked: Asked, signal: AbortSignal): Promise<ComparedRows> {
     const rows = await rowsOf(dataset, asked, signal)
     return {
       rows: rows.length,
-      readTexts: (from: number, to: number, visit: (source: string, target: string) => void) =>
+      readTexts: (from, to, visit) =>
         dataset.folder.texts(rows.slice(from, to), (_, source, target) => visit(source, target)),
     }
   }
 
   return {
-    async planFixes({ folder, fixes, ...asked }, { signal }) {
-      const dataset = open(folder)
-      return planFixes(dataset.folder, { fixes }, await meant(dataset, asked, signal), signal)
-    },
-    async derive({ folder, recipe, into, ...asked }, { signal }) {
-      const dataset = open(folder)
-      const mask = await meant(dataset, asked, signal)
-      await derivePairs(dataset.folder, recipe, mask, into, { signal, onProgress: tell })
-    },
+    planFixes: ({ folder, fixes, ...asked }, { signal }) =>
+      using(folder, async (dataset) =>
+        planFixes(dataset.folder, { fixes }, await meant(dataset, asked, signal), signal),
+      ),
+    derive: ({ folder, recipe, into, ...asked }, { signal }) =>
+      using(folder, async (dataset) => {
+        const mask = await meant(dataset, asked, signal)
+        await derivePairs(dataset.folder, recipe, mask, into, { signal, onProgress: tell })
+      }),
     dropped: async ({ folder, offset, count }) => readDropped(folder, offset, count),
-    async compare({ first, second }, { signal }) {
-      return compareDatasets(await compared(first, signal), await compared(second, signal), createPace(signal))
-    },
+    compare: ({ first, second }, { signal }) =>
+      using(first.folder, (one) =>
+        using(second.folder, async (other) =>
+          compareDatasets(
+            await compared(one, first, signal),
+            await compared(other, second, signal),
+            createPace(signal),
+          ),
+        ),
+      ),
   }
 }

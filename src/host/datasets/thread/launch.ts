@@ -68,4 +68,4 @@ export async function inDataThread<Answer>(
   }
 }
 
-const givenUp = () => new SaccadeError('aborted', 'The work on the dataset was given up')
+export const givenUp = () => new SaccadeError('aborted', 'The work on the dataset was given up')

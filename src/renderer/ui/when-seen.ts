@@ -5,8 +5,8 @@ const REST = 120
 
 /**
  * Makes paintings that are done at once while the element is in sight, and else when it comes in sight or nothing has changed
- * for a while: of many maps few are seen, and a slider asks for all of them sixty times a second. `aria-busy` tells of one that
- * is still to be painted.
+ * for a while: of many maps and charts few are seen, and a slider asks for all of them sixty times a second. `aria-busy` tells of
+ * one that is still to be painted.
  */
 export function usePainting(root: Ref<HTMLElement | undefined>): (paint: () => void) => () => void {
   const waiting = new Set<() => void>()
