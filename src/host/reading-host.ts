@@ -26,6 +26,7 @@ export interface ReadingHost {
     | 'ask'
     | 'compare'
     | 'exportPytorch'
+    | 'exportWeights'
     | 'log'
     | 'transitions'
   >
