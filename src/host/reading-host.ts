@@ -16,6 +16,7 @@ export interface ReadingHost {
     | 'list'
     | 'get'
     | 'metrics'
+    | 'values'
     | 'snapshots'
     | 'snapshot'
     | 'emergence'

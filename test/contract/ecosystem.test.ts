@@ -69,6 +69,35 @@ test('SQL gives what the history gives, and cannot change it', async () => {
   expect(late.stderr).toMatch(/took longer than 0.3 s/)
 })
 
+test('the table for a paper has the numbers of the best checkpoints, grouped as the board is, with marks', async () => {
+  const [first = '', second = ''] = runs
+  await host.api.boards.save({
+    board: {
+      name: 'paper',
+      runs: [{ run: first }, { run: second, label: 'ours' }],
+      baseline: second,
+      panels: [{ id: 'v', kind: 'values', options: { metrics: ['valid/loss', 'valid/exact_match'] } }],
+    },
+  })
+  type Told = { metrics: string[]; rows: { runs: string[]; cells: { spread: { mean: number }; p: number | null }[] }[] }
+  const told = (await saccadeJson(['report', 'paper', '--resamples', '50', '--data-dir', data])) as Told
+  expect([told.metrics, told.rows.map((row) => row.runs)]).toEqual([
+    ['valid/loss', 'valid/exact_match'],
+    [[second], [first]],
+  ])
+  for (const {
+    runs: [run = ''],
+    cells,
+  } of told.rows) {
+    const { best } = await host.api.runs.get({ run })
+    const curve = curves.find((one) => one.run === run && one.metric === 'valid/loss')
+    expect(cells[0]?.spread.mean).toBe(curve?.values[curve.steps.indexOf(best?.step ?? -1)])
+  }
+  expect(told.rows.map(({ cells }) => typeof cells[1]?.p)).toEqual(['object', 'number'])
+  const { stdout } = await saccade(['report', first, second, '--no-marks', '--format', 'latex', '--data-dir', data])
+  expect(stdout).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
+})
+
 const chosen = process.env.SACCADE_TABLES_PYTHON ?? findPython() ?? ''
 /** Runs a script and reads what it prints; null, with words, where Python has not what it needs. */
 function python<Result>(needs: readonly string[], script: string, ...args: string[]): Result | null {
