@@ -23,10 +23,8 @@ def with_polars(path, text):
     import polars as pl
 
     def read():
-        frame = pl.read_csv(
-            path, separator="\t", has_header=False, quote_char=None, new_columns=["s", "t"], missing_utf8_is_empty_string=True
-        )
-        return frame.with_columns(
+        frame = pl.read_csv(path, separator="\t", has_header=False, quote_char=None, new_columns=["s", "t"])
+        return frame.with_columns(pl.col("s", "t").fill_null("")).with_columns(
             *(pl.col(c).str.len_chars().alias(f"{c}_chars") for c in "st"),
             *(pl.col(c).str.split(" ").list.len().alias(f"{c}_words") for c in "st"),
         )
@@ -84,7 +82,7 @@ def with_opusfilter(path, text):
                 yield line.rstrip("\n").split("\t")
 
     def rules():
-        for rule in filters.LengthRatioFilter(), filters.RepetitionFilter():
+        for rule in filters.LengthRatioFilter(), filters.NonZeroNumeralsFilter():
             for _ in rule.score(pairs()):
                 pass
 

@@ -23,7 +23,7 @@ const TITLES = {
   lengths: 'reads it, and counts words and characters',
   substring: 'rows that hold a text, counted',
   duplicates: 'exact duplicates, counted',
-  rules: 'LengthRatioFilter and RepetitionFilter',
+  rules: 'LengthRatioFilter and NonZeroNumeralsFilter, all scores',
 } as const
 
 /**
