@@ -92,4 +92,15 @@ describe('datasets of a command line', () => {
     })
     expect(await made({ splitBy: 'seed', validShare: 0 })).toMatchObject({ splits: { train: 12, valid: 0, test: 0 } })
   })
+
+  test('what comes with Saccade is imported without a file', async () => {
+    const common = { dataDir: path.join(folder, 'data'), json: true, index: false }
+    const task = { task: 'messages', set: ['data.source.language=ja'], tag: ['small'] }
+    expect(JSON.parse(await printed(() => importData([], { ...common, ...task })))).toMatchObject({
+      ...{ name: 'compiler messages en–ja', tags: ['small'], pairs: 2076 },
+      splits: { train: 1972, valid: 104, test: 0 },
+    })
+    expect(() => importData([], common)).toThrow('Name files to import')
+    expect(() => importData(['a.tsv'], { ...common, ...task })).toThrow('Name files to import')
+  })
 })

@@ -264,6 +264,17 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.getByTestId('undo').click()
   })
 
+  it('looks around in what comes with Saccade as in any other', async () => {
+    await page.getByTestId('nav-data').click()
+    await page.getByTestId('dataset-messages').click()
+    await page.getByTestId('dataset-report').waitFor()
+    await page.getByTestId('look-around').click()
+    await page.getByTestId('row-table').waitFor()
+    await until('all are there', async () => /^2\s076 pairs$/.test(await count()))
+    await page.getByTestId('dataset-name-shown').getByText('compiler messages en–de').waitFor()
+    await picture(page, 'datasets-6-messages')
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
     const bad = `ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n${'a'.repeat(60)}!\tlong\n`
     await drop('bad.tsv', bad)

@@ -6,8 +6,8 @@ import { type RecipeFile, arrangeFiles } from '../../shared/datasets/arrange-fil
 import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { ImportPreview, StoredDataset } from '../../shared/datasets/stored.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
-import { splitPair } from '../run-parts.ts'
+import { type AnyHost, type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
+import { configurationFor, splitPair } from '../run-parts.ts'
 import { print, printCells, printError, printJson } from '../output.ts'
 import { withDataProgress } from '../data-progress.ts'
 import { findDataset, megabytes } from './data.ts'
@@ -29,6 +29,9 @@ export interface ImportDataOptions extends CommonOptions {
   readonly trim?: boolean
   readonly swap?: boolean
   readonly skipBad?: boolean
+  /** What comes with Saccade instead of files, with settings of its own. */
+  readonly task?: string
+  readonly set?: readonly string[]
   /** False where nobody waits for the search index. */
   readonly index: boolean
 }
@@ -37,8 +40,17 @@ const SHOWN = 5
 
 /** `saccade data import FILE …`: shows what is guessed of the files, and imports them when that is accepted. */
 export function importData(files: readonly string[], options: ImportDataOptions): Promise<number> {
-  const { recipe, guesses: arranged } = recipeOf(files, options)
+  const { task: builtIn } = options
+  if ((builtIn === undefined) === (files.length === 0)) {
+    throw new SaccadeError('bad-usage', 'Name files to import, or one task with --task')
+  }
   return withAnyHost(options, async ({ api, on }) => {
+    if (builtIn !== undefined) {
+      const { data } = configurationFor(undefined, { task: builtIn, set: options.set ?? [] })
+      const { recipe, name } = await api.datasets.writeBuiltIn({ data: JSON.parse(JSON.stringify(data)) as JsonObject })
+      return importNow({ api, on }, recipe, { name, ...options })
+    }
+    const { recipe, guesses: arranged } = recipeOf(files, options)
     const looked = await api.datasets.preview({ recipe, rows: SHOWN })
     const preview = { ...looked, guesses: [...arranged, ...looked.guesses] }
     for (const warning of preview.warnings) printError(`warning: ${warning}`)
@@ -51,23 +63,21 @@ export function importData(files: readonly string[], options: ImportDataOptions)
       })
     }
     for (const { option, value } of preview.guesses) printError(`guessed: ${option} ${value}`)
-    const task = `import ${process.pid}`
-    const whole = { ...recipe, reading: preview.reading as JsonObject }
-    return withDataProgress({ on, datasets: api.datasets }, task, async () => {
-      const known = await api.datasets.list()
-      const made = await api.datasets.import({
-        recipe: whole,
-        name: options.name ?? '',
-        tags: [...(options.tag ?? [])],
-        task,
-      })
-      if (known.some(({ id }) => id === made.id)) tellKnown(made, options)
-      if (options.index) await api.datasets.makeSearchable({ dataset: made.id, task })
-      const [now = made] = (await api.datasets.list()).filter(({ id }) => id === made.id)
-      if (options.json) printJson(now)
-      else print(`“${now.name}” is ${now.id}: ${counted(now.pairs, 'pair')}, ${megabytes(now.bytes)} MB`)
-      return 0
-    })
+    return importNow({ api, on }, { ...recipe, reading: preview.reading as JsonObject }, options)
+  })
+}
+
+function importNow({ api, on }: AnyHost, recipe: RecipeInput, options: ImportDataOptions): Promise<number> {
+  const task = `import ${process.pid}`
+  return withDataProgress({ on, datasets: api.datasets }, task, async () => {
+    const known = await api.datasets.list()
+    const made = await api.datasets.import({ recipe, name: options.name ?? '', tags: [...(options.tag ?? [])], task })
+    if (known.some(({ id }) => id === made.id)) tellKnown(made, options)
+    if (options.index) await api.datasets.makeSearchable({ dataset: made.id, task })
+    const [now = made] = (await api.datasets.list()).filter(({ id }) => id === made.id)
+    if (options.json) printJson(now)
+    else print(`“${now.name}” is ${now.id}: ${counted(now.pairs, 'pair')}, ${megabytes(now.bytes)} MB`)
+    return 0
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Pace } from '../pace.ts'
-import type { FindingColumns } from './columns.ts'
+import type { Marks } from './columns.ts'
 import type { Texts } from './finding.ts'
-import { FEW_WORDS, type KeyColumns } from './keys.ts'
+import { FEW_WORDS, type ReadKeys } from './keys.ts'
 import { flagOf } from './registry.ts'
 import { BINS } from './signature.ts'
 import { cutWords } from './words.ts'
@@ -31,12 +31,13 @@ const STRIDE = 1024
 
 /** Marks the rows that an earlier one is near to, by the words that both have in common. */
 export async function markNearDuplicates(
-  rows: number,
-  { signatures, without }: KeyColumns,
-  { flags, original }: FindingColumns,
+  keys: ReadKeys,
+  { flags, original }: Marks,
   read: ReadRow,
   pace: Pace,
 ): Promise<void> {
+  const rows = flags.length
+  const [signatures, without] = [keys('signatures'), keys('without')]
   const flag = flagOf('duplicate-near')
   const alike = flagOf('duplicate') | flagOf('duplicate-letters') | flag
   let slots = 16

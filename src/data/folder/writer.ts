@@ -32,8 +32,8 @@ export interface PairMarks {
   readonly findings: readonly string[]
   /** A bit a finding. */
   readonly flags: Uint32Array
-  /** Further numbers of each pair, by the name of their column. */
-  readonly numbers: Readonly<Record<string, Column>>
+  /** Further numbers of each pair, by the name of their column, made when they are written. */
+  readonly numbers: Readonly<Record<string, () => Column>>
 }
 
 export type FolderFacts = Pick<Manifest, 'recipe' | 'files' | 'skipped' | 'scripts'>
@@ -148,7 +148,7 @@ export function createFolderWriter(folder: string): FolderWriter {
 
     finish(marks, facts) {
       const rare = explaining(place, () => log.countRare(columns, words))
-      const all = { ...columns, ...rare, flags: marks.flags, ...marks.numbers }
+      const all = { ...columns, ...rare, flags: () => marks.flags, ...marks.numbers }
       const { stored, bytes } = explaining(place, () => {
         fs.fsyncSync(file)
         return writeColumns(join(folder, FOLDER_FILES.columns), all)
@@ -194,15 +194,14 @@ function offsetsOf(source: Growing, target: Growing): Float64Array<ArrayBuffer> 
   return offsets
 }
 
-function writeColumns(path: string, columns: Readonly<Record<string, Growing | Column>>) {
+function writeColumns(path: string, columns: Readonly<Record<string, Growing | (() => Column)>>) {
   const file = fs.openSync(path, 'wx')
   try {
     const stored: StoredColumn[] = []
     let bytes = 0
     for (const [name, column] of Object.entries(columns)) {
-      const { type, blocks } = ArrayBuffer.isView(column)
-        ? { type: typeOf(column), blocks: [column] }
-        : { type: column.type, blocks: column.blocks() }
+      const { type, blocks } =
+        typeof column === 'function' ? oneBlock(column()) : { type: column.type, blocks: column.blocks() }
       stored.push({ name, type, offset: bytes })
       for (const block of blocks) {
         writeAll(file, new Uint8Array(block.buffer, block.byteOffset, block.byteLength))
@@ -217,6 +216,10 @@ function writeColumns(path: string, columns: Readonly<Record<string, Growing | C
   } finally {
     fs.closeSync(file)
   }
+}
+
+function oneBlock(column: Column): { type: ColumnType; blocks: Column[] } {
+  return { type: typeOf(column), blocks: [column] }
 }
 
 function typeOf(column: Column): ColumnType {

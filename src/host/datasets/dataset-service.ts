@@ -19,6 +19,7 @@ import {
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
 import { fileStamp } from './dataset-files.ts'
+import { writeBuiltIn } from './built-in-file.ts'
 import { createDroppedParts } from './dropped-parts.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
@@ -48,6 +49,7 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
     async builtIn() {
       return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING, MESSAGES]
     },
+    writeBuiltIn: async ({ data }) => writeBuiltIn(readDataConfiguration(data), parts),
     async inspect({ data, rows }) {
       const { report } = await look(data)
       return { ...report, rows: SPLITS.flatMap((split) => rowsOf(report, split).slice(0, rows)) }

@@ -62,7 +62,7 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
   function announce(id: SweepId): void {
     known.delete(id)
     untold.add(id)
-    if (!closed) telling ??= setTimeout(tell, TOGETHER).unref()
+    if (!closed) telling ??= setTimeout(tell, TOGETHER)
   }
 
   function tell(): void {

@@ -3,7 +3,7 @@ import type { DataSource } from '../config/data.ts'
 import type { DatasetComparison } from '../datasets/comparison.ts'
 import type { FindingDescription } from '../datasets/finding.ts'
 import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
-import { recipeSchema } from '../datasets/recipe.ts'
+import { type Recipe, recipeSchema } from '../datasets/recipe.ts'
 import { splittingSchema } from '../datasets/splitting.ts'
 import {
   type ExplainedRow,
@@ -147,6 +147,12 @@ export const datasetService = {
   ...datasetFindings,
   /** What can be chosen without any file. */
   builtIn: method().returns<BuiltInDataset[]>(),
+  /**
+   * Writes pairs that come with Saccade, or are generated, into a file of the data folder, as a run with this `data`
+   * configuration has them; an import by the recipe makes a dataset of them.
+   * @throws bad-usage for data of files, bad-configuration, storage
+   */
+  writeBuiltIn: method(z.strictObject({ data: jsonObjectSchema })).returns<BuiltInFile>(),
   /** Reads the data of a `data` configuration (unchecked, may leave out defaults) and describes it. @throws bad-data, bad-configuration */
   inspect: method(
     z.strictObject({ data: jsonObjectSchema, rows: z.int().min(0).max(MOST_ROWS) }),
@@ -180,6 +186,12 @@ export interface BuiltInDataset {
   readonly description: string
   readonly source: DataSource
   readonly hasAlignment: boolean
+}
+
+export interface BuiltInFile {
+  /** What a dataset of it is called. */
+  readonly name: string
+  readonly recipe: Recipe
 }
 
 export interface DatasetFile {
