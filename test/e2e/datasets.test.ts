@@ -215,7 +215,11 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     expect(await run.count()).toBe(1)
     expect(await run.innerText()).toMatch(/\d+ of \d+\s+\d+(\.\d+)? %\s+\d+(\.\d+)? %/)
     await picture(page, 'datasets-4-errors')
-    await run.getByTestId('slice-outputs').click()
+    const outputs = run.getByTestId('slice-outputs')
+    await until('a pair of the slice', async () =>
+      /very.large/.test(decodeURI((await outputs.getAttribute('href')) ?? '')),
+    )
+    await outputs.click()
     await page.getByTestId('error-bars').getByRole('button').first().waitFor({ timeout: 60_000 })
     const pair = page.getByTestId('outputs-table').locator('tr.row').first()
     evaluated = (await pair.locator('td').nth(1).innerText()).trim()
