@@ -30,6 +30,8 @@ const BUNDLED = [
   'node',
   'protobufjs',
   'ws',
+  'yauzl',
+  'yazl',
   'zod',
   'vue',
   'vue-router',

@@ -30,16 +30,18 @@ const HOST_ROOMS: Rooms = {
   scores: ['storage'],
   boards: ['folder', 'storage'],
   runs: ['folder', 'storage', 'workers', 'datasets', 'scores'],
+  sweeps: ['folder', 'storage', 'workers', 'runs'],
   translation: ['storage', 'workers', 'runs'],
   outputs: ['storage', 'datasets', 'runs'],
   comparison: ['storage', 'runs', 'outputs'],
   emergence: ['storage'],
+  bundles: ['folder', 'storage', 'runs'],
   export: ['folder', 'storage', 'runs', 'translation'],
   example: ['storage', 'runs'],
   rescue: ['folder', 'storage', 'runs'],
   desktop: ['workers'],
 }
-const HOST_COMMON = ['^src/host/(events|mode|version)\\.ts$']
+const HOST_COMMON = ['^src/host/(events|mode|tasks|version)\\.ts$']
 
 /** What every page of the window may use. */
 const COMMON = ['client', 'ui', 'settings', 'history', 'maps', 'curves']

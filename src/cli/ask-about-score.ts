@@ -21,14 +21,23 @@ export async function askAboutScore(
   if (!isOwnScore(score)) return null
   const module = readScore(score)
   if (options.trustScore || (await isTrusted(module, model, options))) return module
-  if (!process.stdin.isTTY || !process.stderr.isTTY || options.json) {
+  await confirmScore(module, { json: options.json, flag: '--trust-score' })
+  return module
+}
+
+/** Shows the code on the terminal and waits for a yes. @throws bad-usage where nobody can be asked; aborted for a no */
+export async function confirmScore(
+  module: ScoreModule,
+  { json, flag }: { readonly json?: boolean | undefined; readonly flag: string },
+): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY || json) {
     throw new SaccadeError('bad-usage', `${module.file} holds code that you have not said yes to`, {
-      hint: `Read it first: it can do whatever you can. Then give --trust-score. (SHA-256 ${module.digest})`,
+      hint: `Read it first: it can do whatever you can. Then give ${flag}. (SHA-256 ${module.digest})`,
     })
   }
   printErrorText(`${module.content.trimEnd()}\n`)
   printError(`This is ${module.file} (SHA-256 ${module.digest}).`)
-  if (await confirm('Its code can do whatever you can. Run it? [y/N] ')) return module
+  if (await confirm('Its code can do whatever you can. Run it? [y/N] ')) return
   throw new SaccadeError('aborted', 'Nothing was run')
 }
 

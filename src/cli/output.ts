@@ -3,6 +3,7 @@
 import process from 'node:process'
 import { EXIT } from './exit-codes.ts'
 import { systemFault } from '../shared/system-errors.ts'
+import { toJson } from '../shared/to-json.ts'
 import { oneLine, visibleLine, visibleText } from '../shared/visible-text.ts'
 
 /** Prints lines for a person on standard output. A line is one line, whatever stands in it: see {@link visibleLine}. */
@@ -28,13 +29,6 @@ export function printCells(...cells: readonly string[]): void {
 /** Prints a value as one line of JSON. JSON has no NaN and no infinity: they become the texts "NaN", "Infinity" and "-Infinity". */
 export function printJson(value: unknown): void {
   printAsIs(toJson(value))
-}
-
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner)
-    return ArrayBuffer.isView(inner) && !(inner instanceof DataView) ? Array.from(inner as Float32Array) : inner
-  })
 }
 
 /** Prints a text that nobody but us has written, or that a program is to read. */

@@ -24,7 +24,7 @@ const GROUPS: readonly [title: string, ...add: ((makers: Makers) => void)[]][] =
   ['Keep runs in order:', addMarks],
   ['Compare runs:', addComparing, addBoards],
   ['Ask a model:', addAsking],
-  ['Take models to PyTorch and back:', addPackages],
+  ['Take runs and models elsewhere and back:', addPackages],
   ['Saccade itself:', addInstallation],
 ]
 

@@ -6,7 +6,8 @@ import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
 import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
-import { createBoardService } from './boards/board-service.ts'
+import { boardSummaries, createBoardService } from './boards/board-service.ts'
+import { createBundles } from './bundles/bundle-service.ts'
 import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
@@ -27,7 +28,7 @@ import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createKeptData } from './runs/kept-data.ts'
-import { createQueue } from './runs/queue.ts'
+import { type QueueGate, createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
@@ -38,6 +39,7 @@ import { type Database, openDatabase } from './storage/database.ts'
 import type { Deadlines } from './workers/supervisor.ts'
 import { serveHost } from './serve-host.ts'
 import { createSystemService } from './system-service.ts'
+import { createSweeps } from './sweeps/sweeps.ts'
 import { createTranslationService } from './translation/translation-service.ts'
 import { createTranslator } from './translation/translator.ts'
 
@@ -166,7 +168,9 @@ export function assemble(
   const datasetStore = createDatasetStore(datasetParts)
   const datasets = createStoredDatasets(datasetStore, datasetParts)
   const keptData = createKeptData(store, datasets)
-  const queue = createQueue(store, workers, settings, { everything: startQueued })
+  const gate: QueueGate = { mayStart: (run) => sweeps.gate.mayStart(run), ended: (run) => sweeps.gate.ended(run) }
+  const queue = createQueue(store, workers, settings, { everything: startQueued, gate })
+  const sweeps = createSweeps({ store, queue, workers, settings, events })
   const queueParts = { store, queue, settings, cores }
   const news = createQueueNews(
     () => queueState(queueParts),
@@ -177,14 +181,19 @@ export function assemble(
   const translation = createTranslationService(store, translator)
   const kept = createKeptOutputs(store, translator.decodePairs)
   const datasetRows = createDatasetRows(database, datasets)
+  const bundles = createBundles(store, {
+    boards: () => events.emit('boards', { boards: boardSummaries(database) }),
+  })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
+    sweeps.close()
     try {
       await Promise.all([
         queue.close('the app was closed while it ran', deadline),
         translator.close(),
         datasets.close(),
+        bundles.close(),
       ])
       await keptData.settled()
       news.close()
@@ -209,6 +218,7 @@ export function assemble(
   }
 
   if (startQueued) {
+    sweeps.takeUp()
     queue.pump()
     datasets.indexAll()
   }
@@ -218,10 +228,12 @@ export function assemble(
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
+      sweeps: explainedService(sweeps.handlers, folder.database),
       boards: explainedService(createBoardService(store), folder.database),
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),
+      bundles: explainedService(bundles.handlers, folder.database),
       system: createSystemService(folder, mode, workers, purge.faults),
     }),
     settled: keptData.settled,

@@ -16,6 +16,7 @@ export interface ReadingHost {
     | 'list'
     | 'get'
     | 'metrics'
+    | 'values'
     | 'snapshots'
     | 'snapshot'
     | 'emergence'
@@ -26,16 +27,19 @@ export interface ReadingHost {
     | 'ask'
     | 'compare'
     | 'exportPytorch'
+    | 'exportWeights'
     | 'log'
     | 'transitions'
   >
   /** What trains is known to its own host alone. */
   readonly queue: Pick<HostApi['queue'], 'get'>
+  readonly sweeps: Pick<HostApi['sweeps'], 'list' | 'get' | 'estimate'>
   readonly boards: Pick<HostApi['boards'], 'list' | 'get'>
   readonly outputs: HostApi['outputs']
   readonly datasets: HostApi['datasets']
   readonly events: EventSource
-  readonly scores: Pick<HostApi['scores'], 'named'>
+  readonly scores: Pick<HostApi['scores'], 'named' | 'ofRun'>
+  readonly bundles: Pick<HostApi['bundles'], 'export' | 'stop'>
   /** False where the history is damaged so that not every run can be listed. */
   isRunListWhole(): boolean
   close(): Promise<void>
@@ -51,9 +55,13 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
   const { events } = host
-  const { runs, queue, boards, outputs, datasets, scores } = host.api
+  const { runs, queue, sweeps, boards, outputs, datasets, scores, bundles } = host.api
   const isWhole = () => isRunListWhole(database)
-  return { runs, queue, boards, outputs, datasets, scores, events, isRunListWhole: isWhole, close: () => host.close() }
+  return {
+    ...{ runs, queue, sweeps, boards, outputs, datasets, scores, bundles, events },
+    isRunListWhole: isWhole,
+    close: () => host.close(),
+  }
 }
 
 function openForReading(folder: DataFolder): Database {

@@ -83,7 +83,7 @@ export function boardSchema(): number {
 }
 
 /** The board that a user means. @throws not-found, bad-usage where it may be several */
-function findBoard(all: readonly BoardSummary[], text: string): BoardSummary {
+export function findBoard(all: readonly BoardSummary[], text: string): BoardSummary {
   const hint =
     all.length > 0 ? '`saccade board list` lists them.' : 'There are no boards yet in this data folder; see --data-dir.'
   return findNamed(all, text, { what: 'board', idOf: ({ id }) => id, hint })

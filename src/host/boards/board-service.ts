@@ -20,7 +20,7 @@ export function createBoardService({
   emit: Emit
   now: () => number
 }): BoardHandlers {
-  const list = () => listBoards(database).map(summaryOf)
+  const list = () => boardSummaries(database)
   return {
     async list() {
       return list()
@@ -53,6 +53,11 @@ export function createBoardService({
       emit('boards', { boards: list() })
     },
   }
+}
+
+/** Last saved first. */
+export function boardSummaries(database: Database): BoardSummary[] {
+  return listBoards(database).map(summaryOf)
 }
 
 function saved(row: BoardRow): SavedBoard {

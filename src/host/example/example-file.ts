@@ -2,7 +2,7 @@ import zlib from 'node:zlib'
 import { z } from 'zod'
 import { configurationSchema } from '../../shared/config/configuration.ts'
 import { fromStored } from '../../shared/config/stored.ts'
-import { attentionMapSchema } from '../../shared/contract/attention.ts'
+import { attentionMapSchema, watchedSentenceSchema } from '../../shared/contract/attention.ts'
 import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { anyNumberSchema, stepSchema } from '../../shared/contract/values.ts'
 import { METRIC_NAMES } from '../../shared/metrics.ts'
@@ -13,8 +13,6 @@ export const EXAMPLE_FILES = ['resources/example.gz', 'example.gz'] as const
 /** Unpacked, at most. */
 const MOST_BYTES = 64 * 1024 ** 2
 
-const linkSchema = z.tuple([z.number(), z.number()]).readonly()
-const linksSchema = z.array(linkSchema).readonly()
 const numbersSchema = z.custom<Float64Array>((value) => value instanceof Float64Array)
 
 const runSchema = z.strictObject({
@@ -26,14 +24,7 @@ const runSchema = z.strictObject({
   /** Of the evaluations. */
   evaluated: z.array(stepSchema),
   curves: z.array(z.strictObject({ metric: z.enum(METRIC_NAMES), steps: numbersSchema, values: numbersSchema })),
-  watched: z.array(
-    z.strictObject({
-      index: z.int().min(0),
-      source: z.array(z.string()),
-      reference: z.array(z.string()),
-      alignment: z.strictObject({ sure: linksSchema, possible: linksSchema }).nullable(),
-    }),
-  ),
+  watched: z.array(watchedSentenceSchema),
   snapshots: z.array(
     z.strictObject({
       step: stepSchema,

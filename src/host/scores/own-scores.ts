@@ -10,7 +10,8 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
 import type { Database } from '../storage/database.ts'
 import { explaining } from '../../shared/system-errors.ts'
-import { isTrusted, storeTrusted } from '../storage/score-modules.ts'
+import { getRun } from '../storage/runs.ts'
+import { isTrusted, storeTrusted, storedScoreOf } from '../storage/score-modules.ts'
 
 /** More than anybody reads before saying yes. */
 const MOST_BYTES = 256 * 1024
@@ -31,6 +32,18 @@ export function createScoreService({ database, now }: { database: Database; now:
         throw new SaccadeError('refused', `${file} has changed since it was shown`, { hint: 'Look at it anew.' })
       }
       explaining('the history', () => storeTrusted(database, module, now()))
+    },
+    async ofRun({ run }) {
+      getRun(database, run)
+      return storedScoreOf(database, run)
+    },
+    async trustRun({ run, digest }) {
+      getRun(database, run)
+      const score = storedScoreOf(database, run)
+      if (score?.digest !== digest) {
+        throw new SaccadeError('refused', `Run ${run} has no such score`, { hint: 'Look at it anew.' })
+      }
+      explaining('the history', () => storeTrusted(database, score, now()))
     },
   }
 }

@@ -36,8 +36,8 @@ export interface KeptOutputs {
 const WHAT = 'A list of validation pairs'
 const listSchema = z.strictObject({ pairs: z.array(validationPairSchema), among: z.int().min(0) })
 
-export function packPairs(list: PairList): PackedPairs {
-  const json = JSON.stringify(list)
+/** @param json the list as a text that is to be kept just so */
+export function packPairs(list: PairList, json = JSON.stringify(list)): PackedPairs {
   const digest = createHash('sha256').update(json).digest('hex')
   return { digest, content: packJson(json), count: list.pairs.length }
 }
@@ -90,9 +90,24 @@ export function readOutputs(database: Database, { run, step }: { run: RunId; ste
 
 /** @throws storage */
 export function readPairList(database: Database, digest: string): PairList {
+  const list = parsePairList(parseStored(readPairListText(database, digest), WHAT))
+  if (list) return list
+  throw damagedList()
+}
+
+/** The same as JSON, whose digest it is stored by. @throws storage */
+export function readPairListText(database: Database, digest: string): string {
   const sql = 'SELECT content FROM pair_list WHERE digest = ?'
   const content = prepared<[string], Uint8Array>(database, sql).pluck().get(digest)
-  const parsed = content && listSchema.safeParse(parseStored(unpackJson(content), WHAT))
-  if (parsed?.success) return parsed.data
-  throw new SaccadeError('storage', `${WHAT} is damaged in the history`, { hint: DAMAGED_HINT })
+  if (content) return unpackJson(content)
+  throw damagedList()
+}
+
+/** Null where it is none. */
+export function parsePairList(value: unknown): PairList | null {
+  return listSchema.safeParse(value).data ?? null
+}
+
+function damagedList(): SaccadeError {
+  return new SaccadeError('storage', `${WHAT} is damaged in the history`, { hint: DAMAGED_HINT })
 }

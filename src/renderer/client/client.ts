@@ -36,6 +36,9 @@ const EVENTS = {
   boards: true,
   datasets: true,
   datasetProgress: true,
+  bundleProgress: true,
+  sweeps: true,
+  sweepRemoved: true,
   progress: true,
   metrics: true,
   evaluation: true,
@@ -95,6 +98,12 @@ export function createClientCore(retry: () => void): {
         },
         get datasets() {
           return current().api.datasets
+        },
+        get bundles() {
+          return current().api.bundles
+        },
+        get sweeps() {
+          return current().api.sweeps
         },
         get scores() {
           return current().api.scores

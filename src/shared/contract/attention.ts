@@ -38,17 +38,18 @@ export const attentionMapSchema = z.strictObject({
  */
 export type AttentionMap = z.output<typeof attentionMapSchema>
 
-/** Gold alignment as links between token positions (0-based); `possible` holds the `sure` links as well. */
-export interface Alignment {
-  readonly sure: readonly (readonly [source: number, target: number])[]
-  readonly possible: readonly (readonly [source: number, target: number])[]
-}
+const linksSchema = z.array(z.tuple([z.int().min(0), z.int().min(0)]).readonly()).readonly()
+const alignmentSchema = z.strictObject({ sure: linksSchema, possible: linksSchema })
 
-/** A sentence whose decodes and attention are kept through training. */
-export interface WatchedSentence {
-  readonly index: number
-  readonly source: readonly string[]
+/** Gold alignment as links between token positions (0-based), source and target; `possible` holds the `sure` links as well. */
+export type Alignment = z.output<typeof alignmentSchema>
+
+export const watchedSentenceSchema = z.strictObject({
+  index: z.int().min(0),
+  source: z.array(z.string()).readonly(),
   /** Empty where the user gave none. */
-  readonly reference: readonly string[]
-  readonly alignment: Alignment | null
-}
+  reference: z.array(z.string()).readonly(),
+  alignment: alignmentSchema.nullable(),
+})
+/** A sentence whose decodes and attention are kept through training. */
+export type WatchedSentence = z.output<typeof watchedSentenceSchema>

@@ -5,7 +5,7 @@ import type { JsonObject } from '../config/assign.ts'
 import { jsonObjectSchema } from './values.ts'
 
 /** Short lower-case identifier, unique in the data folder, such as `b7k2m9`. */
-const boardIdSchema = z.string().regex(/^[\w-]{1,100}$/)
+export const boardIdSchema = z.string().regex(/^[\w-]{1,100}$/)
 export type BoardId = z.output<typeof boardIdSchema>
 
 const oneBoardSchema = z.strictObject({ board: boardIdSchema })

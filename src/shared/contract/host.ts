@@ -1,11 +1,13 @@
 import { type Api, type Callable, method } from '../rpc/contract.ts'
 import { type BoardSummary, boardService } from './boards.ts'
+import { type BundleProgress, bundleService } from './bundles.ts'
 import { datasetService } from './datasets.ts'
 import { outputService } from './outputs.ts'
 import { type QueueState, queueService } from './queue.ts'
 import type { RunId, RunSummary } from './runs.ts'
 import { runService } from './run-service.ts'
 import { scoreService } from './scores.ts'
+import { type SweepSummary, sweepService } from './sweeps.ts'
 import type { DatasetProgress, StoredDataset } from '../datasets/stored.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
 
@@ -30,10 +32,12 @@ export interface SystemInfo {
 export const hostContract = {
   runs: runService,
   queue: queueService,
+  sweeps: sweepService,
   boards: boardService,
   outputs: outputService,
   datasets: datasetService,
   scores: scoreService,
+  bundles: bundleService,
   system: systemService,
 }
 export type HostContract = typeof hostContract
@@ -47,12 +51,18 @@ export interface HostEvents {
   removed: { readonly runs: readonly RunId[] }
   /** The queue stands otherwise than before: what trains, what waits, or how it works. */
   queue: QueueState
+  /** These sweeps, or what became of their runs, have changed. */
+  sweeps: { readonly sweeps: readonly SweepSummary[] }
+  /** A sweep was forgotten. */
+  sweepRemoved: { readonly sweep: string }
   /** The saved boards have changed. */
   boards: { readonly boards: readonly BoardSummary[] }
   /** The stored datasets have changed. */
   datasets: { readonly datasets: readonly StoredDataset[] }
   /** How far an import or other long work on datasets is. */
   datasetProgress: DatasetProgress
+  /** How far an export or an import of a bundle is. */
+  bundleProgress: BundleProgress
   progress: { readonly run: RunId; readonly progress: TrainerProgress }
   /** New metric rows of a run, in step order. */
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }

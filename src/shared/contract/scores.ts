@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isOwnScore } from '../config/own-score.ts'
 import { type Callable, method } from '../rpc/contract.ts'
-import { jsonObjectSchema } from './values.ts'
+import { jsonObjectSchema, oneRunSchema } from './values.ts'
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 digest in hexadecimal')
 
@@ -28,5 +28,9 @@ export const scoreService = {
   trust: method(
     z.strictObject({ file: z.string().refine(isOwnScore, 'must be a .js or .ts file'), digest: digestSchema }),
   ).returns(),
+  /** The one that a run was trained with, as it was then; null where it has none. @throws not-found */
+  ofRun: method(oneRunSchema).returns<NamedScore | null>(),
+  /** The user says yes to what was shown of a run, which may have come in a bundle. @throws refused when it has another */
+  trustRun: method(oneRunSchema.extend({ digest: digestSchema })).returns(),
 }
 export type ScoreService = Callable<typeof scoreService>

@@ -16,7 +16,7 @@ const engineWishSchema = z.strictObject({
 })
 
 /** What computes, as the worker found it; what older versions stored of it may lack what is optional. */
-const engineDescriptionSchema = z.looseObject({
+export const engineDescriptionSchema = z.looseObject({
   engine: z.enum(['tensorflow', 'wasm']),
   /** Version of TensorFlow or of tfjs' WASM backend. */
   version: z.string(),

@@ -1,0 +1,65 @@
+import path from 'node:path'
+import process from 'node:process'
+import type { BundledCheckpoints, ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
+import { counted } from '../../shared/counted.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { withBundleProgress } from '../bundle-progress.ts'
+import { chooseRuns } from '../choose-runs.ts'
+import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
+import { print, printError, printJson } from '../output.ts'
+import { findBoard } from './board.ts'
+import { megabytes } from './data.ts'
+
+export interface BundleOptions extends CommonOptions {
+  readonly to: string
+  readonly board?: string
+  readonly where?: string
+  readonly checkpoints: BundledCheckpoints
+}
+
+/** `saccade export RUN… --format bundle`: runs, or a board with its runs, as one file. */
+export function exportBundle(named: readonly string[], options: BundleOptions): Promise<number> {
+  return withReadingHost(options, async ({ runs: service, boards, bundles, events }) => {
+    const { board: name, where } = options
+    const asked = named.length > 0 || where !== undefined || name === undefined
+    const runs = asked ? (await chooseRuns(service, named, where)).map(({ run }) => run) : []
+    const board = name === undefined ? undefined : findBoard(await boards.list(), name).id
+    if (runs.length === 0 && board === undefined) {
+      throw new SaccadeError('not-found', 'No run fits', { hint: '`saccade runs --where QUERY` shows which do.' })
+    }
+    const task = `export ${process.pid}`
+    const { checkpoints } = options
+    const wish = { runs, ...(board !== undefined && { board }), checkpoints, path: path.resolve(options.to), task }
+    const done = await withBundleProgress({ on: events.on, bundles }, task, () => bundles.export(wish))
+    for (const note of done.notes) printError(`note: ${note}`)
+    if (options.json) printJson(done)
+    else print(`${counted(done.runs.length, 'run')} written to ${done.path} (${megabytes(done.bytes)} MB)`)
+  })
+}
+
+/** `saccade import FILE`: takes in what a bundle holds. */
+export function importBundle(file: string, options: CommonOptions): Promise<number> {
+  return withAnyHost(options, async ({ api, on }) => {
+    const task = `import ${process.pid}`
+    const wish = { path: path.resolve(file), task }
+    const come = await withBundleProgress({ on, bundles: api.bundles }, task, () => api.bundles.import(wish))
+    if (options.json) printJson(come)
+    else print(...come.runs.map(told), ...toldBoard(come))
+    for (const { run, asksAboutScore } of come.runs) {
+      if (asksAboutScore)
+        printError(`note: run ${run} has a score of somebody's own; \`saccade trust ${run}\` shows it`)
+    }
+    return 0
+  })
+}
+
+function told({ run, name, was, outcome }: ImportedRun): string {
+  const renamed = was === run ? '' : ` (${was} in the bundle)`
+  const what = { new: 'is new', known: 'was here already', restored: 'was deleted here, and is back' }[outcome]
+  return `${run}  ${name}: ${what}${renamed}`
+}
+
+function toldBoard({ board }: ImportedBundle): string[] {
+  if (!board) return []
+  return [`${board.board}  board “${board.name}”: ${board.outcome === 'new' ? 'is new' : 'was here already'}`]
+}

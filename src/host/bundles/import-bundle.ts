@@ -1,0 +1,228 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { BOARD_BOUNDS } from '../../shared/board/board.ts'
+import { toStoredBoard } from '../../shared/board/board-file.ts'
+import { readBoard } from '../../shared/board/read-board.ts'
+import { readCheckpoint } from '../../shared/checkpoint-file.ts'
+import type { ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explained, explaining, systemCode } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
+import { runFolder } from '../folder/data-folder.ts'
+import { newId } from '../folder/new-id.ts'
+import type { RunStore } from '../runs/run-store.ts'
+import { findBoard, listBoards, putBoard } from '../storage/boards.ts'
+import { putCheckpoints } from '../storage/checkpoints.ts'
+import { finishParts } from '../storage/curve-parts.ts'
+import { insertHiddenRun, showRun } from '../storage/imported-runs.ts'
+import { restoreRuns } from '../storage/marks.ts'
+import { packPairs, parsePairList } from '../storage/outputs.ts'
+import { deleteRuns, hasRun } from '../storage/runs.ts'
+import { isTrusted } from '../storage/score-modules.ts'
+import { checkGoingOn } from '../tasks.ts'
+import type { ExportHelp } from './export-bundle.ts'
+import { type PlannedRun, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
+import {
+  BOARD,
+  MANIFEST,
+  MOST_MANIFEST_BYTES,
+  type Manifest,
+  checkpointEntry,
+  pairsEntry,
+  partEntry,
+  readManifest,
+} from './manifest.ts'
+import { type PartContext, unfit } from './part.ts'
+import { PARTS } from './parts.ts'
+import { toRow } from './run-file.ts'
+import { type ZipReader, damaged, linesOf, openZip, textOf } from './zip-reader.ts'
+
+/** So many bytes of lines make a transaction. */
+const TRANSACTION_BYTES = 1024 ** 2
+/** A list of validation pairs as JSON, at most. */
+const MOST_PAIRS_BYTES = 256 * 1024 ** 2
+
+/**
+ * Takes in a bundle, whole or not at all. It is looked through first; then each new run is stored bit by bit as one that
+ * was deleted, and shown with all the others at the end.
+ * @throws bad-data, newer-version, storage, aborted. Then nothing is stored
+ */
+export async function importBundle(store: RunStore, file: string, help: ExportHelp): Promise<ImportedBundle> {
+  const zip = await openZip(file, help.signal)
+  const begun: RunId[] = []
+  try {
+    if (!zip.entries.has(MANIFEST)) throw damaged(file, 'it is a zip file, but no bundle: it has no manifest')
+    const manifest = readManifest(await textOf(zip, MANIFEST, MOST_MANIFEST_BYTES))
+    await checkEntries(zip, file, manifest, {
+      told: new Set([MANIFEST]),
+      tell: (done, total) => help.tell('checking the bundle', done, total),
+    })
+    const planned = await planRuns(zip, manifest, store.database, help.signal)
+    const context = await pairListsOf(zip, manifest)
+    const ids = new Map<RunId, RunId>()
+    for (const [done, one] of planned.entries()) {
+      help.tell(`run ${done + 1} of ${planned.length}`, done, planned.length)
+      const id = one.twin?.id ?? freeId(store, one.file.run)
+      ids.set(one.file.run, id)
+      if (!one.twin) begun.push(id)
+      if (!one.twin) await storeRun(store, zip, { ...one, id, context, signal: help.signal })
+    }
+    const board = await boardIn(zip, manifest, ids)
+    checkGoingOn(help.signal)
+    const outcome = show(store, { planned, ids, board, manifest })
+    tellAll(store, outcome)
+    return outcome
+  } catch (error) {
+    remove(store, begun)
+    throw explained(error, `the data folder ${store.folder.root}`)
+  } finally {
+    zip.close()
+  }
+}
+
+/** The id that it had, unless another run has it, or has left its folder behind. */
+function freeId({ database, folder }: RunStore, wanted: RunId): RunId {
+  const taken = (id: RunId) => hasRun(database, id) || fs.existsSync(runFolder(folder, id))
+  return taken(wanted) ? newId('r', taken) : wanted
+}
+
+/** Lists are small beside what they are lists for: runs of the same data share one. */
+async function pairListsOf(zip: ZipReader, { entries }: Manifest): Promise<PartContext> {
+  const lists = new Map<string, ReturnType<typeof packPairs>>()
+  for (const { name, sha256 } of entries) {
+    if (!name.startsWith('pairs/')) continue
+    if (name !== pairsEntry(sha256)) throw unfit(name, 'it is not called as its content asks for')
+    const text = await textOf(zip, name, MOST_PAIRS_BYTES)
+    const list = parsePairList(parsed(text, name))
+    if (!list) throw unfit(name, 'it is no list of validation pairs')
+    lists.set(sha256, packPairs(list, text))
+  }
+  return { pairList: (digest) => lists.get(digest) }
+}
+
+interface Storing extends PlannedRun {
+  readonly id: RunId
+  readonly context: PartContext
+  readonly signal: AbortSignal
+}
+
+/** The row first: with it everything of the run is removed again, whatever happens. */
+async function storeRun(store: RunStore, zip: ZipReader, { file, id, context, signal }: Storing): Promise<void> {
+  const { database } = store
+  explaining('the history', () => insertHiddenRun(database, toRow(file, id), file.tags))
+  for (const part of PARTS) {
+    const name = partEntry(file.run, part.name)
+    if (!zip.entries.has(name)) continue
+    let lines: unknown[] = []
+    let held = 0
+    const flush = () => {
+      storing(name, () => database.transaction(() => part.store(database, id, lines, context))())
+      lines = []
+      held = 0
+    }
+    for await (const { value, bytes } of linesOf(zip, name)) {
+      lines.push(value)
+      if ((held += bytes) >= TRANSACTION_BYTES) flush()
+    }
+    if (lines.length > 0) flush()
+    checkGoingOn(signal)
+  }
+  database.transaction(() => finishParts(database, id))()
+  await storeCheckpoints(store, zip, { file, id })
+}
+
+/** What does not fit what is stored of its run already is a fault of the bundle. */
+function storing(name: string, work: () => void): void {
+  try {
+    explaining('the history', work)
+  } catch (error) {
+    const cause = error instanceof SaccadeError ? error.cause : error
+    if (systemCode(cause).startsWith('SQLITE_CONSTRAINT') || systemCode(cause) === 'SQLITE_MISMATCH') {
+      throw unfit(name, 'its lines do not fit each other')
+    }
+    throw error
+  }
+}
+
+async function storeCheckpoints(store: RunStore, zip: ZipReader, { file, id }: Pick<Storing, 'file' | 'id'>) {
+  const folder = store.checkpointFolder(id)
+  for (const name of new Set(file.checkpoints.map((record) => record.file))) {
+    makeFolders(folder)
+    const place = path.join(folder, name)
+    const entry = checkpointEntry(file.run, name)
+    await pipeline(zip.read(entry), fs.createWriteStream(place, { flags: 'wx', flush: true }))
+    const steps = await readCheckpoint(place).then(
+      ({ content }) => content.trainer.step,
+      (error: unknown) => {
+        throw unfit(entry, error instanceof Error ? error.message : String(error))
+      },
+    )
+    const { size } = fs.statSync(place)
+    const told = file.checkpoints.filter((record) => record.file === name)
+    if (told.some(({ step, bytes }) => step !== steps || bytes !== size)) {
+      throw unfit(entry, `it is of step ${steps} with ${size} bytes, and the run tells something else`)
+    }
+  }
+  explaining('the history', () => putCheckpoints(store.database, id, file.checkpoints))
+}
+
+async function boardIn(zip: ZipReader, { board }: Manifest, ids: ReadonlyMap<RunId, RunId>) {
+  if (!board) return null
+  const json = parsed(await textOf(zip, BOARD, BOARD_BOUNDS.bytes), BOARD)
+  const renamed = renamedBoard(json, ids)
+  return { ...board, name: readBoard(renamed).board.name, board_json: toStoredBoard(renamed) }
+}
+
+interface Showing {
+  readonly planned: readonly PlannedRun[]
+  readonly ids: ReadonlyMap<RunId, RunId>
+  readonly board: Awaited<ReturnType<typeof boardIn>>
+  readonly manifest: Manifest
+}
+
+/** One transaction makes all of it seen. */
+function show({ database }: RunStore, { planned, ids, board }: Showing): ImportedBundle {
+  return explaining('the history', () =>
+    database.transaction((): ImportedBundle => {
+      const runs = planned.map(({ file, score, twin }): ImportedRun => {
+        const id = ids.get(file.run) ?? file.run
+        if (!twin) showRun(database, id, score)
+        else if (twin.discarded !== null) restoreRuns(database, [id])
+        const outcome = !twin ? 'new' : twin.discarded === null ? 'known' : 'restored'
+        const asksAboutScore = score !== null && !isTrusted(database, score.digest)
+        return { run: id, name: twin?.name ?? file.name, was: file.run, outcome, asksAboutScore }
+      })
+      return { runs, board: board && putImportedBoard(database, board) }
+    })(),
+  )
+}
+
+function putImportedBoard(
+  database: RunStore['database'],
+  { board: wanted, name, created, updated, board_json }: NonNullable<Showing['board']>,
+): ImportedBundle['board'] {
+  const same = listBoards(database).find((row) => row.board_json === board_json)
+  if (same) return { board: same.id, name: same.name, outcome: 'known' }
+  const taken = (id: string) => findBoard(database, id) !== undefined
+  const id = taken(wanted) ? newId('b', taken) : wanted
+  putBoard(database, { id, name, board_json, created, updated })
+  return { board: id, name, outcome: 'new' }
+}
+
+function tellAll(store: RunStore, { runs }: ImportedBundle): void {
+  store.announceAll(runs.filter(({ outcome }) => outcome !== 'known').map(({ run }) => run))
+}
+
+/** Takes back what was begun. What cannot be removed now is removed when a host starts, as what was deleted. */
+function remove({ database, folder }: RunStore, runs: readonly RunId[]): void {
+  for (const run of runs) {
+    try {
+      fs.rmSync(runFolder(folder, run), { recursive: true, force: true })
+      deleteRuns(database, [run])
+    } catch (error) {
+      if (systemCode(error) === '') throw error
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { readBoard } from '../../shared/board/read-board.ts'
+import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
+import { isOwnScore } from '../../shared/config/own-score.ts'
+import type { ScoreModule } from '../../shared/contract/scores.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { Database } from '../storage/database.ts'
+import { possibleTwins } from '../storage/imported-runs.ts'
+import type { RunRow } from '../storage/runs.ts'
+import { checkGoingOn } from '../tasks.ts'
+import { identityOf, identityOfRow, isTelling } from './identity.ts'
+import { type Manifest, checkpointEntry, partEntry, runEntry } from './manifest.ts'
+import { parseAs, unfit } from './part.ts'
+import { PARTS } from './parts.ts'
+import { type RunFile, runFileSchema } from './run-file.ts'
+import { type ZipReader, damaged, digestOf, textOf } from './zip-reader.ts'
+
+const MOST_RUN_BYTES = 64 * 1024 ** 2
+/** As for a score that is named by a file. */
+const MOST_SCORE_BYTES = 256 * 1024
+
+/** A run of a bundle, as far as it is read before anything is stored. */
+export interface PlannedRun {
+  readonly file: RunFile
+  readonly score: ScoreModule | null
+  /** The same run, where it is here already. */
+  readonly twin: RunRow | null
+}
+
+/**
+ * Looks whether a bundle holds just what its manifest says, byte by byte.
+ * @throws bad-data where anything is lacking, too much, of another size or of another content; aborted
+ */
+export async function checkEntries(
+  zip: ZipReader,
+  file: string,
+  { entries, runs, board }: Manifest,
+  { told, tell }: { told: ReadonlySet<string>; tell: (done: number, total: number) => void },
+): Promise<void> {
+  const listed = new Set(entries.map(({ name }) => name))
+  if (listed.size < entries.length) throw damaged(file, 'its manifest lists a file twice')
+  for (const name of zip.entries.keys()) {
+    if (!listed.has(name) && !told.has(name))
+      throw damaged(file, `it holds ${name}, of which its manifest says nothing`)
+  }
+  const owners = new Set(runs.map(({ run }) => run))
+  for (const { name } of entries) {
+    const [kind, owner = ''] = name.split('/')
+    if (kind === 'runs' && !owners.has(owner)) throw damaged(file, `${name} belongs to no run of it`)
+  }
+  if (listed.has('board.json') !== (board !== null)) throw damaged(file, 'its board and its manifest do not fit')
+  for (const [done, { name, bytes, sha256 }] of entries.entries()) {
+    tell(done, entries.length)
+    const found = zip.entries.get(name)
+    if (!found) throw damaged(file, `${name} is lacking`)
+    if (found.bytes !== bytes) throw damaged(file, `${name} has ${found.bytes} bytes instead of ${bytes}`)
+    if ((await digestOf(zip, name)) !== sha256) throw damaged(file, `${name} was changed: its SHA-256 is another`)
+  }
+}
+
+/** Reads what a bundle says of its runs, and finds those that are here already. @throws bad-data, aborted */
+export async function planRuns(
+  zip: ZipReader,
+  { runs, entries }: Manifest,
+  database: Database,
+  signal: AbortSignal,
+): Promise<PlannedRun[]> {
+  const digests = new Map(entries.map(({ name, sha256 }) => [name, sha256]))
+  const planned: PlannedRun[] = []
+  for (const { run } of runs) {
+    checkGoingOn(signal)
+    const name = runEntry(run, 'run.json')
+    if (!digests.has(name)) throw unfit(name, 'it is lacking')
+    const file = parseAs(runFileSchema, parsed(await textOf(zip, name, MOST_RUN_BYTES), name), name)
+    if (file.run !== run) throw unfit(name, `it tells of the run ${file.run}`)
+    checkFiles(file, [...digests.keys()])
+    const score = await scoreIn(zip, file)
+    planned.push({ file, score, twin: await twinOf(database, file, digests, signal) })
+  }
+  return planned
+}
+
+/** Every file of a run has a meaning, and what the run tells of is there. */
+function checkFiles({ run, checkpoints, score }: RunFile, names: readonly string[]): void {
+  const wanted = new Set(checkpoints.map(({ file }) => checkpointEntry(run, file)))
+  if (score) wanted.add(runEntry(run, 'score.txt'))
+  const known = new Set([runEntry(run, 'run.json'), ...PARTS.map(({ name }) => partEntry(run, name)), ...wanted])
+  const mine = names.filter((name) => name.startsWith(`runs/${run}/`))
+  const extra = mine.find((name) => !known.has(name))
+  if (extra !== undefined) throw unfit(extra, 'the run does not tell of it')
+  const lacking = [...wanted].find((name) => !mine.includes(name))
+  if (lacking !== undefined) throw unfit(lacking, 'it is lacking')
+  const kinds = checkpoints.map(({ kind, step }) => (kind === 'kept' ? `kept ${step}` : kind))
+  if (new Set(kinds).size < kinds.length) throw unfit(runEntry(run, 'run.json'), 'it has a checkpoint twice')
+}
+
+async function scoreIn(zip: ZipReader, { run, score, configuration }: RunFile): Promise<ScoreModule | null> {
+  if (!score) return null
+  const name = runEntry(run, 'score.txt')
+  const { model } = configuration
+  const attention = isJsonObject(model) ? model.attention : undefined
+  const named = isJsonObject(attention) ? attention.score : undefined
+  if (!isOwnScore(named)) throw unfit(name, 'the run has no score of its own')
+  const content = await textOf(zip, name, MOST_SCORE_BYTES)
+  const digest = await digestOf(zip, name)
+  if (digest !== score.digest) throw unfit(name, 'it is not the score that the run was trained with')
+  return { digest, file: score.file, content }
+}
+
+async function twinOf(
+  database: Database,
+  file: RunFile,
+  digests: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<RunRow | null> {
+  const rows = possibleTwins(database, file)
+  if (rows.length === 0) return null
+  const mine = new Map<string, string>()
+  for (const { name } of PARTS) {
+    const digest = digests.get(partEntry(file.run, name))
+    if (digest !== undefined && isTelling(name)) mine.set(name, digest)
+  }
+  const identity = identityOf(file, mine)
+  for (const row of rows) if ((await identityOfRow(database, row, signal)) === identity) return row
+  return null
+}
+
+/** A board whose runs have other ids here: everything in it that names a run. @throws bad-data where it is no board */
+export function renamedBoard(json: unknown, names: ReadonlyMap<RunId, RunId>): JsonObject {
+  readBoard(json)
+  const renamed = rename(json as JsonValue, names)
+  return isJsonObject(renamed) ? renamed : {}
+}
+
+/** Settings under which a board and its panels name a run. */
+const NAMING = new Set(['run', 'baseline'])
+
+function rename(value: JsonValue, names: ReadonlyMap<RunId, RunId>): JsonValue {
+  if (Array.isArray(value)) return value.map((one) => rename(one, names))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      NAMING.has(key) && typeof inner === 'string' ? (names.get(inner) ?? inner) : rename(inner, names),
+    ]),
+  )
+}
+
+export function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw unfit(name, 'it is not JSON')
+  }
+}

@@ -1,0 +1,264 @@
+// A bundle travels: what was trained in one data folder is the same in another.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Host } from '../../src/host/host.ts'
+import type { RunId } from '../../src/shared/contract/runs.ts'
+import { SaccadeError } from '../../src/shared/errors.ts'
+import { openDatabase } from '../../src/host/storage/database.ts'
+import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
+import { packWeights } from '../../src/host/storage/weights.ts'
+import { prepareHistory } from '../support/prepared-history.ts'
+import { openFile } from '../../src/host/storage/sqlite.ts'
+import { namesIn } from '../../src/shared/user-paths.ts'
+import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
+import { filesOf, tamperedBundles } from './tampered-bundles.ts'
+
+const here = temporaryDataFolder()
+const files = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-bundles-'))
+const bundle = path.join(files, 'board.saccade.zip')
+let host: Host
+let runs: RunId[]
+let board: string
+
+beforeAll(async () => {
+  host = startHost(here)
+  runs = await trainAll(
+    host,
+    smallConfiguration('bigru-bahdanau', 'evaluation.keep=1', 'training.keep={"kind":"every","every":2}'),
+    smallConfiguration('luong-local-p', 'evaluation.keep=1'),
+  )
+  const [first = '', second = ''] = runs
+  await host.api.runs.mark({ runs: [first], starred: true, addTags: ['mine'], note: 'a *note*', colour: '#123456' })
+  const saved = await host.api.boards.save({
+    board: {
+      name: 'Both',
+      runs: [{ run: first, label: 'first' }, { run: second }],
+      baseline: second,
+      panels: [{ id: 'm', kind: 'maps', options: { run: first } }],
+      ofANewerVersion: { kept: true },
+    },
+  })
+  board = saved.id
+  await host.api.bundles.export({ board, path: bundle })
+}, 120_000)
+afterAll(async () => {
+  await host.close()
+  fs.rmSync(here, { recursive: true, force: true })
+  fs.rmSync(files, { recursive: true, force: true })
+})
+
+/** All that can be asked of a run without a model. */
+async function everything({ api }: Host, run: RunId) {
+  const detail = { ...(await api.runs.get({ run })), sequence: 0 }
+  const [index] = await api.runs.snapshots({ runs: [run] })
+  const snapshots = []
+  for (const step of index?.steps ?? []) {
+    for (const sentence of index?.sentences ?? []) {
+      snapshots.push(await api.runs.snapshot({ run, step, sentence: sentence.index }))
+    }
+  }
+  return {
+    ...{ detail, index, snapshots },
+    // In the order in which the history came to know their names.
+    metrics: (await api.runs.metrics({ runs: [run], metrics: [], points: 0 })).sort((a, b) =>
+      a.metric < b.metric ? -1 : 1,
+    ),
+    log: await api.runs.log({ run }),
+    transitions: await api.runs.transitions({ run }),
+    checkpoints: await api.runs.checkpoints({ run }),
+    outputs: await api.outputs.find({ runs: [run], checkpoint: 'best' }).catch(String),
+  }
+}
+
+async function translation({ api }: Host, run: RunId) {
+  return api.runs.translate({ run, checkpoint: 'best', lines: ['a b c', 'd e'], attention: true })
+}
+
+async function elsewhere(
+  work: (other: Host, folder: string) => Promise<void>,
+  prepare: (folder: string) => void = () => undefined,
+): Promise<void> {
+  const folder = temporaryDataFolder()
+  prepare(folder)
+  const other = startHost(folder)
+  try {
+    await work(other, folder)
+  } finally {
+    await other.close()
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+test('in an empty data folder it is the same board, the same runs and the same translations; a second time it is nothing new', async () => {
+  await elsewhere(async (other) => {
+    const come = await other.api.bundles.import({ path: bundle })
+    expect(come.runs.map(({ run, was, outcome }) => [run, was, outcome])).toEqual(runs.map((run) => [run, run, 'new']))
+    expect(come.board).toMatchObject({ board, name: 'Both', outcome: 'new' })
+    for (const run of runs) {
+      expect(await everything(other, run)).toEqual(await everything(host, run))
+      expect(await translation(other, run)).toEqual(await translation(host, run))
+    }
+    const { json, created, updated } = await host.api.boards.get({ board })
+    expect(await other.api.boards.get({ board })).toMatchObject({ json, created, updated })
+
+    const [first = ''] = runs
+    await other.api.runs.rename({ runs: [first], name: 'renamed here' })
+    const again = await other.api.bundles.import({ path: bundle })
+    expect(again.runs.map(({ outcome }) => outcome)).toEqual(['known', 'known'])
+    expect(again.board?.outcome).toBe('known')
+    expect((await other.api.runs.list()).map(({ name }) => name)).toContain('renamed here')
+    await other.api.runs.discard({ runs: [first] })
+    expect((await other.api.bundles.import({ path: bundle })).runs.map(({ outcome }) => outcome).sort()).toEqual([
+      'known',
+      'restored',
+    ])
+    expect(await other.api.runs.list()).toHaveLength(2)
+  })
+}, 120_000)
+
+test('more than forty tampered ones are refused with words, and nothing of them is stored', async () => {
+  const [run = ''] = runs
+  const tampered = tamperedBundles(await filesOf(bundle), fs.readFileSync(bundle), run)
+  expect(tampered.length).toBeGreaterThan(40)
+  await elsewhere(async (other, folder) => {
+    const place = path.join(files, 'tampered.zip')
+    const empty = contentOf(folder)
+    const wrong: string[] = []
+    for (const [what, content, says] of tampered) {
+      fs.writeFileSync(place, content)
+      const refusal: unknown = await other.api.bundles.import({ path: place }).catch((error: unknown) => error)
+      const stored = JSON.stringify(contentOf(folder)) !== JSON.stringify(empty)
+      if (!(refusal instanceof SaccadeError) || !says.test(refusal.message) || stored) {
+        wrong.push(
+          `${what}: ${refusal instanceof Error ? refusal.stack : 'imported'}${stored ? ', and something is stored' : ''}`,
+        )
+      }
+    }
+    expect(wrong).toEqual([])
+    // What was refused is in the way of nothing.
+    expect((await other.api.bundles.import({ path: bundle })).runs.map((one) => one.run)).toEqual(runs)
+  })
+}, 120_000)
+
+/** How many rows each table has, and which files of runs there are. */
+function contentOf(folder: string): unknown {
+  const database = openFile(path.join(folder, 'history.sqlite'), { readonly: true })
+  const tables = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
+  const rows = tables.map((table) => [table, database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()])
+  database.close()
+  return { rows: rows.filter(([table]) => table !== 'metric_name'), runs: namesIn(path.join(folder, 'runs')) }
+}
+
+test('a run whose id another run has comes in under a new one, and the board names it by that', async () => {
+  await elsewhere(
+    async (other, folder) => {
+      const [first = '', second = ''] = runs
+      const come = await other.api.bundles.import({ path: bundle })
+      const [one, two] = come.runs
+      expect([one?.was, two?.was, two?.run]).toEqual([first, second, second])
+      expect(one?.run).not.toBe(first)
+      const { board: rewritten, json } = await other.api.boards.get({ board: come.board?.board ?? '' })
+      expect(rewritten.runs).toMatchObject([{ run: one?.run, label: 'first' }, { run: second }])
+      expect(rewritten.panels).toMatchObject([{ options: { run: one?.run } }])
+      expect([rewritten.baseline, json.ofANewerVersion]).toEqual([second, { kept: true }])
+      expect(await translation(other, one?.run ?? '')).toEqual(await translation(host, first))
+
+      const again = await other.api.bundles.import({ path: bundle })
+      expect(again.runs.map(({ run, outcome }) => [run, outcome])).toEqual([
+        [one?.run, 'known'],
+        [second, 'known'],
+      ])
+      expect(again.board).toEqual({ ...come.board, outcome: 'known' })
+      expect(namesIn(path.join(folder, 'runs')).sort()).toEqual([one?.run, second].sort())
+    },
+    (folder) => prepareHistory(folder, [{ id: runs[0] ?? '', preset: 'luong-dot', seed: 9 }]),
+  )
+}, 120_000)
+
+test('given up, an import leaves nothing behind and an export no file; a file that is there is not overwritten', async () => {
+  await elsewhere(async (other, folder) => {
+    const empty = contentOf(folder)
+    for (const stage of ['checking the bundle', 'run 2 of 2']) {
+      const off = other.events.on('bundleProgress', ({ text, task }) => {
+        if (text === stage) void other.api.bundles.stop({ task })
+      })
+      const importing = other.api.bundles.import({ path: bundle, task: 'mine' })
+      await expect(importing).rejects.toMatchObject({ code: 'aborted' })
+      expect(contentOf(folder)).toEqual(empty)
+      off()
+    }
+  })
+  const to = path.join(files, 'given-up.zip')
+  const off = host.events.on('bundleProgress', ({ task }) => void host.api.bundles.stop({ task }))
+  await expect(host.api.bundles.export({ runs, path: to, task: 'mine' })).rejects.toMatchObject({ code: 'aborted' })
+  off()
+  await expect(host.api.bundles.export({ runs, path: bundle })).rejects.toThrow(/is there already/)
+  await expect(host.api.bundles.export({ path: to })).rejects.toThrow(/No runs are named/)
+  expect(namesIn(files).filter((name) => name.startsWith('given-up') || name.endsWith('.part'))).toEqual([])
+}, 120_000)
+
+test('with the best checkpoint only, or none, the rest is the same', async () => {
+  for (const [checkpoints, count] of [
+    ['best', 1],
+    ['none', 0],
+  ] as const) {
+    const place = path.join(files, `${checkpoints}.zip`)
+    await host.api.bundles.export({ runs, checkpoints, path: place })
+    await elsewhere(async (other) => {
+      await other.api.bundles.import({ path: place })
+      for (const run of runs) {
+        const { checkpoints: there, ...rest } = await everything(other, run)
+        expect(there).toHaveLength(count)
+        expect({ ...rest, checkpoints: [] }).toEqual({ ...(await everything(host, run)), checkpoints: [] })
+      }
+    })
+  }
+}, 120_000)
+
+test('runs of every former version of the history travel', async () => {
+  for (let version = 1; version <= MIGRATIONS.length; version++) {
+    const place = path.join(files, `version-${version}.zip`)
+    const old = temporaryDataFolder()
+    writeOldHistory(old, version)
+    const upgraded = startHost(old)
+    await upgraded.api.bundles.export({ runs: ['old1'], path: place })
+    const before = await everything(upgraded, 'old1')
+    expect(before.metrics[0]?.values[1], String(version)).toBeNaN()
+    await upgraded.close()
+    fs.rmSync(old, { recursive: true, force: true })
+    await elsewhere(async (other) => {
+      await other.api.bundles.import({ path: place })
+      expect(await everything(other, 'old1')).toEqual(before)
+    })
+  }
+}, 120_000)
+
+/** One run, as the first version of the history had it, in one of a later version. */
+function writeOldHistory(folder: string, version: number): void {
+  const database = openDatabase(path.join(folder, 'history.sqlite'), { migrations: MIGRATIONS.slice(0, version) })
+  database
+    .prepare(
+      `INSERT INTO run (id, name, preset, data_name, seed, configuration_json, state, reason, created, updated, step, steps, best_metric)
+       VALUES ('old1', 'an old run', 'luong-dot', 'reverse', 3, ?, 'finished', 'all steps done', 1000, 2000, 20, 20, 'valid/loss')`,
+    )
+    .run(JSON.stringify(smallConfiguration('luong-dot')))
+  database.exec(`
+    INSERT INTO metric_name (name) VALUES ('train/loss');
+    INSERT INTO metric (run, metric, step, value) VALUES ('old1', 1, 1, 2.5), ('old1', 1, 2, NULL);
+    INSERT INTO evaluation VALUES ('old1', 2, 1500);
+    INSERT INTO watched VALUES ('old1', 0, '["a","<eos>"]', '["a"]', NULL);
+    INSERT INTO snapshot VALUES ('old1', 0, 2, 'a');
+    INSERT INTO log (run, time, level, text) VALUES ('old1', 1500, 'info', 'a line');
+    INSERT INTO transition (run, time, from_state, to_state) VALUES ('old1', 1000, NULL, 'finished');
+  `)
+  const weights = packWeights(Float32Array.of(0.25, 0.75))
+  database
+    .prepare(
+      `INSERT INTO attention (run, sentence, step, mode, source_json, target_json, layers, heads, weights)
+       VALUES ('old1', 0, 2, 'free-running', '["a","<eos>"]', '["a"]', 1, 1, ?)`,
+    )
+    .run(weights)
+  database.close()
+}

@@ -1,0 +1,68 @@
+// Bundles on the command line; imports of them that are killed: all of it is there afterwards, or nothing.
+import fs from 'node:fs'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { namesIn } from '../../src/shared/user-paths.ts'
+import { prepareHistory } from '../support/prepared-history.ts'
+import { saccade, saccadeJson, startSaccade, temporaryFolder } from './saccade.ts'
+
+const folder = temporaryFolder()
+const from = path.join(folder, 'from')
+const data = path.join(folder, 'data')
+const bundle = path.join(folder, 'runs.zip')
+const RUNS = 24
+const ids = Array.from({ length: RUNS }, (_, i) => `r${i}`)
+/** More with SACCADE_KILLS. */
+const KILLS = Number(process.env.SACCADE_KILLS ?? 3)
+
+beforeAll(async () => {
+  prepareHistory(
+    from,
+    ids.map((id, seed) => ({ id, preset: 'luong-dot', seed })),
+  )
+  const exported = await saccadeJson([
+    ...['export', '--where', 'preset:luong-dot', '--format', 'bundle', '--to', bundle, '--data-dir', from],
+  ])
+  expect(exported).toMatchObject({ path: bundle, runs: ids, notes: [] })
+})
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+async function listed(): Promise<number> {
+  // Who opens the folder as its host clears it up; an archive of nothing is the smallest deed that does.
+  await saccade(['archive', '--where', 'name:nothing', '--data-dir', data])
+  const runs = (await saccadeJson(['runs', '--data-dir', data])) as unknown[]
+  return runs.length
+}
+
+test('an import that is killed at any moment leaves nothing half made, and goes on the next time', async () => {
+  for (let kill = 0; kill < KILLS; kill++) {
+    const running = startSaccade(['import', bundle, '--data-dir', data])
+    const history = path.join(data, 'history.sqlite-wal')
+    const begun = performance.now()
+    while (!fs.existsSync(history) && performance.now() - begun < 60_000) await wait(5)
+    await wait(100 + Math.random() * 600)
+    running.process.kill('SIGKILL')
+    await running.ended
+    expect([0, RUNS]).toContain(await listed())
+    expect(namesIn(path.join(data, 'runs'))).toEqual([])
+  }
+  const { code, stdout } = await saccade(['import', bundle, '--data-dir', data])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/r0 {2}luong-dot.*: (is new|was here already)/)
+  expect(await listed()).toBe(RUNS)
+}, 120_000)
+
+test('what cannot be imported or written is refused in words', async () => {
+  const cut = path.join(folder, 'cut.zip')
+  fs.writeFileSync(cut, fs.readFileSync(bundle).subarray(0, 5000))
+  const importing = await saccade(['import', cut, '--data-dir', data])
+  expect([importing.code, importing.stderr]).toEqual([2, expect.stringMatching(/cut\.zip cannot be imported/)])
+  const missing = await saccade(['import', path.join(folder, 'none.zip'), '--data-dir', data])
+  expect(missing.stderr).toMatch(/none\.zip cannot be read: it does not exist/)
+  const again = await saccade(['export', 'r0', '--format', 'bundle', '--to', bundle, '--data-dir', data])
+  expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/is there already/)])
+  const two = await saccade(['export', 'r0', 'r1', '--to', path.join(folder, 'x'), '--data-dir', data])
+  expect([two.code, two.stderr]).toEqual([2, expect.stringMatching(/made of one run/)])
+  expect((await saccade(['export', '--format', 'bundle', '--to', cut, '--data-dir', data])).code).toBe(2)
+})
