@@ -45,9 +45,12 @@ export function sweepPlot(detail: SweepDetail, summaryOf: (run: string) => RunSu
   return { rows, main, all: [...main, ...logged.map((name) => ofMetric(name, name, METRICS[name].title))] }
 }
 
-/** How good each run is among all, by rank: values may differ by orders of magnitude. */
+/** How good each run is among all, by the rank of its value: values may differ by orders of magnitude. */
 function levelsOf({ plan, metric }: SweepDetail): Map<number, number> {
-  const known = plan.flatMap(({ number, best }) => (best ? [{ number, value: best.value }] : []))
-  const worstFirst = known.sort((a, b) => (metric.better === 'higher' ? a.value - b.value : b.value - a.value))
-  return new Map(worstFirst.map(({ number }, place) => [number, known.length < 2 ? 1 : place / (known.length - 1)]))
+  const distinct = [...new Set(plan.flatMap(({ best }) => (best ? [best.value] : [])))]
+  const worstFirst = distinct.sort((a, b) => (metric.better === 'higher' ? a - b : b - a))
+  const levels = new Map(
+    worstFirst.map((value, place) => [value, distinct.length < 2 ? 1 : place / (distinct.length - 1)]),
+  )
+  return new Map(plan.flatMap(({ number, best }) => (best ? [[number, levels.get(best.value) ?? 1] as const] : [])))
 }
