@@ -44,7 +44,7 @@ const HOST_ROOMS: Rooms = {
 const HOST_COMMON = ['^src/host/(events|mode|tasks|version)\\.ts$']
 
 /** What every page of the window may use. */
-const COMMON = ['client', 'ui', 'settings', 'history', 'maps', 'curves']
+const COMMON = ['client', 'ui', 'settings', 'history', 'maps', 'curves', 'plots']
 
 /** Rooms of the window: the common ones, and one a page. Only `app` puts pages together. */
 const WINDOW_ROOMS: Rooms = {
@@ -54,8 +54,10 @@ const WINDOW_ROOMS: Rooms = {
   history: ['client', 'ui'],
   maps: ['client', 'ui'],
   curves: ['client', 'ui', 'history'],
+  plots: ['client', 'ui'],
   data: COMMON,
   train: COMMON,
+  sweeps: COMMON,
   queue: COMMON,
   runs: COMMON,
   run: COMMON,

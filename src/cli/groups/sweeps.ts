@@ -49,7 +49,7 @@ export function addSweeps({ program, command, finish }: Makers): void {
     'train more: what is new in a file, or in the stored sweep with what is said here',
     sweep,
   )
-    .option('--seeds <list>', 'further seeds, such as 4,5 or 4..8')
+    .option('--seeds <list>', 'further seeds, such as 4,5 or 4-8')
     .option('--draws <n>', 'so many draws of each random axis', readBounded('--draws', COUNT, 'whole'))
     .option('--runs <n>', 'budget.runs', readBounded('--runs', COUNT, 'whole'))
     .option('--steps <n>', 'budget.steps', readBounded('--steps', { minimum: 1, maximum: 1e15 }, 'whole'))

@@ -4,6 +4,9 @@ export const PAGE_CODE = {
   import: () => import('../data/import/ImportView.vue'),
   dataset: () => import('../data/explore/DatasetPage.vue'),
   train: () => import('../train/TrainView.vue'),
+  sweeps: () => import('../sweeps/SweepsView.vue'),
+  newSweep: () => import('../sweeps/NewSweepView.vue'),
+  sweep: () => import('../sweeps/SweepView.vue'),
   queue: () => import('../queue/QueueView.vue'),
   runs: () => import('../runs/RunsView.vue'),
   run: () => import('../run/RunView.vue'),
@@ -19,8 +22,12 @@ export const DIALOG_CODE = {
 /** The loader of the page that an address leads to, such as `#/runs?sort=seed`; undefined for one that leads elsewhere. */
 export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
   const [, name = '', rest] = /^#\/([a-z]+)(?:\/([^?]+))?/.exec(hash) ?? []
-  const inner = name === 'runs' ? 'run' : rest === 'import' ? rest : 'dataset'
-  const page = rest !== undefined && (name === 'runs' || name === 'data') ? inner : name
+  const inner: Readonly<Record<string, string>> = {
+    runs: 'run',
+    sweeps: rest === 'new' ? 'newSweep' : 'sweep',
+    data: rest === 'import' ? rest : 'dataset',
+  }
+  const page = rest === undefined ? name : (inner[name] ?? name)
   return Object.entries(PAGE_CODE).find(([known]) => known === page)?.[1]
 }
 

@@ -2,10 +2,11 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import type { HostClient } from '../client/client.ts'
 import { hostKey } from '../client/inject.ts'
-import { answerStoreKey, queueStoreKey, runStoreKey, snapshotStoreKey } from '../history/inject.ts'
+import { answerStoreKey, queueStoreKey, runStoreKey, snapshotStoreKey, sweepStoreKey } from '../history/inject.ts'
 import { createAnswerStore } from '../history/answer-store.ts'
 import { createQueueStore } from '../history/queue-store.ts'
 import type { RunStore } from '../history/run-store.ts'
+import { createSweepStore } from '../history/sweep-store.ts'
 import { createSnapshotStore } from '../history/snapshot-store.ts'
 import { useTheme } from '../ui/theme.ts'
 import { loadWhenIdle } from './page-code.ts'
@@ -18,6 +19,7 @@ export function start(host: HostClient, runs: RunStore): void {
     .provide(hostKey, host)
     .provide(runStoreKey, runs)
     .provide(queueStoreKey, createQueueStore(host))
+    .provide(sweepStoreKey, createSweepStore(host))
     .provide(snapshotStoreKey, createSnapshotStore(host))
     .provide(answerStoreKey, createAnswerStore(host))
     .use(createPages(() => host.connection.value.status === 'connected'))

@@ -33,6 +33,8 @@ const EVENTS = {
   runs: true,
   removed: true,
   queue: true,
+  sweeps: true,
+  sweepRemoved: true,
   boards: true,
   datasets: true,
   datasetProgress: true,
@@ -89,6 +91,9 @@ export function createClientCore(retry: () => void): {
         },
         get queue() {
           return current().api.queue
+        },
+        get sweeps() {
+          return current().api.sweeps
         },
         get boards() {
           return current().api.boards

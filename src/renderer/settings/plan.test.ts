@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { composeData, planProblems, planRuns, sourceName } from './plan.ts'
-import { parseSeeds } from '../train/seeds.ts'
+import { parseSeeds } from '../../shared/seed-list.ts'
 
 const overrides: JsonObject = { data: { source: { kind: 'task', task: 'reverse' } } }
 

@@ -2,6 +2,7 @@ import { type JsonObject, isJsonObject } from '../../../shared/config/assign.ts'
 import type { HostApi } from '../../../shared/contract/host.ts'
 import type { SweepId, SweepSummary } from '../../../shared/contract/sweeps.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
+import { parseSeeds } from '../../../shared/seed-list.ts'
 import { readSweep } from '../../../shared/sweeps/read-sweep.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../../context.ts'
 import { print, printJson } from '../../output.ts'
@@ -108,16 +109,8 @@ function changed(json: JsonObject, { seeds, draws, runs, steps, atOnce }: Extend
   return isJsonObject(result) ? result : json
 }
 
-/** `4,5` or `4..8`. */
 function readSeeds(text: string): number[] {
-  return text.split(',').flatMap((part) => {
-    const [, first = '', last = first] = /^\s*(\d{1,10})(?:\.\.(\d{1,10}))?\s*$/.exec(part) ?? []
-    const count = Number(last) - Number(first) + 1
-    if (first === '' || count < 1 || count > 1000) {
-      throw new SaccadeError('bad-usage', `“${part}” is no seed`, {
-        hint: 'Write for example --seeds 4,5 or --seeds 4..8.',
-      })
-    }
-    return Array.from({ length: count }, (_, index) => Number(first) + index)
-  })
+  const list = parseSeeds(text)
+  if (list.ok) return list.seeds
+  throw new SaccadeError('bad-usage', `--seeds cannot be read: ${list.message}`)
 }

@@ -1,4 +1,4 @@
-import { LARGEST_SEED as LARGEST } from '../../shared/seed.ts'
+import { LARGEST_SEED as LARGEST } from './seed.ts'
 
 const MOST = 100
 

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { type PlotRow, type PlotValue, brushed, dimensionOf } from './dimension.ts'
+
+test('numbers lie along their axis, by orders of magnitude where they span many, and names in their order', () => {
+  const sizes = dimensionOf('size', 'Size', [16, 64, 32, undefined])
+  expect([16, 32, 64, undefined, NaN].map((value) => sizes.place(value))).toEqual([0, 1 / 3, 1, null, null])
+  expect(sizes.ticks.map(({ text }) => text)).toEqual(['16', '32', '64'])
+  const rates = dimensionOf('rate', 'Rate', [0.0001, 0.01, 0.001])
+  expect(rates.place(0.001)).toBeCloseTo(0.5)
+  const scores = dimensionOf('score', 'Score', ['dot', 'concat', 'dot'])
+  expect([scores.place('dot'), scores.place('concat'), scores.place('none')]).toEqual([0.25, 0.75, null])
+  expect(dimensionOf('one', 'One', [5, 5]).place(5)).toBe(0.5)
+})
+
+test('a brush keeps what lies within it, and nothing that has no value there', () => {
+  const rows = [1, 2, 3, undefined].map((value, index): PlotRow => {
+    return { id: String(index), label: '', level: null, values: new Map<string, PlotValue>([['a', value]]) }
+  })
+  const a = dimensionOf('a', 'A', [1, 2, 3])
+  const kept = brushed(rows, [a], new Map([['a', { from: 0.5, to: 1 }]]))
+  expect(kept.map(({ id }) => id)).toEqual(['1', '2'])
+  expect(brushed(rows, [a], new Map())).toBe(rows)
+})

@@ -1,0 +1,32 @@
+import type { SweepSummary } from '../../shared/contract/sweeps.ts'
+import { useHost } from '../client/inject.ts'
+import { createAttempts } from '../ui/attempts.ts'
+
+/** What may be done with a sweep as it stands. */
+export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
+  const isOpen = state === 'running' || state === 'paused'
+  const isLeft = counts.finished + counts.halted + counts.deleted < runs
+  const isSound = unreadable === undefined
+  return {
+    pause: isSound && state === 'running',
+    resume: isSound && (state === 'paused' || (!isOpen && isLeft)),
+    stop: isSound && isOpen,
+    extend: isSound,
+    forget: !isOpen,
+  }
+}
+
+/** Calls for a sweep; a failure stays in `error` until the next call. The list follows by events. */
+export function useSweepActions() {
+  const { api } = useHost()
+  const { error, busy, attempt } = createAttempts()
+  const tried = (work: () => Promise<unknown>) => attempt(async () => void (await work()))
+  return {
+    error,
+    busy,
+    pause: (sweep: string) => tried(() => api.sweeps.pause({ sweep })),
+    resume: (sweep: string, failed = false) => tried(() => api.sweeps.resume({ sweep, failed })),
+    stop: (sweep: string) => tried(() => api.sweeps.stop({ sweep })),
+    forget: (sweep: string) => tried(() => api.sweeps.remove({ sweep })),
+  }
+}

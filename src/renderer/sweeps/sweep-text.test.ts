@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { readText, readValues, sweepOfDraft, withVaried } from './sweep-text.ts'
+
+const draft = {
+  name: 'scores',
+  overrides: { data: { source: { kind: 'task', task: 'reverse' } } },
+  presets: ['luong-dot', 'luong-2015'],
+  seeds: [1, 2],
+}
+
+test('what stands on the page Train becomes a sweep of the same runs, and a setting that varies joins its grid', () => {
+  const json = sweepOfDraft(draft)
+  const read = readText(JSON.stringify(json))
+  expect(read.ok && read.expansion.runs.map(({ label }) => label)).toEqual([
+    'preset luong-dot · seed 1',
+    'preset luong-2015 · seed 1',
+    'preset luong-dot · seed 2',
+    'preset luong-2015 · seed 2',
+  ])
+  const wider = readText(JSON.stringify(withVaried(json, 'training.batchSize', readValues('16, 32'))))
+  expect(wider.ok && wider.expansion.runs.length).toBe(8)
+  const alone = sweepOfDraft({ ...draft, presets: ['luong-dot'] })
+  expect(withVaried(alone, 'model.attention.score', readValues('dot,general'))).toMatchObject({
+    base: { preset: 'luong-dot' },
+    axes: [{ kind: 'grid', settings: { 'model.attention.score': ['dot', 'general'] } }],
+  })
+})
+
+test('what is wrong is told with its place', () => {
+  expect(readText('{')).toMatchObject({
+    ok: false,
+    problems: [{ message: expect.stringContaining('not JSON') as string }],
+  })
+  expect(readText('{"base": {}, "axs": []}')).toMatchObject({ ok: false, problems: [{ path: 'axs' }] })
+})

@@ -1,0 +1,110 @@
+// Sweeps in a browser: a thousand runs of a prepared one looked at, and one put together and trained.
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { prepareSweep } from '../support/prepared-sweep.ts'
+import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
+
+let browser: Browser | string = ''
+let app: ServedApp
+let page: Page
+let complaints: readonly string[] = []
+beforeAll(async () => {
+  browser = await openBrowser()
+  if (typeof browser === 'string') return
+  app = await serveApp((folder) => prepareSweep(folder, 'sprep2', 31))
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  complaints = complaintsOf(page)
+  await page.goto(app.url)
+  await page.getByTestId('nav-train').click()
+})
+afterAll(async () => {
+  if (typeof browser === 'string') return
+  await browser.close()
+  await app.close()
+})
+
+const go = (to: string) => page.evaluate((hash) => void (location.hash = hash), to)
+async function isAccessible(): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await page.getByTestId(`theme-${theme}`).click()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+    expect(violations.map(({ id, nodes }) => [theme, id, nodes.map(({ html }) => html)])).toEqual([])
+  }
+}
+
+test('a sweep of a thousand runs: its best, what its settings make of it, brushed, and a click to a run', async ({
+  skip,
+}) => {
+  if (typeof browser === 'string') return skip(browser)
+  await go('/sweeps')
+  await page.getByRole('link', { name: 'scores, sizes and rates' }).click()
+  await page.getByTestId('parallel').waitFor()
+  expect(await page.getByTestId('sweep-counts').innerText()).toMatch(/^\d{4} finished$/)
+  expect(await page.getByTestId('sweep-best').innerText()).toContain('score dot')
+  // The rate was made to decide most, then the score; sizes and seeds hardly.
+  const [first, second] = await page.getByTestId('importance').locator('tbody th').allInnerTexts()
+  expect([first, second]).toEqual(['Optimizer: Learning rate', 'Attention: Score'])
+  const rows = page.getByTestId('sweep-table').locator('tbody tr')
+  expect(await rows.first().innerText()).toMatch(/score dot/)
+  // By keys: the sliders of an axis keep a part of it, in table, scatter and curves alike.
+  await page.getByRole('button', { name: 'Attention: Score' }).press('Enter')
+  await page.getByRole('slider', { name: /^to/ }).press('Home')
+  await page.getByRole('slider', { name: /^to/ }).press('PageUp')
+  await expect.poll(() => rows.first().innerText()).toMatch(/score dot/)
+  await page.getByRole('slider', { name: /^to/ }).press('End')
+  await page.getByRole('slider', { name: /from/ }).press('End')
+  await page.getByRole('slider', { name: /from/ }).press('PageDown')
+  await page.getByRole('slider', { name: /from/ }).press('PageDown')
+  await expect.poll(() => rows.first().innerText()).not.toMatch(/score dot/)
+  await page.getByRole('button', { name: 'All of it' }).click()
+  await expect.poll(() => rows.first().innerText()).toMatch(/score dot/)
+  await isAccessible()
+  // A click on a point leads to its run.
+  const point = page.getByTestId('scatter').locator('circle').last()
+  await point.scrollIntoViewIfNeeded()
+  await point.click()
+  await page.waitForURL(/#\/runs\/r/)
+  expect(complaints).toEqual([])
+})
+
+test(
+  'a sweep is put together from what Train holds, says what is wrong with it, and is trained',
+  { timeout: 180_000 },
+  async ({ skip }) => {
+    if (typeof browser === 'string') return skip(browser)
+    await go('/sweeps/new')
+    await page.getByTestId('plan-summary').waitFor()
+    const small = {
+      name: 'small',
+      base: {
+        preset: 'luong-dot',
+        data: {
+          source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 10, maximumLength: 4, symbols: 6 },
+        },
+        model: { encoder: { hidden: 6, embedding: 4, layers: 1 }, decoder: { hidden: 6, embedding: 4, layers: 1 } },
+        training: { steps: 4, batchSize: 8 },
+        evaluation: { every: 2, watched: { count: 0 } },
+        engine: { compile: 'never' },
+      },
+    }
+    await page.getByTestId('sweep-text').fill(JSON.stringify({ ...small, axs: [] }))
+    await expect.poll(() => page.getByTestId('sweep-problems').innerText()).toContain('axs no such setting')
+    await page.getByTestId('sweep-text').fill(JSON.stringify(small))
+    await page.getByTestId('vary-path').fill('model.attention.score')
+    await page.getByTestId('vary-values').fill('dot, general')
+    await page.getByTestId('vary-values').press('Enter')
+    await expect.poll(() => page.getByTestId('plan-summary').innerText()).toMatch(/^2 runs, 8 steps/)
+    await isAccessible()
+    await page.getByTestId('start-sweep').click()
+    await page.getByTestId('sweep-page').waitFor()
+    await page
+      .getByTestId('sweep-state')
+      .filter({ hasText: 'finished: all runs are done' })
+      .waitFor({ timeout: 120_000 })
+    expect(await page.getByTestId('sweep-counts').innerText()).toBe('2 finished')
+    await page.getByTestId('sweep-table').getByText('score general').waitFor()
+    await isAccessible()
+    expect(complaints).toEqual([])
+  },
+)
