@@ -97,6 +97,9 @@ export function createClientCore(retry: () => void): {
         get datasets() {
           return current().api.datasets
         },
+        get bundles() {
+          return current().api.bundles
+        },
         get scores() {
           return current().api.scores
         },
