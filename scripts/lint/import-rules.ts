@@ -30,6 +30,7 @@ const HOST_ROOMS: Rooms = {
   scores: ['storage'],
   boards: ['folder', 'storage'],
   runs: ['folder', 'storage', 'workers', 'datasets', 'scores'],
+  sweeps: ['folder', 'storage', 'workers', 'runs'],
   translation: ['storage', 'workers', 'runs'],
   outputs: ['storage', 'datasets', 'runs'],
   comparison: ['storage', 'runs', 'outputs'],

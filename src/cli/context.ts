@@ -18,13 +18,20 @@ export interface CommonOptions {
   readonly json?: boolean
 }
 
-/** Runs `work` on the data folder as its one host; queued runs of earlier days are left alone. */
-export async function withHost(options: CommonOptions, work: (host: Host) => Promise<number>): Promise<number> {
+/**
+ * Runs `work` on the data folder as its one host; queued runs of earlier days are left alone.
+ * @param atOnce how many runs train at a time; null for as many as the queue's setting says
+ */
+export async function withHost(
+  options: CommonOptions,
+  work: (host: Host) => Promise<number>,
+  atOnce: number | null = 1, // the one run that is asked for gets all cores
+): Promise<number> {
   const host = createHost({
     dataFolder: chooseDataFolder(options.dataDir),
     launcher: workerLauncher(),
     mode: 'command line',
-    concurrency: 1, // the one run that is asked for gets all cores
+    concurrency: atOnce ?? undefined,
     startQueued: false,
     tell: createUpgradeTeller(),
     warn: (what) => printError(`warning: ${what}`),
@@ -64,7 +71,7 @@ async function letGuestsFinish(host: Host): Promise<void> {
 }
 
 /** A host as a caller sees it, wherever it runs. */
-interface AnyHost {
+export interface AnyHost {
   readonly api: HostApi
   readonly on: EventSource['on']
 }
@@ -91,7 +98,10 @@ export async function withLiveHost(
 }
 
 /** Null where no host holds the data folder, or none that can be talked to. */
-async function withHolder(options: CommonOptions, work: (host: AnyHost) => Promise<number>): Promise<number | null> {
+export async function withHolder(
+  options: CommonOptions,
+  work: (host: AnyHost) => Promise<number>,
+): Promise<number | null> {
   const channel = await reachHolder(chooseDataFolder(options.dataDir))
   if (!channel) return null
   try {

@@ -46,6 +46,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
         break
       case 'removed':
       case 'boards':
+      case 'sweeps':
+      case 'sweepRemoved':
       case 'datasets':
       case 'bundleProgress':
       case 'queue':

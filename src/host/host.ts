@@ -28,7 +28,7 @@ import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createKeptData } from './runs/kept-data.ts'
-import { createQueue } from './runs/queue.ts'
+import { type QueueGate, createQueue } from './runs/queue.ts'
 import { createQueueNews, createQueueService, queueState } from './runs/queue-service.ts'
 import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
@@ -39,6 +39,7 @@ import { type Database, openDatabase } from './storage/database.ts'
 import type { Deadlines } from './workers/supervisor.ts'
 import { serveHost } from './serve-host.ts'
 import { createSystemService } from './system-service.ts'
+import { createSweeps } from './sweeps/sweeps.ts'
 import { createTranslationService } from './translation/translation-service.ts'
 import { createTranslator } from './translation/translator.ts'
 
@@ -167,7 +168,9 @@ export function assemble(
   const datasetStore = createDatasetStore(datasetParts)
   const datasets = createStoredDatasets(datasetStore, datasetParts)
   const keptData = createKeptData(store, datasets)
-  const queue = createQueue(store, workers, settings, { everything: startQueued })
+  const gate: QueueGate = { mayStart: (run) => sweeps.gate.mayStart(run), ended: (run) => sweeps.gate.ended(run) }
+  const queue = createQueue(store, workers, settings, { everything: startQueued, gate })
+  const sweeps = createSweeps({ store, queue, workers, settings, events })
   const queueParts = { store, queue, settings, cores }
   const news = createQueueNews(
     () => queueState(queueParts),
@@ -184,6 +187,7 @@ export function assemble(
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
+    sweeps.close()
     try {
       await Promise.all([
         queue.close('the app was closed while it ran', deadline),
@@ -214,6 +218,7 @@ export function assemble(
   }
 
   if (startQueued) {
+    sweeps.takeUp()
     queue.pump()
     datasets.indexAll()
   }
@@ -223,6 +228,7 @@ export function assemble(
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
+      sweeps: explainedService(sweeps.handlers, folder.database),
       boards: explainedService(createBoardService(store), folder.database),
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),

@@ -33,6 +33,7 @@ export interface ReadingHost {
   >
   /** What trains is known to its own host alone. */
   readonly queue: Pick<HostApi['queue'], 'get'>
+  readonly sweeps: Pick<HostApi['sweeps'], 'list' | 'get' | 'estimate'>
   readonly boards: Pick<HostApi['boards'], 'list' | 'get'>
   readonly outputs: HostApi['outputs']
   readonly datasets: HostApi['datasets']
@@ -54,10 +55,10 @@ export function openReadingHost(options: Pick<HostOptions, 'dataFolder' | 'launc
   const database = openForReading(folder)
   const host: Host = assemble(database, folder, { ...options, mode: 'command line', startQueued: false })
   const { events } = host
-  const { runs, queue, boards, outputs, datasets, scores, bundles } = host.api
+  const { runs, queue, sweeps, boards, outputs, datasets, scores, bundles } = host.api
   const isWhole = () => isRunListWhole(database)
   return {
-    ...{ runs, queue, boards, outputs, datasets, scores, bundles, events },
+    ...{ runs, queue, sweeps, boards, outputs, datasets, scores, bundles, events },
     isRunListWhole: isWhole,
     close: () => host.close(),
   }

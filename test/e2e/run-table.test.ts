@@ -313,11 +313,11 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     const bundle = [...readFileSync(await download.path())]
 
     async function drop(): Promise<string> {
-      await page.evaluate((content) => {
+      await page.evaluate(`(() => {
         const dataTransfer = new DataTransfer()
-        dataTransfer.items.add(new File([Uint8Array.from(content)], 'from a colleague.zip'))
+        dataTransfer.items.add(new File([Uint8Array.from([${bundle.join()}])], 'from a colleague.zip'))
         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
-      }, bundle)
+      })()`)
       const text = await page.getByTestId('bundle-counts').innerText()
       await picture(page, 'bundle-import')
       await page.getByTestId('bundle-close').click()

@@ -1,9 +1,11 @@
 // Broken and odd files of each format: what is in them is read right, or refused with file, line and reason.
+import { readFileSync } from 'node:fs'
 import { ByteWriter, parquetWrite } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { guessImport } from './guess-import.ts'
 import { failure, readAll, texts } from './read-test-support.ts'
-import { temporaryFile } from './test-support.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { asSaccadeError, temporaryFile } from './test-support.ts'
 
 const csv = { format: 'table', delimiter: 'comma', quoting: true }
 
@@ -135,6 +137,35 @@ describe('Parquet', () => {
     expect(await failure(temporaryFile('a', hit), names)).toMatch(
       /a is damaged or no Parquet file: a page with the rows 1 to 1000 cannot be read/,
     )
+  })
+})
+
+describe('Parquet with checksums', () => {
+  it.each([
+    ['checksums-1.parquet', { sourceColumn: 'source', targetColumn: 'target' }],
+    ['checksums-2.parquet', { sourceColumn: 'translation.en', targetColumn: 'translation.de' }],
+  ])('%s: is read, and never otherwise than it was written', async (file, columns) => {
+    const reading = { format: 'parquet', ...columns }
+    const whole = readFileSync(new URL(`fixtures/${file}`, import.meta.url))
+    const written = texts(await readAll(temporaryFile('a', whole), reading))
+    const expected = Array.from({ length: 300 }, (_, i) => [
+      `sentence ${(i * 7919) % 1009} number ${i}`,
+      `Satz ${i % 7}`,
+    ])
+    expect(written).toEqual(expected)
+    let found = 0
+    const pages = whole.length - 8 - whole.readUInt32LE(whole.length - 8)
+    for (let at = 4; at < pages; at += 61) {
+      const hit = Buffer.from(whole)
+      hit[at] = (hit[at] ?? 0) ^ 0x01
+      const path = temporaryFile('a', hit)
+      const result = await readAll(path, reading).then(texts, asSaccadeError)
+      if (result instanceof SaccadeError) {
+        expect(result.code).toBe('bad-data')
+        if (result.message.includes('checksum of page')) found++
+      } else expect(result).toEqual(written) // another column, a statistic
+    }
+    expect(found).toBeGreaterThan(20)
   })
 })
 

@@ -1,8 +1,9 @@
 // Compressed bytes are known by how they begin, not by the name of their file.
-import { Readable, pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { Readable, type Transform, pipeline } from 'node:stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { SaccadeError } from '../../shared/errors.ts'
 import { badData } from './problems.ts'
+import { type FrameWalk, createFrameWalk } from './zstd-frames.ts'
 
 type Chunks = AsyncIterable<Uint8Array>
 type Compression = 'gzip' | 'zstd'
@@ -14,8 +15,7 @@ const TOGETHER = 1024 * 1024
 const FREELY_EXPANDED = 256 * 1024 * 1024
 const LARGEST_RATIO = 500
 
-/** What comes of one piece of zstd is in memory at once. */
-const ZSTD_PIECE = 64 * 1024
+const CHUNK = 256 * 1024
 
 export function compressionOf(head: Uint8Array): Compression | null {
   const magic = Buffer.from(head.subarray(0, 4)).toString('hex')
@@ -68,8 +68,52 @@ async function* bounded(name: string, compression: Compression, chunks: Chunks):
   }
 }
 
-async function* gunzip(name: string, chunks: Chunks): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip({ chunkSize: 256 * 1024 })
+function gunzip(name: string, chunks: Chunks): Chunks {
+  return through(name, 'gzip', createGunzip({ chunkSize: CHUNK }), chunks)
+}
+
+/** Frame by frame: node:zlib takes the end of the first one for the end of the file. */
+async function* unzstd(name: string, chunks: Chunks): AsyncGenerator<Uint8Array> {
+  const walk = createFrameWalk()
+  const iterator = chunks[Symbol.asyncIterator]()
+  /** What has come and belongs to no frame yet; null when all has come. */
+  let rest: Uint8Array | null = new Uint8Array(0)
+
+  async function more(): Promise<Uint8Array | null> {
+    if (rest?.length === 0) {
+      const next = await iterator.next()
+      rest = next.done === true ? null : next.value
+    }
+    return rest
+  }
+  async function* frame() {
+    for (let piece = await more(); piece !== null; piece = await more()) {
+      const end = endOfFrame(name, walk, piece)
+      rest = end === -1 ? new Uint8Array(0) : piece.subarray(end)
+      yield end === -1 ? piece : piece.subarray(0, end)
+      if (end !== -1) return
+    }
+  }
+  while ((await more()) !== null) {
+    yield* through(name, 'zstd', createZstdDecompress({ chunkSize: CHUNK }), frame())
+  }
+}
+
+function endOfFrame(name: string, walk: FrameWalk, piece: Uint8Array): number {
+  try {
+    return walk.pass(piece)
+  } catch (error) {
+    throw damaged(name, 'zstd', error)
+  }
+}
+
+/** What a stream of node:zlib makes of the chunks, checksums looked at. */
+async function* through(
+  name: string,
+  compression: Compression,
+  stream: Transform,
+  chunks: Chunks,
+): AsyncGenerator<Uint8Array> {
   // Errors of either end come out of the stream that is read.
   pipeline(Readable.from(chunks, { objectMode: false }), stream, () => undefined)
   try {
@@ -77,42 +121,11 @@ async function* gunzip(name: string, chunks: Chunks): AsyncGenerator<Uint8Array>
   } catch (error) {
     if (error instanceof SaccadeError || !(error instanceof Error)) throw error
     const code = 'code' in error ? error.code : ''
-    if (typeof code !== 'string' || !code.startsWith('Z_')) throw error
-    throw code === 'Z_BUF_ERROR' ? cutShort(name, 'gzip', error) : damaged(name, 'gzip', error)
+    if (typeof code !== 'string' || !/^(Z_|ZSTD_)/.test(code)) throw error
+    throw code === 'Z_BUF_ERROR' ? cutShort(name, compression, error) : damaged(name, compression, error)
   } finally {
     stream.destroy()
   }
-}
-
-/** Not by node:zlib, which takes the end of the first frame for the end of the file. */
-async function* unzstd(name: string, chunks: Chunks): AsyncGenerator<Uint8Array> {
-  const { Decompress, ZstdErrorCode } = await import('fzstd')
-  let made: Uint8Array[] = []
-  let bytes = 0
-  const stream = new Decompress((chunk) => {
-    bytes += chunk.byteLength
-    if (bytes > FREELY_EXPANDED) throw tooMuch(name)
-    made.push(chunk)
-  })
-  const push = (piece: Uint8Array, last: boolean) => {
-    bytes = 0
-    try {
-      stream.push(piece, last)
-    } catch (error) {
-      if (error instanceof SaccadeError) throw error
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      throw code === ZstdErrorCode.UnexpectedEOF ? cutShort(name, 'zstd', error) : damaged(name, 'zstd', error)
-    }
-    const all = made
-    made = []
-    return all
-  }
-  for await (const chunk of chunks) {
-    for (let start = 0; start < chunk.byteLength; start += ZSTD_PIECE) {
-      yield* push(chunk.slice(start, start + ZSTD_PIECE), false)
-    }
-  }
-  yield* push(new Uint8Array(0), true)
 }
 
 async function* together(chunks: Chunks): AsyncGenerator<Uint8Array> {

@@ -12,6 +12,7 @@ import { SaccadeError } from '../../shared/errors.ts'
 import type { Pair, PairBatch } from '../pair.ts'
 import { type TextSource, nameOf } from './bytes.ts'
 import { pairOfValues } from './cells.ts'
+import { checkPages } from './parquet-checksums.ts'
 import { openParquet } from './parquet-file.ts'
 import { badData } from './problems.ts'
 import { type PairFile, type ReadContext, defineReader } from './reader.ts'
@@ -41,6 +42,7 @@ async function* readParquetPairs(
     let start = 0
     for (const group of metadata.row_groups) {
       const end = start + Number(group.num_rows)
+      await checkGroup(name, file.buffer, group, columns, `the rows ${start + 1} to ${end}`)
       const together = canSkip(group) ? TOGETHER : end - start
       for (let from = start; from < end; from += together) {
         if (signal?.aborted) throw new SaccadeError('aborted', `Reading ${name} was stopped`)
@@ -53,6 +55,15 @@ async function* readParquetPairs(
     file.done()
   } finally {
     await file.close()
+  }
+}
+
+/** @throws bad-data where a page is not what was written */
+async function checkGroup(name: string, buffer: AsyncBuffer, group: RowGroup, columns: string[], place: string) {
+  try {
+    await checkPages(buffer, group, columns)
+  } catch (error) {
+    throw error instanceof SaccadeError ? error : damaged(name, `a page with ${place} cannot be read`, error)
   }
 }
 
@@ -96,11 +107,15 @@ export async function firstRows(path: TextSource, count: number): Promise<{ rows
 
 /** What a Parquet file says of itself. @throws bad-data */
 async function readMetadata(name: string, buffer: AsyncBuffer): Promise<FileMetaData> {
+  let metadata: FileMetaData
   try {
-    return await parquetMetadataAsync(buffer)
+    metadata = await parquetMetadataAsync(buffer)
   } catch (error) {
     throw damaged(name, 'its footer cannot be read', error)
   }
+  const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n)
+  if (rows === metadata.num_rows) return metadata
+  throw damaged(name, `its footer tells of ${metadata.num_rows} rows, and of ${rows} in its groups`)
 }
 
 /** The columns with text, as paths such as `translation.de`. */

@@ -16,7 +16,7 @@ export interface Read {
 export async function readAll(
   path: TextSource,
   reading: Record<string, unknown>,
-  { targets, goOn = false, onBatch }: { targets?: string; goOn?: boolean; onBatch?: () => void } = {},
+  { targets, goOn = false, onBatch }: { targets?: TextSource; goOn?: boolean; onBatch?: () => void } = {},
 ): Promise<Read> {
   const leftOut: Problem[] = []
   const faults = createFaults(goOn ? (problem) => leftOut.push(problem) : undefined)

@@ -31,8 +31,8 @@ export interface ActiveRun {
   takeBackPause(): void
   /** Lets a run that holds still go on. */
   goOn(): void
-  /** Stops in order, with a checkpoint; the run becomes `stopped`. */
-  stop(): void
+  /** Stops in order, with a checkpoint; the run becomes `stopped`, for this reason where it was not the user who asked. */
+  stop(reason?: string): void
   /** As `stop`, but the user did not ask for it: the run becomes `interrupted`, or goes on waiting where it waits. */
   interrupt(reason: string): void
   /** Ends the worker at once. */
@@ -75,7 +75,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   const score = scoreOf(database, run)
 
   let interruption: string | null = null
-  let stopped = false
+  let stopReason: string | null = null
   let pausing = false
   const isPausing = () => pausing
   let failure: SaccadeError | null = null
@@ -141,7 +141,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
     const result = await outcome
     store.steps.flush()
     if (failure === null) {
-      settle(store, run, result, ending(result, interruption))
+      settle(store, run, result, ending(result, interruption, stopReason))
       return
     }
     // The worker was ended for this; that it is lost is no news.
@@ -172,21 +172,19 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
       // It can only refuse because it is at its end, which then comes by itself.
       trainer.resume().catch(() => undefined)
     },
-    stop() {
-      stopped = true
+    stop(reason = REASONS['stopped by the user']) {
+      stopReason = reason
       stop()
     },
     interrupt(reason) {
-      if (!stopped) interruption = reason
+      if (stopReason === null) interruption = reason
       stop()
     },
     kill,
   }
 }
 
-export function resourcesFor(device: WorkerResources['device'], cores: number): WorkerResources {
-  return { cores, device }
-}
+export const resourcesFor = (device: WorkerResources['device'], cores: number): WorkerResources => ({ cores, device })
 
 /** What the history says where a run goes on with another engine than before. */
 function engineReason(from: ResumePoint | null, now: EngineDescription): string {
@@ -211,12 +209,14 @@ function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): Resum
   })
 }
 
-function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | null): Ending {
+type Wish = string | null
+
+function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: Wish, stopReason: Wish): Ending {
   if (outcome.kind === 'done' && outcome.result.state === 'finished') {
     return { to: 'finished', reason: REASONS[outcome.result.reason] }
   }
   if (interruption !== null) return { to: 'interrupted', reason: interruption, goesOnWaiting: true }
-  if (outcome.kind === 'done') return { to: 'stopped', reason: REASONS[outcome.result.reason] }
+  if (outcome.kind === 'done') return { to: 'stopped', reason: stopReason ?? REASONS[outcome.result.reason] }
   if (outcome.kind === 'failed') return { to: 'failed', reason: sentence(outcome.error) }
   return { to: outcome.stopping ? 'stopped' : 'interrupted', reason: sentence(outcome.error) }
 }

@@ -27,6 +27,16 @@ export interface Queue {
 export interface QueueOptions {
   /** False leaves alone what an earlier host left waiting: only admitted runs start, also while the queue is held. */
   readonly everything: boolean
+  /** What else has a say; without it, nothing. */
+  readonly gate?: QueueGate
+}
+
+/** Somebody beside the queue who knows more of some runs than that they wait. */
+export interface QueueGate {
+  /** Whether a waiting run may start now; asked again whenever a place is free. */
+  mayStart(run: RunId): boolean
+  /** The worker of a run is gone, and its place is not given away yet. */
+  ended(run: RunId): void
 }
 
 interface Active {
@@ -55,7 +65,8 @@ export function createQueue(
 
   function mayStart(run: RunId): boolean {
     if (active.has(run)) return true // It stands still and was told to go on: nothing new.
-    return options.everything ? !settings.held : admitted.has(run)
+    if (!(options.everything ? !settings.held : admitted.has(run))) return false
+    return options.gate?.mayStart(run) ?? true
   }
 
   function takesPlace(run: RunId): boolean {
@@ -75,6 +86,7 @@ export function createQueue(
       forgetWishes(run)
       void started.ended.then(() => {
         active.delete(run)
+        options.gate?.ended(run)
         pump()
       })
       return true

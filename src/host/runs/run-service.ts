@@ -1,21 +1,12 @@
 import { createPace } from '../../data/pace.ts'
-import type { Configuration } from '../../shared/config/configuration.ts'
-import { checkConfiguration, parseConfiguration } from '../../shared/config/check.ts'
-import type { JsonObject } from '../../shared/config/assign.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
-import type { ScoreModule } from '../../shared/contract/scores.ts'
-import { type Problem, SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import { trimmed } from '../../shared/white-space.ts'
-import { nameOfDataset, withDatasetDigest } from './named-dataset.ts'
-import { absoluteData } from '../datasets/data-paths.ts'
-import { newId } from '../folder/new-id.ts'
-import { nameOfRun } from './naming.ts'
-import { nameOfData } from '../../shared/data-name.ts'
-import { trustedScore, withAbsoluteScore } from '../scores/own-scores.ts'
 import { checkpointOf } from './checkpoint-access.ts'
+import { checkNewRuns, insertNewRun } from './new-runs.ts'
 import { pruneRun } from './prune.ts'
 import type { Queue } from './queue.ts'
 import { removeRuns } from './remove-runs.ts'
@@ -27,7 +18,7 @@ import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
 import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
-import { type RunRow, getRun, getStoredRun, hasRun, insertRun, renameRuns } from '../storage/runs.ts'
+import { type RunRow, getRun, getStoredRun, renameRuns } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
@@ -71,10 +62,9 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async create({ configurations }) {
-      const checked = checkAll(configurations).map((configuration) => withDatasetDigest(database, configuration))
-      const trusted = checked.map((configuration) => ({ configuration, score: trustedScore(store, configuration) }))
+      const checked = checkNewRuns(store, configurations)
       const runs = explaining('the history', () =>
-        database.transaction(() => trusted.map((run) => insert(store, run)))(),
+        database.transaction(() => checked.map((run) => insertNewRun(store, run)))(),
       )
       store.announceAll(runs)
       queue.admit(...runs)
@@ -221,45 +211,6 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       return listTransitions(database, run)
     },
   }
-}
-
-/** Checks all before any is stored; with several, a problem's path starts with the number of its configuration. */
-function checkAll(configurations: readonly JsonObject[]): Configuration[] {
-  const [only] = configurations
-  if (configurations.length === 1) return [parseConfiguration(only)].map(withAbsoluteFiles)
-  const problems: Problem[] = []
-  const checked: Configuration[] = []
-  configurations.forEach((value, index) => {
-    const check = checkConfiguration(value)
-    if (check.ok) checked.push(check.configuration)
-    else problems.push(...check.problems.map(({ path, message }) => ({ path: `${index + 1}: ${path}`, message })))
-  })
-  if (problems.length === 0) return checked.map(withAbsoluteFiles)
-  throw new SaccadeError(
-    'bad-configuration',
-    `The configurations have problems: ${problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')}`,
-    { problems, hint: 'Mend the settings named; nothing was queued.' },
-  )
-}
-
-/** A run is resumed from anywhere, so its files are named from the root. */
-function withAbsoluteFiles(configuration: Configuration): Configuration {
-  const data = absoluteData(configuration.data, process.cwd())
-  return withAbsoluteScore({ ...configuration, data }, process.cwd())
-}
-
-function insert(
-  { database, now }: RunStore,
-  { configuration, score }: { configuration: Configuration; score: ScoreModule | null },
-): RunId {
-  const id = newId('r', (candidate) => hasRun(database, candidate))
-  const dataName = nameOfDataset(database, configuration) ?? nameOfData(configuration.data.source)
-  insertRun(
-    database,
-    { id, name: nameOfRun(configuration, dataName), dataName, configuration, score: score?.digest },
-    now(),
-  )
-  return id
 }
 
 function wrongState(run: RunId, state: string, hint = ''): SaccadeError {

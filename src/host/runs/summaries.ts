@@ -143,6 +143,7 @@ function summarizeRow(row: RunRow, { places, live, settings, latest, prepared, t
     settings,
     ...dataDigest(prepared, settings),
     ...(row.score_module !== null && { scoreDigest: row.score_module }),
+    ...(row.sweep !== null && { sweep: row.sweep }),
     state: row.state,
     reason: row.reason,
     created: row.created,

@@ -8,7 +8,10 @@ import type { Database } from './sqlite.ts'
 /** Discarded before anything was. */
 const HIDDEN = 0
 
-type ImportedRow = Omit<RunRow, 'sequence' | 'queue_order' | 'keeps_place' | 'discarded' | 'score_module'>
+type ImportedRow = Omit<
+  RunRow,
+  'sequence' | 'queue_order' | 'keeps_place' | 'discarded' | 'score_module' | 'sweep' | 'sweep_number'
+>
 const COLUMNS = [
   ...['id', 'name', 'preset', 'data_name', 'seed', 'configuration_json', 'prepared_json', 'state', 'reason', 'created'],
   ...['updated', 'step', 'steps', 'best_metric', 'best_value', 'best_step', 'starred', 'archived', 'note', 'colour'],

@@ -27,7 +27,7 @@ export interface RescuedHistory {
 const TABLES = [
   ...['score_module', 'run', 'metric_name', 'transition', 'evaluation', 'checkpoint', 'watched'],
   ...['kept_checkpoint', 'log', 'metric', 'snapshot', 'attention', 'tag', 'board', 'preference', 'pair_list', 'output'],
-  ...['dataset', 'dataset_tag'],
+  ...['dataset', 'dataset_tag', 'sweep', 'sweep_run', 'sweep_decision'],
 ]
 /** Rows that are found by an index as well, by run: what it counts and the table does not give is lost. */
 const INDEX_BY_RUN: Readonly<Record<string, string>> = {

@@ -40,6 +40,9 @@ export interface RunRow {
   readonly colour: string | null
   /** When it was deleted with a way back; null while it is not. */
   readonly discarded: number | null
+  /** The sweep that it belongs to, and which of its runs it is. */
+  readonly sweep: string | null
+  readonly sweep_number: number | null
 }
 
 export interface NewRun {
@@ -49,6 +52,8 @@ export interface NewRun {
   readonly configuration: Configuration
   /** Digest of the score of the user's own that it is trained with. */
   readonly score?: string | undefined
+  /** The sweep that it is made for, and which of its runs it is. */
+  readonly sweep?: { readonly id: string; readonly number: number } | undefined
 }
 
 /** Stores a run as `queued`, behind those that wait. */
@@ -70,7 +75,7 @@ type Beginning = Pick<RunRow, 'state' | 'reason' | 'step' | 'steps'> & { readonl
 /** Stores a run and the first line of its history. */
 function insert(
   database: Database,
-  { id, name, dataName, configuration, score }: NewRun,
+  { id, name, dataName, configuration, score, sweep }: NewRun,
   { state, reason, step, steps, time }: Beginning,
 ): void {
   const { preset, seed, training } = configuration
@@ -98,6 +103,9 @@ function insert(
         step,
         steps,
       })
+    if (sweep) {
+      prepared(database, 'UPDATE run SET sweep = ?, sweep_number = ? WHERE id = ?').run(sweep.id, sweep.number, id)
+    }
     insertTransition(database, id, { time, from: null, to: state, reason })
   })()
 }

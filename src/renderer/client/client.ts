@@ -37,6 +37,8 @@ const EVENTS = {
   datasets: true,
   datasetProgress: true,
   bundleProgress: true,
+  sweeps: true,
+  sweepRemoved: true,
   progress: true,
   metrics: true,
   evaluation: true,
@@ -99,6 +101,9 @@ export function createClientCore(retry: () => void): {
         },
         get bundles() {
           return current().api.bundles
+        },
+        get sweeps() {
+          return current().api.sweeps
         },
         get scores() {
           return current().api.scores

@@ -7,6 +7,7 @@ import { type QueueState, queueService } from './queue.ts'
 import type { RunId, RunSummary } from './runs.ts'
 import { runService } from './run-service.ts'
 import { scoreService } from './scores.ts'
+import { type SweepSummary, sweepService } from './sweeps.ts'
 import type { DatasetProgress, StoredDataset } from '../datasets/stored.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
 
@@ -31,6 +32,7 @@ export interface SystemInfo {
 export const hostContract = {
   runs: runService,
   queue: queueService,
+  sweeps: sweepService,
   boards: boardService,
   outputs: outputService,
   datasets: datasetService,
@@ -49,6 +51,10 @@ export interface HostEvents {
   removed: { readonly runs: readonly RunId[] }
   /** The queue stands otherwise than before: what trains, what waits, or how it works. */
   queue: QueueState
+  /** These sweeps, or what became of their runs, have changed. */
+  sweeps: { readonly sweeps: readonly SweepSummary[] }
+  /** A sweep was forgotten. */
+  sweepRemoved: { readonly sweep: string }
   /** The saved boards have changed. */
   boards: { readonly boards: readonly BoardSummary[] }
   /** The stored datasets have changed. */

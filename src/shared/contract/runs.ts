@@ -22,6 +22,8 @@ export interface RunSummary extends RunMarks {
   readonly dataDigest?: string
   /** SHA-256 of the code of its own score, which is a setting by its path alone; left out where it has none. */
   readonly scoreDigest?: string
+  /** The sweep that it belongs to; left out where it belongs to none. */
+  readonly sweep?: string
   readonly state: RunState
   /** Why it is in this state, where there is something to say. */
   readonly reason: string

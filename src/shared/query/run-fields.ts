@@ -26,6 +26,7 @@ const OWN: readonly RunField[] = [
   { name: 'tag', title: 'Tag', type: 'word', read: ({ tags }) => tags },
   { name: 'note', title: 'Note', type: 'prose', read: ({ note }) => note },
   { name: 'parameters', title: 'Parameters', type: 'number', read: ({ parameters }) => parameters },
+  { name: 'sweep', title: 'Sweep', type: 'word', read: ({ sweep }) => sweep },
   { name: 'device', title: 'Device', type: 'prose', read: ({ device }) => device },
   { name: 'trained', title: 'Time trained', type: 'duration', read: ({ latest }) => latest['time/wall'] },
 ]

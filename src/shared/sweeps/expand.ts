@@ -181,3 +181,17 @@ function metricOf({ metric }: Sweep, configuration: Configuration): SweepMetric 
 export function stepsOf({ runs }: Pick<Expansion, 'runs'>): number {
   return runs.reduce((sum, { configuration }) => sum + configuration.training.steps, 0)
 }
+
+/** A sweep that says what it left to its base: by which metric runs are compared, and where rungs and judging begin. */
+export type ResolvedSweep = Sweep & { readonly metric: SweepMetric }
+
+/** The sweep with what it leaves to its base filled in, so that it can be read without going through its runs. */
+export function resolveSweep(sweep: Sweep, { metric, runs }: Pick<Expansion, 'metric' | 'runs'>): ResolvedSweep {
+  const { stopping } = sweep
+  const every = runs[0]?.configuration.evaluation.every ?? 1
+  return {
+    ...sweep,
+    metric,
+    stopping: stopping.kind === 'none' ? stopping : { ...stopping, least: stopping.least ?? every },
+  }
+}

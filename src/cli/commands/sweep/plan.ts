@@ -1,5 +1,7 @@
+import type { SweepEstimate } from '../../../shared/contract/sweeps.ts'
 import { counted } from '../../../shared/counted.ts'
 import { type Expansion, stepsOf } from '../../../shared/sweeps/expand.ts'
+import { formatDuration } from '../../format.ts'
 import { print, printError } from '../../output.ts'
 import { formatTable } from '../../table.ts'
 
@@ -36,4 +38,26 @@ export function planForPrograms(expansion: Expansion) {
     steps: stepsOf(expansion),
     metric,
   }
+}
+
+/** How long it takes, and where that is known from. */
+export function printEstimate(estimate: SweepEstimate): void {
+  const { seconds, secondsWithStopping, atOnce, stepsPerSecond, from } = estimate
+  if (seconds === null || stepsPerSecond === null) {
+    printError('How long it takes is not known: no run of this shape has been trained yet, and none was tried.')
+    return
+  }
+  const parts = [
+    from.former > 0 ? `${counted(from.former, 'run')} by former ones of the same shape` : '',
+    from.probed > 0 ? `${counted(from.probed, 'run')} by a short training of the same shape` : '',
+    from.others > 0 ? `${counted(from.others, 'run')} by those of other shapes` : '',
+  ]
+  const each = (all: number) => (atOnce > 1 ? `, at best ${formatDuration(all / atOnce)} with ${atOnce} at a time` : '')
+  printError(
+    `About ${formatDuration(seconds)} one after the other${each(seconds)}, at ${stepsPerSecond.toFixed(1)} steps a second.`,
+    ...(secondsWithStopping === null
+      ? []
+      : [`With halving about ${formatDuration(secondsWithStopping)}${each(secondsWithStopping)}.`]),
+    `Reckoned: ${parts.filter(Boolean).join(', ')}.`,
+  )
 }

@@ -1,16 +1,47 @@
-import type { CommonOptions } from '../../context.ts'
+import type { Configuration } from '../../../shared/config/configuration.ts'
+import type { ScoreModule } from '../../../shared/contract/scores.ts'
+import { askAboutScore } from '../../ask-about-score.ts'
+import { type CommonOptions, withReadingHost } from '../../context.ts'
+import { checkFilesPresent } from '../../data-present.ts'
 import { printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
-import { planForPrograms, printPlan } from './plan.ts'
+import { train } from './follow.ts'
+import { planForPrograms, printEstimate, printPlan } from './plan.ts'
 
 export interface SweepOptions extends CommonOptions {
   readonly dryRun?: boolean
+  /** False with `--no-probe`. */
+  readonly probe: boolean
+  readonly trustScore?: boolean
 }
 
 /** `saccade sweep FILE`: everything is checked before anything is written. */
 export async function sweepRun(file: string, options: SweepOptions): Promise<number> {
-  const { expansion } = openSweep(file)
-  if (options.json) printJson(planForPrograms(expansion))
-  else printPlan(expansion)
-  return 0
+  const { sweep, json, expansion } = openSweep(file)
+  const configurations = expansion.runs.map(({ configuration }) => configuration)
+  for (const { data } of distinct(configurations, ({ data: { source, tokenizer } }) => [source, tokenizer])) {
+    checkFilesPresent(data)
+  }
+  if (options.dryRun) {
+    return withReadingHost(options, async ({ sweeps }) => {
+      if (!options.json) printPlan(expansion)
+      const estimate = await sweeps.estimate({ sweep: json, probe: options.probe })
+      if (options.json) printJson({ ...planForPrograms(expansion), estimate })
+      else printEstimate(estimate)
+    })
+  }
+  const scores: ScoreModule[] = []
+  for (const one of distinct(configurations, ({ model }) => model.attention.score)) {
+    const score = await askAboutScore(one, options)
+    if (score) scores.push(score)
+  }
+  return train(options, sweep.budget.atOnce ?? null, async (api) => {
+    for (const { file: of, digest } of scores) await api.scores.trust({ file: of, digest })
+    return api.sweeps.create({ sweep: json })
+  })
+}
+
+/** One configuration for each different thing that is said of it. */
+function distinct(all: readonly Configuration[], of: (one: Configuration) => unknown): Configuration[] {
+  return [...new Map(all.map((one) => [JSON.stringify(of(one)), one])).values()]
 }

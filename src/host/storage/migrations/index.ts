@@ -9,6 +9,7 @@ import { outputs } from './008-outputs.ts'
 import { keptCheckpoints } from './009-kept-checkpoints.ts'
 import { windowsOutside } from './010-windows-outside.ts'
 import { datasets } from './011-datasets.ts'
+import { sweeps } from './012-sweeps.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keptCheckpoints,
   windowsOutside,
   datasets,
+  sweeps,
 ]

@@ -1,0 +1,123 @@
+import { type JsonObject, isJsonObject } from '../../../shared/config/assign.ts'
+import type { HostApi } from '../../../shared/contract/host.ts'
+import type { SweepId, SweepSummary } from '../../../shared/contract/sweeps.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
+import { readSweep } from '../../../shared/sweeps/read-sweep.ts'
+import { type CommonOptions, withAnyHost, withReadingHost } from '../../context.ts'
+import { print, printJson } from '../../output.ts'
+import { openSweep } from './files.ts'
+import { findSweep } from './find.ts'
+import { train } from './follow.ts'
+import { describe } from './status.ts'
+
+type Named = string | undefined
+
+function change(
+  named: Named,
+  options: CommonOptions,
+  work: (api: HostApi, sweep: SweepId) => Promise<SweepSummary>,
+): Promise<number> {
+  return withAnyHost(options, async ({ api }) => {
+    const now = await work(api, findSweep(await api.sweeps.list(), named).id)
+    if (options.json) printJson(now)
+    else print(...describe(now))
+    return 0
+  })
+}
+
+/** `saccade sweep pause [SWEEP]` */
+export const sweepPause = (named: Named, options: CommonOptions) =>
+  change(named, options, (api, sweep) => api.sweeps.pause({ sweep }))
+
+/** `saccade sweep stop [SWEEP]` */
+export const sweepStop = (named: Named, options: CommonOptions) =>
+  change(named, options, (api, sweep) => api.sweeps.stop({ sweep }))
+
+/** `saccade sweep forget SWEEP`: its runs stay. */
+export function sweepForget(named: string, options: CommonOptions): Promise<number> {
+  return withAnyHost(options, async ({ api }) => {
+    const { id, name } = findSweep(await api.sweeps.list(), named)
+    await api.sweeps.remove({ sweep: id })
+    if (options.json) printJson({ sweep: id })
+    else print(`“${name}” (${id}) is forgotten; its runs stay`)
+    return 0
+  })
+}
+
+export interface ResumeOptions extends CommonOptions {
+  readonly failed?: boolean
+}
+
+/** `saccade sweep resume [SWEEP]`: in the host that holds the data folder, or here. */
+export async function sweepResume(named: Named, { failed = false, ...options }: ResumeOptions): Promise<number> {
+  const { id, json } = await stored(named, options)
+  return train(options, readSweep(json).budget.atOnce ?? null, (api) => api.sweeps.resume({ sweep: id, failed }))
+}
+
+export interface ExtendOptions extends CommonOptions {
+  readonly seeds?: string
+  readonly draws?: number
+  readonly runs?: number
+  readonly steps?: number
+  readonly atOnce?: number
+}
+
+/** `saccade sweep extend SWEEP [FILE]`: what is new in the file, or in what is changed of the stored one, is trained too. */
+export async function sweepExtend(named: string, file: Named, options: ExtendOptions): Promise<number> {
+  const { id, json } = await stored(named, options)
+  const wanted = changed(file === undefined ? json : openSweep(file).json, options)
+  return train(options, readSweep(wanted).budget.atOnce ?? null, (api) => api.sweeps.extend({ id, sweep: wanted }))
+}
+
+async function stored(named: Named, options: CommonOptions): Promise<{ id: SweepId; json: JsonObject }> {
+  const found: { id: SweepId; json: JsonObject }[] = []
+  await withReadingHost(options, async ({ sweeps }) => {
+    const { id } = findSweep(await sweeps.list(), named)
+    found.push({ id, json: (await sweeps.get({ sweep: id })).sweep })
+  })
+  const [only] = found
+  if (only) return only
+  throw new SaccadeError('not-found', 'There is no sweep')
+}
+
+function changed(json: JsonObject, { seeds, draws, runs, steps, atOnce }: ExtendOptions): JsonObject {
+  const sweep = readSweep(json)
+  const random = sweep.axes.some(({ kind }) => kind === 'random')
+  if (draws !== undefined && !random) {
+    throw new SaccadeError('bad-usage', '--draws needs an axis of the kind random', {
+      hint: 'Give a file with further axes instead.',
+    })
+  }
+  const more = seeds === undefined ? [] : readSeeds(seeds)
+  const budget = {
+    ...sweep.budget,
+    ...(runs !== undefined && { runs }),
+    ...(steps !== undefined && { steps }),
+    ...(atOnce !== undefined && { atOnce }),
+  }
+  const result: unknown = JSON.parse(
+    JSON.stringify({
+      ...sweep,
+      budget,
+      ...(more.length > 0 && { seeds: [...new Set([...(sweep.seeds ?? []), ...more])] }),
+      axes: sweep.axes.map((axis) =>
+        axis.kind === 'random' && draws !== undefined ? { ...axis, count: draws } : axis,
+      ),
+    }),
+  )
+  return isJsonObject(result) ? result : json
+}
+
+/** `4,5` or `4..8`. */
+function readSeeds(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const [, first = '', last = first] = /^\s*(\d{1,10})(?:\.\.(\d{1,10}))?\s*$/.exec(part) ?? []
+    const count = Number(last) - Number(first) + 1
+    if (first === '' || count < 1 || count > 1000) {
+      throw new SaccadeError('bad-usage', `“${part}” is no seed`, {
+        hint: 'Write for example --seeds 4,5 or --seeds 4..8.',
+      })
+    }
+    return Array.from({ length: count }, (_, index) => Number(first) + index)
+  })
+}

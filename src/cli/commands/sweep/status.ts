@@ -1,0 +1,97 @@
+import type { SweepDetail, SweepRun, SweepSummary } from '../../../shared/contract/sweeps.ts'
+import { counted } from '../../../shared/counted.ts'
+import { METRICS } from '../../../shared/metrics.ts'
+import { seedGroups } from '../../../shared/sweeps/groups.ts'
+import { type CommonOptions, withReadingHost } from '../../context.ts'
+import { formatMetric, formatTime } from '../../format.ts'
+import { print, printError, printJson } from '../../output.ts'
+import { formatFacts, formatTable } from '../../table.ts'
+import { findSweep } from './find.ts'
+
+/** `saccade sweep list` */
+export function sweepList(options: CommonOptions): Promise<number> {
+  return withReadingHost(options, async ({ sweeps }) => {
+    const all = await sweeps.list()
+    if (options.json) printJson(all)
+    else if (all.length === 0) printError('There are no sweeps yet: saccade sweep FILE makes one.')
+    else print(...formatTable(['SWEEP', 'STATE', 'RUNS', 'ENDED', 'BEST', 'MADE', 'NAME'], all.map(row)))
+  })
+}
+
+function row(sweep: SweepSummary): (string | number)[] {
+  const { id, state, runs, created, name, unreadable } = sweep
+  if (unreadable !== undefined)
+    return [id, state, '–', '–', '–', formatTime(created), `${name} (cannot be read: ${unreadable})`]
+  return [id, state, runs, endedOf(sweep), bestText(sweep), formatTime(created), name]
+}
+
+function endedOf({ counts }: SweepSummary): number {
+  return counts.finished + counts.stopped + counts.failed + counts.halted
+}
+
+function bestText({ best, metric }: SweepSummary): string {
+  return best ? formatMetric(metric.name, best.value) : '–'
+}
+
+export interface StatusOptions extends CommonOptions {
+  readonly runs?: boolean
+}
+
+/** `saccade sweep status [SWEEP]`: how far it is, its best, and its table, by everything but the seed or run by run. */
+export function sweepStatus(named: string | undefined, options: StatusOptions): Promise<number> {
+  return withReadingHost(options, async ({ sweeps }) => {
+    const { id } = findSweep(await sweeps.list(), named)
+    const detail = await sweeps.get({ sweep: id })
+    if (options.json) printJson(detail)
+    else print(...describe(detail), '', ...tableOf(detail, options.runs ?? false))
+  })
+}
+
+export function describe(sweep: SweepSummary): string[] {
+  const { id, name, state, reason, counts, steps, metric, best, runs } = sweep
+  const states = Object.entries(counts).flatMap(([of, count]) => (count > 0 ? [`${count} ${of}`] : []))
+  return formatFacts(
+    [
+      ['sweep', `${id}, ${name}`],
+      ['state', reason ? `${state}: ${reason}` : state],
+      ['runs', `${counted(runs, 'run')}: ${states.join(', ')}`],
+      ['steps', `${steps.done.toLocaleString('en')} of ${steps.planned.toLocaleString('en')}`],
+      ['metric', `${METRICS[metric.name].title} (${metric.name}), ${metric.better} is better`],
+      [
+        'best',
+        best ? `${formatMetric(metric.name, best.value)} at step ${best.step}: ${best.run}, ${best.label}` : '–',
+      ],
+    ],
+    8,
+  )
+}
+
+function tableOf(detail: SweepDetail, runs: boolean): string[] {
+  const { plan, metric, varied } = detail
+  const value = (number: number) => (Number.isNaN(number) ? '–' : formatMetric(metric.name, number))
+  if (runs || !varied.includes('seed')) {
+    const rows = plan.map((run) => [
+      run.number,
+      run.run ?? '–',
+      stateText(run),
+      run.step,
+      run.best ? value(run.best.value) : '–',
+      run.label,
+    ])
+    return formatTable(['NUMBER', 'RUN', 'STATE', 'STEP', 'BEST', 'SETTINGS'], rows)
+  }
+  const groups = seedGroups(plan, { better: metric.better, varied })
+  return formatTable(
+    ['RUNS', 'MEAN', '±', 'LEAST', 'MOST', 'SETTINGS'],
+    groups.map(({ label, runs: members, spread: { n, mean, deviation, min, max } }) => [
+      n === members.length ? `${n}` : `${n} of ${members.length}`,
+      ...[mean, deviation, min, max].map(value),
+      label,
+    ]),
+  )
+}
+
+function stateText({ state, halted }: SweepRun): string {
+  if (state === null) return 'deleted'
+  return halted && (state === 'stopped' || state === 'interrupted') ? 'waits at a rung' : state
+}

@@ -1,0 +1,142 @@
+import type { RunId } from '../../shared/contract/runs.ts'
+import type { SweepId, SweepState } from '../../shared/contract/sweeps.ts'
+import type { MetricName } from '../../shared/metrics.ts'
+import type { Decision } from '../../shared/sweeps/decisions.ts'
+import type { RunState } from '../../shared/run-state.ts'
+import { type Database, prepared } from './sqlite.ts'
+
+/** A row of `sweep`. */
+export interface SweepRow {
+  readonly id: SweepId
+  readonly name: string
+  readonly sweep_json: string
+  readonly state: SweepState
+  readonly reason: string
+  readonly created: number
+  readonly updated: number
+}
+
+/** A row of `sweep_run`, with what the history knows of its run; null where that was deleted. */
+export interface SweepRunRow {
+  readonly number: number
+  readonly digest: string
+  readonly label: string
+  readonly point_json: string
+  readonly steps: number
+  readonly held: 0 | 1
+  readonly run: RunId | null
+  readonly state: RunState | null
+  readonly reason: string | null
+  readonly step: number | null
+}
+
+/** Last made first. */
+export function listSweeps(database: Database): SweepRow[] {
+  return database.prepare<[], SweepRow>('SELECT * FROM sweep ORDER BY created DESC, rowid DESC').all()
+}
+
+export function findSweep(database: Database, id: SweepId): SweepRow | undefined {
+  return prepared<[string], SweepRow>(database, 'SELECT * FROM sweep WHERE id = ?').get(id)
+}
+
+export function putSweep(database: Database, row: SweepRow): void {
+  database
+    .prepare(
+      `INSERT INTO sweep (id, name, sweep_json, state, reason, created, updated)
+       VALUES (@id, @name, @sweep_json, @state, @reason, @created, @updated)
+       ON CONFLICT (id) DO UPDATE SET name = @name, sweep_json = @sweep_json, state = @state, reason = @reason, updated = @updated`,
+    )
+    .run(row)
+}
+
+export function setSweepState(database: Database, id: SweepId, state: SweepState, reason: string, time: number): void {
+  database.prepare('UPDATE sweep SET state = ?, reason = ?, updated = ? WHERE id = ?').run(state, reason, time, id)
+}
+
+/** Its runs stay. */
+export function deleteSweep(database: Database, id: SweepId): void {
+  database.transaction(() => {
+    database.prepare('UPDATE run SET sweep = NULL, sweep_number = NULL WHERE sweep = ?').run(id)
+    database.prepare('DELETE FROM sweep WHERE id = ?').run(id)
+  })()
+}
+
+/** In their order; of runs that were deleted, be it with a way back, only the plan is there. */
+export function listSweepRuns(database: Database, sweep: SweepId): SweepRunRow[] {
+  return prepared<[string], SweepRunRow>(
+    database,
+    `SELECT sweep_run.number, digest, label, point_json, sweep_run.steps, held,
+       run.id AS run, run.state, run.reason, run.step
+     FROM sweep_run
+       LEFT JOIN run ON run.sweep = sweep_run.sweep AND run.sweep_number = sweep_run.number AND run.discarded IS NULL
+     WHERE sweep_run.sweep = ? ORDER BY sweep_run.number`,
+  ).all(sweep)
+}
+
+export type NewSweepRun = Pick<SweepRunRow, 'number' | 'digest' | 'label' | 'point_json' | 'steps'>
+
+export function insertSweepRun(database: Database, sweep: SweepId, row: NewSweepRun): void {
+  prepared(
+    database,
+    `INSERT INTO sweep_run (sweep, number, digest, label, point_json, steps)
+     VALUES (@sweep, @number, @digest, @label, @point_json, @steps)`,
+  ).run({ sweep, ...row })
+}
+
+/** Whether runs ended with the sweep, and so go on with it. */
+export function setHeld(database: Database, sweep: SweepId, numbers: readonly number[], held: boolean): void {
+  const put = database.prepare('UPDATE sweep_run SET held = ? WHERE sweep = ? AND number = ?')
+  database.transaction(() => numbers.forEach((number) => put.run(held ? 1 : 0, sweep, number)))()
+}
+
+/** Of a run of a sweep; undefined of other runs. */
+export function sweepOfRun(database: Database, run: RunId): { sweep: SweepId; number: number } | undefined {
+  return prepared<[string], { sweep: SweepId; number: number }>(
+    database,
+    'SELECT sweep, sweep_number AS number FROM run WHERE id = ? AND sweep IS NOT NULL AND discarded IS NULL',
+  ).get(run)
+}
+
+type DecisionRow = Omit<Decision, 'value'> & { readonly value: number | null }
+
+/** In the order in which they were taken. */
+export function listDecisions(database: Database, sweep: SweepId): Decision[] {
+  const sql = 'SELECT number, rung, step, value, verdict, among FROM sweep_decision WHERE sweep = ? ORDER BY place'
+  return prepared<[string], DecisionRow>(database, sql)
+    .all(sweep)
+    .map((row) => ({ ...row, value: row.value ?? NaN }))
+}
+
+export function insertDecision(database: Database, sweep: SweepId, decision: Decision, time: number): void {
+  const { value } = decision
+  prepared(
+    database,
+    `INSERT INTO sweep_decision (sweep, place, number, rung, step, value, verdict, among, time)
+     VALUES (@sweep, (SELECT coalesce(max(place), 0) + 1 FROM sweep_decision WHERE sweep = @sweep),
+       @number, @rung, @step, @value, @verdict, @among, @time)`,
+  ).run({ ...decision, sweep, time, value: Number.isNaN(value) ? null : value })
+}
+
+/** What a metric was at the evaluations of a run, by ascending steps; NaN where an evaluation lacks it. */
+export function evaluatedValues(database: Database, run: RunId, metric: MetricName): { step: number; value: number }[] {
+  return prepared<[string, string], { step: number; value: number | null }>(
+    database,
+    `SELECT evaluation.step, value FROM evaluation
+       LEFT JOIN metric ON metric.run = evaluation.run AND metric.step = evaluation.step
+         AND metric.metric = (SELECT id FROM metric_name WHERE name = ?)
+     WHERE evaluation.run = ? ORDER BY evaluation.step`,
+  )
+    .all(metric, run)
+    .map(({ step, value }) => ({ step, value: value ?? NaN }))
+}
+
+/** Lets a waiting run of a sweep start before those of its sweep that wait. */
+export function putFirstOfSweep(database: Database, run: RunId, sweep: SweepId): void {
+  database
+    .prepare(
+      `UPDATE run SET queue_order = coalesce(
+         (SELECT min(queue_order) FROM run WHERE sweep = @sweep AND state = 'queued' AND id <> @run), queue_order)
+       WHERE id = @run AND state = 'queued'`,
+    )
+    .run({ run, sweep })
+}

@@ -1,0 +1,153 @@
+import type { SweepCounts, SweepDetail, SweepSummary } from '../../shared/contract/sweeps.ts'
+import { isJsonObject } from '../../shared/config/assign.ts'
+import { toErrorData } from '../../shared/errors.ts'
+import { METRICS } from '../../shared/metrics.ts'
+import { isBetter, newestDecisions } from '../../shared/sweeps/decisions.ts'
+import { variedPaths } from '../../shared/sweeps/read-sweep.ts'
+import type { Database } from '../storage/database.ts'
+import { readColumn } from '../storage/metric-columns.ts'
+import { type SweepRow, type SweepRunRow, evaluatedValues } from '../storage/sweeps.ts'
+import { parseStored } from '../storage/stored-json.ts'
+import { type StoredSweep, getSweep } from './stored-sweep.ts'
+
+/** A sweep in a list. One that cannot be read is listed all the same, so that it can be forgotten. */
+export function summaryOf(database: Database, row: SweepRow): SweepSummary {
+  try {
+    return summarize(database, getSweep(database, row.id))
+  } catch (error) {
+    return {
+      ...headOf(row),
+      runs: 0,
+      counts: NONE,
+      steps: { done: 0, planned: 0 },
+      metric: { name: 'valid/loss', better: 'lower' },
+      best: null,
+      varied: [],
+      stopping: 'none',
+      unreadable: toErrorData(error).message,
+    }
+  }
+}
+
+export function summarize(database: Database, stored: StoredSweep): SweepSummary {
+  const { row, sweep, runs } = stored
+  return {
+    ...headOf(row),
+    runs: runs.length,
+    counts: countsOf(stored),
+    steps: {
+      done: runs.reduce((sum, { step }) => sum + (step ?? 0), 0),
+      planned: runs.reduce((sum, { steps }) => sum + steps, 0),
+    },
+    metric: sweep.metric,
+    best: bestOf(database, stored),
+    varied: [...variedPaths(sweep), ...(sweep.seeds && sweep.seeds.length > 1 ? ['seed'] : [])],
+    stopping: sweep.stopping.kind,
+  }
+}
+
+export function detailOf(database: Database, stored: StoredSweep): SweepDetail {
+  const { row, runs, decisions, halving } = stored
+  const json = parseStored(row.sweep_json, `The sweep ${row.id}`)
+  const newest = newestDecisions(decisions)
+  const best = bestValues(database, stored)
+  return {
+    ...summarize(database, stored),
+    sweep: isJsonObject(json) ? json : {},
+    plan: runs.map(({ number, label, point_json, steps, run, state, step }) => {
+      const point = parseStored(point_json, `Run ${number} of the sweep ${row.id}`)
+      const halted = newest.get(number)?.verdict === 'waits'
+      return {
+        ...{ number, label, steps, run, state, halted, step: step ?? 0 },
+        point: isJsonObject(point) ? point : {},
+        best: best.get(number) ?? null,
+      }
+    }),
+    decisions,
+    rungs: halving?.rungs ?? [],
+  }
+}
+
+const headOf = ({ id, name, state, reason, created, updated }: SweepRow) => ({
+  id,
+  name,
+  state,
+  reason,
+  created,
+  updated,
+})
+
+const NONE: SweepCounts = {
+  ...{ waiting: 0, training: 0, paused: 0, halted: 0, finished: 0 },
+  ...{ stopped: 0, failed: 0, interrupted: 0, deleted: 0 },
+}
+
+function countsOf({ runs, decisions }: StoredSweep): SweepCounts {
+  const newest = newestDecisions(decisions)
+  const counts: Record<keyof SweepCounts, number> = { ...NONE }
+  for (const run of runs) counts[stateOf(run, newest.get(run.number)?.verdict === 'waits')] += 1
+  return counts
+}
+
+function stateOf({ state }: SweepRunRow, halted: boolean): keyof SweepCounts {
+  switch (state) {
+    case null:
+      return 'deleted'
+    case 'queued':
+      return 'waiting'
+    case 'starting':
+    case 'running':
+      return 'training'
+    case 'stopped':
+    case 'interrupted':
+      return halted ? 'halted' : state
+    default:
+      return state
+  }
+}
+
+function bestOf(database: Database, stored: StoredSweep): SweepSummary['best'] {
+  const { better } = stored.sweep.metric
+  const values = bestValues(database, stored)
+  let best: SweepSummary['best'] = null
+  for (const { run, number, label } of stored.runs) {
+    const own = values.get(number)
+    if (run !== null && own && isBetter(own.value, best?.value ?? NaN, better)) best = { run, label, ...own }
+  }
+  return best
+}
+
+interface BestValue {
+  readonly value: number
+  readonly step: number
+}
+
+/** The best value of each run's evaluations, and where it was, by the run's number. */
+function bestValues(database: Database, { sweep, runs }: StoredSweep): Map<number, BestValue> {
+  const { name, better } = sweep.metric
+  const there = runs.flatMap(({ run, number }) => (run === null ? [] : [{ run, number }]))
+  if (METRICS[name].better === 'neither') {
+    // Only this sweep says which way is the better one.
+    return new Map(
+      there.flatMap(({ run, number }): [number, BestValue][] => {
+        const evaluations = evaluatedValues(database, run, name)
+        const best = evaluations.reduce<BestValue | null>(
+          (a, b) => (isBetter(b.value, a?.value ?? NaN, better) ? b : a),
+          null,
+        )
+        return best ? [[number, best]] : []
+      }),
+    )
+  }
+  const { steps, values } = readColumn(
+    database,
+    there.map(({ run }) => run),
+    { metric: name, at: 'best' },
+  )
+  return new Map(
+    there.flatMap(({ number }, index): [number, BestValue][] => {
+      const [value = NaN, step = 0] = [values[index], steps[index]]
+      return Number.isNaN(value) ? [] : [[number, { value, step }]]
+    }),
+  )
+}

@@ -1,0 +1,155 @@
+import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
+import type { SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { hasEnded } from '../../shared/run-state.ts'
+import { type Expansion, type ResolvedSweep, expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
+import { readSweep } from '../../shared/sweeps/read-sweep.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { newId } from '../folder/new-id.ts'
+import type { RunWorkers } from '../runs/active-run.ts'
+import { type CheckedRun, checkNewRuns, insertNewRun } from '../runs/new-runs.ts'
+import type { QueueSettings } from '../runs/queue-settings.ts'
+import type { RunStore } from '../runs/run-store.ts'
+import { deleteSweep, findSweep, insertSweepRun, listSweeps, putSweep } from '../storage/sweeps.ts'
+import type { SweepControl } from './control.ts'
+import type { SweepPlace } from './place.ts'
+import { estimate } from './estimate.ts'
+import { digestOf, getSweep, getSweepRow } from './stored-sweep.ts'
+import { detailOf, summaryOf } from './summaries.ts'
+
+interface Parts {
+  readonly store: RunStore
+  readonly control: SweepControl
+  readonly place: SweepPlace
+  readonly workers: RunWorkers
+  readonly settings: Pick<QueueSettings, 'atOnce'>
+}
+
+/** A sweep that somebody gave, checked as a whole. */
+interface Read {
+  readonly sweep: ResolvedSweep
+  readonly expansion: Expansion
+  readonly checked: readonly CheckedRun[]
+  readonly name: string
+  readonly json: string
+}
+
+/** Sweeps of this history. */
+export function createSweepService({ store, control, place, workers, settings }: Parts): SweepHandlers {
+  const { database } = store
+  const summary = (id: SweepId) => summaryOf(database, getSweepRow(database, id))
+
+  /** Stores the runs that a sweep does not have yet, behind those that it has, and lets them wait. */
+  function add(id: SweepId, { expansion, checked }: Read, put: () => void): void {
+    const runs = explaining('the history', () =>
+      database.transaction(() => {
+        put()
+        const before = getSweep(database, id).runs
+        const there = new Set(before.map(({ digest }) => digest))
+        let number = before.at(-1)?.number ?? 0
+        return expansion.runs.flatMap(({ point, label }, index) => {
+          const run = checked[index]
+          const digest = run && digestOf(run.configuration)
+          if (!digest || there.has(digest)) return []
+          there.add(digest)
+          number += 1
+          const { steps } = run.configuration.training
+          insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(point), steps })
+          return [insertNewRun(store, run, { id, number })]
+        })
+      })(),
+    )
+    control.announce(id)
+    store.announceAll(runs)
+    place.admit(runs)
+  }
+
+  function read(given: JsonObject): Read {
+    const sweep = readSweep(given)
+    const expansion = expandSweep(sweep)
+    const checked = checkNewRuns(
+      store,
+      expansion.runs.map(({ configuration }) => plain(configuration)),
+    )
+    const resolved = { ...resolveSweep(sweep, expansion), $schema: undefined }
+    return { sweep: resolved, expansion, checked, name: sweep.name || 'Sweep', json: JSON.stringify(resolved) }
+  }
+
+  return {
+    async list() {
+      return listSweeps(database).map((row) => summaryOf(database, row))
+    },
+
+    async get({ sweep }) {
+      return detailOf(database, getSweep(database, sweep))
+    },
+
+    async create({ sweep }) {
+      const made = read(sweep)
+      const id = newId('s', (candidate) => findSweep(database, candidate) !== undefined)
+      const time = store.now()
+      const row = { id, name: made.name, sweep_json: made.json, created: time, updated: time }
+      add(id, made, () => putSweep(database, { ...row, state: 'running', reason: '' }))
+      return summary(id)
+    },
+
+    async estimate({ sweep, probe: probes }, { signal }) {
+      const planned = read(sweep)
+      const atOnce = Math.min(planned.sweep.budget.atOnce ?? settings.atOnce, planned.expansion.runs.length)
+      return estimate(store, workers, planned, { atOnce, probes, signal })
+    },
+
+    async pause({ sweep }) {
+      const { row, runs } = getSweep(database, sweep)
+      if (row.state !== 'running') throw wrongState(row, 'Only a sweep that runs can be paused.')
+      control.set(sweep, 'paused', '')
+      const training = runs.flatMap(({ run, state }) => (run !== null && state === 'running' ? [run] : []))
+      await Promise.all(training.map((run) => place.pause(run)))
+      return summary(sweep)
+    },
+
+    async resume({ sweep, failed }) {
+      getSweep(database, sweep)
+      control.goOn(sweep, { failed })
+      return summary(sweep)
+    },
+
+    async stop({ sweep }) {
+      const { row, runs } = getSweep(database, sweep)
+      if (row.state === 'stopped' || row.state === 'finished') throw wrongState(row, 'Nothing of it trains or waits.')
+      const open = runs.filter(({ state }) => state !== null && !hasEnded(state))
+      const reason = 'stopped with its sweep'
+      control.set(sweep, 'stopped', reason, open)
+      for (const { run } of open) if (run !== null) place.stop(run, reason)
+      return summary(sweep)
+    },
+
+    async extend({ id, sweep }) {
+      const made = read(sweep)
+      const row = getSweepRow(database, id)
+      const state = row.state === 'finished' ? 'running' : row.state
+      add(id, made, () =>
+        putSweep(database, { ...row, state, name: made.name, sweep_json: made.json, updated: store.now() }),
+      )
+      // With more steps, what had no room before may go on too.
+      if (state === 'running') control.goOn(id, { failed: false })
+      return summary(id)
+    },
+
+    async remove({ sweep }) {
+      const row = getSweepRow(database, sweep)
+      if (row.state === 'running' || row.state === 'paused') throw wrongState(row, 'Stop it first.')
+      explaining('the history', () => deleteSweep(database, sweep))
+      store.emit('sweepRemoved', { sweep })
+    },
+  }
+}
+
+function plain(configuration: object): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(configuration))
+  return isJsonObject(copy) ? copy : {}
+}
+
+function wrongState({ id, state }: { readonly id: SweepId; readonly state: string }, hint: string): SaccadeError {
+  return new SaccadeError('wrong-state', `The sweep ${id} is ${state}`, { hint })
+}

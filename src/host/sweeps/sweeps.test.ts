@@ -1,0 +1,221 @@
+import { expect, test } from 'vitest'
+import type { JsonObject } from '../../shared/config/assign.ts'
+import type { SweepSummary } from '../../shared/contract/sweeps.ts'
+import type { Host } from '../host.ts'
+import { openReadingHost } from '../reading-host.ts'
+import { configuration, create, inState, launcher, scripted, until } from '../fixtures/scripted-host.ts'
+
+const RATE = 'training.optimizer.learningRate'
+
+/** Runs of the scripted worker, whose loss is their rate and a little. */
+function rated(rates: readonly number[], more: JsonObject = {}, steps = 6): JsonObject {
+  return {
+    name: 'rated',
+    base: { ...configuration('', steps), name: '' },
+    axes: [{ kind: 'grid', settings: { [RATE]: [...rates] } }],
+    ...more,
+  }
+}
+
+async function sweepUntil(host: Host, id: string, reached: (sweep: SweepSummary) => boolean): Promise<SweepSummary> {
+  return new Promise((resolve, reject) => {
+    const off = host.events.on('sweeps', ({ sweeps }) => {
+      const found = sweeps.find((one) => one.id === id && reached(one))
+      if (!found) return
+      off()
+      resolve(found)
+    })
+    host.api.sweeps.list().then((all) => {
+      const found = all.find((one) => one.id === id && reached(one))
+      if (found) resolve(found)
+    }, reject)
+  })
+}
+const finished = (host: Host, id: string) => sweepUntil(host, id, ({ state }) => state === 'finished')
+
+test('a sweep trains every run once, knows its best, and its runs know it', async () => {
+  const host = scripted.start({ concurrency: 2 })
+  const { sweeps, runs } = host.api
+  const { id } = await sweeps.create({ sweep: rated([0.1, 0.3, 0.2], { seeds: [1, 2] }) })
+  const done = await finished(host, id)
+  expect(done).toMatchObject({
+    name: 'rated',
+    reason: 'all runs are done',
+    runs: 6,
+    counts: { finished: 6, waiting: 0 },
+    steps: { done: 36, planned: 36 },
+    metric: { name: 'valid/loss', better: 'lower' },
+    varied: [RATE, 'seed'],
+  })
+  expect(done.best).toMatchObject({ label: 'learningRate 0.1 · seed 1', step: 6 })
+  const list = await runs.list()
+  expect(list.every(({ sweep, state }) => sweep === id && state === 'finished')).toBe(true)
+  expect(list.at(-1)?.name).toBe('rated · learningRate 0.1 · seed 1')
+  // Which a host that only looks tells as well.
+  const reading = openReadingHost({ dataFolder: scripted.dataFolder, launcher })
+  expect((await reading.sweeps.get({ sweep: id })).plan.map(({ number, label }) => [number, label])).toContainEqual([
+    5,
+    'learningRate 0.3 · seed 2',
+  ])
+  await reading.close()
+  // Nothing of one that cannot be trained is stored.
+  const clash = { axes: [{ kind: 'grid', settings: { [RATE]: [0.1, -1] } }] }
+  await expect(sweeps.create({ sweep: rated([], clash) })).rejects.toMatchObject({ code: 'bad-configuration' })
+  expect((await runs.list()).length).toBe(6)
+})
+
+test('halving lets the best go on, writes down why, and ends with one that is trained', async () => {
+  const host = scripted.start()
+  const { sweeps, runs } = host.api
+  const rates = [0.5, 0.9, 0.2, 0.7, 0.1, 0.8, 0.3, 0.6, 0.4]
+  const stopping = { kind: 'halving', eta: 3, least: 2 }
+  const { id } = await sweeps.create({ sweep: rated(rates, { stopping }, 8) })
+  const done = await finished(host, id)
+  const { plan, decisions, rungs } = await sweeps.get({ sweep: id })
+  expect(rungs).toEqual([2, 6])
+  expect(plan.filter(({ state }) => state === 'finished').map(({ label }) => label)).toEqual(['learningRate 0.1'])
+  expect(done.counts).toMatchObject({ finished: 1, halted: 8, failed: 0 })
+  // One at a time, everything is decided in the order of the sweep. The third is better than the first two; the fifth better
+  // than all, and of six the third is still among the best two.
+  const told = decisions.map(({ number, rung, verdict }) => `${rates[number - 1] ?? ''} ${verdict} ${rung}`)
+  expect(told).toEqual([
+    '0.5 waits 0',
+    '0.9 waits 0',
+    '0.2 goes on 0',
+    '0.2 waits 1',
+    '0.7 waits 0',
+    '0.1 goes on 0',
+    '0.1 waits 1',
+    '0.8 waits 0',
+    '0.3 waits 0',
+    '0.6 waits 0',
+    '0.4 waits 0',
+    '0.3 goes on 0',
+    '0.3 waits 1',
+    '0.1 goes on 1',
+  ])
+  expect(done.steps.done).toBe(6 * 2 + 2 * 6 + 8)
+  const halted = plan.find(({ label }) => label === 'learningRate 0.5')
+  expect(await runs.get({ run: halted?.run ?? '' })).toMatchObject({
+    state: 'stopped',
+    step: 2,
+    reason: /waits at rung 1/,
+  })
+  // One that waits can be let go on by hand all the same, to its end.
+  await runs.resume({ run: halted?.run ?? '' })
+  await inState(host, halted?.run ?? '', 'finished')
+})
+
+test('what was decided is not decided anew by another host, and no run is done twice', async () => {
+  const rates = [0.5, 0.9, 0.2, 0.7, 0.1, 0.8, 0.3, 0.6, 0.4]
+  const stopping = { kind: 'halving', eta: 3, least: 2 }
+  const first = scripted.start()
+  const { id } = await first.api.sweeps.create({ sweep: rated(rates, { stopping }, 8) })
+  await sweepUntil(first, id, ({ counts }) => counts.halted >= 3)
+  await first.close()
+  const second = scripted.start()
+  const before = (await second.api.sweeps.get({ sweep: id })).decisions
+  const done = await finished(second, id)
+  const { decisions, plan } = await second.api.sweeps.get({ sweep: id })
+  expect(decisions.slice(0, before.length)).toEqual(before)
+  expect(done.counts).toMatchObject({ finished: 1, halted: 8 })
+  expect(plan.find(({ state }) => state === 'finished')?.label).toBe('learningRate 0.1')
+  expect((await second.api.runs.list()).length).toBe(9)
+  for (const { run } of await second.api.runs.list()) {
+    const steps = await second.api.runs.metrics({ runs: [run], metrics: ['valid/loss'], points: 0 })
+    expect(new Set(steps[0]?.steps).size).toBe(steps[0]?.steps.length)
+  }
+})
+
+test('the median rule stops what is worse than the others, once enough of them are there', async () => {
+  const host = scripted.start()
+  const { sweeps, runs } = host.api
+  const { id } = await sweeps.create({
+    sweep: rated([0.1, 0.2, 0.9, 0.15], { stopping: { kind: 'median', runs: 2, least: 2 } }, 8),
+  })
+  await finished(host, id)
+  const { plan, decisions } = await sweeps.get({ sweep: id })
+  expect(plan.map(({ state, step }) => [state, step])).toEqual([
+    ['finished', 8],
+    ['finished', 8],
+    ['stopped', 2],
+    ['finished', 8],
+  ])
+  expect(decisions.filter(({ verdict }) => verdict === 'stops')).toMatchObject([{ number: 3, step: 2, among: 3 }])
+  // A stopped run that somebody wants to see goes on to its end.
+  const stopped = plan[2]?.run ?? ''
+  await runs.resume({ run: stopped })
+  await inState(host, stopped, 'finished')
+})
+
+test('a sweep that is paused or stopped starts nothing, and goes on with all that it has not done', async () => {
+  const host = scripted.start()
+  const { sweeps, runs } = host.api
+  const { id } = await sweeps.create({ sweep: rated([0.1, 0.2, 0.3], {}, 80) })
+  await sweepUntil(host, id, ({ counts }) => counts.training === 1)
+  await until(host, (await runs.list()).at(-1)?.run ?? '', ({ step }) => step >= 2)
+  await expect(sweeps.remove({ sweep: id })).rejects.toMatchObject({ code: 'wrong-state' })
+  await sweeps.pause({ sweep: id })
+  expect(await sweeps.get({ sweep: id })).toMatchObject({
+    state: 'paused',
+    counts: { paused: 1, waiting: 2, training: 0 },
+  })
+  // Other runs are not kept from training by that.
+  const [other = ''] = await create(host, configuration())
+  await inState(host, other, 'finished')
+  expect(await sweeps.resume({ sweep: id })).toMatchObject({ state: 'running' })
+  await sweepUntil(host, id, ({ counts }) => counts.training === 1)
+  await sweeps.stop({ sweep: id })
+  const stopped = await sweepUntil(host, id, ({ counts }) => counts.stopped === 3)
+  expect(stopped.state).toBe('stopped')
+  expect((await host.api.queue.get()).waiting).toEqual([])
+  await sweeps.resume({ sweep: id })
+  expect((await finished(host, id)).steps.done).toBe(240)
+  // Once it is done it can be forgotten, and its runs stay.
+  await sweeps.remove({ sweep: id })
+  expect(await sweeps.list()).toEqual([])
+  expect((await runs.list()).filter(({ sweep }) => sweep !== undefined)).toEqual([])
+  expect((await runs.list()).length).toBe(4)
+})
+
+test('an extended sweep trains what is new and nothing again; failed runs are tried again when that is asked for', async () => {
+  const host = scripted.start()
+  const { sweeps } = host.api
+  const sweep = rated([0.1, 0.2], { name: 'fail at 3' })
+  const { id } = await sweeps.create({ sweep })
+  expect(await finished(host, id)).toMatchObject({ reason: '2 failed', counts: { failed: 2 } })
+  await sweeps.resume({ sweep: id })
+  expect(await finished(host, id)).toMatchObject({ counts: { failed: 2 } })
+  const wider = await sweeps.extend({ id, sweep: rated([0.2, 0.3], { seeds: [1, 2] }) })
+  expect(wider).toMatchObject({ runs: 5, name: 'rated', state: 'running' })
+  expect(await finished(host, id)).toMatchObject({ counts: { failed: 2, finished: 3 } })
+  const { plan } = await sweeps.get({ sweep: id })
+  expect(plan.map(({ label }) => label)).toEqual([
+    'learningRate 0.1',
+    'learningRate 0.2',
+    'learningRate 0.3 · seed 1',
+    'learningRate 0.2 · seed 2',
+    'learningRate 0.3 · seed 2',
+  ])
+  await sweeps.resume({ sweep: id, failed: true })
+  const again = await sweepUntil(host, id, ({ state, counts }) => state === 'finished' && counts.failed === 2)
+  expect(again.counts.finished).toBe(3)
+})
+
+test('a budget of steps is never exceeded and says so; more steps let the others go on', async () => {
+  const host = scripted.start({ concurrency: 2 })
+  const { sweeps } = host.api
+  const sweep = rated([0.1, 0.2, 0.3, 0.4], { budget: { steps: 15, atOnce: 1 } })
+  const { id } = await sweeps.create({ sweep })
+  let most = 0
+  host.events.on('sweeps', (event) => (most = Math.max(most, ...event.sweeps.map(({ counts }) => counts.training))))
+  const spent = await finished(host, id)
+  expect(spent).toMatchObject({
+    reason: 'the steps of its budget are spent',
+    counts: { finished: 2, stopped: 2 },
+    steps: { done: 12 },
+  })
+  expect(most).toBeLessThan(2)
+  await sweeps.extend({ id, sweep: rated([0.1, 0.2, 0.3, 0.4], { budget: { steps: 100 } }) })
+  expect(await finished(host, id)).toMatchObject({ counts: { finished: 4 } })
+})
