@@ -97,7 +97,7 @@ async function makeFiles(folder: string, pairs: readonly WrittenOut[]): Promise<
       'pairs.csv',
       each(({ source, target }) => `"${source}","${target}"\n`),
     ),
-    'Two text files': [at('pairs.source'), at('pairs.target')],
+    'Two text files': [...WRITERS.moses.files(at('pairs'))],
     'JSON lines': [at('pairs.jsonl')],
     'Parquet, snappy': [at('pairs.parquet')],
     TMX: put(
