@@ -24,7 +24,7 @@ afterAll(async () => {
   await app.close()
 })
 
-const go = (to: string) => page.evaluate((hash) => void (location.hash = hash), to)
+const go = (to: string) => page.evaluate(`location.hash = ${JSON.stringify(to)}`)
 async function isAccessible(): Promise<void> {
   for (const theme of ['light', 'dark']) {
     await page.getByTestId(`theme-${theme}`).click()
