@@ -20,7 +20,10 @@ export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
 export function useSweepActions() {
   const { api } = useHost()
   const { error, busy, attempt } = createAttempts()
-  const tried = (work: () => Promise<unknown>) => attempt(async () => void (await work()))
+  const tried = (work: () => Promise<unknown>) =>
+    attempt(async () => {
+      await work()
+    })
   return {
     error,
     busy,
