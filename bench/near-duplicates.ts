@@ -2,6 +2,9 @@
  * How many near duplicates are found, by how much they have in common: `node bench/near-duplicates.ts`. Each pair of
  * sentences has a copy with some words replaced, and stands among as many that have nothing to do with it.
  */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
 import { areNear, wordsOfBoth } from '../src/data/findings/near-duplicates.ts'
 import { createFindingsPass } from '../src/data/findings/pass.ts'
 import { flagOf } from '../src/data/findings/registry.ts'
@@ -34,7 +37,7 @@ for (const { source, target } of pairs.slice(0, PAIRS / 2)) {
   pairs.push({ source: change(source), target: change(target) })
 }
 
-const pass = createFindingsPass()
+const pass = createFindingsPass(join(tmpdir(), `saccade-near-duplicates-${process.pid}`))
 pass.add(pairs)
 const none = { source: '', target: '' }
 const { columns } = await pass.finish({
@@ -42,6 +45,8 @@ const { columns } = await pass.finish({
   read: (row) => pairs[row] ?? none,
   pace: createPace(),
 })
+
+pass.close()
 
 const bands = [0.8, 0.85, 0.9, 0.95, 1]
 const counts = bands.map(() => ({ all: 0, found: 0 }))

@@ -83,6 +83,14 @@ describe('the bundles', () => {
     expect(holds(inside, /^src\/(?!preload\/|shared\/channels)/)).toEqual([])
   })
 
+  it('data thread: the database from outside, no tfjs, no Electron, nothing of runs', () => {
+    const { inside, outside } = contents('data-thread.cjs')
+    expect(inside).toContain('src/host/datasets/thread/entry.ts')
+    expect(outside).toEqual(['better-sqlite3'])
+    expect(holds(inside, /\/hyparquet\//)).not.toEqual([]) // a reader that is loaded when it is wanted
+    expect(holds(inside, /src\/(worker|renderer|main|server|cli)\/|src\/host\/(runs|workers|outputs)\//)).toEqual([])
+  })
+
   it.each(['host.cjs', 'cli.cjs'])('%s: no tfjs, no Electron, no worker', (entry) => {
     const { inside, outside } = contents(entry)
     expect(inside).toContain(entry === 'host.cjs' ? 'src/host/entry.ts' : 'src/cli/main.ts')

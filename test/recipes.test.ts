@@ -150,7 +150,7 @@ it('makes a working finding', () => {
       `import { createFindingsPass } from './src/data/findings/pass.ts'
        import { flagOf } from './src/data/findings/registry.ts'
        import { createPace } from './src/data/pace.ts'
-       const pass = createFindingsPass()
+       const pass = createFindingsPass('never')
        pass.add([{ source: 'ein Haus', target: 'A HOUSE' }, { source: 'ein Haus', target: 'a house' }])
        const read = () => ({ source: '', target: '' })
        const { columns } = await pass.finish({ splits: new Uint8Array(2), read, pace: createPace() })

@@ -68,4 +68,39 @@ describe('datasets of a command line', () => {
     const cut = () => tokenizeData(undefined, { ...common, data: 'dataset:a,b.tsv', input, side: 'source' })
     expect(JSON.parse(await printed(cut))).toMatchObject({ line: 'the house 1', side: 'source' })
   })
+
+  test('files named one by one are paired and split by their names, which is accepted like any other guess', async () => {
+    const common = { dataDir: path.join(folder, 'data'), json: true, index: false }
+    const side = (word: string, count: number) => Array.from({ length: count }, (_, at) => `${word} ${at}\n`).join('')
+    const files = [
+      ...[write('train.de', side('Haus', 9)), write('train.en', side('house', 9))],
+      ...[write('dev.de', side('Maus', 3)), write('dev.en', side('mouse', 3))],
+    ]
+    await expect(importData(files, common)).rejects.toMatchObject({
+      hint: expect.stringContaining('SOURCE,TARGET'),
+      problems: expect.arrayContaining([
+        { path: 'files', message: expect.stringMatching(/train\.de with .*train\.en \(by the names of the files\)/) },
+        { path: 'split', message: expect.stringMatching(/dev\.de valid \(by/) },
+      ]),
+    })
+    const made = async (more: Partial<Parameters<typeof importData>[1]>, some: readonly string[] = files) =>
+      JSON.parse(await printed(() => importData(some, { ...common, yes: true, ...more }))) as unknown
+    expect(await made({})).toMatchObject({ pairs: 12, splits: { train: 9, valid: 3, test: 0 } })
+    // What is said goes before names.
+    expect(await made({ test: files.slice(2) }, files.slice(0, 2))).toMatchObject({
+      splits: { train: 9, valid: 0, test: 3 },
+    })
+    expect(await made({ splitBy: 'seed', validShare: 0 })).toMatchObject({ splits: { train: 12, valid: 0, test: 0 } })
+  })
+
+  test('what comes with Saccade is imported without a file', async () => {
+    const common = { dataDir: path.join(folder, 'data'), json: true, index: false }
+    const task = { task: 'messages', set: ['data.source.language=ja'], tag: ['small'] }
+    expect(JSON.parse(await printed(() => importData([], { ...common, ...task })))).toMatchObject({
+      ...{ name: 'compiler messages en–ja', tags: ['small'], pairs: 2076 },
+      splits: { train: 1972, valid: 104, test: 0 },
+    })
+    expect(() => importData([], common)).toThrow('Name files to import')
+    expect(() => importData(['a.tsv'], { ...common, ...task })).toThrow('Name files to import')
+  })
 })

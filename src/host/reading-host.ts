@@ -16,6 +16,7 @@ export interface ReadingHost {
     | 'list'
     | 'get'
     | 'metrics'
+    | 'values'
     | 'snapshots'
     | 'snapshot'
     | 'emergence'
@@ -26,6 +27,7 @@ export interface ReadingHost {
     | 'ask'
     | 'compare'
     | 'exportPytorch'
+    | 'exportWeights'
     | 'log'
     | 'transitions'
   >

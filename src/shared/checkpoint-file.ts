@@ -47,6 +47,11 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, StoredTensor>
 }
 
+/** The tensors of the model alone, without the optimizer's. */
+export function parametersOf(tensors: Checkpoint['tensors']): ReadonlyMap<string, StoredTensor> {
+  return new Map([...tensors].filter(([name]) => !name.startsWith(SLOT_PREFIX)))
+}
+
 /** The file of a checkpoint: its state as JSON in the metadata, together with a checksum of everything. */
 export function encodeCheckpoint(tensors: ReadonlyMap<string, StoredTensor>, content: CheckpointContent): Uint8Array {
   // One without them is written as older versions read it.

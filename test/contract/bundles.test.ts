@@ -262,3 +262,25 @@ function writeOldHistory(folder: string, version: number): void {
     .run(weights)
   database.close()
 }
+
+test('the code of a score of somebody’s own comes along, and is run only after a yes', async () => {
+  const file = path.join(files, 'my-score.ts')
+  fs.writeFileSync(file, fs.readFileSync(new URL('../../docs/examples/my-score.ts', import.meta.url)))
+  const own = smallConfiguration('luong-dot', `model.attention.score=${file}`)
+  const [module] = await host.api.scores.named({ configurations: [own] })
+  await host.api.scores.trust({ file, digest: module?.digest ?? '' })
+  const [run = ''] = await trainAll(host, own)
+  const place = path.join(files, 'own.zip')
+  await host.api.bundles.export({ runs: [run], path: place })
+  fs.rmSync(file)
+  await elsewhere(async (other) => {
+    expect((await other.api.bundles.import({ path: place })).runs).toMatchObject([{ run, asksAboutScore: true }])
+    await expect(translation(other, run)).rejects.toMatchObject({ code: 'refused' })
+    const score = await other.api.scores.ofRun({ run })
+    expect(score).toEqual({ ...module, trusted: false })
+    await expect(other.api.scores.trustRun({ run, digest: '0'.repeat(64) })).rejects.toMatchObject({ code: 'refused' })
+    await other.api.scores.trustRun({ run, digest: score?.digest ?? '' })
+    expect(await translation(other, run)).toEqual(await translation(host, run))
+    expect((await other.api.bundles.import({ path: place })).runs).toMatchObject([{ asksAboutScore: false }])
+  })
+}, 120_000)

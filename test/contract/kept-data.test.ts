@@ -24,12 +24,12 @@ function write(name: string, content: string): string {
 const words = (of: number) => Array.from(of.toString(4)).join(' ')
 const pairs = Array.from({ length: 60 }, (_, i) => [words(i * 977 + 64), words(i * 977 + 64).toUpperCase()] as const)
 const table = (some: readonly (readonly [string, string])[]) => some.map((pair) => `${pair.join('\t')}\n`).join('')
-const on = (source: object) =>
-  smallConfiguration('bigru-bahdanau', 'training.steps=5', `data.source=${JSON.stringify(source)}`)
+const on = (source: object, ...assignments: string[]) =>
+  smallConfiguration('bigru-bahdanau', 'training.steps=5', `data.source=${JSON.stringify(source)}`, ...assignments)
 
 /** Trains on data, and waits until what is to be kept of them is kept. */
 async function train(...sources: object[]) {
-  const runs = await trainAll(host, ...sources.map(on))
+  const runs = await trainAll(host, ...sources.map((source) => on(source)))
   await host.settled()
   return Promise.all(runs.map((run) => host.api.runs.get({ run })))
 }
@@ -101,6 +101,37 @@ test('quoted tables and pairs of text files have the digest that they were train
   const kept = await list()
   expect(kept.find(({ name }) => name === 'hard.csv')).toMatchObject({ pairs: 40, digest: quoted?.dataDigest })
   expect(kept.find(({ name }) => name === 'text.low')).toMatchObject({ pairs: 60, digest: twoFiles?.dataDigest })
+})
+
+test('a run goes on, and its outputs are made, where its files are gone and a dataset has their pairs', async () => {
+  const file = write('moved.tsv', table(pairs.slice(0, 40)))
+  const endless = on({ kind: 'table', train: file }, 'training.steps=100000', 'evaluation.keep=0')
+  const { runs } = await host.api.runs.create({ configurations: [endless] })
+  const [run = ''] = runs
+  const until = (fits: (state: string, step: number) => boolean) =>
+    new Promise<void>((resolve) => {
+      const off = host.events.onAny(() => {
+        void host.api.runs.get({ run }).then(({ state, step }) => {
+          if (!fits(state, step)) return
+          off()
+          resolve()
+        })
+      })
+    })
+  await until((state, step) => state === 'running' && step >= 5)
+  await host.settled()
+  await host.api.runs.stop({ run })
+  await until((state) => state === 'stopped')
+  const { step, configuration } = await host.api.runs.get({ run })
+
+  fs.rmSync(file)
+  const { rows } = await host.api.outputs.find({ runs: [run], checkpoint: 'last', count: 5, make: true })
+  expect(rows.length).toBeGreaterThan(0)
+  await host.api.runs.resume({ run })
+  await until((state, now) => state === 'running' && now > step)
+  await host.api.runs.stop({ run })
+  await until((state) => state === 'stopped')
+  expect((await host.api.runs.get({ run })).configuration).toEqual(configuration)
 })
 
 test('a training goes on where its files cannot be kept, and says why; generated pairs are no dataset', async () => {

@@ -88,7 +88,7 @@ it.each([
   ],
   ['runs', 'importPytorch', { files: [{ name: 'x', content: [1] }] }, ['files.0.content']],
   ['datasets', 'inspect', { data: [], rows: 1e6 }, ['data', 'rows']],
-  ['datasets', 'upload', { name: 7, content: 'text' }, ['name', 'content']],
+  ['datasets', 'uploadPart', { name: 7, content: 'text', last: true }, ['name', 'content']],
   ['scores', 'trust', { file: 'x.txt', digest: 'y' }, ['file', 'digest']],
   ['runs', 'emergence', { runs: [], source: Float32Array.of(0) }, ['request']],
 ] as const)(

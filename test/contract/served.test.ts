@@ -312,7 +312,7 @@ describe('the socket', () => {
   it('says at the sending end that a message is too large', async () => {
     const socket = visit()
     const { api } = connect<HostApi, HostEvents>(websocketChannel(socket))
-    const upload = api.datasets.upload({ name: 'large.tsv', content: new Uint8Array(LARGEST_MESSAGE) })
+    const upload = api.datasets.uploadPart({ name: 'large.tsv', content: new Uint8Array(LARGEST_MESSAGE), last: true })
     await expect(upload).rejects.toMatchObject({ code: 'bad-usage', message: /too large; 256 MB is the most/ })
     expect(await api.system.info()).toMatchObject({ mode: 'served' })
     socket.close()

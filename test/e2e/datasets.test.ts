@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { picture, whenConnected } from './journey.ts'
+import { picture, train, whenConnected, whenFinished } from './journey.ts'
 import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
 
@@ -11,7 +11,12 @@ if (typeof opened === 'string') console.warn(`The tests in a browser are skipped
 const browser = opened as Browser
 
 const DUPLICATES = 4
-const GOOD = Array.from({ length: 60 }, (_, i) => [`the house number ${i} is old`, `das Haus Nummer ${i} ist alt`])
+/** A third of them are longer. */
+const GOOD = Array.from({ length: 60 }, (_, i) =>
+  i % 3 === 2
+    ? [`the house number ${i} is old and very large`, `das Haus Nummer ${i} ist alt und sehr groß`]
+    : [`the house number ${i} is old`, `das Haus Nummer ${i} ist alt`],
+)
 /** With an id, a semicolon and a header; and with what findings are for. */
 const FILE = [
   'id;english;german',
@@ -32,6 +37,8 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   let app: ServedApp
   let page: Page
   let complaints: readonly string[] = []
+  /** The address of the derived dataset, and a pair of it that the run is evaluated on. */
+  let [mended, evaluated] = ['', '']
 
   beforeAll(async () => {
     app = await serveApp()
@@ -57,6 +64,9 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.locator('body').dispatchEvent('drop', { dataTransfer: files })
   }
   const tab = (name: string) => page.getByTestId(`tab-${name}`).click()
+  const openMended = async (query = '') => {
+    await page.goto(`${mended}${query}`)
+  }
   const count = () => page.getByTestId('row-count').innerText()
   const whenCounted = (text: string) => until(`there are ${text}`, async () => (await count()) === text)
 
@@ -65,10 +75,7 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await drop('pairs.csv', FILE)
     await page.waitForURL(/#\/data\/import\?/)
     const pairs = page.getByTestId('preview-pairs')
-    await pairs
-      .getByText('a garden; with trees')
-      .waitFor({ state: 'attached', timeout: 20_000 })
-      .catch(() => undefined)
+    await pairs.getByText('the house number 0 is old').waitFor()
     expect(await pairs.getByRole('row').nth(1).innerText()).toMatch(
       /the house number 0 is old\s+das Haus Nummer 0 ist alt/,
     )
@@ -89,6 +96,9 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   })
 
   it('imports it, and finds, filters and opens its rows', async () => {
+    await page.getByRole('button', { name: 'by hash' }).click()
+    await page.getByRole('spinbutton', { name: 'Validation' }).fill('40')
+    await page.getByRole('spinbutton', { name: 'Validation' }).press('Tab')
     await page.getByTestId('import-now').click()
     await page.getByTestId('row-table').waitFor()
     await whenCounted(`${PAIRS} pairs`)
@@ -121,6 +131,7 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.getByTestId('derived-name').fill('mended')
     await page.getByTestId('derive').click()
     await page.getByTestId('dataset-name-shown').getByText('mended').waitFor()
+    mended = page.url().replace(/\?.*/, '')
     await tab('about')
     const dropped = page.getByTestId('dropped-rows')
     await dropped.getByText('Exact duplicate').first().waitFor()
@@ -188,17 +199,110 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     expect(draft).toMatch(/the house number 7 is old/)
   })
 
+  it('from a bar of lengths, and from a finding, leads to the errors of the run there, and to a map', async () => {
+    await train(page, {
+      presets: ['luong-dot'],
+      ...{ steps: 20, batchSize: 8, evaluateEvery: 10 },
+      others: { 'model.encoder.embedding': '8', 'model.decoder.embedding': '8' },
+    })
+    await whenFinished(page)
+    await openMended()
+    await page.getByRole('figure', { name: 'Source words' }).getByRole('button', { name: /^9: / }).press('Enter')
+    await whenCounted('20 of 61 pairs')
+    await page.getByTestId('runs-on-rows').click()
+    const run = page.getByTestId('slice-runs').locator('tbody tr')
+    await run.first().waitFor({ timeout: 60_000 })
+    expect(await run.count()).toBe(1)
+    expect(await run.innerText()).toMatch(/\d+ of \d+\s+\d+(\.\d+)? %\s+\d+(\.\d+)? %/)
+    await picture(page, 'datasets-4-errors')
+    const outputs = run.getByTestId('slice-outputs')
+    await until('a pair of the slice', async () =>
+      /very.large/.test(decodeURI((await outputs.getAttribute('href')) ?? '')),
+    )
+    await outputs.click()
+    await page.getByTestId('error-bars').getByRole('button').first().waitFor({ timeout: 60_000 })
+    const pair = page.getByTestId('outputs-table').locator('tr.row').first()
+    evaluated = (await pair.locator('td').nth(1).innerText()).trim()
+    expect(evaluated).toMatch(/and very large/)
+    await pair.click()
+    await page.getByTestId('attention-canvas').first().waitFor({ timeout: 60_000 })
+    await picture(page, 'datasets-5-map')
+
+    await openMended()
+    await tab('findings')
+    const finding = page.getByTestId('finding-duplicate-letters')
+    await finding.getByRole('button', { expanded: false }).click()
+    await page.getByRole('button', { name: 'Errors of the runs on them' }).click()
+    await run.first().waitFor({ timeout: 60_000 })
+    expect(page.url()).toMatch(/tab=runs/)
+  })
+
+  it('shows of a pair what the run says of it, with the way to its map', async () => {
+    await openMended(`?find=${encodeURIComponent(evaluated)}`)
+    await whenCounted('1 of 61 pairs')
+    await page.getByTestId('row-table').locator('tbody tr').first().click()
+    const said = page.getByTestId('row-runs')
+    await said.getByRole('link').click({ timeout: 60_000 })
+    await page.getByTestId('attention-canvas').first().waitFor({ timeout: 60_000 })
+  })
+
+  it('leads from a run to its dataset, and says where that was deleted', async () => {
+    await page.getByTestId('nav-runs').click()
+    const row = page.getByTestId('runs-table').locator('tbody tr').first()
+    await row.getByRole('link', { name: 'mended' }).click()
+    await page.waitForURL((url) => url.href.includes(mended))
+    await page.getByRole('button', { name: 'More of this dataset' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByTestId('undo').waitFor()
+    await page.getByTestId('nav-runs').click()
+    await row.getByText('It was deleted').waitFor({ state: 'attached' })
+    await row.getByRole('link').first().click()
+    const told = page.getByTestId('run-dataset')
+    await told.getByText('It was deleted').waitFor()
+    expect(await told.innerText()).toMatch(/mended/)
+    await page.getByTestId('nav-data').click()
+    await page.getByTestId('undo').click()
+  })
+
+  it('looks around in what comes with Saccade as in any other', async () => {
+    await page.getByTestId('nav-data').click()
+    await page.getByTestId('dataset-messages').click()
+    await page.getByTestId('dataset-report').waitFor()
+    await page.getByTestId('look-around').click()
+    await page.getByTestId('row-table').waitFor()
+    await until('all are there', async () => /^2\s076 pairs$/.test(await count()))
+    await page.getByTestId('dataset-name-shown').getByText('compiler messages en–de').waitFor()
+    await picture(page, 'datasets-6-messages')
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
-    await drop('bad.tsv', 'ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n')
+    const bad = `ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n${'a'.repeat(60)}!\tlong\n`
+    await drop('bad.tsv', bad)
     await page.getByTestId('import-now').click()
     const notice = page.getByTestId('error-notice')
     await notice.waitFor()
     expect(await notice.innerText()).toMatch(/bad\.tsv:2/)
     await page.getByTestId('go-past').click()
     await page.getByTestId('import-now').click()
-    await whenCounted('2 pairs')
+    await whenCounted('3 pairs')
     await tab('about')
     await page.getByText('1 bad row').waitFor()
+    // The same once more is the same dataset.
+    await drop('bad.tsv', bad)
+    await page.getByTestId('skip-bad').check()
+    await page.getByTestId('import-now').click()
+    await page.getByTestId('was-there').waitFor()
+  })
+
+  it('lets a search that would take years be stopped, and asks on', async () => {
+    await tab('rows')
+    await page.getByRole('button', { name: 'A regular expression, as JavaScript has them' }).click()
+    await page.getByTestId('row-search').fill('^(a+)+$')
+    await page.getByTestId('stop-search').click()
+    await page.getByText('The search was stopped').waitFor()
+    await whenCounted('3 pairs')
+    await page.getByTestId('row-search').fill('^ein .*m$')
+    await whenCounted('1 of 3 pairs')
     expect(complaints).toEqual([])
   })
 })

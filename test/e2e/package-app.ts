@@ -119,7 +119,7 @@ export async function preparePackage(): Promise<PackagedSaccade | string> {
 /** Null, or why there is no package: most likely electron-builder could not be installed. */
 async function makePackage(electron: string, output: string): Promise<string | null> {
   // The host runs under a Node of its own with so old an Electron, and that reads from no archive.
-  const beside = '{out/main/{host.cjs,chunks/**},node_modules/better-sqlite3/**}'
+  const beside = '{out/main/{host.cjs,data-thread.cjs,chunks/**},node_modules/better-sqlite3/**}'
   const settings = {
     electronDist: electron,
     electronVersion: ELECTRON_VERSION,

@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readRecord } from '../../scripts/setup/engine.js'
 import { cacheFolder, packageRoot } from '../../scripts/setup/places.js'
-import { chooseReverse, compareTwoPresets, picture, train, whenConnected, whenNewestIs } from './journey.ts'
+import { compareTwoPresets, picture, train, whenConnected, whenNewestIs } from './journey.ts'
 import { preparePackage, type PackagedApp, type PackagedSaccade } from './package-app.ts'
 import { until } from './until.ts'
 
@@ -71,12 +72,26 @@ describe.skipIf(typeof prepared === 'string')('the package', () => {
     await whenConnected(app.page)
     await app.page.getByTestId('open-example').click() // it is in the archive too
     await app.page.locator('[data-testid="map-example1"][data-step="400"]').waitFor()
-    await app.page.getByTestId('nav-data').click()
-    await chooseReverse(app.page, 4)
+    await importFile(app.page)
+    await app.page.getByTestId('train-on').click()
     await train(app.page, { presets: ['bigru-bahdanau'], steps: 10, batchSize: 8, evaluateEvery: 10 })
     await whenNewestIs(app.page, 'finished')
   })
 })
+
+/** Imports a file, which works in threads of the host, and searches it. */
+async function importFile(page: Page): Promise<void> {
+  const file = join(saccade.folder, 'pairs.tsv')
+  writeFileSync(file, Array.from({ length: 60 }, (_, i) => `house ${i}\tHaus ${i}\n`).join(''))
+  await page.getByTestId('nav-data').click()
+  await page.getByTestId('to-import').click()
+  await page.getByTestId('path-input').fill(file)
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await page.getByTestId('import-now').click()
+  await page.getByTestId('row-table').waitFor()
+  await page.getByTestId('row-search').fill('house 7')
+  await until('what was searched', async () => (await page.getByTestId('row-count').innerText()) === '1 of 60 pairs')
+}
 
 /** How many utility processes of Electron run Node; the host is none here. */
 function trainings(app: PackagedApp): number {

@@ -1,4 +1,5 @@
 /** The table of runs over a made history of more than 300: found, marked, grouped, undone; with the mouse and without. */
+import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -292,6 +293,51 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     await chooser.getByRole('button', { name: 'As at first' }).click()
     await page.keyboard.press('Escape')
     expect(await head.count()).toBe(0)
+  })
+
+  it('exports the selected runs as a bundle, and takes it in where it is dropped', async () => {
+    await show('?where=preset:luong-2015%20seed:3')
+    await shows('20 of')
+    await rows().nth(0).getByRole('checkbox').click()
+    await rows().nth(1).getByRole('checkbox').click()
+    await page.getByTestId('bulk-export').click()
+    await page.getByTestId('export-bundle').click()
+    await page.getByRole('radio', { name: /^No checkpoints/ }).check()
+    await picture(page, 'bundle-export')
+    const saved = page.waitForEvent('download')
+    await page.getByTestId('bundle-export').click()
+    const download = await saved
+    expect(download.suggestedFilename()).toBe('2-runs.saccade.zip')
+    await page.getByTestId('bundle-exported').getByText('kB').waitFor()
+    await page.getByTestId('bundle-close').click()
+    const bundle = [...readFileSync(await download.path())]
+
+    async function drop(): Promise<string> {
+      await page.evaluate(`(() => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File([Uint8Array.from([${bundle.join()}])], 'from a colleague.zip'))
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+      })()`)
+      const text = await page.getByTestId('bundle-counts').innerText()
+      await picture(page, 'bundle-import')
+      await page.getByTestId('bundle-close').click()
+      return text
+    }
+    expect(await drop()).toBe('2 runs were here already, and left as they are.')
+    await page.getByTestId('bulk-delete').click()
+    await shows('18 of')
+    await page.goto(`${app.url.split('#')[0] ?? ''}#/data`)
+    expect(await drop()).toBe('2 runs had been deleted here, and are back.')
+    await show('?where=preset:luong-2015%20seed:3')
+    await shows('20 of')
+
+    await page
+      .getByTestId('bundle-file')
+      .setInputFiles({ name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') })
+    await page.getByTestId('bundle-dialog').getByText('cannot be imported').waitFor()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await page.getByTestId('bundle-close').click()
   })
 
   for (const theme of ['light', 'dark'] as const) {

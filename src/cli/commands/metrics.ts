@@ -57,7 +57,7 @@ function printCsv(rows: readonly Row[], columns: readonly MetricName[]): void {
   for (const { step, metrics: values } of rows) print([step, ...columns.map((name) => values[name] ?? '')].join(','))
 }
 
-function checkName(name: string): MetricName {
+export function checkName(name: string): MetricName {
   if (isMetricName(name)) return name
   throw new SaccadeError('bad-usage', `There is no metric “${name}”`, {
     hint: `The metrics are ${METRIC_NAMES.join(', ')}.`,

@@ -6,9 +6,11 @@ import { type DiffOptions, diff } from '../commands/diff.ts'
 import { type EmergenceOptions, emergence } from '../commands/emergence.ts'
 import { type ErrorsOptions, errors } from '../commands/errors.ts'
 import { type OutputsOptions, outputs } from '../commands/outputs.ts'
+import { type ReportOptions, report } from '../commands/report.ts'
 import { readBounded } from '../read-bounded.ts'
+import { TABLE_FORMATS } from '../report-table.ts'
 import { checkpointOption, drawSeedOption, resamplesOption } from './comparison-options.ts'
-import type { Makers } from './group.ts'
+import { type Makers, collect } from './group.ts'
 
 const LIMIT_BOUNDS = { minimum: 0, maximum: 1000 }
 
@@ -49,6 +51,16 @@ export function addComparing({ command, choosing, finish }: Makers): void {
   command('diff <runs...>', 'tell what the configurations of runs differ in; a name in .json is a configuration file')
     .option('--all', 'print what is the same too')
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
+
+  choosing('report', 'print the values of runs, or of a board named alone, as a table for a paper')
+    .addOption(new Option('--format <format>', 'what to print').choices(TABLE_FORMATS).default('markdown'))
+    .option('--metric <name>', 'a column; may be given often', collect)
+    .addOption(new Option('--at <checkpoint>', 'of which checkpoint').choices(['best', 'last']).default('best'))
+    .option('--no-groups', 'a row a run; else runs that differ only in their seeds, or as the board groups them')
+    .option('--no-marks', 'without the significance of differences')
+    .addOption(resamplesOption())
+    .addOption(drawSeedOption())
+    .action(async (named: string[], options: ReportOptions) => finish(await report(named, options)))
 
   choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
     .option(

@@ -13,6 +13,7 @@ import {
 } from '../commands/data.ts'
 import { type ExportDataOptions, type ImportDataOptions, exportData, importData } from '../commands/data-import.ts'
 import type { CommonOptions } from '../context.ts'
+import { BUILT_IN_SETS, TASK_IDS } from '../../shared/config/data.ts'
 import { SHARE_BOUNDS } from '../../shared/datasets/splitting.ts'
 import { SEED_BOUNDS } from '../../shared/seed.ts'
 import { readBounded } from '../read-bounded.ts'
@@ -25,6 +26,8 @@ const IMPORT_HELP = `
 Files:
   pairs.tsv                 TSV, CSV, JSON lines, Parquet, TMX or gettext PO, also compressed by gzip or zstd
   text.en,text.de           two text files, line n of one belongs to line n of the other
+  train.en train.de dev.en dev.de
+                            paired, and divided into splits, by their names
   What is guessed of a file is printed, and imported when --yes accepts it.`
 
 /** `saccade data` and what it can do. */
@@ -34,11 +37,17 @@ export function addData(makers: Makers): void {
   command('list', 'list the datasets, last imported first', data).action(async (options: CommonOptions) =>
     finish(await listData(options)),
   )
-  command('import <files...>', 'import files as a dataset', data)
+  command('import [files...]', 'import files as a dataset, or what comes with Saccade', data)
     .option('--yes', 'accept what is guessed of the files')
     .option(
       '--read <option=value>',
       'how the files are read, such as format=table or header=true; may be given often',
+      collect,
+    )
+    .option('--task <id>', `what comes with Saccade instead of files: ${[...TASK_IDS, ...BUILT_IN_SETS].join(', ')}`)
+    .option(
+      '--set <path=value>',
+      'change a setting of it, such as data.source.language=fr; may be given often',
       collect,
     )
     .option('--name <text>', 'what it is called; else as its file')

@@ -1,8 +1,10 @@
 import { Option } from 'commander'
 import { type MetricsOptions, metrics } from '../commands/metrics.ts'
+import { type QueryOptions, query } from '../commands/query.ts'
 import { type RunsOptions, runs } from '../commands/runs.ts'
 import { show } from '../commands/show.ts'
 import type { CommonOptions } from '../context.ts'
+import { readBounded } from '../read-bounded.ts'
 import { type Makers, collect } from './group.ts'
 
 /** What tells of runs. */
@@ -20,4 +22,15 @@ export function addRuns({ command, finish }: Makers): void {
     .option('--metric <name>', 'only this metric; may be given often', collect)
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
     .action(async (run: string, options: MetricsOptions) => finish(await metrics(run, options)))
+
+  command('query [sql]', 'ask the history in SQL; the views are runs, metrics, evaluations and attention')
+    .option('--csv', 'print CSV')
+    .option('--views', 'print the views, for other programs that read the history')
+    .option(
+      '--timeout <seconds>',
+      'give up after so long; 0 never',
+      readBounded('--timeout', { minimum: 0, maximum: 1e6 }, 'any'),
+      60,
+    )
+    .action(async (sql: string | undefined, options: QueryOptions) => finish(await query(sql, options)))
 }

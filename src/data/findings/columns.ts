@@ -22,38 +22,15 @@ export const SCORE_COLUMNS: readonly ScoreColumn[] = PAIR_FINDINGS.filter(({ sco
 /** What is kept of the rows of a dataset; every array has one element a row. */
 export interface FindingColumns {
   /** A bit a finding, by its place in FINDINGS. */
-  flags: Uint32Array
+  readonly flags: Uint32Array
   /** The earlier row that a duplicate of any kind repeats; −1 of all others. */
-  original: Int32Array
-  /** In the order of SCORE_COLUMNS. */
-  scores: Float32Array[]
+  readonly original: Int32Array
+  /** A column of scores, by its place in SCORE_COLUMNS; made when it is asked for. */
+  score(place: number): Float32Array
 }
 
-export function createColumns(rows: number): FindingColumns {
-  const columns: FindingColumns = {
-    flags: new Uint32Array(0),
-    original: new Int32Array(0),
-    scores: SCORE_COLUMNS.map(() => new Float32Array(0)),
-  }
-  growColumns(columns, rows)
-  return columns
-}
-
-/** Makes room for more rows, one column after the other, so that but one is there twice at a time. */
-export function growColumns(columns: FindingColumns, rows: number): void {
-  columns.flags = grow(Uint32Array, rows, columns.flags)
-  columns.original = grow(Int32Array, rows, columns.original)
-  columns.scores.forEach((column, i) => (columns.scores[i] = grow(Float32Array, rows, column)))
-}
-
-/** The columns without the room behind the last row. */
-export function firstRows(columns: FindingColumns, rows: number): FindingColumns {
-  return {
-    flags: columns.flags.subarray(0, rows),
-    original: columns.original.subarray(0, rows),
-    scores: columns.scores.map((column) => column.subarray(0, rows)),
-  }
-}
+/** The columns that findings of all pairs together write into. */
+export type Marks = Pick<FindingColumns, 'flags' | 'original'>
 
 /** A longer array that begins with the former one. */
 export function grow<A extends { set(values: A): void }>(

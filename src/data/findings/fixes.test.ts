@@ -16,7 +16,7 @@ async function fixAll(pairs: readonly Texts[], fixes: readonly ChosenFix[], spli
     findings: FINDING_IDS,
     flags: (row) => columns.flags[row] ?? 0,
     original: (row) => columns.original[row] ?? -1,
-    score: (name, row) => columns.scores[SCORE_COLUMNS.findIndex((column) => column.name === name)]?.[row],
+    score: (name, row) => columns.score(SCORE_COLUMNS.findIndex((column) => column.name === name))[row],
   })
   const rows = pairs.map((texts, row) => fixer.next(row, texts, SPLIT_NAMES[splits[row] ?? 0] ?? 'train'))
   return { rows, plan: fixer.plan() }

@@ -2,7 +2,15 @@ import { SPLIT_NAMES, type SplitName } from '../../shared/datasets/splits.ts'
 import type { Pace } from '../pace.ts'
 import { STRIDE } from './duplicates.ts'
 import { createRowTable } from './hash-table.ts'
-import { type KeyColumns, NO_SOURCE_LETTERS, NO_TARGET_LETTERS, pairKeys } from './keys.ts'
+import {
+  type Key,
+  NO_SOURCE_LETTERS,
+  NO_TARGET_LETTERS,
+  type ReadKeys,
+  pairKeys,
+  sourceLetterKeys,
+  targetLetterKeys,
+} from './keys.ts'
 import { flagOf } from './registry.ts'
 
 /** Rows of `from` that `other` has as well. */
@@ -14,34 +22,25 @@ export interface Leak {
 }
 
 /** Marks the rows whose source, target or both another split has too, by their letters; counts them by splits. */
-export async function markLeaks(
-  rows: number,
-  keys: KeyColumns,
-  flags: Uint32Array,
-  splits: Uint8Array,
-  pace: Pace,
-): Promise<Leak[]> {
+export async function markLeaks(keys: ReadKeys, flags: Uint32Array, splits: Uint8Array, pace: Pace): Promise<Leak[]> {
+  const rows = flags.length
   if (splits.subarray(0, rows).every((split) => split === splits[0])) return []
-  const source = [keys.sourceLetters0, keys.sourceLetters1] as const
-  const target = [keys.targetLetters0, keys.targetLetters1] as const
+  const without = keys('without')
+  const [source, target] = [sourceLetterKeys(keys), targetLetterKeys(keys)]
   return [
     ...(await markLeak('source', source, NO_SOURCE_LETTERS)),
     ...(await markLeak('target', target, NO_TARGET_LETTERS)),
-    ...(await markLeak('pair', pairKeys(rows, source, target), NO_SOURCE_LETTERS | NO_TARGET_LETTERS)),
+    ...(await markLeak('pair', pairKeys(source, target), NO_SOURCE_LETTERS | NO_TARGET_LETTERS)),
   ]
 
-  async function markLeak(
-    of: Leak['of'],
-    [keys0, keys1]: readonly [Int32Array, Int32Array],
-    without: number,
-  ): Promise<Leak[]> {
+  async function markLeak(of: Leak['of'], [keys0, keys1]: Key, lacking: number): Promise<Leak[]> {
     const flag = flagOf(`leak-${of}`)
     const table = createRowTable(rows, keys0, keys1)
     const firsts = new Int32Array(rows)
     const holds = new Uint8Array(rows) // of a first row: a bit for each split that has its key
     for (let row = 0; row < rows; row++) {
       if (row % STRIDE === 0) await pace.breathe()
-      const first = (firsts[row] = (keys.without[row] ?? 0) & without ? -1 : table.first(row))
+      const first = (firsts[row] = (without[row] ?? 0) & lacking ? -1 : table.first(row))
       if (first !== -1) holds[first] = (holds[first] ?? 0) | (1 << (splits[row] ?? 0))
     }
     const counts = new Uint32Array(SPLIT_NAMES.length ** 2)

@@ -1,7 +1,7 @@
 import type { Pace } from '../pace.ts'
-import type { FindingColumns } from './columns.ts'
+import type { Marks } from './columns.ts'
 import type { Texts } from './finding.ts'
-import { FEW_WORDS, type KeyColumns } from './keys.ts'
+import { FEW_WORDS, type ReadKeys } from './keys.ts'
 import { flagOf } from './registry.ts'
 import { BINS } from './signature.ts'
 import { cutWords } from './words.ts'
@@ -31,29 +31,31 @@ const STRIDE = 1024
 
 /** Marks the rows that an earlier one is near to, by the words that both have in common. */
 export async function markNearDuplicates(
-  rows: number,
-  { signatures, without }: KeyColumns,
-  { flags, original }: FindingColumns,
+  keys: ReadKeys,
+  { flags, original }: Marks,
   read: ReadRow,
   pace: Pace,
 ): Promise<void> {
+  const rows = flags.length
+  const [signatures, without] = [keys('signatures'), keys('without')]
   const flag = flagOf('duplicate-near')
   const alike = flagOf('duplicate') | flagOf('duplicate-letters') | flag
   let slots = 16
   while (slots < rows * 1.5) slots *= 2
-  const latest = new Int32Array(slots) // row + 1 that was last put there
-  const earlier = new Int32Array(rows) // row + 1 before it in the same slot
-  const hashes = new Int32Array(rows) // of the band
+  const latest = new Int32Array(2 * slots) // hash of the band, and row + 1 that had it last
+  const earlier = new Int32Array(rows) // row + 1 that had the same hash before
   for (const band of BANDS) {
     latest.fill(0)
-    for (let row = 0; row < rows; row++) hashes[row] = bandHash(signatures, row, band)
     for (let row = 0; row < rows; row++) {
       if (row % STRIDE === 0) await pace.breathe()
       if (((flags[row] ?? 0) & alike) !== 0 || ((without[row] ?? 0) & FEW_WORDS) !== 0) continue
-      const slot = (hashes[row] ?? 0) & (slots - 1)
-      const before = compareWithEarlier(row, latest[slot] ?? 0)
-      earlier[row] = latest[slot] ?? 0
-      latest[slot] = row + 1
+      const hash = bandHash(signatures, row, band)
+      let slot = (hash << 1) & (2 * slots - 1)
+      while (latest[slot + 1] !== 0 && latest[slot] !== hash) slot = (slot + 2) & (2 * slots - 1)
+      const before = compareWithEarlier(row, latest[slot + 1] ?? 0)
+      earlier[row] = latest[slot + 1] ?? 0
+      latest[slot] = hash
+      latest[slot + 1] = row + 1
       if (before === -1) continue
       flags[row] = ((flags[row] ?? 0) | flag) >>> 0
       original[row] = before
@@ -65,7 +67,6 @@ export async function markNearDuplicates(
     let compared = 0
     for (let at = from; at !== 0 && compared < MOST_COMPARED; at = earlier[at - 1] ?? 0) {
       const other = at - 1
-      if (hashes[other] !== hashes[row]) continue
       compared++
       if (commonBins(signatures, row, other) < LEAST_BINS) continue
       words ??= wordsOfBoth(read(row))

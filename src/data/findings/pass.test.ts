@@ -23,7 +23,7 @@ describe('one look at all pairs', () => {
               if (of !== finding.id) continue
               const exact = end === 'least' ? least : greatest
               const kept = of === 'SimilarityFilter' && exact < LEAST_SIMILARITY ? 0 : exact
-              expect(columns.scores[place]?.[row], told).toBe(Math.fround(kept))
+              expect(columns.score(place)[row], told).toBe(Math.fround(kept))
             }
           }
         }

@@ -1,30 +1,31 @@
 import type { Pace } from '../pace.ts'
-import { type FindingColumns, SCORE_COLUMNS, createColumns, firstRows, growColumns } from './columns.ts'
+import { type FindingColumns, SCORE_COLUMNS } from './columns.ts'
 import { markRepeats } from './duplicates.ts'
 import { type Surroundings, type Texts, isFound } from './finding.ts'
 import { type Leak, markLeaks } from './leaks.ts'
-import { FEW_WORDS, NO_SOURCE, NO_SOURCE_LETTERS, NO_TARGET, NO_TARGET_LETTERS, createKeys, growKeys } from './keys.ts'
+import { FEW_WORDS, NO_SOURCE, NO_SOURCE_LETTERS, NO_TARGET, NO_TARGET_LETTERS, createKeys } from './keys.ts'
 import { LEAST_WORDS, type ReadRow, markNearDuplicates } from './near-duplicates.ts'
 import { QUICK, type SetScore } from './pair-stats.ts'
 import { PAIR_FINDINGS, flagOf } from './registry.ts'
-import { createScriptCounts } from './script-counts.ts'
+import { ROWS_HELD, createRowStore } from './row-store.ts'
+import { SCRIPT_COLUMN, createScriptCounts } from './script-counts.ts'
 import { createSideStats, scanSide } from './side-stats.ts'
 import { signPair } from './signature.ts'
-
-/** Rows that the first arrays have room for. */
-const FIRST_ROOM = 1 << 10
 
 export interface FindingsPass {
   /** Looks at the next pairs; rows are counted from 0 in the order in which they come. */
   add(pairs: readonly Texts[]): void
   readonly rows: number
   /**
-   * Looks at all pairs together, when the last has come: duplicates, leakage, scripts. The pass is used up by it.
+   * Looks at all pairs together, when the last has come: duplicates, leakage, scripts. The pass is used up by it; scores
+   * can be read until it is closed.
    * @param splits the split of each row, by place in SPLIT_NAMES
    * @param read gives the texts of a row back; asked for some percent of the rows
    * @throws aborted, by `pace`
    */
   finish(options: { readonly splits: Uint8Array; readonly read: ReadRow; readonly pace: Pace }): Promise<FoundInDataset>
+  /** Deletes the files that hold what does not fit in memory. */
+  close(): void
 }
 
 export interface FoundInDataset {
@@ -47,13 +48,17 @@ const UNKNOWN: Surroundings = { scripts: { source: [], target: [] } }
 
 /**
  * One look at every pair of a dataset, which gives all findings, and the scores that are kept of each row.
- * Memory: about 110 bytes a row.
+ * Memory: some megabytes, and about 60 bytes a row when all pairs are looked at together.
+ * @param path how the files begin that hold what it keeps of many rows; none are there
  */
-export function createFindingsPass(): FindingsPass {
-  const columns = createColumns(FIRST_ROOM)
-  const keys = createKeys(FIRST_ROOM)
-  let room = FIRST_ROOM
-  let rows = 0
+export function createFindingsPass(path: string): FindingsPass {
+  const keys = createRowStore(createKeys(), `${path}-keys`)
+  const scores = createRowStore(
+    Object.fromEntries(SCORE_COLUMNS.map(({ name }) => [name, new Float32Array(ROWS_HELD)])),
+    `${path}-scores`,
+  )
+  const latest = keys.latest
+  const latestScores = SCORE_COLUMNS.map(({ name }) => scores.latest[name] ?? NOWHERE)
   const scripts = createScriptCounts()
   const [source, target] = [createSideStats(), createSideStats()]
 
@@ -64,58 +69,62 @@ export function createFindingsPass(): FindingsPass {
   }
 
   /** Judges what has been seen of one pair. */
-  const judge = (pair: Texts, row: number): number => {
+  const judge = (pair: Texts, at: number): number => {
     let flags = 0
     for (const { finding, quick, flag, leastColumn, greatestColumn } of JUDGED) {
       if (quick) quick(pair, source, target, set)
       else [least, greatest] = finding.measure(pair, UNKNOWN)
       if (isFound(finding.limits, least, greatest)) flags |= flag
-      if (leastColumn !== -1) (columns.scores[leastColumn] ?? NOWHERE)[row] = least
-      if (greatestColumn !== -1) (columns.scores[greatestColumn] ?? NOWHERE)[row] = greatest
+      if (leastColumn !== -1) (latestScores[leastColumn] ?? NOWHERE)[at] = least
+      if (greatestColumn !== -1) (latestScores[greatestColumn] ?? NOWHERE)[at] = greatest
     }
     return flags
   }
 
   return {
     get rows() {
-      return rows
+      return keys.rows
     },
     add(pairs) {
-      if (rows + pairs.length > room) {
-        room = Math.max(Math.ceil(room * 1.5), rows + pairs.length)
-        growColumns(columns, room)
-        growKeys(keys, room)
-      }
       for (const pair of pairs) {
+        const row = keys.rows
+        const at = keys.next()
+        scores.next()
         scanSide(pair.source, source)
         scanSide(pair.target, target)
-        columns.flags[rows] = judge(pair, rows)
-        columns.original[rows] = -1
-        keys.source0[rows] = source.hash0
-        keys.source1[rows] = source.hash1
-        keys.target0[rows] = target.hash0
-        keys.target1[rows] = target.hash1
-        keys.sourceLetters0[rows] = source.letters0
-        keys.sourceLetters1[rows] = source.letters1
-        keys.targetLetters0[rows] = target.letters0
-        keys.targetLetters1[rows] = target.letters1
-        keys.without[rows] =
+        latest.flags[at] = judge(pair, at)
+        latest.source0[at] = source.hash0
+        latest.source1[at] = source.hash1
+        latest.target0[at] = target.hash0
+        latest.target1[at] = target.hash1
+        latest.sourceLetters0[at] = source.letters0
+        latest.sourceLetters1[at] = source.letters1
+        latest.targetLetters0[at] = target.letters0
+        latest.targetLetters1[at] = target.letters1
+        latest.without[at] =
           (pair.source === '' ? NO_SOURCE : 0) |
           (pair.target === '' ? NO_TARGET : 0) |
           (source.letterCount === 0 ? NO_SOURCE_LETTERS : 0) |
           (target.letterCount === 0 ? NO_TARGET_LETTERS : 0) |
           (source.words + target.words < LEAST_WORDS ? FEW_WORDS : 0)
-        signPair(source, target, keys.signatures, rows)
-        scripts.count(rows, source, target)
-        rows++
+        signPair(source, target, latest.signatures, at)
+        scripts.count(row, source, target)
       }
     },
     async finish({ splits, read, pace }) {
-      const own = scripts.finish(rows, columns)
-      await markRepeats(rows, keys, columns, pace)
-      const leaks = await markLeaks(rows, keys, columns.flags, splits, pace)
-      await markNearDuplicates(rows, keys, columns, read, pace)
-      return { columns: firstRows(columns, rows), surroundings: { scripts: own }, leaks }
+      const flags = keys.column('flags')
+      const marks = { flags, original: new Int32Array(flags.length).fill(-1) }
+      const own = scripts.finish(flags)
+      await markRepeats(keys.column, marks, pace)
+      const leaks = await markLeaks(keys.column, flags, splits, pace)
+      await markNearDuplicates(keys.column, marks, read, pace)
+      const score = (place: number): Float32Array =>
+        place === SCRIPT_COLUMN ? own.scores : scores.column(SCORE_COLUMNS[place]?.name ?? '')
+      return { columns: { ...marks, score }, surroundings: { scripts: own.scripts }, leaks }
+    },
+    close() {
+      keys.close()
+      scores.close()
     },
   }
 }

@@ -1,12 +1,13 @@
 import { NO_SCRIPT } from './class-table.ts'
-import { SCORE_COLUMNS, type FindingColumns, grow } from './columns.ts'
+import { SCORE_COLUMNS, grow } from './columns.ts'
 import { isFound, type Surroundings } from './finding.ts'
 import { findingOf, flagOf } from './registry.ts'
 import { SCRIPTS, ownScripts } from './scripts.ts'
 import type { SideStats } from './side-stats.ts'
 
 const ID = 'CharacterScoreFilter'
-const COLUMN = SCORE_COLUMNS.findIndex(({ finding }) => finding === ID)
+/** The place of the scores in SCORE_COLUMNS. */
+export const SCRIPT_COLUMN = SCORE_COLUMNS.findIndex(({ finding }) => finding === ID)
 
 /** A side in several scripts, of which the counts are listed. */
 const SEVERAL = 255
@@ -17,7 +18,7 @@ const NONE = 254
 export interface ScriptCounts {
   count(row: number, source: SideStats, target: SideStats): void
   /** Scores every row and marks those found. */
-  finish(rows: number, columns: FindingColumns): Surroundings['scripts']
+  finish(flags: Uint32Array): { readonly scripts: Surroundings['scripts']; readonly scores: Float32Array }
 }
 
 export function createScriptCounts(): ScriptCounts {
@@ -27,16 +28,17 @@ export function createScriptCounts(): ScriptCounts {
       sides[0].count(row, source)
       sides[1].count(row, target)
     },
-    finish(rows, columns) {
-      const scores = columns.scores[COLUMN]?.fill(1) ?? new Float32Array(0)
+    finish(flags) {
+      const rows = flags.length
+      const scores = new Float32Array(rows).fill(1)
       const [source, target] = [sides[0].finish(rows, scores), sides[1].finish(rows, scores)]
       const limits = findingOf(ID)?.limits ?? {}
       const flag = flagOf(ID)
       for (let row = 0; row < rows; row++) {
         const score = scores[row] ?? 1
-        if (isFound(limits, score, score)) columns.flags[row] = ((columns.flags[row] ?? 0) | flag) >>> 0
+        if (isFound(limits, score, score)) flags[row] = ((flags[row] ?? 0) | flag) >>> 0
       }
-      return { source, target }
+      return { scripts: { source, target }, scores }
     },
   }
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { type Growing, createGrowing } from './growing.ts'
+import type { Scanned } from './scan-text.ts'
 import { writeAll } from './write-all.ts'
 import type { WordTable } from './word-table.ts'
 
@@ -8,7 +9,7 @@ const BLOCK = 1 << 20
 
 /** The words of all pairs by their numbers, kept in a file until it is known which of them are rare. */
 export interface WordLog {
-  add(word: number): void
+  add(scanned: Scanned): void
   /**
    * How many words of each side no other training pair holds on that side: of a training pair those that training has
    * no more often than the pair itself. Ends the log.
@@ -39,9 +40,11 @@ export function createWordLog(folder: string): WordLog {
     open = false
   }
   return {
-    add(word) {
-      block[used++] = word
-      if (used === BLOCK) flush()
+    add({ words, numbers }) {
+      for (let i = 0; i < words; i++) {
+        block[used++] = numbers[i] ?? 0
+        if (used === BLOCK) flush()
+      }
     },
     countRare(columns, words) {
       flush()
@@ -49,7 +52,6 @@ export function createWordLog(folder: string): WordLog {
       const lengths = [columns['source.words'], columns['target.words']] as const
       let [at, held, from] = [0, 0, 0]
       const own = new Uint32Array(words.size) // how often this side of this pair has a word
-      const side: number[] = []
       const next = (): number => {
         if (at === held) {
           held = fs.readSync(file, bytes, 0, bytes.length, from) / 4
@@ -61,14 +63,17 @@ export function createWordLog(folder: string): WordLog {
       for (let row = 0; row < columns.split.length; row++) {
         const isTrained = columns.split.at(row) === 0 ? 1 : 0
         for (const which of [0, 1] as const) {
-          side.length = lengths[which].at(row)
-          for (let i = 0; i < side.length; i++) {
-            const word = (side[i] = next())
+          const length = lengths[which].at(row)
+          const few: number[] = []
+          for (let i = 0; i < length; i++) {
+            const word = next()
+            if (words.countOf(word, which * 2) > length) continue // the others have it, however often it stands here
+            few.push(word)
             own[word] = (own[word] ?? 0) + isTrained
           }
           let count = 0
-          for (const word of side) if (words.countOf(word, which * 2) <= (own[word] ?? 0)) count++
-          for (const word of side) own[word] = 0
+          for (const word of few) if (words.countOf(word, which * 2) <= (own[word] ?? 0)) count++
+          for (const word of few) own[word] = 0
           rare[which].push(count)
         }
       }

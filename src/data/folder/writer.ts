@@ -14,7 +14,7 @@ import {
   type StoredColumn,
 } from './manifest.ts'
 import { createWordLog } from './rare-words.ts'
-import { type Scanned, createLetterCounts, scanText } from './scan-text.ts'
+import { createLetterCounts, createScanned, scanText } from './scan-text.ts'
 import { createSums, sideStatistics } from './side-statistics.ts'
 import { createWordTable } from './word-table.ts'
 import { writeAll } from './write-all.ts'
@@ -32,8 +32,8 @@ export interface PairMarks {
   readonly findings: readonly string[]
   /** A bit a finding. */
   readonly flags: Uint32Array
-  /** Further numbers of each pair, by the name of their column. */
-  readonly numbers: Readonly<Record<string, Column>>
+  /** Further numbers of each pair, by the name of their column, made when they are written. */
+  readonly numbers: Readonly<Record<string, () => Column>>
 }
 
 export type FolderFacts = Pick<Manifest, 'recipe' | 'files' | 'skipped' | 'scripts'>
@@ -67,39 +67,37 @@ export function createFolderWriter(folder: string): FolderWriter {
       throw error
     }
   })
-  const letters = [createLetterCounts(), createLetterCounts()] as const
-  const sums = [createSums(), createSums()] as const
+  const sides = [createSide(), createSide()] as const
+  const [source, target] = sides
   const columns = {
-    'source.bytes': createGrowing('uint32'),
-    'target.bytes': createGrowing('uint32'),
-    'source.words': createGrowing('uint32'),
-    'target.words': createGrowing('uint32'),
-    'source.characters': createGrowing('uint32'),
-    'target.characters': createGrowing('uint32'),
+    'source.bytes': source.bytes,
+    'target.bytes': target.bytes,
+    'source.words': source.words,
+    'target.words': target.words,
+    'source.characters': source.characters,
+    'target.characters': target.characters,
     split: createGrowing('uint8'),
   }
   const splits = { train: 0, valid: 0, test: 0 }
-  const scanned: Scanned = { words: 0, characters: 0 }
+  const scanned = createScanned()
   let buffer = Buffer.alloc(0)
   let offsets = new Float64Array(0)
   let textBytes = 0
   let pairs = 0
-  let which = 0
-  const visit = (start: number, end: number, hash: number): void =>
-    log.add(words.count(buffer, start, end, hash, which))
 
-  function addSide(side: 0 | 1, start: number, end: number, split: number): void {
-    which = side * 2 + (split === 0 ? 0 : 1)
-    scanText(buffer, start, end, scanned, visit, letters[side])
-    const sum = sums[side]
-    sum.words += scanned.words
-    sum.characters += scanned.characters
-    if (scanned.words > sum.longestWords) sum.longestWords = scanned.words
-    if (scanned.characters > sum.longestCharacters) sum.longestCharacters = scanned.characters
-    const name = side === 0 ? 'source' : 'target'
-    columns[`${name}.bytes`].push(end - start)
-    columns[`${name}.words`].push(scanned.words)
-    columns[`${name}.characters`].push(scanned.characters)
+  function addSide(which: 0 | 1, start: number, end: number, split: number): void {
+    const side = sides[which]
+    const { sums } = side
+    scanText(buffer, start, end, scanned, side.letters)
+    words.count(buffer, scanned, which * 2 + (split === 0 ? 0 : 1))
+    log.add(scanned)
+    sums.words += scanned.words
+    sums.characters += scanned.characters
+    if (scanned.words > sums.longestWords) sums.longestWords = scanned.words
+    if (scanned.characters > sums.longestCharacters) sums.longestCharacters = scanned.characters
+    side.bytes.push(end - start)
+    side.words.push(scanned.words)
+    side.characters.push(scanned.characters)
   }
 
   function addBatch(batch: readonly WrittenPair[]): void {
@@ -150,15 +148,15 @@ export function createFolderWriter(folder: string): FolderWriter {
 
     finish(marks, facts) {
       const rare = explaining(place, () => log.countRare(columns, words))
-      const all = { ...columns, ...rare, flags: marks.flags, ...marks.numbers }
+      const all = { ...columns, ...rare, flags: () => marks.flags, ...marks.numbers }
       const { stored, bytes } = explaining(place, () => {
         fs.fsyncSync(file)
         return writeColumns(join(folder, FOLDER_FILES.columns), all)
       })
       const statistics: DatasetStatistics = {
         pairs,
-        source: sideStatistics(sums[0], words, 0, letters[0]),
-        target: sideStatistics(sums[1], words, 1, letters[1]),
+        source: sideStatistics(source.sums, words, 0, source.letters),
+        target: sideStatistics(target.sums, words, 1, target.letters),
       }
       const counts = countFlags(marks)
       const manifest: Manifest = {
@@ -181,6 +179,12 @@ export function createFolderWriter(folder: string): FolderWriter {
   }
 }
 
+/** What is gathered of one side. */
+function createSide() {
+  const [bytes, words, characters] = [createGrowing('uint32'), createGrowing('uint32'), createGrowing('uint32')]
+  return { bytes, words, characters, sums: createSums(), letters: createLetterCounts() }
+}
+
 /** Where each pair begins in the text, and where the last one ends. */
 function offsetsOf(source: Growing, target: Growing): Float64Array<ArrayBuffer> {
   const offsets = new Float64Array(source.length + 1)
@@ -190,15 +194,14 @@ function offsetsOf(source: Growing, target: Growing): Float64Array<ArrayBuffer> 
   return offsets
 }
 
-function writeColumns(path: string, columns: Readonly<Record<string, Growing | Column>>) {
+function writeColumns(path: string, columns: Readonly<Record<string, Growing | (() => Column)>>) {
   const file = fs.openSync(path, 'wx')
   try {
     const stored: StoredColumn[] = []
     let bytes = 0
     for (const [name, column] of Object.entries(columns)) {
-      const { type, blocks } = ArrayBuffer.isView(column)
-        ? { type: typeOf(column), blocks: [column] }
-        : { type: column.type, blocks: column.blocks() }
+      const { type, blocks } =
+        typeof column === 'function' ? oneBlock(column()) : { type: column.type, blocks: column.blocks() }
       stored.push({ name, type, offset: bytes })
       for (const block of blocks) {
         writeAll(file, new Uint8Array(block.buffer, block.byteOffset, block.byteLength))
@@ -213,6 +216,10 @@ function writeColumns(path: string, columns: Readonly<Record<string, Growing | C
   } finally {
     fs.closeSync(file)
   }
+}
+
+function oneBlock(column: Column): { type: ColumnType; blocks: Column[] } {
+  return { type: typeOf(column), blocks: [column] }
 }
 
 function typeOf(column: Column): ColumnType {

@@ -50,10 +50,10 @@ export async function derivePairs(
   const fixer = createFixer(recipe.fixes, fixedDataset(parent))
   const split = recipe.splitting ? createSplitting(recipe.splitting) : undefined
   const writer = createFolderWriter(folder)
+  const findings = createFindingsPass(join(folder, 'findings'))
   const place = join(folder, DROPPED_FILE)
   const list = explaining(place, () => fs.openSync(place, 'wx'))
   try {
-    const findings = createFindingsPass()
     for await (const { kept, dropped, done } of fixedRows(parent, fixer, meant, signal)) {
       const batch = split ? kept.map((pair) => ({ ...pair, split: split(pair.source, pair.split) })) : kept
       writer.add(batch)
@@ -77,6 +77,7 @@ export async function derivePairs(
     })
   } finally {
     fs.closeSync(list)
+    findings.close()
     writer.close()
   }
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { counted } from '../../shared/counted.ts'
 import type { Recipe } from '../../shared/datasets/recipe.ts'
@@ -34,9 +35,9 @@ export async function importPairs(
   { signal, onProgress = () => undefined }: ImportOptions = {},
 ): Promise<Manifest> {
   const writer = createFolderWriter(folder)
+  const findings = createFindingsPass(join(folder, 'findings'))
   try {
     const prepare = createPreparation(recipe)
-    const findings = createFindingsPass()
     const skipped = { count: 0, examples: [] as string[] }
     const files: Manifest['files'] = []
     const total = recipe.files.reduce((sum, { path, targets }) => sum + sizeOf(path) + sizeOf(targets), 0)
@@ -71,6 +72,7 @@ export async function importPairs(
     })
     return writer.finish(marksOf(columns), { recipe, files, skipped, scripts: scriptsOf(surroundings) })
   } finally {
+    findings.close()
     writer.close()
   }
 }
@@ -91,9 +93,9 @@ function noPairs({ files }: Recipe): SaccadeError {
 }
 
 /** What the findings keep of the pairs. */
-export function marksOf({ flags, original, scores }: FindingColumns): PairMarks {
-  const named = SCORE_COLUMNS.map(({ name }, place) => [name, scores[place] ?? new Float32Array(0)] as const)
-  return { findings: FINDING_IDS, flags, numbers: { original, ...Object.fromEntries(named) } }
+export function marksOf({ flags, original, score }: FindingColumns): PairMarks {
+  const named = SCORE_COLUMNS.map(({ name }, place) => [name, () => score(place)] as const)
+  return { findings: FINDING_IDS, flags, numbers: { original: () => original, ...Object.fromEntries(named) } }
 }
 
 /** The scripts of both sides, as a manifest keeps them. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { guessImport, parseReading } from './guess-import.ts'
-import { pairFiles } from './guess/files.ts'
 import { temporaryFile } from './test-support.ts'
 
 const guess = (content: string | Uint8Array, given = {}) => guessImport({ path: temporaryFile('file', content) }, given)
@@ -149,14 +148,4 @@ describe('the encoding', () => {
     const french = await guess(Buffer.from('un café\tein Kaffee\ndéjà vu\tschon gesehen, früher\n'.repeat(3), 'latin1'))
     expect(texts(french)[0]).toEqual(['un café', 'ein Kaffee'])
   })
-})
-
-it('pairs files that differ in the language at the end, and reads splits off their names', () => {
-  expect(pairFiles(['d/train.de.gz', 'd/dev.de', 'd/train.en.gz', 'd/dev.en', 'd/more-test.tsv'])).toEqual([
-    { path: 'd/train.de.gz', targets: 'd/train.en.gz', split: 'train' },
-    { path: 'd/dev.de', targets: 'd/dev.en', split: 'valid' },
-    { path: 'd/more-test.tsv', split: 'test' },
-  ])
-  expect(pairFiles(['test.tsv'])).toEqual([{ path: 'test.tsv' }])
-  expect(pairFiles(['a/x.de', 'b/x.en'])).toHaveLength(2)
 })

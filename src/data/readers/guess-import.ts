@@ -19,7 +19,7 @@ import { badData } from './problems.ts'
 import { READERS } from './registry.ts'
 
 /** The first rows that a preview shows. */
-const PREVIEWED = 20
+const PREVIEWED = 50
 
 export interface ImportGuess extends ImportPreview {
   readonly reading: Reading

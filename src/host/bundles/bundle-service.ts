@@ -1,9 +1,11 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import type { BundleHandlers } from '../../shared/contract/bundles.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createTasks } from '../tasks.ts'
 import { exportBundle } from './export-bundle.ts'
 import { importBundle } from './import-bundle.ts'
+import { createPreparedBundles } from './prepared-bundles.ts'
 
 export interface Bundles {
   readonly handlers: BundleHandlers
@@ -14,23 +16,37 @@ export interface Bundles {
 /** Runs and boards as files that travel. `changed` is told when a board came in. */
 export function createBundles(store: RunStore, changed: { boards(): void }): Bundles {
   const tasks = createTasks()
+  const prepared = createPreparedBundles(store)
   const teller = (task: string) => (text: string, done: number, total: number) =>
     store.emit('bundleProgress', { task, text, done, total })
   return {
     handlers: {
       export: ({ task, ...wish }, { signal }) =>
         tasks.during(task, signal, (all) => exportBundle(store, wish, { signal: all, tell: teller(task) })),
-      async import({ task, path: file }, { signal }) {
+      async import({ task, path: named, handedOver }, { signal }) {
+        const file = path.resolve(named)
         const come = await tasks.during(task, signal, (all) =>
-          importBundle(store, path.resolve(file), { signal: all, tell: teller(task) }),
+          importBundle(store, file, { signal: all, tell: teller(task) }).finally(() => {
+            // Only what lies where windows hand files over: whatever else is named is the user's.
+            if (handedOver && path.dirname(file) === store.folder.files) fs.rmSync(file, { force: true })
+          }),
         )
         if (come.board?.outcome === 'new') changed.boards()
         return come
+      },
+      prepare: ({ task, ...wish }, { signal }) =>
+        tasks.during(task, signal, (all) => prepared.make(wish, { signal: all, tell: teller(task) })),
+      piece: ({ file, offset }) => prepared.piece(file, offset),
+      async release({ file }) {
+        prepared.release(file)
       },
       async stop({ task }) {
         tasks.stop(task)
       },
     },
-    close: tasks.close,
+    async close() {
+      await tasks.close()
+      prepared.clear()
+    },
   }
 }

@@ -11,7 +11,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { hasEnded } from '../../shared/run-state.ts'
-import { explained } from '../../shared/system-errors.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
 import { toJson } from '../../shared/to-json.ts'
 import { lookAt } from '../../shared/user-paths.ts'
 import { checkCheckpointFile } from '../runs/checkpoint-files.ts'
@@ -19,6 +19,7 @@ import type { RunStore } from '../runs/run-store.ts'
 import { type BoardRow, findBoard } from '../storage/boards.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import type { Database } from '../storage/database.ts'
+import { isDiscarded } from '../storage/marks.ts'
 import { listOutputs, readPairListText } from '../storage/outputs.ts'
 import { openStill } from '../storage/run-pages.ts'
 import { type RunRow, getRun, hasRun } from '../storage/runs.ts'
@@ -59,7 +60,7 @@ interface Going {
   readonly held: ReadonlyMap<string, number>
 }
 
-/** Writes a bundle, whole or not at all. @throws not-found, bad-usage, storage, aborted */
+/** Writes a bundle to a new file, whole or not at all. @throws not-found, bad-usage, storage, aborted */
 export async function exportBundle(store: RunStore, wish: ExportWish, help: ExportHelp): Promise<ExportedBundle> {
   const file = path.resolve(wish.path)
   if (lookAt(file, file, { code: 'bad-usage' })) {
@@ -68,29 +69,37 @@ export async function exportBundle(store: RunStore, wish: ExportWish, help: Expo
     })
   }
   const part = `${file}.${randomUUID().slice(0, 8)}.part`
+  const done = await writeBundle(store, { ...wish, path: part }, help)
+  explaining(`the bundle ${file}`, () => fs.renameSync(part, file))
+  return { ...done, path: file }
+}
+
+/** The same to a file that nobody takes for a bundle before it is whole. */
+export async function writeBundle(store: RunStore, wish: ExportWish, help: ExportHelp): Promise<ExportedBundle> {
+  const { path: file } = wish
   const { still, close } = openStill(store.database)
   const going: Going[] = []
   try {
     const board = wish.board === undefined ? null : boardOf(still, wish.board)
     const wanted = [...wish.runs, ...(board?.runs ?? [])]
-    const runs = [...new Set(wanted)].filter((run) => wish.runs.includes(run) || hasRun(still, run))
+    const runs = [...new Set(wanted)].filter((run) => wish.runs.includes(run) || isThere(still, run))
     for (const run of runs) going.push(goingRun(store, still, run, wish.checkpoints))
     if (going.length === 0 && !board) throw new SaccadeError('bad-usage', 'No runs are named')
     going.sort((a, b) => a.row.sequence - b.row.sequence)
-    await write(store, still, { board: board?.row ?? null, going, checkpoints: wish.checkpoints }, part, help)
-    fs.renameSync(part, file)
+    await write(store, still, { board: board?.row ?? null, going, checkpoints: wish.checkpoints }, file, help)
     const gone = (board?.runs ?? []).filter((run) => !runs.includes(run))
-    const notes =
-      gone.length === 0 ? [] : [`${counted(gone.length, 'run')} of the board are deleted: ${gone.join(', ')}`]
+    const notes = gone.length === 0 ? [] : [`${counted(gone.length, 'run')} of the board deleted: ${gone.join(', ')}`]
     return { path: file, bytes: fs.statSync(file).size, runs: going.map(({ row }) => row.id), notes }
   } catch (error) {
+    fs.rmSync(file, { force: true })
     throw explained(error, `the bundle ${file}`)
   } finally {
-    fs.rmSync(part, { force: true })
     for (const { held } of going) for (const handle of held.values()) fs.closeSync(handle)
     close()
   }
 }
+
+const isThere = (database: Database, run: RunId) => hasRun(database, run) && !isDiscarded(database, run)
 
 function boardOf(still: Database, id: string): { row: BoardRow; runs: RunId[] } {
   const row = findBoard(still, id)

@@ -57,7 +57,8 @@ export function filesOf({ source, tokenizer }: Pick<DataConfiguration, 'source' 
   return [...sourceFiles(source), ...models]
 }
 
-function sourceFiles(source: DataSource): string[] {
+/** The files that are read for the pairs. */
+export function sourceFiles(source: DataSource): string[] {
   const files =
     source.kind === 'table'
       ? [source.train, source.valid, source.alignments, source.validAlignments]

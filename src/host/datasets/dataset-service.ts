@@ -18,7 +18,8 @@ import {
 } from '../../shared/contract/datasets.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { filesOf } from './data-paths.ts'
-import { fileStamp, listFiles, storeFile } from './dataset-files.ts'
+import { fileStamp } from './dataset-files.ts'
+import { writeBuiltIn } from './built-in-file.ts'
 import { createDroppedParts } from './dropped-parts.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
@@ -48,9 +49,7 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
     async builtIn() {
       return [...TASK_IDS.map(taskDataset), SCAN, PRONOUNCING, MESSAGES]
     },
-    async files() {
-      return listFiles(folder.files)
-    },
+    writeBuiltIn: async ({ data }) => writeBuiltIn(readDataConfiguration(data), parts),
     async inspect({ data, rows }) {
       const { report } = await look(data)
       return { ...report, rows: SPLITS.flatMap((split) => rowsOf(report, split).slice(0, rows)) }
@@ -61,9 +60,6 @@ export function createDatasetService(folder: DataFolder): LooseDatasetHandlers {
         source: source.map((text) => cutText(text, 'source', cutting)),
         target: target.map((text) => cutText(text, 'target', cutting)),
       }
-    },
-    async upload({ name, content }) {
-      return storeFile(folder.files, name, content)
     },
     async uploadPart(part) {
       return parts.take(part)

@@ -102,6 +102,16 @@ it('has a name, something to train on, and the digest of each file, be it one fo
   await datasets.discard({ datasets: [plain.id, copied.id] })
 })
 
+it('counts fractions in bars narrower than one', async () => {
+  const { datasets } = host.api
+  const lines = Array.from({ length: 40 }, (_, at) => `${'a '.repeat(20)}b\t${'c '.repeat(20 + at)}d`)
+  const { id } = await datasets.import({ recipe: { files: [{ path: write('ratios.tsv', lines) }] } })
+  const { width, counts } = await datasets.histogram({ dataset: id, field: 'ratio', bars: 40 })
+  expect([width, counts.length > 20, counts.reduce((sum, one) => sum + one, 0)]).toEqual([0.05, true, 40])
+  expect(await datasets.histogram({ dataset: id, field: 'target.length', bars: 40 })).toMatchObject({ width: 1 })
+  await datasets.discard({ datasets: [id] })
+})
+
 it('tells which rows are like a row, how many, and the first of them', async () => {
   const { datasets } = host.api
   const lines = Array.from({ length: 60 }, (_, at) => [`a\tb`, `a\tc${at % 2}`, `d${at % 7}\tb`, 'aa\tbb']).flat()

@@ -59,7 +59,7 @@ export interface DatasetStore {
   get(id: DatasetId): StoredDataset
   /** @throws not-found, storage */
   manifest(id: DatasetId): Manifest
-  /** The one of these very pairs, with a folder that is there. */
+  /** The one of these very pairs, where it can be used. */
   withDigest(digest: string): StoredDataset | undefined
   /** The folder of a dataset. @throws not-found */
   place(id: DatasetId): string
@@ -103,7 +103,8 @@ export function createDatasetStore({
 
   function withDigest(wanted: string): StoredDataset | undefined {
     const same = listDatasets(database).find(({ digest }) => digest === wanted)
-    return same && fs.existsSync(datasetFolder(folder, same.id)) ? describe(folder, same) : undefined
+    const described = same && describe(folder, same)
+    return described?.unreadable === undefined ? described : undefined
   }
 
   function insert(id: DatasetId, manifest: Manifest, what: NewDataset) {

@@ -1,5 +1,5 @@
 import { vocabularyFromJson, vocabularyToJson } from '../../data/vocabulary.ts'
-import { type Checkpoint, SLOT_PREFIX } from '../../shared/checkpoint-file.ts'
+import { type Checkpoint, parametersOf } from '../../shared/checkpoint-file.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { PackageFile } from '../../shared/contract/run-service.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -20,7 +20,7 @@ export function exportRun({ database }: RunStore, run: RunId, { content, tensors
         target: vocabulary(content.targetVocabulary),
       },
       tokenizers: content.tokenizers,
-      parameters: new Map([...tensors].filter(([name]) => !name.startsWith(SLOT_PREFIX))),
+      parameters: parametersOf(tensors),
       step: content.trainer.step,
       watched: listWatched(database, run),
     },

@@ -1,5 +1,6 @@
-import { readCheckpoint } from '../../shared/checkpoint-file.ts'
+import { parametersOf, readCheckpoint } from '../../shared/checkpoint-file.ts'
 import type { RunService } from '../../shared/contract/run-service.ts'
+import { encodeSafetensors } from '../../shared/safetensors.ts'
 import { withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import type { Translator } from '../translation/translator.ts'
@@ -10,8 +11,14 @@ import { importRun } from './import-run.ts'
 export function createExportService(
   store: RunStore,
   translator: Translator,
-): Pick<RunService, 'exportPytorch' | 'importPytorch'> {
+): Pick<RunService, 'exportWeights' | 'exportPytorch' | 'importPytorch'> {
   return {
+    async exportWeights(request) {
+      const { content, tensors } = await withCheckpoint(store, request, readCheckpoint)
+      const metadata = { format: 'saccade weights', run: request.run, step: String(content.trainer.step) }
+      return { content: encodeSafetensors({ tensors: parametersOf(tensors), metadata }) }
+    },
+
     async exportPytorch(request) {
       const checkpoint = await withCheckpoint(store, request, readCheckpoint)
       return { files: exportRun(store, request.run, checkpoint) }

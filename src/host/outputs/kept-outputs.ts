@@ -17,6 +17,7 @@ import type { DecodePairsRequest } from '../../shared/contract/trainer.ts'
 import { type PairOutputs, joinOutputs } from '../../shared/outputs/pair-outputs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
+import { readableConfiguration } from '../runs/readable-data.ts'
 import { checkpointOf, withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createEvaluatedData } from './evaluated-data.ts'
@@ -91,7 +92,7 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
   }
 
   async function make(run: RunId, step: number, signal: AbortSignal): Promise<RunOutputs> {
-    const configuration = configurationOf(getRun(database, run))
+    const configuration = readableConfiguration(store, getRun(database, run))
     // Whether the checkpoint is there is known sooner than what to ask it.
     await withCheckpoint(store, { run, checkpoint: step }, async () => undefined)
     const { list, pairs } = await dataOf(configuration)

@@ -8,6 +8,7 @@ import { checkCheckpointFile, deleteOrphans, wayAround } from './checkpoint-file
 import { runFolder } from '../folder/data-folder.ts'
 import type { WorkerResources } from '../workers/environment.ts'
 import type { WorkerLauncher } from '../workers/launcher.ts'
+import { readableConfiguration } from './readable-data.ts'
 import { createRecorder, recordPrepared } from './recorder.ts'
 import type { ResumeWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
@@ -17,7 +18,7 @@ import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { finishParts } from '../storage/curve-parts.ts'
 import { insertLog } from '../storage/logs.ts'
-import { configurationOf, getRun, keepPlace, preparedOf, setStep } from '../storage/runs.ts'
+import { getRun, keepPlace, preparedOf, setStep } from '../storage/runs.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { type Deadlines, type Supervised, type WorkerOutcome, supervise } from '../workers/supervisor.ts'
 
@@ -70,7 +71,7 @@ const REASONS: Record<TrainOutcome['reason'], string> = {
 export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishes: ResumeWishes = {}): ActiveRun {
   const { database } = store
   store.move(run, 'starting')
-  const configuration = configurationOf(getRun(database, run))
+  const configuration = readableConfiguration(store, getRun(database, run))
   const checkpoint = prepareFolder(store, run, wishes)
   const score = scoreOf(database, run)
 

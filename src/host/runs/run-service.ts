@@ -28,7 +28,15 @@ import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with what is stored of a run. */
 type ElsewhereDone =
-  'emergence' | 'translate' | 'scoreReferences' | 'ask' | 'compare' | 'exportPytorch' | 'importPytorch' | 'openExample'
+  | 'emergence'
+  | 'translate'
+  | 'scoreReferences'
+  | 'ask'
+  | 'compare'
+  | 'exportPytorch'
+  | 'exportWeights'
+  | 'importPytorch'
+  | 'openExample'
 
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {

@@ -17,6 +17,7 @@ export const PAGE_CODE = {
 export const DIALOG_CODE = {
   commands: () => import('./CommandPalette.vue'),
   keys: () => import('./HelpSheet.vue'),
+  bundle: () => import('../history/BundleDialog.vue'),
 } as const
 
 /** The loader of the page that an address leads to, such as `#/runs?sort=seed`; undefined for one that leads elsewhere. */

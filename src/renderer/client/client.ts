@@ -39,6 +39,8 @@ const EVENTS = {
   datasets: true,
   datasetProgress: true,
   bundleProgress: true,
+  sweeps: true,
+  sweepRemoved: true,
   progress: true,
   metrics: true,
   evaluation: true,
@@ -104,6 +106,9 @@ export function createClientCore(retry: () => void): {
         },
         get bundles() {
           return current().api.bundles
+        },
+        get sweeps() {
+          return current().api.sweeps
         },
         get scores() {
           return current().api.scores

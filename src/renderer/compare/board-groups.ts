@@ -1,7 +1,7 @@
 import type { Board } from '../../shared/board/board.ts'
 import { type RunGroup, groupRuns } from '../../shared/board/groups.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
-import { labelGroups } from '../history/group-labels.ts'
+import { labelGroups } from '../../shared/labels/group-labels.ts'
 import type { RunColour } from '../ui/colours.ts'
 
 /** Runs that are shown as one, or a run by itself. */

@@ -1,6 +1,6 @@
 import { type ComputedRef, type MaybeRefOrGetter, computed, onScopeDispose, shallowRef, toValue, watch } from 'vue'
 import type { RunSummary } from '../../shared/contract/runs.ts'
-import { type Aside, type LabelledRun, type RunLabels, labelRuns } from './labels.ts'
+import { type Aside, type LabelledRun, type RunLabels, labelRuns } from '../../shared/labels/labels.ts'
 
 const REST = 150
 

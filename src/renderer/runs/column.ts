@@ -21,7 +21,7 @@ export interface Column {
   readonly about: string
   readonly group: 'Run' | 'Metrics' | 'Settings'
   /** How a cell is drawn; all but `text` have parts of their own. */
-  readonly cell: 'text' | 'state' | 'tags' | 'note'
+  readonly cell: 'text' | 'data' | 'state' | 'tags' | 'note'
   readonly align: 'left' | 'right'
   /** In pixels, until the user widens it. */
   readonly width: number

@@ -7,7 +7,7 @@ const NUMBER = { ...TEXT, align: 'right', first: 'descending', width: 96, text: 
 /** What a run is and what was made of it. The name is no column: it stands at the head of each row. */
 export const OWN_COLUMNS: readonly Column[] = [
   { ...TEXT, id: 'preset', title: 'Preset', about: 'preset', value: ({ preset }) => preset || null },
-  { ...TEXT, id: 'data', title: 'Data', about: 'data', width: 104, value: ({ dataName }) => dataName },
+  { ...TEXT, id: 'data', title: 'Data', about: 'data', cell: 'data', width: 104, value: ({ dataName }) => dataName },
   { ...NUMBER, id: 'seed', title: 'Seed', about: 'seed', first: 'ascending', width: 56, value: ({ seed }) => seed },
   {
     ...TEXT,

@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { hasEnded } from '../../shared/run-state.ts'
+import { useBundleJobs } from '../history/bundle-jobs.ts'
 import { compareAddress } from '../history/compare-address.ts'
 import type { RunChanges } from '../history/run-changes.ts'
 import { type Command, useCommands } from '../ui/commands.ts'
@@ -44,6 +45,7 @@ export const RUN_KEYS: readonly Command[] = [
 /** What can be done by its name on the page of runs. */
 export function useRunsCommands({ selected, address, changes, focusFilter, remove, exportTable }: Parts): void {
   const router = useRouter()
+  const bundles = useBundleJobs()
   const many = () => plural(selected().length, 'selected run')
   const isAny = () => selected().length > 0
   const grouping = (by: 'nothing' | 'all-but-seed') => () =>
@@ -74,6 +76,13 @@ export function useRunsCommands({ selected, address, changes, focusFilter, remov
       title: `Delete ${many()}`,
       enabled: () => selected().some(({ state }) => hasEnded(state)),
       run: remove,
+    },
+    {
+      id: 'runs-bundle',
+      group: GROUP,
+      title: `Export ${many()} as a bundle`,
+      enabled: isAny,
+      run: () => bundles.ask({ name: many(), runs: selected().map(({ run }) => run) }),
     },
     {
       id: 'runs-csv',

@@ -1,13 +1,14 @@
 import { type ShallowRef, onBeforeUnmount, onMounted, shallowRef } from 'vue'
 
 /** What dropped files are, which says the page that takes them. */
-export type DroppedKind = 'data' | 'configuration' | 'board'
+export type DroppedKind = 'data' | 'configuration' | 'board' | 'bundle'
 
 /** Files that were dropped on a page and not taken yet; they wait for the page that takes them. */
 const dropped: Readonly<Record<DroppedKind, ShallowRef<readonly File[]>>> = {
   data: shallowRef([]),
   configuration: shallowRef([]),
   board: shallowRef([]),
+  bundle: shallowRef([]),
 }
 
 export const useDroppedFiles = (kind: DroppedKind): ShallowRef<readonly File[]> => dropped[kind]
@@ -17,9 +18,13 @@ const MOST_BYTES = 16 * 1024 ** 2
 /** What a board has and a configuration has not. */
 const OF_BOARDS = ['runs', 'panels', 'cursor', 'grouping', 'baseline']
 
-/** One JSON file is a board or a configuration, by what is in it; everything else is data. */
+/** What any zip file begins with. */
+const ZIP = [0x50, 0x4b, 0x03, 0x04]
+
+/** One zip file is a bundle, one JSON file a board or a configuration, by what is in it; everything else is data. */
 export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind> {
   const [file, second] = files
+  if (file && !second && (await isZip(file))) return 'bundle'
   if (!file || second || !/\.json$/i.test(file.name) || file.size > MOST_BYTES) return 'data'
   try {
     const content: unknown = JSON.parse(await file.text())
@@ -27,6 +32,15 @@ export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind> 
     return isBoard ? 'board' : 'configuration'
   } catch {
     return 'configuration' // where it is said what is wrong with it
+  }
+}
+
+async function isZip(file: File): Promise<boolean> {
+  try {
+    const head = new Uint8Array(await file.slice(0, ZIP.length).arrayBuffer())
+    return ZIP.every((byte, i) => head[i] === byte)
+  } catch {
+    return false // a folder, or gone: whoever takes it says so
   }
 }
 

@@ -6,9 +6,9 @@ import { rowOf } from './plane.ts'
  * the very same weight in single precision; a place without a weight is empty.
  */
 export function planeToCsv(plane: Plane): string {
-  const lines = [['', ...plane.source].map(quote).join(',')]
+  const lines = [['', ...plane.source].map(quoteCsv).join(',')]
   plane.target.forEach((token, t) => {
-    lines.push([quote(token), ...Array.from(rowOf(plane, t), numberText)].join(','))
+    lines.push([quoteCsv(token), ...Array.from(rowOf(plane, t), numberText)].join(','))
   })
   return `${lines.join('\n')}\n`
 }
@@ -23,6 +23,7 @@ function numberText(weight: number): string {
   return String(Number(weight.toPrecision(9)))
 }
 
-function quote(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** A text as a cell, as RFC 4180 has it. */
+export function quoteCsv(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -12,6 +12,14 @@ const pathSchema = z.string().min(1).max(4096)
 /** Under which name `bundleProgress` tells how far the work is. */
 const taskSchema = z.string().max(100).default('')
 
+const fileSchema = z.string().max(100)
+
+const wishShape = {
+  runs: manyRunsSchema.default([]),
+  board: boardIdSchema.optional(),
+  checkpoints: z.enum(BUNDLED_CHECKPOINTS).default('all'),
+}
+
 /** Runs, or a board with its runs, as one file that another data folder takes in. */
 export const bundleService = {
   /**
@@ -20,9 +28,7 @@ export const bundleService = {
    */
   export: method(
     z.strictObject({
-      runs: manyRunsSchema.default([]),
-      board: boardIdSchema.optional(),
-      checkpoints: z.enum(BUNDLED_CHECKPOINTS).default('all'),
+      ...wishShape,
       path: pathSchema,
       task: taskSchema,
     }),
@@ -31,7 +37,20 @@ export const bundleService = {
    * Takes in what a file holds, whole or not at all. What is here already is told and left as it is.
    * @throws bad-data where it is no bundle, damaged or not to be trusted; newer-version, storage, aborted
    */
-  import: method(z.strictObject({ path: pathSchema, task: taskSchema })).returns<ImportedBundle>(),
+  import: method(
+    z.strictObject({
+      path: pathSchema,
+      /** It is a copy that was handed over with `datasets.uploadPart`, and goes afterwards. */
+      handedOver: z.boolean().default(false),
+      task: taskSchema,
+    }),
+  ).returns<ImportedBundle>(),
+  /** The same as `export`, to be fetched piece by piece: for windows, which may be on another machine. */
+  prepare: method(z.strictObject({ ...wishShape, task: taskSchema })).returns<PreparedBundle>(),
+  /** Some bytes of a prepared bundle; none at its end. @throws not-found */
+  piece: method(z.strictObject({ file: fileSchema, offset: z.int().min(0) })).returns<Uint8Array>(),
+  /** It was fetched, or is not wanted any more. */
+  release: method(z.strictObject({ file: fileSchema })).returns(),
   /** Gives up an export or an import by the name that it was given. */
   stop: method(z.strictObject({ task: z.string().max(100) })).returns(),
 }
@@ -44,6 +63,11 @@ export interface ExportedBundle {
   readonly runs: readonly RunId[]
   /** What is not in it, in words. */
   readonly notes: readonly string[]
+}
+
+export interface PreparedBundle extends Omit<ExportedBundle, 'path'> {
+  /** Names it in the calls that follow. */
+  readonly file: string
 }
 
 export interface ImportedRun {

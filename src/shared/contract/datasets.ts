@@ -3,7 +3,7 @@ import type { DataSource } from '../config/data.ts'
 import type { DatasetComparison } from '../datasets/comparison.ts'
 import type { FindingDescription } from '../datasets/finding.ts'
 import { type DroppedPage, type FixPlan, type RecipeTexts, chosenFixesSchema } from '../datasets/fixing.ts'
-import { recipeSchema } from '../datasets/recipe.ts'
+import { type Recipe, recipeSchema } from '../datasets/recipe.ts'
 import { splittingSchema } from '../datasets/splitting.ts'
 import {
   type ExplainedRow,
@@ -147,8 +147,12 @@ export const datasetService = {
   ...datasetFindings,
   /** What can be chosen without any file. */
   builtIn: method().returns<BuiltInDataset[]>(),
-  /** Files that were put into the data folder through `upload`. */
-  files: method().returns<DatasetFile[]>(),
+  /**
+   * Writes pairs that come with Saccade, or are generated, into a file of the data folder, as a run with this `data`
+   * configuration has them; an import by the recipe makes a dataset of them.
+   * @throws bad-usage for data of files, bad-configuration, storage
+   */
+  writeBuiltIn: method(z.strictObject({ data: jsonObjectSchema })).returns<BuiltInFile>(),
   /** Reads the data of a `data` configuration (unchecked, may leave out defaults) and describes it. @throws bad-data, bad-configuration */
   inspect: method(
     z.strictObject({ data: jsonObjectSchema, rows: z.int().min(0).max(MOST_ROWS) }),
@@ -157,8 +161,6 @@ export const datasetService = {
   tokenize: method(
     z.strictObject({ data: jsonObjectSchema, source: textsSchema, target: textsSchema }),
   ).returns<CutTexts>(),
-  /** Keeps a copy of a dropped file in the data folder and gives its path there. @throws bad-data when it is not UTF-8 text */
-  upload: method(z.strictObject({ name: z.string(), content: bytesSchema })).returns<DatasetFile>(),
   /**
    * Keeps a dropped file of any kind and size in the data folder, handed over part by part: the first call, without
    * `file`, begins it and its answer names it; `last` completes it. What is not completed is deleted when the host ends.
@@ -184,6 +186,12 @@ export interface BuiltInDataset {
   readonly description: string
   readonly source: DataSource
   readonly hasAlignment: boolean
+}
+
+export interface BuiltInFile {
+  /** What a dataset of it is called. */
+  readonly name: string
+  readonly recipe: Recipe
 }
 
 export interface DatasetFile {

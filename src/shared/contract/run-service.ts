@@ -206,6 +206,10 @@ export const runService = {
    * pairs, is left out. @throws not-found, bad-usage where fewer than two are left
    */
   compare: method(comparisonRequestSchema).returns<Comparison>(),
+  /** The model of a stored checkpoint as a safetensors file, its tensors under the names that they have here. @throws not-found */
+  exportWeights: method(z.strictObject({ run: runIdSchema, checkpoint: checkpointNameSchema })).returns<{
+    content: Uint8Array
+  }>(),
   /** The model of a stored checkpoint as a PyTorch package, its files in memory. @throws not-found, bad-configuration */
   exportPytorch: method(z.strictObject({ run: runIdSchema, checkpoint: checkpointNameSchema })).returns<{
     files: PackageFile[]

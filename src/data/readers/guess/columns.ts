@@ -1,3 +1,4 @@
+import { isLanguage } from '../../../shared/datasets/languages.ts'
 import { SPLIT_NAMES } from '../../../shared/datasets/splits.ts'
 import { wordsOf } from '../../../shared/white-space.ts'
 import { namesColumn } from '../../column-names.ts'
@@ -75,18 +76,6 @@ export function isColumnName(cell: string): boolean {
   if (namesColumn(name) || SOURCE_NAMES.has(lastName(name)) || TARGET_NAMES.has(lastName(name))) return true
   if (/^(split|set|subset|score|line|url|domain|lang|language|key|idx|no|#)$/i.test(name)) return true
   return isLanguage(name)
-}
-
-const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
-
-/** Whether a text is the code of a language, such as de or pt-BR. */
-export function isLanguage(text: string): boolean {
-  if (!/^[a-z]{2,3}([-_][a-z]{2,4})?$/i.test(text)) return false
-  try {
-    return languages.of(text.replace('_', '-')) !== undefined
-  } catch {
-    return false
-  }
 }
 
 function lastName(title: string): string {

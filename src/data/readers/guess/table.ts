@@ -4,7 +4,8 @@ import { counted } from '../../../shared/counted.ts'
 import { type Row, cutQuotedRows } from '../csv.ts'
 import { commonWidth } from '../table-advice.ts'
 import { DELIMITERS, type Delimiter } from '../table-rows.ts'
-import { type Sample, isColumnName, isLanguage, pickSides, sideGuesses } from './columns.ts'
+import { isLanguage } from '../../../shared/datasets/languages.ts'
+import { type Sample, isColumnName, pickSides, sideGuesses } from './columns.ts'
 import type { Guess, GuessedOption, Head } from './head.ts'
 
 /** Rows that are looked at. */

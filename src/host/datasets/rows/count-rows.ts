@@ -113,7 +113,7 @@ function layAxis(dataset: OpenDataset, rows: ArrayLike<number>, field: string, m
     if (value > maximum) maximum = value
   }
   if (from > maximum) [from, maximum] = [0, 0]
-  const isWhole = !(column instanceof Float32Array)
+  const isWhole = !(column instanceof Float32Array || column instanceof Float64Array)
   const usual = usualMost(column, rows)
   const end = maximum - from > 3 * (usual - from) && usual > from ? usual : maximum
   const width = roundUp((end - from) / most, isWhole)

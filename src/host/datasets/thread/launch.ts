@@ -16,11 +16,18 @@ export interface DataThread {
   end(): Promise<void>
 }
 
+/** MB for what has just been made: an import makes millions of texts, each for a moment. What V8 takes by itself is 100 MB. */
+const YOUNG = 24
+
 /** Starts a thread that works on datasets: of the build, or of the sources where they run as they are. */
 export function startDataThread(): DataThread {
   const { port1, port2 } = new MessageChannel()
   const program = findAbove('data-thread.cjs', join('host', 'datasets', 'thread', 'entry.ts'))
-  const worker = new Worker(program, { workerData: { port: port2 }, transferList: [port2] })
+  const worker = new Worker(program, {
+    workerData: { port: port2 },
+    transferList: [port2],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+  })
   let fault = ''
   worker.on('error', (error) => (fault = error instanceof Error ? error.message : String(error)))
   const channel = portChannel(port1)

@@ -22,7 +22,11 @@ export interface Explored {
   /** Puts another query in the place of what was typed, and shows its rows. */
   chooseWhere(where: string): void
   chooseManner(manner: Partial<SearchManner>): void
+  /** Shows the rows of the whole dataset that hold a text. */
+  chooseSearch(text: string, manner: Partial<SearchManner>): void
   chooseRow(row: number | null): void
+  /** Shows how the runs do on the rows of a query. */
+  chooseRuns(where: string): void
 }
 
 export function useExplored(): Explored {
@@ -52,15 +56,27 @@ export function useExplored(): Explored {
     row: computed(() => (/^\d+$/.test(part('row')) ? Number(part('row')) - 1 : null)),
     chooseTab: (tab) => change({ tab: tab === 'rows' ? undefined : tab }),
     chooseWhere: (text) => change({ where: text || undefined, tab: undefined, row: undefined }),
-    chooseManner(some) {
-      const now = { ...manner.value, ...some }
-      const how = [now.expression && 'expression', now.wholeWords && 'words', now.matchCase && 'case'].filter(Boolean)
-      change({ side: now.side === 'either' ? undefined : now.side, how: how.join(',') || undefined }, 'replace')
-    },
+    chooseRuns: (text) => change({ where: text || undefined, tab: 'runs', row: undefined }),
+    chooseManner: (some) => change(written({ ...manner.value, ...some }), 'replace'),
+    chooseSearch: (text, some) =>
+      change({ ...written({ ...PLAIN, ...some }), find: text, where: undefined, tab: undefined, row: undefined }),
     // From row to row is no step back each.
     chooseRow: (row) =>
       change({ row: row === null ? undefined : String(row + 1) }, part('row') === '' ? 'push' : 'replace'),
   }
+}
+
+const PLAIN: SearchManner = { side: 'either', expression: false, wholeWords: false, matchCase: false }
+
+/** A manner as the address has it: what is usual is left out. */
+function written({
+  side,
+  expression,
+  wholeWords,
+  matchCase,
+}: SearchManner): Record<'side' | 'how', string | undefined> {
+  const how = [expression && 'expression', wholeWords && 'words', matchCase && 'case'].filter(Boolean)
+  return { side: side === 'either' ? undefined : side, how: how.join(',') || undefined }
 }
 
 /** The rows that are meant by a query that can be read and a search. */

@@ -4,7 +4,7 @@ import type { RecipeInput } from '../../../shared/datasets/recipe.ts'
 import type { ImportPreview, StoredDataset } from '../../../shared/datasets/stored.ts'
 import { useHost } from '../../client/inject.ts'
 import { useDatasetJobs } from '../stored/dataset-jobs.ts'
-import { type RecipeFile, usualName } from './arrange-files.ts'
+import { type RecipeFile, usualName } from '../../../shared/datasets/arrange-files.ts'
 
 /** Rows of the preview. */
 const ROWS = 50

@@ -1,5 +1,6 @@
 import { METRICS, type MetricName } from '../../../../shared/metrics.ts'
 import { metricDifference, metricValue, percent } from '../../../ui/format.ts'
+import { latexTable, markdownTable } from '../../../../shared/table-text.ts'
 import { tsvCell } from '../../../ui/csv.ts'
 import type { DifferenceKind } from './options.ts'
 import type { ValueCell, ValueOf, ValueRow } from './value-rows.ts'
@@ -55,7 +56,7 @@ export function tableText(
       return `${spreadText(metric, cell)}${difference && ` (${difference})`}`
     }),
   ])
-  return form === 'markdown' ? markdown(head, body) : latex(head, body)
+  return form === 'markdown' ? markdownTable(head, body) : latexTable(head, body)
 }
 
 /** Beside each value how far it spreads and lies from the baseline, as far as any row says that. */
@@ -77,29 +78,3 @@ function tsv(rows: readonly ValueRow[], columns: readonly ValueColumn[]): string
   ]
   return lines.map((cells) => `${cells.map(tsvCell).join('\t')}\n`).join('')
 }
-
-function markdown(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll(/[\t\r\n]+/g, ' ').replaceAll(/[\\|]/g, '\\$&')).join(' | ')} |\n`
-  const rule = line(head.map((_, i) => (i === 0 ? '---' : '--:')))
-  return line(head) + rule + body.map(line).join('')
-}
-
-function latex(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `  ${cells.map(forLatex).join(' & ')} \\\\\n`
-  const columns = `l${'r'.repeat(head.length - 1)}`
-  return `\\begin{tabular}{${columns}}\n  \\hline\n${line(head)}  \\hline\n${body.map(line).join('')}  \\hline\n\\end{tabular}\n`
-}
-
-const LATEX: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '±': '$\\pm$',
-  '−': '$-$',
-  '–': '--',
-  '∞': '$\\infty$',
-  '·': '$\\cdot$',
-  '\u202f': '\\,',
-}
-const forLatex = (text: string) => text.replaceAll(/[\\~^±−–∞·\u202f&%$#_{}]/gu, (one) => LATEX[one] ?? `\\${one}`)

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../shared/config/assign.ts'
+import type { JsonValue } from '../config/assign.ts'
 
 /** Words that everybody in the field writes short. */
 const SHORT: Readonly<Record<string, string>> = { learningRate: 'lr' }

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../../shared/config/assign.ts'
-import { DEFAULT_SETTINGS } from '../../shared/config/settings.ts'
-import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
-import { BETWEEN, ownName } from '../../shared/run-name.ts'
+import type { JsonValue } from '../config/assign.ts'
+import { DEFAULT_SETTINGS } from '../config/settings.ts'
+import type { RunId, RunSummary } from '../contract/runs.ts'
+import { BETWEEN, ownName } from '../run-name.ts'
 import { settingText } from './setting-text.ts'
 
 export type LabelledRun = Pick<RunSummary, 'run' | 'name' | 'preset' | 'dataName' | 'seed' | 'settings'>

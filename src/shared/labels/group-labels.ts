@@ -1,6 +1,6 @@
-import { type Grouping, type RunGroup, settingOf } from '../../shared/board/groups.ts'
-import type { RunId } from '../../shared/contract/runs.ts'
-import { BETWEEN, generatedName } from '../../shared/run-name.ts'
+import { type Grouping, type RunGroup, settingOf } from '../board/groups.ts'
+import type { RunId } from '../contract/runs.ts'
+import { BETWEEN, generatedName } from '../run-name.ts'
 import { labelRuns } from './labels.ts'
 import { settingText } from './setting-text.ts'
 

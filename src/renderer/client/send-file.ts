@@ -1,6 +1,6 @@
-import type { DatasetFile } from '../../../shared/contract/datasets.ts'
-import { SaccadeError } from '../../../shared/errors.ts'
-import type { HostClient } from '../../client/client.ts'
+import type { DatasetFile } from '../../shared/contract/datasets.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import type { HostClient } from './client.ts'
 
 /** In bytes: a part is written before the next is asked for, so that other calls come in between. */
 const PART = 4 * 1024 * 1024

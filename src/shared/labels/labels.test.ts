@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changedSettings } from '../../shared/config/settings.ts'
-import type { JsonObject } from '../../shared/config/assign.ts'
-import { composeConfiguration } from '../../shared/config/compose.ts'
-import { parseConfiguration } from '../../shared/config/check.ts'
-import { generatedName, nameInSeries } from '../../shared/run-name.ts'
+import { changedSettings } from '../config/settings.ts'
+import type { JsonObject } from '../config/assign.ts'
+import { composeConfiguration } from '../config/compose.ts'
+import { parseConfiguration } from '../config/check.ts'
+import { generatedName, nameInSeries } from '../run-name.ts'
 import { type LabelledRun, labelRuns } from './labels.ts'
 
 const DATA = { dataName: 'reverse 3–10' }

@@ -1,0 +1,173 @@
+import { groupRuns, type Grouping, type RunGroup } from '../../shared/board/groups.ts'
+import { isJsonObject } from '../../shared/config/assign.ts'
+import type { ComparedMetric } from '../../shared/contract/comparison.ts'
+import type { SavedBoard } from '../../shared/contract/boards.ts'
+import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { labelGroups } from '../../shared/labels/group-labels.ts'
+import { labelRuns } from '../../shared/labels/labels.ts'
+import { type MetricName, isMetricName } from '../../shared/metrics.ts'
+import { spreadOf } from '../../shared/spread.ts'
+import type { ReadingHost } from '../../host/reading-host.ts'
+import { chooseRuns } from '../choose-runs.ts'
+import { type CommonOptions, withReadingHost } from '../context.ts'
+import { withDecodingProgress } from '../decoding-progress.ts'
+import { printAsIs, printError, printJson } from '../output.ts'
+import { MARKS_NOTE, type Report, type TableFormat, reportText } from '../report-table.ts'
+import { findBoard } from './board.ts'
+import { checkName } from './metrics.ts'
+
+export interface ReportOptions extends CommonOptions {
+  readonly format: TableFormat
+  readonly where?: string
+  readonly metric?: readonly string[]
+  readonly at: 'best' | 'last'
+  /** False where each run is a row of its own. */
+  readonly groups: boolean
+  /** False where nobody wants them: they may have to be worked out. */
+  readonly marks: boolean
+  readonly resamples: number
+  readonly seed: number
+}
+
+const USUAL: readonly MetricName[] = ['valid/exact_match', 'valid/loss']
+/** What can be compared, by the metric that is logged of it. */
+const COMPARED_AS: Partial<Record<MetricName, ComparedMetric>> = {
+  'valid/bleu': 'bleu',
+  'valid/chrf': 'chrf',
+  'valid/exact_match': 'exact-match',
+  'valid/alignment_error_rate': 'alignment-error-rate',
+}
+
+/** `saccade report BOARD|RUN…`: the table of values that a paper needs. */
+export function report(named: readonly string[], options: ReportOptions): Promise<number> {
+  const asked = options.metric?.map(checkName)
+  return withReadingHost(options, async (host) => {
+    const board = options.where === undefined ? await boardNamed(host, named) : null
+    const runs = board ? await runsOf(host, board) : (await chooseRuns(host.runs, named, options.where)).toReversed()
+    if (runs.length === 0)
+      throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
+    const grouping = groupingOf(board, options)
+    const groups = firstFirst(groupRuns(runs, grouping), board?.board.baseline ?? null)
+    const metrics = asked ?? (board && metricsOf(board)) ?? USUAL
+    const values = await valuesOf(host, runs, metrics, options.at)
+    const marks = options.marks && groups.length > 1 ? await compared(host, groups, metrics, options) : NO_MARKS
+    const labels = labelsOf(groups, grouping)
+    const result: Report = {
+      metrics,
+      rows: groups.map(({ key, runs: members }) => ({
+        label: labels.get(key) ?? '',
+        runs: members.map(({ run }) => run),
+        cells: metrics.map((metric) => ({
+          spread: spreadOf(members.map(({ run }) => values.get(metric)?.get(run) ?? NaN)),
+          p: marks.p.get(metric)?.get(members[0]?.run ?? '') ?? null,
+        })),
+      })),
+      notes: [whatItIs(options), ...marks.notes],
+    }
+    if (options.json) printJson(result)
+    else printAsIs(reportText(result, options.format).trimEnd())
+  })
+}
+
+/** One name may be that of a board; a run of that name comes first. */
+async function boardNamed({ boards, runs }: ReadingHost, named: readonly string[]): Promise<SavedBoard | null> {
+  const [name, ...more] = named
+  if (name === undefined || more.length > 0) return null
+  const isRun = (await runs.list()).some((run) => run.run === name || run.name === name)
+  if (isRun) return null
+  const all = await boards.list()
+  if (!all.some((one) => one.name === name || one.id.startsWith(name))) return null
+  return boards.get({ board: findBoard(all, name).id })
+}
+
+async function runsOf({ runs }: ReadingHost, { board }: SavedBoard): Promise<RunSummary[]> {
+  const all = new Map((await runs.list()).map((run) => [run.run, run]))
+  return board.runs.flatMap(({ run }) => all.get(run) ?? [])
+}
+
+function groupingOf(board: SavedBoard | null, { groups }: ReportOptions): Grouping {
+  if (!groups) return { by: 'nothing', settings: [], members: false }
+  return board?.board.grouping ?? { by: 'all-but-seed', settings: [], members: false }
+}
+
+/** The group that the others are measured against comes first. */
+function firstFirst(groups: readonly RunGroup[], baseline: RunId | null): RunGroup[] {
+  const isFirst = (group: RunGroup) => group.runs.some(({ run }) => run === baseline)
+  return [...groups.filter(isFirst), ...groups.filter((group) => !isFirst(group))]
+}
+
+/** Those of the board's panel of values. */
+function metricsOf({ board }: SavedBoard): MetricName[] | null {
+  const options = board.panels.find(({ kind }) => kind === 'values')?.options
+  const { metrics } = isJsonObject(options) ? options : {}
+  if (!Array.isArray(metrics)) return null
+  const known = metrics.filter((name) => typeof name === 'string').filter(isMetricName)
+  return known.length > 0 ? known : null
+}
+
+function labelsOf(groups: readonly RunGroup[], grouping: Grouping): ReadonlyMap<string, string> {
+  if (grouping.by !== 'nothing') return labelGroups(groups, grouping)
+  const { labels } = labelRuns(groups.flatMap(({ runs }) => runs))
+  return new Map(groups.map(({ key, runs }) => [key, labels.get(runs[0]?.run ?? '') ?? '']))
+}
+
+/** All of one checkpoint of each run, as it would be published: not each metric at its own best step. */
+async function valuesOf(
+  { runs: service }: ReadingHost,
+  runs: readonly RunSummary[],
+  metrics: readonly MetricName[],
+  at: 'best' | 'last',
+) {
+  const values = new Map(metrics.map((metric) => [metric, new Map<RunId, number>()]))
+  for (const { run, best } of runs) {
+    const place = at === 'best' && best ? best.step : ('last' as const)
+    const columns = await service.values({ runs: [run], wanted: metrics.map((metric) => ({ metric, at: place })) })
+    for (const { metric, values: found } of columns) values.get(metric)?.set(run, found[0] ?? NaN)
+  }
+  return values
+}
+
+interface Marks {
+  readonly p: ReadonlyMap<MetricName, ReadonlyMap<RunId, number>>
+  readonly notes: readonly string[]
+}
+const NO_MARKS: Marks = { p: new Map(), notes: [] }
+
+/** Paired bootstrap resampling of the validation pairs, and of the seeds of groups, against the first group. */
+async function compared(
+  host: ReadingHost,
+  groups: readonly RunGroup[],
+  metrics: readonly MetricName[],
+  options: ReportOptions,
+): Promise<Marks> {
+  const p = new Map<MetricName, Map<RunId, number>>()
+  const notes: string[] = []
+  const runs = groups.map((group) => group.runs.map(({ run }) => run))
+  const { at: checkpoint, resamples, seed } = options
+  for (const metric of metrics) {
+    const as = COMPARED_AS[metric]
+    if (!as) continue
+    try {
+      const request = { runs, checkpoint, metric: as, resamples, seed }
+      const found = await withDecodingProgress(host.events, () => host.runs.compare(request))
+      const isWhole = found.runs[0]?.run === runs[0]?.[0]
+      if (isWhole)
+        p.set(metric, new Map(found.runs.flatMap(({ run, difference }) => (difference ? [[run, difference.p]] : []))))
+      for (const { name, reason } of found.leftOut) printError(`note: ${metric}: ${name} has no mark: ${reason}`)
+      if (notes.length === 0 && isWhole) {
+        notes.push(
+          `${MARKS_NOTE}, by ${resamples} paired bootstrap resamples of ${found.pairs} validation pairs (seed ${seed})`,
+        )
+      }
+    } catch (error) {
+      if (!(error instanceof SaccadeError)) throw error
+      printError(`note: no marks for ${metric}: ${toErrorData(error).message}`)
+    }
+  }
+  return { p, notes }
+}
+
+function whatItIs({ at }: ReportOptions): string {
+  return `Mean ± standard deviation over runs, ${at === 'best' ? 'at the best checkpoint of each' : 'at the end of each'}`
+}

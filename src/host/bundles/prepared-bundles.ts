@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { PreparedBundle } from '../../shared/contract/bundles.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { makeFolders } from '../../shared/user-paths.ts'
+import type { RunStore } from '../runs/run-store.ts'
+import { type ExportHelp, type ExportWish, writeBundle } from './export-bundle.ts'
+
+const PIECE_BYTES = 1 << 20
+
+export interface PreparedBundles {
+  /** @throws not-found, bad-usage, storage, aborted */
+  make(wish: Omit<ExportWish, 'path'>, help: ExportHelp): Promise<PreparedBundle>
+  /** @throws not-found */
+  piece(file: string, offset: number): Promise<Uint8Array>
+  release(file: string): void
+  /** Deletes all of them. */
+  clear(): void
+}
+
+/** Bundles that windows fetch. What a host leaves that is killed is deleted when the next one starts, as dropped files are that were not handed over whole. */
+export function createPreparedBundles(store: RunStore): PreparedBundles {
+  const made = new Map<string, string>()
+
+  function release(file: string): void {
+    const place = made.get(file)
+    made.delete(file)
+    if (place !== undefined) fs.rmSync(place, { force: true })
+  }
+
+  return {
+    async make(wish, help) {
+      const file = randomUUID()
+      const { files } = store.folder
+      explaining(`the folder ${files}`, () => makeFolders(files), { deed: 'made' })
+      const place = path.join(files, `.dropped-${file}.part`)
+      const { bytes, runs, notes } = await writeBundle(store, { ...wish, path: place }, help)
+      made.set(file, place)
+      return { file, bytes, runs, notes }
+    },
+    async piece(file, offset) {
+      const place = made.get(file)
+      if (place === undefined) {
+        throw new SaccadeError('not-found', 'The bundle is gone', { hint: 'Export it once more.' })
+      }
+      const handle = await fs.promises.open(place, 'r')
+      try {
+        const buffer = new Uint8Array(PIECE_BYTES)
+        const { bytesRead } = await handle.read(buffer, 0, PIECE_BYTES, offset)
+        return buffer.slice(0, bytesRead)
+      } finally {
+        await handle.close()
+      }
+    },
+    release,
+    clear: () => [...made.keys()].forEach(release),
+  }
+}

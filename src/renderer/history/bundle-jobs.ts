@@ -1,0 +1,129 @@
+import { type ShallowRef, effectScope, shallowRef } from 'vue'
+import type { BundleProgress, BundledCheckpoints, ImportedBundle } from '../../shared/contract/bundles.ts'
+import type { BoardId } from '../../shared/contract/boards.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import type { HostClient } from '../client/client.ts'
+import { useHost } from '../client/inject.ts'
+import { pathOf, sendFile } from '../client/send-file.ts'
+import { save } from '../ui/hand-over.ts'
+
+/** What is to be exported: runs, or a board with its runs. */
+export interface BundleWish {
+  readonly name: string
+  readonly runs: readonly RunId[]
+  readonly board?: BoardId
+}
+
+/** What the window is doing with a bundle; one at a time. */
+export type BundleState =
+  | { readonly kind: 'asked'; readonly wish: BundleWish }
+  | {
+      readonly kind: 'working'
+      readonly title: string
+      readonly progress: Pick<BundleProgress, 'text' | 'done' | 'total'>
+    }
+  | { readonly kind: 'exported'; readonly name: string; readonly bytes: number; readonly notes: readonly string[] }
+  | { readonly kind: 'imported'; readonly come: ImportedBundle }
+  | { readonly kind: 'failed'; readonly title: string; readonly error: unknown }
+
+export interface BundleJobs {
+  readonly state: Readonly<ShallowRef<BundleState | null>>
+  /** Asks what is to go along. */
+  ask(wish: BundleWish): void
+  exportNow(wish: BundleWish, checkpoints: BundledCheckpoints): Promise<void>
+  importFile(file: File): Promise<void>
+  cancel(): void
+  close(): void
+}
+
+const made = new WeakMap<HostClient, BundleJobs>()
+
+/** Bundles that this window writes and takes in, whatever page is looked at. */
+export function useBundleJobs(): BundleJobs {
+  const host = useHost()
+  let jobs = made.get(host)
+  if (!jobs) made.set(host, (jobs = effectScope(true).run(() => createBundleJobs(host)) ?? createBundleJobs(host)))
+  return jobs
+}
+
+function createBundleJobs(host: HostClient): BundleJobs {
+  const { api } = host
+  const state = shallowRef<BundleState | null>(null)
+  let current: { readonly task: string; readonly ending: AbortController } | null = null
+
+  host.on('bundleProgress', (progress) => {
+    if (current?.task === progress.task && state.value?.kind === 'working') state.value = { ...state.value, progress }
+  })
+
+  /** One piece of work, which may be given up; what it comes to is shown. */
+  async function work(
+    title: string,
+    failed: string,
+    does: (task: string, signal: AbortSignal) => Promise<BundleState>,
+  ) {
+    if (current) return
+    const { task, ending } = (current = { task: crypto.randomUUID(), ending: new AbortController() })
+    state.value = { kind: 'working', title, progress: { text: 'Beginning', done: 0, total: 0 } }
+    try {
+      state.value = await does(task, ending.signal)
+    } catch (error) {
+      const givenUp = ending.signal.aborted && toErrorData(error).code === 'aborted'
+      state.value = givenUp ? null : { kind: 'failed', title: failed, error }
+    } finally {
+      current = null
+    }
+  }
+
+  const told = (text: string, done: number, total: number) => {
+    if (state.value?.kind === 'working') state.value = { ...state.value, progress: { text, done, total } }
+  }
+
+  return {
+    state,
+    ask(wish) {
+      if (!current) state.value = { kind: 'asked', wish }
+    },
+    exportNow({ name, runs, board }, checkpoints) {
+      return work(`Exporting ${name}`, `${name} could not be exported`, async (task, signal) => {
+        const { file, bytes, notes } = await api.bundles.prepare({ runs: [...runs], board, checkpoints, task })
+        try {
+          const pieces: Uint8Array<ArrayBuffer>[] = []
+          for (let offset = 0; offset < bytes;) {
+            if (signal.aborted) throw new SaccadeError('aborted', 'The export was given up')
+            const piece = new Uint8Array(await api.bundles.piece({ file, offset }))
+            pieces.push(piece)
+            offset += piece.length
+            told('handing it over', offset, bytes)
+          }
+          save(new Blob(pieces, { type: 'application/zip' }), fileName(name))
+        } finally {
+          await api.bundles.release({ file })
+        }
+        return { kind: 'exported', name: fileName(name), bytes, notes }
+      })
+    },
+    importFile(file) {
+      return work(`Importing ${file.name}`, `${file.name} was not imported`, async (task, signal) => {
+        const there = pathOf(file)
+        const onSent = (bytes: number) => told('handing it over', bytes, file.size)
+        const path = there ?? (await sendFile(host, file, { onSent, signal })).path
+        return { kind: 'imported', come: await api.bundles.import({ path, handedOver: there === null, task }) }
+      })
+    },
+    cancel() {
+      if (!current) return
+      current.ending.abort()
+      api.bundles.stop({ task: current.task }).catch(() => undefined)
+    },
+    close() {
+      if (!current) state.value = null
+    },
+  }
+}
+
+/** A name for the file of a bundle. */
+function fileName(name: string): string {
+  const stem = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-|-$/g, '')
+  return `${stem === '' ? 'runs' : stem}.saccade.zip`
+}

@@ -1,0 +1,237 @@
+// What other programs read of a history, read back by them: TensorBoard, pandas, DuckDB, safetensors.
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findPython } from '../../scripts/setup/wheels.js'
+import type { Host } from '../../src/host/host.ts'
+import type { MetricSeries, RunId } from '../../src/shared/contract/runs.ts'
+import { saccade, saccadeJson } from '../faults/saccade.ts'
+import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
+
+const data = temporaryDataFolder()
+const out = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-ecosystem-'))
+let host: Host
+let runs: RunId[]
+let curves: MetricSeries[]
+
+beforeAll(async () => {
+  host = startHost(data)
+  runs = await trainAll(host, smallConfiguration('luong-dot'), smallConfiguration('bigru-bahdanau'))
+  await host.api.runs.rename({ runs: runs.slice(0, 1), name: 'heads, "quoted"\nand more' })
+  curves = await host.api.runs.metrics({ runs, metrics: [], points: 0 })
+  for (const format of ['tensorboard', 'csv', 'parquet', 'safetensors']) {
+    await saccadeJson(['export', ...runs, '--format', format, '--to', path.join(out, format), '--data-dir', data])
+  }
+}, 120_000)
+afterAll(async () => {
+  await host.close()
+  for (const folder of [data, out]) fs.rmSync(folder, { recursive: true, force: true })
+})
+
+const ask = (...args: string[]) => saccade(['query', ...args, '--data-dir', data])
+
+test('SQL gives what the history gives, and cannot change it', async () => {
+  const [first = ''] = runs
+  const { stdout } = await ask(
+    `SELECT metric, step, value FROM metrics WHERE run = '${first}' ORDER BY metric, step`,
+    '--json',
+  )
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { metric: string; step: number; value: number })
+  const mine = curves.filter(({ run }) => run === first).sort((a, b) => (a.metric < b.metric ? -1 : 1))
+  expect(rows).toEqual(
+    mine.flatMap(({ metric, steps, values }) => Array.from(steps, (step, i) => ({ metric, step, value: values[i] }))),
+  )
+  const csv = await ask('SELECT run, name, state FROM runs ORDER BY created, run LIMIT 1', '--csv')
+  expect(csv.stdout).toMatch(/^run,name,state\n\w+,/)
+  const maps = await ask('SELECT count(*) AS maps, sum(layers) FROM attention', '--json')
+  expect(JSON.parse(maps.stdout)).toMatchObject({ maps: expect.any(Number) as number })
+  expect((await ask('SELECT count(*) FROM evaluations')).stdout).toMatch(/\d/)
+
+  for (const wrong of [
+    'DELETE FROM run',
+    'PRAGMA user_version = 7',
+    'SELECT 1; DROP TABLE run',
+    'SELECT nothing FROM runs',
+    '',
+  ]) {
+    const { code, stderr } = await ask(wrong)
+    expect([wrong, code]).toEqual([wrong, 2])
+    expect(stderr).toMatch(/only asked|cannot answer/)
+  }
+  const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
+  const late = await ask(endless, '--timeout', '0.3')
+  expect(late.code).not.toBe(0)
+  expect(late.stderr).toMatch(/took longer than 0.3 s/)
+})
+
+test('the table for a paper has the numbers of the best checkpoints, grouped as the board is, with marks', async () => {
+  const [first = '', second = ''] = runs
+  await host.api.boards.save({
+    board: {
+      name: 'paper',
+      runs: [{ run: first }, { run: second, label: 'ours' }],
+      baseline: second,
+      panels: [{ id: 'v', kind: 'values', options: { metrics: ['valid/loss', 'valid/exact_match'] } }],
+    },
+  })
+  type Told = { metrics: string[]; rows: { runs: string[]; cells: { spread: { mean: number }; p: number | null }[] }[] }
+  const told = (await saccadeJson(['report', 'paper', '--resamples', '50', '--data-dir', data])) as Told
+  expect([told.metrics, told.rows.map((row) => row.runs)]).toEqual([
+    ['valid/loss', 'valid/exact_match'],
+    [[second], [first]],
+  ])
+  for (const {
+    runs: [run = ''],
+    cells,
+  } of told.rows) {
+    const { best } = await host.api.runs.get({ run })
+    const curve = curves.find((one) => one.run === run && one.metric === 'valid/loss')
+    expect(cells[0]?.spread.mean).toBe(curve?.values[curve.steps.indexOf(best?.step ?? -1)])
+  }
+  expect(told.rows.map(({ cells }) => typeof cells[1]?.p)).toEqual(['object', 'number'])
+  const { stdout } = await saccade(['report', first, second, '--no-marks', '--format', 'latex', '--data-dir', data])
+  expect(stdout).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
+})
+
+const chosen = process.env.SACCADE_TABLES_PYTHON ?? findPython() ?? ''
+/** Runs a script and reads what it prints; null, with words, where Python has not what it needs. */
+function python<Result>(needs: readonly string[], script: string, ...args: string[]): Result | null {
+  if (spawnSync(chosen, ['-c', `import ${needs.join(', ')}`]).status !== 0) {
+    console.warn(
+      `left out: ${chosen || 'there is no Python'} without ${needs.join(', ')}; SACCADE_TABLES_PYTHON names another`,
+    )
+    return null
+  }
+  const { status, stdout, stderr } = spawnSync(chosen, ['-c', script, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout) as Result
+}
+
+/** As NaN is read back by a program that has no word for it in JSON. */
+const plain = (values: Float64Array, change = (value: number) => value) =>
+  Array.from(values, (value) => (Number.isFinite(value) ? change(value) : String(value)))
+
+describe('other programs read the same numbers', () => {
+  test('TensorBoard', () => {
+    const script = `
+import json, math, os, sys
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+told = lambda v: v if math.isfinite(v) else ('NaN' if math.isnan(v) else 'Infinity' if v > 0 else '-Infinity')
+result = {}
+for folder in sorted(os.listdir(sys.argv[1])):
+    found = EventAccumulator(os.path.join(sys.argv[1], folder), size_guidance={'scalars': 0, 'images': 0}).Reload()
+    result[folder[-6:]] = {
+        'scalars': {tag: [[e.step for e in found.Scalars(tag)], [told(e.value) for e in found.Scalars(tag)]] for tag in found.Tags()['scalars']},
+        'images': {tag: [[e.step, e.width, e.height, e.encoded_image_string[:4].hex()] for e in found.Images(tag)] for tag in found.Tags()['images']},
+    }
+print(json.dumps(result))`
+    type Read = Record<string, { scalars: Record<string, [number[], unknown[]]>; images: Record<string, unknown[][]> }>
+    const read = python<Read>(['tensorboard'], script, path.join(out, 'tensorboard'))
+    if (!read) return
+    expect(Object.keys(read).sort()).toEqual([...runs].sort())
+    for (const { run, metric, steps, values } of curves) {
+      expect([metric, read[run]?.scalars[metric]]).toEqual([metric, [Array.from(steps), plain(values, Math.fround)]])
+    }
+    const images = Object.values(read[runs[1] ?? '']?.images ?? {})
+    expect(images.length).toBeGreaterThan(0)
+    for (const [, width, height, magic] of images.flat()) {
+      expect([Number(width) % 12, Number(height) % 12, magic]).toEqual([0, 0, '89504e47'])
+    }
+  })
+
+  test.each(['csv', 'parquet'])('pandas, from %s', (format) => {
+    const script = `
+import json, math, sys
+import pandas
+read = lambda name: getattr(pandas, 'read_' + sys.argv[2])(sys.argv[1] + '/' + name + '.' + sys.argv[2])
+told = lambda v: v if math.isfinite(v) else ('NaN' if math.isnan(v) else 'Infinity' if v > 0 else '-Infinity')
+metrics = read('metrics')
+attention = read('attention')
+rows = attention.groupby(['run', 'step', 'sentence', 'mode', 'layer', 'head', 'target_place']).weight.sum()
+print(json.dumps({
+  'curves': {run + ' ' + metric: [list(map(int, g.step)), list(map(told, g.value))] for (run, metric), g in metrics.groupby(['run', 'metric'])},
+  'names': dict(zip(read('runs').run, read('runs').name)),
+  'least': float(rows.min()), 'most': float(rows.max()), 'weights': len(attention),
+}))`
+    type Read = {
+      curves: Record<string, unknown>
+      names: Record<string, string>
+      least: number
+      most: number
+      weights: number
+    }
+    const needs = format === 'csv' ? ['pandas'] : ['pandas', 'pyarrow']
+    const read = python<Read>(needs, script, path.join(out, format), format)
+    if (!read) return
+    for (const { run, metric, steps, values } of curves) {
+      expect(read.curves[`${run} ${metric}`]).toEqual([Array.from(steps), plain(values)])
+    }
+    expect(read.names[runs[0] ?? '']).toBe('heads, "quoted"\nand more')
+    expect(read.weights).toBeGreaterThan(100)
+    expect([read.least, read.most].map((sum) => Number(sum.toFixed(2)))).toEqual([1, 1])
+  })
+
+  test('DuckDB, from Parquet and CSV', () => {
+    const script = `
+import json, sys
+import duckdb
+ask = lambda place: duckdb.sql(f"SELECT run, metric, count(*), sum(value), max(step) FROM '{place}' WHERE isfinite(value) GROUP BY ALL ORDER BY run, metric").fetchall()
+print(json.dumps([ask(sys.argv[1] + '/parquet/metrics.parquet'), ask(sys.argv[1] + '/csv/metrics.csv')]))`
+    const read = python<unknown[][][]>(['duckdb'], script, out)
+    if (!read) return
+    expect(read[0]).toHaveLength(curves.length)
+    expect(read[1]).toEqual(read[0])
+    const [run, metric, count, sum] = read[0]?.[0] ?? []
+    const curve = curves.find((one) => one.run === run && one.metric === metric)
+    const finite = Array.from(curve?.values ?? []).filter(Number.isFinite)
+    expect(count).toBe(finite.length)
+    expect(sum).toBeCloseTo(
+      finite.reduce((all, value) => all + value, 0),
+      9,
+    )
+  })
+
+  test('safetensors', () => {
+    const script = `
+import json, sys
+from safetensors.numpy import load_file
+tensors = load_file(sys.argv[1])
+print(json.dumps([sum(t.size for t in tensors.values()), all(str(t.dtype) == 'float32' for t in tensors.values()), sorted(tensors)[:2]]))`
+    const [run = ''] = runs
+    const read = python<unknown[]>(
+      ['safetensors', 'numpy'],
+      script,
+      path.join(out, 'safetensors', `${run}.safetensors`),
+    )
+    if (!read) return
+    return expect(host.api.runs.get({ run })).resolves.toMatchObject({ parameters: read[0] })
+  })
+
+  test('the snippet of the documentation', async () => {
+    const views = path.join(out, 'views.sql')
+    fs.writeFileSync(views, (await saccade(['query', '--views'])).stdout)
+    const script = `
+import json, sqlite3, sys
+import pandas
+connection = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+connection.executescript(open(sys.argv[2]).read())
+found = pandas.read_sql("SELECT run, step, value FROM evaluations WHERE metric = 'valid/loss'", connection)
+print(found.pivot(index="step", columns="run", values="value").to_json())`
+    const read = python<Record<string, Record<string, number>>>(
+      ['pandas'],
+      script,
+      path.join(data, 'history.sqlite'),
+      views,
+    )
+    if (!read) return
+    expect(Object.keys(read).sort()).toEqual([...runs].sort())
+  })
+})
