@@ -13,7 +13,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   if (typeof browser === 'string') return
   app = await serveApp((folder) => prepareSweep(folder, 'sprep2', 31))
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
   complaints = complaintsOf(page)
   await page.goto(app.url)
   await page.getByTestId('nav-train').click()
@@ -24,7 +24,7 @@ afterAll(async () => {
   await app.close()
 })
 
-const go = (to: string) => page.evaluate((hash) => void (location.hash = hash), to)
+const go = (to: string) => page.goto(new URL(`#${to}`, page.url()).href)
 async function isAccessible(): Promise<void> {
   for (const theme of ['light', 'dark']) {
     await page.getByTestId(`theme-${theme}`).click()
@@ -38,13 +38,13 @@ test('a sweep of a thousand runs: its best, what its settings make of it, brushe
 }) => {
   if (typeof browser === 'string') return skip(browser)
   await go('/sweeps')
-  await page.getByRole('link', { name: 'scores, sizes and rates' }).click()
+  await page.getByTestId('sweep-item').getByRole('heading').getByRole('link').click()
   await page.getByTestId('parallel').waitFor()
   expect(await page.getByTestId('sweep-counts').innerText()).toMatch(/^\d{4} finished$/)
   expect(await page.getByTestId('sweep-best').innerText()).toContain('score dot')
-  // The rate was made to decide most, then the score; sizes and seeds hardly.
+  // The score was made to decide most, then the rate; sizes and seeds hardly.
   const [first, second] = await page.getByTestId('importance').locator('tbody th').allInnerTexts()
-  expect([first, second]).toEqual(['Optimizer: Learning rate', 'Attention: Score'])
+  expect([first, second]).toEqual(['Attention: Score', 'Optimizer: Learning rate'])
   const rows = page.getByTestId('sweep-table').locator('tbody tr')
   expect(await rows.first().innerText()).toMatch(/score dot/)
   // By keys: the sliders of an axis keep a part of it, in table, scatter and curves alike.

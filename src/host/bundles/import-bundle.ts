@@ -39,8 +39,8 @@ import { PARTS } from './parts.ts'
 import { toRow } from './run-file.ts'
 import { type ZipReader, damaged, linesOf, openZip, textOf } from './zip-reader.ts'
 
-/** So many bytes of lines make a transaction. */
-const TRANSACTION_BYTES = 1024 ** 2
+/** So many bytes of lines make a transaction: some thousand points of curves, between which others have a turn. */
+const TRANSACTION_BYTES = 64 * 1024
 /** A list of validation pairs as JSON, at most. */
 const MOST_PAIRS_BYTES = 256 * 1024 ** 2
 
@@ -124,7 +124,9 @@ async function storeRun(store: RunStore, zip: ZipReader, { file, id, context, si
     }
     for await (const { value, bytes } of linesOf(zip, name)) {
       lines.push(value)
-      if ((held += bytes) >= TRANSACTION_BYTES) flush()
+      if ((held += bytes) < TRANSACTION_BYTES) continue
+      flush()
+      await new Promise(setImmediate)
     }
     if (lines.length > 0) flush()
     checkGoingOn(signal)

@@ -22,6 +22,7 @@ import { type RunRow, getRun, getStoredRun, renameRuns } from '../storage/runs.t
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
+import { scoreOf } from '../storage/score-modules.ts'
 import { detail, summarizeAll } from './summaries.ts'
 import { readBands, readCurves } from './curves.ts'
 import { thinSeries } from './thin-series.ts'
@@ -84,6 +85,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       const waits = state === 'queued'
       if (!waits && !canResume(state))
         throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      scoreOf(store.database, run) // whose code may have come in a bundle: refused before anything is queued
       if (wishes.checkpoint !== undefined) {
         // A paused run has a worker, which it keeps while it waits.
         if (state === 'paused' || (waits && queue.active(run)))

@@ -39,8 +39,6 @@ const EVENTS = {
   datasets: true,
   datasetProgress: true,
   bundleProgress: true,
-  sweeps: true,
-  sweepRemoved: true,
   progress: true,
   metrics: true,
   evaluation: true,
@@ -106,9 +104,6 @@ export function createClientCore(retry: () => void): {
         },
         get bundles() {
           return current().api.bundles
-        },
-        get sweeps() {
-          return current().api.sweeps
         },
         get scores() {
           return current().api.scores

@@ -20,7 +20,7 @@ export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
 export function useSweepActions() {
   const { api } = useHost()
   const { error, busy, attempt } = createAttempts()
-  const tried = (work: () => Promise<unknown>) => attempt(async () => void (await work()))
+  const tried = (work: () => Promise<unknown>) => attempt(() => work().then(() => undefined))
   return {
     error,
     busy,

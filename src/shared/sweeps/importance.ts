@@ -8,7 +8,7 @@ export interface Importance {
    * it cannot be told.
    */
   readonly share: number
-  /** Best mean first is up to whoever shows them: in the order of the values. */
+  /** Numbers in their order, names as they come. */
   readonly groups: readonly { readonly text: string; readonly n: number; readonly mean: number }[]
 }
 
@@ -29,7 +29,7 @@ export function importanceOf(
     .map((path): Importance => {
       const groupOf = grouping(known.map(({ settings }) => settings[path]))
       const groups = new Map<string, number[]>()
-      for (const { value, settings } of known) {
+      for (const { value, settings } of inOrder(known, path)) {
         const text = groupOf(settings[path])
         groups.set(text, [...(groups.get(text) ?? []), value])
       }
@@ -42,6 +42,16 @@ export function importanceOf(
       }
     })
     .sort((a, b) => (Number.isNaN(a.share) ? 1 : Number.isNaN(b.share) ? -1 : b.share - a.share))
+}
+
+/** By the setting where that is a number; else as they come. */
+function inOrder<Run extends { readonly settings: Readonly<Record<string, JsonValue>> }>(
+  runs: readonly Run[],
+  path: string,
+) {
+  return [...runs].sort(({ settings: { [path]: a } }, { settings: { [path]: b } }) =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : 0,
+  )
 }
 
 /** What group a value is in: its own, or among numbers that nearly all differ, one of a few by rank. */
