@@ -1,6 +1,6 @@
 import { compareCodePoints } from '../../code-points.ts'
 import { END_OF_WORD, type Merge, formatCodes, spacedWords } from './codes.ts'
-import { createPairCounts } from './pair-counts.ts'
+import { type Change, createPairCounts } from './pair-counts.ts'
 import { type Symbols, createSymbols } from './symbols.ts'
 
 /** Pairs seen less often are never merged, as subword-nmt has it. */
@@ -36,13 +36,14 @@ export async function learnCodes(
     const { first, second } = best
     learned.push([symbols.textOf(first), symbols.textOf(second)])
     const merged = symbols.merge(first, second)
-    const changes = counts.placesOf(first, second).flatMap((place) => {
+    const changes: Change[] = []
+    for (const place of counts.placesOf(first, second)) {
       const word = words[place]
-      if (!word) return []
+      if (!word) continue
       const before = word.symbols
       word.symbols = symbols.replace(before, first, second)
-      return [{ place, before, after: word.symbols, count: word.count }]
-    })
+      changes.push({ place, before, after: word.symbols, count: word.count })
+    }
     counts.update({ first, second, merged }, changes)
     if (step % 100 === 0) counts.prune(threshold)
     if (step % 10 === 0) await breathe(step)

@@ -6,7 +6,7 @@ interface Pair {
   readonly second: number
 }
 
-interface Change {
+export interface Change {
   readonly place: number
   readonly before: readonly number[]
   readonly after: readonly number[]
@@ -93,8 +93,11 @@ export function createPairCounts(compare: (a: number, b: number) => number): Pai
       const pair = found && pairs[found.item]
       return pair && { ...pair, count: found.count }
     },
-    placesOf: (first, second) =>
-      [...(places[numberOf(first, second)] ?? [])].flatMap(([place, times]) => (times < 1 ? [] : [place])),
+    placesOf(first, second) {
+      const found: number[] = []
+      for (const [place, times] of places[numberOf(first, second)] ?? []) if (times >= 1) found.push(place)
+      return found
+    },
     update({ first, second, merged }, changes) {
       const pair = numberOf(first, second)
       counts.set(pair, 0)

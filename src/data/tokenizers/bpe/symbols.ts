@@ -16,12 +16,15 @@ export function createSymbols(): Symbols {
   const numbers = new Map<string, number>()
   const texts: string[] = []
   const spaced: boolean[] = []
+  let isAnySpaced = false // hardly ever
   const numberOf = (text: string) => {
     const known = numbers.get(text)
     if (known !== undefined) return known
     numbers.set(text, texts.length)
     texts.push(text)
-    spaced.push(HAS_SPACE.test(text))
+    const isSpaced = HAS_SPACE.test(text)
+    spaced.push(isSpaced)
+    isAnySpaced ||= isSpaced
     return texts.length - 1
   }
   const textOf = (number: number) => texts[number] ?? ''
@@ -31,7 +34,7 @@ export function createSymbols(): Symbols {
     textOf,
     merge,
     replace(word, first, second) {
-      if (word.some((symbol) => spaced[symbol])) {
+      if (isAnySpaced && word.some((symbol) => spaced[symbol])) {
         return replaceBetweenSpaces(word.map(textOf), textOf(first), textOf(second)).map(numberOf)
       }
       const merged = merge(first, second)
