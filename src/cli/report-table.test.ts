@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { spreadOf } from '../shared/spread.ts'
-import { type Report, reportText } from './report-table.ts'
+import { type Report, marksOf, reportText } from './report-table.ts'
 
 const cell = (values: number[], p: number | null = null) => ({ spread: spreadOf(values), p })
 const REPORT: Report = {
@@ -18,7 +18,7 @@ it('is a table of LaTeX, with the best in bold, marks, and nothing that LaTeX wo
   \\hline
   Model & Exact match (\\%) & Validation loss & Epoch \\\\
   \\hline
-  score dot \\& 100 \\% (n = 3) & 60.0 $\\pm$ 10.0 & \\textbf{2.000 $\\pm$ 1.000} & 7.000 \\\\
+  score dot \\& 100 \\% (n = 3) & 60.0 $\\pm$ 10.0 & \\textbf{2.000 $\\pm$ 1.000} & 7.000 (n = 1) \\\\
   score |general| (n = 1) & \\textbf{90.0}\\textsuperscript{**} & 2.500\\textsuperscript{*} & 8.000 \\\\
   none (n = 1) & -- & -- & 9.000 \\\\
   \\hline
@@ -31,14 +31,42 @@ it('is a table of Markdown', () => {
   expect(reportText(REPORT, 'markdown').split('\n').slice(0, 4)).toEqual([
     '| Model | Exact match (%) | Validation loss | Epoch |',
     '| --- | --: | --: | --: |',
-    '| score dot & 100 % (n = 3) | 60.0 ± 10.0 | **2.000 ± 1.000** | 7.000 |',
+    '| score dot & 100 % (n = 3) | 60.0 ± 10.0 | **2.000 ± 1.000** | 7.000 (n = 1) |',
     '| score \\|general\\| (n = 1) | **90.0**\\*\\* | 2.500\\* | 8.000 |',
   ])
 })
 
 it('is CSV with full numbers', () => {
   const [head, first, second] = reportText(REPORT, 'csv').split('\n')
-  expect(head).toMatch(/^model,runs,valid\/exact_match,valid\/exact_match deviation,valid\/exact_match p,valid\/loss/)
+  expect(head).toMatch(
+    /^model,runs,valid\/exact_match,valid\/exact_match deviation,valid\/exact_match p,valid\/exact_match n,valid\/loss/,
+  )
   expect(first?.split(',').slice(0, 5).map(Number).slice(1, 4)).toEqual([3, 0.6, expect.closeTo(0.1, 9)])
-  expect(second).toBe('score |general|,1,0.9,,0.004,2.5,,0.03,8,,')
+  expect(second).toBe('score |general|,1,0.9,,0.004,1,2.5,,0.03,1,8,,,1')
+})
+
+it('says of how many runs a value is, where not all of a row have one', () => {
+  const cells = [cell([0.5, NaN, 0.7]), cell([NaN, 2, NaN]), cell([NaN, NaN, NaN])]
+  const few: Report = { ...REPORT, rows: [{ label: 'score dot', runs: ['a', 'b', 'c'], cells }] }
+  expect(reportText(few, 'markdown').split('\n')[2]).toBe(
+    '| score dot (n = 3) | 60.0 ± 14.1 (n = 2) | 2.000 (n = 1) | – |',
+  )
+  expect(reportText(few, 'csv').split('\n')[1]).toMatch(/^score dot,3,0.6,0.14\d+,,2,2,,,1,,,,0$/)
+})
+
+it('marks a row by whichever of its runs were compared', () => {
+  const estimate = { value: 0, mean: 0, low: 0, high: 0 }
+  const compared = (run: string, p: number | null) => {
+    const difference = p === null ? null : { ...estimate, p }
+    return { run, members: [run], step: 1, score: estimate, difference }
+  }
+  const rows = [['a', 'b'], ['c', 'd'], ['e']]
+  expect(marksOf(rows, { runs: [compared('b', null), compared('d', 0.01), compared('e', 0.3)] })).toEqual([
+    null,
+    0.01,
+    0.3,
+  ])
+  expect(marksOf(rows, { runs: [compared('a', null), compared('e', 0.2)] })).toEqual([null, null, 0.2])
+  // Then the others are measured against another row than the table says.
+  expect(marksOf(rows, { runs: [compared('c', null), compared('e', 0.2)] })).toBeNull()
 })

@@ -1,4 +1,6 @@
 import { quoteCsv } from '../shared/attention/csv.ts'
+import type { Comparison } from '../shared/contract/comparison.ts'
+import type { RunId } from '../shared/contract/runs.ts'
 import { METRICS, type MetricName } from '../shared/metrics.ts'
 import type { Spread } from '../shared/spread.ts'
 import { type TableCell, latexTable, markdownTable } from '../shared/table-text.ts'
@@ -33,6 +35,18 @@ const MARKS = [
 ] as const
 export const MARKS_NOTE = '* p < 0.05, ** p < 0.01 against the first row'
 
+/**
+ * The p of each row, which are groups of runs, in the order of the rows; null for the first. Some runs of a group may be left
+ * out of a comparison, which then names it by another run. Null where nothing of the first row was compared.
+ */
+export function marksOf(
+  rows: readonly (readonly RunId[])[],
+  { runs }: Pick<Comparison, 'runs'>,
+): (number | null)[] | null {
+  const of = rows.map((members) => runs.find(({ run }) => members.includes(run)))
+  return of[0] && of[0] === runs[0] ? of.map((one) => one?.difference?.p ?? null) : null
+}
+
 /** The table as a text that goes into a paper, a note or another program. */
 export function reportText({ metrics, rows, notes }: Report, format: TableFormat): string {
   if (format === 'csv') return csv({ metrics, rows, notes })
@@ -50,7 +64,8 @@ export function reportText({ metrics, rows, notes }: Report, format: TableFormat
       const metric = metrics[column]
       if (!metric) return ''
       const marks = p === null ? '' : (MARKS.find(({ below }) => p < below)?.marks ?? '')
-      return { text: spreadText(metric, spread), strong: rows.length > 1 && spread.mean === best[column], marks }
+      const text = spreadText(metric, spread, runs.length)
+      return { text, strong: rows.length > 1 && spread.mean === best[column], marks }
     }),
   ])
   return format === 'latex'
@@ -71,9 +86,11 @@ function headOf(metric: MetricName): string {
   return unit === 'ratio' ? `${title} (%)` : title
 }
 
-function spreadText(metric: MetricName, { mean, deviation }: Spread): string {
-  if (Number.isNaN(mean)) return '–'
-  return Number.isNaN(deviation) ? written(metric, mean) : `${written(metric, mean)} ± ${written(metric, deviation)}`
+/** Says of how many runs it is, where not all of the row have a value. */
+function spreadText(metric: MetricName, { n, mean, deviation }: Spread, runs: number): string {
+  if (n === 0) return '–'
+  const few = n < runs ? ` (n = ${n})` : ''
+  return `${written(metric, mean)}${Number.isNaN(deviation) ? '' : ` ± ${written(metric, deviation)}`}${few}`
 }
 
 /** As papers have it: shares in percent, the sign of the column's head left out. */
@@ -86,10 +103,10 @@ function written(metric: MetricName, value: number): string {
 /** Full numbers, a column each. */
 function csv({ metrics, rows }: Report): string {
   const number = (value: number | null) => (value === null || Number.isNaN(value) ? '' : String(value))
-  const head = ['model', 'runs', ...metrics.flatMap((name) => [name, `${name} deviation`, `${name} p`])]
+  const head = ['model', 'runs', ...metrics.flatMap((name) => [name, `${name} deviation`, `${name} p`, `${name} n`])]
   const lines = rows.map(({ label, runs, cells }) => [
     ...[label, String(runs.length)],
-    ...cells.flatMap(({ spread, p }) => [spread.mean, spread.deviation, p].map(number)),
+    ...cells.flatMap(({ spread, p }) => [spread.mean, spread.deviation, p, spread.n].map(number)),
   ])
   return [head, ...lines].map((cells) => `${cells.map(quoteCsv).join(',')}\n`).join('')
 }

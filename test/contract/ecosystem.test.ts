@@ -63,6 +63,12 @@ test('SQL gives what the history gives, and cannot change it', async () => {
     expect([wrong, code]).toEqual([wrong, 2])
     expect(stderr).toMatch(/only asked|cannot answer/)
   }
+  const twice = await ask('SELECT run, name AS run FROM runs', '--json')
+  expect([twice.code, twice.stdout, twice.stderr]).toEqual([
+    2,
+    '',
+    expect.stringMatching(/Two columns are called “run”/),
+  ])
   const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
   const late = await ask(endless, '--timeout', '0.3')
   expect(late.code).not.toBe(0)
@@ -99,14 +105,16 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
 })
 
 const chosen = process.env.SACCADE_TABLES_PYTHON ?? findPython() ?? ''
-/** Runs a script and reads what it prints; null, with words, where Python has not what it needs. */
-function python<Result>(needs: readonly string[], script: string, ...args: string[]): Result | null {
-  if (spawnSync(chosen, ['-c', `import ${needs.join(', ')}`]).status !== 0) {
-    console.warn(
-      `left out: ${chosen || 'there is no Python'} without ${needs.join(', ')}; SACCADE_TABLES_PYTHON names another`,
-    )
-    return null
-  }
+/** Whether Python has not what a test needs; then says so. */
+function lacks(...needs: readonly string[]): boolean {
+  if (chosen !== '' && spawnSync(chosen, ['-c', `import ${needs.join(', ')}`]).status === 0) return false
+  console.warn(
+    `left out: ${chosen || 'there is no Python'} without ${needs.join(', ')}; SACCADE_TABLES_PYTHON names another`,
+  )
+  return true
+}
+/** Runs a script and reads what it prints. */
+function python<Result>(script: string, ...args: string[]): Result {
   const { status, stdout, stderr } = spawnSync(chosen, ['-c', script, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
@@ -120,7 +128,7 @@ const plain = (values: Float64Array, change = (value: number) => value) =>
   Array.from(values, (value) => (Number.isFinite(value) ? change(value) : String(value)))
 
 describe('other programs read the same numbers', () => {
-  test('TensorBoard', () => {
+  test.skipIf(lacks('tensorboard'))('TensorBoard', () => {
     const script = `
 import json, math, os, sys
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -134,8 +142,7 @@ for folder in sorted(os.listdir(sys.argv[1])):
     }
 print(json.dumps(result))`
     type Read = Record<string, { scalars: Record<string, [number[], unknown[]]>; images: Record<string, unknown[][]> }>
-    const read = python<Read>(['tensorboard'], script, path.join(out, 'tensorboard'))
-    if (!read) return
+    const read = python<Read>(script, path.join(out, 'tensorboard'))
     expect(Object.keys(read).sort()).toEqual([...runs].sort())
     for (const { run, metric, steps, values } of curves) {
       expect([metric, read[run]?.scalars[metric]]).toEqual([metric, [Array.from(steps), plain(values, Math.fround)]])
@@ -147,7 +154,11 @@ print(json.dumps(result))`
     }
   })
 
-  test.each(['csv', 'parquet'])('pandas, from %s', (format) => {
+  test.for([
+    { format: 'csv', lacking: lacks('pandas') },
+    { format: 'parquet', lacking: lacks('pandas', 'pyarrow') },
+  ])('pandas, from $format', ({ format, lacking }, { skip }) => {
+    skip(lacking)
     const script = `
 import json, math, sys
 import pandas
@@ -168,9 +179,7 @@ print(json.dumps({
       most: number
       weights: number
     }
-    const needs = format === 'csv' ? ['pandas'] : ['pandas', 'pyarrow']
-    const read = python<Read>(needs, script, path.join(out, format), format)
-    if (!read) return
+    const read = python<Read>(script, path.join(out, format), format)
     for (const { run, metric, steps, values } of curves) {
       expect(read.curves[`${run} ${metric}`]).toEqual([Array.from(steps), plain(values)])
     }
@@ -179,14 +188,13 @@ print(json.dumps({
     expect([read.least, read.most].map((sum) => Number(sum.toFixed(2)))).toEqual([1, 1])
   })
 
-  test('DuckDB, from Parquet and CSV', () => {
+  test.skipIf(lacks('duckdb'))('DuckDB, from Parquet and CSV', () => {
     const script = `
 import json, sys
 import duckdb
 ask = lambda place: duckdb.sql(f"SELECT run, metric, count(*), sum(value), max(step) FROM '{place}' WHERE isfinite(value) GROUP BY ALL ORDER BY run, metric").fetchall()
 print(json.dumps([ask(sys.argv[1] + '/parquet/metrics.parquet'), ask(sys.argv[1] + '/csv/metrics.csv')]))`
-    const read = python<unknown[][][]>(['duckdb'], script, out)
-    if (!read) return
+    const read = python<unknown[][][]>(script, out)
     expect(read[0]).toHaveLength(curves.length)
     expect(read[1]).toEqual(read[0])
     const [run, metric, count, sum] = read[0]?.[0] ?? []
@@ -199,23 +207,18 @@ print(json.dumps([ask(sys.argv[1] + '/parquet/metrics.parquet'), ask(sys.argv[1]
     )
   })
 
-  test('safetensors', () => {
+  test.skipIf(lacks('safetensors', 'numpy'))('safetensors', () => {
     const script = `
 import json, sys
 from safetensors.numpy import load_file
 tensors = load_file(sys.argv[1])
 print(json.dumps([sum(t.size for t in tensors.values()), all(str(t.dtype) == 'float32' for t in tensors.values()), sorted(tensors)[:2]]))`
     const [run = ''] = runs
-    const read = python<unknown[]>(
-      ['safetensors', 'numpy'],
-      script,
-      path.join(out, 'safetensors', `${run}.safetensors`),
-    )
-    if (!read) return
+    const read = python<unknown[]>(script, path.join(out, 'safetensors', `${run}.safetensors`))
     return expect(host.api.runs.get({ run })).resolves.toMatchObject({ parameters: read[0] })
   })
 
-  test('the snippet of the documentation', async () => {
+  test.skipIf(lacks('pandas'))('the snippet of the documentation', async () => {
     const views = path.join(out, 'views.sql')
     fs.writeFileSync(views, (await saccade(['query', '--views'])).stdout)
     const script = `
@@ -225,13 +228,7 @@ connection = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 connection.executescript(open(sys.argv[2]).read())
 found = pandas.read_sql("SELECT run, step, value FROM evaluations WHERE metric = 'valid/loss'", connection)
 print(found.pivot(index="step", columns="run", values="value").to_json())`
-    const read = python<Record<string, Record<string, number>>>(
-      ['pandas'],
-      script,
-      path.join(data, 'history.sqlite'),
-      views,
-    )
-    if (!read) return
+    const read = python<Record<string, Record<string, number>>>(script, path.join(data, 'history.sqlite'), views)
     expect(Object.keys(read).sort()).toEqual([...runs].sort())
   })
 })

@@ -3,6 +3,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkpointFolder, layOut } from '../../src/host/folder/data-folder.ts'
+import { putCheckpoints } from '../../src/host/storage/checkpoints.ts'
+import { openDatabase } from '../../src/host/storage/database.ts'
+import { encodeCheckpoint } from '../../src/shared/checkpoint-file.ts'
+import { FRESH_STATE } from '../../src/shared/trainer-state.ts'
 import { namesIn } from '../../src/shared/user-paths.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { saccade, saccadeJson, startSaccade, temporaryFolder } from './saccade.ts'
@@ -21,12 +26,30 @@ beforeAll(async () => {
     from,
     ids.map((id, seed) => ({ id, preset: 'luong-dot', seed })),
   )
+  putWeights()
   const exported = await saccadeJson([
     ...['export', '--where', 'preset:luong-dot', '--format', 'bundle', '--to', bundle, '--data-dir', from],
   ])
   expect(exported).toMatchObject({ path: bundle, runs: ids, notes: [] })
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+/** Gives each run a checkpoint, so large that taking it in lasts a while. */
+function putWeights(): void {
+  const bytes = new Uint8Array(1 << 20)
+  const content = { trainer: { ...FRESH_STATE, step: 1000 }, configuration: {}, dataFingerprint: '' }
+  const vocabularies = { sourceVocabulary: null, targetVocabulary: null }
+  const weights = new Map([['weights', { dtype: 'F32', shape: [bytes.length / 4], bytes } as const]])
+  const file = encodeCheckpoint(weights, { ...content, ...vocabularies })
+  const database = openDatabase(layOut(from).database)
+  for (const id of ids) {
+    const checkpoints = checkpointFolder(layOut(from), id)
+    fs.mkdirSync(checkpoints, { recursive: true })
+    fs.writeFileSync(path.join(checkpoints, 'step-1000.safetensors'), file)
+    putCheckpoints(database, id, [{ kind: 'last', step: 1000, file: 'step-1000.safetensors', bytes: file.length }])
+  }
+  database.close()
+}
 
 async function listed(): Promise<number> {
   // Who opens the folder as its host clears it up; an archive of nothing is the smallest deed that does.
@@ -36,17 +59,24 @@ async function listed(): Promise<number> {
 }
 
 test('an import that is killed at any moment leaves nothing half made, and goes on the next time', async () => {
+  const files = path.join(data, 'runs')
+  const halves: number[] = []
   for (let kill = 0; kill < KILLS; kill++) {
     const running = startSaccade(['import', bundle, '--data-dir', data])
-    const history = path.join(data, 'history.sqlite-wal')
     const begun = performance.now()
-    while (!fs.existsSync(history) && performance.now() - begun < 60_000) await wait(5)
-    await wait(100 + Math.random() * 600)
+    // The first one when files of some runs are there, the others at any moment.
+    const isDue = () => (kill === 0 ? namesIn(files).length > 1 : fs.existsSync(path.join(data, 'history.sqlite-wal')))
+    while (!isDue() && performance.now() - begun < 60_000) await wait(5)
+    if (kill > 0) await wait(100 + Math.random() * 600)
     running.process.kill('SIGKILL')
     await running.ended
-    expect([0, RUNS]).toContain(await listed())
-    expect(namesIn(path.join(data, 'runs'))).toEqual([])
+    halves.push(namesIn(files).length)
+    const there = await listed()
+    expect([0, RUNS]).toContain(there)
+    expect(namesIn(files)).toHaveLength(there)
   }
+  expect(halves[0]).toBeGreaterThan(0)
+  expect(halves[0]).toBeLessThan(RUNS)
   const { code, stdout } = await saccade(['import', bundle, '--data-dir', data])
   expect(code).toBe(0)
   expect(stdout).toMatch(/r0 {2}luong-dot.*: (is new|was here already)/)

@@ -30,6 +30,7 @@ export async function query(sql: string | undefined, options: QueryOptions): Pro
   const watch = watchTime(options.timeout)
   const { columns, rows, close } = askHistory(layOut(chooseDataFolder(options.dataDir)).database, sql)
   try {
+    if (options.json && !options.csv) checkNames(columns)
     if (options.csv) printAsIs(columns.map(quoteCsv).join(','))
     if (options.csv) await eachRow(rows, (row) => printAsIs(row.map(csvCell).join(',')))
     else if (options.json)
@@ -46,6 +47,15 @@ export async function query(sql: string | undefined, options: QueryOptions): Pro
     close()
     watch.end()
   }
+}
+
+/** An object has each name once: of two columns of a name it would lose one. */
+function checkNames(columns: readonly string[]): void {
+  const twice = columns.find((name, column) => columns.indexOf(name) !== column)
+  if (twice === undefined) return
+  throw new SaccadeError('bad-usage', `Two columns are called “${twice}”, and a row of JSON has a name once`, {
+    hint: 'Give one another name, as in SELECT run.name AS model, or ask with --csv.',
+  })
 }
 
 /** Lets what was printed go out now and then, and ends where nobody reads on. */

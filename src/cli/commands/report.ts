@@ -13,7 +13,7 @@ import { chooseRuns } from '../choose-runs.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
 import { printAsIs, printError, printJson } from '../output.ts'
-import { MARKS_NOTE, type Report, type TableFormat, reportText } from '../report-table.ts'
+import { MARKS_NOTE, type Report, type TableFormat, marksOf, reportText } from '../report-table.ts'
 import { findBoard } from './board.ts'
 import { checkName } from './metrics.ts'
 
@@ -55,12 +55,12 @@ export function report(named: readonly string[], options: ReportOptions): Promis
     const labels = labelsOf(groups, grouping)
     const result: Report = {
       metrics,
-      rows: groups.map(({ key, runs: members }) => ({
+      rows: groups.map(({ key, runs: members }, row) => ({
         label: labels.get(key) ?? '',
         runs: members.map(({ run }) => run),
         cells: metrics.map((metric) => ({
           spread: spreadOf(members.map(({ run }) => values.get(metric)?.get(run) ?? NaN)),
-          p: marks.p.get(metric)?.get(members[0]?.run ?? '') ?? null,
+          p: marks.p.get(metric)?.[row] ?? null,
         })),
       })),
       notes: [whatItIs(options), ...marks.notes],
@@ -129,7 +129,8 @@ async function valuesOf(
 }
 
 interface Marks {
-  readonly p: ReadonlyMap<MetricName, ReadonlyMap<RunId, number>>
+  /** Of each group. */
+  readonly p: ReadonlyMap<MetricName, readonly (number | null)[]>
   readonly notes: readonly string[]
 }
 const NO_MARKS: Marks = { p: new Map(), notes: [] }
@@ -141,7 +142,7 @@ async function compared(
   metrics: readonly MetricName[],
   options: ReportOptions,
 ): Promise<Marks> {
-  const p = new Map<MetricName, Map<RunId, number>>()
+  const p = new Map<MetricName, (number | null)[]>()
   const notes: string[] = []
   const runs = groups.map((group) => group.runs.map(({ run }) => run))
   const { at: checkpoint, resamples, seed } = options
@@ -151,11 +152,15 @@ async function compared(
     try {
       const request = { runs, checkpoint, metric: as, resamples, seed }
       const found = await withDecodingProgress(host.events, () => host.runs.compare(request))
-      const isWhole = found.runs[0]?.run === runs[0]?.[0]
-      if (isWhole)
-        p.set(metric, new Map(found.runs.flatMap(({ run, difference }) => (difference ? [[run, difference.p]] : []))))
-      for (const { name, reason } of found.leftOut) printError(`note: ${metric}: ${name} has no mark: ${reason}`)
-      if (notes.length === 0 && isWhole) {
+      const ofGroups = marksOf(runs, found)
+      for (const { name, reason } of found.leftOut)
+        printError(`note: ${metric}: the marks leave out ${name}: ${reason}`)
+      if (!ofGroups) {
+        printError(`note: no marks for ${metric}: nothing of the first row can be compared`)
+        continue
+      }
+      p.set(metric, ofGroups)
+      if (notes.length === 0) {
         notes.push(
           `${MARKS_NOTE}, by ${resamples} paired bootstrap resamples of ${found.pairs} validation pairs (seed ${seed})`,
         )

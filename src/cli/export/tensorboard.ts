@@ -8,6 +8,7 @@ import { planeOf } from '../../shared/attention/plane.ts'
 import { linearScaling } from '../../shared/attention/scaling.ts'
 import type { AttentionMap } from '../../shared/contract/attention.ts'
 import type { MetricSeries, RunSummary } from '../../shared/contract/runs.ts'
+import { cutBytes } from '../../shared/cut-bytes.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { encodePng } from '../png.ts'
 import { type EventImage, eventBytes, fileVersion } from './event-file.ts'
@@ -15,6 +16,8 @@ import { type Service, mapsOf } from './tables.ts'
 
 /** Pixels of a cell of a map. */
 const CELL = 12
+/** Of what a run is called, as file systems count: 255 less what its id adds. */
+const LONGEST_STEM_BYTES = 180
 
 /** A folder a run with an event file: its metrics as scalars, its kept maps as images, the mean of all heads. */
 export async function writeTensorboard(folder: string, service: Service, runs: readonly RunSummary[]): Promise<void> {
@@ -29,7 +32,7 @@ export async function writeTensorboard(folder: string, service: Service, runs: r
 /** TensorBoard calls a run as its folder is called. */
 export function folderName({ name, run }: Pick<RunSummary, 'name' | 'run'>): string {
   const stem = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|-+$/g, '')
-  return stem === '' ? run : `${stem.slice(0, 100)}-${run}`
+  return stem === '' ? run : `${cutBytes(stem, LONGEST_STEM_BYTES)}-${run}`
 }
 
 async function* events(service: Service, run: RunSummary): AsyncIterable<Uint8Array> {

@@ -57,7 +57,7 @@ export interface ExportHelp {
 interface Going {
   readonly row: RunRow
   readonly checkpoints: readonly CheckpointRecord[]
-  readonly held: ReadonlyMap<string, number>
+  readonly held: Map<string, number>
 }
 
 /** Writes a bundle to a new file, whole or not at all. @throws not-found, bad-usage, storage, aborted */
@@ -83,7 +83,11 @@ export async function writeBundle(store: RunStore, wish: ExportWish, help: Expor
     const board = wish.board === undefined ? null : boardOf(still, wish.board)
     const wanted = [...wish.runs, ...(board?.runs ?? [])]
     const runs = [...new Set(wanted)].filter((run) => wish.runs.includes(run) || isThere(still, run))
-    for (const run of runs) going.push(goingRun(store, still, run, wish.checkpoints))
+    for (const run of runs) {
+      const one = goingRun(store, still, run, wish.checkpoints)
+      going.push(one) // first: whatever happens, what it holds is closed
+      checkAndHold(store, one)
+    }
     if (going.length === 0 && !board) throw new SaccadeError('bad-usage', 'No runs are named')
     going.sort((a, b) => a.row.sequence - b.row.sequence)
     await write(store, still, { board: board?.row ?? null, going, checkpoints: wish.checkpoints }, file, help)
@@ -110,17 +114,19 @@ function boardOf(still: Database, id: string): { row: BoardRow; runs: RunId[] } 
 
 function goingRun(store: RunStore, still: Database, run: RunId, wanted: BundledCheckpoints): Going {
   const row = getRun(still, run)
-  const ended = hasEnded(row.state)
   // Of one that trains as they are now, since it may have written others since the history was looked at.
-  const all = listCheckpoints(ended ? still : store.database, run)
+  const all = listCheckpoints(hasEnded(row.state) ? still : store.database, run)
   const checkpoints = wanted === 'all' ? all : all.filter(({ kind }) => wanted === 'best' && kind === 'best')
-  const folder = store.checkpointFolder(run)
-  const held = new Map<string, number>()
+  return { row, checkpoints, held: new Map() }
+}
+
+function checkAndHold(store: RunStore, { row, checkpoints, held }: Going): void {
+  const folder = store.checkpointFolder(row.id)
   for (const record of checkpoints) {
     checkCheckpointFile(folder, record, 'With `--checkpoints none` the run is exported without.')
-    if (!ended && !held.has(record.file)) held.set(record.file, fs.openSync(path.join(folder, record.file), 'r'))
+    if (hasEnded(row.state) || held.has(record.file)) continue
+    held.set(record.file, fs.openSync(path.join(folder, record.file), 'r'))
   }
-  return { row, checkpoints, held }
 }
 
 interface Content {

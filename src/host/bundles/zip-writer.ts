@@ -37,8 +37,12 @@ export function createZip(file: string, time: Date, signal: AbortSignal): ZipWri
       const source = Readable.from(told(), { objectMode: false })
       const read = new Promise<void>((resolve, reject) => source.on('end', resolve).on('error', reject))
       zip.addReadStream(source, name, { compress: packed, mtime: time, mode: 0o100644 })
-      // Where nothing can be written any more nobody reads on.
-      await Promise.race([read, written])
+      try {
+        await Promise.race([read, written])
+      } finally {
+        // Where nothing can be written any more nobody reads on, and what it reads from would stay open.
+        source.destroy()
+      }
       return { name, bytes, sha256: hash.digest('hex') }
     },
     async end() {

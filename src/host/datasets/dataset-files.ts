@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { DatasetFile } from '../../shared/contract/datasets.ts'
+import { cutBytes } from '../../shared/cut-bytes.ts'
 
 /** In bytes, as file systems count: 255 less what a number and the name of an unfinished copy add. */
 const LONGEST_STEM = 180
@@ -32,12 +33,6 @@ export function safeName(name: string): string {
   const { name: stem, ext } = path.parse(clean)
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(stem) ? `_${stem}` : stem
   return `${cutBytes(reserved, LONGEST_STEM) || 'data'}${cutBytes(ext, LONGEST_ENDING)}`
-}
-
-/** As many whole characters as fit into so many bytes of UTF-8. */
-function cutBytes(text: string, most: number): string {
-  const bytes = new Uint8Array(most)
-  return text.slice(0, new TextEncoder().encodeInto(text, bytes).read)
 }
 
 function numbered(name: string, copy: number): string {

@@ -51,7 +51,14 @@ export function askHistory(file: string, sql: string): Answer {
     database.pragma('query_only = ON')
     const statement = prepare(database, sql)
     const rows = statement.raw().iterate()
-    return { columns: statement.columns().map(({ name }) => name), rows: telling(rows), close: () => database.close() }
+    return {
+      columns: statement.columns().map(({ name }) => name),
+      rows: telling(rows),
+      close() {
+        rows.return?.() // where nobody has asked for them to their end
+        database.close()
+      },
+    }
   } catch (error) {
     database.close()
     throw explainedQuestion(error)
