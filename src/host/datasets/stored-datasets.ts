@@ -31,6 +31,8 @@ import {
   nameFolder,
   removeFolder,
   replaceFolder,
+  replacedFolders,
+  settleReplaced,
   unfinishedFolders,
   wholeFolders,
 } from './dataset-folders.ts'
@@ -190,6 +192,9 @@ export function createDatasetStore({
       purge(since)
       let whole: readonly string[] = []
       attempt(folder.datasets, 'Datasets cannot be looked through.', () => {
+        for (const name of replacedFolders(folder)) {
+          attempt(name, `What a dataset was before is left in ${folder.datasets}.`, () => settleReplaced(folder, name))
+        }
         for (const place of unfinishedFolders(folder)) {
           attempt(place, 'What is left of an import still takes room.', () => removeFolder(place))
         }
