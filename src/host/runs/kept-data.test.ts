@@ -20,7 +20,7 @@ it('keeps one after the other, and tells the run whose pairs were given up', asy
   const told: string[] = []
   const store = createRunStore({
     ...{ database, folder, now: () => 1 },
-    emit: (name, payload) => name === 'log' && 'text' in payload && told.push(`${payload.run}: ${payload.text}`),
+    emit: (name, payload) => name === 'log' && 'level' in payload && told.push(`${payload.run}: ${payload.text}`),
     freeReserve: () => undefined,
   })
   const source = { kind: 'moses', trainSource: 'a.en', trainTarget: 'a.de' } as const
