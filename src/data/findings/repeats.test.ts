@@ -29,3 +29,8 @@ it('counts what is repeated as the expression does', () => {
     { numRuns: 20_000 },
   )
 })
+
+it('counts a long line of one character as quickly as any other', () => {
+  expect(timesAgain('-'.repeat(200_000))).toBe(66_665)
+  expect(timesAgain('\t'.repeat(200_000))).toBe(0)
+})

@@ -35,12 +35,13 @@ export function mayRepeat(text: string, units: Uint16Array, count: number): bool
   if (count < 3) return false
   begin(count)
   let found = false
+  let isSpaced: boolean | undefined
   let [a, b] = [units[0] ?? 0, units[1] ?? 0]
   let three = shiftIn(a, b)
   for (let i = 0; i + 2 < count; i++) {
     const c = units[i + 2] ?? 0
     three = shiftIn(three, c)
-    if (a === b && b === c && text.includes('  ')) {
+    if (a === b && b === c && (isSpaced ??= text.includes('  '))) {
       found = true
       break
     }
@@ -86,7 +87,7 @@ let solid = new Int32Array(512)
 /**
  * How often what OpusFilter's expression finds first comes again, 0 where it finds nothing: of the places where something
  * begins that stands there three times in a row, spaces between, the first one; of what begins there, the shortest. It must
- * begin with the same three units again, so only such places are compared, from the end on: what is found last is first.
+ * begin with the same three units again, so only such places are compared, each of them linked to the next.
  */
 export function timesAgain(text: string): number {
   const count = text.length
@@ -101,22 +102,21 @@ export function timesAgain(text: string): number {
     solid[i] = seen
     if (units[i] !== SPACE) seen++
   }
-  let again = 0
   for (let i = count - FEWEST; i >= 0; i--) {
     if (units[i] === SPACE) continue
     const slot = slotOf(shiftIn(shiftIn(units[i] ?? 0, units[i + 1] ?? 0), units[i + 2] ?? 0))
-    const first = (latest[slot] ?? 0) - base
-    earlier[i] = first
+    earlier[i] = (latest[slot] ?? 0) - base
     latest[slot] = base + i
-    for (let at = first; at > i && (solid[at] ?? 0) - (solid[i] ?? 0) <= FARTHEST; at = earlier[at] ?? -1) {
-      const times = againAt(i, at, count)
-      if (times === 0) continue
-      again = times
-      break
-    }
   }
   base += count
-  return again
+  for (let i = 0; i + FEWEST <= count; i++) {
+    if (!mayBegin(units[i] ?? 0)) continue
+    for (let at = earlier[i] ?? -1; at > i && (solid[at] ?? 0) - (solid[i] ?? 0) <= FARTHEST; at = earlier[at] ?? -1) {
+      const times = againAt(i, at, count)
+      if (times > 0) return times
+    }
+  }
+  return 0
 }
 
 /** How often what begins at `from` and comes again at `next` stands there again in a row; 0 for less than twice. */
@@ -128,7 +128,7 @@ function againAt(from: number, next: number, count: number): number {
     if (units[from + same] === LINE_FEED) break
     same++
   }
-  if (from + same < end || !mayBegin(from)) return 0
+  if (from + same < end) return 0
   for (let size = Math.max(end - from, FEWEST); size <= same; size++) {
     const characters = charactersIn(from, size)
     if (characters < FEWEST) continue
@@ -143,8 +143,9 @@ function againAt(from: number, next: number, count: number): number {
   return 0
 }
 
-function mayBegin(at: number): boolean {
-  return !isSecondHalf(units[at] ?? 0) && !WHITE.test(String.fromCharCode(units[at] ?? 0))
+function mayBegin(unit: number): boolean {
+  if (unit > SPACE && unit < 0x7f) return true
+  return !isSecondHalf(unit) && !WHITE.test(String.fromCharCode(unit))
 }
 
 /** Of a character beyond U+FFFF, which is two units. */

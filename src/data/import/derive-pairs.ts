@@ -9,6 +9,7 @@ import { createFindingsPass } from '../findings/pass.ts'
 import { type FixedDataset, type Fixer, createFixer } from '../findings/plan-fix.ts'
 import type { Manifest } from '../folder/manifest.ts'
 import type { OpenFolder } from '../folder/reader.ts'
+import { writeAll } from '../folder/write-all.ts'
 import { type WrittenPair, createFolderWriter } from '../folder/writer.ts'
 import { createPace } from '../pace.ts'
 import { type ImportOptions, marksOf, scriptsOf } from './import-pairs.ts'
@@ -58,7 +59,8 @@ export async function derivePairs(
       const batch = split ? kept.map((pair) => ({ ...pair, split: split(pair.source, pair.split) })) : kept
       writer.add(batch)
       findings.add(batch)
-      explaining(place, () => fs.writeSync(list, dropped.map((row) => `${JSON.stringify(row)}\n`).join('')))
+      const lines = dropped.map((row) => `${JSON.stringify(row)}\n`).join('')
+      explaining(place, () => writeAll(list, Buffer.from(lines)))
       onProgress({ text: `${counted(done, 'pair')} looked at`, done, total: pairs })
     }
     if (writer.pairs === 0) {

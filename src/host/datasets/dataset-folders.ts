@@ -11,6 +11,8 @@ import type { DataFolder } from '../folder/data-folder.ts'
 export const NEEDS_NO_INDEX = 20_000
 
 const UNFINISHED = '.importing-'
+/** And the id: what a dataset was that is being made anew. */
+const REPLACED = '.replaced-'
 
 export function datasetFolder(folder: DataFolder, id: string): string {
   return path.join(folder.datasets, id)
@@ -56,10 +58,13 @@ export function nameFolder(folder: DataFolder, from: string, id: string): void {
 /** Puts an imported folder in the place of a dataset's, be that one gone. @throws storage */
 export function replaceFolder(folder: DataFolder, from: string, id: string): void {
   const place = datasetFolder(folder, id)
-  const old = `${from}-old` // with the name of an unfinished one: what stays of it goes when the next host opens
+  const old = path.join(folder.datasets, `${REPLACED}${id}`)
   explaining(`the dataset ${place}`, () => {
     const isThere = fs.existsSync(place)
-    if (isThere) fs.renameSync(place, old)
+    if (isThere) {
+      fs.rmSync(old, { recursive: true, force: true })
+      fs.renameSync(place, old)
+    }
     try {
       fs.renameSync(from, place)
     } catch (error) {
@@ -72,6 +77,18 @@ export function replaceFolder(folder: DataFolder, from: string, id: string): voi
   } catch (error) {
     if (!(error instanceof SaccadeError)) throw error
   }
+}
+
+/** Folders that were being replaced when the host was killed. @throws storage */
+export function replacedFolders(folder: DataFolder): string[] {
+  return names(folder).filter((name) => name.startsWith(REPLACED))
+}
+
+/** Gives a dataset its folder back where the new one did not get its place, else deletes what was replaced. @throws storage */
+export function settleReplaced(folder: DataFolder, replaced: string): void {
+  const [old, id] = [path.join(folder.datasets, replaced), replaced.slice(REPLACED.length)]
+  if (fs.existsSync(datasetFolder(folder, id))) removeFolder(old)
+  else nameFolder(folder, old, id)
 }
 
 /** Deletes a folder. @throws storage */

@@ -74,6 +74,7 @@ it('is repaired by importing its files again, where its folder is damaged, gone 
     () => fs.rmSync(place, { recursive: true }),
     () => fs.writeFileSync(manifest, JSON.stringify({ ...readManifest(place), findings: [] })),
   ]
+  fs.mkdirSync(path.join(data, 'datasets', `.replaced-${made.id}`, 'before'), { recursive: true })
   for (const harm of harms) {
     harm()
     expect(await datasets.import({ recipe, name: 'Other' })).toEqual(made)
@@ -153,7 +154,10 @@ it('renames, tags and describes; deletes with a way back, and for good when the 
   fs.mkdirSync(path.join(data, 'datasets', '.importing-abc'))
   const [first = ''] = fs.readdirSync(path.join(data, 'datasets')).filter((name) => !name.startsWith('.'))
   fs.cpSync(path.join(data, 'datasets', first), path.join(data, 'datasets', `${first} copy`), { recursive: true })
+  // As where a host was killed that was about to put another in its place.
+  fs.renameSync(path.join(data, 'datasets', first), path.join(data, 'datasets', `.replaced-${first}`))
   host = open()
+  expect(fs.readdirSync(path.join(data, 'datasets')).toSorted()).toEqual([first, `${first} copy`])
   expect(fs.existsSync(path.join(data, 'datasets', '.importing-abc'))).toBe(false)
   expect(await host.api.datasets.list()).toHaveLength(1)
 })

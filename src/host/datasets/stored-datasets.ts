@@ -31,6 +31,8 @@ import {
   nameFolder,
   removeFolder,
   replaceFolder,
+  replacedFolders,
+  settleReplaced,
   unfinishedFolders,
   wholeFolders,
 } from './dataset-folders.ts'
@@ -63,6 +65,8 @@ export interface DatasetStore {
   withDigest(digest: string): StoredDataset | undefined
   /** The folder of a dataset. @throws not-found */
   place(id: DatasetId): string
+  /** The folder of the one of these very pairs, be it damaged. */
+  placeOf(digest: string): string | undefined
   /**
    * Takes a finished folder in under a new id. Where the same pairs are there already, gives that one: its folder stays,
    * or where it is damaged, gone or not looked through for today's findings, the new one takes its place.
@@ -101,8 +105,10 @@ export function createDatasetStore({
     })
   }
 
+  const sameAs = (wanted: string) => listDatasets(database).find(({ digest }) => digest === wanted)
+
   function withDigest(wanted: string): StoredDataset | undefined {
-    const same = listDatasets(database).find(({ digest }) => digest === wanted)
+    const same = sameAs(wanted)
     const described = same && describe(folder, same)
     return described?.unreadable === undefined ? described : undefined
   }
@@ -148,9 +154,13 @@ export function createDatasetStore({
     manifest: (id) => readManifest(datasetFolder(folder, record(id).id)),
     withDigest,
     place: (id) => datasetFolder(folder, record(id).id),
+    placeOf(digest) {
+      const same = sameAs(digest)
+      return same && datasetFolder(folder, same.id)
+    },
     adopt(made, what) {
       const manifest = readManifest(made)
-      const same = listDatasets(database).find(({ digest }) => digest === manifest.digest)
+      const same = sameAs(manifest.digest)
       if (same) {
         if (isAsGood(datasetFolder(folder, same.id), manifest)) removeFolder(made)
         else {
@@ -190,6 +200,9 @@ export function createDatasetStore({
       purge(since)
       let whole: readonly string[] = []
       attempt(folder.datasets, 'Datasets cannot be looked through.', () => {
+        for (const name of replacedFolders(folder)) {
+          attempt(name, `What a dataset was before is left in ${folder.datasets}.`, () => settleReplaced(folder, name))
+        }
         for (const place of unfinishedFolders(folder)) {
           attempt(place, 'What is left of an import still takes room.', () => removeFolder(place))
         }

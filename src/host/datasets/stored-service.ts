@@ -17,7 +17,7 @@ import { createIndexer } from './indexer.ts'
 import { previewImport } from './preview-import.ts'
 import { exportFiles, removeParts } from './rows/export-files.ts'
 import { createAsking } from './thread/asking.ts'
-import { type Data, inDataThread } from './thread/launch.ts'
+import { type Data, inDataThread, unlessGivenUp } from './thread/launch.ts'
 
 export interface StoredDatasets {
   readonly handlers: StoredDatasetHandlers & DatasetFindingHandlers
@@ -90,8 +90,11 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
       const into = makeImportFolder(folder)
       try {
         await inDataThread((data) => fill(data, into), { signal: both, onProgress: teller(task) })
+        const place = store.placeOf(readManifest(into).digest)
+        // What it replaces is let go of before, as no system that keeps open files lets it be renamed, and what was opened since.
+        if (place !== undefined) await unlessGivenUp(asking.forget(place), both)
         const dataset = store.adopt(into, what)
-        asking.forget(store.place(dataset.id)) // what was open of it may have been replaced
+        void asking.forget(store.place(dataset.id))
         return dataset
       } finally {
         // Of a finished one it has another name by now.
@@ -129,7 +132,7 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         return store.edit(dataset, change)
       },
       async discard({ datasets }) {
-        for (const id of datasets) asking.forget(store.place(id))
+        for (const id of datasets) void asking.forget(store.place(id))
         store.discard(datasets)
       },
       async restore({ datasets }) {

@@ -19,6 +19,8 @@ export interface KeptData {
 export function createKeptData(store: RunStore, datasets: Pick<StoredDatasets, 'keepTraining'>): KeptData {
   /** By the digest: runs that are started together are trained on the same pairs. */
   const keeping = new Map<string, Promise<void>>()
+  /** One after the other: beside the training of them all, each takes a core and the memory of its pairs. */
+  let last: Promise<void> = Promise.resolve()
 
   async function keepOne(run: RunId, data: NonNullable<PreparedInfo['data']>): Promise<void> {
     const recipe = trainingRecipe(configurationOf(getRun(store.database, run)).data.source)
@@ -33,8 +35,7 @@ export function createKeptData(store: RunStore, datasets: Pick<StoredDatasets, '
     try {
       await keepOne(run, data)
     } catch (error) {
-      if (error instanceof SaccadeError && error.code === 'aborted') return
-      tell(run, `Its pairs are not kept as a dataset. ${sentenceOf(error)}`)
+      tell(run, `Its pairs are not kept as a dataset${whyNot(error)}`)
     }
   }
 
@@ -49,10 +50,8 @@ export function createKeptData(store: RunStore, datasets: Pick<StoredDatasets, '
   return {
     keep(run, { data }) {
       if (!data || keeping.has(data.digest)) return
-      keeping.set(
-        data.digest,
-        attempt(run, data).finally(() => keeping.delete(data.digest)),
-      )
+      last = last.then(() => attempt(run, data)).finally(() => keeping.delete(data.digest))
+      keeping.set(data.digest, last)
     },
     async settled() {
       await Promise.all(keeping.values())
@@ -60,6 +59,7 @@ export function createKeptData(store: RunStore, datasets: Pick<StoredDatasets, '
   }
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof SaccadeError ? sentence(error) : String(error)
+function whyNot(error: unknown): string {
+  if (!(error instanceof SaccadeError)) return `. ${String(error)}`
+  return error.code === 'aborted' ? ': that was given up.' : `. ${sentence(error)}`
 }

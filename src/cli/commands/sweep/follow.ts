@@ -84,6 +84,7 @@ async function follow(
   const [now] = (await host.api.sweeps.list()).filter((one) => one.id === id)
   if (now && now.state !== 'running') over(now)
   const ended = await end
+  await host.settled() // what files they were trained on is kept, too
   offEvents()
   offSignals()
   if (ended === null) {

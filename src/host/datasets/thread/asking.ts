@@ -8,8 +8,8 @@ const PATIENCE = 2000
 export interface Asking {
   /** @throws aborted, worker-lost, what the work throws */
   ask<Answer>(work: (data: Data) => Promise<Answer>, signal: AbortSignal): Promise<Answer>
-  /** Lets go of a dataset, where it is open; what is asked later opens it anew. */
-  forget(folder: string): void
+  /** Lets go of a dataset, where it is open; what is asked later opens it anew. Never rejects. */
+  forget(folder: string): Promise<void>
   end(): Promise<void>
 }
 
@@ -54,9 +54,9 @@ export function createAsking(): Asking {
 
   return {
     ask,
-    forget(folder) {
+    async forget(folder) {
       // A thread that is gone has nothing open.
-      thread?.ask((data) => data.forget({ folder })).catch(() => undefined)
+      await thread?.ask((data) => data.forget({ folder })).catch(() => undefined)
     },
     async end() {
       await thread?.end()

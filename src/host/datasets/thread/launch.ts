@@ -65,14 +65,21 @@ export async function inDataThread<Answer>(
   if (signal.aborted) throw givenUp()
   const thread = startDataThread()
   if (onProgress) thread.on('progress', onProgress)
-  const gone = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(givenUp()), { once: true }),
-  )
   try {
-    return await Promise.race([thread.ask(work), gone])
+    return await unlessGivenUp(thread.ask(work), signal)
   } finally {
     await thread.end()
   }
+}
+
+/** Waits for something no longer than until it is given up. @throws aborted, what it waits for throws */
+export async function unlessGivenUp<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  const gone = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(givenUp())
+    if (signal.aborted) giveUp()
+    else signal.addEventListener('abort', giveUp, { once: true })
+  })
+  return Promise.race([work, gone])
 }
 
 export const givenUp = () => new SaccadeError('aborted', 'The work on the dataset was given up')
