@@ -20,6 +20,7 @@ import { readColumn } from '../storage/metric-columns.ts'
 import { discardRuns, markRuns, restoreRuns } from '../storage/marks.ts'
 import { type RunRow, getRun, getStoredRun, renameRuns } from '../storage/runs.ts'
 import { findSnapshot, snapshotSteps } from '../storage/snapshots.ts'
+import { findSweep } from '../storage/sweeps.ts'
 import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
 import { scoreOf } from '../storage/score-modules.ts'
@@ -53,6 +54,17 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       if (!hasEnded(state)) throw wrongState(run, state, 'Stop it first.')
     }
   }
+  /** A run of a sweep that is paused would wait until that goes on. */
+  const wantUnpaused = (run: RunId): void => {
+    const { sweep } = getRun(database, run)
+    if (sweep === null || findSweep(database, sweep)?.state !== 'paused') return
+    throw new SaccadeError('wrong-state', `Run ${run} belongs to the sweep ${sweep}, which is paused`, {
+      hint: {
+        terminal: `\`saccade sweep resume ${sweep}\` lets all of it go on.`,
+        window: 'Resume the sweep on the page Sweeps, or stop it to let single runs go on.',
+      },
+    })
+  }
   return {
     async list() {
       return summarizeAll(store)
@@ -85,6 +97,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
       const waits = state === 'queued'
       if (!waits && !canResume(state))
         throw wrongState(run, state, state === 'finished' ? 'It has done all its work.' : '')
+      wantUnpaused(run)
       scoreOf(store.database, run) // whose code may have come in a bundle: refused before anything is queued
       if (wishes.checkpoint !== undefined) {
         // A paused run has a worker, which it keeps while it waits.

@@ -10,6 +10,7 @@ import { forgetLatest } from './metrics.ts'
 import { possibleRowids, salvageTable } from './salvage.ts'
 import { type Database, prepared } from './sqlite.ts'
 import { parseStored } from './stored-json.ts'
+import { releaseFromSweep } from './sweeps.ts'
 import { insertTransition } from './transitions.ts'
 
 /** A row of `run`; what hangs off it is in other tables. */
@@ -233,6 +234,7 @@ export function moveRun(
         `UPDATE run SET state = ?, reason = ?, updated = ?, keeps_place = 0, queue_order = ${queueOrder(to, from)} WHERE id = ?`,
       )
       .run(to, reason, time, run)
+    if (to === 'queued') releaseFromSweep(database, run)
     insertTransition(database, run, { time, from, to, reason })
     effect?.()
   })()

@@ -23,11 +23,14 @@ export interface SweepRunRow {
   readonly label: string
   readonly point_json: string
   readonly steps: number
+  /** 1 where it goes on as soon as its sweep and its worker let it: it ended with the sweep, or was told to go on. */
   readonly held: 0 | 1
   readonly run: RunId | null
   readonly state: RunState | null
   readonly reason: string | null
   readonly step: number | null
+  /** Steps from one evaluation to the next. */
+  readonly every: number
 }
 
 /** Last made first. */
@@ -66,7 +69,8 @@ export function listSweepRuns(database: Database, sweep: SweepId): SweepRunRow[]
   return prepared<[string], SweepRunRow>(
     database,
     `SELECT sweep_run.number, digest, label, point_json, sweep_run.steps, held,
-       run.id AS run, run.state, run.reason, run.step
+       run.id AS run, run.state, run.reason, run.step,
+       coalesce(json_extract(run.configuration_json, '$.evaluation.every'), 1) AS every
      FROM sweep_run
        LEFT JOIN run ON run.sweep = sweep_run.sweep AND run.sweep_number = sweep_run.number AND run.discarded IS NULL
      WHERE sweep_run.sweep = ? ORDER BY sweep_run.number`,
@@ -87,6 +91,15 @@ export function insertSweepRun(database: Database, sweep: SweepId, row: NewSweep
 export function setHeld(database: Database, sweep: SweepId, numbers: readonly number[], held: boolean): void {
   const put = database.prepare('UPDATE sweep_run SET held = ? WHERE sweep = ? AND number = ?')
   database.transaction(() => numbers.forEach((number) => put.run(held ? 1 : 0, sweep, number)))()
+}
+
+/** A run that waits again was let go on, whoever did that. */
+export function releaseFromSweep(database: Database, run: RunId): void {
+  prepared(
+    database,
+    `UPDATE sweep_run SET held = 0
+     WHERE held = 1 AND (sweep, number) = (SELECT sweep, sweep_number FROM run WHERE id = ?)`,
+  ).run(run)
 }
 
 /** Of a run of a sweep; undefined of other runs. */

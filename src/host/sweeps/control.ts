@@ -17,8 +17,8 @@ import {
   sweepOfRun,
 } from '../storage/sweeps.ts'
 import { fits } from './budget.ts'
-import type { SweepPlace } from './place.ts'
-import { nextDecision, nextPromotion, reasonOf } from './rules.ts'
+import type { GoingOn, SweepPlace } from './place.ts'
+import { isToGoOn, nextDecision, nextPromotion, reasonOf } from './rules.ts'
 import { type StoredSweep, getSweep } from './stored-sweep.ts'
 import { summaryOf } from './summaries.ts'
 
@@ -29,8 +29,8 @@ export interface SweepControl {
   takeUp(): void
   /** Lets a sweep go on, with failed runs too where that is asked for. */
   goOn(sweep: SweepId, options: { failed: boolean }): void
-  /** Sets a state and tells of it; runs that end with the sweep go on with it. */
-  set(sweep: SweepId, state: SweepState, reason: string, ending?: readonly SweepRunRow[]): void
+  /** Sets a state and tells of it. Runs that are held with it go on once the sweep does; those of them that wait are stopped. */
+  set(sweep: SweepId, state: SweepState, reason: string, held?: readonly SweepRunRow[]): void
   /** Tells listeners how a sweep stands, soon. */
   announce(sweep: SweepId): void
   /** Listeners of a host: what became of runs. */
@@ -94,9 +94,9 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
     }
   }
 
-  function set(id: SweepId, state: SweepState, reason: string, ending: readonly SweepRunRow[] = []): void {
+  function set(id: SweepId, state: SweepState, reason: string, held: readonly SweepRunRow[] = []): void {
     const time = store.now()
-    const waiting = ending.flatMap(({ run, state: of }) =>
+    const waiting = held.flatMap(({ run, state: of }) =>
       run !== null && of === 'queued' && !place.isAtWork(run) ? [run] : [],
     )
     explaining('the history', () =>
@@ -105,7 +105,7 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
         setHeld(
           database,
           id,
-          ending.map(({ number }) => number),
+          held.map(({ number }) => number),
           true,
         )
         for (const run of waiting) moveRun(database, run, 'stopped', { reason: `${reason} before it started`, time })
@@ -115,8 +115,14 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
     announce(id)
   }
 
-  function record(id: SweepId, decision: Decision): void {
-    explaining('the history', () => insertDecision(database, id, decision, store.now()))
+  /** @param promoted whether the run halted and goes on now: it is held until it does, so that it does whatever comes between */
+  function record(id: SweepId, decision: Decision, promoted = false): void {
+    explaining('the history', () =>
+      database.transaction(() => {
+        insertDecision(database, id, decision, store.now())
+        if (promoted) setHeld(database, id, [decision.number], true)
+      })(),
+    )
     announce(id)
   }
 
@@ -132,14 +138,43 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
     }
   }
 
+  /** Lets go on what is held, as far as no worker is at its end with it and no decision is against it. */
+  function letGoOn(id: SweepId): void {
+    const going: GoingOn[] = []
+    for (const row of read(id).runs) {
+      const { number, run, step, state } = row
+      if (run === null || !isToGoOn(row) || (state !== 'paused' && place.isAtWork(run))) continue
+      const isOn = judge(id, number)
+      const last = newestDecisions(read(id).decisions).get(number)
+      // One that came further than where it was to end was let go on by hand.
+      if (isOn || !last || (step ?? 0) > last.step) going.push({ run, reason: reasonOfGoingOn(last, row) })
+      else endAsDecided(id, run, row, last)
+    }
+    if (going.length > 0) place.goOn(going)
+  }
+
+  /** Nothing happened to a run that was cut off between the decision that it ends and its end. */
+  function endAsDecided(id: SweepId, run: RunId, { number, state }: SweepRunRow, decision: Decision): void {
+    const [time, reason] = [store.now(), reasonOf(decision)]
+    explaining('the history', () =>
+      database.transaction(() => {
+        setHeld(database, id, [number], false)
+        if (state !== 'interrupted') return
+        moveRun(database, run, 'queued', { reason: 'goes on with its sweep', time })
+        moveRun(database, run, 'stopped', { reason, time })
+      })(),
+    )
+    store.announceAll([run])
+    announce(id)
+  }
+
   /** Lets go on what may, and ends a sweep that is through. */
   function settle(id: SweepId): void {
     if (findSweep(database, id)?.state !== 'running') return
+    letGoOn(id)
     for (let decision = nextPromotion(read(id)); decision; decision = nextPromotion(read(id))) {
-      record(id, decision)
-      const { number, rung, step } = decision
-      const run = read(id).runs.find((one) => one.number === number)?.run ?? null
-      if (run !== null && judge(id, number)) place.goOn(run, `goes on from rung ${rung + 1} of its sweep, step ${step}`)
+      record(id, decision, true)
+      letGoOn(id)
     }
     const stored = read(id)
     const open = stored.runs.filter(
@@ -153,27 +188,22 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
 
   function goOn(id: SweepId, { failed }: { failed: boolean }): void {
     known.delete(id)
-    set(id, 'running', '')
     const { runs } = read(id)
-    const waiting = runs.flatMap(({ run, state }) => (run !== null && state === 'queued' ? [run] : []))
-    const again = runs.filter(
-      ({ state, held }) =>
-        state === 'paused' ||
-        state === 'interrupted' ||
-        (state === 'stopped' && held === 1) ||
-        (failed && state === 'failed'),
-    )
-    setHeld(
-      database,
+    set(
       id,
-      again.map(({ number }) => number),
-      false,
+      'running',
+      '',
+      runs.filter((row) => row.state === 'paused' || row.state === 'interrupted' || isToGoOn(row)),
     )
-    // Each goes before all others of its sweep, so the last one first.
-    for (const { number, run } of again.toReversed()) {
-      if (run !== null && judge(id, number)) place.goOn(run, 'goes on with its sweep')
+    for (const { run, state } of runs) {
+      if (run !== null && (state === 'starting' || state === 'running')) place.takeBackPause(run)
     }
-    place.admit(waiting)
+    letGoOn(id)
+    const again = runs.flatMap(({ run, state }) =>
+      run !== null && state === 'failed' && !place.isAtWork(run) ? [run] : [],
+    )
+    if (failed) place.goOn(again.map((run) => ({ run, reason: 'is tried again with its sweep' })))
+    place.admit(runs.flatMap(({ run, state }) => (run !== null && state === 'queued' ? [run] : [])))
     settleSoon(id)
   }
 
@@ -181,11 +211,15 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
     gate: {
       mayStart(run) {
         const of = sweepOfRun(database, run)
-        if (!of) return true
-        const stored = read(of.sweep)
-        const row = stored.runs.find(({ number }) => number === of.number)
-        if (!row || stored.row.state !== 'running') return stored.row.state !== 'paused'
-        return fits(stored, row)
+        const state = of && findSweep(database, of.sweep)?.state
+        if (!of || state !== 'running') return state !== 'paused'
+        try {
+          const stored = read(of.sweep)
+          const row = stored.runs.find(({ number }) => number === of.number)
+          return !row || fits(stored, row)
+        } catch {
+          return false // of a sweep that cannot be read nobody knows what may start; the others go on
+        }
       },
       ended(run) {
         const of = sweepOfRun(database, run)
@@ -195,8 +229,10 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
       },
     },
     takeUp() {
-      for (const { id, state } of listSweeps(database))
-        if (state === 'running') carefully(() => goOn(id, { failed: false }))
+      carefully(() => {
+        for (const { id, state } of listSweeps(database))
+          if (state === 'running') carefully(() => goOn(id, { failed: false }))
+      })
     },
     goOn,
     set,
@@ -225,6 +261,11 @@ export function createSweepControl(store: RunStore, place: SweepPlace): SweepCon
       clearImmediate(settling)
     },
   }
+}
+
+function reasonOfGoingOn(last: Decision | undefined, { step }: SweepRunRow): string {
+  if (last?.verdict !== 'goes on' || last.step !== step) return 'goes on with its sweep'
+  return `goes on from rung ${last.rung + 1} of its sweep, step ${step}`
 }
 
 function endOf({ runs }: StoredSweep): string {

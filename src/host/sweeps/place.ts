@@ -15,10 +15,17 @@ export interface SweepPlace {
   stop(run: RunId, reason: string): void
   /** Lets a run that trains hold still. Resolves when it does, or has ended instead. */
   pause(run: RunId): Promise<void>
-  /** Lets a run that has ended or is paused go on where it was, before the others of its sweep. */
-  goOn(run: RunId, reason: string): void
+  /** Lets a run that was told to hold still, and does not yet, train on. */
+  takeBackPause(run: RunId): void
+  /** Lets runs that have ended or are paused go on where they were, before the others of their sweep, in this order. */
+  goOn(runs: readonly GoingOn[]): void
   /** Whether something works on the run at the moment, be it that it only ends. */
   isAtWork(run: RunId): boolean
+}
+
+export interface GoingOn {
+  readonly run: RunId
+  readonly reason: string
 }
 
 /** The queue of this host. */
@@ -32,15 +39,19 @@ export function createQueuePlace(store: RunStore, queue: Queue): SweepPlace {
         await queue.active(run)?.pause(false)
       } catch (error) {
         // It came to its end before it could hold still, which is as good.
-        if (queue.active(run) && getRun(database, run).state === 'running') throw error
+        if (queue.active(run) && ['starting', 'running'].includes(getRun(database, run).state)) throw error
       }
     },
-    goOn(run, reason) {
-      const { sweep } = getRun(database, run)
-      store.move(run, 'queued', reason, () => {
-        if (sweep !== null) putFirstOfSweep(database, run, sweep)
-      })
-      queue.admit(run)
+    takeBackPause: (run) => queue.active(run)?.takeBackPause(),
+    goOn(runs) {
+      // Each goes before all others of its sweep, so the last one first.
+      for (const { run, reason } of runs.toReversed()) {
+        const { sweep } = getRun(database, run)
+        store.move(run, 'queued', reason, () => {
+          if (sweep !== null) putFirstOfSweep(database, run, sweep)
+        })
+      }
+      queue.admit(...runs.map(({ run }) => run))
     },
     isAtWork: (run) => queue.active(run) !== undefined,
   }

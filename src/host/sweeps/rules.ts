@@ -34,6 +34,11 @@ export function nextDecision(database: Database, stored: StoredSweep, row: Sweep
   return judgeByMedian({ better: sweep.metric.better, runs }, { number, step: next.step, evaluations }, others)
 }
 
+/** Whether a run has ended or holds still, and is to go on as soon as it can. */
+export function isToGoOn({ state, held }: SweepRunRow): boolean {
+  return held === 1 && (state === 'paused' || state === 'stopped' || state === 'interrupted')
+}
+
 /** The decision to let a run go on that waits at a rung; null where none may. */
 export function nextPromotion({ halving, decisions, runs }: StoredSweep): Decision | null {
   if (!halving) return null
@@ -44,7 +49,7 @@ export function nextPromotion({ halving, decisions, runs }: StoredSweep): Decisi
   }
   const found = promote(halving, decisions, canGoOn)
   if (found) return found
-  const isOver = runs.every(({ state }) => state === null || hasEnded(state))
+  const isOver = runs.every((row) => row.state === null || (hasEnded(row.state) && !isToGoOn(row)))
   const isDone = runs.some(({ state }) => state === 'finished')
   return isOver && !isDone ? promoteLast(halving, decisions, canGoOn) : null
 }
@@ -57,7 +62,8 @@ export function reasonOf({ verdict, rung, step, among }: Decision): string {
 }
 
 /** Steps that a run goes at most before it is looked at again. */
-export function stepsAhead({ halving, decisions }: StoredSweep, { number, steps, step }: SweepRunRow): number {
-  const until = halving?.rungs[nextRung(decisions, number)] ?? steps
+export function stepsAhead({ halving, decisions }: StoredSweep, { number, steps, step, every }: SweepRunRow): number {
+  const rung = halving?.rungs[nextRung(decisions, number)] ?? steps
+  const until = Math.ceil(rung / every) * every // it comes to a rung at the first evaluation there or behind it
   return Math.max(0, Math.min(until, steps) - (step ?? 0))
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import type { SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -10,11 +11,11 @@ import type { RunWorkers } from '../runs/active-run.ts'
 import { type CheckedRun, checkNewRuns, insertNewRun } from '../runs/new-runs.ts'
 import type { QueueSettings } from '../runs/queue-settings.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { deleteSweep, findSweep, insertSweepRun, listSweeps, putSweep } from '../storage/sweeps.ts'
+import { deleteSweep, findSweep, insertSweepRun, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
 import type { SweepControl } from './control.ts'
 import type { SweepPlace } from './place.ts'
 import { estimate } from './estimate.ts'
-import { digestOf, getSweep, getSweepRow } from './stored-sweep.ts'
+import { type StoredSweep, digestOf, getSweep, getSweepRow } from './stored-sweep.ts'
 import { detailOf, summaryOf } from './summaries.ts'
 
 interface Parts {
@@ -100,11 +101,14 @@ export function createSweepService({ store, control, place, workers, settings }:
     },
 
     async pause({ sweep }) {
-      const { row, runs } = getSweep(database, sweep)
+      const row = getSweepRow(database, sweep)
       if (row.state !== 'running') throw wrongState(row, 'Only a sweep that runs can be paused.')
       control.set(sweep, 'paused', '')
-      const training = runs.flatMap(({ run, state }) => (run !== null && state === 'running' ? [run] : []))
+      const training = listSweepRuns(database, sweep).flatMap(({ run, state }) =>
+        run !== null && (state === 'starting' || state === 'running') ? [run] : [],
+      )
       await Promise.all(training.map((run) => place.pause(run)))
+      place.admit([]) // others may have the places that are free now
       return summary(sweep)
     },
 
@@ -115,9 +119,10 @@ export function createSweepService({ store, control, place, workers, settings }:
     },
 
     async stop({ sweep }) {
-      const { row, runs } = getSweep(database, sweep)
+      // From rows alone: what cannot be read can be stopped all the same, and then forgotten.
+      const row = getSweepRow(database, sweep)
       if (row.state === 'stopped' || row.state === 'finished') throw wrongState(row, 'Nothing of it trains or waits.')
-      const open = runs.filter(({ state }) => state !== null && !hasEnded(state))
+      const open = listSweepRuns(database, sweep).filter(({ state }) => state !== null && !hasEnded(state))
       const reason = 'stopped with its sweep'
       control.set(sweep, 'stopped', reason, open)
       for (const { run } of open) if (run !== null) place.stop(run, reason)
@@ -126,8 +131,10 @@ export function createSweepService({ store, control, place, workers, settings }:
 
     async extend({ id, sweep }) {
       const made = read(sweep)
-      const row = getSweepRow(database, id)
-      const state = row.state === 'finished' ? 'running' : row.state
+      const before = getSweep(database, id)
+      checkRules(before, made.sweep)
+      const { row } = before
+      const state = row.state === 'paused' ? 'paused' : 'running'
       add(id, made, () =>
         putSweep(database, { ...row, state, name: made.name, sweep_json: made.json, updated: store.now() }),
       )
@@ -148,6 +155,19 @@ export function createSweepService({ store, control, place, workers, settings }:
 function plain(configuration: object): JsonObject {
   const copy: unknown = JSON.parse(JSON.stringify(configuration))
   return isJsonObject(copy) ? copy : {}
+}
+
+/** Decisions that were taken count for those to come, so what they were taken by stays. @throws wrong-state */
+function checkRules({ row: { id }, sweep, decisions }: StoredSweep, { metric, stopping }: ResolvedSweep): void {
+  if (decisions.length === 0) return
+  const changed = [
+    isDeepStrictEqual(sweep.metric, metric) ? '' : 'metric',
+    isDeepStrictEqual(sweep.stopping, stopping) ? '' : 'stopping',
+  ].filter(Boolean)
+  if (changed.length === 0) return
+  throw new SaccadeError('wrong-state', `The sweep ${id} has decided about runs by its ${changed.join(' and ')}`, {
+    hint: `Leave ${changed.length > 1 ? 'them' : 'it'} as it was (${JSON.stringify({ metric: sweep.metric, stopping: sweep.stopping })}), or make another sweep.`,
+  })
 }
 
 function wrongState({ id, state }: { readonly id: SweepId; readonly state: string }, hint: string): SaccadeError {

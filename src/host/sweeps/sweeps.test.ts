@@ -1,3 +1,5 @@
+import path from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import type { SweepSummary } from '../../shared/contract/sweeps.ts'
@@ -94,6 +96,10 @@ test('halving lets the best go on, writes down why, and ends with one that is tr
     '0.3 waits 1',
     '0.1 goes on 1',
   ])
+  // By another rule they would mean something else.
+  const otherRules: JsonObject[] = [{ stopping: { ...stopping, eta: 2 } }, { stopping, metric: { name: 'train/loss' } }]
+  for (const other of otherRules)
+    await expect(sweeps.extend({ id, sweep: rated(rates, other, 8) })).rejects.toMatchObject({ code: 'wrong-state' })
   expect(done.steps.done).toBe(6 * 2 + 2 * 6 + 8)
   const halted = plan.find(({ label }) => label === 'learningRate 0.5')
   expect(await runs.get({ run: halted?.run ?? '' })).toMatchObject({
@@ -107,7 +113,7 @@ test('halving lets the best go on, writes down why, and ends with one that is tr
 })
 
 test('what was decided is not decided anew by another host, and no run is done twice', async () => {
-  const rates = [0.5, 0.9, 0.2, 0.7, 0.1, 0.8, 0.3, 0.6, 0.4]
+  const rates = [0.5, 0.9, 0.2, 0.7, 0.1, 0.8]
   const stopping = { kind: 'halving', eta: 3, least: 2 }
   const first = scripted.start()
   const { id } = await first.api.sweeps.create({ sweep: rated(rates, { stopping }, 8) })
@@ -118,12 +124,16 @@ test('what was decided is not decided anew by another host, and no run is done t
   const done = await finished(second, id)
   const { decisions, plan } = await second.api.sweeps.get({ sweep: id })
   expect(decisions.slice(0, before.length)).toEqual(before)
-  expect(done.counts).toMatchObject({ finished: 1, halted: 8 })
+  expect(done.counts).toMatchObject({ finished: 1, halted: 5 })
   expect(plan.find(({ state }) => state === 'finished')?.label).toBe('learningRate 0.1')
-  expect((await second.api.runs.list()).length).toBe(9)
-  for (const { run } of await second.api.runs.list()) {
-    const steps = await second.api.runs.metrics({ runs: [run], metrics: ['valid/loss'], points: 0 })
-    expect(new Set(steps[0]?.steps).size).toBe(steps[0]?.steps.length)
+  expect((await second.api.runs.list()).length).toBe(6)
+  // Each began once, and once more for each time that it was cut off or had halted and was let go on.
+  for (const { number, run } of plan) {
+    const moves = await second.api.runs.transitions({ run: run ?? '' })
+    const own = decisions.filter((one) => one.number === number)
+    const promoted = own.filter(({ verdict }, index) => verdict === 'goes on' && own[index - 1]?.verdict === 'waits')
+    const times = (to: string) => moves.filter((move) => move.to === to).length
+    expect(times('running')).toBeLessThanOrEqual(1 + promoted.length + times('interrupted'))
   }
 })
 
@@ -155,27 +165,38 @@ test('a sweep that is paused or stopped starts nothing, and goes on with all tha
   await sweepUntil(host, id, ({ counts }) => counts.training === 1)
   await until(host, (await runs.list()).at(-1)?.run ?? '', ({ step }) => step >= 2)
   await expect(sweeps.remove({ sweep: id })).rejects.toMatchObject({ code: 'wrong-state' })
+  const [other = ''] = await create(host, configuration())
   await sweeps.pause({ sweep: id })
   expect(await sweeps.get({ sweep: id })).toMatchObject({
     state: 'paused',
     counts: { paused: 1, waiting: 2, training: 0 },
   })
-  // Other runs are not kept from training by that.
-  const [other = ''] = await create(host, configuration())
+  // Other runs are not kept from training by that, and take the place. One of the sweep would wait for nothing.
   await inState(host, other, 'finished')
+  const ofSweep = (await sweeps.get({ sweep: id })).plan[1]?.run ?? ''
+  await expect(runs.resume({ run: ofSweep })).rejects.toMatchObject({ code: 'wrong-state', message: /paused/ })
   expect(await sweeps.resume({ sweep: id })).toMatchObject({ state: 'running' })
   await sweepUntil(host, id, ({ counts }) => counts.training === 1)
+  // What has not taken effect yet is taken back.
+  const pausing = sweeps.pause({ sweep: id })
+  await sweeps.resume({ sweep: id })
+  await pausing
+  await sweeps.stop({ sweep: id })
+  await sweeps.resume({ sweep: id })
+  await sweepUntil(host, id, ({ counts }) => counts.training === 1 && counts.stopped === 0)
   await sweeps.stop({ sweep: id })
   const stopped = await sweepUntil(host, id, ({ counts }) => counts.stopped === 3)
   expect(stopped.state).toBe('stopped')
   expect((await host.api.queue.get()).waiting).toEqual([])
-  await sweeps.resume({ sweep: id })
-  expect((await finished(host, id)).steps.done).toBe(240)
+  // An extended one goes on as well, with what it had and what is new.
+  const wider = await sweeps.extend({ id, sweep: rated([0.1, 0.2, 0.3, 0.4], {}, 80) })
+  expect(wider).toMatchObject({ state: 'running', runs: 4 })
+  expect((await finished(host, id)).steps.done).toBe(320)
   // Once it is done it can be forgotten, and its runs stay.
   await sweeps.remove({ sweep: id })
   expect(await sweeps.list()).toEqual([])
   expect((await runs.list()).filter(({ sweep }) => sweep !== undefined)).toEqual([])
-  expect((await runs.list()).length).toBe(4)
+  expect((await runs.list()).length).toBe(5)
 })
 
 test('an extended sweep trains what is new and nothing again; failed runs are tried again when that is asked for', async () => {
@@ -218,4 +239,38 @@ test('a budget of steps is never exceeded and says so; more steps let the others
   expect(most).toBeLessThan(2)
   await sweeps.extend({ id, sweep: rated([0.1, 0.2, 0.3, 0.4], { budget: { steps: 100 } }) })
   expect(await finished(host, id)).toMatchObject({ counts: { finished: 4 } })
+})
+
+test('a run that was told to go on does so after a kill, one cut off at its end has ended, and what cannot be read harms nothing', async () => {
+  const first = scripted.start()
+  const stopping = { kind: 'halving', eta: 2, least: 4 }
+  const { id } = await first.api.sweeps.create({ sweep: rated([0.1, 0.2], { stopping }, 8) })
+  expect(await finished(first, id)).toMatchObject({ counts: { finished: 1, halted: 1 } })
+  const lost = await first.api.sweeps.create({ sweep: rated([0.3]) })
+  await finished(first, lost.id)
+  await first.close()
+  const history = new Sqlite(path.join(scripted.dataFolder, 'history.sqlite'))
+  // As a kill leaves them: between the decision that a run goes on and its going on, and between a decision and the end.
+  history.exec(`
+    UPDATE sweep SET state = 'running';
+    UPDATE sweep_run SET held = 1 WHERE sweep = '${id}' AND number = 1;
+    UPDATE run SET state = 'stopped' WHERE sweep = '${id}' AND sweep_number = 1;
+    UPDATE run SET state = 'interrupted' WHERE sweep = '${id}' AND sweep_number = 2;
+    UPDATE sweep SET sweep_json = '{' WHERE id = '${lost.id}';
+    UPDATE run SET state = 'queued', queue_order = 0 WHERE sweep = '${lost.id}';
+  `)
+  history.close()
+  const second = scripted.start()
+  const { sweeps, runs } = second.api
+  expect(await finished(second, id)).toMatchObject({
+    reason: 'all runs are done',
+    counts: { finished: 1, halted: 1, interrupted: 0 },
+  })
+  const [, halted] = (await sweeps.get({ sweep: id })).plan
+  expect(halted).toMatchObject({ state: 'stopped', step: 4 })
+  const unreadable = (await runs.list()).find(({ sweep }) => sweep === lost.id)
+  expect(unreadable?.state).toBe('queued')
+  await sweeps.stop({ sweep: lost.id })
+  await sweeps.remove({ sweep: lost.id })
+  expect((await sweeps.list()).map((sweep) => sweep.id)).toEqual([id])
 })

@@ -10,7 +10,7 @@ export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
   return {
     pause: isSound && state === 'running',
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),
-    stop: isSound && isOpen,
+    stop: isOpen,
     extend: isSound,
     forget: !isOpen,
   }
