@@ -64,11 +64,7 @@ test('SQL gives what the history gives, and cannot change it', async () => {
     expect(stderr).toMatch(/only asked|cannot answer/)
   }
   const twice = await ask('SELECT run, name AS run FROM runs', '--json')
-  expect([twice.code, twice.stdout, twice.stderr]).toEqual([
-    2,
-    '',
-    expect.stringMatching(/Two columns are called “run”/),
-  ])
+  expect([twice.code, twice.stderr]).toEqual([2, expect.stringMatching(/Two columns are called “run”/)])
   const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
   const late = await ask(endless, '--timeout', '0.3')
   expect(late.code).not.toBe(0)
