@@ -68,7 +68,7 @@ export interface Host {
   /** Every request is parsed, be it from a window or from this process. */
   readonly api: HostApi & Parsing
   readonly events: EventSource
-  /** Whether another program of the user's waits for something that it asked this host for. */
+  /** Whether another program of the user's talks to this host. */
   hasGuests(): boolean
   /** Resolves when the files of runs that were started here are kept as datasets, or it is told why not. */
   settled(): Promise<void>
@@ -125,7 +125,7 @@ function open(database: Database, folder: DataFolder, options: HostOptions, lock
   const socket = lock.socket === undefined ? null : listenAtSocket(lock.socket, (channel) => serveHost(channel, host))
   return {
     ...host,
-    hasGuests: () => socket?.busy ?? false,
+    hasGuests: () => socket?.hasGuests ?? false,
     async close(deadline) {
       socket?.close()
       try {

@@ -1,7 +1,7 @@
 import type { HostEvents } from '../shared/contract/host.ts'
 import type { Channel } from '../shared/rpc/channel.ts'
 import type { Parsing } from '../shared/rpc/contract.ts'
-import { type Served, serve } from '../shared/rpc/rpc.ts'
+import { serve } from '../shared/rpc/rpc.ts'
 import type { EventSource } from './events.ts'
 
 /** What a host shows its windows. */
@@ -11,8 +11,7 @@ export interface ServedHost {
 }
 
 /** Serves the host to one window, until the channel closes: its calls, and every event. */
-export function serveHost(channel: Channel, { api, events }: ServedHost): Pick<Served<HostEvents>, 'underWay'> {
+export function serveHost(channel: Channel, { api, events }: ServedHost): void {
   const served = serve<HostEvents>(channel, api)
   channel.onClose(events.onAny(({ name, payload }) => served.emit(name, payload)))
-  return served
 }

@@ -29,8 +29,8 @@ export function placeOfSocket(folder: string): string | undefined {
 }
 
 export interface HostSocket {
-  /** Whether a program that talks to the host waits for something that it asked for. */
-  readonly busy: boolean
+  /** Whether a program talks to the host, be it between two things that it asks for: it leaves when it is done. */
+  readonly hasGuests: boolean
   close(): void
 }
 
@@ -38,10 +38,11 @@ export interface HostSocket {
  * Lets programs of the same user talk to the host that holds a data folder. Where the system makes no sockets, on some
  * network disks for one, the host does without.
  */
-export function listenAtSocket(place: string, serve: (channel: Channel) => { readonly underWay: number }): HostSocket {
-  const open = new Map<net.Socket, { readonly underWay: number }>()
+export function listenAtSocket(place: string, serve: (channel: Channel) => void): HostSocket {
+  const open = new Set<net.Socket>()
   const server = net.createServer((socket) => {
-    open.set(socket, serve(streamChannel(socket)))
+    open.add(socket)
+    serve(streamChannel(socket))
     socket.on('close', () => open.delete(socket))
   })
   server.on('error', () => undefined)
@@ -56,12 +57,12 @@ export function listenAtSocket(place: string, serve: (channel: Channel) => { rea
     process.umask(mask)
   }
   return {
-    get busy() {
-      return [...open.values()].some(({ underWay }) => underWay > 0)
+    get hasGuests() {
+      return open.size > 0
     },
     close() {
       server.close()
-      for (const socket of open.keys()) socket.destroy()
+      for (const socket of open) socket.destroy()
       remove(place)
       const folder = path.dirname(place)
       if (path.basename(folder).startsWith('saccade-') && folder.startsWith(os.tmpdir())) {

@@ -6,8 +6,6 @@ import { addressee, requestSchema, type Request, type Response } from './message
 export interface Served<Events> {
   /** Tells the other end; does nothing after the channel closed. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): void
-  /** Calls that came and are not answered yet. */
-  readonly underWay: number
 }
 
 export interface ServeOptions {
@@ -79,9 +77,6 @@ export function serve<Events = object>(channel: Channel, api: Parsing, options: 
 
   return {
     emit: (name, payload) => post({ kind: 'event', name, payload }),
-    get underWay() {
-      return running.size
-    },
   }
 }
 
