@@ -78,7 +78,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
   let interruption: string | null = null
   let stopReason: string | null = null
   let pausing = false
-  const isPausing = () => pausing
+  const isPausing = () => pausing && stopReason === null && interruption === null
   let failure: SaccadeError | null = null
   let supervised: Supervised<TrainOutcome> | null = null
   let silent = false
@@ -155,7 +155,7 @@ export function startRun(store: RunStore, workers: RunWorkers, run: RunId, wishe
     async pause(keepsPlace) {
       pausing = true
       await trainer.pause().catch((error: unknown) => {
-        if (pausing) throw error
+        if (isPausing()) throw error
       })
       if (!isPausing() || getRun(database, run).state !== 'running') return
       pausing = false
