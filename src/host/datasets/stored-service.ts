@@ -11,6 +11,7 @@ import type { PairsDigest } from '../../data/folder/digest.ts'
 import { readManifest } from '../../data/folder/manifest.ts'
 import { checkRoom, makeImportFolder } from './dataset-folders.ts'
 import type { DatasetStore, DatasetStoreParts, NewDataset } from './stored-datasets.ts'
+import { createTasks } from '../tasks.ts'
 import { describeFindings } from './describe-findings.ts'
 import { createFindingHandlers } from './finding-service.ts'
 import { createIndexer } from './indexer.ts'
@@ -49,8 +50,8 @@ export interface TrainingData {
 export function createStoredDatasets(store: DatasetStore, { folder, emit }: DatasetStoreParts): StoredDatasets {
   const indexer = createIndexer(store)
   const closing = new AbortController()
-  const working = new Set<Promise<unknown>>()
-  const tasks = new Map<string, AbortController>()
+  const tasks = createTasks()
+  const { during } = tasks
   const asking = createAsking()
   const { ask } = asking
 
@@ -59,26 +60,6 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
 
   /** A question of a selection, with the folder in the place of the id. */
   const of = <Request extends Selection>({ dataset, ...asked }: Request) => ({ ...asked, folder: store.place(dataset) })
-
-  /** Long work, which closing waits for until it has given up. */
-  async function during<Result>(
-    task: string,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
-    const stop = new AbortController()
-    tasks.set(task, stop)
-    const both = AbortSignal.any([signal, closing.signal, stop.signal])
-    const done = work(both)
-    const settled = done.catch(() => undefined)
-    working.add(settled)
-    try {
-      return await done
-    } finally {
-      working.delete(settled)
-      if (tasks.get(task) === stop) tasks.delete(task)
-    }
-  }
 
   /** Fills a new folder in a thread, takes it in, and has it indexed; given up or failed it leaves nothing. */
   async function make(
@@ -122,7 +103,7 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
         return isKeptQuietly(made) ? store.edit(made.id, asAsked(made, what)) : made
       },
       async stop({ task }) {
-        tasks.get(task)?.abort()
+        tasks.stop(task)
       },
       async makeSearchable({ dataset, task }, { signal }) {
         if (store.get(dataset).searchable) return
@@ -185,7 +166,7 @@ export function createStoredDatasets(store: DatasetStore, { folder, emit }: Data
     },
     async close() {
       closing.abort()
-      await Promise.all([...working, indexer.close(), asking.end()])
+      await Promise.all([tasks.close(), indexer.close(), asking.end()])
     },
   }
 }
