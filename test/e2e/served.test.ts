@@ -74,7 +74,7 @@ describe.skipIf(typeof opened === 'string')('served to a browser', () => {
     await whenCurveGrows(page, 'train/loss', 1)
     await page.reload()
     await whenConnected(page)
-    expect(await page.getByTestId('run-picker').getByRole('listitem').count()).toBe(3)
+    await expect.poll(() => page.getByTestId('run-picker').getByRole('listitem').count()).toBe(3)
     await whenCurveGrows(page, 'train/loss', 2)
     await whenNewestIs(page, 'running')
     await pressForNewest(page, 'stop')

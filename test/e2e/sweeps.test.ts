@@ -13,7 +13,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   if (typeof browser === 'string') return
   app = await serveApp((folder) => prepareSweep(folder, 'sprep2', 31))
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
   complaints = complaintsOf(page)
   await page.goto(app.url)
   await page.getByTestId('nav-train').click()
