@@ -36,6 +36,7 @@ const HOST_ROOMS: Rooms = {
   comparison: ['storage', 'runs', 'outputs'],
   emergence: ['storage'],
   bundles: ['folder', 'storage', 'runs'],
+  cluster: ['folder', 'storage', 'runs', 'sweeps'],
   export: ['folder', 'storage', 'runs', 'translation'],
   example: ['storage', 'runs'],
   rescue: ['folder', 'storage', 'runs'],
