@@ -1,6 +1,6 @@
 import type { ComparisonRequest } from '../../shared/contract/comparison.ts'
 import { datasetRows } from '../../shared/slices/dataset-rows.ts'
-import { shellCommand } from '../ui/shell-words.ts'
+import { shellCommand } from '../../shared/shell-words.ts'
 
 /** The command that prints the same comparison. */
 export function compareCommand({ runs, metric, checkpoint, by, rows }: ComparisonRequest): string {

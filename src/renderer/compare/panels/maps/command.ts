@@ -1,5 +1,5 @@
 import type { BoardSentence } from '../../../../shared/board/board.ts'
-import { shellCommand } from '../../../ui/shell-words.ts'
+import { shellCommand } from '../../../../shared/shell-words.ts'
 import type { MapMinus, MapsOptions } from './options.ts'
 
 /** What the command needs to know beside the options of the panel. */

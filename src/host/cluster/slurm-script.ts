@@ -1,0 +1,70 @@
+import path from 'node:path'
+import { shellCommand } from '../../shared/shell-words.ts'
+import type { SlurmSettings } from './slurm-settings.ts'
+
+export interface ArrayJob {
+  /** The folder of the sweep, on a file system that all nodes see. */
+  readonly folder: string
+  readonly name: string
+  /** Numbers of the tasks to train. */
+  readonly tasks: readonly number[]
+  /** Program and words of Saccade itself. */
+  readonly saccade: readonly string[]
+  /** Exit code of a task that made a checkpoint and goes on when it is called again. */
+  readonly again: number
+}
+
+/**
+ * The script of one array job that trains the tasks of a sweep's folder. Slurm's warning before the time limit goes to the script
+ * alone (`--signal=B:`), which hands it on; a task that then ends with a checkpoint is queued again, under the same number.
+ */
+export function slurmScript({ folder, name, tasks, saccade, again }: ArrayJob, settings: SlurmSettings): string {
+  const { timeMinutes, arrayParallelism, warnSeconds, sbatch, setup } = settings
+  const options: readonly (readonly [string, string | number | undefined])[] = [
+    ['job-name', jobName(name)],
+    ['array', `${ranges(tasks)}${arrayParallelism === undefined ? '' : `%${arrayParallelism}`}`],
+    ['output', path.join(folder, 'tasks', '%a', 'slurm.log').replaceAll(/(?<!\/)%(?!a)/g, '%%')],
+    ['open-mode', 'append'],
+    ['partition', settings.partition],
+    ['time', timeMinutes],
+    ['signal', timeMinutes === undefined ? undefined : `B:USR1@${warnSeconds}`],
+    ['cpus-per-task', settings.cpusPerTask],
+    ['gpus-per-node', settings.gpusPerNode],
+    ['mem', settings.memoryGb === undefined ? undefined : `${settings.memoryGb}G`],
+    ['constraint', settings.constraint],
+    ['account', settings.account],
+  ]
+  const task = shellCommand([...saccade, 'sweep', 'run-task', folder])
+  return `#!/bin/bash
+${options.flatMap(([key, value]) => (value === undefined ? [] : `#SBATCH --${key}=${value}`)).join('\n')}
+#SBATCH --requeue
+${sbatch.map((one) => `${one.startsWith('#SBATCH') ? '' : '#SBATCH '}${one}\n`).join('')}
+${setup.map((one) => `${one}\n`).join('')}warned=0
+${task} "$SLURM_ARRAY_TASK_ID" &
+task=$!
+trap 'warned=1; kill -USR1 "$task"' USR1
+trap 'kill -TERM "$task"' TERM
+# A signal ends the wait and not the task.
+while kill -0 "$task" 2>/dev/null; do wait "$task"; done
+wait "$task"
+code=$?
+if ((warned && code == ${again})); then
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"
+fi
+exit "$code"
+`
+}
+
+/** What lists of jobs show without trouble. */
+const jobName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-').slice(0, 60) || 'saccade'
+
+/** `0-3,7` */
+export function ranges(numbers: readonly number[]): string {
+  const parts: { from: number; to: number }[] = []
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const last = parts.at(-1)
+    if (last?.to === number - 1) last.to = number
+    else parts.push({ from: number, to: number })
+  }
+  return parts.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',')
+}

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { SaccadeError } from '../../shared/errors.ts'
+import { systemCode } from '../../shared/system-errors.ts'
+import { type ArrayJob, slurmScript } from './slurm-script.ts'
+import type { SlurmSettings } from './slurm-settings.ts'
+import { readJson, writeWhole } from './sweep-folder.ts'
+
+const execute = promisify(execFile)
+
+const submittedSchema = z.object({
+  jobs: z.array(z.object({ job: z.string().regex(/^\d+$/), submitted: z.number(), tasks: z.array(z.int().min(0)) })),
+})
+
+/** How Slurm sees a task, in its own words, such as PENDING, NODE_FAIL or TIMEOUT, with its reason where it has one. */
+export interface SlurmState {
+  readonly job: string
+  readonly state: string
+  readonly reason: string
+}
+
+/** States in which a task is still to be trained by Slurm itself. */
+const OPEN = new Set(['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING', 'REQUEUED', 'SUSPENDED', 'STOPPED', 'RESIZING'])
+export const isOpen = ({ state }: SlurmState): boolean => OPEN.has(state)
+
+const recordOf = (folder: string): string => path.join(folder, 'slurm.json')
+
+/** The jobs that tasks of a folder were handed over in, first to last. */
+function submittedJobs(folder: string): z.output<typeof submittedSchema>['jobs'] {
+  const file = recordOf(folder)
+  if (!fs.existsSync(file)) return []
+  return submittedSchema.safeParse(readJson(file)).data?.jobs ?? []
+}
+
+/**
+ * Hands tasks over to Slurm, in one array job.
+ * @throws bad-usage where Slurm is not there or takes it not
+ */
+export async function submitArray(array: ArrayJob, settings: SlurmSettings): Promise<string> {
+  const script = path.join(array.folder, 'slurm.sh')
+  writeWhole(script, slurmScript(array, settings))
+  const said = await slurm('sbatch', ['--parsable', script])
+  const job = /^\d+/.exec(said.trim())?.[0]
+  if (job === undefined) throw new SaccadeError('bad-usage', `sbatch gave no number of a job: ${said.trim()}`)
+  const jobs = [...submittedJobs(array.folder), { job, submitted: Date.now(), tasks: [...array.tasks] }]
+  writeWhole(recordOf(array.folder), JSON.stringify({ jobs }, null, 2))
+  return job
+}
+
+/**
+ * How Slurm sees the tasks that it was handed, by their numbers; of a task that it was handed more than once, the last time.
+ * Empty where it was handed none, or remembers none.
+ */
+export async function slurmStates(folder: string): Promise<Map<number, SlurmState>> {
+  const states = new Map<number, SlurmState>()
+  for (const { job, tasks } of submittedJobs(folder)) {
+    const known = new Map([...(await endedStates(job)), ...(await queuedStates(job))])
+    for (const task of tasks) {
+      const found = known.get(task)
+      if (found) states.set(task, found)
+    }
+  }
+  return states
+}
+
+async function queuedStates(job: string): Promise<Map<number, SlurmState>> {
+  // A job that is over is no error here: it is no longer in the queue.
+  const lines = await slurm('squeue', ['--noheader', '--array', `--jobs=${job}`, '--format=%K|%T|%r']).catch(() => '')
+  return statesOf(
+    job,
+    lines.split('\n').map((line) => {
+      const [task = '', state = '', reason = ''] = line.split('|')
+      return { task, state, reason: reason === 'None' ? '' : reason }
+    }),
+  )
+}
+
+/** From the accounting where there is one, else from what the controller remembers for a while. */
+async function endedStates(job: string): Promise<Map<number, SlurmState>> {
+  const accounted = await slurm('sacct', [
+    ...['--noheader', '--parsable2', '--allocations', `--jobs=${job}`],
+    '--format=JobID,State,ExitCode',
+  ]).catch(() => '')
+  const rows = accounted.split('\n').map((line) => {
+    const [id = '', state = '', code = ''] = line.split('|')
+    return { task: id.split('_')[1] ?? '', state: state.split(' ')[0] ?? '', reason: codeText(code) }
+  })
+  const found = statesOf(job, rows)
+  if (found.size > 0) return found
+  const remembered = await slurm('scontrol', ['--oneliner', 'show', 'job', job]).catch(() => '')
+  return statesOf(
+    job,
+    remembered.split('\n').map((line) => {
+      const of = (key: string) => new RegExp(`(?:^| )${key}=(\\S*)`).exec(line)?.[1] ?? ''
+      return { task: of('ArrayTaskId'), state: of('JobState'), reason: codeText(of('ExitCode')) }
+    }),
+  )
+}
+
+/** `1:0` is exit code 1, `0:9` signal 9. */
+function codeText(text: string): string {
+  const [code = '0', signal = '0'] = text.split(':')
+  if (signal !== '0') return `signal ${signal}`
+  return code === '0' || code === '' ? '' : `exit code ${code}`
+}
+
+function statesOf(
+  job: string,
+  rows: readonly { task: string; state: string; reason: string }[],
+): Map<number, SlurmState> {
+  const whole = rows.filter(({ task, state }) => /^\d+$/.test(task) && state !== '')
+  return new Map(whole.map(({ task, state, reason }) => [Number(task), { job, state, reason }]))
+}
+
+/** @throws bad-usage with what the program said */
+async function slurm(program: string, words: readonly string[]): Promise<string> {
+  try {
+    return (await execute(program, [...words], { maxBuffer: 64 * 1024 ** 2 })).stdout
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') {
+      throw new SaccadeError('bad-usage', `There is no ${program} on this machine`, {
+        hint: 'Run this where jobs are submitted, or make a folder for another scheduler: saccade sweep FILE --on folder DIR.',
+      })
+    }
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
+    throw new SaccadeError('bad-usage', `${program} failed: ${said}`)
+  }
+}

@@ -1,0 +1,143 @@
+// A Slurm of its own for a test: munge, controller and one node on loopback, in a folder, without a service of the system.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { hostname } from 'node:os'
+import { delimiter, join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+export interface SlurmCluster {
+  /** With what its commands find it. */
+  readonly env: NodeJS.ProcessEnv
+  /** Runs a command of Slurm and gives what it prints. */
+  command(program: string, ...words: string[]): Promise<string>
+  /** Loses the node as a crash does: its tasks die with it. */
+  loseNode(): Promise<void>
+  startNode(): Promise<void>
+  end(): Promise<void>
+}
+
+/** A running cluster, or in words why there can be none here. */
+export async function startSlurm(folder: string): Promise<SlurmCluster | string> {
+  if (process.getuid?.() !== 0) return 'Slurm can start tasks of others only as root'
+  const path = [process.env.PATH ?? '', '/usr/sbin', '/sbin'].join(delimiter)
+  for (const program of ['munged', 'slurmctld', 'slurmd', 'sbatch']) {
+    const found = await run('which', [program], { env: { PATH: path } }).catch(() => null)
+    if (!found) return `${program} is not installed (Debian: slurm-wlm)`
+  }
+  for (const name of ['state', 'spool']) mkdirSync(join(folder, name), { recursive: true })
+  writeFileSync(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 })
+  const conf = join(folder, 'slurm.conf')
+  writeFileSync(conf, configuration(folder, await freePort(), await freePort()))
+  const env = { ...process.env, PATH: path, SLURM_CONF: conf }
+
+  const started: ChildProcess[] = []
+  function start(program: string, words: readonly string[]): ChildProcess {
+    const log = openSync(join(folder, `${program}.out`), 'a')
+    const child = spawn(program, words, { env, stdio: ['ignore', log, log] })
+    closeSync(log)
+    started.push(child)
+    return child
+  }
+  const command: SlurmCluster['command'] = async (program, ...words) => (await run(program, words, { env })).stdout
+  const startNode = async (): Promise<void> => {
+    node = start('slurmd', ['-D', '-f', conf])
+    await until(async () => (await command('sinfo', '-h', '-o', '%T')).trim() === 'idle')
+  }
+
+  const own = (name: string) => join(folder, `munge.${name}`)
+  start('munged', [
+    ...['--foreground', '--force', `--key-file=${own('key')}`, `--socket=${own('socket')}`],
+    ...[`--pid-file=${own('pid')}`, `--log-file=${own('log')}`, `--seed-file=${own('seed')}`],
+  ])
+  await until(async () => (await run('munge', ['-n', `--socket=${own('socket')}`], { env })).stdout !== '')
+  start('slurmctld', ['-D', '-f', conf])
+  let node: ChildProcess | undefined
+  try {
+    await startNode()
+  } catch (error) {
+    await end()
+    const log = readFileSync(join(folder, 'slurmctld.out'), 'utf8').slice(-500)
+    return `Slurm does not start: ${error instanceof Error ? error.message : String(error)} ${log}`
+  }
+  return {
+    env,
+    command,
+    startNode,
+    async loseNode() {
+      const lost = node
+      if (lost) await ended(lost, 'SIGKILL')
+      node = undefined
+    },
+    end,
+  }
+
+  async function end(): Promise<void> {
+    await command('scancel', '--user=root').catch(() => '')
+    for (const child of started.reverse()) await ended(child, 'SIGTERM')
+  }
+}
+
+/** With cgroups tasks silently never run where there is no service of the system that made them. */
+const configuration = (folder: string, controller: number, node: number): string => `
+ClusterName=saccade
+SlurmctldHost=${hostname()}(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=socket=${join(folder, 'munge.socket')}
+CredType=cred/munge
+SlurmctldPort=${controller}
+SlurmdPort=${node}
+StateSaveLocation=${join(folder, 'state')}
+SlurmdSpoolDir=${join(folder, 'spool')}
+SlurmctldPidFile=${join(folder, 'slurmctld.pid')}
+SlurmdPidFile=${join(folder, 'slurmd.pid')}
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+SwitchType=switch/none
+MpiDefault=none
+ReturnToService=2
+SlurmdTimeout=10
+KillWait=5
+MinJobAge=600
+SchedulerParameters=batch_sched_delay=1,sched_interval=2,bf_interval=2
+NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=2 RealMemory=2000 State=UNKNOWN
+PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+`
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 60_000
+  while (!(await holds().catch(() => false))) {
+    if (Date.now() > end) throw new Error('it was not ready within a minute.')
+    await sleep(200)
+  }
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  await exit
+  clearTimeout(late)
+}
