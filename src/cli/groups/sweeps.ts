@@ -30,7 +30,14 @@ export function addSweeps({ program, command, finish }: Makers): void {
     .option('--dry-run', 'only list the runs, and reckon how long they take')
     .option('--no-probe', 'with --dry-run, train nothing to measure it')
     .option('--trust-score', 'run the code of the score files that it names; read them first')
-    .option('--on <place...>', '`folder DIR`: do not train; write numbered tasks for the array jobs of a scheduler')
+    .option(
+      '--on <place...>',
+      '`folder DIR`: do not train; write numbered tasks for the array jobs of a scheduler; `slurm DIR`: hand them to Slurm too',
+    )
+    .option(
+      '--slurm <setting...>',
+      'with --on slurm: partition=, timeMinutes=, cpusPerTask= and others of docs/cluster.md',
+    )
     .action(async (file: string, options: SweepOptions) => finish(await sweepRun(file, options)))
   command('list', 'list the sweeps, last made first', sweep).action(async (options: CommonOptions) =>
     finish(await sweepList(options)),

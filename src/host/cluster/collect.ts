@@ -12,6 +12,7 @@ import { findSweep, insertSweepRun, joinSweep, listSweepRuns, listSweeps, putSwe
 import { digestOf, getSweepRow } from '../sweeps/stored-sweep.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
 import { newId } from '../folder/new-id.ts'
+import { isOpen, slurmStates, slurmText } from './slurm.ts'
 import { type SweepFolder, openSweepFolder, placesOfTask, readJson } from './sweep-folder.ts'
 import { readTaskState, standOf } from './task-state.ts'
 
@@ -72,13 +73,18 @@ export function createCollecting({ store, bundles, announce }: Parts): Pick<Swee
       const folder = path.resolve(named)
       const described = openSweepFolder(folder)
       const id = sweepOf(described)
+      const scheduled = await slurmStates(folder)
       const tasks: CollectedTask[] = []
       for (const [number, { label }] of described.tasks.entries()) {
         const { state: file, bundle } = placesOfTask(folder, number)
         const state = readTaskState(file)
         const { step = 0, steps = 0, reason = '', log = [] } = state ?? {}
-        const task = { number, label, step, steps, reason, log, run: null, isNew: false }
-        const stand = fs.existsSync(bundle) ? 'finished' : standOf(state, store.now())
+        const inSlurm = scheduled.get(number)
+        const slurm = inSlurm ? slurmText(inSlurm) : ''
+        const task = { number, label, step, steps, reason, log, slurm, run: null, isNew: false }
+        const own = fs.existsSync(bundle) ? 'finished' : standOf(state, store.now())
+        // One that Slurm still has to train is not given up, whatever became of its process.
+        const stand = inSlurm && isOpen(inSlurm) && (own === 'lost' || own === 'stopped') ? 'waiting' : own
         if (stand !== 'finished') {
           tasks.push({ ...task, state: stand })
           continue

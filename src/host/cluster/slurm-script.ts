@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { SaccadeError } from '../../shared/errors.ts'
 import { shellCommand } from '../../shared/shell-words.ts'
 import type { SlurmSettings } from './slurm-settings.ts'
 
@@ -17,13 +18,20 @@ export interface ArrayJob {
 /**
  * The script of one array job that trains the tasks of a sweep's folder. Slurm's warning before the time limit goes to the script
  * alone (`--signal=B:`), which hands it on; a task that then ends with a checkpoint is queued again, under the same number.
+ * @throws bad-usage where the folder has a name that Slurm cannot take
  */
 export function slurmScript({ folder, name, tasks, saccade, again }: ArrayJob, settings: SlurmSettings): string {
+  if (/["\\\r\n]/.test(folder)) {
+    throw new SaccadeError(
+      'bad-usage',
+      `Slurm takes no folder with quotes, backslashes or line breaks in its name: ${folder}`,
+    )
+  }
   const { timeMinutes, arrayParallelism, warnSeconds, sbatch, setup } = settings
   const options: readonly (readonly [string, string | number | undefined])[] = [
     ['job-name', jobName(name)],
     ['array', `${ranges(tasks)}${arrayParallelism === undefined ? '' : `%${arrayParallelism}`}`],
-    ['output', path.join(folder, 'tasks', '%a', 'slurm.log').replaceAll(/(?<!\/)%(?!a)/g, '%%')],
+    ['output', `"${path.join(folder.replaceAll('%', '%%'), 'tasks', '%a', 'slurm.log')}"`],
     ['open-mode', 'append'],
     ['partition', settings.partition],
     ['time', timeMinutes],

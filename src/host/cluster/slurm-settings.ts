@@ -31,7 +31,8 @@ export type SlurmSettings = z.output<typeof slurmSettingsSchema>
  * @throws bad-usage
  */
 export function readSlurmSettings(assignments: readonly string[]): SlurmSettings {
-  const given: Record<string, string | string[]> = {}
+  const given: Record<string, string> = {}
+  const lines: Record<'sbatch' | 'setup', string[]> = { sbatch: [], setup: [] }
   for (const assignment of assignments) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(assignment) ?? []
     if (!Object.hasOwn(slurmSettingsSchema.shape, name)) {
@@ -39,10 +40,10 @@ export function readSlurmSettings(assignments: readonly string[]): SlurmSettings
         hint: `name=value, with one of ${Object.keys(slurmSettingsSchema.shape).join(', ')}.`,
       })
     }
-    if (name === 'sbatch' || name === 'setup') given[name] = [...(given[name] ?? []), value]
+    if (name === 'sbatch' || name === 'setup') lines[name].push(value)
     else given[name] = value
   }
-  const read = slurmSettingsSchema.safeParse(given)
+  const read = slurmSettingsSchema.safeParse({ ...given, ...lines })
   if (read.success) return read.data
   const [issue] = read.error.issues
   throw new SaccadeError('bad-usage', `--slurm ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`)

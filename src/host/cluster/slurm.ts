@@ -23,8 +23,20 @@ export interface SlurmState {
 }
 
 /** States in which a task is still to be trained by Slurm itself. */
-const OPEN = new Set(['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING', 'REQUEUED', 'SUSPENDED', 'STOPPED', 'RESIZING'])
+const OPEN = new Set([
+  'PENDING',
+  'CONFIGURING',
+  'RUNNING',
+  'COMPLETING',
+  'REQUEUED',
+  'SUSPENDED',
+  'STOPPED',
+  'RESIZING',
+])
 export const isOpen = ({ state }: SlurmState): boolean => OPEN.has(state)
+
+/** `CANCELLED (signal 9)` */
+export const slurmText = ({ state, reason }: SlurmState): string => (reason ? `${state} (${reason})` : state)
 
 const recordOf = (folder: string): string => path.join(folder, 'slurm.json')
 

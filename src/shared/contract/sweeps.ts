@@ -114,6 +114,8 @@ export interface CollectedTask {
   readonly steps: number
   /** The end of its log. */
   readonly log: readonly string[]
+  /** What Slurm says of it, such as `NODE_FAIL` or `CANCELLED (signal 9)`; empty where it was handed to none, or is forgotten there. */
+  readonly slurm: string
   /** In this history; null where it is not in it, or was deleted. */
   readonly run: RunId | null
   /** Whether it came in just now. */

@@ -18,12 +18,17 @@ export function sweepCollect(folder: string, options: CommonOptions): Promise<nu
       return 0
     }
     const { sweep, tasks } = collected
-    const rows = tasks.map(({ number, run, state, step, steps, label }) => [
-      ...[number, run ?? '–', state],
+    const bySlurm = tasks.some(({ slurm }) => slurm !== '')
+    const rows = tasks.map(({ number, run, state, slurm, step, steps, label }) => [
+      ...[number, run ?? '–', state, ...(bySlurm ? [slurm || '–'] : [])],
       steps > 0 ? `${step} of ${steps}` : '–',
       label,
     ])
-    print(...describe(sweep), '', ...formatTable(['TASK', 'RUN', 'STATE', 'STEP', 'SETTINGS'], rows))
+    print(
+      ...describe(sweep),
+      '',
+      ...formatTable(['TASK', 'RUN', 'STATE', ...(bySlurm ? ['SLURM'] : []), 'STEP', 'SETTINGS'], rows),
+    )
     const come = tasks.filter(({ isNew }) => isNew).length
     printError(`${counted(come, 'run')} came in now.`)
     for (const { number, state, reason, log } of tasks.filter((task) => TROUBLED.includes(task.state))) {

@@ -1,4 +1,6 @@
 import path from 'node:path'
+import { handToSlurm } from './on-slurm.ts'
+import { type SlurmSettings, readSlurmSettings } from '../../../host/cluster/slurm-settings.ts'
 import { writeSweepFolder } from '../../../host/cluster/sweep-folder.ts'
 import type { JsonObject } from '../../../shared/config/assign.ts'
 import type { ScoreModule } from '../../../shared/contract/scores.ts'
@@ -15,22 +17,37 @@ interface OnFolder {
   readonly scores: readonly ScoreModule[]
 }
 
-/** The folder that `--on folder DIR` names. @throws bad-usage */
-export function folderOf(on: readonly string[]): string {
+/** Where a sweep trains that is not trained here: `folder DIR`, or `slurm DIR`, whose tasks are handed to Slurm. */
+export interface Place {
+  readonly folder: string
+  /** Null where somebody else's scheduler trains them. */
+  readonly slurm: SlurmSettings | null
+}
+
+/** What `--on` and `--slurm` say. @throws bad-usage */
+export function placeOf(on: readonly string[], settings: readonly string[] = []): Place {
   const [kind, folder, ...more] = on
-  if (kind === 'folder' && folder !== undefined && more.length === 0) return path.resolve(folder)
+  if (folder !== undefined && more.length === 0) {
+    if (kind === 'slurm') return { folder: path.resolve(folder), slurm: readSlurmSettings(settings) }
+    if (kind === 'folder' && settings.length === 0) return { folder: path.resolve(folder), slurm: null }
+  }
   throw new SaccadeError('bad-usage', `--on ${on.join(' ')} is no place where a sweep can train`, {
-    hint: 'Say --on folder DIR, behind the sweep file: a folder with numbered tasks, for the array jobs of any scheduler.',
+    hint: 'Say --on folder DIR, behind the sweep file: a folder with numbered tasks, for the array jobs of any scheduler; or --on slurm DIR, with settings such as --slurm partition=main.',
   })
 }
 
 /** `saccade sweep FILE --on folder DIR` */
-export function sweepOnFolder(folder: string, { sweep, json, expansion, scores }: OnFolder, asJson: boolean): number {
+export async function sweepOnFolder(
+  { folder, slurm }: Place,
+  { sweep, json, expansion, scores }: OnFolder,
+  asJson: boolean,
+): Promise<number> {
   checkSeparable(sweep, expansion)
   const { made, tasks } = writeSweepFolder(folder, {
     ...{ name: sweep.name || 'Sweep', sweep: json, expansion },
     scores: scores.map(({ file, digest }) => ({ file, digest })),
   })
+  if (slurm) return await handToSlurm(folder, sweep.name, slurm, asJson)
   if (asJson) printJson({ folder, tasks, made })
   else {
     print(

@@ -1,0 +1,128 @@
+// A sweep on a real Slurm of its own: one task killed, one cancelled, one over its time limit, and the node lost.
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { placesOfTask } from '../../src/host/cluster/sweep-folder.ts'
+import { readTaskState } from '../../src/host/cluster/task-state.ts'
+import type { CollectedSweep, CollectedTask } from '../../src/shared/contract/sweeps.ts'
+import { type SlurmCluster, startSlurm } from '../support/slurm.ts'
+import { saccade, temporaryFolder } from './saccade.ts'
+
+const LONG = 600
+/** Of the eight, those that something happens to. */
+const [OVER_TIME, KILLED, CANCELLED, LOST] = [0, 1, 2, 3]
+
+const root = temporaryFolder()
+const folder = path.join(root, 'tasks of a sweep')
+const file = path.join(root, 'eight.sweep.json')
+let cluster: SlurmCluster | string = ''
+beforeAll(async () => {
+  cluster = await startSlurm(path.join(root, 'slurm'))
+  if (typeof cluster === 'string') console.warn(`The test of Slurm is skipped: ${cluster}.`)
+})
+afterAll(async () => {
+  if (typeof cluster !== 'string') await cluster.end()
+  fs.rmSync(root, { recursive: true, force: true, maxRetries: 5 })
+})
+
+const small = {
+  data: { source: { kind: 'task', task: 'reverse' } },
+  model: { encoder: { hidden: 6, embedding: 4, layers: 1 }, decoder: { hidden: 6, embedding: 4, layers: 1 } },
+  training: { batchSize: 8 },
+  evaluation: { every: 1000, watched: { count: 1 } },
+  engine: { compile: 'never' },
+}
+
+test('eight tasks come in once each, whatever happens to them, and the one over its time goes on bit for bit', async ({
+  skip,
+}) => {
+  if (typeof cluster === 'string') return skip(cluster)
+  const { env, command, loseNode, startNode } = cluster
+  const steps = [LONG, LONG + 1, LONG + 2, LONG + 3, 4, 5, 6, 7]
+  const sweep = { name: 'eight', base: small, axes: [{ kind: 'grid', settings: { 'training.steps': steps } }] }
+  fs.writeFileSync(file, JSON.stringify(sweep))
+  const inSlurm = { env: { PATH: env.PATH ?? '', SLURM_CONF: env.SLURM_CONF ?? '' } }
+  const json = async (...args: string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await saccade([...args, '--json'], inSlurm)
+    expect(code, stderr).toBe(0)
+    return JSON.parse(stdout)
+  }
+  const submit = () =>
+    json('sweep', file, '--on', 'slurm', folder, '--slurm', 'timeMinutes=1', 'warnSeconds=50') as Promise<{
+      job: string | null
+      tasks: number[]
+    }>
+  const data = ['--data-dir', path.join(root, 'history')]
+  const collect = async (): Promise<readonly CollectedTask[]> =>
+    ((await json('sweep', 'collect', folder, ...data)) as CollectedSweep).tasks
+  const stateOf = (task: number) => readTaskState(placesOfTask(folder, task).state)
+  const whenRunning = (task: number) => until(() => Promise.resolve(stateOf(task)?.state === 'running'))
+  const slurmOf = async (task: number) => (await collect())[task]?.slurm ?? ''
+
+  const { job, tasks } = await submit()
+  expect(tasks).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+
+  await whenRunning(KILLED)
+  process.kill(stateOf(KILLED)?.pid ?? 0, 'SIGKILL')
+  await whenRunning(CANCELLED)
+  await command('scancel', `${job}_${CANCELLED}`)
+  await until(async () => (await slurmOf(CANCELLED)).startsWith('CANCELLED'))
+  expect((await collect())[KILLED]).toMatchObject({ state: 'lost', slurm: 'FAILED (exit code 137)', run: null })
+
+  // Warned, it makes a checkpoint and waits in the queue again.
+  await until(async () => stateOf(OVER_TIME)?.state === 'stopped' && (await slurmOf(OVER_TIME)).startsWith('PENDING'))
+  const { step = 0 } = stateOf(OVER_TIME) ?? {}
+  expect(step).toBeGreaterThan(0)
+  expect(step).toBeLessThan(LONG)
+  expect((await collect())[OVER_TIME]).toMatchObject({ state: 'waiting', step })
+  // What was handed over and still waits is handed over no second time; what was killed or cancelled is.
+  expect((await submit()).tasks).toEqual([KILLED, CANCELLED])
+
+  /** What is queued again waits for two minutes, unless it is told otherwise. */
+  const startAtOnce = async (): Promise<void> => {
+    for (const { number, slurm } of await collect()) {
+      if (!slurm.includes('BeginTime')) continue
+      await command('scontrol', 'update', `JobId=${job}_${number}`, 'StartTime=now').catch(() => '')
+    }
+  }
+  await until(async () => {
+    await startAtOnce()
+    return stateOf(LOST)?.state === 'running'
+  })
+  await loseNode()
+  await until(async () => (await command('sinfo', '--noheader', '--format=%T')).startsWith('down'))
+  await startNode()
+
+  let collected: readonly CollectedTask[] = []
+  await until(async () => {
+    await startAtOnce()
+    collected = await collect()
+    return collected.every(({ state }) => state === 'finished')
+  }, 240_000)
+  expect(new Set(collected.map(({ run }) => run)).size).toBe(8)
+  expect((await collect()).every(({ isNew }) => !isNew)).toBe(true)
+  expect((await submit()).tasks).toEqual([])
+
+  const undisturbed = ['--data-dir', path.join(root, 'undisturbed')]
+  const { configuration } = placesOfTask(folder, OVER_TIME)
+  expect((await saccade(['train', configuration, ...undisturbed])).code).toBe(0)
+  const values = (where: readonly string[], steps: number) =>
+    json(
+      'query',
+      `SELECT metric, step, value FROM metrics JOIN runs USING (run) WHERE steps = ${steps} AND metric NOT LIKE 'time/%'
+       AND metric <> 'train/tokens_per_second' ORDER BY metric, step`,
+      ...where,
+    )
+  const [disturbed, whole] = [await values(data, LONG), await values(undisturbed, LONG)]
+  expect(disturbed).toEqual(whole)
+}, 420_000)
+
+async function until(holds: () => Promise<boolean>, most = 120_000): Promise<void> {
+  const end = Date.now() + most
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`It did not come to that within ${most / 1000} s: ${holds.toString()}`)
+    await sleep(500)
+  }
+}
