@@ -1,7 +1,7 @@
 // A Slurm of its own for a test: munge, controller and one node on loopback, in a folder, without a service of the system.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -70,8 +70,9 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
     command,
     startNode,
     async loseNode() {
-      const lost = node
-      if (lost) await ended(lost, 'SIGKILL')
+      const others = new Set(started.filter((child) => child !== node).map(({ pid }) => pid))
+      for (const pid of processesOf(conf)) if (!others.has(pid)) kill(pid)
+      if (node) await ended(node, 'SIGKILL')
       node = undefined
     },
     end,
@@ -114,6 +115,26 @@ SchedulerParameters=batch_sched_delay=1,sched_interval=2,bf_interval=2
 NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=2 RealMemory=2000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `
+
+/** Whatever was started for the cluster of this configuration, by the environment that all of it inherits. */
+function processesOf(conf: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      return readFileSync(join('/proc', name, 'environ'), 'utf8').includes(`SLURM_CONF=${conf}\0`) ? [Number(name)] : []
+    } catch {
+      return [] // it has ended meanwhile
+    }
+  })
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // it ended by itself
+  }
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
