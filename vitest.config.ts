@@ -1,9 +1,8 @@
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
-// Tests that start processes, browsers or whole trainings come after the quick ones. Those that break things (kill, fill a
-// disk) run one at a time; those that look at windows wait more than they compute, and run two at a time. A timeout
-// tells of a test that hangs, not of a busy machine.
+// Tests that start processes, browsers or whole trainings come after the quick ones, two files at a time as those do: they
+// wait more than they compute. A timeout tells of a test that hangs, not of a busy machine.
 const quick = { testTimeout: 120_000, hookTimeout: 60_000 }
 const slow = { testTimeout: 300_000, hookTimeout: 120_000 }
 
@@ -46,7 +45,6 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           sequence: { groupOrder: 2 },
-          fileParallelism: false,
           ...slow,
         },
       },
@@ -55,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'windows',
           include: ['test/e2e/**/*.test.ts'],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           ...slow,
         },
       },

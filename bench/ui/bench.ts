@@ -13,12 +13,13 @@ import { hourOfTraining } from './measure-hour.ts'
 import { hugeMapOpens, largeMapsScrubbed, manyMapsOpen, mapsScrubbed } from './measure-maps.ts'
 import { outputsFiltered } from './measure-outputs.ts'
 import { valuesStored } from './measure-storage.ts'
+import { sweepOpens } from './measure-sweeps.ts'
 import { listTravels, tableOpens, tableScrolls } from './measure-table.ts'
 import { type Result, type Setting, describe, printTable, writePage } from './report.ts'
 import { FULL, QUICK } from './sizes.ts'
 
 const MEASURES: readonly Measure[] = [
-  ...[tableOpens, tableScrolls, listTravels],
+  ...[tableOpens, tableScrolls, listTravels, sweepOpens],
   ...[longCurves, manyCurves, bandsOfGroups, cursorMoves],
   ...[mapsScrubbed, largeMapsScrubbed, hugeMapOpens, manyMapsOpen],
   ...[outputsFiltered, valuesStored, hourOfTraining],

@@ -40,12 +40,13 @@ const PROBE = `(() => {
       this.addEventListener('message', () => { probe.heard = performance.now() })
     }
   }
-  for (const type of ['click', 'input', 'pointerup', 'mouseup'])
+  for (const type of ['click', 'input', 'keydown', 'pointerup', 'mouseup'])
     addEventListener(type, () => { probe.acted ||= performance.now() }, { capture: true })
 })()`
 
-/** The ids of the rows of the table of runs that are there, in their order. */
-const ROWS = `[...document.querySelectorAll('[data-testid="runs-table"] [data-testid^="run-r"]')].map((row) => row.dataset.testid).join(' ')`
+/** What tells the rows apart of the table of runs, or of that of a sweep, in their order. */
+const ROWS = `[...document.querySelectorAll('[data-testid="runs-table"] [data-testid^="run-r"], [data-testid="sweep-table"] tbody tr')]
+  .map((row) => row.dataset.testid ?? row.textContent).join(' ')`
 
 export interface Timed {
   /** Milliseconds that pass by the clock. */
@@ -103,6 +104,14 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
   let busyAtLoad = 0
 
   const number = async (expression: string): Promise<number> => Number(await page.evaluate(expression))
+  /** Asks again and again, since the page's own policy lets nothing be put into it that does. */
+  const until = async (condition: string): Promise<void> => {
+    const end = Date.now() + DEADLINE
+    while (!(await page.evaluate<boolean>(condition))) {
+      if (Date.now() > end) throw new Error(`It was not so within ${DEADLINE / 1000} s: ${condition}`)
+      await sleep(10)
+    }
+  }
   const busy = async () => (await metric(cdp, 'TaskDuration')) * 1000
 
   /** A page that is loaded by another process begins to count anew. */
@@ -142,7 +151,7 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
     const before = await busy()
     await page.evaluate('__bench.acted = 0')
     await act()
-    await page.waitForFunction('__bench.acted > 0')
+    await until('__bench.acted > 0')
     return { acted: await number('__bench.acted'), before }
   }
 
@@ -155,21 +164,21 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
     },
     async firstRows() {
       const wall = await number(`new Promise((resolve) => {
-        const look = () => (${ROWS} ? requestAnimationFrame(() => resolve(performance.now())) : requestAnimationFrame(look))
+        const look = () => ((${ROWS}) ? requestAnimationFrame(() => resolve(performance.now())) : requestAnimationFrame(look))
         look()
       })`)
       return { wall, busy: await busySince(busyAtLoad) }
     },
     async otherRows(act) {
-      await page.evaluate(`__bench.changed = 0; __bench.rows = ${ROWS}; (() => {
+      await page.evaluate(`__bench.changed = 0; __bench.rows = (${ROWS}); (() => {
         const look = () => {
-          if (${ROWS} === __bench.rows) return requestAnimationFrame(look)
+          if ((${ROWS}) === __bench.rows) return requestAnimationFrame(look)
           requestAnimationFrame(() => { __bench.changed = performance.now() })
         }
         requestAnimationFrame(look)
       })()`)
       const { acted, before } = await acting(act)
-      await page.waitForFunction('__bench.changed > 0', undefined, { timeout: DEADLINE })
+      await until('__bench.changed > 0')
       return { wall: (await number('__bench.changed')) - acted, busy: await busySince(before) }
     },
     async drawn(points) {

@@ -9,6 +9,8 @@ export interface Sizes {
   readonly groups: { readonly groups: number; readonly members: number; readonly steps: number }
   /** A list alone, a few values a run. */
   readonly list: number
+  /** Of the sweep: how many rates are drawn for each of 40 combinations; some of the latter are left out. */
+  readonly sweepDraws: number
   readonly cursor: { readonly runs: number; readonly charts: number; readonly steps: number; readonly moves: number }
   /** Of the maps: those scrubbed, the large ones, the one huge one, and many at once. */
   readonly maps: Readonly<Record<'maps-60' | 'maps-120' | 'map-512' | 'maps-24', KeptMapsShape & { runs: number }>>
@@ -24,6 +26,7 @@ export const FULL: Sizes = {
   long: { runs: 50, steps: 100_000 },
   groups: { groups: 10, members: 10, steps: 10_000 },
   list: 10_000,
+  sweepDraws: 31,
   cursor: { runs: 12, charts: 12, steps: 1000, moves: 120 },
   maps: {
     'maps-60': { runs: 8, tokens: 60, kept: 60 },
@@ -43,6 +46,7 @@ export const QUICK: Sizes = {
   long: { runs: 3, steps: 1500 },
   groups: { groups: 2, members: 2, steps: 300 },
   list: 60,
+  sweepDraws: 1,
   cursor: { runs: 2, charts: 3, steps: 100, moves: 5 },
   maps: {
     'maps-60': { runs: 2, tokens: 8, kept: 4 },
