@@ -12,7 +12,7 @@ interface ReportProgram {
 }
 
 export function readReportProgram(): ReportProgram {
-  const read = (name: string) => fs.readFileSync(findAbove(`out/report/${name}`, `report/${name}`), 'utf8')
+  const read = (name: string) => fs.readFileSync(findAbove(`out/report/${name}`), 'utf8')
   return { script: read('report.js'), style: read('report.css') }
 }
 
