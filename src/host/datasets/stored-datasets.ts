@@ -1,6 +1,5 @@
 import fs from 'node:fs'
-import { type Manifest, readManifest } from '../../data/folder/manifest.ts'
-import { openFolder } from '../../data/folder/reader.ts'
+import { type Manifest, readManifest, readWhole } from '../../data/folder/manifest.ts'
 import { fileName } from '../../shared/data-name.ts'
 import type { DatasetId } from '../../shared/datasets/rows.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
@@ -109,8 +108,7 @@ export function createDatasetStore({
 
   function withDigest(wanted: string): StoredDataset | undefined {
     const same = sameAs(wanted)
-    const described = same && describe(folder, same)
-    return described?.unreadable === undefined ? described : undefined
+    return same && readWhole(datasetFolder(folder, same.id)) && describe(folder, same)
   }
 
   function insert(id: DatasetId, manifest: Manifest, what: NewDataset) {
@@ -222,16 +220,11 @@ export function createDatasetStore({
   }
 }
 
-/** Whether a folder can be read and is of the same pairs, looked through for the same findings. */
+/** Whether a folder is whole and of the same pairs, looked through for the same findings. */
 function isAsGood(place: string, { digest, findings }: Manifest): boolean {
   const ids = (found: Manifest['findings']) => found.map(({ id }) => id).join(' ')
-  try {
-    const { manifest, close } = openFolder(place)
-    close()
-    return manifest.digest === digest && ids(manifest.findings) === ids(findings)
-  } catch {
-    return false // why does not matter: what was made anew can be read
-  }
+  const before = readWhole(place) // why it cannot be read does not matter: what was made anew can be
+  return before?.digest === digest && ids(before.findings) === ids(findings)
 }
 
 /** A dataset is called as its files are, until somebody calls it otherwise. */
