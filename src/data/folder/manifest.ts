@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { recipeSchema } from '../../shared/datasets/recipe.ts'
@@ -73,6 +73,12 @@ export function readManifest(folder: string): Manifest {
   const manifest = manifestSchema.safeParse(json)
   if (manifest.success) return manifest.data
   throw damaged(folder, file)
+}
+
+/** @throws storage */
+export function writeManifest(folder: string, manifest: Manifest): void {
+  const file = join(folder, FOLDER_FILES.manifest)
+  explaining(`the dataset ${folder}`, () => writeFileSync(file, JSON.stringify(manifest), { flush: true }))
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   insertDataset,
   isDatasetTaken,
   listDatasets,
+  putRecipe,
 } from '../storage/datasets.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import {
@@ -35,6 +36,7 @@ import {
   unfinishedFolders,
   wholeFolders,
 } from './dataset-folders.ts'
+import { keepOrigin } from './keep-origin.ts'
 
 export interface DatasetStoreParts {
   readonly database: Database
@@ -162,7 +164,9 @@ export function createDatasetStore({
       if (same) {
         if (isAsGood(datasetFolder(folder, same.id), manifest)) removeFolder(made)
         else {
+          const { recipe } = keepOrigin(datasetFolder(folder, same.id), made, manifest)
           replaceFolder(folder, made, same.id)
+          explaining('the history', () => putRecipe(database, same.id, JSON.stringify(recipe)))
           tell()
         }
         return describe(folder, same)
