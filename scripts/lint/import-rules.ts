@@ -37,6 +37,7 @@ const HOST_ROOMS: Rooms = {
   emergence: ['storage'],
   report: ['storage'],
   bundles: ['folder', 'storage', 'runs'],
+  cluster: ['folder', 'storage', 'runs', 'sweeps'],
   export: ['folder', 'storage', 'runs', 'translation'],
   example: ['storage', 'runs'],
   rescue: ['folder', 'storage', 'runs'],

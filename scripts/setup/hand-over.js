@@ -4,7 +4,7 @@ import { constants } from 'node:os'
 import process from 'node:process'
 
 /** @type {readonly NodeJS.Signals[]} */
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1']
 
 /**
  * Runs a program in our place and answers with its exit code, in the shell's way for signals (130 for an interrupt).

@@ -8,18 +8,30 @@ import { printError } from './output.ts'
 import { jsonReporter, textReporter } from './reporters.ts'
 import { onStopWish } from './stop-wish.ts'
 
+export interface FollowOptions {
+  readonly json: boolean
+  /** Signals that mean the same as a first Ctrl+C. */
+  readonly warnings?: readonly NodeJS.Signals[]
+  /** Whether the end waits until the files it was trained on are kept as a dataset. */
+  readonly keepsFiles?: boolean
+}
+
 /**
  * Follows a run that was just queued until it has ended. The first wish to stop (Ctrl+C) lets it write a checkpoint,
  * the second ends it at once. Returns the exit code.
  */
-export async function followRun(host: Host, run: RunId, { json }: { json: boolean }): Promise<number> {
+export async function followRun(
+  host: Host,
+  run: RunId,
+  { json, warnings = [], keepsFiles = true }: FollowOptions,
+): Promise<number> {
   const reporter = json ? jsonReporter() : textReporter()
   let tellEnd: (run: RunSummary) => void = () => undefined
   const end = new Promise<RunSummary>((resolve) => (tellEnd = resolve))
   const newest: { evaluated: Evaluated | null } = { evaluated: null }
 
   /** Under which task the end waits for the files to be kept, and whether the user wants to wait for nothing. */
-  const keeping = { task: '', unwanted: false }
+  const keeping = { task: '', unwanted: !keepsFiles }
   const offEvents = host.events.onAny((event) => {
     if ('run' in event.payload && event.payload.run !== run) return
     switch (event.name) {
@@ -57,7 +69,7 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
         break
     }
   })
-  const offSignals = onStopWish({
+  const wishes = {
     first() {
       if (keeping.task !== '') return void host.api.datasets.stop({ task: keeping.task }).catch(() => undefined)
       keeping.unwanted = true
@@ -66,7 +78,8 @@ export async function followRun(host: Host, run: RunId, { json }: { json: boolea
       host.api.runs.stop({ run }).catch(() => undefined)
     },
     second: () => void host.close(0),
-  })
+  }
+  const offSignals = onStopWish(wishes, warnings)
 
   const now = await host.api.runs.get({ run })
   reporter.started(now)

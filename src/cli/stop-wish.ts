@@ -16,10 +16,11 @@ export interface StopWishes {
 const SAME_WISH_MS = 500
 
 /**
- * Hears Ctrl+C, a kill, and that our output goes nowhere any more. Returns a function that stops listening and says
+ * Hears Ctrl+C, a kill, the signals of `more`, and that our output goes nowhere any more. Returns a function that stops listening and says
  * whether a wish came. A third one ends this process whatever hangs.
  */
-export function onStopWish({ first, second }: StopWishes): () => boolean {
+export function onStopWish({ first, second }: StopWishes, more: readonly NodeJS.Signals[] = []): () => boolean {
+  const signals = [...SIGNALS, ...more]
   let wishes = 0
   let latest = -Infinity
   const wish = (): void => {
@@ -31,10 +32,10 @@ export function onStopWish({ first, second }: StopWishes): () => boolean {
     else if (wishes === 2) second()
     else process.exit(EXIT.stopped)
   }
-  for (const signal of SIGNALS) process.on(signal, wish)
+  for (const signal of signals) process.on(signal, wish)
   const offOutput = onLostOutput(wish)
   return () => {
-    for (const signal of SIGNALS) process.off(signal, wish)
+    for (const signal of signals) process.off(signal, wish)
     offOutput()
     return wishes > 0
   }

@@ -8,6 +8,7 @@ import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
 import { boardSummaries, createBoardService } from './boards/board-service.ts'
 import { createBundles } from './bundles/bundle-service.ts'
+import { createCollecting } from './cluster/collect.ts'
 import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
@@ -185,6 +186,7 @@ export function assemble(
   const bundles = createBundles(store, {
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
   })
+  const collecting = createCollecting({ store, bundles: bundles.handlers, announce: sweeps.announce })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
@@ -231,7 +233,7 @@ export function assemble(
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
-      sweeps: explainedService(sweeps.handlers, folder.database),
+      sweeps: explainedService({ ...sweeps.handlers, ...collecting }, folder.database),
       boards: explainedService({ ...createBoardService(store), ...reports }, folder.database),
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),

@@ -9,7 +9,9 @@ import {
   sweepResume,
   sweepStop,
 } from '../commands/sweep/change.ts'
+import { sweepCollect } from '../commands/sweep/collect.ts'
 import { sweepSchema } from '../commands/sweep/files.ts'
+import { sweepRunTask } from '../commands/sweep/run-task.ts'
 import { type SweepOptions, sweepRun } from '../commands/sweep/run.ts'
 import { type StatusOptions, sweepList, sweepStatus } from '../commands/sweep/status.ts'
 import type { CommonOptions } from '../context.ts'
@@ -28,6 +30,7 @@ export function addSweeps({ program, command, finish }: Makers): void {
     .option('--dry-run', 'only list the runs, and reckon how long they take')
     .option('--no-probe', 'with --dry-run, train nothing to measure it')
     .option('--trust-score', 'run the code of the score files that it names; read them first')
+    .option('--on <place...>', '`folder DIR`: do not train; write numbered tasks for the array jobs of a scheduler')
     .action(async (file: string, options: SweepOptions) => finish(await sweepRun(file, options)))
   command('list', 'list the sweeps, last made first', sweep).action(async (options: CommonOptions) =>
     finish(await sweepList(options)),
@@ -60,6 +63,22 @@ export function addSweeps({ program, command, finish }: Makers): void {
   command('forget <sweep>', 'forget a sweep of which nothing trains; its runs stay', sweep).action(
     async (named: string, options: CommonOptions) => finish(await sweepForget(named, options)),
   )
+  command(
+    'collect <dir>',
+    'take in what the tasks of a folder have finished, and tell how the others stand',
+    sweep,
+  ).action(async (folder: string, options: CommonOptions) => finish(await sweepCollect(folder, options)))
+  sweep
+    .command('run-task')
+    .description('train one task of a folder that --on made, from where it was cut off')
+    .argument('<dir>', 'the folder')
+    .argument('<number>', 'from 0', (text) =>
+      readBounded('N', { minimum: 0, maximum: SWEEP_BOUNDS.runs }, 'whole')(text),
+    )
+    .option('--json', 'print for programs')
+    .action(async (folder: string, number: number, options: { json?: boolean }) =>
+      finish(await sweepRunTask(folder, number, options)),
+    )
   sweep
     .command('schema')
     .description('print the JSON Schema of sweep files')

@@ -87,6 +87,11 @@ export function insertSweepRun(database: Database, sweep: SweepId, row: NewSweep
   ).run({ sweep, ...row })
 }
 
+/** Makes a run that came from elsewhere one of a sweep. */
+export function joinSweep(database: Database, run: RunId, { id, number }: { id: SweepId; number: number }): void {
+  database.prepare('UPDATE run SET sweep = ?, sweep_number = ? WHERE id = ?').run(id, number, run)
+}
+
 /** Whether runs ended with the sweep, and so go on with it. */
 export function setHeld(database: Database, sweep: SweepId, numbers: readonly number[], held: boolean): void {
   const put = database.prepare('UPDATE sweep_run SET held = ? WHERE sweep = ? AND number = ?')

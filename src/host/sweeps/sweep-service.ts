@@ -36,7 +36,13 @@ interface Read {
 }
 
 /** Sweeps of this history. */
-export function createSweepService({ store, control, place, workers, settings }: Parts): SweepHandlers {
+export function createSweepService({
+  store,
+  control,
+  place,
+  workers,
+  settings,
+}: Parts): Omit<SweepHandlers, 'collect'> {
   const { database } = store
   const summary = (id: SweepId) => summaryOf(database, getSweepRow(database, id))
 

@@ -1,4 +1,4 @@
-import type { SweepHandlers } from '../../shared/contract/sweeps.ts'
+import type { SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
 import type { EventSource } from '../events.ts'
 import type { RunWorkers } from '../runs/active-run.ts'
 import type { Queue, QueueGate } from '../runs/queue.ts'
@@ -17,7 +17,9 @@ export interface SweepParts {
 }
 
 export interface Sweeps {
-  readonly handlers: SweepHandlers
+  readonly handlers: Omit<SweepHandlers, 'collect'>
+  /** Tells listeners how a sweep stands, soon. */
+  announce(sweep: SweepId): void
   /** What the queue asks before it starts a run. */
   readonly gate: QueueGate
   /** Goes on with sweeps that an earlier host left. */
@@ -35,6 +37,7 @@ export function createSweeps({ store, queue, workers, settings, events }: SweepP
   events.on('evaluation', ({ run }) => control.evaluated(run))
   return {
     handlers: createSweepService({ store, control, place, workers, settings }),
+    announce: control.announce,
     gate: control.gate,
     takeUp: control.takeUp,
     close: control.close,

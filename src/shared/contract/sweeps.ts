@@ -99,6 +99,32 @@ export interface SweepEstimate {
   readonly stepsPerSecond: number | null
 }
 
+/** A task of a folder that a sweep was written to, as its process wrote it down. */
+export interface CollectedTask {
+  /** From 0, as the tasks of the folder are numbered. */
+  readonly number: number
+  readonly label: string
+  /**
+   * `waiting`: nobody has begun with it. `stopped`: with a checkpoint, by a signal. `lost`: its process ended without a word.
+   * `unreadable`: it is finished, and what it left cannot be taken in.
+   */
+  readonly state: 'waiting' | 'starting' | 'running' | 'stopped' | 'finished' | 'failed' | 'lost' | 'unreadable'
+  readonly reason: string
+  readonly step: number
+  readonly steps: number
+  /** The end of its log. */
+  readonly log: readonly string[]
+  /** In this history; null where it is not in it, or was deleted. */
+  readonly run: RunId | null
+  /** Whether it came in just now. */
+  readonly isNew: boolean
+}
+
+export interface CollectedSweep {
+  readonly sweep: SweepSummary
+  readonly tasks: readonly CollectedTask[]
+}
+
 const oneSweepSchema = z.strictObject({ sweep: sweepIdSchema })
 const newSweepSchema = z.strictObject({ sweep: jsonObjectSchema })
 
@@ -128,6 +154,11 @@ export const sweepService = {
    * had finished goes on. @throws bad-configuration, not-found
    */
   extend: method(newSweepSchema.extend({ id: sweepIdSchema })).returns<SweepSummary>(),
+  /**
+   * Takes in what tasks of a folder have finished, as runs of one sweep, each once, and tells how the others stand.
+   * @throws bad-usage where it is no folder of a sweep; newer-version, storage, aborted
+   */
+  collect: method(z.strictObject({ folder: z.string().min(1).max(4096) })).returns<CollectedSweep>(),
   /** Forgets a sweep of which nothing trains; its runs stay. @throws wrong-state, not-found */
   remove: method(oneSweepSchema).returns(),
 }

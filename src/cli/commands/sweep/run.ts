@@ -6,6 +6,7 @@ import { checkFilesPresent } from '../../data-present.ts'
 import { printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
 import { train } from './follow.ts'
+import { folderOf, sweepOnFolder } from './on-folder.ts'
 import { planForPrograms, printEstimate, printPlan } from './plan.ts'
 
 export interface SweepOptions extends CommonOptions {
@@ -13,10 +14,13 @@ export interface SweepOptions extends CommonOptions {
   /** False with `--no-probe`. */
   readonly probe: boolean
   readonly trustScore?: boolean
+  /** `folder DIR` */
+  readonly on?: readonly string[]
 }
 
 /** `saccade sweep FILE`: everything is checked before anything is written. */
 export async function sweepRun(file: string, options: SweepOptions): Promise<number> {
+  const folder = options.on && folderOf(options.on)
   const { sweep, json, expansion } = openSweep(file)
   const configurations = expansion.runs.map(({ configuration }) => configuration)
   for (const { data } of distinct(configurations, ({ data: { source, tokenizer } }) => [source, tokenizer])) {
@@ -34,6 +38,9 @@ export async function sweepRun(file: string, options: SweepOptions): Promise<num
   for (const one of distinct(configurations, ({ model }) => model.attention.score)) {
     const score = await askAboutScore(one, options)
     if (score) scores.push(score)
+  }
+  if (folder !== undefined) {
+    return sweepOnFolder(folder, { sweep, json, expansion, scores }, options.json ?? false)
   }
   return train(options, sweep.budget.atOnce ?? null, async (api) => {
     for (const { file: of, digest } of scores) await api.scores.trust({ file: of, digest })

@@ -1,0 +1,77 @@
+import path from 'node:path'
+import { writeSweepFolder } from '../../../host/cluster/sweep-folder.ts'
+import type { JsonObject } from '../../../shared/config/assign.ts'
+import type { ScoreModule } from '../../../shared/contract/scores.ts'
+import { counted } from '../../../shared/counted.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
+import { type Expansion, stepsOf } from '../../../shared/sweeps/expand.ts'
+import type { Sweep } from '../../../shared/sweeps/sweep.ts'
+import { print, printJson } from '../../output.ts'
+
+interface OnFolder {
+  readonly sweep: Sweep
+  readonly json: JsonObject
+  readonly expansion: Expansion
+  readonly scores: readonly ScoreModule[]
+}
+
+/** The folder that `--on folder DIR` names. @throws bad-usage */
+export function folderOf(on: readonly string[]): string {
+  const [kind, folder, ...more] = on
+  if (kind === 'folder' && folder !== undefined && more.length === 0) return path.resolve(folder)
+  throw new SaccadeError('bad-usage', `--on ${on.join(' ')} is no place where a sweep can train`, {
+    hint: 'Say --on folder DIR, behind the sweep file: a folder with numbered tasks, for the array jobs of any scheduler.',
+  })
+}
+
+/** `saccade sweep FILE --on folder DIR` */
+export function sweepOnFolder(folder: string, { sweep, json, expansion, scores }: OnFolder, asJson: boolean): number {
+  checkSeparable(sweep, expansion)
+  const { made, tasks } = writeSweepFolder(folder, {
+    ...{ name: sweep.name || 'Sweep', sweep: json, expansion },
+    scores: scores.map(({ file, digest }) => ({ file, digest })),
+  })
+  if (asJson) printJson({ folder, tasks, made })
+  else {
+    print(
+      `${folder}: ${counted(tasks, 'task')}, 0 to ${tasks - 1}${made ? '' : ', which were there already'}`,
+      `saccade sweep run-task ${folder} N trains one; saccade sweep collect ${folder} takes the results in`,
+    )
+  }
+  return 0
+}
+
+/** Tasks know nothing of each other, and nothing of this data folder. @throws bad-usage, bad-data */
+function checkSeparable({ stopping, budget }: Sweep, expansion: Expansion): void {
+  if (stopping.kind !== 'none') {
+    throw new SaccadeError(
+      'bad-usage',
+      `The tasks of a folder know nothing of each other, so stopping.kind cannot be ${stopping.kind}`,
+      {
+        hint: 'Take “stopping” out of the sweep, or train it on this machine.',
+      },
+    )
+  }
+  const steps = stepsOf(expansion)
+  if (budget.steps !== undefined && steps > budget.steps) {
+    throw new SaccadeError(
+      'bad-usage',
+      `All runs take ${steps} steps, and budget.steps lets ${budget.steps} be trained`,
+      {
+        hint: 'The tasks of a folder know nothing of each other: raise budget.steps, or lower budget.runs.',
+      },
+    )
+  }
+  const dataset = expansion.runs
+    .map(({ configuration }) => configuration.data.source)
+    .find(({ kind }) => kind === 'dataset')
+  if (dataset) {
+    throw new SaccadeError(
+      'bad-data',
+      'A dataset of this data folder cannot be read by tasks, which have data folders of their own',
+      {
+        hint: 'Write it to a file on the shared file system with `saccade data export`, and name that in the sweep.',
+      },
+    )
+  }
+}

@@ -1,0 +1,106 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { parseConfiguration } from '../../shared/config/check.ts'
+import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { CollectedTask, SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
+import { counted } from '../../shared/counted.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import type { RunStore } from '../runs/run-store.ts'
+import { configurationOf, getRun } from '../storage/runs.ts'
+import { findSweep, insertSweepRun, joinSweep, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
+import { digestOf, getSweepRow } from '../sweeps/stored-sweep.ts'
+import { summaryOf } from '../sweeps/summaries.ts'
+import { newId } from '../folder/new-id.ts'
+import { type SweepFolder, openSweepFolder, placesOfTask, readJson } from './sweep-folder.ts'
+import { readTaskState, standOf } from './task-state.ts'
+
+interface Parts {
+  readonly store: RunStore
+  readonly bundles: Pick<BundleHandlers, 'import'>
+  /** Tells listeners how a sweep stands. */
+  readonly announce: (sweep: SweepId) => void
+}
+
+/** Takes the results of folders of sweeps into the history. */
+export function createCollecting({ store, bundles, announce }: Parts): Pick<SweepHandlers, 'collect'> {
+  const { database } = store
+
+  /** What is finished of a task becomes a run of the sweep, once. */
+  async function take(id: SweepId, folder: string, described: SweepFolder, number: number, signal: AbortSignal) {
+    const places = placesOfTask(folder, number)
+    const configuration = parseConfiguration(readJson(places.configuration))
+    const digest = digestOf(configuration)
+    const known = listSweepRuns(database, id).find((row) => row.digest === digest)
+    if (known) return { run: known.run, isNew: false }
+    const { runs } = await bundles.import({ path: places.bundle, handedOver: false, task: '' }, { signal })
+    const [only] = runs
+    if (!only || runs.length > 1 || digestOf(configurationOf(getRun(database, only.run))) !== digest) {
+      throw new SaccadeError('bad-data', `${places.bundle} is not that of task ${number}`)
+    }
+    const { label, point } = described.tasks[number] ?? { label: '', point: {} }
+    const { steps } = configuration.training
+    explaining('the history', () =>
+      database.transaction(() => {
+        const taken = new Set(listSweepRuns(database, id).map((row) => row.number))
+        // Where the sweep was extended meanwhile, another run may have its number.
+        const free = taken.has(number + 1) ? Math.max(...taken) + 1 : number + 1
+        insertSweepRun(database, id, { number: free, digest, label, point_json: JSON.stringify(point), steps })
+        joinSweep(database, only.run, { id, number: free })
+      })(),
+    )
+    store.announceAll([only.run])
+    return { run: only.run, isNew: true }
+  }
+
+  /** The sweep of a folder in this history, made where it is lacking. */
+  function sweepOf({ id: wanted, name, created, sweep }: SweepFolder): SweepId {
+    const json = JSON.stringify(sweep)
+    const there = listSweeps(database).find(
+      (row) => row.created === created && (row.id === wanted || row.sweep_json === json),
+    )
+    if (there) return there.id
+    const taken = (id: string) => findSweep(database, id) !== undefined
+    const id = taken(wanted) ? newId('s', taken) : wanted
+    const row = { id, name, sweep_json: json, created, updated: store.now() }
+    explaining('the history', () => putSweep(database, { ...row, state: 'finished', reason: '' }))
+    return id
+  }
+
+  return {
+    async collect({ folder: named }, { signal }) {
+      const folder = path.resolve(named)
+      const described = openSweepFolder(folder)
+      const id = sweepOf(described)
+      const tasks: CollectedTask[] = []
+      for (const [number, { label }] of described.tasks.entries()) {
+        const { state: file, bundle } = placesOfTask(folder, number)
+        const state = readTaskState(file)
+        const { step = 0, steps = 0, reason = '', log = [] } = state ?? {}
+        const task = { number, label, step, steps, reason, log, run: null, isNew: false }
+        const stand = fs.existsSync(bundle) ? 'finished' : standOf(state, store.now())
+        if (stand !== 'finished') {
+          tasks.push({ ...task, state: stand })
+          continue
+        }
+        try {
+          tasks.push({ ...task, state: stand, ...(await take(id, folder, described, number, signal)) })
+        } catch (error) {
+          // One result that cannot be read keeps none of the others away.
+          if (!(error instanceof SaccadeError) || !['bad-data', 'newer-version'].includes(error.code)) throw error
+          tasks.push({ ...task, state: 'unreadable', reason: error.message })
+        }
+      }
+      const row = getSweepRow(database, id)
+      const come = tasks.filter(({ state }) => state === 'finished').length
+      const reason =
+        come === tasks.length
+          ? 'all runs are done'
+          : `${come} of ${counted(tasks.length, 'task')} have come from ${folder}`
+      if (row.state === 'finished' && row.reason !== reason)
+        explaining('the history', () => putSweep(database, { ...row, reason, updated: store.now() }))
+      announce(id)
+      return { sweep: summaryOf(database, getSweepRow(database, id)), tasks }
+    },
+  }
+}

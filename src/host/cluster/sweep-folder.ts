@@ -1,0 +1,139 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { JsonObject } from '../../shared/config/assign.ts'
+import { SaccadeError } from '../../shared/errors.ts'
+import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
+import type { Expansion } from '../../shared/sweeps/expand.ts'
+import { explaining } from '../../shared/system-errors.ts'
+import { lookAt, makeFolders, namesIn } from '../../shared/user-paths.ts'
+import { newId } from '../folder/new-id.ts'
+
+const FORMAT = 'saccade sweep folder'
+/** A change that an older Saccade would misread takes the next number. */
+const VERSION = 1
+const MOST_BYTES = 256 * 1024 ** 2
+
+const jsonObjectSchema = z.record(z.string(), z.json())
+const folderSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.int().min(1),
+  id: z.string().regex(/^[\w-]{1,100}$/),
+  name: z.string(),
+  created: z.int().min(0), // milliseconds since 1970; with the id it tells this sweep from every other
+  /** As its file has it, files named from the root. */
+  sweep: jsonObjectSchema,
+  /** Code of the user's own that was said yes to. */
+  scores: z.array(z.object({ file: z.string(), digest: z.string() })),
+  tasks: z.array(z.object({ label: z.string(), point: jsonObjectSchema })),
+})
+
+/** A sweep as a folder that any scheduler's array can train: `sweep.json`, and `tasks/0`, `tasks/1`, … */
+export type SweepFolder = z.output<typeof folderSchema>
+
+const describing = (folder: string) => path.join(folder, 'sweep.json')
+
+/** Where what belongs to a task lies. */
+export function placesOfTask(folder: string, number: number) {
+  const root = path.join(path.resolve(folder), 'tasks', `${number}`)
+  return {
+    root,
+    configuration: path.join(root, 'configuration.json'),
+    /** A data folder of its own, which only the process that trains the task opens. */
+    data: path.join(root, 'data'),
+    state: path.join(root, 'state.json'),
+    bundle: path.join(root, 'bundle.zip'),
+  }
+}
+export type TaskPlaces = ReturnType<typeof placesOfTask>
+
+/** Writes a file that others may read at any moment: they see the one before or all of this one. @throws storage */
+export function writeWhole(file: string, text: string): void {
+  explaining(`the file ${file}`, () => {
+    const part = `${file}.${process.pid}.part`
+    fs.writeFileSync(part, text, { flush: true })
+    fs.renameSync(part, file)
+  })
+}
+
+interface Content {
+  readonly name: string
+  readonly sweep: JsonObject
+  readonly expansion: Expansion
+  readonly scores: SweepFolder['scores']
+}
+
+/**
+ * Makes the folder of a sweep, or what is lacking of it where it is the folder of this very sweep.
+ * @throws bad-usage where it holds anything else; storage
+ */
+export function writeSweepFolder(folder: string, content: Content): { made: boolean; tasks: number } {
+  const { name, sweep, expansion, scores } = content
+  const place = `the folder ${folder}`
+  const there = lookAt(folder, place, { deed: 'made', code: 'bad-usage' })
+  if (there && !there.isDirectory()) throw new SaccadeError('bad-usage', `${folder} is a file, not a folder`)
+  const made = explaining(place, () => namesIn(folder).length === 0)
+  const wanted: SweepFolder = {
+    ...{ format: FORMAT, version: VERSION, id: newId('s', () => false), name, created: Date.now(), sweep, scores },
+    tasks: expansion.runs.map(({ label, point }) => ({ label, point: { ...point } })),
+  }
+  if (!made) checkSame(folder, wanted)
+  explaining(place, () => makeFolders(folder), { deed: 'made' })
+  // First what tells whose folder it is: cut off anywhere, the same command makes it whole.
+  if (made) writeWhole(describing(folder), JSON.stringify(wanted, null, 2))
+  expansion.runs.forEach(({ configuration }, number) => {
+    const { root, configuration: file } = placesOfTask(folder, number)
+    if (fs.existsSync(file)) return
+    explaining(place, () => makeFolders(root), { deed: 'made' })
+    writeWhole(file, JSON.stringify(configuration, null, 2))
+  })
+  return { made, tasks: expansion.runs.length }
+}
+
+/** Nothing is written among what belongs to somebody else. */
+function checkSame(folder: string, { sweep, tasks }: SweepFolder): void {
+  if (!fs.existsSync(describing(folder))) {
+    throw new SaccadeError('bad-usage', `The folder ${folder} is not empty`, {
+      hint: 'Name a new one; nothing is overwritten.',
+    })
+  }
+  const there = openSweepFolder(folder)
+  if (isDeepStrictEqual([there.sweep, there.tasks], [plain(sweep), plain(tasks)])) return
+  throw new SaccadeError('bad-usage', `The folder ${folder} is that of another sweep, “${there.name}”`, {
+    hint: 'Name a new one; nothing is overwritten.',
+  })
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
+/** @throws bad-usage where it is no folder of a sweep; newer-version */
+export function openSweepFolder(folder: string): SweepFolder {
+  const file = describing(folder)
+  const read = explaining(`the folder ${folder}`, () => fs.existsSync(file)) ? readJson(file) : null
+  const result = folderSchema.safeParse(read)
+  if (!result.success) {
+    throw new SaccadeError('bad-usage', `${folder} is no folder of a sweep: it has no sweep.json that can be read`, {
+      hint: 'saccade sweep FILE --on folder DIR makes one.',
+    })
+  }
+  if (result.data.version > VERSION) {
+    throw new SaccadeError('newer-version', `The folder ${folder} was made by a newer Saccade`, {
+      hint: 'Use the version that made it.',
+    })
+  }
+  return result.data
+}
+
+/** What a file says; null where it says nothing that can be read. */
+export function readJson(file: string): unknown {
+  const text = new TextDecoder().decode(readOrdinaryFile(file, { most: MOST_BYTES }))
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

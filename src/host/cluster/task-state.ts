@@ -1,0 +1,56 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import process from 'node:process'
+import { z } from 'zod'
+import { systemCode } from '../../shared/system-errors.ts'
+import { readJson } from './sweep-folder.ts'
+
+const stateSchema = z.object({
+  /** `stopped`: with a checkpoint, by a signal; it goes on when it is called again. */
+  state: z.enum(['starting', 'running', 'finished', 'failed', 'stopped']),
+  reason: z.string(),
+  step: z.int().min(0),
+  steps: z.int().min(0),
+  /** When the process that trains it was last alive, in milliseconds since 1970. */
+  heartbeat: z.number(),
+  machine: z.string(),
+  pid: z.int(),
+  /** The end of its log. */
+  log: z.array(z.string()),
+})
+
+/** How a task stands, as its process wrote it down. */
+export type TaskState = z.output<typeof stateSchema>
+
+/** Between two heartbeats, in milliseconds. */
+export const HEARTBEAT = 10_000
+/** Lines of the log that are kept in the state. */
+export const LOG_LINES = 20
+/** A task that was silent for so long is lost; clocks of machines differ. In milliseconds. */
+const SILENCE = 180_000
+
+/** `waiting`: nobody has begun with it. `lost`: its process ended without a word. */
+export type TaskStand = TaskState['state'] | 'waiting' | 'lost'
+
+/** Null where nothing is written down yet. */
+export function readTaskState(file: string): TaskState | null {
+  if (!fs.existsSync(file)) return null
+  return stateSchema.safeParse(readJson(file)).data ?? null
+}
+
+/** @param now in milliseconds since 1970 */
+export function standOf(state: TaskState | null, now: number): TaskStand {
+  if (!state) return 'waiting'
+  if (state.state !== 'starting' && state.state !== 'running') return state.state
+  const gone = state.machine === os.hostname() && !isAlive(state.pid)
+  return gone || now - state.heartbeat > SILENCE ? 'lost' : state.state
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH'
+  }
+}
