@@ -114,7 +114,13 @@ export const reportBuild = (outDir: string): InlineConfig => ({
     modulePreload: false,
     rolldownOptions: {
       input: { report: source('renderer/app/report/main.ts') },
-      output: { codeSplitting: false, entryFileNames: '[name].js', assetFileNames: 'report[extname]' },
+      // It goes to others without the notices that come with Saccade.
+      output: {
+        codeSplitting: false,
+        comments: { legal: true },
+        entryFileNames: '[name].js',
+        assetFileNames: 'report[extname]',
+      },
     },
   },
 })

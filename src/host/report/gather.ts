@@ -1,6 +1,6 @@
-import type { BoardPanel } from '../../shared/board/board.ts'
+import { createPace } from '../../data/pace.ts'
 import { toJsonBoard } from '../../shared/board/board-file.ts'
-import type { Board } from '../../shared/board/board.ts'
+import type { Board, BoardPanel } from '../../shared/board/board.ts'
 import type { CallContext } from '../../shared/rpc/contract.ts'
 import type { OutputHandlers } from '../../shared/contract/outputs.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
@@ -49,6 +49,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
       notes.add(`Attention of ${MOST_STEPS} steps of each run, evenly spread`)
     return index && { ...index, steps: spread(index.steps, MOST_STEPS) }
   })
+  const pace = createPace(context.signal)
   const snapshots: ReportData['snapshots'][number][] = []
   const emergence: ReportData['emergence'][number][] = []
   for (const [place, run] of ids.entries()) {
@@ -58,7 +59,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
         const found = await snapshotAt(service, { run, step, sentence: index }, context)
         // Where nothing was kept of this sentence at the step, the one before stands for it already.
         if (found?.step === step) snapshots.push(packSnapshot(found))
-        context.signal.throwIfAborted()
+        await pace.breathe()
       }
       emergence.push(...(await measured(service, run, tokens, context)))
     }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { findAbove } from '../../shared/find-above.ts'
 import { REPORT_ELEMENT, type ReportData } from '../../shared/report/report-data.ts'
 import { encode } from '../../shared/rpc/codec.ts'
+
+const gzip = promisify(zlib.gzip)
 
 /** What the build makes of src/renderer/app/report: one program and one style sheet. */
 interface ReportProgram {
@@ -20,7 +23,7 @@ export function readReportProgram(): ReportProgram {
  * One page with everything in it. Its policy lets this program and this style sheet run, by their digests, and nothing else:
  * no other script or style, and no network. Data stand in it as base64, which no parser takes for markup.
  */
-export function reportPage(data: ReportData, title: string, program: ReportProgram): string {
+export async function reportPage(data: ReportData, title: string, program: ReportProgram): Promise<string> {
   const script = asScript(program.script)
   const style = program.style.replaceAll(/<\/(?=style)/gi, '<\\/')
   const policy = [
@@ -32,7 +35,7 @@ export function reportPage(data: ReportData, title: string, program: ReportProgr
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  const packed = zlib.gzipSync(encode(data), { level: 9 }).toString('base64')
+  const packed = (await gzip(encode(data), { level: 9 })).toString('base64')
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -18,7 +18,7 @@ export function createReportService(parts: GatherParts): Pick<BoardHandlers, 're
           .slice(0, 3)
           .join(', ')
       } – Saccade`
-      const page = new TextEncoder().encode(reportPage(data, title, program))
+      const page = new TextEncoder().encode(await reportPage(data, title, program))
       return { page, runs: data.runs.length, notes: data.notes }
     },
   }
