@@ -1,6 +1,7 @@
 // How Saccade is built: main process, host, worker and command line as entries of one build, the preload, the pages.
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import type { InlineConfig } from 'vite'
 import { join } from 'node:path'
 import process from 'node:process'
 import { developmentPages } from './scripts/dev/pages.ts'
@@ -89,6 +90,40 @@ const targets = {
     },
   },
 }
+
+/**
+ * What a report holds beside its data: the board's components as one program and one style sheet, which the host puts into a page.
+ * electron-vite knows one build of pages, so scripts/build/run.ts asks vite itself for this one.
+ */
+export const reportBuild = (outDir: string): InlineConfig => ({
+  configFile: false,
+  root: source('renderer'),
+  publicDir: false,
+  plugins: [vue()],
+  define: { ...targets.renderer.define, 'process.env.NODE_ENV': '"production"' },
+  logLevel: 'warn',
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: CHROME,
+    cssTarget: CHROME,
+    minify: true,
+    cssCodeSplit: false,
+    assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+    chunkSizeWarningLimit: 3000,
+    modulePreload: false,
+    rolldownOptions: {
+      input: { report: source('renderer/app/report/main.ts') },
+      // It goes to others without the notices that come with Saccade.
+      output: {
+        codeSplitting: false,
+        comments: { legal: true },
+        entryFileNames: '[name].js',
+        assetFileNames: 'report[extname]',
+      },
+    },
+  },
+})
 
 /** `SACCADE_BUILD` names the parts that are stale: `node`, which is main and preload, and `renderer`. */
 export default defineConfig(() => {

@@ -14,6 +14,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
+import { build as buildPage } from 'vite'
+import { reportBuild } from '../../electron.vite.config.ts'
 import { packageRoot } from '../setup/places.js'
 import { ALL_PARTS, fingerprint, writeStamp } from './fingerprint.js'
 
@@ -32,6 +34,7 @@ const fresh = mkdtempSync(join(out, '.fresh-'))
 try {
   process.env.SACCADE_BUILD = parts.join(' ')
   await build({ root: packageRoot, logLevel: 'warn', ignoreConfigWarning: true, build: { outDir: fresh } })
+  if (parts.includes('renderer')) await buildPage(reportBuild(join(fresh, 'report')))
   for (const name of readdirSync(fresh)) publish(name)
   for (const [part, digest] of digests) writeStamp(part, digest)
 } catch (error) {

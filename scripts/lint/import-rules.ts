@@ -35,6 +35,7 @@ const HOST_ROOMS: Rooms = {
   outputs: ['storage', 'datasets', 'runs'],
   comparison: ['storage', 'runs', 'outputs'],
   emergence: ['storage'],
+  report: ['storage'],
   bundles: ['folder', 'storage', 'runs'],
   cluster: ['folder', 'storage', 'runs', 'sweeps'],
   export: ['folder', 'storage', 'runs', 'translation'],

@@ -34,6 +34,7 @@ import { createQueueNews, createQueueService, queueState } from './runs/queue-se
 import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
 import { type Purge, createPurge } from './runs/remove-runs.ts'
+import { createReportService } from './report/report-service.ts'
 import { createRunService } from './runs/run-service.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -219,6 +220,8 @@ export function assemble(
     ...createRowErrors(store, kept, datasetRows),
   }
 
+  const reports = createReportService({ database, runs, outputs, now: Date.now })
+
   if (startQueued) {
     sweeps.takeUp()
     queue.pump()
@@ -231,7 +234,7 @@ export function assemble(
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       sweeps: explainedService({ ...sweeps.handlers, ...collecting }, folder.database),
-      boards: explainedService(createBoardService(store), folder.database),
+      boards: explainedService({ ...createBoardService(store), ...reports }, folder.database),
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),

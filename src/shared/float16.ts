@@ -57,3 +57,27 @@ function roundShift(value: number, shift: number): number {
   const half = 1 << (shift - 1)
   return rest > half || (rest === half && (floor & 1) === 1) ? floor + 1 : floor
 }
+
+/**
+ * Numbers as float16, all low bytes first and then all high bytes: apart, the high ones (sign, exponent, two bits) repeat often
+ * and shrink well; the low ones are near noise.
+ */
+export function splitFloat16(values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const halves = encodeFloat16(values)
+  const bytes = new Uint8Array(2 * halves.length)
+  halves.forEach((half, index) => {
+    bytes[index] = half & 0xff
+    bytes[halves.length + index] = half >>> 8
+  })
+  return bytes
+}
+
+/** The inverse of {@link splitFloat16}. */
+export function joinFloat16(bytes: Uint8Array): Float32Array {
+  const count = bytes.length >> 1
+  const halves = new Uint16Array(count)
+  for (let index = 0; index < count; index++) {
+    halves[index] = (bytes[index] ?? 0) | ((bytes[count + index] ?? 0) << 8)
+  }
+  return decodeFloat16(halves)
+}

@@ -97,6 +97,12 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     const file = join(app.folder, 'mailed.json')
     await download.saveAs(file)
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ name: 'Four seeds', baseline: 'rc1222' })
+    await page.getByTestId('board-menu').click()
+    const [report] = await Promise.all([page.waitForEvent('download'), page.getByTestId('menu-report').click()])
+    expect(report.suggestedFilename()).toBe('Four-seeds.board.html')
+    const reported = join(app.folder, 'mailed.html')
+    await report.saveAs(reported)
+    expect(await readFile(reported, 'utf8')).toMatch(/<title>Four seeds – Saccade[^]*id="saccade-report"/)
 
     await menu(second, 'new')
     await second.getByTestId('select-newest').waitFor()

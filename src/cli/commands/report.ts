@@ -1,24 +1,31 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { groupRuns, type Grouping, type RunGroup } from '../../shared/board/groups.ts'
-import { isJsonObject } from '../../shared/config/assign.ts'
+import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import type { ComparedMetric } from '../../shared/contract/comparison.ts'
 import type { SavedBoard } from '../../shared/contract/boards.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { labelGroups } from '../../shared/labels/group-labels.ts'
 import { labelRuns } from '../../shared/labels/labels.ts'
 import { type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { spreadOf } from '../../shared/spread.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import type { ReadingHost } from '../../host/reading-host.ts'
 import { chooseRuns } from '../choose-runs.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
-import { printAsIs, printError, printJson } from '../output.ts'
+import { print, printAsIs, printError, printJson } from '../output.ts'
 import { MARKS_NOTE, type Report, type TableFormat, marksOf, reportText } from '../report-table.ts'
 import { findBoard } from './board.ts'
+import { megabytes } from './data.ts'
 import { checkName } from './metrics.ts'
 
 export interface ReportOptions extends CommonOptions {
   readonly format: TableFormat
+  /** A file for the page; without it a table is printed. */
+  readonly to?: string
   readonly where?: string
   readonly metric?: readonly string[]
   readonly at: 'best' | 'last'
@@ -39,8 +46,38 @@ const COMPARED_AS: Partial<Record<MetricName, ComparedMetric>> = {
   'valid/alignment_error_rate': 'alignment-error-rate',
 }
 
-/** `saccade report BOARD|RUN…`: the table of values that a paper needs. */
+/** `saccade report BOARD|RUN…`: the table of values that a paper needs, or with `--to` the board as a page. */
 export function report(named: readonly string[], options: ReportOptions): Promise<number> {
+  return options.to === undefined ? reportTable(named, options) : reportPage(named, { ...options, to: options.to })
+}
+
+/** A board with everything on it, for anybody's browser. */
+function reportPage(named: readonly string[], options: ReportOptions & { readonly to: string }): Promise<number> {
+  return withReadingHost(options, async (host) => {
+    const saved = options.where === undefined ? await boardNamed(host, named) : null
+    const board = saved?.json ?? boardOf(await chooseRuns(host.runs, named, options.where))
+    const { page, runs, notes } = await host.boards.report({ board })
+    const file = path.resolve(options.to)
+    explaining(file, () => fs.writeFileSync(file, page), { elsewhere: 'Another file is chosen with --to.' })
+    for (const note of notes) printError(`note: ${note}`)
+    if (options.json) printJson({ path: file, runs, bytes: page.length, notes })
+    else print(`${counted(runs, 'run')} written to ${file} (${megabytes(page.length)} MB)`)
+  })
+}
+
+/** What is shown of runs that were named: all that is kept of them, and what tells them apart. */
+function boardOf(runs: readonly RunSummary[]): JsonObject {
+  const panel = (kind: string, width = 12, options: JsonObject = {}) => ({ id: kind, kind, width, options })
+  return {
+    runs: runs.toReversed().map(({ run }) => ({ run })),
+    panels: [
+      ...[panel('curves'), panel('values', 6), panel('maps', 6)],
+      ...[panel('outputs', 12, { of: 'watched' }), panel('configuration')],
+    ],
+  }
+}
+
+function reportTable(named: readonly string[], options: ReportOptions): Promise<number> {
   const asked = options.metric?.map(checkName)
   return withReadingHost(options, async (host) => {
     const board = options.where === undefined ? await boardNamed(host, named) : null

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Writer as ParquetSink } from 'hyparquet-writer'
+import { writeAll } from '../../data/folder/write-all.ts'
 import { quoteCsv } from '../../shared/attention/csv.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { type Cell, type Service, type Table, TABLES } from './tables.ts'
@@ -43,7 +44,7 @@ export async function writeParquet(folder: string, service: Service, runs: reado
       await parquetWriteRows({
         ...{ rows: records(table, service, runs), rowGroupSize: GROUP_ROWS, createdBy: 'Saccade' },
         columns: table.columns.map(({ name, type }) => ({ name, type })),
-        writer: into(new ByteWriter(), (bytes) => void fs.writeSync(handle, bytes)),
+        writer: into(new ByteWriter(), (bytes) => writeAll(handle, bytes)),
       })
     } finally {
       fs.closeSync(handle)

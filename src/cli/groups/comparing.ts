@@ -52,7 +52,8 @@ export function addComparing({ command, choosing, finish }: Makers): void {
     .option('--all', 'print what is the same too')
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
-  choosing('report', 'print the values of runs, or of a board named alone, as a table for a paper')
+  choosing('report', 'print the values of runs, or of a board named alone, as a table for a paper; or write a page')
+    .option('--to <file.html>', 'write all that a board shows as one page for any browser, without network')
     .addOption(new Option('--format <format>', 'what to print').choices(TABLE_FORMATS).default('markdown'))
     .option('--metric <name>', 'a column; may be given often', collect)
     .addOption(new Option('--at <checkpoint>', 'of which checkpoint').choices(['best', 'last']).default('best'))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { recipeSchema } from '../../shared/datasets/recipe.ts'
@@ -73,6 +73,27 @@ export function readManifest(folder: string): Manifest {
   const manifest = manifestSchema.safeParse(json)
   if (manifest.success) return manifest.data
   throw damaged(folder, file)
+}
+
+/** @throws storage */
+export function writeManifest(folder: string, manifest: Manifest): void {
+  const file = join(folder, FOLDER_FILES.manifest)
+  explaining(`the dataset ${folder}`, () => writeFileSync(file, JSON.stringify(manifest), { flush: true }))
+}
+
+/**
+ * The manifest of a folder whose files have the sizes that it says, else nothing: quick however large they are, since no
+ * text and no column is read.
+ */
+export function readWhole(folder: string): Manifest | undefined {
+  try {
+    const manifest = readManifest(folder)
+    const size = (file: string) => statSync(join(folder, file)).size
+    const { textBytes, columnBytes } = manifest
+    return size(FOLDER_FILES.text) === textBytes && size(FOLDER_FILES.columns) === columnBytes ? manifest : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function parse(text: string, folder: string): unknown {

@@ -12,6 +12,7 @@ import {
   FOLDER_VERSION,
   type Manifest,
   type StoredColumn,
+  writeManifest,
 } from './manifest.ts'
 import { createWordLog } from './rare-words.ts'
 import { createLetterCounts, createScanned, scanText } from './scan-text.ts'
@@ -166,9 +167,7 @@ export function createFolderWriter(folder: string): FolderWriter {
         findings: marks.findings.map((id, bit) => ({ id, count: counts[bit] ?? 0 })),
         statistics,
       }
-      explaining(place, () =>
-        fs.writeFileSync(join(folder, FOLDER_FILES.manifest), JSON.stringify(manifest), { flush: true }),
-      )
+      writeManifest(folder, manifest)
       return manifest
     },
 

@@ -19,7 +19,7 @@ export function createBoardService({
   database: Database
   emit: Emit
   now: () => number
-}): BoardHandlers {
+}): Omit<BoardHandlers, 'report'> {
   const list = () => boardSummaries(database)
   return {
     async list() {

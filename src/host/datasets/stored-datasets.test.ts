@@ -6,6 +6,9 @@ import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readManifest } from '../../data/folder/manifest.ts'
 import { type Host, createHost } from '../host.ts'
+import { layOut } from '../folder/data-folder.ts'
+import { openDatabase } from '../storage/database.ts'
+import { createDatasetStore } from './stored-datasets.ts'
 import { putInPlace } from './rows/export-files.ts'
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-stored-'))
@@ -82,6 +85,26 @@ it('is repaired by importing its files again, where its folder is damaged, gone 
     expect(await datasets.rows({ dataset: made.id, count: 9 })).toEqual(rows)
   }
   expect(fs.readdirSync(path.join(data, 'datasets')).filter((name) => name.startsWith('.'))).toEqual([])
+  await datasets.discard({ datasets: [made.id] })
+})
+
+it('is not what a training would keep once more, unless it is damaged', async () => {
+  const { datasets } = host.api
+  const recipe = { files: [{ path: write('cut.tsv', ['cut\tkurz', 'short\tkurz']) }] }
+  const made = await datasets.import({ recipe })
+  const place = path.join(data, 'datasets', made.id)
+  const database = openDatabase(path.join(data, 'history.sqlite'))
+  const store = createDatasetStore({ database, folder: layOut(data), emit: () => undefined, now: Date.now })
+  try {
+    for (const file of ['text', 'columns', 'manifest.json']) {
+      expect(store.withDigest(made.digest)?.id).toBe(made.id)
+      fs.truncateSync(path.join(place, file), 3)
+      expect(store.withDigest(made.digest)).toBeUndefined()
+      await datasets.import({ recipe })
+    }
+  } finally {
+    database.close()
+  }
   await datasets.discard({ datasets: [made.id] })
 })
 

@@ -1,6 +1,5 @@
 import fs from 'node:fs'
-import { type Manifest, readManifest } from '../../data/folder/manifest.ts'
-import { openFolder } from '../../data/folder/reader.ts'
+import { type Manifest, readManifest, readWhole } from '../../data/folder/manifest.ts'
 import { fileName } from '../../shared/data-name.ts'
 import type { DatasetId } from '../../shared/datasets/rows.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
@@ -22,6 +21,7 @@ import {
   insertDataset,
   isDatasetTaken,
   listDatasets,
+  putRecipe,
 } from '../storage/datasets.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import {
@@ -36,6 +36,7 @@ import {
   unfinishedFolders,
   wholeFolders,
 } from './dataset-folders.ts'
+import { keepOrigin } from './keep-origin.ts'
 
 export interface DatasetStoreParts {
   readonly database: Database
@@ -109,8 +110,7 @@ export function createDatasetStore({
 
   function withDigest(wanted: string): StoredDataset | undefined {
     const same = sameAs(wanted)
-    const described = same && describe(folder, same)
-    return described?.unreadable === undefined ? described : undefined
+    return same && readWhole(datasetFolder(folder, same.id)) && describe(folder, same)
   }
 
   function insert(id: DatasetId, manifest: Manifest, what: NewDataset) {
@@ -164,7 +164,9 @@ export function createDatasetStore({
       if (same) {
         if (isAsGood(datasetFolder(folder, same.id), manifest)) removeFolder(made)
         else {
+          const { recipe } = keepOrigin(datasetFolder(folder, same.id), made, manifest)
           replaceFolder(folder, made, same.id)
+          explaining('the history', () => putRecipe(database, same.id, JSON.stringify(recipe)))
           tell()
         }
         return describe(folder, same)
@@ -222,16 +224,11 @@ export function createDatasetStore({
   }
 }
 
-/** Whether a folder can be read and is of the same pairs, looked through for the same findings. */
+/** Whether a folder is whole and of the same pairs, looked through for the same findings. */
 function isAsGood(place: string, { digest, findings }: Manifest): boolean {
   const ids = (found: Manifest['findings']) => found.map(({ id }) => id).join(' ')
-  try {
-    const { manifest, close } = openFolder(place)
-    close()
-    return manifest.digest === digest && ids(manifest.findings) === ids(findings)
-  } catch {
-    return false // why does not matter: what was made anew can be read
-  }
+  const before = readWhole(place) // why it cannot be read does not matter: what was made anew can be
+  return before?.digest === digest && ids(before.findings) === ids(findings)
 }
 
 /** A dataset is called as its files are, until somebody calls it otherwise. */

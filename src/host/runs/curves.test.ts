@@ -7,13 +7,14 @@ import { createPace } from '../../data/pace.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { spreadOf } from '../../shared/spread.ts'
+import { curveSource } from '../storage/curve-source.ts'
 import { type Database, openDatabase } from '../storage/database.ts'
 import { insertMetrics } from '../storage/metrics.ts'
 import { insertRun } from '../storage/runs.ts'
-import { spreadCurves } from './bands.ts'
-import { readBands, readCurves } from './curves.ts'
-import { follow } from './places.ts'
-import { exponentialMean, runningMedian, smooth } from './smooth.ts'
+import { spreadCurves } from '../../shared/curves/bands.ts'
+import { readBands, readCurves } from '../../shared/curves/curves.ts'
+import { follow } from '../../shared/curves/places.ts'
+import { exponentialMean, runningMedian, smooth } from '../../shared/curves/smooth.ts'
 
 const odd = fc.oneof(
   { weight: 8, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
@@ -147,7 +148,7 @@ describe('what a window asks for', () => {
       fc.asyncProperty(fc.option(anyRange, { nil: undefined }), async (chosen) => {
         const range = chosen && { min: chosen[0], max: chosen[0] + chosen[1] }
         const request = { runs: ['a'], wanted, axis: 'step' as const, points: 300, range }
-        const { curves, extent } = await readCurves(database, request, createPace())
+        const { curves, extent } = await readCurves(curveSource(database), request, createPace().breathe)
         expect(extent).toEqual({ min: 0, max: 29_999 })
         const [curve] = curves
         const shown = SPIKES.filter((step) => !range || (step >= range.min && step <= range.max))
@@ -173,11 +174,11 @@ describe('what a window asks for', () => {
       points: 0,
     }
     const range = { min: 5, max: 10 }
-    const timed = await readCurves(database, { ...common, wanted, axis: 'time', range }, createPace())
+    const timed = await readCurves(curveSource(database), { ...common, wanted, axis: 'time', range }, createPace().breathe)
     expect(timed.unplaced).toEqual(['b'])
     expect(timed.curves[0]?.raw.xs?.[0]).toBeCloseTo(5 - 1 / 50, 9)
     expect(timed.curves[0]?.raw.xs?.at(-1)).toBeCloseTo(10 + 1 / 50, 9)
-    const paired = await readCurves(database, { ...common, axis: 'time/wall' }, createPace())
+    const paired = await readCurves(curveSource(database), { ...common, axis: 'time/wall' }, createPace().breathe)
     expect([...(paired.curves[0]?.raw.xs ?? [])]).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18])
   })
 
@@ -190,7 +191,7 @@ describe('what a window asks for', () => {
       axis: 'step' as const,
       points: 200,
     }
-    const { bands } = await readBands(database, request, createPace())
+    const { bands } = await readBands(curveSource(database), request, createPace().breathe)
     const [band] = bands
     const spike = band?.xs.indexOf(12_345) ?? -1
     for (const side of ['mean', 'min', 'max'] as const) expect(band?.[side][spike]).toBe(50)
@@ -216,8 +217,8 @@ describe('what a window asks for', () => {
     const curves = { ...common, runs: ['a', 'b'] }
     const bands = { ...common, groups: [{ key: 'both', runs: ['a', 'b'] }] }
     for (const read of [
-      (pace: { breathe(): Promise<void> }) => readCurves(database, curves, pace),
-      (pace: { breathe(): Promise<void> }) => readBands(database, bands, pace),
+      (pace: { breathe(): Promise<void> }) => readCurves(curveSource(database), curves, pace.breathe),
+      (pace: { breathe(): Promise<void> }) => readBands(curveSource(database), bands, pace.breathe),
     ]) {
       const whole = counting(Infinity)
       await read(whole)

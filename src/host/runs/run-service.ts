@@ -1,6 +1,8 @@
 import { createPace } from '../../data/pace.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
+import { readBands, readCurves } from '../../shared/curves/curves.ts'
+import { thinSeries } from '../../shared/curves/thin-series.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { MOST_NAME_CHARACTERS, runNameSchema } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
@@ -13,6 +15,7 @@ import { removeRuns } from './remove-runs.ts'
 import type { RunStore } from './run-store.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explaining, isDamage } from '../../shared/system-errors.ts'
+import { curveSource } from '../storage/curve-source.ts'
 import type { Database } from '../storage/database.ts'
 import { listLog } from '../storage/logs.ts'
 import { metricsOf, readSeries } from '../storage/metrics.ts'
@@ -25,8 +28,6 @@ import { listTransitions } from '../storage/transitions.ts'
 import { listWatched } from '../storage/watched.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { detail, summarizeAll } from './summaries.ts'
-import { readBands, readCurves } from './curves.ts'
-import { thinSeries } from './thin-series.ts'
 
 /** What other rooms do with what is stored of a run. */
 type ElsewhereDone =
@@ -43,6 +44,7 @@ type ElsewhereDone =
 /** The history and the queue of runs. */
 export function createRunService(store: RunStore, queue: Queue): Omit<RunHandlers, ElsewhereDone> {
   const { database } = store
+  const curves = curveSource(database)
   const stateOf = (run: RunId) => {
     store.catchUp(run)
     return getRun(database, run).state
@@ -175,12 +177,12 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
 
     async curves(request, { signal }) {
       for (const run of request.runs) getRun(database, run)
-      return readCurves(database, request, createPace(signal))
+      return readCurves(curves, request, createPace(signal).breathe)
     },
 
     async bands(request, { signal }) {
       for (const { runs } of request.groups) for (const run of runs) getRun(database, run)
-      return readBands(database, request, createPace(signal))
+      return readBands(curves, request, createPace(signal).breathe)
     },
 
     async values({ runs, wanted }) {

@@ -82,6 +82,10 @@ export function editDataset(
   })()
 }
 
+export function putRecipe(database: Database, id: string, recipe: string): void {
+  prepared(database, 'UPDATE dataset SET recipe_json = ? WHERE id = ?').run(recipe, id)
+}
+
 function putTags(database: Database, id: string, tags: readonly string[]): void {
   const put = prepared(database, 'INSERT OR IGNORE INTO dataset_tag (dataset, tag) VALUES (?, ?)')
   for (const tag of tags) put.run(id, tag)

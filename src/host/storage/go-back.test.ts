@@ -4,9 +4,10 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { placesOf } from '../runs/places.ts'
+import { placesOf } from '../../shared/curves/places.ts'
 import { findCheckpoint, listKept, putCheckpoints } from './checkpoints.ts'
 import { finishParts } from './curve-parts.ts'
+import { curveSource } from './curve-source.ts'
 import { type Database, openDatabase } from './database.ts'
 import { putEvaluation } from './evaluations.ts'
 import { goBackToBest } from './go-back.ts'
@@ -60,7 +61,7 @@ test('a run that goes back to its best checkpoint tells nothing beyond it, and i
   expect([...steps]).toEqual(Array.from({ length: 500 }, (_, i) => i + 1))
   expect([values[199], values[200]]).toEqual([0, 10_000])
   for (const axis of ['clock', 'time'] as const) {
-    const places = placesOf(database, 'a', axis)(steps) ?? steps
+    const places = placesOf(curveSource(database), 'a', axis)(steps) ?? steps
     expect(places.every((place, i) => i === 0 || place >= (places[i - 1] ?? NaN))).toBe(true)
   }
 })

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { writeAll } from '../../data/folder/write-all.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { openDatabase } from './database.ts'
 import { isUnreadable } from './salvage.ts'
@@ -54,8 +55,8 @@ function giveFreshTables(copy: string): void {
   const handle = fs.openSync(copy, 'r+')
   try {
     fs.ftruncateSync(handle, pages * PAGE)
-    fs.writeSync(handle, first, 0, PAGE, 0)
-    others.forEach((page, index) => fs.writeSync(handle, page, 0, PAGE, (pages + index) * PAGE))
+    writeAll(handle, first, 0)
+    others.forEach((page, index) => writeAll(handle, page, (pages + index) * PAGE))
   } finally {
     fs.closeSync(handle)
   }

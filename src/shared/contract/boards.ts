@@ -30,6 +30,14 @@ export interface SavedBoard extends BoardSummary {
   readonly notes: readonly string[]
 }
 
+export interface BoardReport {
+  /** UTF-8. */
+  readonly page: Uint8Array
+  readonly runs: number
+  /** What is not in it, in sentences. */
+  readonly notes: readonly string[]
+}
+
 export const boardService = {
   /** Last saved first. */
   list: method().returns<BoardSummary[]>(),
@@ -50,6 +58,11 @@ export const boardService = {
       created: z.number().min(0).optional(),
     }),
   ).returns<SavedBoard>(),
+  /**
+   * The board with all that is shown of its runs as one page (HTML) that needs neither host nor network; notes say what it leaves
+   * out. @throws not-found where none of its runs is there
+   */
+  report: method(z.strictObject({ board: jsonObjectSchema })).returns<BoardReport>(),
   /** @throws not-found */
   remove: method(oneBoardSchema).returns(),
 }

@@ -1,9 +1,7 @@
-import { CURVE_CLOCKS, type CurveAxis, type CurveClock } from '../../shared/contract/curves.ts'
-import type { RunId } from '../../shared/contract/runs.ts'
-import type { MetricName } from '../../shared/metrics.ts'
-import type { Database } from '../storage/database.ts'
-import { evaluationTimes } from '../storage/evaluations.ts'
-import { readSeries } from '../storage/metrics.ts'
+import { type CurveAxis, type CurveClock, isCurveClock } from '../contract/curves.ts'
+import type { RunId } from '../contract/runs.ts'
+import type { MetricName } from '../metrics.ts'
+import type { CurveSource } from './curve-source.ts'
 import type { Series } from './thin-series.ts'
 
 const CLOCK_METRICS: Partial<Record<CurveClock, MetricName>> = {
@@ -15,17 +13,13 @@ const CLOCK_METRICS: Partial<Record<CurveClock, MetricName>> = {
 /** Lays the steps of a run out over an axis: a place for each; null where the run tells of none. */
 export type Places = (steps: Float64Array) => Float64Array | null
 
-export function placesOf(database: Database, run: RunId, axis: CurveAxis): Places {
+export function placesOf(source: CurveSource, run: RunId, axis: CurveAxis): Places {
   if (axis === 'step') return (steps) => steps
-  const clock = isClock(axis)
+  const clock = isCurveClock(axis)
   const metric = clock ? CLOCK_METRICS[axis] : axis
-  const series = metric === undefined ? evaluationTimes(database, run) : readSeries(database, run, metric)
+  const series = metric === undefined ? source.evaluationTimes(run) : source.series(run, metric)
   if (series.steps.length === 0) return () => null
   return (steps) => follow(series, steps, clock)
-}
-
-export function isClock(axis: CurveAxis): axis is CurveClock {
-  return CURVE_CLOCKS.some((clock) => clock === axis)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Smoothing } from '../../shared/contract/curves.ts'
+import type { Smoothing } from '../contract/curves.ts'
 
 /** Smooths all values of a curve. What is not finite passes through and counts for nothing. */
 export function smooth(values: Float64Array, smoothing: Smoothing): Float64Array {

@@ -1,39 +1,40 @@
-import type { Pace } from '../../data/pace.ts'
-import type {
-  Band,
-  Bands,
-  BandsRequest,
-  Curve,
-  CurveLine,
-  CurveRange,
-  Curves,
-  CurvesRequest,
-} from '../../shared/contract/curves.ts'
-import type { RunId } from '../../shared/contract/runs.ts'
-import type { Database } from '../storage/database.ts'
-import { readSeries } from '../storage/metrics.ts'
+import {
+  type Band,
+  type Bands,
+  type BandsRequest,
+  type Curve,
+  type CurveLine,
+  type CurveRange,
+  type Curves,
+  type CurvesRequest,
+  isCurveClock,
+} from '../contract/curves.ts'
+import type { RunId } from '../contract/runs.ts'
 import { type Placed, spreadCurves } from './bands.ts'
-import { type Places, isClock, placesOf } from './places.ts'
+import type { CurveSource } from './curve-source.ts'
+import { type Places, placesOf } from './places.ts'
 import { isPlain, smooth } from './smooth.ts'
 import { pick, thinIndexes } from './thin-series.ts'
+
+/** Called between two curves: lets other calls be answered, or throws where the caller gave up. */
+type Breathe = () => Promise<void>
 
 /** A band keeps the extremes of so many curves: its mean, and both edges of both bands. */
 const CURVES_OF_A_BAND = 5
 
 /**
- * The curves of runs as they are drawn: smoothed first, then cut to the range, then thinned. Between two curves the pace
- * lets other calls be answered.
- * @throws aborted when the caller gave up
+ * The curves of runs as they are drawn: smoothed first, then cut to the range, then thinned.
+ * @throws what `breathe` throws
  */
-export async function readCurves(database: Database, request: CurvesRequest, pace: Pace): Promise<Curves> {
+export async function readCurves(source: CurveSource, request: CurvesRequest, breathe: Breathe): Promise<Curves> {
   const { runs, wanted, axis } = request
-  const extent = createExtent(isClock(axis))
+  const extent = createExtent(isCurveClock(axis))
   const unplaced = new Set<RunId>()
   const curves: Curve[] = []
   for (const run of runs) {
-    const places = remembering(() => placesOf(database, run, axis))
+    const places = remembering(() => placesOf(source, run, axis))
     for (const { metric, smoothing } of wanted) {
-      const { steps, values } = readSeries(database, run, metric)
+      const { steps, values } = source.series(run, metric)
       if (steps.length === 0) continue
       const xs = places()(steps)
       if (!xs) {
@@ -51,7 +52,7 @@ export async function readCurves(database: Database, request: CurvesRequest, pac
         raw: line(values),
         smooth: isPlain(smoothing) ? null : line(smooth(values, smoothing)),
       })
-      await pace.breathe()
+      await breathe()
     }
   }
   return { curves, extent: extent.range(), unplaced: [...unplaced] }
@@ -59,23 +60,23 @@ export async function readCurves(database: Database, request: CurvesRequest, pac
 
 /**
  * Mean and spread of groups: each member smoothed by itself first. A metric is no axis of a band.
- * @throws aborted when the caller gave up
+ * @throws what `breathe` throws
  */
-export async function readBands(database: Database, request: BandsRequest, pace: Pace): Promise<Bands> {
+export async function readBands(source: CurveSource, request: BandsRequest, breathe: Breathe): Promise<Bands> {
   const { groups, wanted, axis } = request
   const extent = createExtent(true)
   const bands: Band[] = []
   for (const { key, runs } of groups) {
     const places = new Map<RunId, Places>(
-      runs.map((run) => [run, placesOf(database, run, isClock(axis) ? axis : 'step')]),
+      runs.map((run) => [run, placesOf(source, run, isCurveClock(axis) ? axis : 'step')]),
     )
     for (const { metric, smoothing } of wanted) {
       const members: (Placed & { steps: Float64Array })[] = []
       for (const run of runs) {
-        const { steps, values } = readSeries(database, run, metric)
+        const { steps, values } = source.series(run, metric)
         const xs = steps.length > 0 ? places.get(run)?.(steps) : null
         if (xs) members.push({ steps, xs, values: smooth(values, smoothing) })
-        await pace.breathe()
+        await breathe()
       }
       const [first] = members
       if (!first) continue
@@ -102,7 +103,7 @@ function bandPoints(points: number): number {
 
 function thinned(request: CurvesRequest, steps: Float64Array, xs: Float64Array, values: Float64Array): number[] | null {
   // Over another metric a curve may go back: then it is thinned along its steps, and nothing is cut off.
-  if (!isClock(request.axis)) return thinIndexes(steps, [values, xs], request.points)
+  if (!isCurveClock(request.axis)) return thinIndexes(steps, [values, xs], request.points)
   return thinIndexes(xs, [values], request.points, seen(request, xs))
 }
 

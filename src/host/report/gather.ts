@@ -1,0 +1,166 @@
+import { createPace } from '../../data/pace.ts'
+import { toJsonBoard } from '../../shared/board/board-file.ts'
+import type { Board, BoardPanel } from '../../shared/board/board.ts'
+import type { CallContext } from '../../shared/rpc/contract.ts'
+import type { OutputHandlers } from '../../shared/contract/outputs.ts'
+import type { RunHandlers } from '../../shared/contract/run-service.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { thinSeries } from '../../shared/curves/thin-series.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
+import {
+  MOST_REPORTED_PAIRS,
+  PANELS_OF_A_HOST,
+  type ReportData,
+  outputsKey,
+  packSnapshot,
+} from '../../shared/report/report-data.ts'
+import { curveSource } from '../storage/curve-source.ts'
+import type { Database } from '../storage/database.ts'
+import { metricsOf } from '../storage/metrics.ts'
+import { VERSION } from '../version.ts'
+
+/** Points of a curve that a report holds, about: more than any screen has columns, and few enough for a page. */
+const MOST_POINTS = 5000
+/** Steps at which attention was kept that a report holds of a run; of more, evenly spread ones. */
+const MOST_STEPS = 100
+
+export interface GatherParts {
+  readonly database: Database
+  readonly runs: Pick<RunHandlers, 'list' | 'snapshots' | 'snapshot' | 'emergence'>
+  readonly outputs: Pick<OutputHandlers, 'find'>
+  now(): number
+}
+
+/** All that a board shows of its runs. @throws not-found where none of them is there; aborted */
+export async function gatherReport(board: Board, parts: GatherParts, context: CallContext): Promise<ReportData> {
+  const { database, runs: service, now } = parts
+  const all = new Map((await service.list(undefined, context)).map((run) => [run.run, run]))
+  const runs = board.runs.flatMap(({ run }) => all.get(run) ?? [])
+  if (runs.length === 0)
+    throw new SaccadeError('not-found', 'None of the runs of the board is in this history', {
+      hint: 'A report shows runs: put some on the board first.',
+    })
+  const notes = notesOf(board, runs.length)
+  const source = curveSource(database)
+  const ids = runs.map(({ run }) => run)
+  const kept = (await service.snapshots({ runs: ids }, context)).map((index) => {
+    if (index && index.steps.length > MOST_STEPS)
+      notes.add(`Attention of ${MOST_STEPS} steps of each run, evenly spread`)
+    return index && { ...index, steps: spread(index.steps, MOST_STEPS) }
+  })
+  const pace = createPace(context.signal)
+  const snapshots: ReportData['snapshots'][number][] = []
+  const emergence: ReportData['emergence'][number][] = []
+  for (const [place, run] of ids.entries()) {
+    const { steps = [], sentences = [] } = kept[place] ?? {}
+    for (const { index, source: tokens } of sentences) {
+      for (const step of steps) {
+        const found = await snapshotAt(service, { run, step, sentence: index }, context)
+        // Where nothing was kept of this sentence at the step, the one before stands for it already.
+        if (found?.step === step) snapshots.push(packSnapshot(found))
+        await pace.breathe()
+      }
+      emergence.push(...(await measured(service, run, tokens, context)))
+    }
+    emergence.push(...(await measured(service, run, null, context)))
+  }
+  const curves = ids.flatMap((run) =>
+    metricsOf(database, run).map((metric) => {
+      const series = source.series(run, metric)
+      if (series.steps.length > MOST_POINTS)
+        notes.add(`About ${MOST_POINTS} points of each curve, its extremes among them`)
+      return { run, metric, ...thinSeries(series, MOST_POINTS) }
+    }),
+  )
+  const evaluated = ids.map((run) => {
+    const { steps, values } = source.evaluationTimes(run)
+    return { run, steps, times: values }
+  })
+  const outputs = await outputsOf(board, ids, parts, context, notes)
+  const shown = toJsonBoard({ ...board, ...withoutHost(board) })
+  return {
+    ...{ version: VERSION, made: now(), board: shown, runs, curves, evaluated, kept, snapshots, emergence, outputs },
+    notes: [...notes],
+  }
+}
+
+/** Without what asks a model, which needs a host. */
+function withoutHost({ panels, cursor }: Board): Pick<Board, 'panels' | 'cursor' | 'sentences'> {
+  const isWatched = cursor.sentence.kind === 'watched'
+  return {
+    panels: panels.filter(({ kind }) => !PANELS_OF_A_HOST.includes(kind)),
+    cursor: isWatched ? cursor : { ...cursor, sentence: { kind: 'watched', index: 0 } },
+    sentences: [],
+  }
+}
+
+function notesOf({ runs, panels, cursor, sentences }: Board, there: number): Set<string> {
+  const notes = new Set<string>()
+  if (there < runs.length) notes.add(`${runs.length - there} of the board’s runs are not in this history`)
+  const gone = new Set(panels.map(({ kind }) => kind).filter((kind) => PANELS_OF_A_HOST.includes(kind)))
+  for (const kind of gone) notes.add(`Not the panel “${kind}”, which asks the models themselves`)
+  if (cursor.sentence.kind === 'own' || sentences.length > 0)
+    notes.add('Not sentences of your own, which the models themselves are asked about')
+  return notes
+}
+
+/** About so many of them, the first and the last included. */
+function spread(steps: readonly number[], most: number): readonly number[] {
+  if (steps.length <= most) return steps
+  return Array.from({ length: most }, (_, i) => steps[Math.round((i * (steps.length - 1)) / (most - 1))] ?? 0)
+}
+
+async function snapshotAt(
+  service: GatherParts['runs'],
+  asked: { readonly run: RunId; readonly step: number; readonly sentence: number },
+  context: CallContext,
+) {
+  try {
+    return await service.snapshot(asked, context)
+  } catch (error) {
+    if (toErrorData(error).code === 'not-found') return null // of this sentence nothing was kept so early
+    throw error
+  }
+}
+
+async function measured(
+  service: GatherParts['runs'],
+  run: RunId,
+  source: readonly string[] | null,
+  context: CallContext,
+): Promise<ReportData['emergence']> {
+  const [of] = await service.emergence({ runs: [run], ...(source && { source }) }, context)
+  return of ? [{ source, of }] : []
+}
+
+/** The first pairs of each question that the board's panels of outputs ask, where checkpoints have been asked before. */
+async function outputsOf(
+  { panels, cursor }: Board,
+  ids: readonly RunId[],
+  { outputs }: GatherParts,
+  context: CallContext,
+  notes: Set<string>,
+): Promise<ReportData['outputs']> {
+  const answers: ReportData['outputs'][number][] = []
+  for (const panel of panels.filter(({ kind }) => kind === 'outputs')) {
+    const question = { runs: ids.slice(0, MOST_RUNS_BESIDE), where: cursor.where, ...questionOf(panel) }
+    try {
+      const asked = { ...question, offset: 0, count: MOST_REPORTED_PAIRS, make: false }
+      const found = await outputs.find(asked, context)
+      if (found.found > found.rows.length)
+        notes.add(`Outputs of the first ${found.rows.length} of ${found.found} pairs`)
+      answers.push({ key: outputsKey(question), found: { ...found, found: found.rows.length } })
+    } catch (error) {
+      if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
+      notes.add(`No outputs of validation pairs: ${error.message}`)
+    }
+  }
+  return answers
+}
+
+function questionOf({ options: { checkpoint, sort, descending } }: BoardPanel) {
+  const sorted =
+    typeof sort === 'string' && sort !== '' ? { sort: { field: sort, descending: descending === true } } : {}
+  return { checkpoint: checkpoint === 'last' ? ('last' as const) : ('best' as const), ...sorted }
+}

@@ -1,0 +1,91 @@
+import type { JsonObject } from '../config/assign.ts'
+import type { AttentionMap, AttentionWindow } from '../contract/attention.ts'
+import type { Emergence } from '../contract/emergence.ts'
+import type { FoundOutputs } from '../contract/outputs.ts'
+import type { MetricSeries, RunSummary, Snapshot, SnapshotIndex } from '../contract/runs.ts'
+import type { RunId } from '../contract/values.ts'
+import { joinFloat16, splitFloat16 } from '../float16.ts'
+
+/** The element of a report's page that holds its data: gzipped MessagePack as base64, which no parser takes for markup. */
+export const REPORT_ELEMENT = 'saccade-report'
+
+/** Kinds of panels that ask models or the whole data, which a report does not hold. */
+export const PANELS_OF_A_HOST: readonly string[] = ['edits', 'hypotheses', 'errors', 'significance']
+
+/** Pairs whose outputs a report holds, at most. */
+export const MOST_REPORTED_PAIRS = 1000
+
+/** The part of a history that a board shows. */
+export interface ReportData {
+  /** The version of Saccade that made it, and when, in milliseconds since 1970. */
+  readonly version: string
+  readonly made: number
+  readonly board: JsonObject
+  readonly runs: readonly RunSummary[]
+  readonly curves: readonly MetricSeries[]
+  readonly evaluated: readonly {
+    readonly run: RunId
+    readonly steps: Float64Array
+    /** In milliseconds since 1970. */
+    readonly times: Float64Array
+  }[]
+  /** Of each run; null where nothing can be read. */
+  readonly kept: readonly (SnapshotIndex | null)[]
+  readonly snapshots: readonly PackedSnapshot[]
+  readonly emergence: readonly {
+    /** Of one sentence; null for all of them together. */
+    readonly source: readonly string[] | null
+    readonly of: Emergence
+  }[]
+  /** What the runs say of the first {@link MOST_REPORTED_PAIRS} pairs of their data, for each question of the board's panels. */
+  readonly outputs: readonly { readonly key: string; readonly found: FoundOutputs }[]
+  /** What is not in it, in sentences. */
+  readonly notes: readonly string[]
+}
+
+/** Names a question to the outputs of runs, whichever of its rows are asked for. */
+export function outputsKey({
+  runs,
+  checkpoint,
+  where = '',
+  sort,
+}: {
+  readonly runs: readonly RunId[]
+  readonly checkpoint: string | number
+  readonly where?: string | undefined
+  readonly sort?: { readonly field: string; readonly descending?: boolean | undefined } | undefined
+}): string {
+  return JSON.stringify([runs, checkpoint, where, sort ? [sort.field, sort.descending ?? false] : null])
+}
+
+type Packed<Of extends { readonly weights: Float32Array }> = Omit<Of, 'weights' | 'window'> & {
+  /** float16, as the history has them. */
+  readonly weights: Uint8Array
+  readonly window?: { readonly centres: Uint8Array; readonly reach: number; readonly outside?: Uint8Array }
+}
+
+export interface PackedSnapshot extends Omit<Snapshot, 'sentence' | 'maps'> {
+  /** Index among the watched sentences of the run. */
+  readonly sentence: number
+  readonly maps: readonly Packed<AttentionMap>[]
+}
+
+export function packSnapshot({ sentence, maps, ...rest }: Snapshot): PackedSnapshot {
+  return { ...rest, sentence: sentence.index, maps: maps.map(packMap) }
+}
+
+export function unpackMap({ weights, window, ...rest }: PackedSnapshot['maps'][number]): AttentionMap {
+  return { ...rest, weights: joinFloat16(weights), ...(window && { window: unpackWindow(window) }) }
+}
+
+function packMap({ weights, window, ...rest }: AttentionMap): PackedSnapshot['maps'][number] {
+  return { ...rest, weights: splitFloat16(weights), ...(window && { window: packWindow(window) }) }
+}
+
+function packWindow({ centres, reach, outside }: AttentionWindow) {
+  return { centres: splitFloat16(centres), reach, ...(outside && { outside: splitFloat16(outside) }) }
+}
+
+function unpackWindow({ centres, reach, outside }: NonNullable<PackedSnapshot['maps'][number]['window']>) {
+  return { centres: joinFloat16(centres), reach, ...(outside && { outside: joinFloat16(outside) }) }
+}
