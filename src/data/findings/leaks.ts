@@ -1,4 +1,3 @@
-import { SPLIT_NAMES, type SplitName } from '../../shared/datasets/splits.ts'
 import type { Pace } from '../pace.ts'
 import { STRIDE } from './duplicates.ts'
 import { createRowTable } from './hash-table.ts'
@@ -13,27 +12,17 @@ import {
 } from './keys.ts'
 import { flagOf } from './registry.ts'
 
-/** Rows of `from` that `other` has as well. */
-export interface Leak {
-  readonly of: 'source' | 'target' | 'pair'
-  readonly from: SplitName
-  readonly other: SplitName
-  readonly rows: number
-}
-
-/** Marks the rows whose source, target or both another split has too, by their letters; counts them by splits. */
-export async function markLeaks(keys: ReadKeys, flags: Uint32Array, splits: Uint8Array, pace: Pace): Promise<Leak[]> {
+/** Marks the rows whose source, target or both another split has too, by their letters. @throws aborted, by `pace` */
+export async function markLeaks(keys: ReadKeys, flags: Uint32Array, splits: Uint8Array, pace: Pace): Promise<void> {
   const rows = flags.length
-  if (splits.subarray(0, rows).every((split) => split === splits[0])) return []
+  if (splits.subarray(0, rows).every((split) => split === splits[0])) return
   const without = keys('without')
   const [source, target] = [sourceLetterKeys(keys), targetLetterKeys(keys)]
-  return [
-    ...(await markLeak('source', source, NO_SOURCE_LETTERS)),
-    ...(await markLeak('target', target, NO_TARGET_LETTERS)),
-    ...(await markLeak('pair', pairKeys(source, target), NO_SOURCE_LETTERS | NO_TARGET_LETTERS)),
-  ]
+  await markLeak('source', source, NO_SOURCE_LETTERS)
+  await markLeak('target', target, NO_TARGET_LETTERS)
+  await markLeak('pair', pairKeys(source, target), NO_SOURCE_LETTERS | NO_TARGET_LETTERS)
 
-  async function markLeak(of: Leak['of'], [keys0, keys1]: Key, lacking: number): Promise<Leak[]> {
+  async function markLeak(of: 'source' | 'target' | 'pair', [keys0, keys1]: Key, lacking: number): Promise<void> {
     const flag = flagOf(`leak-${of}`)
     const table = createRowTable(rows, keys0, keys1)
     const firsts = new Int32Array(rows)
@@ -43,20 +32,9 @@ export async function markLeaks(keys: ReadKeys, flags: Uint32Array, splits: Uint
       const first = (firsts[row] = (without[row] ?? 0) & lacking ? -1 : table.first(row))
       if (first !== -1) holds[first] = (holds[first] ?? 0) | (1 << (splits[row] ?? 0))
     }
-    const counts = new Uint32Array(SPLIT_NAMES.length ** 2)
     for (let row = 0; row < rows; row++) {
-      const from = splits[row] ?? 0
-      const others = (holds[firsts[row] ?? -1] ?? 0) & ~(1 << from)
-      if (others === 0) continue
-      flags[row] = ((flags[row] ?? 0) | flag) >>> 0
-      for (let other = 0; other < SPLIT_NAMES.length; other++)
-        if (others & (1 << other)) {
-          const place = from * SPLIT_NAMES.length + other
-          counts[place] = (counts[place] ?? 0) + 1
-        }
+      const others = (holds[firsts[row] ?? -1] ?? 0) & ~(1 << (splits[row] ?? 0))
+      if (others !== 0) flags[row] = ((flags[row] ?? 0) | flag) >>> 0
     }
-    return SPLIT_NAMES.flatMap((from, i) =>
-      SPLIT_NAMES.map((other, k) => ({ of, from, other, rows: counts[i * SPLIT_NAMES.length + k] ?? 0 })),
-    ).filter(({ from, other }) => from !== other)
   }
 }

@@ -2,7 +2,7 @@ import type { Pace } from '../pace.ts'
 import { type FindingColumns, SCORE_COLUMNS } from './columns.ts'
 import { markRepeats } from './duplicates.ts'
 import { type Surroundings, type Texts, isFound } from './finding.ts'
-import { type Leak, markLeaks } from './leaks.ts'
+import { markLeaks } from './leaks.ts'
 import { FEW_WORDS, NO_SOURCE, NO_SOURCE_LETTERS, NO_TARGET, NO_TARGET_LETTERS, createKeys } from './keys.ts'
 import { LEAST_WORDS, type ReadRow, markNearDuplicates } from './near-duplicates.ts'
 import { QUICK, type SetScore } from './pair-stats.ts'
@@ -31,7 +31,6 @@ export interface FindingsPass {
 export interface FoundInDataset {
   readonly columns: FindingColumns
   readonly surroundings: Surroundings
-  readonly leaks: readonly Leak[]
 }
 
 /** How the score of a finding becomes a flag and columns. */
@@ -116,11 +115,11 @@ export function createFindingsPass(path: string): FindingsPass {
       const marks = { flags, original: new Int32Array(flags.length).fill(-1) }
       const own = scripts.finish(flags)
       await markRepeats(keys.column, marks, pace)
-      const leaks = await markLeaks(keys.column, flags, splits, pace)
+      await markLeaks(keys.column, flags, splits, pace)
       await markNearDuplicates(keys.column, marks, read, pace)
       const score = (place: number): Float32Array =>
         place === SCRIPT_COLUMN ? own.scores : scores.column(SCORE_COLUMNS[place]?.name ?? '')
-      return { columns: { ...marks, score }, surroundings: { scripts: own.scripts }, leaks }
+      return { columns: { ...marks, score }, surroundings: { scripts: own.scripts } }
     },
     close() {
       keys.close()

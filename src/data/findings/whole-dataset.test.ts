@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SPLIT_NAMES } from '../../shared/datasets/splits.ts'
 import type { Texts } from './finding.ts'
 import { areNear, wordsOfBoth } from './near-duplicates.ts'
 import { flagOf } from './registry.ts'
@@ -42,7 +41,7 @@ describe('all pairs together', () => {
   it('shows what comparing every pair with every other shows', async () => {
     await fc.assert(
       fc.asyncProperty(rows, async (given) => {
-        const { columns, leaks } = await findIn(
+        const { columns } = await findIn(
           given,
           Uint8Array.from(given, ({ split }) => split),
         )
@@ -50,8 +49,6 @@ describe('all pairs together', () => {
           const found = IDS.filter((id) => (columns.flags[row] ?? 0) & flagOf(id))
           expect(found, `row ${row} of ${JSON.stringify(given)}`).toEqual(plainly(given, row))
         }
-        for (const { from, rows: counted } of leaks)
-          expect(counted).toBeLessThanOrEqual(given.filter(({ split }) => SPLIT_NAMES[split] === from).length)
       }),
       { numRuns: 200 },
     )

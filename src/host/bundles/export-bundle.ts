@@ -163,7 +163,7 @@ async function write(store: RunStore, still: Database, content: Content, part: s
     await zip.add(MANIFEST, texts(manifest))
     await zip.end()
   } finally {
-    zip.destroy()
+    await zip.destroy()
   }
 }
 

@@ -11,8 +11,8 @@ export interface ZipWriter {
   add(name: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, packed?: boolean): Promise<BundleEntry>
   /** Writes what is left; the file is then complete and flushed. */
   end(): Promise<void>
-  /** Gives it up. */
-  destroy(): void
+  /** Gives it up; then nothing writes to its file any more, nor makes it. */
+  destroy(): Promise<void>
 }
 
 /** A zip file that is written bit by bit. @throws what the system throws where it cannot be written */
@@ -49,8 +49,10 @@ export function createZip(file: string, time: Date, signal: AbortSignal): ZipWri
       zip.end()
       await written
     },
-    destroy() {
+    async destroy() {
       stream.destroy()
+      // One that is destroyed before its file was opened still opens it.
+      if (!stream.closed) await new Promise((resolve) => stream.once('close', resolve))
     },
   }
 }
