@@ -114,8 +114,8 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   const values = (where: readonly string[], steps: number) =>
     json(
       'query',
-      `SELECT metric, step, value FROM metrics JOIN runs USING (run) WHERE steps = ${steps} AND metric NOT LIKE 'time/%'
-       AND metric <> 'train/tokens_per_second' ORDER BY metric, step`,
+      `SELECT metric, metrics.step, value FROM metrics JOIN runs USING (run) WHERE steps = ${steps} AND metric NOT LIKE 'time/%'
+       AND metric <> 'train/tokens_per_second' ORDER BY metric, metrics.step`,
       ...where,
     )
   const [disturbed, whole] = [await values(data, LONG), await values(undisturbed, LONG)]

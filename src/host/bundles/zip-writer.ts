@@ -52,7 +52,7 @@ export function createZip(file: string, time: Date, signal: AbortSignal): ZipWri
     async destroy() {
       stream.destroy()
       // One that is destroyed before its file was opened still opens it.
-      if (!stream.closed) await new Promise((resolve) => stream.once('close', resolve))
+      if (!stream.closed) await new Promise<void>((resolve) => stream.once('close', () => resolve()))
     },
   }
 }

@@ -174,7 +174,11 @@ describe('what a window asks for', () => {
       points: 0,
     }
     const range = { min: 5, max: 10 }
-    const timed = await readCurves(curveSource(database), { ...common, wanted, axis: 'time', range }, createPace().breathe)
+    const timed = await readCurves(
+      curveSource(database),
+      { ...common, wanted, axis: 'time', range },
+      createPace().breathe,
+    )
     expect(timed.unplaced).toEqual(['b'])
     expect(timed.curves[0]?.raw.xs?.[0]).toBeCloseTo(5 - 1 / 50, 9)
     expect(timed.curves[0]?.raw.xs?.at(-1)).toBeCloseTo(10 + 1 / 50, 9)
