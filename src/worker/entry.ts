@@ -25,7 +25,12 @@ endWithHost() // who computes without end does not hear that
 function openChannel(): Channel {
   const port: unknown = Reflect.get(process, 'parentPort')
   if (isElectronPort(port)) return portChannel(port)
-  if (process.send) return processChannel(process)
+  if (process.send) {
+    // What is sent to all processes of a job at once is for the host, which has this one write its checkpoint first.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)
+      process.on(signal, () => undefined)
+    return processChannel(process)
+  }
   console.error('This program is a worker of Saccade; start Saccade itself.')
   process.exit(2)
 }

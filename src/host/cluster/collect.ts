@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
 import type { CollectedTask, SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -12,7 +13,7 @@ import { findSweep, insertSweepRun, joinSweep, listSweepRuns, listSweeps, putSwe
 import { digestOf, getSweepRow } from '../sweeps/stored-sweep.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
 import { newId } from '../folder/new-id.ts'
-import { isOpen, slurmStates, slurmText } from './slurm.ts'
+import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm.ts'
 import { type SweepFolder, openSweepFolder, placesOfTask, readJson } from './sweep-folder.ts'
 import { readTaskState, standOf } from './task-state.ts'
 
@@ -23,17 +24,27 @@ interface Parts {
   readonly announce: (sweep: SweepId) => void
 }
 
+interface Taking {
+  readonly id: SweepId
+  readonly folder: string
+  readonly described: SweepFolder
+  /** What the sweep has, by the digests of configurations: its run, or null where that was deleted. */
+  readonly known: Map<string, RunId | null>
+}
+
 /** Takes the results of folders of sweeps into the history. */
 export function createCollecting({ store, bundles, announce }: Parts): Pick<SweepHandlers, 'collect'> {
   const { database } = store
+  let last: Promise<unknown> = Promise.resolve()
 
   /** What is finished of a task becomes a run of the sweep, once. */
-  async function take(id: SweepId, folder: string, described: SweepFolder, number: number, signal: AbortSignal) {
+  async function take(of: Taking, number: number, signal: AbortSignal) {
+    const { id, folder, described, known } = of
     const places = placesOfTask(folder, number)
     const configuration = parseConfiguration(readJson(places.configuration))
     const digest = digestOf(configuration)
-    const known = listSweepRuns(database, id).find((row) => row.digest === digest)
-    if (known) return { run: known.run, isNew: false }
+    const there = known.get(digest)
+    if (there !== undefined) return { run: there, isNew: false }
     const { runs } = await bundles.import({ path: places.bundle, handedOver: false, task: '' }, { signal })
     const [only] = runs
     if (!only || runs.length > 1 || digestOf(configurationOf(getRun(database, only.run))) !== digest) {
@@ -50,6 +61,7 @@ export function createCollecting({ store, bundles, announce }: Parts): Pick<Swee
         joinSweep(database, only.run, { id, number: free })
       })(),
     )
+    known.set(digest, only.run)
     store.announceAll([only.run])
     return { run: only.run, isNew: true }
   }
@@ -69,44 +81,57 @@ export function createCollecting({ store, bundles, announce }: Parts): Pick<Swee
   }
 
   return {
-    async collect({ folder: named }, { signal }) {
-      const folder = path.resolve(named)
-      const described = openSweepFolder(folder)
-      const id = sweepOf(described)
-      const scheduled = await slurmStates(folder)
-      const tasks: CollectedTask[] = []
-      for (const [number, { label }] of described.tasks.entries()) {
-        const { state: file, bundle } = placesOfTask(folder, number)
-        const state = readTaskState(file)
-        const { step = 0, steps = 0, reason = '', log = [] } = state ?? {}
-        const inSlurm = scheduled.get(number)
-        const slurm = inSlurm ? slurmText(inSlurm) : ''
-        const task = { number, label, step, steps, reason, log, slurm, run: null, isNew: false }
-        const own = fs.existsSync(bundle) ? 'finished' : standOf(state, store.now())
-        // One that Slurm still has to train is not given up, whatever became of its process.
-        const stand = inSlurm && isOpen(inSlurm) && (own === 'lost' || own === 'stopped') ? 'waiting' : own
-        if (stand !== 'finished') {
-          tasks.push({ ...task, state: stand })
-          continue
-        }
-        try {
-          tasks.push({ ...task, state: stand, ...(await take(id, folder, described, number, signal)) })
-        } catch (error) {
-          // One result that cannot be read keeps none of the others away.
-          if (!(error instanceof SaccadeError) || !['bad-data', 'newer-version'].includes(error.code)) throw error
-          tasks.push({ ...task, state: 'unreadable', reason: error.message })
-        }
-      }
-      const row = getSweepRow(database, id)
-      const come = tasks.filter(({ state }) => state === 'finished').length
-      const reason =
-        come === tasks.length
-          ? 'all runs are done'
-          : `${come} of ${counted(tasks.length, 'task')} have come from ${folder}`
-      if (row.state === 'finished' && row.reason !== reason)
-        explaining('the history', () => putSweep(database, { ...row, reason, updated: store.now() }))
-      announce(id)
-      return { sweep: summaryOf(database, getSweepRow(database, id)), tasks }
+    /** One after the other, so that none takes in what another is at. */
+    collect(asked, context) {
+      const mine = last.then(() => collectNow(asked, context))
+      last = mine.catch(() => undefined)
+      return mine
     },
+  }
+
+  async function collectNow(...[{ folder: named }, { signal }]: Parameters<SweepHandlers['collect']>) {
+    const folder = path.resolve(named)
+    const described = openSweepFolder(folder)
+    const id = sweepOf(described)
+    // Elsewhere than where jobs are submitted nobody knows what Slurm says; results can be taken in all the same.
+    const scheduled = await slurmStates(folder).catch(() => new Map<number, SlurmState>())
+    const known = new Map(listSweepRuns(database, id).map((row) => [row.digest, row.run]))
+    const tasks: CollectedTask[] = []
+    for (const [number, { label }] of described.tasks.entries()) {
+      const { state: file, bundle } = placesOfTask(folder, number)
+      const state = readTaskState(file)
+      const { step = 0, steps = 0, reason = '', log = [] } = state ?? {}
+      const inSlurm = scheduled.get(number)
+      const slurm = inSlurm ? slurmText(inSlurm) : ''
+      const task = { number, label, step, steps, reason, log, slurm, run: null, isNew: false }
+      const own = fs.existsSync(bundle) ? 'finished' : standOf(state, store.now())
+      // One that Slurm still has to train is not given up, whatever became of its process.
+      const stand = inSlurm && isOpen(inSlurm) && (own === 'lost' || own === 'stopped') ? 'waiting' : own
+      if (stand !== 'finished') {
+        tasks.push({ ...task, state: stand })
+        continue
+      }
+      try {
+        tasks.push({ ...task, state: stand, ...(await take({ id, folder, described, known }, number, signal)) })
+      } catch (error) {
+        // One result that cannot be read keeps none of the others away.
+        if (
+          !(error instanceof SaccadeError) ||
+          !['bad-data', 'bad-configuration', 'newer-version'].includes(error.code)
+        )
+          throw error
+        tasks.push({ ...task, state: 'unreadable', reason: error.message })
+      }
+    }
+    const row = getSweepRow(database, id)
+    const come = tasks.filter(({ state }) => state === 'finished').length
+    const reason =
+      come === tasks.length
+        ? 'all runs are done'
+        : `${come} of ${counted(tasks.length, 'task')} have come from ${folder}`
+    if (row.state === 'finished' && row.reason !== reason)
+      explaining('the history', () => putSweep(database, { ...row, reason, updated: store.now() }))
+    announce(id)
+    return { sweep: summaryOf(database, getSweepRow(database, id)), tasks }
   }
 }

@@ -35,7 +35,7 @@ export function slurmScript({ folder, name, tasks, saccade, again }: ArrayJob, s
     ['open-mode', 'append'],
     ['partition', settings.partition],
     ['time', timeMinutes],
-    ['signal', timeMinutes === undefined ? undefined : `B:USR1@${warnSeconds}`],
+    ['signal', `B:USR1@${warnSeconds}`], // the partition may have a limit where none is said
     ['cpus-per-task', settings.cpusPerTask],
     ['gpus-per-node', settings.gpusPerNode],
     ['mem', settings.memoryGb === undefined ? undefined : `${settings.memoryGb}G`],
@@ -47,11 +47,12 @@ export function slurmScript({ folder, name, tasks, saccade, again }: ArrayJob, s
 ${options.flatMap(([key, value]) => (value === undefined ? [] : `#SBATCH --${key}=${value}`)).join('\n')}
 #SBATCH --requeue
 ${sbatch.map((one) => `${one.startsWith('#SBATCH') ? '' : '#SBATCH '}${one}\n`).join('')}
-${setup.map((one) => `${one}\n`).join('')}warned=0
-${task} "$SLURM_ARRAY_TASK_ID" &
+warned=0
+task=
+trap 'warned=1; if [ -n "$task" ]; then kill -USR1 "$task"; fi' USR1
+trap 'if [ -n "$task" ]; then kill -TERM "$task"; else exit 143; fi' TERM
+${setup.map((one) => `${one}\n`).join('')}${task} "$SLURM_ARRAY_TASK_ID" &
 task=$!
-trap 'warned=1; kill -USR1 "$task"' USR1
-trap 'kill -TERM "$task"' TERM
 # A signal ends the wait and not the task.
 while kill -0 "$task" 2>/dev/null; do wait "$task"; done
 wait "$task"

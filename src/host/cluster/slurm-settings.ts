@@ -44,7 +44,17 @@ export function readSlurmSettings(assignments: readonly string[]): SlurmSettings
     else given[name] = value
   }
   const read = slurmSettingsSchema.safeParse({ ...given, ...lines })
-  if (read.success) return read.data
+  if (read.success) {
+    const { timeMinutes, warnSeconds } = read.data
+    if (timeMinutes === undefined || timeMinutes * 60 > warnSeconds) return read.data
+    throw new SaccadeError(
+      'bad-usage',
+      `A task would be warned at once: warnSeconds is ${warnSeconds} and timeMinutes ${timeMinutes}`,
+      {
+        hint: 'Give it more time, or fewer seconds to make its checkpoint.',
+      },
+    )
+  }
   const [issue] = read.error.issues
   throw new SaccadeError('bad-usage', `--slurm ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`)
 }

@@ -65,6 +65,7 @@ export async function submitArray(array: ArrayJob, settings: SlurmSettings): Pro
 /**
  * How Slurm sees the tasks that it was handed, by their numbers; of a task that it was handed more than once, the last time.
  * Empty where it was handed none, or remembers none.
+ * @throws bad-usage where Slurm cannot be asked
  */
 export async function slurmStates(folder: string): Promise<Map<number, SlurmState>> {
   const states = new Map<number, SlurmState>()
@@ -72,15 +73,21 @@ export async function slurmStates(folder: string): Promise<Map<number, SlurmStat
     const known = new Map([...(await endedStates(job)), ...(await queuedStates(job))])
     for (const task of tasks) {
       const found = known.get(task)
-      if (found) states.set(task, found)
+      const former = states.get(task)
+      // One that was handed over twice is open while either is.
+      if (found && !(former && isOpen(former) && !isOpen(found))) states.set(task, found)
     }
   }
   return states
 }
 
 async function queuedStates(job: string): Promise<Map<number, SlurmState>> {
-  // A job that is over is no error here: it is no longer in the queue.
-  const lines = await slurm('squeue', ['--noheader', '--array', `--jobs=${job}`, '--format=%K|%T|%r']).catch(() => '')
+  const words = ['--noheader', '--array', `--jobs=${job}`, '--format=%K|%T|%r']
+  const lines = await slurm('squeue', words).catch((error: unknown) => {
+    // A job that is over is none of the queue any more; whatever else fails leaves open what it would have said.
+    if (error instanceof Error && error.message.includes('Invalid job id')) return ''
+    throw error
+  })
   return statesOf(
     job,
     lines.split('\n').map((line) => {

@@ -32,10 +32,13 @@ const SILENCE = 180_000
 /** `waiting`: nobody has begun with it. `lost`: its process ended without a word. */
 export type TaskStand = TaskState['state'] | 'waiting' | 'lost'
 
-/** Null where nothing is written down yet. */
+/** Null where nothing is written down yet, or nothing can be read. */
 export function readTaskState(file: string): TaskState | null {
-  if (!fs.existsSync(file)) return null
-  return stateSchema.safeParse(readJson(file)).data ?? null
+  try {
+    return fs.existsSync(file) ? (stateSchema.safeParse(readJson(file)).data ?? null) : null
+  } catch {
+    return null // a file system that is away for a moment keeps nobody from the other tasks
+  }
 }
 
 /** @param now in milliseconds since 1970 */

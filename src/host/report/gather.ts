@@ -5,7 +5,8 @@ import type { CallContext } from '../../shared/rpc/contract.ts'
 import type { OutputHandlers } from '../../shared/contract/outputs.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { thinSeries } from '../../shared/curves/thin-series.ts'
+import { type Series, pick, thinIndexes } from '../../shared/curves/thin-series.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
 import {
@@ -24,6 +25,13 @@ import { VERSION } from '../version.ts'
 const MOST_POINTS = 5000
 /** Steps at which attention was kept that a report holds of a run; of more, evenly spread ones. */
 const MOST_STEPS = 100
+/** Attention weights that a report holds, two bytes each before they are packed: more makes a page that no browser opens with pleasure. */
+const MOST_WEIGHTS = 100e6
+
+const tooLarge = () =>
+  new SaccadeError('bad-usage', `The page would hold more than ${MOST_WEIGHTS / 1e6} million attention weights`, {
+    hint: 'Take fewer runs; those of few layers and heads, and of short watched sentences, take least.',
+  })
 
 export interface GatherParts {
   readonly database: Database
@@ -32,7 +40,7 @@ export interface GatherParts {
   now(): number
 }
 
-/** All that a board shows of its runs. @throws not-found where none of them is there; aborted */
+/** All that a board shows of its runs. @throws not-found where none of them is there; bad-usage where it is too much; aborted */
 export async function gatherReport(board: Board, parts: GatherParts, context: CallContext): Promise<ReportData> {
   const { database, runs: service, now } = parts
   const all = new Map((await service.list(undefined, context)).map((run) => [run.run, run]))
@@ -50,6 +58,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     return index && { ...index, steps: spread(index.steps, MOST_STEPS) }
   })
   const pace = createPace(context.signal)
+  let weights = 0
   const snapshots: ReportData['snapshots'][number][] = []
   const emergence: ReportData['emergence'][number][] = []
   for (const [place, run] of ids.entries()) {
@@ -58,7 +67,11 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
       for (const step of steps) {
         const found = await snapshotAt(service, { run, step, sentence: index }, context)
         // Where nothing was kept of this sentence at the step, the one before stands for it already.
-        if (found?.step === step) snapshots.push(packSnapshot(found))
+        if (found?.step === step) {
+          weights += found.maps.reduce((sum, map) => sum + map.weights.length, 0)
+          if (weights > MOST_WEIGHTS) throw tooLarge()
+          snapshots.push(packSnapshot(found))
+        }
         await pace.breathe()
       }
       emergence.push(...(await measured(service, run, tokens, context)))
@@ -70,7 +83,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
       const series = source.series(run, metric)
       if (series.steps.length > MOST_POINTS)
         notes.add(`About ${MOST_POINTS} points of each curve, its extremes among them`)
-      return { run, metric, ...thinSeries(series, MOST_POINTS) }
+      return { run, metric, ...thinned(series, kept[ids.indexOf(run)]?.steps ?? [], source.evaluationTimes(run).steps) }
     }),
   )
   const evaluated = ids.map((run) => {
@@ -83,6 +96,17 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     ...{ version: VERSION, made: now(), board: shown, runs, curves, evaluated, kept, snapshots, emergence, outputs },
     notes: [...notes],
   }
+}
+
+/** The steps that values are asked at stay too: evaluations, and those at which attention was kept. */
+function thinned(series: Series, kept: readonly number[], evaluated: Float64Array): Series {
+  const { steps, values } = series
+  const extremes = thinIndexes(steps, [values], MOST_POINTS)
+  if (!extremes) return series
+  const asked = new Set([...kept, ...evaluated])
+  const indexes = new Set([...extremes, ...Array.from(steps.keys()).filter((i) => asked.has(steps[i] ?? NaN))])
+  const sorted = [...indexes].sort((a, b) => a - b)
+  return { steps: pick(steps, sorted), values: pick(values, sorted) }
 }
 
 /** Without what asks a model, which needs a host. */
@@ -150,6 +174,8 @@ async function outputsOf(
       const found = await outputs.find(asked, context)
       if (found.found > found.rows.length)
         notes.add(`Outputs of the first ${found.rows.length} of ${found.found} pairs`)
+      if (found.notDecoded.length > 0)
+        notes.add(`No outputs of ${counted(found.notDecoded.length, 'run')}, which did not decode the pairs before`)
       answers.push({ key: outputsKey(question), found: { ...found, found: found.rows.length } })
     } catch (error) {
       if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error

@@ -34,6 +34,7 @@ export async function sweepRunTask(
   number: number,
   { json = false }: { json?: boolean },
 ): Promise<number> {
+  const wasWarned = hearWarnings()
   const folder = path.resolve(named)
   const described = openSweepFolder(folder)
   if (number >= described.tasks.length) {
@@ -47,7 +48,7 @@ export async function sweepRunTask(
     else print(`task ${number} is finished already`)
     return EXIT.done
   }
-  return withHost({ dataDir: places.data }, (host) => trainTask(host, { number, places, described, json }))
+  return withHost({ dataDir: places.data }, (host) => trainTask(host, { number, places, described, json, wasWarned }))
 }
 
 function isDone({ state, bundle }: TaskPlaces): boolean {
@@ -59,13 +60,18 @@ interface Task {
   readonly places: TaskPlaces
   readonly described: SweepFolder
   readonly json: boolean
+  readonly wasWarned: () => boolean
 }
 
-async function trainTask(host: Host, { number, places, described, json }: Task): Promise<number> {
+async function trainTask(host: Host, { number, places, described, json, wasWarned }: Task): Promise<number> {
   if (isDone(places)) return EXIT.done // by a process that let go of the data folder just now
   const writer = keepState(host, places)
   try {
     for (const score of described.scores) await host.api.scores.trust(score)
+    if (wasWarned()) {
+      writer.end('stopped', 'told to stop by a signal before it began')
+      return EXIT.again
+    }
     const run = await theRun(host, places)
     const code = await followRun(host, run, { json, warnings: WARNINGS, keepsFiles: false })
     const { state, reason, step } = await host.api.runs.get({ run })
@@ -78,7 +84,7 @@ async function trainTask(host: Host, { number, places, described, json }: Task):
       writer.end('failed', reason)
       return code
     }
-    writer.end('stopped', 'told to stop by a signal, with a checkpoint')
+    writer.end('stopped', state === 'stopped' ? 'told to stop by a signal, with a checkpoint' : reason)
     if (!json) printError(`task ${number} goes on from step ${step} when it is called again`)
     return EXIT.again
   } catch (error) {
@@ -101,6 +107,16 @@ async function theRun(host: Host, { configuration }: TaskPlaces): Promise<RunId>
   const [run] = runs
   if (run === undefined) throw new Error('create gave no run')
   return run
+}
+
+/**
+ * Hears a warning whenever it comes: without a listener Node takes it as the wish to be debugged, and opens a port.
+ * Tells whether one came.
+ */
+function hearWarnings(): () => boolean {
+  let came = false
+  for (const signal of WARNINGS) process.on(signal, () => (came = true))
+  return () => came
 }
 
 /** Whole or not at all; what an earlier process left half written goes. */
