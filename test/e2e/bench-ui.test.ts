@@ -37,7 +37,7 @@ describe.skipIf(typeof opened === 'string')('npm run bench:ui -- --quick', () =>
     const { results } = resultsSchema.parse(JSON.parse(readFileSync(json, 'utf8')))
     const curves = ['long', 'all', 'groups', 'cursor']
     const maps = ['maps', 'large-maps', 'huge-map', '24-maps']
-    const ids = ['table', 'scroll', 'list', ...curves, ...maps, 'outputs', 'stored', 'hour']
+    const ids = ['table', 'scroll', 'list', 'sweep', ...curves, ...maps, 'outputs', 'stored', 'hour']
     expect(results.map(({ id }) => id)).toEqual(ids)
     for (const { what, values, busy } of results.flatMap(({ figures }) => figures)) {
       for (const value of [...values, ...busy]) expect(Number.isFinite(value), what).toBe(true)
