@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
+/** As Slurm has it: without its domain. */
+const NODE = hostname().replace(/\..*/, '')
 
 export interface SlurmCluster {
   /** With what its commands find it. */
@@ -55,15 +57,14 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
     ...['--foreground', '--force', `--key-file=${own('key')}`, `--socket=${own('socket')}`],
     ...[`--pid-file=${own('pid')}`, `--log-file=${own('log')}`, `--seed-file=${own('seed')}`],
   ])
-  await until(async () => (await run('munge', ['-n', `--socket=${own('socket')}`], { env })).stdout !== '')
-  start('slurmctld', ['-D', '-f', conf])
   let node: ChildProcess | undefined
   try {
+    await until(async () => (await run('munge', ['-n', `--socket=${own('socket')}`], { env })).stdout !== '')
+    start('slurmctld', ['-D', '-f', conf])
     await startNode()
   } catch (error) {
     await end()
-    const log = readFileSync(join(folder, 'slurmctld.out'), 'utf8').slice(-500)
-    return `Slurm does not start: ${error instanceof Error ? error.message : String(error)} ${log}`
+    return `Slurm does not start: ${error instanceof Error ? error.message : String(error)}`
   }
   return {
     env,
@@ -87,7 +88,7 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
 /** With cgroups tasks silently never run where there is no service of the system that made them. */
 const configuration = (folder: string, controller: number, node: number): string => `
 ClusterName=saccade
-SlurmctldHost=${hostname()}(127.0.0.1)
+SlurmctldHost=${NODE}(127.0.0.1)
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
@@ -112,7 +113,7 @@ SlurmdTimeout=10
 KillWait=5
 MinJobAge=600
 SchedulerParameters=batch_sched_delay=1,sched_interval=2,bf_interval=2
-NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=2 RealMemory=2000 State=UNKNOWN
+NodeName=${NODE} NodeAddr=127.0.0.1 CPUs=2 RealMemory=2000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `
 
