@@ -9,7 +9,15 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
-import { findSweep, insertSweepRun, joinSweep, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
+import {
+  findSweep,
+  freeSweepNumber,
+  insertSweepRun,
+  joinSweep,
+  listSweepRuns,
+  listSweeps,
+  putSweep,
+} from '../storage/sweeps.ts'
 import { digestOf, getSweepRow } from '../sweeps/stored-sweep.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
 import { newId } from '../folder/new-id.ts'
@@ -54,9 +62,8 @@ export function createCollecting({ store, bundles, announce }: Parts): Pick<Swee
     const { steps } = configuration.training
     explaining('the history', () =>
       database.transaction(() => {
-        const taken = new Set(listSweepRuns(database, id).map((row) => row.number))
         // Where the sweep was extended meanwhile, another run may have its number.
-        const free = taken.has(number + 1) ? Math.max(...taken) + 1 : number + 1
+        const free = freeSweepNumber(database, id, number + 1)
         insertSweepRun(database, id, { number: free, digest, label, point_json: JSON.stringify(point), steps })
         joinSweep(database, only.run, { id, number: free })
       })(),

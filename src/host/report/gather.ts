@@ -8,6 +8,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import { type Series, pick, thinIndexes } from '../../shared/curves/thin-series.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { evenly } from '../../shared/evenly.ts'
 import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
 import {
   MOST_REPORTED_PAIRS,
@@ -55,7 +56,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
   const kept = (await service.snapshots({ runs: ids }, context)).map((index) => {
     if (index && index.steps.length > MOST_STEPS)
       notes.add(`Attention of ${MOST_STEPS} steps of each run, evenly spread`)
-    return index && { ...index, steps: spread(index.steps, MOST_STEPS) }
+    return index && { ...index, steps: evenly(index.steps, MOST_STEPS) }
   })
   const pace = createPace(context.signal)
   let weights = 0
@@ -78,17 +79,18 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     }
     emergence.push(...(await measured(service, run, null, context)))
   }
-  const curves = ids.flatMap((run) =>
-    metricsOf(database, run).map((metric) => {
-      const series = source.series(run, metric)
-      if (series.steps.length > MOST_POINTS)
-        notes.add(`About ${MOST_POINTS} points of each curve, its extremes among them`)
-      return { run, metric, ...thinned(series, kept[ids.indexOf(run)]?.steps ?? [], source.evaluationTimes(run).steps) }
-    }),
-  )
   const evaluated = ids.map((run) => {
     const { steps, values } = source.evaluationTimes(run)
     return { run, steps, times: values }
+  })
+  const curves = evaluated.flatMap(({ run, steps }, place) => {
+    const asked = new Set([...(kept[place]?.steps ?? []), ...steps])
+    return metricsOf(database, run).map((metric) => {
+      const series = source.series(run, metric)
+      if (series.steps.length > MOST_POINTS)
+        notes.add(`About ${MOST_POINTS} points of each curve, its extremes among them`)
+      return { run, metric, ...thinned(series, asked) }
+    })
   })
   const outputs = await outputsOf(board, ids, parts, context, notes)
   const shown = toJsonBoard({ ...board, ...withoutHost(board) })
@@ -99,11 +101,10 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
 }
 
 /** The steps that values are asked at stay too: evaluations, and those at which attention was kept. */
-function thinned(series: Series, kept: readonly number[], evaluated: Float64Array): Series {
+function thinned(series: Series, asked: ReadonlySet<number>): Series {
   const { steps, values } = series
   const extremes = thinIndexes(steps, [values], MOST_POINTS)
   if (!extremes) return series
-  const asked = new Set([...kept, ...evaluated])
   const indexes = new Set([...extremes, ...Array.from(steps.keys()).filter((i) => asked.has(steps[i] ?? NaN))])
   const sorted = [...indexes].sort((a, b) => a - b)
   return { steps: pick(steps, sorted), values: pick(values, sorted) }
@@ -127,12 +128,6 @@ function notesOf({ runs, panels, cursor, sentences }: Board, there: number): Set
   if (cursor.sentence.kind === 'own' || sentences.length > 0)
     notes.add('Not sentences of your own, which the models themselves are asked about')
   return notes
-}
-
-/** About so many of them, the first and the last included. */
-function spread(steps: readonly number[], most: number): readonly number[] {
-  if (steps.length <= most) return steps
-  return Array.from({ length: most }, (_, i) => steps[Math.round((i * (steps.length - 1)) / (most - 1))] ?? 0)
 }
 
 async function snapshotAt(

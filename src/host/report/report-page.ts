@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { escapeMarkup } from '../../shared/escape-markup.ts'
 import { findAbove } from '../../shared/find-above.ts'
 import { REPORT_ELEMENT, type ReportData } from '../../shared/report/report-data.ts'
 import { encode } from '../../shared/rpc/codec.ts'
@@ -43,7 +44,7 @@ export async function reportPage(data: ReportData, title: string, program: Repor
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -63,8 +64,4 @@ function asScript(code: string): string {
 
 function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -87,6 +87,15 @@ export function insertSweepRun(database: Database, sweep: SweepId, row: NewSweep
   ).run({ sweep, ...row })
 }
 
+/** The number that is wanted, or where another run of the sweep has it the one behind the last. */
+export function freeSweepNumber(database: Database, sweep: SweepId, wanted: number): number {
+  const found = prepared<[number, string], { last: number | null; taken: number | null }>(
+    database,
+    'SELECT max(number) AS last, max(number = ?) AS taken FROM sweep_run WHERE sweep = ?',
+  ).get(wanted, sweep)
+  return found?.taken === 1 ? (found.last ?? 0) + 1 : wanted
+}
+
 /** Makes a run that came from elsewhere one of a sweep. */
 export function joinSweep(database: Database, run: RunId, { id, number }: { id: SweepId; number: number }): void {
   database.prepare('UPDATE run SET sweep = ?, sweep_number = ? WHERE id = ?').run(id, number, run)

@@ -1,3 +1,4 @@
+import { evenly } from '../../shared/evenly.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { SweepEstimate } from '../../shared/contract/sweeps.ts'
 import { type Expansion, type ResolvedSweep, stepsOf } from '../../shared/sweeps/expand.ts'
@@ -46,7 +47,7 @@ export async function estimate(
   const former = [...known.keys()].reduce((sum, shape) => sum + (shapes.get(shape)?.length ?? 0), 0)
   let probed = 0
   if (probes) {
-    for (const shape of spread(
+    for (const shape of evenly(
       [...shapes.keys()].filter((one) => !known.has(one)),
       MOST_PROBES,
     )) {
@@ -116,14 +117,6 @@ function formerPaces(store: RunStore, wanted: ReadonlySet<string>): Map<string, 
     }
   })
   return paces
-}
-
-/** So many of a list, evenly from its first to its last. */
-function spread<Value>(all: readonly Value[], most: number): Value[] {
-  if (all.length <= most) return [...all]
-  return Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))]).filter(
-    (one) => one !== undefined,
-  )
 }
 
 /** Of the steps of all runs, those that halving takes where one in eta goes on from each rung. */

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../shared/escape-markup.ts'
 import { csvCell } from '../ui/csv.ts'
 import type { Chart } from 'chart.js'
 import type { Band, Curve } from '../../shared/contract/curves.ts'
@@ -79,7 +80,7 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
     content: string,
     at: { left: number; top: number; anchor?: string; colour?: string; weight?: number },
   ) =>
-    `<text x="${round(at.left)}" y="${round(at.top)}" fill="${at.colour ?? css('--ink-2')}" text-anchor="${at.anchor ?? 'start'}" font-weight="${at.weight ?? 400}">${escape(content)}</text>`
+    `<text x="${round(at.left)}" y="${round(at.top)}" fill="${at.colour ?? css('--ink-2')}" text-anchor="${at.anchor ?? 'start'}" font-weight="${at.weight ?? 400}">${escapeMarkup(content)}</text>`
   const label = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(' ') : (value ?? ''))
   const grid = y.ticks.map(({ value, label: words }) => {
     const at = round(rise(value))
@@ -112,17 +113,13 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
   })
   const edge = `<clipPath id="frame"><rect x="${round(x.left)}" y="${round(y.top)}" width="${round(x.width)}" height="${round(y.height)}"/></clipPath>`
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="${escape(css('--font'))}" font-size="11">`,
-    `<title>${escape(title)}</title><defs>${edge}</defs><rect width="100%" height="100%" fill="${css('--panel')}"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="${escapeMarkup(css('--font'))}" font-size="11">`,
+    `<title>${escapeMarkup(title)}</title><defs>${edge}</defs><rect width="100%" height="100%" fill="${css('--panel')}"/>`,
     text(title, { left: MARGIN, top: 18, colour: css('--ink'), weight: 600 }),
     `<g transform="translate(0 ${HEAD})">${grid.join('')}<line x1="${round(x.left)}" x2="${round(x.right)}" y1="${round(y.bottom)}" y2="${round(y.bottom)}" stroke="${css('--line-strong')}"/>${ticks.join('')}`,
     `<g fill="none" stroke-linejoin="round" clip-path="url(#frame)">${drawn.join('')}</g></g>`,
     `${names.join('')}</svg>`,
   ].join('\n')
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 /** Every point of the curves, as logged and as smoothed: one row a run and step. */

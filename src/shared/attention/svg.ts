@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../escape-markup.ts'
 import { type Theme, tableColour } from './colours.ts'
 import { type BarsMark, MARK_COLOURS, type Mark, barsAlong } from './marks.ts'
 import { type PictureLayout, pictureLayout } from './picture-layout.ts'
@@ -158,11 +159,7 @@ function widest(texts: readonly string[]): number {
   return Math.ceil(Math.max(...texts.map(width), 1) * CHARACTER)
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
 /** A text as XML has it; what XML cannot hold becomes the replacement character. */
 function escaped(content: string): string {
-  return content
-    .replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
-    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
+  return escapeMarkup(content.replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD'))
 }

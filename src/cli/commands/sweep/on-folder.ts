@@ -47,7 +47,7 @@ export async function sweepOnFolder(
     ...{ name: sweep.name || 'Sweep', sweep: json, expansion },
     scores: scores.map(({ file, digest }) => ({ file, digest })),
   })
-  if (slurm) return await handToSlurm(folder, sweep.name, slurm, asJson)
+  if (slurm) return await handToSlurm({ folder, name: sweep.name, tasks }, slurm, asJson)
   if (asJson) printJson({ folder, tasks, made })
   else {
     print(

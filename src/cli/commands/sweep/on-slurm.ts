@@ -2,27 +2,25 @@ import fs from 'node:fs'
 import process from 'node:process'
 import type { SlurmSettings } from '../../../host/cluster/slurm-settings.ts'
 import { isOpen, slurmStates, submitArray } from '../../../host/cluster/slurm.ts'
-import { openSweepFolder, placesOfTask } from '../../../host/cluster/sweep-folder.ts'
+import { placesOfTask } from '../../../host/cluster/sweep-folder.ts'
 import { counted } from '../../../shared/counted.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { print, printJson } from '../../output.ts'
 
 /** `saccade sweep FILE --on slurm DIR`: what is neither finished nor already in Slurm's hands, as one array job. */
 export async function handToSlurm(
-  folder: string,
-  name: string,
+  { folder, name, tasks }: { folder: string; name: string; tasks: number },
   settings: SlurmSettings,
   asJson: boolean,
 ): Promise<number> {
-  const { tasks } = openSweepFolder(folder)
   const known = await slurmStates(folder)
-  const wanted = [...tasks.keys()].filter((number) => {
+  const wanted = Array.from({ length: tasks }, (_, number) => number).filter((number) => {
     const state = known.get(number)
     return !fs.existsSync(placesOfTask(folder, number).bundle) && !(state && isOpen(state))
   })
   if (wanted.length === 0) {
     if (asJson) printJson({ folder, job: null, tasks: [] })
-    else print(`${folder}: all ${counted(tasks.length, 'task')} are finished, or in Slurm’s hands already`)
+    else print(`${folder}: all ${counted(tasks, 'task')} are finished, or in Slurm’s hands already`)
     return EXIT.done
   }
   const [program = 'saccade'] = process.argv.slice(1)
