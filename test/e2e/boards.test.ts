@@ -172,6 +172,30 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await page.getByTestId('panel-values-2').waitFor()
   })
 
+  it('holds texts in Markdown among its panels, which are written in place and saved with it', async () => {
+    await openBoard(page, app.url, board(...SEEDS))
+    await page.getByTestId('add-panel').click()
+    await page.getByTestId('add-panel-text').click()
+    const text = page.getByTestId('panel-text')
+    await text.getByTestId('edit-note').click()
+    await page.getByTestId('note-input').fill('x'.repeat(10_001))
+    await text.getByRole('alert').waitFor()
+    expect(await text.getByTestId('save-note').isDisabled()).toBe(true)
+    await page.getByTestId('note-input').fill('# What we see\n\nAll **four** [learn](javascript:alert(1)).\n\n<b>x</b>')
+    await page.keyboard.press('Control+Enter')
+    await text.locator('strong').waitFor()
+    expect(await text.getByRole('heading', { name: 'What we see' }).count()).toBe(1)
+    expect(await text.locator('a, b').count()).toBe(0)
+    expect(await text.getByTestId('edit-note').evaluate((one) => one === document.activeElement)).toBe(true)
+    await text.getByTestId('panel-grip').focus()
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowUp')
+    await saveAs(page, 'With words')
+    await page.reload()
+    await text.locator('strong').waitFor()
+    const first = page.getByTestId('panels').locator('> section').first()
+    expect(await first.getAttribute('aria-label')).toBe('What we see')
+  })
+
   it('tells values at the cursor, at their best and against the baseline, of runs and of groups', async () => {
     await openBoard(page, app.url, {
       ...board(...SEEDS, 'ra1222', 'ra2222'),

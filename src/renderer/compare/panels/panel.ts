@@ -26,8 +26,13 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly shared?: readonly string[]
   /** Columns of twelve, where the board does not say. */
   readonly width: number
-  /** Where the board does not say: a share of what is seen of the board at once, and never less than so many pixels. */
-  readonly height: { readonly share: number; readonly least: number }
+  /**
+   * Where the board does not say: a share of what is seen of the board at once, and never less than so many pixels; or as high as
+   * what it shows.
+   */
+  readonly height: { readonly share: number; readonly least: number } | 'content'
+  /** What one panel is called instead of `title`; empty where it has no name of its own. */
+  titleOf?(options: z.output<Options>): string
   readonly component: Component
 }
 
