@@ -10,13 +10,8 @@ import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
-import {
-  MOST_REPORTED_PAIRS,
-  PANELS_OF_A_HOST,
-  type ReportData,
-  outputsKey,
-  packSnapshot,
-} from '../../shared/report/report-data.ts'
+import { MOST_REPORTED_PAIRS, type ReportData, outputsKey, packSnapshot } from '../../shared/report/report-data.ts'
+import { comparisonsOf } from './comparisons.ts'
 import { curveSource } from '../storage/curve-source.ts'
 import type { Database } from '../storage/database.ts'
 import { metricsOf } from '../storage/metrics.ts'
@@ -36,8 +31,8 @@ const tooLarge = () =>
 
 export interface GatherParts {
   readonly database: Database
-  readonly runs: Pick<RunHandlers, 'list' | 'snapshots' | 'snapshot' | 'emergence'>
-  readonly outputs: Pick<OutputHandlers, 'find'>
+  readonly runs: Pick<RunHandlers, 'list' | 'snapshots' | 'snapshot' | 'emergence' | 'compare'>
+  readonly outputs: Pick<OutputHandlers, 'find' | 'lacking'>
   now(): number
 }
 
@@ -93,10 +88,13 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     })
   })
   const outputs = await outputsOf(board, ids, parts, context, notes)
+  const { comparisons, absent: lacking } = await comparisonsOf(board, runs, parts, context)
+  const absent = [...asking(board), ...lacking]
+  for (const { panel, why } of absent) notes.add(`Not the panel “${panel}”: ${why.replace(/\.$/, '')}`)
   const shown = toJsonBoard({ ...board, ...withoutHost(board) })
   return {
     ...{ version: VERSION, made: now(), board: shown, runs, curves, evaluated, kept, snapshots, emergence, outputs },
-    notes: [...notes],
+    ...{ comparisons, absent, notes: [...notes] },
   }
 }
 
@@ -110,21 +108,28 @@ function thinned(series: Series, asked: ReadonlySet<number>): Series {
   return { steps: pick(steps, sorted), values: pick(values, sorted) }
 }
 
+/** Panels that ask the models themselves, and what to do to see them. */
+const ASKING: Readonly<Record<string, string>> = {
+  edits: 'It asks the models about a changed sentence. In Saccade, where the runs are, change it token by token.',
+  hypotheses: 'It asks a model for its beam. In Saccade, where the runs are, the tree can be looked at.',
+}
+
+function asking({ panels }: Board): ReportData['absent'] {
+  return panels.flatMap(({ id, kind }) => (ASKING[kind] === undefined ? [] : { panel: id, why: ASKING[kind] }))
+}
+
 /** Without what asks a model, which needs a host. */
-function withoutHost({ panels, cursor }: Board): Pick<Board, 'panels' | 'cursor' | 'sentences'> {
+function withoutHost({ cursor }: Board): Pick<Board, 'cursor' | 'sentences'> {
   const isWatched = cursor.sentence.kind === 'watched'
   return {
-    panels: panels.filter(({ kind }) => !PANELS_OF_A_HOST.includes(kind)),
     cursor: isWatched ? cursor : { ...cursor, sentence: { kind: 'watched', index: 0 } },
     sentences: [],
   }
 }
 
-function notesOf({ runs, panels, cursor, sentences }: Board, there: number): Set<string> {
+function notesOf({ runs, cursor, sentences }: Board, there: number): Set<string> {
   const notes = new Set<string>()
   if (there < runs.length) notes.add(`${runs.length - there} of the board’s runs are not in this history`)
-  const gone = new Set(panels.map(({ kind }) => kind).filter((kind) => PANELS_OF_A_HOST.includes(kind)))
-  for (const kind of gone) notes.add(`Not the panel “${kind}”, which asks the models themselves`)
   if (cursor.sentence.kind === 'own' || sentences.length > 0)
     notes.add('Not sentences of your own, which the models themselves are asked about')
   return notes

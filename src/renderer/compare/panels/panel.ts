@@ -22,6 +22,8 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly options: Options
   /** Options that have a control in the panel itself, and need none in the form. */
   readonly ownControls?: readonly string[]
+  /** Options that ask what a report does not hold: there they have no control. */
+  readonly asksHost?: readonly string[]
   /** Those that all panels of the kind on a board have alike, such as a zoom into their one axis. */
   readonly shared?: readonly string[]
   /** Columns of twelve, where the board does not say. */
@@ -42,22 +44,15 @@ export interface OptionChange {
   readonly quietly?: boolean
 }
 
-/** The options of a panel as its component gets them: each that is missing or cannot be read has its default. */
-export function readOptions<Options extends OptionsSchema>(
-  { options: schema }: Pick<PanelDefinition<Options>, 'options'>,
-  given: BoardPanel['options'],
-): z.output<Options> {
-  const readable = Object.entries(given).filter(
-    ([key, value]) => Object.hasOwn(schema.shape, key) && schema.shape[key]?.safeParse(value).success,
-  )
-  return schema.parse(Object.fromEntries(readable))
-}
-
-/** The form of the options that have no control in the panel itself. */
-export function optionsForm({ options, ownControls = [] }: PanelDefinition): FormSection {
+/** The form of the options that have no control in the panel itself, and of those that a report can answer for. */
+export function optionsForm(
+  { options, ownControls = [], asksHost = [] }: PanelDefinition,
+  inReport = false,
+): FormSection {
   const schema: unknown = z.toJSONSchema(options, { io: 'input' })
   const form = formFromSchema(isJsonObject(schema) ? schema : {})
-  const isOffered = ({ path }: { readonly path: string }) => !ownControls.includes(path)
+  const isOffered = ({ path }: { readonly path: string }) =>
+    !ownControls.includes(path) && !(inReport && asksHost.includes(path))
   return { ...form, fields: form.fields.filter(isOffered), sections: form.sections.filter(isOffered) }
 }
 
