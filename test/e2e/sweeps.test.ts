@@ -61,9 +61,9 @@ test('a sweep of a thousand runs: its best, what its settings make of it, brushe
   await expect.poll(() => rows.first().innerText()).toMatch(/score dot/)
   await isAccessible()
   // A click on a point leads to its run.
-  const point = page.getByTestId('scatter').locator('circle').last()
-  await point.scrollIntoViewIfNeeded()
-  await point.click()
+  const scatter = page.getByTestId('scatter').locator('svg')
+  const [, x, y] = /^M([\d.]+) ([\d.]+)/.exec((await scatter.locator('path').last().getAttribute('d')) ?? '') ?? []
+  await scatter.click({ position: { x: Number(x), y: Number(y) } })
   await page.waitForURL(/#\/runs\/r/)
   expect(complaints).toEqual([])
 })
