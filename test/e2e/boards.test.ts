@@ -100,6 +100,8 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await page.getByTestId('board-menu').click()
     const [report] = await Promise.all([page.waitForEvent('download'), page.getByTestId('menu-report').click()])
     expect(report.suggestedFilename()).toBe('Four-seeds.board.html')
+    await page.getByTestId('bundle-exported').getByText('Four-seeds.board.html has').waitFor()
+    await page.getByTestId('bundle-close').click()
     const reported = join(app.folder, 'mailed.html')
     await report.saveAs(reported)
     expect(await readFile(reported, 'utf8')).toMatch(/<title>Four seeds – Saccade[^]*id="saccade-report"/)

@@ -122,6 +122,15 @@ describe('the client of a report', () => {
       const request = comparisonRequestSchema.parse({ ...ask, ...more })
       expect(await api.runs.compare(request)).toEqual(await host.api.runs.compare(request))
     }
+    const told: string[] = []
+    const off = host.events.on('reportProgress', ({ task, text, done, total }) => {
+      told.push(`${task}: ${text} ${done} of ${total}`)
+      if (text === 'Comparing runs') void host.api.boards.stopReport({ task })
+    })
+    await expect(host.api.boards.report({ board, task: 'mine' })).rejects.toThrow(/given up|stopped/)
+    off()
+    expect(told[0]).toMatch(/^mine: Reading attention 0 of \d\d/)
+    expect(told.at(-1)).toMatch(/^mine: Comparing runs/)
     const other = comparisonRequestSchema.parse({ ...ask, metric: 'bleu', resamples: 31 })
     await expect(api.runs.compare(other)).rejects.toThrow(/This report holds the comparisons/)
   })

@@ -15,8 +15,8 @@ import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { type ReportData, comparisonKey } from '../../shared/report/report-data.ts'
-import type { CallContext } from '../../shared/rpc/contract.ts'
 import { SLICINGS } from '../../shared/slices/registry.ts'
+import type { GatherContext } from './gather-context.ts'
 
 interface ComparingParts {
   readonly runs: Pick<RunHandlers, 'compare'>
@@ -37,7 +37,7 @@ export async function comparisonsOf(
   board: Board,
   runs: readonly RunSummary[],
   parts: ComparingParts,
-  context: CallContext,
+  context: GatherContext,
 ): Promise<Pick<ReportData, 'comparisons' | 'absent'>> {
   const groups = groupRuns(runs, board.grouping).map((group) => group.runs.map(({ run }) => run))
   const answers = new Map<string, ReportData['comparisons'][number]>()
@@ -50,7 +50,8 @@ export async function comparisonsOf(
       absent.push({ panel: panel.id, why: toldLacking(lacking) })
       continue
     }
-    for (const request of questions.all) {
+    for (const [at, request] of questions.all.entries()) {
+      context.tell('Comparing runs', at, questions.all.length)
       const complete = comparisonRequestSchema.parse(request)
       const key = comparisonKey(complete)
       if (answers.has(key)) continue

@@ -12,6 +12,7 @@ import { evenly } from '../../shared/evenly.ts'
 import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
 import { MOST_REPORTED_PAIRS, type ReportData, outputsKey, packSnapshot } from '../../shared/report/report-data.ts'
 import { comparisonsOf } from './comparisons.ts'
+import type { GatherContext } from './gather-context.ts'
 import { curveSource } from '../storage/curve-source.ts'
 import type { Database } from '../storage/database.ts'
 import { metricsOf } from '../storage/metrics.ts'
@@ -37,7 +38,7 @@ export interface GatherParts {
 }
 
 /** All that a board shows of its runs. @throws not-found where none of them is there; bad-usage where it is too much; aborted */
-export async function gatherReport(board: Board, parts: GatherParts, context: CallContext): Promise<ReportData> {
+export async function gatherReport(board: Board, parts: GatherParts, context: GatherContext): Promise<ReportData> {
   const { database, runs: service, now } = parts
   const all = new Map((await service.list(undefined, context)).map((run) => [run.run, run]))
   const runs = board.runs.flatMap(({ run }) => all.get(run) ?? [])
@@ -54,13 +55,15 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     return index && { ...index, steps: evenly(index.steps, MOST_STEPS) }
   })
   const pace = createPace(context.signal)
-  let weights = 0
+  const maps = kept.reduce((sum, one) => sum + (one?.steps.length ?? 0) * (one?.sentences.length ?? 0), 0)
+  let [weights, read] = [0, 0]
   const snapshots: ReportData['snapshots'][number][] = []
   const emergence: ReportData['emergence'][number][] = []
   for (const [place, run] of ids.entries()) {
     const { steps = [], sentences = [] } = kept[place] ?? {}
     for (const { index, source: tokens } of sentences) {
       for (const step of steps) {
+        context.tell('Reading attention', read++, maps)
         const found = await snapshotAt(service, { run, step, sentence: index }, context)
         // Where nothing was kept of this sentence at the step, the one before stands for it already.
         if (found?.step === step) {
@@ -78,6 +81,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     const { steps, values } = source.evaluationTimes(run)
     return { run, steps, times: values }
   })
+  context.tell('Reading curves', 0, 0)
   const curves = evaluated.flatMap(({ run, steps }, place) => {
     const asked = new Set([...(kept[place]?.steps ?? []), ...steps])
     return metricsOf(database, run).map((metric) => {
@@ -87,10 +91,12 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
       return { run, metric, ...thinned(series, asked) }
     })
   })
+  context.tell('Reading outputs', 0, 0)
   const outputs = await outputsOf(board, ids, parts, context, notes)
   const { comparisons, absent: lacking } = await comparisonsOf(board, runs, parts, context)
   const absent = [...asking(board), ...lacking]
   for (const { panel, why } of absent) notes.add(`Not the panel “${panel}”: ${why.replace(/\.$/, '')}`)
+  context.tell('Packing', 0, 0)
   const shown = toJsonBoard({ ...board, ...withoutHost(board) })
   return {
     ...{ version: VERSION, made: now(), board: shown, runs, curves, evaluated, kept, snapshots, emergence, outputs },
