@@ -217,6 +217,56 @@ test('with the best checkpoint only, or none, the rest is the same', async () =>
   }
 }, 120_000)
 
+test('a run that is here gets what it lacks, once, and one that differs comes in beside it', async () => {
+  const [first = ''] = runs
+  const bare = path.join(files, 'bare.zip')
+  const more = path.join(files, 'more.zip')
+  await host.api.bundles.export({ runs, checkpoints: 'none', path: bare })
+  await host.api.bundles.export({ runs, checkpoints: 'best', path: more })
+  await elsewhere(async (other, folder) => {
+    await other.api.bundles.import({ path: bare })
+    await other.api.runs.mark({ runs: [first], note: 'mine' })
+    const change = (sql: string, run = first) => {
+      const database = openFile(path.join(folder, 'history.sqlite'))
+      database.pragma('foreign_keys = ON')
+      const { changes } = database.prepare(sql).run(run)
+      database.close()
+      return changes
+    }
+    expect(change('DELETE FROM output WHERE run = ?')).toBeGreaterThan(0)
+    expect(change('DELETE FROM watched WHERE run = ? AND sentence = 0')).toBe(1)
+    const come = (await other.api.bundles.import({ path: more })).runs
+    expect(come.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'known']))
+    expect(come.map(({ added }) => added)).toEqual([
+      [
+        '1 checkpoint',
+        expect.stringMatching(/^the outputs of \d+ steps?$/),
+        '1 watched sentence',
+        expect.stringMatching(/^the attention of \d+ kept sentences$/),
+      ],
+      ['1 checkpoint'],
+    ])
+    const whole = (await other.api.bundles.import({ path: bundle })).runs
+    expect(whole.map(({ added }) => added)).toEqual([[expect.stringMatching(/^\d checkpoints$/)], ['1 checkpoint']])
+    for (const run of runs) {
+      const mine = { note: run === first ? 'mine' : '' }
+      const { detail, ...rest } = await everything(host, run)
+      expect(await everything(other, run)).toEqual({ ...rest, detail: { ...detail, ...mine } })
+      expect(await translation(other, run)).toEqual(await translation(host, run))
+    }
+    expect(namesIn(path.join(folder, 'runs')).sort()).toEqual([...runs].sort())
+    const before = contentOf(folder)
+    expect((await other.api.bundles.import({ path: bundle })).runs.map(({ added }) => added)).toEqual([[], []])
+    expect(contentOf(folder)).toEqual(before)
+
+    // Where both have something and it is not the same, it is not the same run.
+    change("UPDATE snapshot SET text = 'something else' WHERE run = ? AND sentence = 1")
+    const [different] = (await other.api.bundles.import({ path: bundle })).runs
+    expect([different?.outcome, different?.was]).toEqual(['new', first])
+    expect(different?.run).not.toBe(first)
+  })
+}, 120_000)
+
 test('runs of every former version of the history travel', async () => {
   for (let version = 1; version <= MIGRATIONS.length; version++) {
     const place = path.join(files, `version-${version}.zip`)

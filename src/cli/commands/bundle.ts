@@ -53,10 +53,11 @@ export function importBundle(file: string, options: CommonOptions): Promise<numb
   })
 }
 
-function told({ run, name, was, outcome }: ImportedRun): string {
+function told({ run, name, was, outcome, added }: ImportedRun): string {
+  const more = added.length === 0 ? '' : `; new of it: ${added.join(', ')}`
   const renamed = was === run ? '' : ` (${was} in the bundle)`
   const what = { new: 'is new', known: 'was here already', restored: 'was deleted here, and is back' }[outcome]
-  return `${run}  ${name}: ${what}${renamed}`
+  return `${run}  ${name}: ${what}${renamed}${more}`
 }
 
 function toldBoard({ board }: ImportedBundle): string[] {

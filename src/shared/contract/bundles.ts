@@ -34,7 +34,7 @@ export const bundleService = {
     }),
   ).returns<ExportedBundle>(),
   /**
-   * Takes in what a file holds, whole or not at all. What is here already is told and left as it is.
+   * Takes in what a file holds, whole or not at all. Runs that are here already get what they lack, and are left as they are else.
    * @throws bad-data where it is no bundle, damaged or not to be trusted; newer-version, storage, aborted
    */
   import: method(
@@ -75,8 +75,10 @@ export interface ImportedRun {
   readonly name: string
   /** Its id in the bundle, which another run has here. */
   readonly was: RunId
-  /** `known`: just this run is here already, and was left as it is. `restored`: it was here, and deleted. */
+  /** `known`: just this run is here already. `restored`: it was here, and deleted. */
   readonly outcome: 'new' | 'known' | 'restored'
+  /** What a run that was here lacked and has now, in words, such as “2 checkpoints”; else it was left as it is. */
+  readonly added: readonly string[]
   /** It was trained with a score of somebody's own, whose code is not run before the user has said yes to it. */
   readonly asksAboutScore: boolean
 }
