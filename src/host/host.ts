@@ -185,6 +185,7 @@ export function assemble(
   const datasetRows = createDatasetRows(database, datasets)
   const bundles = createBundles(store, {
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
+    sweep: sweeps.announce,
   })
   const collecting = createCollecting({ store, bundles: bundles.handlers, announce: sweeps.announce })
   let closing: Promise<void> | null = null

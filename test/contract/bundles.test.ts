@@ -10,10 +10,13 @@ import { openDatabase } from '../../src/host/storage/database.ts'
 import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
 import { packWeights } from '../../src/host/storage/weights.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
-import { openFile } from '../../src/host/storage/sqlite.ts'
+import { prepareSweep } from '../support/prepared-sweep.ts'
+import { discardRuns } from '../../src/host/storage/marks.ts'
+import { type Database, openFile } from '../../src/host/storage/sqlite.ts'
+import { insertDecision, putSweep, setHeld, setSweepState } from '../../src/host/storage/sweeps.ts'
 import { namesIn } from '../../src/shared/user-paths.ts'
 import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
-import { filesOf, tamperedBundles } from './tampered-bundles.ts'
+import { filesOf, manifestIn, tamperedBundles, tamperedSweeps } from './tampered-bundles.ts'
 
 const here = temporaryDataFolder()
 const files = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-bundles-'))
@@ -122,6 +125,11 @@ test('more than forty tampered ones are refused with words, and nothing of them 
   const [run = ''] = runs
   const tampered = tamperedBundles(await filesOf(bundle), fs.readFileSync(bundle), run)
   expect(tampered.length).toBeGreaterThan(40)
+  await refusesAll(tampered)
+}, 120_000)
+
+/** All of them are refused with the words that are due, nothing is stored, and nothing in the way of what is whole. */
+async function refusesAll(tampered: ReturnType<typeof tamperedBundles>): Promise<void> {
   await elsewhere(async (other, folder) => {
     const place = path.join(files, 'tampered.zip')
     const empty = contentOf(folder)
@@ -140,7 +148,7 @@ test('more than forty tampered ones are refused with words, and nothing of them 
     // What was refused is in the way of nothing.
     expect((await other.api.bundles.import({ path: bundle })).runs.map((one) => one.run)).toEqual(runs)
   })
-}, 120_000)
+}
 
 /** How many rows each table has, and which files of runs there are. */
 function contentOf(folder: string): unknown {
@@ -226,15 +234,9 @@ test('a run that is here gets what it lacks, once, and one that differs comes in
   await elsewhere(async (other, folder) => {
     await other.api.bundles.import({ path: bare })
     await other.api.runs.mark({ runs: [first], note: 'mine' })
-    const change = (sql: string, run = first) => {
-      const database = openFile(path.join(folder, 'history.sqlite'))
-      database.pragma('foreign_keys = ON')
-      const { changes } = database.prepare(sql).run(run)
-      database.close()
-      return changes
-    }
-    expect(change('DELETE FROM output WHERE run = ?')).toBeGreaterThan(0)
-    expect(change('DELETE FROM watched WHERE run = ? AND sentence = 0')).toBe(1)
+    const changeFirst = (sql: string) => change(folder, (database) => void database.prepare(sql).run(first))
+    changeFirst('DELETE FROM output WHERE run = ?')
+    changeFirst('DELETE FROM watched WHERE run = ? AND sentence = 0')
     const come = (await other.api.bundles.import({ path: more })).runs
     expect(come.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'known']))
     expect(come.map(({ added }) => added)).toEqual([
@@ -260,12 +262,82 @@ test('a run that is here gets what it lacks, once, and one that differs comes in
     expect(contentOf(folder)).toEqual(before)
 
     // Where both have something and it is not the same, it is not the same run.
-    change("UPDATE snapshot SET text = 'something else' WHERE run = ? AND sentence = 1")
+    changeFirst("UPDATE snapshot SET text = 'something else' WHERE run = ? AND sentence = 1")
     const [different] = (await other.api.bundles.import({ path: bundle })).runs
     expect([different?.outcome, different?.was]).toEqual(['new', first])
     expect(different?.run).not.toBe(first)
   })
 }, 120_000)
+
+test('a sweep travels with its runs and what was decided about them: its page is the same elsewhere', async () => {
+  const folder = temporaryDataFolder()
+  const place = path.join(files, 'sweep.zip')
+  prepareSweep(folder, 's1', 1)
+  change(folder, (database) => {
+    insertDecision(database, 's1', { number: 2, rung: 0, step: 100, value: NaN, verdict: 'waits', among: 3 }, 5000)
+    setHeld(database, 's1', [2], true)
+    discardRuns(database, ['r10002'], 6000)
+  })
+  const from = startHost(folder)
+  const page = await from.api.sweeps.get({ sweep: 's1' })
+  const there = page.plan.flatMap(({ run }) => run ?? [])
+  await from.api.bundles.export({ sweep: 's1', path: place })
+  const single = path.join(files, 'single.zip')
+  await from.api.bundles.export({ runs: ['r10000'], path: single })
+  // What an older Saccade can read it may read.
+  expect(manifestIn(await filesOf(place))).toMatchObject({ version: 2, sweep: { sweep: 's1', name: page.name } })
+  expect(manifestIn(await filesOf(single))).toMatchObject({ version: 1 })
+  expect(manifestIn(await filesOf(single))).not.toHaveProperty('sweep')
+  change(folder, (database) => setSweepState(database, 's1', 'paused', '', 7000))
+  const paused = path.join(files, 'paused.zip')
+  await from.api.bundles.export({ sweep: 's1', path: paused, checkpoints: 'none' })
+  await from.close()
+  fs.rmSync(folder, { recursive: true, force: true })
+
+  await elsewhere(async (other, data) => {
+    // Its runs may be there first, one by one.
+    expect((await other.api.bundles.import({ path: single })).sweep).toBeNull()
+    expect((await other.api.runs.get({ run: 'r10000' })).sweep).toBeUndefined()
+    const bring = async () => (await other.api.bundles.import({ path: place })).sweep
+    const come = { sweep: 's1', name: page.name, outcome: 'new', joined: there.length }
+    expect(await bring()).toEqual(come)
+    expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+    const before = contentOf(data)
+    expect(await bring()).toEqual({ ...come, outcome: 'known', joined: 0 })
+    expect(contentOf(data)).toEqual(before)
+    await other.api.runs.discard({ runs: ['r10001'] })
+    expect(await bring()).toEqual({ ...come, outcome: 'known', joined: 0 })
+    expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+    await other.api.sweeps.remove({ sweep: 's1' })
+    expect(await bring()).toEqual(come)
+    expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+  })
+  await elsewhere(
+    async (other) => {
+      const { sweep } = await other.api.bundles.import({ path: paused })
+      expect(sweep?.sweep).not.toBe('s1')
+      expect(await other.api.sweeps.get({ sweep: sweep?.sweep ?? '' })).toEqual({
+        ...page,
+        ...{ id: sweep?.sweep, state: 'stopped', reason: 'it was paused when it was exported', updated: 7000 },
+      })
+      expect(await other.api.sweeps.list()).toHaveLength(2)
+    },
+    (data) => {
+      prepareHistory(data, [])
+      const row = { id: 's1', name: 'another', sweep_json: '{}', reason: '', created: 1, updated: 1 } as const
+      change(data, (database) => putSweep(database, { ...row, state: 'finished' }))
+    },
+  )
+  await refusesAll(tamperedSweeps(await filesOf(place)))
+}, 120_000)
+
+/** Past the host that holds the folder, or before there is one. */
+function change(folder: string, work: (database: Database) => void): void {
+  const database = openFile(path.join(folder, 'history.sqlite'))
+  database.pragma('foreign_keys = ON')
+  work(database)
+  database.close()
+}
 
 test('runs of every former version of the history travel', async () => {
   for (let version = 1; version <= MIGRATIONS.length; version++) {

@@ -28,9 +28,12 @@ const go = (to: string) => page.goto(new URL(`#${to}`, page.url()).href)
 async function isAccessible(): Promise<void> {
   for (const theme of ['light', 'dark']) {
     await page.getByTestId(`theme-${theme}`).click()
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-    expect(violations.map(({ id, nodes }) => [theme, id, nodes.map(({ html }) => html)])).toEqual([])
+    await holdsWhatAxeAsksFor(theme)
   }
+}
+async function holdsWhatAxeAsksFor(place: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+  expect(violations.map(({ id, nodes }) => [place, id, nodes.map(({ html }) => html)])).toEqual([])
 }
 
 test('a sweep of a thousand runs: its best, what its settings make of it, brushed, and a click to a run', async ({
@@ -105,6 +108,24 @@ test(
     expect(await page.getByTestId('sweep-counts').innerText()).toBe('2 finished')
     await page.getByTestId('sweep-table').getByText('score general').waitFor()
     await isAccessible()
+
+    // It travels: forgotten here, it comes back with its runs.
+    const table = await page.getByTestId('sweep-table').innerText()
+    await page.getByTestId('sweep-export').click()
+    await page.getByTestId('bundle-dialog').getByText('the sweep and its runs').waitFor()
+    const saved = page.waitForEvent('download')
+    await page.getByTestId('bundle-export').click()
+    const bundle = await saved
+    expect(bundle.suggestedFilename()).toBe('small.saccade.zip')
+    await page.getByTestId('bundle-close').click()
+    await page.getByRole('button', { name: 'Forget' }).click()
+    await page.getByRole('button', { name: 'Forget it' }).click()
+    await page.waitForURL(/#\/sweeps$/)
+    await page.getByTestId('bundle-file').setInputFiles(await bundle.path())
+    await page.getByTestId('bundle-sweep').getByText('came in, with 2 runs.').waitFor()
+    await holdsWhatAxeAsksFor('dark, with a dialog')
+    await page.getByTestId('bundle-sweep').getByRole('link', { name: 'small' }).click()
+    await expect.poll(() => page.getByTestId('sweep-table').innerText()).toBe(table)
     expect(complaints).toEqual([])
   },
 )

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { SweepId } from '../../shared/contract/sweeps.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createTasks } from '../tasks.ts'
 import { exportBundle } from './export-bundle.ts'
@@ -13,8 +14,8 @@ export interface Bundles {
   close(): Promise<void>
 }
 
-/** Runs and boards as files that travel. `changed` is told when a board came in. */
-export function createBundles(store: RunStore, changed: { boards(): void }): Bundles {
+/** Runs and boards as files that travel. `changed` is told when a board or a sweep came in. */
+export function createBundles(store: RunStore, changed: { boards(): void; sweep(id: SweepId): void }): Bundles {
   const tasks = createTasks()
   const prepared = createPreparedBundles(store)
   const teller = (task: string) => (text: string, done: number, total: number) =>
@@ -32,6 +33,7 @@ export function createBundles(store: RunStore, changed: { boards(): void }): Bun
           }),
         )
         if (come.board?.outcome === 'new') changed.boards()
+        if (come.sweep) changed.sweep(come.sweep.sweep)
         return come
       },
       prepare: ({ task, ...wish }, { signal }) =>

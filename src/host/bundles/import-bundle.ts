@@ -33,6 +33,7 @@ import {
   MANIFEST,
   MOST_MANIFEST_BYTES,
   type Manifest,
+  SWEEP,
   checkpointEntry,
   pairsEntry,
   partEntry,
@@ -41,12 +42,15 @@ import {
 import { type Part, type PartContext, unfit } from './part.ts'
 import { PARTS } from './parts.ts'
 import { toRow } from './run-file.ts'
+import { putImportedSweep } from './import-sweep.ts'
+import { type SweepFile, parseSweepFile } from './sweep-file.ts'
 import { type ZipReader, damaged, linesOf, openZip, textOf } from './zip-reader.ts'
 
 /** So many bytes of lines make a transaction: some thousand points of curves, between which others have a turn. */
 const TRANSACTION_BYTES = 64 * 1024
 /** A list of validation pairs as JSON, at most. */
 const MOST_PAIRS_BYTES = 256 * 1024 ** 2
+const MOST_SWEEP_BYTES = 256 * 1024 ** 2
 
 /**
  * Takes in a bundle, whole or not at all. It is looked through first; then each new run is stored bit by bit as one that
@@ -81,8 +85,9 @@ export async function importBundle(store: RunStore, file: string, help: ExportHe
       await storeRun(store, zip, { ...one, id, context, signal: help.signal })
     }
     const board = await boardIn(zip, manifest, ids)
+    const sweep = await sweepIn(zip, manifest)
     checkGoingOn(help.signal)
-    const outcome = show(store, { planned, ids, additions, board, manifest })
+    const outcome = show(store, { planned, ids, additions, board, sweep })
     remove(store, [...additions.values()])
     tellAll(store, outcome)
     return outcome
@@ -202,16 +207,22 @@ async function boardIn(zip: ZipReader, { board }: Manifest, ids: ReadonlyMap<Run
   return { ...board, name: readBoard(renamed).board.name, board_json: toStoredBoard(renamed) }
 }
 
+async function sweepIn(zip: ZipReader, { sweep, runs }: Manifest): Promise<SweepFile | null> {
+  if (!sweep) return null
+  const json = parsed(await textOf(zip, SWEEP, MOST_SWEEP_BYTES), SWEEP)
+  return parseSweepFile(json, SWEEP, new Set(runs.map(({ run }) => run)))
+}
+
 interface Showing {
   readonly planned: readonly PlannedRun[]
   readonly ids: ReadonlyMap<RunId, RunId>
   readonly additions: ReadonlyMap<RunId, RunId>
   readonly board: Awaited<ReturnType<typeof boardIn>>
-  readonly manifest: Manifest
+  readonly sweep: SweepFile | null
 }
 
 /** One transaction makes all of it seen. */
-function show(store: RunStore, { planned, ids, additions, board }: Showing): ImportedBundle {
+function show(store: RunStore, { planned, ids, additions, board, sweep }: Showing): ImportedBundle {
   const { database } = store
   return explaining('the history', () =>
     database.transaction((): ImportedBundle => {
@@ -226,7 +237,11 @@ function show(store: RunStore, { planned, ids, additions, board }: Showing): Imp
         const asksAboutScore = score !== null && !isTrusted(database, score.digest)
         return { run: id, name: twin?.row.name ?? file.name, was: file.run, outcome, added, asksAboutScore }
       })
-      return { runs, board: board && putImportedBoard(database, board) }
+      return {
+        runs,
+        board: board && putImportedBoard(database, board),
+        sweep: sweep && putImportedSweep(database, sweep, ids),
+      }
     })(),
   )
 }
@@ -257,8 +272,9 @@ function putImportedBoard(
   return { board: id, name, outcome: 'new' }
 }
 
-function tellAll(store: RunStore, { runs }: ImportedBundle): void {
-  store.announceAll(runs.filter(({ outcome, added }) => outcome !== 'known' || added.length > 0).map(({ run }) => run))
+function tellAll(store: RunStore, { runs, sweep }: ImportedBundle): void {
+  const changed = runs.filter(({ outcome, added }) => sweep !== null || outcome !== 'known' || added.length > 0)
+  store.announceAll(changed.map(({ run }) => run))
 }
 
 /** Takes back what was begun. What cannot be removed now is removed when a host starts, as what was deleted. */

@@ -9,7 +9,7 @@ import type { RunRow } from '../storage/runs.ts'
 import { checkGoingOn } from '../tasks.ts'
 import { identityOf, identityOfRow } from './identity.ts'
 import { type Lacking, lackingOf } from './lacking.ts'
-import { type Manifest, checkpointEntry, partEntry, runEntry } from './manifest.ts'
+import { BOARD, type Manifest, SWEEP, checkpointEntry, partEntry, runEntry } from './manifest.ts'
 import { parseAs, unfit } from './part.ts'
 import { PARTS } from './parts.ts'
 import { type RunFile, runFileSchema } from './run-file.ts'
@@ -39,7 +39,7 @@ export interface Twin {
 export async function checkEntries(
   zip: ZipReader,
   file: string,
-  { entries, runs, board }: Manifest,
+  { entries, runs, board, sweep }: Manifest,
   { told, tell }: { told: ReadonlySet<string>; tell: (done: number, total: number) => void },
 ): Promise<void> {
   const listed = new Set(entries.map(({ name }) => name))
@@ -53,7 +53,8 @@ export async function checkEntries(
     const [kind, owner = ''] = name.split('/')
     if (kind === 'runs' && !owners.has(owner)) throw damaged(file, `${name} belongs to no run of it`)
   }
-  if (listed.has('board.json') !== (board !== null)) throw damaged(file, 'its board and its manifest do not fit')
+  if (listed.has(BOARD) !== (board !== null)) throw damaged(file, 'its board and its manifest do not fit')
+  if (listed.has(SWEEP) !== (sweep !== undefined)) throw damaged(file, 'its sweep and its manifest do not fit')
   for (const [done, { name, bytes, sha256 }] of entries.entries()) {
     tell(done, entries.length)
     const found = zip.entries.get(name)

@@ -12,6 +12,7 @@ export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),
     stop: isOpen,
     extend: isSound,
+    export: isSound,
     forget: !isOpen,
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import type { RunId } from './runs.ts'
+import { type SweepId, sweepIdSchema } from './sweeps.ts'
 import { boardIdSchema, type BoardId } from './boards.ts'
 import { manyRunsSchema } from './values.ts'
 
@@ -17,13 +18,14 @@ const fileSchema = z.string().max(100)
 const wishShape = {
   runs: manyRunsSchema.default([]),
   board: boardIdSchema.optional(),
+  sweep: sweepIdSchema.optional(),
   checkpoints: z.enum(BUNDLED_CHECKPOINTS).default('all'),
 }
 
-/** Runs, or a board with its runs, as one file that another data folder takes in. */
+/** Runs, or a board or a sweep with its runs, as one file that another data folder takes in. */
 export const bundleService = {
   /**
-   * Writes runs to a new file of the user's, whole or not at all; those of a board too where one is named. Runs that train go as
+   * Writes runs to a new file of the user's, whole or not at all; those of a board or a sweep too where one is named. Runs that train go as
    * they are now. @throws not-found, bad-usage where there is nothing to write or the file is there, storage, aborted
    */
   export: method(
@@ -86,6 +88,16 @@ export interface ImportedRun {
 export interface ImportedBundle {
   readonly runs: readonly ImportedRun[]
   readonly board: { readonly board: BoardId; readonly name: string; readonly outcome: 'new' | 'known' } | null
+  readonly sweep: ImportedSweep | null
+}
+
+export interface ImportedSweep {
+  readonly sweep: SweepId
+  readonly name: string
+  /** `known`: it is here already and stays as it is, but for runs that it lacked. */
+  readonly outcome: 'new' | 'known'
+  /** How many runs of the bundle became runs of it here. */
+  readonly joined: number
 }
 
 /** How far an export or an import is. */

@@ -10,7 +10,7 @@ import type { RunId } from './runs.ts'
 import { jsonObjectSchema } from './values.ts'
 
 /** Short lower-case identifier, unique in the data folder, such as `s7k2m9`. */
-const sweepIdSchema = z.string().regex(/^[\w-]{1,100}$/)
+export const sweepIdSchema = z.string().regex(/^[\w-]{1,100}$/)
 export type SweepId = z.output<typeof sweepIdSchema>
 
 /** `finished`: nothing of it trains or waits any more. It goes on where it is extended. */
