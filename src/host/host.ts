@@ -187,7 +187,7 @@ export function assemble(
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
     sweep: sweeps.announce,
   })
-  const collecting = createCollecting({ store, bundles: bundles.handlers, announce: sweeps.announce })
+  const collecting = createCollecting({ store, bundles, announce: sweeps.announce })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {

@@ -3,8 +3,12 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { placesOfTask, writeSweepFolder } from '../../src/host/cluster/sweep-folder.ts'
 import type { Host } from '../../src/host/host.ts'
 import type { RunId } from '../../src/shared/contract/runs.ts'
+import { type JsonObject, isJsonObject } from '../../src/shared/config/assign.ts'
+import { expandSweep } from '../../src/shared/sweeps/expand.ts'
+import { readSweep } from '../../src/shared/sweeps/read-sweep.ts'
 import { SaccadeError } from '../../src/shared/errors.ts'
 import { openDatabase } from '../../src/host/storage/database.ts'
 import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
@@ -330,6 +334,31 @@ test('a sweep travels with its runs and what was decided about them: its page is
   )
   await refusesAll(tamperedSweeps(await filesOf(place)))
 }, 120_000)
+
+test('a bundle of another run in the place of a task is refused before it is stored; that of the task comes in', async () => {
+  const folder = path.join(files, 'tasks')
+  const [first = ''] = runs
+  const { configuration } = await host.api.runs.get({ run: first })
+  const json = { name: 'tasks', base: toJsonObject(configuration), axes: [], seeds: [3, 4] }
+  const sweep = readSweep(json)
+  writeSweepFolder(folder, { name: 'tasks', sweep: json, expansion: expandSweep(sweep), scores: [] })
+  await host.api.bundles.export({ runs: [first], path: placesOfTask(folder, 1).bundle })
+  await elsewhere(async (other, data) => {
+    const { tasks } = await other.api.sweeps.collect({ folder })
+    expect(tasks.map(({ state }) => state)).toEqual(['waiting', 'unreadable'])
+    expect(tasks[1]?.reason).toContain('is not that of task 1')
+    expect(await other.api.runs.list()).toEqual([])
+    expect(namesIn(path.join(data, 'runs'))).toEqual([])
+    fs.renameSync(placesOfTask(folder, 1).bundle, placesOfTask(folder, 0).bundle)
+    const [task] = (await other.api.sweeps.collect({ folder })).tasks
+    expect(task).toMatchObject({ state: 'finished', run: first, isNew: true })
+  })
+}, 120_000)
+
+function toJsonObject(value: object): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(value))
+  return isJsonObject(copy) ? copy : {}
+}
 
 /** Past the host that holds the folder, or before there is one. */
 function change(folder: string, work: (database: Database) => void): void {

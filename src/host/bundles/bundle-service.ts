@@ -1,15 +1,17 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { BundleHandlers, ImportedBundle } from '../../shared/contract/bundles.ts'
 import type { SweepId } from '../../shared/contract/sweeps.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createTasks } from '../tasks.ts'
 import { exportBundle } from './export-bundle.ts'
-import { importBundle } from './import-bundle.ts'
+import { type Accepts, importBundle } from './import-bundle.ts'
 import { createPreparedBundles } from './prepared-bundles.ts'
 
 export interface Bundles {
   readonly handlers: BundleHandlers
+  /** Takes in a file if its runs are those that are wanted. @throws as `import`, and what `accepts` throws */
+  take(file: string, accepts: Accepts, signal: AbortSignal): Promise<ImportedBundle>
   /** Gives up what is being written or taken in. */
   close(): Promise<void>
 }
@@ -46,6 +48,8 @@ export function createBundles(store: RunStore, changed: { boards(): void; sweep(
         tasks.stop(task)
       },
     },
+    take: (file, accepts, signal) =>
+      tasks.during('', signal, (all) => importBundle(store, file, { signal: all, tell: teller(''), accepts })),
     async close() {
       await tasks.close()
       prepared.clear()

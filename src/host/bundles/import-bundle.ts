@@ -5,6 +5,8 @@ import { BOARD_BOUNDS } from '../../shared/board/board.ts'
 import { toStoredBoard } from '../../shared/board/board-file.ts'
 import { readBoard } from '../../shared/board/read-board.ts'
 import { readCheckpoint } from '../../shared/checkpoint-file.ts'
+import { type Configuration, configurationSchema } from '../../shared/config/configuration.ts'
+import { fromStored } from '../../shared/config/stored.ts'
 import type { ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
 import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
@@ -52,12 +54,19 @@ const TRANSACTION_BYTES = 64 * 1024
 const MOST_PAIRS_BYTES = 256 * 1024 ** 2
 const MOST_SWEEP_BYTES = 256 * 1024 ** 2
 
+/** Looks at what the runs of a bundle are before anything of it is stored. @throws where they are not to be taken in */
+export type Accepts = (configurations: readonly Configuration[]) => void
+
 /**
  * Takes in a bundle, whole or not at all. It is looked through first; then each new run is stored bit by bit as one that
  * was deleted, and shown with all the others at the end.
  * @throws bad-data, newer-version, storage, aborted. Then nothing is stored
  */
-export async function importBundle(store: RunStore, file: string, help: ExportHelp): Promise<ImportedBundle> {
+export async function importBundle(
+  store: RunStore,
+  file: string,
+  { accepts, ...help }: ExportHelp & { readonly accepts?: Accepts },
+): Promise<ImportedBundle> {
   const zip = await openZip(file, help.signal)
   const begun: RunId[] = []
   /** Under which ids that is stored which runs that are here lack, by their ids in the bundle. */
@@ -70,6 +79,7 @@ export async function importBundle(store: RunStore, file: string, help: ExportHe
       tell: (done, total) => help.tell('checking the bundle', done, total),
     })
     const planned = await planRuns(zip, manifest, store.database, help.signal)
+    accepts?.(planned.map((one) => configurationSchema.parse(fromStored(one.file.configuration))))
     const context = await pairListsOf(zip, manifest)
     const ids = new Map<RunId, RunId>()
     for (const [done, one] of planned.entries()) {

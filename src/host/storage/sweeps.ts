@@ -138,21 +138,23 @@ export function sweepOfRun(database: Database, run: RunId): { sweep: SweepId; nu
   ).get(run)
 }
 
+const DECISION = 'number, rung, step, value, verdict, among'
 type TimedDecision = Decision & { readonly time: number }
+type Stored<Row extends Decision> = Omit<Row, 'value'> & { readonly value: number | null }
 
 /** In the order in which they were taken. */
 export function listDecisions(database: Database, sweep: SweepId): Decision[] {
-  return listTimedDecisions(database, sweep).map(({ time: _, ...decision }) => decision)
+  const sql = `SELECT ${DECISION} FROM sweep_decision WHERE sweep = ? ORDER BY place`
+  return prepared<[string], Stored<Decision>>(database, sql).all(sweep).map(withNaN)
 }
 
 /** The same with when that was, in milliseconds since 1970. */
 export function listTimedDecisions(database: Database, sweep: SweepId): TimedDecision[] {
-  const sql =
-    'SELECT number, rung, step, value, verdict, among, time FROM sweep_decision WHERE sweep = ? ORDER BY place'
-  return prepared<[string], Omit<TimedDecision, 'value'> & { readonly value: number | null }>(database, sql)
-    .all(sweep)
-    .map((row) => ({ ...row, value: row.value ?? NaN }))
+  const sql = `SELECT ${DECISION}, time FROM sweep_decision WHERE sweep = ? ORDER BY place`
+  return prepared<[string], Stored<TimedDecision>>(database, sql).all(sweep).map(withNaN)
 }
+
+const withNaN = <Row extends { readonly value: number | null }>(row: Row) => ({ ...row, value: row.value ?? NaN })
 
 export function insertDecision(database: Database, sweep: SweepId, decision: Decision, time: number): void {
   const { value } = decision
