@@ -1,4 +1,6 @@
 // Sweeps in a browser: a thousand runs of a prepared one looked at, and one put together and trained.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
@@ -126,6 +128,25 @@ test(
     await holdsWhatAxeAsksFor('dark, with a dialog')
     await page.getByTestId('bundle-sweep').getByRole('link', { name: 'small' }).click()
     await expect.poll(() => page.getByTestId('sweep-table').innerText()).toBe(table)
+
+    // Code of one's own is shown and asked about before it is run.
+    const code = `export default () => { throw new Error('never') }`
+    const score = join(app.folder, 'own-score.js')
+    await writeFile(score, code)
+    await go('/sweeps/new')
+    const attention = { score, size: 6 }
+    await page
+      .getByTestId('sweep-text')
+      .fill(JSON.stringify({ ...small, base: { ...small.base, model: { ...small.base.model, attention } } }))
+    await page.getByTestId('plan-summary').getByText('1 run, 4 steps').waitFor()
+    await page.getByTestId('start-sweep').click()
+    expect(await page.getByTestId('score-content').textContent()).toBe(code)
+    await page.getByTestId('score-no').click()
+    await page.getByTestId('score-content').waitFor({ state: 'hidden' })
+    await page.getByTestId('start-sweep').click()
+    await page.getByTestId('score-yes').click()
+    await page.getByTestId('sweep-page').waitFor()
+    await page.getByTestId('sweep-state').filter({ hasText: '1 failed' }).waitFor({ timeout: 120_000 })
     expect(complaints).toEqual([])
   },
 )

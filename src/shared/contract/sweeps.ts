@@ -146,7 +146,7 @@ export const sweepService = {
   pause: method(oneSweepSchema).returns<SweepSummary>(),
   /**
    * Goes on: what was paused, stopped with it or cut off, and what never started; `failed` ones again where that is asked for.
-   * Nothing that has ended is trained again. @throws not-found
+   * Nothing that has ended is trained again. @throws not-found; refused where runs have code that came in a bundle and was not said yes to
    */
   resume: method(oneSweepSchema.extend({ failed: z.boolean().default(false) })).returns<SweepSummary>(),
   /** Ends what trains, each with a checkpoint, and takes what waits out of the queue; it can go on. @throws not-found */
