@@ -185,8 +185,9 @@ export function assemble(
   const datasetRows = createDatasetRows(database, datasets)
   const bundles = createBundles(store, {
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
+    sweep: sweeps.announce,
   })
-  const collecting = createCollecting({ store, bundles: bundles.handlers, announce: sweeps.announce })
+  const collecting = createCollecting({ store, bundles, announce: sweeps.announce })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {

@@ -1,14 +1,14 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseConfiguration } from '../../shared/config/check.ts'
-import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { Configuration } from '../../shared/config/configuration.ts'
+import type { ImportedBundle } from '../../shared/contract/bundles.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { CollectedTask, SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { configurationOf, getRun } from '../storage/runs.ts'
 import {
   findSweep,
   freeSweepNumber,
@@ -25,9 +25,15 @@ import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm.ts'
 import { type SweepFolder, openSweepFolder, placesOfTask, readJson } from './sweep-folder.ts'
 import { readTaskState, standOf } from './task-state.ts'
 
+/** @throws where runs of these configurations are not to be taken in */
+type Accepts = (configurations: readonly Configuration[]) => void
+
 interface Parts {
   readonly store: RunStore
-  readonly bundles: Pick<BundleHandlers, 'import'>
+  readonly bundles: {
+    /** Takes in a file if its runs are accepted, looked at before anything is stored. */
+    take(file: string, accepts: Accepts, signal: AbortSignal): Promise<ImportedBundle>
+  }
   /** Tells listeners how a sweep stands. */
   readonly announce: (sweep: SweepId) => void
 }
@@ -53,11 +59,12 @@ export function createCollecting({ store, bundles, announce }: Parts): Pick<Swee
     const digest = digestOf(configuration)
     const there = known.get(digest)
     if (there !== undefined) return { run: there, isNew: false }
-    const { runs } = await bundles.import({ path: places.bundle, handedOver: false, task: '' }, { signal })
-    const [only] = runs
-    if (!only || runs.length > 1 || digestOf(configurationOf(getRun(database, only.run))) !== digest) {
-      throw new SaccadeError('bad-data', `${places.bundle} is not that of task ${number}`)
+    const isNot = () => new SaccadeError('bad-data', `${places.bundle} is not that of task ${number}`)
+    const accepts: Accepts = (configurations) => {
+      if (configurations.length !== 1 || configurations.some((one) => digestOf(one) !== digest)) throw isNot()
     }
+    const [only] = (await bundles.take(places.bundle, accepts, signal)).runs
+    if (!only) throw isNot()
     const { label, point } = described.tasks[number] ?? { label: '', point: {} }
     const { steps } = configuration.training
     explaining('the history', () =>

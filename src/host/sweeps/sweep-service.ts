@@ -11,6 +11,7 @@ import type { RunWorkers } from '../runs/active-run.ts'
 import { type CheckedRun, checkNewRuns, insertNewRun } from '../runs/new-runs.ts'
 import type { QueueSettings } from '../runs/queue-settings.ts'
 import type { RunStore } from '../runs/run-store.ts'
+import { scoreOf } from '../storage/score-modules.ts'
 import { deleteSweep, findSweep, insertSweepRun, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
 import type { SweepControl } from './control.ts'
 import type { SweepPlace } from './place.ts'
@@ -119,7 +120,9 @@ export function createSweepService({
     },
 
     async resume({ sweep, failed }) {
-      getSweep(database, sweep)
+      // Code that came in a bundle is asked about first: refused before anything is queued.
+      for (const { run, state } of getSweep(database, sweep).runs)
+        if (run !== null && state !== 'finished') scoreOf(database, run)
       control.goOn(sweep, { failed })
       return summary(sweep)
     },
