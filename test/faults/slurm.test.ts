@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { placesOfTask } from '../../src/host/cluster/sweep-folder.ts'
 import { readTaskState } from '../../src/host/cluster/task-state.ts'
-import type { CollectedSweep, CollectedTask } from '../../src/shared/contract/sweeps.ts'
+import type { SweepTask, SweepTasks } from '../../src/shared/contract/sweeps.ts'
 import { type SlurmCluster, startSlurm } from '../support/slurm.ts'
 import { saccade, temporaryFolder } from './saccade.ts'
 
@@ -56,8 +56,8 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
       tasks: number[]
     }>
   const data = ['--data-dir', path.join(root, 'history')]
-  const collect = async (): Promise<readonly CollectedTask[]> =>
-    ((await json('sweep', 'collect', folder, ...data)) as CollectedSweep).tasks
+  const collect = async (): Promise<readonly SweepTask[]> =>
+    ((await json('sweep', 'collect', folder, ...data)) as SweepTasks).tasks
   const stateOf = (task: number) => readTaskState(placesOfTask(folder, task).state)
   const whenRunning = (task: number) => until(() => Promise.resolve(stateOf(task)?.state === 'running'))
   const slurmOf = async (task: number) => (await collect())[task]?.slurm ?? ''
@@ -102,7 +102,7 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   await until(async () => (await command('squeue', '--noheader')).trim() === '')
   expect((await collect())[OVER_TIME]).toMatchObject({ state: 'lost', run: null })
   await submit('timeMinutes=30')
-  let collected: readonly CollectedTask[] = []
+  let collected: readonly SweepTask[] = []
   await until(async () => {
     collected = await collect()
     return collected.every(({ state }) => state === 'finished')
