@@ -98,7 +98,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       const taken = (id: string) => findSweep(database, id) !== undefined
       const id = there?.id ?? (taken(wanted) ? newId('s', taken) : wanted)
       if (there?.folder === folder) return { id, folder, described }
-      const [updated, reason] = [store.now(), there?.reason ?? '']
+      const [updated, reason] = [store.now(), comeText(0, tasks.length, folder)]
       explaining('the history', () =>
         database.transaction(() => {
           if (!there) putSweep(database, { id, name, sweep_json: json, created, updated, state: 'finished', reason })
@@ -143,10 +143,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       }
       const row = getSweepRow(database, id)
       const open = tasks.filter(({ state }) => state !== 'finished').length
-      const reason =
-        open === 0
-          ? 'all runs are done'
-          : `${tasks.length - open} of ${counted(tasks.length, 'task')} have come from ${folder}`
+      const reason = comeText(tasks.length - open, tasks.length, folder)
       const changed = row.open_tasks !== open || (row.state === 'finished' && row.reason !== reason)
       if (changed || tasks.some(({ isNew }) => isNew)) {
         const kept = row.state === 'finished' ? reason : row.reason
@@ -164,6 +161,9 @@ function finished(number: number, { label, steps, run, step }: SweepRunRow): Swe
   const of = { number, label, steps, step: step ?? steps, run }
   return { ...of, state: 'finished', reason: '', log: [], slurm: '', curve: NO_CURVE, isNew: false }
 }
+
+const comeText = (come: number, all: number, folder: string): string =>
+  come === all ? 'all runs are done' : `${come} of ${counted(all, 'task')} have come from ${folder}`
 
 const isBadResult = (error: unknown): error is SaccadeError =>
   error instanceof SaccadeError && ['bad-data', 'bad-configuration', 'newer-version'].includes(error.code)

@@ -29,7 +29,7 @@ export const slurmSettingsSchema = z
   })
   .refine(({ timeMinutes, warnSeconds }) => timeMinutes === undefined || timeMinutes * 60 > warnSeconds, {
     path: ['timeMinutes'],
-    error: 'a task would be warned at once: give it more time, or fewer warnSeconds to make its checkpoint',
+    error: 'a task would be warned at once: more time, or fewer warnSeconds',
   })
 export type SlurmSettings = z.output<typeof slurmSettingsSchema>
 
