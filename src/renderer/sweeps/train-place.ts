@@ -61,17 +61,14 @@ export function useTrainPlace(): {
 
 /** What is left empty is not said. */
 export function settingsOf(texts: Readonly<Record<string, string>>): Record<string, string | string[]> {
-  const fields = SLURM_FIELDS.flatMap(({ name }) => {
-    const text = texts[name]?.trim()
-    return text ? [[name, text] as const] : []
-  })
-  const lines = SLURM_LINES.flatMap(({ name, many }) => {
-    const all = (texts[name] ?? '')
+  const settings: Record<string, string | string[]> = {}
+  for (const { name, many } of [...SLURM_FIELDS.map(({ name }) => ({ name, many: false })), ...SLURM_LINES]) {
+    const lines = (texts[name] ?? '')
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '')
-    if (many) return [[name, all] as const]
-    return all.length > 0 ? [[name, all.join(' ')] as const] : []
-  })
-  return Object.fromEntries([...fields, ...lines])
+    if (many) settings[name] = lines
+    else if (lines.length > 0) settings[name] = lines.join(' ')
+  }
+  return settings
 }
