@@ -101,7 +101,8 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
   // Of the thread, not of the clock: so other programs that keep the cores busy are not counted.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   await page.goto(url)
-  await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
+  // The start leads on by itself, which another address that is gone to in that very moment would lose against.
+  await page.waitForURL(/#\/(compare|data)/)
   const base = url.split('#')[0] ?? url
   let busyAtLoad = 0
 
