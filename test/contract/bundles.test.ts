@@ -351,7 +351,7 @@ test('a bundle of another run in the place of a task is refused before it is sto
     expect(namesIn(path.join(data, 'runs'))).toEqual([])
     fs.renameSync(placesOfTask(folder, 1).bundle, placesOfTask(folder, 0).bundle)
     const [task] = (await other.api.sweeps.collect({ folder })).tasks
-    expect(task).toMatchObject({ state: 'finished', run: first, isNew: true })
+    expect(task).toMatchObject({ state: 'finished', run: first }) // the host itself may have been first to take it in
   })
 }, 120_000)
 
