@@ -14,6 +14,10 @@ export interface SweepRow {
   readonly reason: string
   readonly created: number
   readonly updated: number
+  /** Where its tasks lie; null where it trains in the queue of this host. */
+  readonly folder: string | null
+  /** Tasks that have not come in from there yet. */
+  readonly open_tasks: number
 }
 
 /** A row of `sweep_run`, with what the history knows of its run; null where that was deleted. */
@@ -42,7 +46,7 @@ export function findSweep(database: Database, id: SweepId): SweepRow | undefined
   return prepared<[string], SweepRow>(database, 'SELECT * FROM sweep WHERE id = ?').get(id)
 }
 
-export function putSweep(database: Database, row: SweepRow): void {
+export function putSweep(database: Database, row: Omit<SweepRow, 'folder' | 'open_tasks'>): void {
   database
     .prepare(
       `INSERT INTO sweep (id, name, sweep_json, state, reason, created, updated)
@@ -50,6 +54,22 @@ export function putSweep(database: Database, row: SweepRow): void {
        ON CONFLICT (id) DO UPDATE SET name = @name, sweep_json = @sweep_json, state = @state, reason = @reason, updated = @updated`,
     )
     .run(row)
+}
+
+/** A sweep whose runs train elsewhere: where, how many of them are yet to come, and in words how it stands. */
+export function setSweepFolder(
+  database: Database,
+  {
+    id,
+    folder,
+    open_tasks,
+    reason,
+    updated,
+  }: Pick<SweepRow, 'id' | 'open_tasks' | 'reason' | 'updated'> & { folder: string },
+): void {
+  database
+    .prepare('UPDATE sweep SET folder = ?, open_tasks = ?, reason = ?, updated = ? WHERE id = ?')
+    .run(folder, open_tasks, reason, updated, id)
 }
 
 export function setSweepState(database: Database, id: SweepId, state: SweepState, reason: string, time: number): void {
@@ -102,6 +122,20 @@ export function joinSweep(database: Database, run: RunId, { id, number }: { id: 
   database.prepare('UPDATE run SET sweep = ?, sweep_number = ? WHERE id = ?').run(id, number, run)
 }
 
+/** The same where it is of no sweep yet and none has its place, be it one that was deleted with a way back. Says whether it is so now. */
+export function joinSweepIfFree(
+  database: Database,
+  run: RunId,
+  { id, number }: { id: SweepId; number: number },
+): boolean {
+  const { changes } = prepared(
+    database,
+    `UPDATE run SET sweep = @id, sweep_number = @number WHERE id = @run AND sweep IS NULL
+     AND NOT EXISTS (SELECT 1 FROM run WHERE sweep = @id AND sweep_number = @number)`,
+  ).run({ run, id, number })
+  return changes > 0
+}
+
 /** Whether runs ended with the sweep, and so go on with it. */
 export function setHeld(database: Database, sweep: SweepId, numbers: readonly number[], held: boolean): void {
   const put = database.prepare('UPDATE sweep_run SET held = ? WHERE sweep = ? AND number = ?')
@@ -125,15 +159,23 @@ export function sweepOfRun(database: Database, run: RunId): { sweep: SweepId; nu
   ).get(run)
 }
 
-type DecisionRow = Omit<Decision, 'value'> & { readonly value: number | null }
+const DECISION = 'number, rung, step, value, verdict, among'
+type TimedDecision = Decision & { readonly time: number }
+type Stored<Row extends Decision> = Omit<Row, 'value'> & { readonly value: number | null }
 
 /** In the order in which they were taken. */
 export function listDecisions(database: Database, sweep: SweepId): Decision[] {
-  const sql = 'SELECT number, rung, step, value, verdict, among FROM sweep_decision WHERE sweep = ? ORDER BY place'
-  return prepared<[string], DecisionRow>(database, sql)
-    .all(sweep)
-    .map((row) => ({ ...row, value: row.value ?? NaN }))
+  const sql = `SELECT ${DECISION} FROM sweep_decision WHERE sweep = ? ORDER BY place`
+  return prepared<[string], Stored<Decision>>(database, sql).all(sweep).map(withNaN)
 }
+
+/** The same with when that was, in milliseconds since 1970. */
+export function listTimedDecisions(database: Database, sweep: SweepId): TimedDecision[] {
+  const sql = `SELECT ${DECISION}, time FROM sweep_decision WHERE sweep = ? ORDER BY place`
+  return prepared<[string], Stored<TimedDecision>>(database, sql).all(sweep).map(withNaN)
+}
+
+const withNaN = <Row extends { readonly value: number | null }>(row: Row) => ({ ...row, value: row.value ?? NaN })
 
 export function insertDecision(database: Database, sweep: SweepId, decision: Decision, time: number): void {
   const { value } = decision

@@ -3,6 +3,7 @@ import { boardFileName, toJsonBoard } from '../../shared/board/board-file.ts'
 import type { Board } from '../../shared/board/board.ts'
 import type { BundledCheckpoints, ImportedBundle } from '../../shared/contract/bundles.ts'
 import type { BoardId } from '../../shared/contract/boards.ts'
+import type { SweepId } from '../../shared/contract/sweeps.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { TaskProgress } from '../../shared/contract/task.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
@@ -11,11 +12,12 @@ import { useHost } from '../client/inject.ts'
 import { pathOf, sendFile } from '../client/send-file.ts'
 import { save } from '../ui/hand-over.ts'
 
-/** What is to be exported: runs, or a board with its runs. */
+/** What is to be exported: runs, or a board or a sweep with its runs. */
 export interface BundleWish {
   readonly name: string
   readonly runs: readonly RunId[]
   readonly board?: BoardId
+  readonly sweep?: SweepId
 }
 
 /** What the window is doing with a bundle or a page; one at a time. */
@@ -95,9 +97,9 @@ function createBundleJobs(host: HostClient): BundleJobs {
     ask(wish) {
       if (!current) state.value = { kind: 'asked', wish }
     },
-    exportNow({ name, runs, board }, checkpoints) {
+    exportNow({ name, runs, board, sweep }, checkpoints) {
       return work(`Exporting ${name}`, `${name} could not be exported`, async (task, signal) => {
-        const { file, bytes, notes } = await api.bundles.prepare({ runs: [...runs], board, checkpoints, task })
+        const { file, bytes, notes } = await api.bundles.prepare({ runs: [...runs], board, sweep, checkpoints, task })
         try {
           const pieces: Uint8Array<ArrayBuffer>[] = []
           for (let offset = 0; offset < bytes;) {

@@ -3,15 +3,20 @@ import { useHost } from '../client/inject.ts'
 import { createAttempts } from '../ui/attempts.ts'
 
 /** What may be done with a sweep as it stands. */
-export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
+export function allowedOf({ state, counts, runs, tasks, unreadable }: SweepSummary) {
   const isOpen = state === 'running' || state === 'paused'
   const isLeft = counts.finished + counts.halted + counts.deleted < runs
   const isSound = unreadable === undefined
+  // What trains elsewhere is handed over and cancelled where its tasks are told of.
+  if (tasks) {
+    return { ...{ pause: false, resume: false, stop: false }, extend: isSound && tasks.open === 0, forget: true }
+  }
   return {
     pause: isSound && state === 'running',
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),
     stop: isOpen,
     extend: isSound,
+    export: isSound,
     forget: !isOpen,
   }
 }
@@ -25,7 +30,9 @@ export function useSweepActions() {
     error,
     busy,
     pause: (sweep: string) => tried(() => api.sweeps.pause({ sweep })),
-    resume: (sweep: string, failed = false) => tried(() => api.sweeps.resume({ sweep, failed })),
+    /** @param may whether code of the user's own may be run, where there is some */
+    resume: (sweep: string, may: () => Promise<boolean>, failed = false) =>
+      tried(async () => (await may()) && api.sweeps.resume({ sweep, failed })),
     stop: (sweep: string) => tried(() => api.sweeps.stop({ sweep })),
     forget: (sweep: string) => tried(() => api.sweeps.remove({ sweep })),
   }
