@@ -6,6 +6,8 @@ const QUIET = 600
 /** After a page was loaded, until it asks and draws nothing more. */
 const SETTLING = 1500
 const DEADLINE = 90_000
+/** How long a document gets to answer a question before it is asked again. */
+const ANSWER = 5000
 
 /**
  * Put into every page: when was drawn on a canvas, in bursts of how many points of lines; when the host said something last; and
@@ -99,15 +101,22 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
   // Of the thread, not of the clock: so other programs that keep the cores busy are not counted.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   await page.goto(url)
-  await page.locator('[data-testid="connection"][data-status="connected"]').waitFor()
+  // The start leads on by itself, which another address that is gone to in that very moment would lose against.
+  await page.waitForURL(/#\/(compare|data)/)
   const base = url.split('#')[0] ?? url
   let busyAtLoad = 0
 
   const number = async (expression: string): Promise<number> => Number(await page.evaluate(expression))
-  /** Asks again and again, since the page's own policy lets nothing be put into it that does. */
+  /**
+   * Asks again and again, since the page's own policy lets nothing be put into it that does; and without waiting long for an
+   * answer, since a document that a reload takes away may never give one.
+   */
   const until = async (condition: string): Promise<void> => {
     const end = Date.now() + DEADLINE
-    while (!(await page.evaluate<boolean>(condition))) {
+    for (;;) {
+      const asked = page.evaluate<boolean>(condition)
+      asked.catch(() => undefined) // heard below, unless it comes too late
+      if (await Promise.race([asked, sleep(ANSWER, false)])) return
       if (Date.now() > end) throw new Error(`It was not so within ${DEADLINE / 1000} s: ${condition}`)
       await sleep(10)
     }
@@ -163,11 +172,15 @@ export async function openPage(browser: Browser, url: string): Promise<BenchPage
       await page.reload({ waitUntil: 'commit' })
     },
     async firstRows() {
-      const wall = await number(`new Promise((resolve) => {
-        const look = () => ((${ROWS}) ? requestAnimationFrame(() => resolve(performance.now())) : requestAnimationFrame(look))
-        look()
-      })`)
-      return { wall, busy: await busySince(busyAtLoad) }
+      await until(`(() => {
+        const look = () => {
+          __bench.appeared = 0
+          requestAnimationFrame((${ROWS}) ? () => { __bench.appeared = performance.now() } : look)
+        }
+        if (__bench.appeared === undefined) look()
+        return __bench.appeared > 0
+      })()`)
+      return { wall: await number('__bench.appeared'), busy: await busySince(busyAtLoad) }
     },
     async otherRows(act) {
       await page.evaluate(`__bench.changed = 0; __bench.rows = (${ROWS}); (() => {

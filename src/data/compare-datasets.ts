@@ -1,5 +1,5 @@
 // Two datasets, or parts of them, beside each other.
-import type { Both, DatasetComparison, SideComparison } from '../shared/datasets/comparison.ts'
+import type { Both, DatasetComparison, Leaked, SideComparison } from '../shared/datasets/comparison.ts'
 import { createRowTable } from './findings/hash-table.ts'
 import { createSideStats, scanSide } from './findings/side-stats.ts'
 import { wordsOf } from '../shared/white-space.ts'
@@ -8,12 +8,15 @@ import type { Pace } from './pace.ts'
 /** Rows of a dataset, whose texts are given some thousands at a time. */
 export interface ComparedRows {
   readonly rows: number
+  /** Where one of them stands in the dataset. */
+  rowOf(place: number): number
   readTexts(from: number, to: number, visit: (source: string, target: string) => void): void
 }
 
 const BATCH = 4096
 const WORDS_TOLD = 50
 const BARS = 50
+const EXAMPLES = 50
 
 interface Side {
   readonly words: Map<string, number>
@@ -45,9 +48,9 @@ export async function compareDatasets(
     source: compareSides(one.source, two.source),
     target: compareSides(one.target, two.target),
     leaked: {
-      source: await countLeaked(keys.source, first.rows, pace),
-      target: await countLeaked(keys.target, first.rows, pace),
-      pair: await countLeaked(pair, first.rows, pace),
+      source: await leakedBy(keys.source, first, second, pace),
+      target: await leakedBy(keys.target, first, second, pace),
+      pair: await leakedBy(pair, first, second, pace),
     },
   }
 }
@@ -144,13 +147,25 @@ function histogram(lengths: Uint32Array, width: number, bars: number): Uint32Arr
   return counts
 }
 
-/** Rows behind the first `before` whose key one of those has. */
-async function countLeaked({ keys0, keys1, hasLetters }: Keys, before: number, pace: Pace): Promise<number> {
+/** Rows of the second whose key one of the first has; keys of both are one behind the other. */
+async function leakedBy(
+  { keys0, keys1, hasLetters }: Keys,
+  first: ComparedRows,
+  second: ComparedRows,
+  pace: Pace,
+): Promise<Leaked> {
   const table = createRowTable(keys0.length, keys0, keys1)
-  let leaked = 0
-  for (let row = 0; row < keys0.length; row++) {
-    if (row % BATCH === 0) await pace.breathe()
-    if (hasLetters[row] === 1 && table.first(row) < before && row >= before) leaked++
+  const examples: Leaked['examples'][number][] = []
+  let count = 0
+  for (let place = 0; place < keys0.length; place++) {
+    if (place % BATCH === 0) await pace.breathe()
+    if (hasLetters[place] !== 1) continue
+    const [known, own] = [table.first(place), place - first.rows]
+    if (own < 0 || known >= first.rows) continue
+    count++
+    if (examples.length === EXAMPLES) continue
+    const rows = { first: first.rowOf(known), second: second.rowOf(own) }
+    second.readTexts(own, own + 1, (source, target) => examples.push({ rows, source, target }))
   }
-  return leaked
+  return { count, examples }
 }

@@ -39,7 +39,7 @@ function printComparison({ pairs, source, target, leaked }: DatasetComparison, n
   )
   const of = (rows: number) => `${rows} (${percent(pairs.second === 0 ? 0 : rows / pairs.second)})`
   print(
-    `Pairs of the second that stand in the first, by their letters: source ${of(leaked.source)}, target ${of(leaked.target)}, both ${of(leaked.pair)}`,
+    `Pairs of the second that stand in the first, by their letters: source ${of(leaked.source.count)}, target ${of(leaked.target.count)}, both ${of(leaked.pair.count)}`,
   )
 }
 

@@ -206,7 +206,13 @@ it('makes a dataset of another by fixes, with what was left out, and makes it ag
     first: { dataset: parent.id },
     second: { dataset: made.id },
   })
-  expect(leaked).toEqual({ source: 1, target: 2, pair: 1 })
+  const house = { rows: { first: 0, second: 0 }, source: 'ein Haus steht', target: 'a house stands' }
+  const greeting = { rows: { first: 2, second: 1 }, source: 'Grüße euch', target: 'greetings' }
+  expect(leaked).toEqual({
+    source: { count: 1, examples: [house] },
+    target: { count: 2, examples: [house, greeting] },
+    pair: { count: 1, examples: [house] },
+  })
   expect(source.types).toEqual({ first: 6, second: 5, shared: 4 })
 })
 

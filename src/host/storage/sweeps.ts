@@ -29,7 +29,7 @@ export interface SweepRunRow {
   readonly state: RunState | null
   readonly reason: string | null
   readonly step: number | null
-  /** Steps from one evaluation to the next. */
+  /** Steps from one evaluation to the next; 1 of a run that is finished, which has none ahead. */
   readonly every: number
 }
 
@@ -70,7 +70,8 @@ export function listSweepRuns(database: Database, sweep: SweepId): SweepRunRow[]
     database,
     `SELECT sweep_run.number, digest, label, point_json, sweep_run.steps, held,
        run.id AS run, run.state, run.reason, run.step,
-       coalesce(json_extract(run.configuration_json, '$.evaluation.every'), 1) AS every
+       CASE run.state WHEN 'finished' THEN 1
+         ELSE coalesce(json_extract(run.configuration_json, '$.evaluation.every'), 1) END AS every
      FROM sweep_run
        LEFT JOIN run ON run.sweep = sweep_run.sweep AND run.sweep_number = sweep_run.number AND run.discarded IS NULL
      WHERE sweep_run.sweep = ? ORDER BY sweep_run.number`,

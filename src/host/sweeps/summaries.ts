@@ -30,6 +30,10 @@ export function summaryOf(database: Database, row: SweepRow): SweepSummary {
 }
 
 export function summarize(database: Database, stored: StoredSweep): SweepSummary {
+  return summaryWith(stored, bestValues(database, stored))
+}
+
+function summaryWith(stored: StoredSweep, values: ReadonlyMap<number, BestValue>): SweepSummary {
   const { row, sweep, runs } = stored
   return {
     ...headOf(row),
@@ -40,7 +44,7 @@ export function summarize(database: Database, stored: StoredSweep): SweepSummary
       planned: runs.reduce((sum, { steps }) => sum + steps, 0),
     },
     metric: sweep.metric,
-    best: bestOf(database, stored),
+    best: bestOf(stored, values),
     varied: [...variedPaths(sweep), ...(sweep.seeds && sweep.seeds.length > 1 ? ['seed'] : [])],
     stopping: sweep.stopping.kind,
   }
@@ -52,7 +56,7 @@ export function detailOf(database: Database, stored: StoredSweep): SweepDetail {
   const newest = newestDecisions(decisions)
   const best = bestValues(database, stored)
   return {
-    ...summarize(database, stored),
+    ...summaryWith(stored, best),
     sweep: isJsonObject(json) ? json : {},
     plan: runs.map(({ number, label, point_json, steps, run, state, step }) => {
       const point = parseStored(point_json, `Run ${number} of the sweep ${row.id}`)
@@ -106,9 +110,8 @@ function stateOf({ state }: SweepRunRow, halted: boolean): keyof SweepCounts {
   }
 }
 
-function bestOf(database: Database, stored: StoredSweep): SweepSummary['best'] {
+function bestOf(stored: StoredSweep, values: ReadonlyMap<number, BestValue>): SweepSummary['best'] {
   const { better } = stored.sweep.metric
-  const values = bestValues(database, stored)
   let best: SweepSummary['best'] = null
   for (const { run, number, label } of stored.runs) {
     const own = values.get(number)

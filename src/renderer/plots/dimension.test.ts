@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type PlotRow, type PlotValue, brushed, dimensionOf } from './dimension.ts'
+import { type PlotRow, brushed, dimensionOf } from './dimension.ts'
 
 test('numbers lie along their axis, by orders of magnitude where they span many, and names in their order', () => {
   const sizes = dimensionOf('size', 'Size', [16, 64, 32, undefined])
@@ -14,7 +14,7 @@ test('numbers lie along their axis, by orders of magnitude where they span many,
 
 test('a brush keeps what lies within it, and nothing that has no value there', () => {
   const rows = [1, 2, 3, undefined].map((value, index): PlotRow => {
-    return { id: String(index), label: '', level: null, values: new Map<string, PlotValue>([['a', value]]) }
+    return { id: String(index), label: '', level: null, valueOf: () => value }
   })
   const a = dimensionOf('a', 'A', [1, 2, 3])
   const kept = brushed(rows, [a], new Map([['a', { from: 0.5, to: 1 }]]))

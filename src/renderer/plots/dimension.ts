@@ -19,8 +19,8 @@ export interface Dimension {
 export interface PlotRow {
   readonly id: string
   readonly label: string
-  /** By the ids of dimensions. */
-  readonly values: ReadonlyMap<string, PlotValue>
+  /** What it has of the dimension with an id. */
+  readonly valueOf: (dimension: string) => PlotValue
   /** How good it is among all, from 0 to 1; null where that is not known. */
   readonly level: number | null
 }
@@ -87,10 +87,10 @@ export function brushed(
 ): readonly PlotRow[] {
   const active = dimensions.filter(({ id }) => brushes.has(id))
   if (active.length === 0) return rows
-  return rows.filter(({ values }) =>
+  return rows.filter(({ valueOf }) =>
     active.every(({ id, place }) => {
       const brush = brushes.get(id)
-      const at = place(values.get(id))
+      const at = place(valueOf(id))
       return brush !== undefined && at !== null && at >= brush.from - 1e-9 && at <= brush.to + 1e-9
     }),
   )

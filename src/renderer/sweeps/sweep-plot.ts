@@ -1,39 +1,41 @@
 import { settingTitle } from '../../shared/config/titles.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { SweepDetail } from '../../shared/contract/sweeps.ts'
-import { METRICS, METRIC_NAMES, type MetricName } from '../../shared/metrics.ts'
+import { METRICS, METRIC_NAMES, type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { type Dimension, type PlotRow, type PlotValue, dimensionOf } from '../plots/dimension.ts'
 import { metricValue } from '../ui/format.ts'
+
+/** What was last logged of a run. */
+type LatestOf = (run: string) => RunSummary['latest']
 
 /** What runs of a sweep are plotted by. */
 export interface SweepPlot {
   readonly rows: readonly PlotRow[]
   /** What varies, then the metric of the sweep at its best. */
   readonly main: readonly Dimension[]
-  /** All that there is: the same, and every metric as last logged. */
-  readonly all: readonly Dimension[]
+  /** By the id of one of `main`, or the name of a metric, as last logged; null where it is neither. */
+  dimension(id: string): Dimension | null
 }
 
 /** The metric of the sweep at the run's best evaluation; the names of other metrics are their ids. */
 export const BEST = 'best'
 
-/** The runs of a sweep between axes; `summaryOf` knows what was last logged of a run. */
-export function sweepPlot(detail: SweepDetail, summaryOf: (run: string) => RunSummary | undefined): SweepPlot {
+/** The runs of a sweep between axes. Nothing is asked of `latestOf` before an axis of a metric is. */
+export function sweepPlot(detail: SweepDetail, latestOf: LatestOf): SweepPlot {
   const { plan, metric, varied } = detail
   const levels = levelsOf(detail)
-  const summaries = plan.map(({ run }) => (run === null ? undefined : summaryOf(run)))
-  const rows = plan.map(({ number, label, point, best }, index): PlotRow => {
-    const values = new Map<string, PlotValue>(varied.map((path) => [path, point[path]]))
-    values.set(BEST, best?.value)
-    const latest = summaries[index]?.latest ?? {}
-    for (const name of METRIC_NAMES) values.set(name, latest[name])
-    return { id: String(number), label, values, level: levels.get(number) ?? null }
+  const rows = plan.map(({ number, label, point, best, run }): PlotRow => {
+    const valueOf = (id: string): PlotValue => {
+      if (id === BEST) return best?.value
+      return isMetricName(id) ? (run === null ? undefined : latestOf(run)[id]) : point[id]
+    }
+    return { id: String(number), label, valueOf, level: levels.get(number) ?? null }
   })
   const of = (id: string, title: string, text?: (value: number) => string) =>
     dimensionOf(
       id,
       title,
-      rows.map(({ values }) => values.get(id)),
+      rows.map(({ valueOf }) => valueOf(id)),
       text,
     )
   const ofMetric = (id: string, name: MetricName, title: string) => of(id, title, (value) => metricValue(name, value))
@@ -41,8 +43,18 @@ export function sweepPlot(detail: SweepDetail, summaryOf: (run: string) => RunSu
     ...varied.map((path) => of(path, path === 'seed' ? 'Seed' : settingTitle(path))),
     ofMetric(BEST, metric.name, `Best ${METRICS[metric.name].title.toLowerCase()}`),
   ]
-  const logged = METRIC_NAMES.filter((name) => rows.some(({ values }) => values.get(name) !== undefined))
-  return { rows, main, all: [...main, ...logged.map((name) => ofMetric(name, name, METRICS[name].title))] }
+  return {
+    rows,
+    main,
+    dimension: (id) =>
+      main.find((one) => one.id === id) ?? (isMetricName(id) ? ofMetric(id, id, METRICS[id].title) : null),
+  }
+}
+
+/** Metrics that one run at least of a sweep has. */
+export function loggedMetrics({ plan }: SweepDetail, latestOf: LatestOf): MetricName[] {
+  const names = new Set(plan.flatMap(({ run }) => (run === null ? [] : Object.keys(latestOf(run)))))
+  return METRIC_NAMES.filter((name) => names.has(name))
 }
 
 /** How good each run is among all, by the rank of its value: values may differ by orders of magnitude. */

@@ -3,6 +3,7 @@ import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import type { RunId } from './runs.ts'
 import { type SweepId, sweepIdSchema } from './sweeps.ts'
 import { boardIdSchema, type BoardId } from './boards.ts'
+import { namedTaskSchema, taskSchema } from './task.ts'
 import { manyRunsSchema } from './values.ts'
 
 /** Which checkpoints of each run go along. */
@@ -10,9 +11,6 @@ export const BUNDLED_CHECKPOINTS = ['all', 'best', 'none'] as const
 export type BundledCheckpoints = (typeof BUNDLED_CHECKPOINTS)[number]
 
 const pathSchema = z.string().min(1).max(4096)
-/** Under which name `bundleProgress` tells how far the work is. */
-const taskSchema = z.string().max(100).default('')
-
 const fileSchema = z.string().max(100)
 
 const wishShape = {
@@ -32,7 +30,7 @@ export const bundleService = {
     z.strictObject({
       ...wishShape,
       path: pathSchema,
-      task: taskSchema,
+      task: namedTaskSchema,
     }),
   ).returns<ExportedBundle>(),
   /**
@@ -44,17 +42,17 @@ export const bundleService = {
       path: pathSchema,
       /** It is a copy that was handed over with `datasets.uploadPart`, and goes afterwards. */
       handedOver: z.boolean().default(false),
-      task: taskSchema,
+      task: namedTaskSchema,
     }),
   ).returns<ImportedBundle>(),
   /** The same as `export`, to be fetched piece by piece: for windows, which may be on another machine. */
-  prepare: method(z.strictObject({ ...wishShape, task: taskSchema })).returns<PreparedBundle>(),
+  prepare: method(z.strictObject({ ...wishShape, task: namedTaskSchema })).returns<PreparedBundle>(),
   /** Some bytes of a prepared bundle; none at its end. @throws not-found */
   piece: method(z.strictObject({ file: fileSchema, offset: z.int().min(0) })).returns<Uint8Array>(),
   /** It was fetched, or is not wanted any more. */
   release: method(z.strictObject({ file: fileSchema })).returns(),
   /** Gives up an export or an import by the name that it was given. */
-  stop: method(z.strictObject({ task: z.string().max(100) })).returns(),
+  stop: method(z.strictObject({ task: taskSchema })).returns(),
 }
 export type BundleService = Callable<typeof bundleService>
 export type BundleHandlers = Handlers<typeof bundleService>
@@ -98,13 +96,4 @@ export interface ImportedSweep {
   readonly outcome: 'new' | 'known'
   /** How many runs of the bundle became runs of it here. */
   readonly joined: number
-}
-
-/** How far an export or an import is. */
-export interface BundleProgress {
-  /** As the caller called the work. */
-  readonly task: string
-  readonly text: string
-  readonly done: number
-  readonly total: number
 }

@@ -25,10 +25,27 @@ export interface SideComparison {
   }
 }
 
+/** Rows of the second dataset that stand in the first as well. */
+export interface Leaked {
+  readonly count: number
+  /** The first of them, in their order. */
+  readonly examples: readonly LeakedRow[]
+}
+
+export interface LeakedRow {
+  /** Where it stands in the dataset, from 0; in the first one, its first such row. */
+  readonly rows: Both<number>
+  /** As the second has it. */
+  readonly source: string
+  readonly target: string
+}
+
+export const LEAKED_BY = ['pair', 'source', 'target'] as const
+
 export interface DatasetComparison {
   readonly pairs: Both<number>
   readonly source: SideComparison
   readonly target: SideComparison
-  /** Pairs of the second of which source, target or both stand in the first as well, lower case and letters alone compared. */
-  readonly leaked: { readonly source: number; readonly target: number; readonly pair: number }
+  /** By what they share with a pair of the first, lower case and letters alone compared: both sides, the source, or the target. */
+  readonly leaked: Readonly<Record<(typeof LEAKED_BY)[number], Leaked>>
 }

@@ -31,7 +31,9 @@ export function importanceOf(
       const groups = new Map<string, number[]>()
       for (const { value, settings } of inOrder(known, path)) {
         const text = groupOf(settings[path])
-        groups.set(text, [...(groups.get(text) ?? []), value])
+        const group = groups.get(text)
+        if (group) group.push(value)
+        else groups.set(text, [value])
       }
       const within = [...groups.values()].reduce((sum, values) => sum + squares(values), 0)
       const enough = groups.size > 1 && groups.size < known.length && total > 0

@@ -60,6 +60,7 @@ export function createFixWork(
     const rows = await rowsOf(dataset, asked, signal)
     return {
       rows: rows.length,
+      rowOf: (place) => rows[place] ?? 0,
       readTexts: (from, to, visit) =>
         dataset.folder.texts(rows.slice(from, to), (_, source, target) => visit(source, target)),
     }
