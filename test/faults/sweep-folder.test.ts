@@ -5,7 +5,7 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import type { RunSummary } from '../../src/shared/contract/runs.ts'
-import type { CollectedSweep, SweepDetail } from '../../src/shared/contract/sweeps.ts'
+import type { SweepDetail, SweepTasks } from '../../src/shared/contract/sweeps.ts'
 import { saccade, saccadeJson, startSaccade, temporaryFolder } from './saccade.ts'
 
 const folder = temporaryFolder()
@@ -42,7 +42,7 @@ test(
       string,
     ]
     const where = ['--data-dir', data]
-    const collect = async (from = tasks) => (await saccadeJson(['sweep', 'collect', from, ...where])) as CollectedSweep
+    const collect = async (from = tasks) => (await saccadeJson(['sweep', 'collect', from, ...where])) as SweepTasks
     const make = (sweep: string, on: string) => saccade(['sweep', sweep, '--on', 'folder', on])
     const runTask = (on: string, number: number) => startSaccade(['sweep', 'run-task', on, `${number}`, '--json'])
 

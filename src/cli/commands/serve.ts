@@ -5,6 +5,7 @@ import { type HttpServing, serveHttp } from '../../server/serve-http.ts'
 import { openBrowser } from '../browser.ts'
 import type { CommonOptions } from '../context.ts'
 import { print, printError, printJson } from '../output.ts'
+import { programWords } from '../program-words.ts'
 import { onStopWish } from '../stop-wish.ts'
 import { createUpgradeTeller } from '../tell-upgrade.ts'
 import { findBuilt, workerLauncher } from '../worker-program.ts'
@@ -25,6 +26,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     dataFolder: chooseDataFolder(options.dataDir),
     launcher: workerLauncher(),
     mode: 'served',
+    program: programWords(),
     tell: createUpgradeTeller(),
     warn: (what) => printError(`warning: ${what}`),
   })

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { SaccadeError } from '../../shared/errors.ts'
 import { shellCommand } from '../../shared/shell-words.ts'
-import type { SlurmSettings } from './slurm-settings.ts'
+import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
 
 export interface ArrayJob {
   /** The folder of the sweep, on a file system that all nodes see. */
@@ -9,7 +9,7 @@ export interface ArrayJob {
   readonly name: string
   /** Numbers of the tasks to train. */
   readonly tasks: readonly number[]
-  /** Program and words of Saccade itself. */
+  /** Program and words by which nodes start Saccade, where the settings say none. */
   readonly saccade: readonly string[]
   /** Exit code of a task that made a checkpoint and goes on when it is called again. */
   readonly again: number
@@ -42,7 +42,7 @@ export function slurmScript({ folder, name, tasks, saccade, again }: ArrayJob, s
     ['constraint', settings.constraint],
     ['account', settings.account],
   ]
-  const task = shellCommand([...saccade, 'sweep', 'run-task', folder])
+  const task = `${settings.saccade ?? shellCommand(saccade)} ${shellCommand(['sweep', 'run-task', folder])}`
   return `#!/bin/bash
 ${options.flatMap(([key, value]) => (value === undefined ? [] : `#SBATCH --${key}=${value}`)).join('\n')}
 #SBATCH --requeue

@@ -4,16 +4,20 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { SaccadeError } from '../../shared/errors.ts'
+import { type SlurmSettings, slurmSettingsSchema } from '../../shared/sweeps/slurm-settings.ts'
 import { systemCode } from '../../shared/system-errors.ts'
 import { type ArrayJob, slurmScript } from './slurm-script.ts'
-import type { SlurmSettings } from './slurm-settings.ts'
 import { readJson, writeWhole } from './sweep-folder.ts'
 
 const execute = promisify(execFile)
 
-const submittedSchema = z.object({
+/** What a folder remembers of Slurm. */
+const handedSchema = z.object({
   jobs: z.array(z.object({ job: z.string().regex(/^\d+$/), submitted: z.number(), tasks: z.array(z.int().min(0)) })),
+  /** What the last of them asked for. */
+  settings: slurmSettingsSchema.optional().catch(undefined),
 })
+type Handed = z.output<typeof handedSchema>
 
 /** How Slurm sees a task, in its own words, such as PENDING, NODE_FAIL or TIMEOUT, with its reason where it has one. */
 export interface SlurmState {
@@ -40,11 +44,11 @@ export const slurmText = ({ state, reason }: SlurmState): string => (reason ? `$
 
 const recordOf = (folder: string): string => path.join(folder, 'slurm.json')
 
-/** The jobs that tasks of a folder were handed over in, first to last. */
-function submittedJobs(folder: string): z.output<typeof submittedSchema>['jobs'] {
+/** The jobs that tasks of a folder were handed over in, first to last, and the settings of the last. */
+export function handedOver(folder: string): Handed {
   const file = recordOf(folder)
-  if (!fs.existsSync(file)) return []
-  return submittedSchema.safeParse(readJson(file)).data?.jobs ?? []
+  const nothing: Handed = { jobs: [], settings: undefined }
+  return fs.existsSync(file) ? (handedSchema.safeParse(readJson(file)).data ?? nothing) : nothing
 }
 
 /**
@@ -57,9 +61,18 @@ export async function submitArray(array: ArrayJob, settings: SlurmSettings): Pro
   const said = await slurm('sbatch', ['--parsable', script])
   const job = /^\d+/.exec(said.trim())?.[0]
   if (job === undefined) throw new SaccadeError('bad-usage', `sbatch gave no number of a job: ${said.trim()}`)
-  const jobs = [...submittedJobs(array.folder), { job, submitted: Date.now(), tasks: [...array.tasks] }]
-  writeWhole(recordOf(array.folder), JSON.stringify({ jobs }, null, 2))
+  const jobs = [...handedOver(array.folder).jobs, { job, submitted: Date.now(), tasks: [...array.tasks] }]
+  writeWhole(recordOf(array.folder), JSON.stringify({ jobs, settings }, null, 2))
   return job
+}
+
+/**
+ * Takes back from Slurm what it still has of a folder; what trains gets the signal at which it makes a checkpoint.
+ * @throws bad-usage where Slurm is not there
+ */
+export async function cancelJobs(folder: string): Promise<void> {
+  const open = new Set([...(await slurmStates(folder)).values()].filter(isOpen).map(({ job }) => job))
+  if (open.size > 0) await slurm('scancel', [...open])
 }
 
 /**
@@ -69,7 +82,7 @@ export async function submitArray(array: ArrayJob, settings: SlurmSettings): Pro
  */
 export async function slurmStates(folder: string): Promise<Map<number, SlurmState>> {
   const states = new Map<number, SlurmState>()
-  for (const { job, tasks } of submittedJobs(folder)) {
+  for (const { job, tasks } of handedOver(folder).jobs) {
     const known = new Map([...(await endedStates(job)), ...(await queuedStates(job))])
     for (const task of tasks) {
       const found = known.get(task)

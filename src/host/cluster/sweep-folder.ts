@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { JsonObject } from '../../shared/config/assign.ts'
@@ -44,7 +45,11 @@ export function placesOfTask(folder: string, number: number) {
     /** A data folder of its own, which only the process that trains the task opens. */
     data: path.join(root, 'data'),
     state: path.join(root, 'state.json'),
+    /** What it measured at its evaluations, a line each. */
+    evaluations: path.join(root, 'evaluations.jsonl'),
     bundle: path.join(root, 'bundle.zip'),
+    /** What it prints as a job of Slurm. */
+    slurmLog: path.join(root, 'slurm.log'),
   }
 }
 export type TaskPlaces = ReturnType<typeof placesOfTask>
@@ -69,7 +74,7 @@ interface Content {
  * Makes the folder of a sweep, or what is lacking of it where it is the folder of this very sweep.
  * @throws bad-usage where it holds anything else; storage
  */
-export function writeSweepFolder(folder: string, content: Content): { made: boolean; tasks: number } {
+export async function writeSweepFolder(folder: string, content: Content): Promise<{ made: boolean; tasks: number }> {
   const { name, sweep, expansion, scores } = content
   const place = `the folder ${folder}`
   const there = lookAt(folder, place, { deed: 'made', code: 'bad-usage' })
@@ -83,12 +88,13 @@ export function writeSweepFolder(folder: string, content: Content): { made: bool
   explaining(place, () => makeFolders(folder), { deed: 'made' })
   // First what tells whose folder it is: cut off anywhere, the same command makes it whole.
   if (made) writeWhole(describing(folder), JSON.stringify(wanted, null, 2))
-  expansion.runs.forEach(({ configuration }, number) => {
+  for (const [number, { configuration }] of expansion.runs.entries()) {
     const { root, configuration: file } = placesOfTask(folder, number)
-    if (fs.existsSync(file)) return
+    if (fs.existsSync(file)) continue
     explaining(place, () => makeFolders(root), { deed: 'made' })
     writeWhole(file, JSON.stringify(configuration, null, 2))
-  })
+    await nextTurn() // a host has others to answer to
+  }
   return { made, tasks: expansion.runs.length }
 }
 
@@ -127,6 +133,13 @@ export function openSweepFolder(folder: string): SweepFolder {
   }
   return result.data
 }
+
+/** Whether a file is there, for who must not wait for a slow file system meanwhile. */
+export const isThere = (file: string): Promise<boolean> =>
+  fs.promises.access(file).then(
+    () => true,
+    () => false,
+  )
 
 /** What a file says; null where it says nothing that can be read. */
 export function readJson(file: string): unknown {

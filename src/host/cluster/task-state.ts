@@ -41,6 +41,15 @@ export function readTaskState(file: string): TaskState | null {
   }
 }
 
+/** The same for who looks at many, and must not wait for a slow file system meanwhile. */
+export async function lookAtTaskState(file: string): Promise<TaskState | null> {
+  try {
+    return stateSchema.safeParse(JSON.parse(await fs.promises.readFile(file, 'utf8'))).data ?? null
+  } catch {
+    return null
+  }
+}
+
 /** @param now in milliseconds since 1970 */
 export function standOf(state: TaskState | null, now: number): TaskStand {
   if (!state) return 'waiting'

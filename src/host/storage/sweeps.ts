@@ -14,6 +14,10 @@ export interface SweepRow {
   readonly reason: string
   readonly created: number
   readonly updated: number
+  /** Where its tasks lie; null where it trains in the queue of this host. */
+  readonly folder: string | null
+  /** Tasks that have not come in from there yet. */
+  readonly open_tasks: number
 }
 
 /** A row of `sweep_run`, with what the history knows of its run; null where that was deleted. */
@@ -42,7 +46,7 @@ export function findSweep(database: Database, id: SweepId): SweepRow | undefined
   return prepared<[string], SweepRow>(database, 'SELECT * FROM sweep WHERE id = ?').get(id)
 }
 
-export function putSweep(database: Database, row: SweepRow): void {
+export function putSweep(database: Database, row: Omit<SweepRow, 'folder' | 'open_tasks'>): void {
   database
     .prepare(
       `INSERT INTO sweep (id, name, sweep_json, state, reason, created, updated)
@@ -50,6 +54,22 @@ export function putSweep(database: Database, row: SweepRow): void {
        ON CONFLICT (id) DO UPDATE SET name = @name, sweep_json = @sweep_json, state = @state, reason = @reason, updated = @updated`,
     )
     .run(row)
+}
+
+/** A sweep whose runs train elsewhere: where, how many of them are yet to come, and in words how it stands. */
+export function setSweepFolder(
+  database: Database,
+  {
+    id,
+    folder,
+    open_tasks,
+    reason,
+    updated,
+  }: Pick<SweepRow, 'id' | 'open_tasks' | 'reason' | 'updated'> & { folder: string },
+): void {
+  database
+    .prepare('UPDATE sweep SET folder = ?, open_tasks = ?, reason = ?, updated = ? WHERE id = ?')
+    .run(folder, open_tasks, reason, updated, id)
 }
 
 export function setSweepState(database: Database, id: SweepId, state: SweepState, reason: string, time: number): void {

@@ -72,13 +72,15 @@ export function detailOf(database: Database, stored: StoredSweep): SweepDetail {
   }
 }
 
-const headOf = ({ id, name, state, reason, created, updated }: SweepRow) => ({
+const headOf = ({ id, name, state, reason, created, updated, folder, open_tasks: open }: SweepRow) => ({
   id,
   name,
-  state,
+  // Nothing of it is in the queue of this host, and it is not over all the same.
+  state: state === 'finished' && open > 0 ? ('running' as const) : state,
   reason,
   created,
   updated,
+  tasks: folder === null ? null : { folder, open },
 })
 
 const NONE: SweepCounts = {

@@ -1,21 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import type { SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { hasEnded } from '../../shared/run-state.ts'
-import { type Expansion, type ResolvedSweep, expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
-import { readSweep } from '../../shared/sweeps/read-sweep.ts'
+import type { ResolvedSweep } from '../../shared/sweeps/expand.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunWorkers } from '../runs/active-run.ts'
-import { type CheckedRun, checkNewRuns, insertNewRun } from '../runs/new-runs.ts'
+import { insertNewRun } from '../runs/new-runs.ts'
 import type { QueueSettings } from '../runs/queue-settings.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { scoreOf } from '../storage/score-modules.ts'
 import { deleteSweep, findSweep, insertSweepRun, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
 import type { SweepControl } from './control.ts'
-import type { SweepPlace } from './place.ts'
 import { estimate } from './estimate.ts'
+import { type NewSweep, readNewSweep } from './new-sweep.ts'
+import type { SweepPlace } from './place.ts'
 import { type StoredSweep, digestOf, getSweep, getSweepRow } from './stored-sweep.ts'
 import { detailOf, summaryOf } from './summaries.ts'
 
@@ -27,28 +26,16 @@ interface Parts {
   readonly settings: Pick<QueueSettings, 'atOnce'>
 }
 
-/** A sweep that somebody gave, checked as a whole. */
-interface Read {
-  readonly sweep: ResolvedSweep
-  readonly expansion: Expansion
-  readonly checked: readonly CheckedRun[]
-  readonly name: string
-  readonly json: string
-}
+/** What there is to ask of sweeps in the queue of this host. */
+export type QueueSweepHandlers = Omit<SweepHandlers, 'collect' | 'submit' | 'tasks'>
 
 /** Sweeps of this history. */
-export function createSweepService({
-  store,
-  control,
-  place,
-  workers,
-  settings,
-}: Parts): Omit<SweepHandlers, 'collect'> {
+export function createSweepService({ store, control, place, workers, settings }: Parts): QueueSweepHandlers {
   const { database } = store
   const summary = (id: SweepId) => summaryOf(database, getSweepRow(database, id))
 
   /** Stores the runs that a sweep does not have yet, behind those that it has, and lets them wait. */
-  function add(id: SweepId, { expansion, checked }: Read, put: () => void): void {
+  function add(id: SweepId, { expansion, checked }: NewSweep, put: () => void): void {
     const runs = explaining('the history', () =>
       database.transaction(() => {
         put()
@@ -72,17 +59,6 @@ export function createSweepService({
     place.admit(runs)
   }
 
-  function read(given: JsonObject): Read {
-    const sweep = readSweep(given)
-    const expansion = expandSweep(sweep)
-    const checked = checkNewRuns(
-      store,
-      expansion.runs.map(({ configuration }) => plain(configuration)),
-    )
-    const resolved = { ...resolveSweep(sweep, expansion), $schema: undefined }
-    return { sweep: resolved, expansion, checked, name: sweep.name || 'Sweep', json: JSON.stringify(resolved) }
-  }
-
   return {
     async list() {
       return listSweeps(database).map((row) => summaryOf(database, row))
@@ -93,7 +69,7 @@ export function createSweepService({
     },
 
     async create({ sweep }) {
-      const made = read(sweep)
+      const made = readNewSweep(store, sweep)
       const id = newId('s', (candidate) => findSweep(database, candidate) !== undefined)
       const time = store.now()
       const row = { id, name: made.name, sweep_json: made.json, created: time, updated: time }
@@ -102,7 +78,7 @@ export function createSweepService({
     },
 
     async estimate({ sweep, probe: probes }, { signal }) {
-      const planned = read(sweep)
+      const planned = readNewSweep(store, sweep)
       const atOnce = Math.min(planned.sweep.budget.atOnce ?? settings.atOnce, planned.expansion.runs.length)
       return estimate(store, workers, planned, { atOnce, probes, signal })
     },
@@ -139,7 +115,7 @@ export function createSweepService({
     },
 
     async extend({ id, sweep }) {
-      const made = read(sweep)
+      const made = readNewSweep(store, sweep)
       const before = getSweep(database, id)
       checkRules(before, made.sweep)
       const { row } = before
@@ -159,11 +135,6 @@ export function createSweepService({
       store.emit('sweepRemoved', { sweep })
     },
   }
-}
-
-function plain(configuration: object): JsonObject {
-  const copy: unknown = JSON.parse(JSON.stringify(configuration))
-  return isJsonObject(copy) ? copy : {}
 }
 
 /** Decisions that were taken count for those to come, so what they were taken by stays. @throws wrong-state */

@@ -1,4 +1,4 @@
-import type { SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
+import type { SweepId } from '../../shared/contract/sweeps.ts'
 import type { EventSource } from '../events.ts'
 import type { RunWorkers } from '../runs/active-run.ts'
 import type { Queue, QueueGate } from '../runs/queue.ts'
@@ -6,7 +6,7 @@ import type { QueueSettings } from '../runs/queue-settings.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createSweepControl } from './control.ts'
 import { createQueuePlace } from './place.ts'
-import { createSweepService } from './sweep-service.ts'
+import { type QueueSweepHandlers, createSweepService } from './sweep-service.ts'
 
 export interface SweepParts {
   readonly store: RunStore
@@ -17,7 +17,7 @@ export interface SweepParts {
 }
 
 export interface Sweeps {
-  readonly handlers: Omit<SweepHandlers, 'collect'>
+  readonly handlers: QueueSweepHandlers
   /** Tells listeners how a sweep stands, soon. */
   announce(sweep: SweepId): void
   /** What the queue asks before it starts a run. */

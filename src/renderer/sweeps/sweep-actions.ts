@@ -3,10 +3,14 @@ import { useHost } from '../client/inject.ts'
 import { createAttempts } from '../ui/attempts.ts'
 
 /** What may be done with a sweep as it stands. */
-export function allowedOf({ state, counts, runs, unreadable }: SweepSummary) {
+export function allowedOf({ state, counts, runs, tasks, unreadable }: SweepSummary) {
   const isOpen = state === 'running' || state === 'paused'
   const isLeft = counts.finished + counts.halted + counts.deleted < runs
   const isSound = unreadable === undefined
+  // What trains elsewhere is handed over and cancelled where its tasks are told of.
+  if (tasks) {
+    return { ...{ pause: false, resume: false, stop: false }, extend: isSound && tasks.open === 0, forget: true }
+  }
   return {
     pause: isSound && state === 'running',
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),

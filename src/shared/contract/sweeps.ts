@@ -5,6 +5,7 @@ import type { RunState } from '../run-state.ts'
 import type { Decision } from '../sweeps/decisions.ts'
 import type { SweepMetric } from '../sweeps/expand.ts'
 import type { Point } from '../sweeps/points.ts'
+import { slurmSettingsSchema } from '../sweeps/slurm-settings.ts'
 import type { Stopping } from '../sweeps/sweep.ts'
 import type { RunId } from './runs.ts'
 import { jsonObjectSchema } from './values.ts'
@@ -53,6 +54,8 @@ export interface SweepSummary {
   /** Paths of the settings that vary, the seed among them where it does. */
   readonly varied: readonly string[]
   readonly stopping: Stopping['kind']
+  /** The folder whose tasks are its runs, and how many have not come in from there; null where it trains in the queue. */
+  readonly tasks: { readonly folder: string; readonly open: number } | null
   /** Why what is stored of it cannot be read; left out where it can. */
   readonly unreadable?: string
 }
@@ -100,7 +103,7 @@ export interface SweepEstimate {
 }
 
 /** A task of a folder that a sweep was written to, as its process wrote it down. */
-export interface CollectedTask {
+export interface SweepTask {
   /** From 0, as the tasks of the folder are numbered. */
   readonly number: number
   readonly label: string
@@ -112,21 +115,39 @@ export interface CollectedTask {
   readonly reason: string
   readonly step: number
   readonly steps: number
-  /** The end of its log. */
+  /** The end of its log, of one that neither finished nor is still to be trained. */
   readonly log: readonly string[]
   /** What Slurm says of it, such as `NODE_FAIL` or `CANCELLED (signal 9)`; empty where it was handed to none, or is forgotten there. */
   readonly slurm: string
+  /** The metric of the sweep at its evaluations so far, by ascending steps, thinned; of one that has not come in. */
+  readonly curve: { readonly steps: readonly number[]; readonly values: readonly number[] }
   /** In this history; null where it is not in it, or was deleted. */
   readonly run: RunId | null
   /** Whether it came in just now. */
   readonly isNew: boolean
 }
 
-export interface CollectedSweep {
+/** How the tasks of a sweep stand. */
+export interface SweepTasks {
   readonly sweep: SweepSummary
-  readonly tasks: readonly CollectedTask[]
+  readonly folder: string
+  /** Whether they were handed to Slurm. */
+  readonly inSlurm: boolean
+  /** Why Slurm could not be asked; empty where it could, or need not be. */
+  readonly slurmTrouble: string
+  readonly tasks: readonly SweepTask[]
 }
 
+/** What became of a sweep that is to train elsewhere. */
+export interface SubmittedSweep {
+  readonly sweep: SweepSummary
+  /** The job of Slurm that trains them; null where there is none, be it that all of them are in its hands already. */
+  readonly job: string | null
+  /** Numbers of the tasks that were handed over. */
+  readonly handed: readonly number[]
+}
+
+const folderSchema = z.string().min(1).max(4096)
 const oneSweepSchema = z.strictObject({ sweep: sweepIdSchema })
 const newSweepSchema = z.strictObject({ sweep: jsonObjectSchema })
 
@@ -157,10 +178,22 @@ export const sweepService = {
    */
   extend: method(newSweepSchema.extend({ id: sweepIdSchema })).returns<SweepSummary>(),
   /**
-   * Takes in what tasks of a folder have finished, as runs of one sweep, each once, and tells how the others stand.
-   * @throws bad-usage where it is no folder of a sweep; newer-version, storage, aborted
+   * Writes a sweep to a folder as numbered tasks, and with `slurm` hands them to Slurm in one array job. Where it is the folder of this
+   * very sweep, what is lacking is written, and what is neither finished nor in Slurm's hands handed over. The sweep is remembered with
+   * its folder, from which what is finished comes in by itself; `stop` and `resume` are then words to Slurm.
+   * @throws bad-configuration, bad-data, bad-usage, refused, storage
    */
-  collect: method(z.strictObject({ folder: z.string().min(1).max(4096) })).returns<CollectedSweep>(),
+  submit: method(
+    newSweepSchema.extend({ folder: folderSchema, slurm: slurmSettingsSchema.nullable() }),
+  ).returns<SubmittedSweep>(),
+  /** How the tasks of a sweep stand; takes nothing in. @throws wrong-state where it trains here; storage, not-found */
+  tasks: method(oneSweepSchema).returns<SweepTasks>(),
+  /**
+   * Takes in what tasks have finished, as runs of one sweep, each once, and tells how the others stand: of a folder, or of a sweep
+   * that is remembered with one.
+   * @throws bad-usage where it is no folder of a sweep; newer-version, storage, aborted, wrong-state, not-found
+   */
+  collect: method(z.union([z.strictObject({ folder: folderSchema }), oneSweepSchema])).returns<SweepTasks>(),
   /** Forgets a sweep of which nothing trains; its runs stay. @throws wrong-state, not-found */
   remove: method(oneSweepSchema).returns(),
 }

@@ -49,9 +49,10 @@ export interface ResumeOptions extends CommonOptions {
   readonly failed?: boolean
 }
 
-/** `saccade sweep resume [SWEEP]`: in the host that holds the data folder, or here. */
+/** `saccade sweep resume [SWEEP]`: in the host that holds the data folder, or here; what Slurm trains is handed to it once more. */
 export async function sweepResume(named: Named, { failed = false, ...options }: ResumeOptions): Promise<number> {
-  const { id, json } = await stored(named, options)
+  const { id, json, isElsewhere } = await stored(named, options)
+  if (isElsewhere) return change(id, options, (api, sweep) => api.sweeps.resume({ sweep, failed }))
   return train(options, readSweep(json).budget.atOnce ?? null, (api) => api.sweeps.resume({ sweep: id, failed }))
 }
 
@@ -70,11 +71,19 @@ export async function sweepExtend(named: string, file: Named, options: ExtendOpt
   return train(options, readSweep(wanted).budget.atOnce ?? null, (api) => api.sweeps.extend({ id, sweep: wanted }))
 }
 
-async function stored(named: Named, options: CommonOptions): Promise<{ id: SweepId; json: JsonObject }> {
-  const found: { id: SweepId; json: JsonObject }[] = []
+interface Stored {
+  readonly id: SweepId
+  readonly json: JsonObject
+  /** Whether its runs are the tasks of a folder. */
+  readonly isElsewhere: boolean
+}
+
+async function stored(named: Named, options: CommonOptions): Promise<Stored> {
+  const found: Stored[] = []
   await withReadingHost(options, async ({ sweeps }) => {
     const { id } = findSweep(await sweeps.list(), named)
-    found.push({ id, json: (await sweeps.get({ sweep: id })).sweep })
+    const { sweep, tasks } = await sweeps.get({ sweep: id })
+    found.push({ id, json: sweep, isElsewhere: tasks !== null })
   })
   const [only] = found
   if (only) return only

@@ -1,13 +1,9 @@
 import path from 'node:path'
-import type { CollectedTask } from '../../../shared/contract/sweeps.ts'
 import { counted } from '../../../shared/counted.ts'
 import { type CommonOptions, withAnyHost } from '../../context.ts'
 import { print, printError, printJson } from '../../output.ts'
-import { formatTable } from '../../table.ts'
 import { describe } from './status.ts'
-
-/** Of which the end of the log is shown. */
-const TROUBLED: readonly CollectedTask['state'][] = ['failed', 'lost', 'unreadable']
+import { printTasks } from './tasks.ts'
 
 /** `saccade sweep collect DIR`: in the host that holds the data folder, or here. */
 export function sweepCollect(folder: string, options: CommonOptions): Promise<number> {
@@ -17,23 +13,9 @@ export function sweepCollect(folder: string, options: CommonOptions): Promise<nu
       printJson(collected)
       return 0
     }
-    const { sweep, tasks } = collected
-    const bySlurm = tasks.some(({ slurm }) => slurm !== '')
-    const rows = tasks.map(({ number, run, state, slurm, step, steps, label }) => [
-      ...[number, run ?? '–', state, ...(bySlurm ? [slurm || '–'] : [])],
-      steps > 0 ? `${step} of ${steps}` : '–',
-      label,
-    ])
-    print(
-      ...describe(sweep),
-      '',
-      ...formatTable(['TASK', 'RUN', 'STATE', ...(bySlurm ? ['SLURM'] : []), 'STEP', 'SETTINGS'], rows),
-    )
-    const come = tasks.filter(({ isNew }) => isNew).length
-    printError(`${counted(come, 'run')} came in now.`)
-    for (const { number, state, reason, log } of tasks.filter((task) => TROUBLED.includes(task.state))) {
-      printError(`task ${number} ${state}${reason ? `: ${reason}` : ''}`, ...log.map((line) => `  ${line}`))
-    }
+    print(...describe(collected.sweep), '')
+    printTasks(collected)
+    printError(`${counted(collected.tasks.filter(({ isNew }) => isNew).length, 'run')} came in now.`)
     return 0
   })
 }

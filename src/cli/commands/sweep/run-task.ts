@@ -10,6 +10,7 @@ import {
   readJson,
   writeWhole,
 } from '../../../host/cluster/sweep-folder.ts'
+import { addEvaluation, beginEvaluations } from '../../../host/cluster/task-evaluations.ts'
 import { HEARTBEAT, LOG_LINES, type TaskState, readTaskState } from '../../../host/cluster/task-state.ts'
 import type { Host } from '../../../host/host.ts'
 import { isJsonObject } from '../../../shared/config/assign.ts'
@@ -128,17 +129,17 @@ async function bundle(host: Host, run: RunId, { root, bundle: file }: TaskPlaces
   await host.api.bundles.export({ runs: [run], checkpoints: 'all', path: file })
 }
 
-/** Writes down how a task stands: at every change and heartbeat. */
-function keepState(host: Host, { state: file }: TaskPlaces) {
+/** Writes down how a task stands, at every change and heartbeat, and what its evaluations measure. */
+function keepState(host: Host, { state: file, evaluations }: TaskPlaces) {
   const log: string[] = []
   let now: Pick<TaskState, 'state' | 'reason' | 'step' | 'steps'> = { state: 'starting', reason: '', step: 0, steps: 0 }
   let ended = false
   const write = (): void =>
     writeWhole(file, JSON.stringify({ ...now, heartbeat: Date.now(), machine: os.hostname(), pid: process.pid, log }))
   /** A file system that is away for a while ends no training. */
-  const tryToWrite = (): void => {
+  const tryToWrite = (work = write): void => {
     try {
-      write()
+      work()
     } catch (error) {
       printError(`warning: ${toErrorData(error).message}`)
     }
@@ -148,7 +149,9 @@ function keepState(host: Host, { state: file }: TaskPlaces) {
       log.push(...`${payload.level}: ${payload.text}`.split('\n'))
       log.splice(0, log.length - LOG_LINES)
     } else if (name === 'evaluation') {
-      now = { ...now, step: payload.step }
+      const { step, metrics } = payload
+      now = { ...now, step }
+      tryToWrite(() => addEvaluation(evaluations, step, metrics))
       tryToWrite()
     } else if (name === 'runs' && !ended) {
       for (const { state, step, steps } of payload.runs) {
@@ -158,8 +161,9 @@ function keepState(host: Host, { state: file }: TaskPlaces) {
       }
     }
   })
-  const heart = setInterval(tryToWrite, HEARTBEAT)
+  const heart = setInterval(() => tryToWrite(), HEARTBEAT)
   write()
+  tryToWrite(() => beginEvaluations(evaluations))
   return {
     end(state: 'finished' | 'failed' | 'stopped', reason: string) {
       ended = true

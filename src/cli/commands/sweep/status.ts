@@ -1,5 +1,6 @@
 import type { SweepDetail, SweepRun, SweepSummary } from '../../../shared/contract/sweeps.ts'
 import { counted } from '../../../shared/counted.ts'
+import { toErrorData } from '../../../shared/errors.ts'
 import { METRICS } from '../../../shared/metrics.ts'
 import { seedGroups } from '../../../shared/sweeps/groups.ts'
 import { type CommonOptions, withReadingHost } from '../../context.ts'
@@ -7,6 +8,7 @@ import { formatMetric, formatTime } from '../../format.ts'
 import { print, printError, printJson } from '../../output.ts'
 import { formatFacts, formatTable } from '../../table.ts'
 import { findSweep } from './find.ts'
+import { printTasks } from './tasks.ts'
 
 /** `saccade sweep list` */
 export function sweepList(options: CommonOptions): Promise<number> {
@@ -37,24 +39,44 @@ export interface StatusOptions extends CommonOptions {
   readonly runs?: boolean
 }
 
-/** `saccade sweep status [SWEEP]`: how far it is, its best, and its table, by everything but the seed or run by run. */
+/** `saccade sweep status [SWEEP]`: how far it is, its best, and its table, by everything but the seed or run by run, and its tasks elsewhere. */
 export function sweepStatus(named: string | undefined, options: StatusOptions): Promise<number> {
   return withReadingHost(options, async ({ sweeps }) => {
     const { id } = findSweep(await sweeps.list(), named)
     const detail = await sweeps.get({ sweep: id })
-    if (options.json) printJson(detail)
-    else print(...describe(detail), '', ...tableOf(detail, options.runs ?? false))
+    const tasks = detail.tasks && (await sweeps.tasks({ sweep: id }).catch(sayAway))
+    if (options.json) printJson(tasks ? { ...detail, taskList: tasks.tasks } : detail)
+    else {
+      print(...describe(detail), '', ...tableOf(detail, options.runs ?? false))
+      if (!tasks) return
+      print('')
+      printTasks(tasks)
+    }
   })
 }
 
+/** What is in the history is told all the same. */
+function sayAway(error: unknown): null {
+  printError(`The tasks could not be looked at: ${toErrorData(error).message}`)
+  return null
+}
+
 export function describe(sweep: SweepSummary): string[] {
-  const { id, name, state, reason, counts, steps, metric, best, runs } = sweep
+  const { id, name, state, reason, counts, steps, metric, best, runs, tasks } = sweep
   const states = Object.entries(counts).flatMap(([of, count]) => (count > 0 ? [`${count} ${of}`] : []))
   return formatFacts(
     [
       ['sweep', `${id}, ${name}`],
       ['state', reason ? `${state}: ${reason}` : state],
       ['runs', `${counted(runs, 'run')}: ${states.join(', ')}`],
+      ...(tasks
+        ? [
+            [
+              'tasks',
+              tasks.open > 0 ? `${tasks.open} open in ${tasks.folder}` : `all done, in ${tasks.folder}`,
+            ] as const,
+          ]
+        : []),
       ['steps', `${steps.done.toLocaleString('en')} of ${steps.planned.toLocaleString('en')}`],
       ['metric', `${METRICS[metric.name].title} (${metric.name}), ${metric.better} is better`],
       [

@@ -10,6 +10,7 @@ import { keptCheckpoints } from './009-kept-checkpoints.ts'
 import { windowsOutside } from './010-windows-outside.ts'
 import { datasets } from './011-datasets.ts'
 import { sweeps } from './012-sweeps.ts'
+import { sweepFolders } from './013-sweep-folders.ts'
 import type { Migration } from './migration.ts'
 
 /** Migration n brings a database from version n to n + 1. Only ever append: what was released never changes. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   windowsOutside,
   datasets,
   sweeps,
+  sweepFolders,
 ]

@@ -1,0 +1,29 @@
+import type { SweepTask } from '../../shared/contract/sweeps.ts'
+
+/** What something happened to comes first, then what trains; what has come in needs nobody. */
+const ORDER: Readonly<Record<SweepTask['state'], number>> = {
+  ...{ failed: 0, lost: 0, unreadable: 0, stopped: 1 },
+  ...{ running: 2, starting: 2, waiting: 3, finished: 4 },
+}
+
+export const tasksInOrder = (tasks: readonly SweepTask[]): SweepTask[] =>
+  tasks.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.number - b.number)
+
+export const trains = ({ state }: SweepTask): boolean => state === 'running' || state === 'starting'
+
+/** `3 running, 2 waiting` */
+export function tasksText(tasks: readonly SweepTask[]): string {
+  const counts = new Map<string, number>()
+  for (const { state } of tasksInOrder(tasks)) counts.set(state, (counts.get(state) ?? 0) + 1)
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ')
+}
+
+/**
+ * Whether nobody has it in hands any more though it is not finished: it can be handed over again. What waits and was taken back is one
+ * of them, what waits in Slurm's queue is not.
+ */
+export const isLeft = ({ state, slurm }: SweepTask): boolean =>
+  state === 'failed' ||
+  state === 'lost' ||
+  state === 'stopped' ||
+  (state === 'waiting' && slurm.startsWith('CANCELLED'))

@@ -1,0 +1,71 @@
+import { type ShallowRef, onScopeDispose, shallowRef, watch } from 'vue'
+import type { SweepTasks } from '../../shared/contract/sweeps.ts'
+import { useHost } from '../client/inject.ts'
+import { createAttempts } from '../ui/attempts.ts'
+
+/** From one look at the tasks to the next, in milliseconds, while somebody sees them. */
+const BETWEEN = 5000
+
+/** The tasks of a sweep that trains elsewhere: taken in as they finish, and told how they stand. */
+export function useTasks(sweep: () => string) {
+  const { api, connection } = useHost()
+  const found: ShallowRef<SweepTasks | null> = shallowRef(null)
+  const error = shallowRef<unknown>(null)
+  const attempts = createAttempts({ error: shallowRef<unknown>(null) })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
+
+  async function look(): Promise<SweepTasks> {
+    const id = sweep()
+    const now = await api.sweeps.collect({ sweep: id })
+    if (id === sweep()) found.value = now
+    error.value = null
+    return now
+  }
+
+  /** Where all have come in there is nothing to wait for, and where nobody looks nothing to tell. */
+  async function lookOn(): Promise<void> {
+    clearTimeout(timer)
+    if (!document.hidden && connection.value.generation > 0) {
+      try {
+        const { sweep: of } = await look()
+        if (of.tasks?.open === 0) return
+      } catch (reason) {
+        error.value = reason
+      }
+    }
+    clearTimeout(timer)
+    if (!isOver) timer = setTimeout(() => void lookOn(), BETWEEN)
+  }
+  const seen = (): void => void (!document.hidden && lookOn())
+  document.addEventListener('visibilitychange', seen)
+  onScopeDispose(() => {
+    isOver = true
+    clearTimeout(timer)
+    document.removeEventListener('visibilitychange', seen)
+  })
+  watch(
+    () => [sweep(), connection.value.generation] as const,
+    ([id], before) => {
+      if (before && before[0] !== id) found.value = null
+      void lookOn()
+    },
+    { immediate: true },
+  )
+
+  const deed = (work: () => Promise<unknown>) =>
+    attempts.attempt(async () => {
+      await work()
+      await lookOn()
+    })
+  return {
+    found,
+    /** Why they could not be looked at the last time. */
+    error,
+    deedError: attempts.error,
+    busy: attempts.busy,
+    takeIn: () => attempts.attempt(() => look().then(() => undefined)),
+    handOver: () => deed(() => api.sweeps.resume({ sweep: sweep(), failed: true })),
+    cancel: () => deed(() => api.sweeps.stop({ sweep: sweep() })),
+  }
+}
