@@ -1,20 +1,23 @@
 /** A board as one file: made by the command line, opened from disk without a network, and answering as the host does. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../scripts/setup/places.js'
+import { layOut } from '../../src/host/folder/data-folder.ts'
 import type { Host } from '../../src/host/host.ts'
+import { openDatabase } from '../../src/host/storage/database.ts'
 import { readReportData } from '../../src/renderer/app/report/read-data.ts'
 import { createStaticClient } from '../../src/renderer/client/static.ts'
 import { comparisonRequestSchema } from '../../src/shared/contract/comparison.ts'
 import { curvesRequestSchema } from '../../src/shared/contract/curves.ts'
+import { EVIL, TOKENS, WORDS, watchTokens } from '../support/hostile-words.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
 import { complaintsOf, openBrowser } from './served-app.ts'
@@ -24,8 +27,6 @@ const opened = await openBrowser()
 if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
 const browser = opened as Browser
 
-/** What would run if a name came into the page as markup. */
-const EVIL = '</script><script>window.ran=1</script><!--<script><img src=x onerror="window.ran=2">'
 const RUNS = ['ra', 'rb', 'rc']
 const folder = mkdtempSync(join(tmpdir(), 'saccade-report-'))
 const [data, file] = [join(folder, 'data'), join(folder, 'board.html')]
@@ -36,16 +37,26 @@ beforeAll(async () => {
     { id: 'rb', preset: 'bigru-bahdanau', seed: 2 },
     { id: 'rc', preset: 'luong-dot', seed: 1 },
   ])
+  const database = openDatabase(layOut(data).database)
+  for (const run of RUNS) watchTokens(database, run)
+  database.close()
   const host = startHost(data)
   try {
-    await host.api.runs.mark({ runs: ['rb'], note: 'Learns **faster** than I thought.' })
+    await host.api.runs.mark({ runs: ['rb'], note: `Learns **faster** than I thought. ${EVIL}` })
+    const panel = (kind: string, width = 12, options = {}, id = kind) => ({ id, kind, width, options })
+    const panels = [
+      ...[panel('text', 12, { text: WORDS }), panel('curves'), panel('values', 6), panel('maps', 6)],
+      ...[panel('outputs', 12, { of: 'watched' }), panel('configuration'), panel('edits')],
+    ]
+    await host.api.boards.save({ board: { name: 'Three </title>', runs: RUNS.map((run) => ({ run })), panels } })
   } finally {
     await host.close()
   }
   const program = join(packageRoot, 'bin', 'saccade.js')
-  const args = [program, 'report', ...RUNS, '--to', file, '--data-dir', data, '--json']
+  const args = [program, 'report', 'Three </title>', '--to', file, '--data-dir', data, '--json']
   const { stdout } = await promisify(execFile)(process.execPath, args)
-  expect(JSON.parse(stdout)).toMatchObject({ path: file, runs: 3, notes: [] })
+  expect(JSON.parse(stdout)).toMatchObject({ path: file, runs: 3, notes: [expect.stringContaining('Not the panel')] })
+  expect(readdirSync(folder).sort()).toEqual(['board.html', 'data'])
 }, 60_000)
 afterAll(async () => {
   if (typeof opened !== 'string') await browser.close()
@@ -59,7 +70,7 @@ function dataOf(page: string): ReturnType<typeof readReportData> {
 
 describe('the client of a report', () => {
   let host: Host
-  beforeAll(() => void (host = startHost(data)))
+  beforeAll(() => void (host = startHost(data, { concurrency: 2 })))
   afterAll(() => host.close())
 
   it('answers as the host does, and refuses the rest in words', async () => {
@@ -137,38 +148,137 @@ describe('the client of a report', () => {
 })
 
 describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
-  it('moves its cursor through maps and values without a network, and runs nothing of its data', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1600 } })
+  let page: Page
+  let complaints: readonly string[]
+  const asked: string[] = []
+  beforeAll(async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1600 }, reducedMotion: 'reduce' })
     await context.setOffline(true)
-    const page = await context.newPage()
-    const complaints = complaintsOf(page)
-    const asked: string[] = []
+    page = await context.newPage()
+    complaints = complaintsOf(page)
     page.on('request', (request) => asked.push(request.url()))
     await page.goto(pathToFileURL(file).href)
-    const value = page.getByTestId('value-rb').getByTestId('cursor-valid/exact_match')
-    await value.waitFor()
-    const ink = () => page.evaluate(`document.querySelector('[data-testid="map-rb"] canvas').toDataURL()`)
-    await page.getByTestId('map-rb').getByTestId('attention-canvas').waitFor()
-    const [before, map] = [await value.innerText(), await ink()]
-    expect(await page.getByTestId('step').innerText()).toContain('1\u202f000')
+    await value('rb').waitFor()
+    await page.getByTestId('map-rb').getByTestId('attention-canvas').first().waitFor()
+  })
 
+  const value = (run: string) => page.getByTestId(`value-${run}`).getByTestId('cursor-valid/exact_match')
+  const inkOf = (within: string) => page.evaluate<string>(`document.querySelector('${within} canvas').toDataURL()`)
+  const ink = () => inkOf('[data-testid="map-rb"]')
+  const step = () => page.getByTestId('step').innerText()
+  const all = (what: string, told: string) =>
+    page.evaluate<string[]>(`[...document.querySelectorAll('${what}')].map((one) => one.${told})`)
+  const order = () => all('[data-testid="values"] tbody tr', 'dataset.testid')
+  const axe = async (...rules: string[]) => {
+    const builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa'])
+    const { violations } = await (rules.length > 0 ? builder.withRules(rules) : builder).analyze()
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+  }
+  /** Does what is to draw something else, and waits until it is drawn. */
+  async function redraws(what: string, drawing: () => Promise<string>, deed: () => Promise<unknown>): Promise<void> {
+    const before = await drawing()
+    await deed()
+    await until(what, async () => (await drawing()) !== before)
+  }
+
+  it('moves its cursor through maps, values and curves, by slider, keys and a click into a curve', async () => {
+    const [before, map] = [await value('rb').innerText(), await ink()]
+    expect(await step()).toContain('1\u202f000')
+    expect(await page.getByTestId('follow').count()).toBe(0)
     await page.getByTestId('step-range').focus()
     await page.keyboard.press('Home')
-    await until(
-      'values and maps of the first step',
-      async () => (await value.innerText()) !== before && (await ink()) !== map,
-    )
+    await until('the first step', async () => (await value('rb').innerText()) !== before && (await ink()) !== map)
     await page.keyboard.press('ArrowRight')
-    await until('the second step', async () => (await page.getByTestId('step').innerText()).includes('100'))
+    await until('the second step', async () => (await step()).includes('100'))
 
+    const chart = page.getByTestId('curve-valid/exact_match')
+    const values = chart.getByTestId('curve-values')
+    const box = await chart.locator('canvas').first().boundingBox()
+    if (!box) throw new Error('There is no chart')
+    const [x, y] = [box.x + box.width * 0.6, box.y + box.height / 2]
+    const told = await values.innerText()
+    await page.mouse.move(x, y)
+    await until('values under the pointer', async () => (await values.innerText()) !== told)
+    await page.mouse.click(x, y)
+    await until('the step that was clicked', async () => /[56]\d\d/.test(await step()))
+    const curve = () => inkOf('[data-testid="curve-train/loss"]')
+    await redraws('no smoothing', curve, () => page.getByTestId('smoothing-kind').selectOption('none'))
+    await page.getByTestId('curve-options').click()
+    await redraws('a logarithmic axis', curve, () => page.getByTestId('log-axis').click())
+    await page.keyboard.press('Escape')
+  })
+
+  it('shows another sentence, another head, a difference, an order and what is the same in all configurations', async () => {
+    await redraws('another sentence', ink, () =>
+      page
+        .getByTestId('watched-outputs')
+        .getByRole('button', { name: TOKENS[0] ?? '' })
+        .click(),
+    )
+    await page.getByTestId('maps-heads').click()
+    await redraws('another head', ink, () => page.getByTestId('head').selectOption('1'))
+    await page.keyboard.press('Escape')
+    await page.getByTestId('maps-difference').click()
+    await redraws('a difference', ink, () => page.getByTestId('minus-run').selectOption('ra'))
+    await page.keyboard.press('Escape')
+    expect(await order()).toEqual(['value-ra', 'value-rb', 'value-rc'])
+    const sort = page.getByTestId('sort-valid/exact_match-best')
+    for (let click = 0; click < 2; click += 1) await sort.click() // the best first, then the worst
+    await until('the worst first', async () => (await order())[0] === 'value-rc')
+    const rows = page.getByTestId('configuration-diff').locator('tbody tr')
+    const differing = await rows.count()
+    await page.getByTestId('show-same').click()
+    await until('what is the same', async () => (await rows.count()) > differing)
+    expect(await page.getByTestId('panel-edits').getByTestId('panel-absent').innerText()).toContain('In Saccade')
+  })
+
+  it('asks for nothing, runs nothing of its data, and is for everybody, light and dark', async () => {
+    expect(await page.getByRole('heading', { name: 'What we see </title>' }).count()).toBe(1)
     expect(await page.getByText(EVIL).count()).toBeGreaterThan(0)
-    expect(await page.evaluate('globalThis.ran')).toBeUndefined()
     expect(await page.locator('.notes strong').innerText()).toBe('faster')
-    expect(await page.locator('a[href]').count()).toBe(0)
+    expect(await all('a[href]', 'href')).toEqual(['https://example.org/a', 'https://example.org/a.png'])
+    expect(await page.locator('img, iframe, object').count()).toBe(0)
+    expect(await axe()).toEqual([])
+    const themes = page.getByRole('group', { name: 'Colours' })
+    await redraws('dark maps', ink, () => themes.getByRole('button', { name: 'Dark' }).click())
+    await page.getByTestId('step-range').press('End')
+    await until('the last step', async () => (await step()).includes('1\u202f000'))
+    expect(await axe('color-contrast')).toEqual([])
+    expect(await page.evaluate('globalThis.ran')).toBeUndefined()
     expect(asked.filter((url) => !/^(blob|data):/.test(url))).toEqual([pathToFileURL(file).href])
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     expect(complaints).toEqual([])
-    await context.close()
+  })
+
+  it('is laid out anew for paper: light, as wide as the sheet, without controls, with what it is and its runs', async () => {
+    await page.evaluate(`matchMedia('print').addEventListener('change', async ({ matches }) => {
+      for (let turn = 0; turn < 50; turn += 1) await null // no frame comes before it is printed
+      const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.getClientRects().length > 0)
+      const wide = document.documentElement.clientWidth
+      if (!matches) return
+      globalThis.paper = {
+        theme: document.documentElement.dataset.theme,
+        beyond: all('canvas').filter((one) => one.getBoundingClientRect().right > wide + 1).length,
+        charts: all('canvas').length,
+        controls: all('button.button, button.button-icon, input').map((one) => one.dataset.testid ?? one.outerHTML)
+          .filter((one) => one !== 'maps-scale'),
+        runs: document.querySelectorAll('[data-testid="paper-runs"] li').length,
+        differences: document.querySelectorAll('[data-testid="configuration-diff"]').length,
+        made: document.querySelector('[data-testid="report-made"]').textContent.trim(),
+      }
+    })`)
+    for (const format of ['A4', 'Letter']) {
+      const pdf = await page.pdf({ format })
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+      const paper = await page.evaluate<Record<string, unknown>>('globalThis.paper')
+      expect(paper).toMatchObject({ theme: 'light', beyond: 0, controls: [], runs: 3, differences: 1 })
+      expect(paper.charts).toBeGreaterThan(5)
+      expect(paper.made).toMatch(/3 runs, as of .* shown at step 1\u202f000/)
+    }
+    await until(
+      'the screen again',
+      async () => (await page.evaluate('document.documentElement.dataset.theme')) === 'dark',
+    )
+    expect(complaints).toEqual([])
+    await page.context().close()
   })
 })

@@ -1,6 +1,7 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watchEffect } from 'vue'
 import { z } from 'zod'
 import type { Theme } from '../../shared/attention/colours.ts'
+import { useOnPaper } from './paper.ts'
 import { stored } from './stored.ts'
 
 export const THEME_CHOICES = ['auto', 'light', 'dark'] as const
@@ -14,7 +15,7 @@ export interface ThemeState {
 
 let state: ThemeState | undefined
 
-/** The look of the page, one for the whole page: the choice is kept, `auto` follows the system. */
+/** The look of the page, one for the whole page: the choice is kept, `auto` follows the system; paper is light. */
 export function useTheme(): ThemeState {
   state ??= createTheme()
   return state
@@ -25,7 +26,12 @@ function createTheme(): ThemeState {
   const query = matchMedia('(prefers-color-scheme: dark)')
   const systemDark = shallowRef(query.matches)
   query.addEventListener('change', (event) => (systemDark.value = event.matches))
-  const theme = computed<Theme>(() => (choice.value === 'auto' ? (systemDark.value ? 'dark' : 'light') : choice.value))
-  watchEffect(() => (document.documentElement.dataset.theme = theme.value))
+  const onPaper = useOnPaper()
+  const theme = computed<Theme>(() => {
+    if (onPaper.value) return 'light'
+    return choice.value === 'auto' ? (systemDark.value ? 'dark' : 'light') : choice.value
+  })
+  // At once: what is drawn asks the page for its colours.
+  watchEffect(() => (document.documentElement.dataset.theme = theme.value), { flush: 'sync' })
   return { choice, theme }
 }

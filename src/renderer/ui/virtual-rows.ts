@@ -1,4 +1,5 @@
 import { type ComputedRef, type Ref, computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { observeSize } from './size.ts'
 
 /**
  * A row to draw, or the room of rows that are not drawn. The slot is a key for `v-for`: of rows that come into
@@ -46,7 +47,7 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
   const spare = ref(0)
   // Kept, since to ask for it makes the browser lay out the page.
   let top = 0
-  let observer: ResizeObserver | undefined
+  let end = (): void => undefined
 
   function follow(): void {
     top = scroller.value?.scrollTop ?? 0
@@ -54,17 +55,16 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
   }
   function attach(element: HTMLElement | undefined, former?: HTMLElement): void {
     former?.removeEventListener('scroll', follow)
-    observer?.disconnect()
+    end()
     if (!element) return
     element.addEventListener('scroll', follow, { passive: true })
     // It hears the first size too, before anything is shown.
-    observer = new ResizeObserver(() => {
+    end = observeSize(element, () => {
       height.value = element.clientHeight
       width.value = element.clientWidth
       follow()
       if (spare.value === 0) requestAnimationFrame(() => (spare.value = SPARE))
     })
-    observer.observe(element)
   }
   onMounted(() => attach(scroller.value))
   watch(scroller, attach, { flush: 'post' })

@@ -1,4 +1,5 @@
 import { type Ref, onBeforeUnmount, onMounted } from 'vue'
+import { isOnPaper, whenPaper } from './paper.ts'
 
 /** After so many milliseconds without a change, what is out of sight is painted too. */
 const REST = 120
@@ -20,6 +21,7 @@ export function usePainting(root: Ref<HTMLElement | undefined>): (paint: () => v
     root.value?.removeAttribute('aria-busy')
   }
 
+  const off = whenPaper(catchUp)
   let observer: IntersectionObserver | undefined
   onMounted(() => {
     if (!root.value) return
@@ -30,12 +32,13 @@ export function usePainting(root: Ref<HTMLElement | undefined>): (paint: () => v
     observer.observe(root.value)
   })
   onBeforeUnmount(() => {
+    off()
     observer?.disconnect()
     clearTimeout(rest)
   })
 
   return (paint) => () => {
-    if (isSeen) {
+    if (isSeen || isOnPaper()) {
       paint()
       return
     }
