@@ -53,7 +53,8 @@ export function createLooking(now: () => number) {
     const places = placesOfTask(folder, number)
     const state = await lookAtTaskState(places.state)
     const { step = 0, steps = 0, reason = '' } = state ?? {}
-    const of = { number, label, step, steps, reason, slurm: inSlurm ? slurmText(inSlurm) : '', run: null, isNew: false }
+    const slurm = { slurm: inSlurm ? slurmText(inSlurm) : '', inHands: inSlurm !== undefined && isOpen(inSlurm) }
+    const of = { number, label, step, steps, reason, ...slurm, run: null, isNew: false }
     if (await isThere(places.bundle)) {
       evaluations.delete(places.evaluations)
       return { ...of, state: 'finished', log: [], curve: NO_CURVE }

@@ -18,12 +18,5 @@ export function tasksText(tasks: readonly SweepTask[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ')
 }
 
-/**
- * Whether nobody has it in hands any more though it is not finished: it can be handed over again. What waits and was taken back is one
- * of them, what waits in Slurm's queue is not.
- */
-export const isLeft = ({ state, slurm }: SweepTask): boolean =>
-  state === 'failed' ||
-  state === 'lost' ||
-  state === 'stopped' ||
-  (state === 'waiting' && slurm.startsWith('CANCELLED'))
+/** Whether nobody has it in hands any more though it is not finished: it can be handed over again. */
+export const isLeft = (task: SweepTask): boolean => !task.inHands && !trains(task) && task.state !== 'finished'
