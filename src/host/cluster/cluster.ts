@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { BundleHandlers } from '../../shared/contract/bundles.ts'
 import type { SweepHandlers, SweepId, SweepSummary } from '../../shared/contract/sweeps.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explained } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -60,7 +61,8 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   }
 
   const summary = (id: SweepId): SweepSummary => summaryOf(database, getSweepRow(database, id))
-  const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.folder ?? null) !== null
+  /** One that has come in is like all others: extended, it goes on in the queue. */
+  const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.open_tasks ?? 0) > 0
 
   async function collect(found: () => Promise<FolderOfSweep> | FolderOfSweep, signal: AbortSignal) {
     const of = await found()
@@ -129,6 +131,18 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
         `The tasks of the sweep ${asked.sweep} train elsewhere and cannot be paused`,
         {
           hint: 'Stop it; what is resumed goes on from its checkpoints.',
+        },
+      )
+    },
+
+    async extend(asked, context) {
+      const { folder, open_tasks: open } = getSweepRow(database, asked.id)
+      if (open === 0) return queued.extend(asked, context)
+      throw new SaccadeError(
+        'wrong-state',
+        `${counted(open, 'task')} of the sweep ${asked.id} are yet to come from ${folder}`,
+        {
+          hint: 'Nothing is to be trained twice: extend it when they have come, or make another sweep.',
         },
       )
     },
