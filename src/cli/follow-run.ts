@@ -62,6 +62,7 @@ export async function followRun(
       case 'sweepRemoved':
       case 'datasets':
       case 'bundleProgress':
+      case 'reportProgress':
       case 'queue':
       case 'snapshot':
       case 'wentBack':

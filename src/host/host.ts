@@ -34,7 +34,7 @@ import { createQueueNews, createQueueService, queueState } from './runs/queue-se
 import { createQueueSettings } from './runs/queue-settings.ts'
 import { keepReserve } from './folder/reserve.ts'
 import { type Purge, createPurge } from './runs/remove-runs.ts'
-import { createReportService } from './report/report-service.ts'
+import { createReports } from './report/report-service.ts'
 import { createRunService } from './runs/run-service.ts'
 import { createRunStore } from './runs/run-store.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -187,9 +187,10 @@ export function assemble(
   const datasetRows = createDatasetRows(database, datasets)
   const bundles = createBundles(store, {
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),
+    sweep: sweeps.announce,
   })
   const cluster = createCluster({
-    ...{ store, bundles: bundles.handlers, queued: sweeps.handlers, announce: sweeps.announce },
+    ...{ store, bundles, queued: sweeps.handlers, announce: sweeps.announce },
     program: options.program ?? null,
   })
   let closing: Promise<void> | null = null
@@ -203,6 +204,7 @@ export function assemble(
         translator.close(),
         datasets.close(),
         bundles.close(),
+        reports.close(),
       ])
       await keptData.settled()
       news.close()
@@ -226,7 +228,7 @@ export function assemble(
     ...createRowErrors(store, kept, datasetRows),
   }
 
-  const reports = createReportService({ database, runs, outputs, now: Date.now })
+  const reports = createReports({ database, runs, outputs, now: Date.now }, events.emit)
 
   if (startQueued) {
     sweeps.takeUp()
@@ -241,7 +243,7 @@ export function assemble(
       runs: explainedService(runs, folder.database),
       queue: explainedService(createQueueService(queueParts, news.changed), folder.database),
       sweeps: explainedService(cluster.handlers, folder.database),
-      boards: explainedService({ ...createBoardService(store), ...reports }, folder.database),
+      boards: explainedService({ ...createBoardService(store), ...reports.handlers }, folder.database),
       outputs: explainedService(outputs, folder.database),
       datasets: explainedService({ ...createDatasetService(folder), ...datasets.handlers }, folder.database),
       scores: explainedService(createScoreService(store), folder.database),

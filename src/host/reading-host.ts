@@ -34,7 +34,7 @@ export interface ReadingHost {
   /** What trains is known to its own host alone. */
   readonly queue: Pick<HostApi['queue'], 'get'>
   readonly sweeps: Pick<HostApi['sweeps'], 'list' | 'get' | 'estimate' | 'tasks'>
-  readonly boards: Pick<HostApi['boards'], 'list' | 'get' | 'report'>
+  readonly boards: Pick<HostApi['boards'], 'list' | 'get' | 'report' | 'stopReport'>
   readonly outputs: HostApi['outputs']
   readonly datasets: HostApi['datasets']
   readonly events: EventSource

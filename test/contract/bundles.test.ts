@@ -3,17 +3,24 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { placesOfTask, writeSweepFolder } from '../../src/host/cluster/sweep-folder.ts'
 import type { Host } from '../../src/host/host.ts'
 import type { RunId } from '../../src/shared/contract/runs.ts'
+import { type JsonObject, isJsonObject } from '../../src/shared/config/assign.ts'
+import { expandSweep } from '../../src/shared/sweeps/expand.ts'
+import { readSweep } from '../../src/shared/sweeps/read-sweep.ts'
 import { SaccadeError } from '../../src/shared/errors.ts'
 import { openDatabase } from '../../src/host/storage/database.ts'
 import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
 import { packWeights } from '../../src/host/storage/weights.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
-import { openFile } from '../../src/host/storage/sqlite.ts'
+import { prepareSweep } from '../support/prepared-sweep.ts'
+import { discardRuns } from '../../src/host/storage/marks.ts'
+import { type Database, openFile } from '../../src/host/storage/sqlite.ts'
+import { insertDecision, putSweep, setHeld, setSweepState } from '../../src/host/storage/sweeps.ts'
 import { namesIn } from '../../src/shared/user-paths.ts'
 import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
-import { filesOf, tamperedBundles } from './tampered-bundles.ts'
+import { filesOf, manifestIn, tamperedBundles, tamperedSweeps } from './tampered-bundles.ts'
 
 const here = temporaryDataFolder()
 const files = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-bundles-'))
@@ -122,6 +129,11 @@ test('more than forty tampered ones are refused with words, and nothing of them 
   const [run = ''] = runs
   const tampered = tamperedBundles(await filesOf(bundle), fs.readFileSync(bundle), run)
   expect(tampered.length).toBeGreaterThan(40)
+  await refusesAll(tampered)
+}, 120_000)
+
+/** All of them are refused with the words that are due, nothing is stored, and nothing in the way of what is whole. */
+async function refusesAll(tampered: ReturnType<typeof tamperedBundles>): Promise<void> {
   await elsewhere(async (other, folder) => {
     const place = path.join(files, 'tampered.zip')
     const empty = contentOf(folder)
@@ -140,7 +152,7 @@ test('more than forty tampered ones are refused with words, and nothing of them 
     // What was refused is in the way of nothing.
     expect((await other.api.bundles.import({ path: bundle })).runs.map((one) => one.run)).toEqual(runs)
   })
-}, 120_000)
+}
 
 /** How many rows each table has, and which files of runs there are. */
 function contentOf(folder: string): unknown {
@@ -217,6 +229,145 @@ test('with the best checkpoint only, or none, the rest is the same', async () =>
   }
 }, 120_000)
 
+test('a run that is here gets what it lacks, once, and one that differs comes in beside it', async () => {
+  const [first = ''] = runs
+  const bare = path.join(files, 'bare.zip')
+  const more = path.join(files, 'more.zip')
+  await host.api.bundles.export({ runs, checkpoints: 'none', path: bare })
+  await host.api.bundles.export({ runs, checkpoints: 'best', path: more })
+  await elsewhere(async (other, folder) => {
+    await other.api.bundles.import({ path: bare })
+    await other.api.runs.mark({ runs: [first], note: 'mine' })
+    const changeFirst = (sql: string) => change(folder, (database) => void database.prepare(sql).run(first))
+    changeFirst('DELETE FROM output WHERE run = ?')
+    changeFirst('DELETE FROM watched WHERE run = ? AND sentence = 0')
+    const come = (await other.api.bundles.import({ path: more })).runs
+    expect(come.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'known']))
+    expect(come.map(({ added }) => added)).toEqual([
+      [
+        '1 checkpoint',
+        expect.stringMatching(/^the outputs of \d+ steps?$/),
+        '1 watched sentence',
+        expect.stringMatching(/^the attention of \d+ kept sentences$/),
+      ],
+      ['1 checkpoint'],
+    ])
+    const whole = (await other.api.bundles.import({ path: bundle })).runs
+    expect(whole.map(({ added }) => added)).toEqual([[expect.stringMatching(/^\d checkpoints$/)], ['1 checkpoint']])
+    for (const run of runs) {
+      const mine = { note: run === first ? 'mine' : '' }
+      const { detail, ...rest } = await everything(host, run)
+      expect(await everything(other, run)).toEqual({ ...rest, detail: { ...detail, ...mine } })
+      expect(await translation(other, run)).toEqual(await translation(host, run))
+    }
+    expect(namesIn(path.join(folder, 'runs')).sort()).toEqual([...runs].sort())
+    const before = contentOf(folder)
+    expect((await other.api.bundles.import({ path: bundle })).runs.map(({ added }) => added)).toEqual([[], []])
+    expect(contentOf(folder)).toEqual(before)
+
+    // Where both have something and it is not the same, it is not the same run.
+    changeFirst("UPDATE snapshot SET text = 'something else' WHERE run = ? AND sentence = 1")
+    const [different] = (await other.api.bundles.import({ path: bundle })).runs
+    expect([different?.outcome, different?.was]).toEqual(['new', first])
+    expect(different?.run).not.toBe(first)
+  })
+}, 120_000)
+
+test('a sweep travels with its runs and what was decided about them: its page is the same elsewhere', async () => {
+  const folder = temporaryDataFolder()
+  const place = path.join(files, 'sweep.zip')
+  prepareSweep(folder, 's1', 1)
+  change(folder, (database) => {
+    insertDecision(database, 's1', { number: 2, rung: 0, step: 100, value: NaN, verdict: 'waits', among: 3 }, 5000)
+    setHeld(database, 's1', [2], true)
+    discardRuns(database, ['r10002'], 6000)
+  })
+  const from = startHost(folder)
+  const page = await from.api.sweeps.get({ sweep: 's1' })
+  const there = page.plan.flatMap(({ run }) => run ?? [])
+  await from.api.bundles.export({ sweep: 's1', path: place })
+  const single = path.join(files, 'single.zip')
+  await from.api.bundles.export({ runs: ['r10000'], path: single })
+  // What an older Saccade can read it may read.
+  expect(manifestIn(await filesOf(place))).toMatchObject({ version: 2, sweep: { sweep: 's1', name: page.name } })
+  expect(manifestIn(await filesOf(single))).toMatchObject({ version: 1 })
+  expect(manifestIn(await filesOf(single))).not.toHaveProperty('sweep')
+  change(folder, (database) => setSweepState(database, 's1', 'paused', '', 7000))
+  const paused = path.join(files, 'paused.zip')
+  await from.api.bundles.export({ sweep: 's1', path: paused, checkpoints: 'none' })
+  await from.close()
+  fs.rmSync(folder, { recursive: true, force: true })
+
+  await elsewhere(async (other, data) => {
+    // Its runs may be there first, one by one.
+    expect((await other.api.bundles.import({ path: single })).sweep).toBeNull()
+    expect((await other.api.runs.get({ run: 'r10000' })).sweep).toBeUndefined()
+    const bring = async () => (await other.api.bundles.import({ path: place })).sweep
+    const come = { sweep: 's1', name: page.name, outcome: 'new', joined: there.length }
+    expect(await bring()).toEqual(come)
+    expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+    const before = contentOf(data)
+    expect(await bring()).toEqual({ ...come, outcome: 'known', joined: 0 })
+    expect(contentOf(data)).toEqual(before)
+    await other.api.runs.discard({ runs: ['r10001'] })
+    expect(await bring()).toEqual({ ...come, outcome: 'known', joined: 0 })
+    expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+    await other.api.sweeps.remove({ sweep: 's1' })
+    expect(await bring()).toEqual(come)
+    expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+  })
+  await elsewhere(
+    async (other) => {
+      const { sweep } = await other.api.bundles.import({ path: paused })
+      expect(sweep?.sweep).not.toBe('s1')
+      expect(await other.api.sweeps.get({ sweep: sweep?.sweep ?? '' })).toEqual({
+        ...page,
+        ...{ id: sweep?.sweep, state: 'stopped', reason: 'it was paused when it was exported', updated: 7000 },
+      })
+      expect(await other.api.sweeps.list()).toHaveLength(2)
+    },
+    (data) => {
+      prepareHistory(data, [])
+      const row = { id: 's1', name: 'another', sweep_json: '{}', reason: '', created: 1, updated: 1 } as const
+      change(data, (database) => putSweep(database, { ...row, state: 'finished' }))
+    },
+  )
+  await refusesAll(tamperedSweeps(await filesOf(place)))
+}, 120_000)
+
+test('a bundle of another run in the place of a task is refused before it is stored; that of the task comes in', async () => {
+  const folder = path.join(files, 'tasks')
+  const [first = ''] = runs
+  const { configuration } = await host.api.runs.get({ run: first })
+  const json = { name: 'tasks', base: toJsonObject(configuration), axes: [], seeds: [3, 4] }
+  const sweep = readSweep(json)
+  await writeSweepFolder(folder, { name: 'tasks', sweep: json, expansion: expandSweep(sweep), scores: [] })
+  await host.api.bundles.export({ runs: [first], path: placesOfTask(folder, 1).bundle })
+  await elsewhere(async (other, data) => {
+    const { tasks } = await other.api.sweeps.collect({ folder })
+    expect(tasks.map(({ state }) => state)).toEqual(['waiting', 'unreadable'])
+    expect(tasks[1]?.reason).toContain('is not that of task 1')
+    expect(await other.api.runs.list()).toEqual([])
+    expect(namesIn(path.join(data, 'runs'))).toEqual([])
+    fs.renameSync(placesOfTask(folder, 1).bundle, placesOfTask(folder, 0).bundle)
+    const [task] = (await other.api.sweeps.collect({ folder })).tasks
+    expect(task).toMatchObject({ state: 'finished', run: first }) // the host itself may have been first to take it in
+  })
+}, 120_000)
+
+function toJsonObject(value: object): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(value))
+  return isJsonObject(copy) ? copy : {}
+}
+
+/** Past the host that holds the folder, or before there is one. */
+function change(folder: string, work: (database: Database) => void): void {
+  const database = openFile(path.join(folder, 'history.sqlite'))
+  database.pragma('foreign_keys = ON')
+  work(database)
+  database.close()
+}
+
 test('runs of every former version of the history travel', async () => {
   for (let version = 1; version <= MIGRATIONS.length; version++) {
     const place = path.join(files, `version-${version}.zip`)
@@ -272,6 +423,10 @@ test('the code of a score of somebody’s own comes along, and is run only after
   const [run = ''] = await trainAll(host, own)
   const place = path.join(files, 'own.zip')
   await host.api.bundles.export({ runs: [run], path: place })
+  const held = path.join(files, 'own-sweep.zip')
+  const { id: sweep } = await host.api.sweeps.create({ sweep: { name: 'own', base: own, axes: [], seeds: [4, 5] } })
+  await host.api.sweeps.stop({ sweep })
+  await host.api.bundles.export({ sweep, path: held })
   fs.rmSync(file)
   await elsewhere(async (other) => {
     expect((await other.api.bundles.import({ path: place })).runs).toMatchObject([{ run, asksAboutScore: true }])
@@ -279,7 +434,13 @@ test('the code of a score of somebody’s own comes along, and is run only after
     const score = await other.api.scores.ofRun({ run })
     expect(score).toEqual({ ...module, trusted: false })
     await expect(other.api.scores.trustRun({ run, digest: '0'.repeat(64) })).rejects.toMatchObject({ code: 'refused' })
+    const { sweep } = await other.api.bundles.import({ path: held })
+    const resuming = other.api.sweeps.resume({ sweep: sweep?.sweep ?? '' })
+    await expect(resuming).rejects.toMatchObject({ code: 'refused' })
+    expect(await other.api.sweeps.list()).toMatchObject([{ state: 'stopped' }])
     await other.api.scores.trustRun({ run, digest: score?.digest ?? '' })
+    await other.api.sweeps.resume({ sweep: sweep?.sweep ?? '' })
+    await other.api.sweeps.stop({ sweep: sweep?.sweep ?? '' })
     expect(await translation(other, run)).toEqual(await translation(host, run))
     expect((await other.api.bundles.import({ path: place })).runs).toMatchObject([{ asksAboutScore: false }])
   })

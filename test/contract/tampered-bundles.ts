@@ -110,7 +110,7 @@ export function tamperedBundles(
       withManifest(files, (all) => ({ ...all, format: 'zoo' })),
       /manifest\.json is not what Saccade writes/,
     ],
-    ['a newer version', withManifest(files, (all) => ({ ...all, version: 2 })), /newer version/],
+    ['a newer version', withManifest(files, (all) => ({ ...all, version: 3 })), /newer version/],
     ['a version that is no number', withManifest(files, (all) => ({ ...all, version: 'NaN' })), /version/],
     ['a size that is no number', manifestEntry({ bytes: null }), /bytes/],
     ['a size below nothing', manifestEntry({ bytes: -1 }), /bytes/],
@@ -217,4 +217,46 @@ export function tamperedBundles(
     ['a board that is none', forged(files, { 'board.json': '[]' }), /not a board/],
     ['no board where one is told', forged(files, { 'board.json': undefined }), /its board/],
   ]
+}
+
+/** The same of a bundle of a sweep. */
+export function tamperedSweeps(files: Files): [what: string, file: Uint8Array, says: RegExp][] {
+  const whole = JSON.parse(String(files.get('sweep.json'))) as Json & { runs: Json[]; decisions: Json[] }
+  const changed = (change: Json) => forged(files, { 'sweep.json': JSON.stringify({ ...whole, ...change }) })
+  const [first = {}, ...others] = whole.runs
+  return [
+    ['no sweep where one is told', forged(files, { 'sweep.json': undefined }), /its sweep/],
+    ['a sweep of which nothing is told', withManifest(files, (all) => ({ ...all, sweep: undefined })), /its sweep/],
+    ['a sweep that is none', forged(files, { 'sweep.json': '[]' }), /not what Saccade writes/],
+    ['a definition that is none', changed({ definition: { axes: 1 } }), /axes/],
+    [
+      'a definition without end',
+      changed({ definition: { ...(whole.definition as Json), axes: endless() } }),
+      /combinations/,
+    ],
+    ['a sweep that trains', changed({ state: 'running' }), /state/],
+    ['a sweep named as a path', changed({ sweep: '../s1' }), /sweep/],
+    ['a run of it that is not there', changed({ runs: [{ ...first, run: 'nobody' }, ...others] }), /nobody is not in/],
+    ['a run of it twice', changed({ runs: [first, first] }), /a run twice/],
+    ['one run under two numbers', changed({ runs: [first, { ...others[0], run: first.run }] }), /a run twice/],
+    [
+      'a decision about no run',
+      changed({ decisions: [{ ...whole.decisions[0], number: 999 }] }),
+      /decides about run 999/,
+    ],
+    ['a verdict that there is not', changed({ decisions: [{ ...whole.decisions[0], verdict: 'wins' }] }), /verdict/],
+  ]
+}
+
+/** Axes that stand for more combinations than there are atoms. */
+function endless(): Json[] {
+  const values = Array.from({ length: 1000 }, (_, i) => i + 1)
+  const paths = [
+    'training.steps',
+    'training.batchSize',
+    'model.encoder.hidden',
+    'model.decoder.hidden',
+    'evaluation.every',
+  ]
+  return paths.map((path) => ({ kind: 'grid', settings: { [path]: values } }))
 }

@@ -13,9 +13,10 @@ import { packageRoot } from '../../scripts/setup/places.js'
 import type { Host } from '../../src/host/host.ts'
 import { readReportData } from '../../src/renderer/app/report/read-data.ts'
 import { createStaticClient } from '../../src/renderer/client/static.ts'
+import { comparisonRequestSchema } from '../../src/shared/contract/comparison.ts'
 import { curvesRequestSchema } from '../../src/shared/contract/curves.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
-import { startHost } from '../support/trained-host.ts'
+import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
 import { complaintsOf, openBrowser } from './served-app.ts'
 import { until } from './until.ts'
 
@@ -51,14 +52,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
+function dataOf(page: string): ReturnType<typeof readReportData> {
+  const [, json = ''] = /id="saccade-report">([^<]*)</.exec(page) ?? []
+  return readReportData(json)
+}
+
 describe('the client of a report', () => {
   let host: Host
   beforeAll(() => void (host = startHost(data)))
   afterAll(() => host.close())
 
   it('answers as the host does, and refuses the rest in words', async () => {
-    const [, json = ''] = /id="saccade-report">([^<]*)</.exec(readFileSync(file, 'utf8')) ?? []
-    const { api } = createStaticClient(await readReportData(json))
+    const { api } = createStaticClient(await dataOf(readFileSync(file, 'utf8')))
     const there = host.api.runs
     expect(await api.runs.list()).toEqual(await there.list().then((list) => list.toReversed()))
     const wanted = (['valid/exact_match', 'valid/loss', 'train/loss'] as const).flatMap((metric) =>
@@ -91,6 +96,43 @@ describe('the client of a report', () => {
     expect(await api.outputs.find(pairs)).toEqual({ ...(await host.api.outputs.find(pairs)), notDecoded: [] })
     await expect(api.runs.remove({ runs: ['ra'] })).rejects.toThrow(/A report is a file, and cannot do this/)
     await expect(api.outputs.find({ runs: RUNS, checkpoint: 'best', where: 'x' })).rejects.toThrow(/This report holds/)
+  })
+
+  it('holds what was found of errors and differences, and says of panels that ask models what to do', async () => {
+    const runs = await trainAll(
+      host,
+      ...['luong-dot', 'bigru-bahdanau'].map((preset) => smallConfiguration(preset, 'training.steps=5')),
+    )
+    const panel = (kind: string, options = {}) => ({ id: kind, kind, options })
+    const panels = [panel('errors', { resamples: 20 }), panel('significance', { resamples: 30 }), panel('edits')]
+    const board = { runs: [...runs, 'ra'].map((run) => ({ run })), panels, baseline: runs[1] ?? null }
+    const { page, notes } = await host.api.boards.report({ board })
+    expect(notes).toEqual([expect.stringMatching(/Not the panel “edits”: It asks the models .* In Saccade/)])
+    const reported = await dataOf(new TextDecoder().decode(page))
+    expect(reported.absent).toEqual([{ panel: 'edits', why: expect.any(String) as string }])
+    const { api } = createStaticClient(reported)
+    const groups = [[runs[1] ?? ''], [runs[0] ?? ''], ['ra']]
+    const ask = { runs: groups, checkpoint: 'best' as const, seed: 12_345 }
+    for (const more of [
+      { metric: 'chrf' as const, resamples: 30 },
+      { metric: 'alignment-error-rate' as const, resamples: 30 },
+      { metric: 'exact-match' as const, resamples: 20, by: 'target-length' },
+      { metric: 'token-error-rate' as const, resamples: 20, by: 'position' },
+    ]) {
+      const request = comparisonRequestSchema.parse({ ...ask, ...more })
+      expect(await api.runs.compare(request)).toEqual(await host.api.runs.compare(request))
+    }
+    const told: string[] = []
+    const off = host.events.on('reportProgress', ({ task, text, done, total }) => {
+      told.push(`${task}: ${text} ${done} of ${total}`)
+      if (text === 'Comparing runs') void host.api.boards.stopReport({ task })
+    })
+    await expect(host.api.boards.report({ board, task: 'mine' })).rejects.toThrow(/given up|stopped/)
+    off()
+    expect(told[0]).toMatch(/^mine: Reading attention 0 of \d\d/)
+    expect(told.at(-1)).toMatch(/^mine: Comparing runs/)
+    const other = comparisonRequestSchema.parse({ ...ask, metric: 'bleu', resamples: 31 })
+    await expect(api.runs.compare(other)).rejects.toThrow(/This report holds the comparisons/)
   })
 })
 

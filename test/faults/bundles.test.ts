@@ -10,6 +10,7 @@ import { encodeCheckpoint } from '../../src/shared/checkpoint-file.ts'
 import { FRESH_STATE } from '../../src/shared/trainer-state.ts'
 import { namesIn } from '../../src/shared/user-paths.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
+import { prepareSweep } from '../support/prepared-sweep.ts'
 import { saccade, saccadeJson, startSaccade, temporaryFolder } from './saccade.ts'
 
 const folder = temporaryFolder()
@@ -82,6 +83,17 @@ test('an import that is killed at any moment leaves nothing half made, and goes 
   expect(stdout).toMatch(/r0 {2}luong-dot.*: (is new|was here already)/)
   expect(await listed()).toBe(RUNS)
 }, 120_000)
+
+test('a sweep goes with its runs where it is named', async () => {
+  const sweeps = path.join(folder, 'sweeps')
+  const file = path.join(folder, 'sweep.zip')
+  prepareSweep(sweeps, 'sprep', 1)
+  const exporting = ['export', '--sweep', 'sprep', '--format', 'bundle', '--to', file, '--data-dir', sweeps]
+  const { runs } = (await saccadeJson(exporting)) as { runs: string[] }
+  expect(runs.length).toBeGreaterThan(20)
+  const { stdout } = await saccade(['import', file, '--data-dir', path.join(folder, 'with-sweep')])
+  expect(stdout).toContain(`sprep  sweep “scores, sizes and rates”: is new, with ${runs.length} runs that came\n`)
+})
 
 test('what cannot be imported or written is refused in words', async () => {
   const cut = path.join(folder, 'cut.zip')

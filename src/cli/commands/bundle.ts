@@ -9,27 +9,30 @@ import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { print, printError, printJson } from '../output.ts'
 import { findBoard } from './board.ts'
 import { megabytes } from './data.ts'
+import { findSweep } from './sweep/find.ts'
 
 export interface BundleOptions extends CommonOptions {
   readonly to: string
   readonly board?: string
+  readonly sweep?: string
   readonly where?: string
   readonly checkpoints: BundledCheckpoints
 }
 
-/** `saccade export RUN… --format bundle`: runs, or a board with its runs, as one file. */
+/** `saccade export RUN… --format bundle`: runs, or a board or a sweep with its runs, as one file. */
 export function exportBundle(named: readonly string[], options: BundleOptions): Promise<number> {
-  return withReadingHost(options, async ({ runs: service, boards, bundles, events }) => {
-    const { board: name, where } = options
-    const asked = named.length > 0 || where !== undefined || name === undefined
+  return withReadingHost(options, async ({ runs: service, boards, sweeps, bundles, events }) => {
+    const { board: name, sweep: sweepName, where } = options
+    const asked = named.length > 0 || where !== undefined || (name === undefined && sweepName === undefined)
     const runs = asked ? (await chooseRuns(service, named, where)).map(({ run }) => run) : []
     const board = name === undefined ? undefined : findBoard(await boards.list(), name).id
-    if (runs.length === 0 && board === undefined) {
+    const sweep = sweepName === undefined ? undefined : findSweep(await sweeps.list(), sweepName).id
+    if (runs.length === 0 && board === undefined && sweep === undefined) {
       throw new SaccadeError('not-found', 'No run fits', { hint: '`saccade runs --where QUERY` shows which do.' })
     }
     const task = `export ${process.pid}`
     const { checkpoints } = options
-    const wish = { runs, ...(board !== undefined && { board }), checkpoints, path: path.resolve(options.to), task }
+    const wish = { runs, board, sweep, checkpoints, path: path.resolve(options.to), task }
     const done = await withBundleProgress({ on: events.on, bundles }, task, () => bundles.export(wish))
     for (const note of done.notes) printError(`note: ${note}`)
     if (options.json) printJson(done)
@@ -44,7 +47,7 @@ export function importBundle(file: string, options: CommonOptions): Promise<numb
     const wish = { path: path.resolve(file), task }
     const come = await withBundleProgress({ on, bundles: api.bundles }, task, () => api.bundles.import(wish))
     if (options.json) printJson(come)
-    else print(...come.runs.map(told), ...toldBoard(come))
+    else print(...come.runs.map(told), ...toldBoard(come), ...toldSweep(come))
     for (const { run, asksAboutScore } of come.runs) {
       if (asksAboutScore)
         printError(`note: run ${run} has a score of somebody's own; \`saccade trust ${run}\` shows it`)
@@ -53,13 +56,21 @@ export function importBundle(file: string, options: CommonOptions): Promise<numb
   })
 }
 
-function told({ run, name, was, outcome }: ImportedRun): string {
+function told({ run, name, was, outcome, added }: ImportedRun): string {
+  const more = added.length === 0 ? '' : `; new of it: ${added.join(', ')}`
   const renamed = was === run ? '' : ` (${was} in the bundle)`
   const what = { new: 'is new', known: 'was here already', restored: 'was deleted here, and is back' }[outcome]
-  return `${run}  ${name}: ${what}${renamed}`
+  return `${run}  ${name}: ${what}${renamed}${more}`
 }
 
 function toldBoard({ board }: ImportedBundle): string[] {
   if (!board) return []
   return [`${board.board}  board “${board.name}”: ${board.outcome === 'new' ? 'is new' : 'was here already'}`]
+}
+
+function toldSweep({ sweep }: ImportedBundle): string[] {
+  if (!sweep) return []
+  const { sweep: id, name, outcome, joined } = sweep
+  const what = outcome === 'new' ? 'is new' : 'was here already'
+  return [`${id}  sweep “${name}”: ${what}${joined > 0 ? `, with ${counted(joined, 'run')} that came` : ''}`]
 }

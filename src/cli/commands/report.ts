@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import process from 'node:process'
 import { groupRuns, type Grouping, type RunGroup } from '../../shared/board/groups.ts'
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import type { ComparedMetric } from '../../shared/contract/comparison.ts'
@@ -17,6 +19,7 @@ import { chooseRuns } from '../choose-runs.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
 import { print, printAsIs, printError, printJson } from '../output.ts'
+import { withTaskProgress } from '../task-progress.ts'
 import { MARKS_NOTE, type Report, type TableFormat, marksOf, reportText } from '../report-table.ts'
 import { findBoard } from './board.ts'
 import { megabytes } from './data.ts'
@@ -56,13 +59,34 @@ function reportPage(named: readonly string[], options: ReportOptions & { readonl
   return withReadingHost(options, async (host) => {
     const saved = options.where === undefined ? await boardNamed(host, named) : null
     const board = saved?.json ?? boardOf(await chooseRuns(host.runs, named, options.where))
-    const { page, runs, notes } = await host.boards.report({ board })
+    const task = `report ${process.pid}`
+    const { page, runs, notes } = await withTaskProgress(
+      {
+        on: (listener) => host.events.on('reportProgress', (told) => told.task === task && listener(told)),
+        stop: () => host.boards.stopReport({ task }),
+      },
+      () => host.boards.report({ board, task }),
+    )
     const file = path.resolve(options.to)
-    explaining(file, () => fs.writeFileSync(file, page), { elsewhere: 'Another file is chosen with --to.' })
+    explaining(file, () => writeWhole(file, page), { elsewhere: 'Another file is chosen with --to.' })
     for (const note of notes) printError(`note: ${note}`)
     if (options.json) printJson({ path: file, runs, bytes: page.length, notes })
     else print(`${counted(runs, 'run')} written to ${file} (${megabytes(page.length)} MB)`)
   })
+}
+
+/** A file of that name is there once all of it is, and what was there before stays till then. */
+function writeWhole(file: string, content: Uint8Array): void {
+  // What is there and no file, such as a pipe, is written to as it is.
+  const isOther = fs.statSync(file, { throwIfNoEntry: false })?.isFile() === false
+  const part = isOther ? file : `${file}.${randomUUID().slice(0, 8)}.part`
+  try {
+    fs.writeFileSync(part, content)
+    if (part !== file) fs.renameSync(part, file)
+  } catch (error) {
+    if (part !== file) fs.rmSync(part, { force: true })
+    throw error
+  }
 }
 
 /** What is shown of runs that were named: all that is kept of them, and what tells them apart. */

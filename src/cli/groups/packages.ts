@@ -26,6 +26,7 @@ export function addPackages({ choosing, command, finish }: Makers): void {
     )
     .requiredOption('--to <path>', 'what to make: of a bundle a file, else a folder')
     .option('--board <board>', 'of a bundle: this board with its runs')
+    .option('--sweep <sweep>', 'of a bundle: this sweep with its runs')
     .addOption(
       new Option('--checkpoints <which>', 'of a bundle: which checkpoints go along')
         .choices(BUNDLED_CHECKPOINTS)
@@ -50,7 +51,13 @@ function exportAs(named: readonly string[], { format, ...options }: AnyExport): 
   if (format === 'bundle') return exportBundle(named, options)
   if (format !== 'pytorch') return exportFiles(named, { ...options, format })
   const [run = '', ...more] = named
-  if (run === '' || more.length > 0 || options.board !== undefined || options.where !== undefined) {
+  if (
+    run === '' ||
+    more.length > 0 ||
+    options.board !== undefined ||
+    options.sweep !== undefined ||
+    options.where !== undefined
+  ) {
     throw new SaccadeError('bad-usage', 'A package is made of one run', {
       hint: 'Name one: saccade export RUN --to DIR.',
     })

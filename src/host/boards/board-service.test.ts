@@ -11,7 +11,7 @@ const board: JsonObject = {
   runs: [{ run: 'ra' }, { run: 'rb', colour: '#0a7f5a' }],
   baseline: 'ra',
 }
-let boards: Omit<BoardHandlers, 'report'>
+let boards: Omit<BoardHandlers, 'report' | 'stopReport'>
 let told: unknown[]
 let database: Database
 let time: number

@@ -19,7 +19,7 @@ export function createBoardService({
   database: Database
   emit: Emit
   now: () => number
-}): Omit<BoardHandlers, 'report'> {
+}): Omit<BoardHandlers, 'report' | 'stopReport'> {
   const list = () => boardSummaries(database)
   return {
     async list() {

@@ -1,20 +1,23 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { BundleHandlers, ImportedBundle } from '../../shared/contract/bundles.ts'
+import type { SweepId } from '../../shared/contract/sweeps.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createTasks } from '../tasks.ts'
 import { exportBundle } from './export-bundle.ts'
-import { importBundle } from './import-bundle.ts'
+import { type Accepts, importBundle } from './import-bundle.ts'
 import { createPreparedBundles } from './prepared-bundles.ts'
 
 export interface Bundles {
   readonly handlers: BundleHandlers
+  /** Takes in a file if its runs are those that are wanted. @throws as `import`, and what `accepts` throws */
+  take(file: string, accepts: Accepts, signal: AbortSignal): Promise<ImportedBundle>
   /** Gives up what is being written or taken in. */
   close(): Promise<void>
 }
 
-/** Runs and boards as files that travel. `changed` is told when a board came in. */
-export function createBundles(store: RunStore, changed: { boards(): void }): Bundles {
+/** Runs and boards as files that travel. `changed` is told when a board or a sweep came in. */
+export function createBundles(store: RunStore, changed: { boards(): void; sweep(id: SweepId): void }): Bundles {
   const tasks = createTasks()
   const prepared = createPreparedBundles(store)
   const teller = (task: string) => (text: string, done: number, total: number) =>
@@ -32,6 +35,7 @@ export function createBundles(store: RunStore, changed: { boards(): void }): Bun
           }),
         )
         if (come.board?.outcome === 'new') changed.boards()
+        if (come.sweep) changed.sweep(come.sweep.sweep)
         return come
       },
       prepare: ({ task, ...wish }, { signal }) =>
@@ -44,6 +48,8 @@ export function createBundles(store: RunStore, changed: { boards(): void }): Bun
         tasks.stop(task)
       },
     },
+    take: (file, accepts, signal) =>
+      tasks.during('', signal, (all) => importBundle(store, file, { signal: all, tell: teller(''), accepts })),
     async close() {
       await tasks.close()
       prepared.clear()

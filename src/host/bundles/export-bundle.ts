@@ -25,11 +25,13 @@ import { openStill } from '../storage/run-pages.ts'
 import { type RunRow, getRun, hasRun } from '../storage/runs.ts'
 import { storedScoreOf } from '../storage/score-modules.ts'
 import { parseStored } from '../storage/stored-json.ts'
+import { type SweepRow, findSweep, listSweepRuns } from '../storage/sweeps.ts'
 import { bytesOfLines } from './identity.ts'
 import {
   BOARD,
   type BundleEntry,
   MANIFEST,
+  SWEEP,
   checkpointEntry,
   pairsEntry,
   partEntry,
@@ -38,11 +40,13 @@ import {
 } from './manifest.ts'
 import { PARTS } from './parts.ts'
 import { toRunFile } from './run-file.ts'
+import { toSweepFile } from './sweep-file.ts'
 import { type ZipWriter, createZip } from './zip-writer.ts'
 
 export interface ExportWish {
   readonly runs: readonly RunId[]
   readonly board?: string | undefined
+  readonly sweep?: string | undefined
   readonly checkpoints: BundledCheckpoints
   readonly path: string
 }
@@ -81,16 +85,18 @@ export async function writeBundle(store: RunStore, wish: ExportWish, help: Expor
   const going: Going[] = []
   try {
     const board = wish.board === undefined ? null : boardOf(still, wish.board)
-    const wanted = [...wish.runs, ...(board?.runs ?? [])]
+    const sweep = wish.sweep === undefined ? null : sweepOf(still, wish.sweep)
+    const wanted = [...wish.runs, ...(board?.runs ?? []), ...(sweep?.runs ?? [])]
     const runs = [...new Set(wanted)].filter((run) => wish.runs.includes(run) || isThere(still, run))
     for (const run of runs) {
       const one = goingRun(store, still, run, wish.checkpoints)
       going.push(one) // first: whatever happens, what it holds is closed
       checkAndHold(store, one)
     }
-    if (going.length === 0 && !board) throw new SaccadeError('bad-usage', 'No runs are named')
+    if (going.length === 0 && !board && !sweep) throw new SaccadeError('bad-usage', 'No runs are named')
     going.sort((a, b) => a.row.sequence - b.row.sequence)
-    await write(store, still, { board: board?.row ?? null, going, checkpoints: wish.checkpoints }, file, help)
+    const { checkpoints } = wish
+    await write(store, still, { board: board?.row ?? null, sweep: sweep?.row ?? null, going, checkpoints }, file, help)
     const gone = (board?.runs ?? []).filter((run) => !runs.includes(run))
     const notes = gone.length === 0 ? [] : [`${counted(gone.length, 'run')} of the board deleted: ${gone.join(', ')}`]
     return { path: file, bytes: fs.statSync(file).size, runs: going.map(({ row }) => row.id), notes }
@@ -112,6 +118,12 @@ function boardOf(still: Database, id: string): { row: BoardRow; runs: RunId[] } 
   return { row, runs: board.runs.map(({ run }) => run) }
 }
 
+function sweepOf(still: Database, id: string): { row: SweepRow; runs: RunId[] } {
+  const row = findSweep(still, id)
+  if (row) return { row, runs: listSweepRuns(still, id).flatMap(({ run }) => run ?? []) }
+  throw new SaccadeError('not-found', `There is no sweep “${id}”`)
+}
+
 function goingRun(store: RunStore, still: Database, run: RunId, wanted: BundledCheckpoints): Going {
   const row = getRun(still, run)
   // Of one that trains as they are now, since it may have written others since the history was looked at.
@@ -131,12 +143,13 @@ function checkAndHold(store: RunStore, { row, checkpoints, held }: Going): void 
 
 interface Content {
   readonly board: BoardRow | null
+  readonly sweep: SweepRow | null
   readonly going: readonly Going[]
   readonly checkpoints: BundledCheckpoints
 }
 
 async function write(store: RunStore, still: Database, content: Content, part: string, help: ExportHelp) {
-  const { board, going, checkpoints } = content
+  const { board, sweep, going, checkpoints } = content
   const exported = store.now()
   const zip = createZip(part, new Date(exported), help.signal)
   try {
@@ -151,6 +164,7 @@ async function write(store: RunStore, still: Database, content: Content, part: s
       entries.push(await zip.add(pairsEntry(digest), texts(readPairListText(still, digest))))
     }
     if (board) entries.push(await zip.add(BOARD, texts(board.board_json)))
+    if (sweep) entries.push(await zip.add(SWEEP, texts(toJson(toSweepFile(still, sweep)))))
     const manifest = writeManifest({
       ...{ exported, checkpoints, entries },
       runs: going.map(({ row }) => ({
@@ -159,6 +173,7 @@ async function write(store: RunStore, still: Database, content: Content, part: s
         data: { name: row.data_name, digest: digestOfData(row) },
       })),
       board: board && { board: board.id, name: board.name, created: board.created, updated: board.updated },
+      ...(sweep && { sweep: { sweep: sweep.id, name: sweep.name } }),
     })
     await zip.add(MANIFEST, texts(manifest))
     await zip.end()

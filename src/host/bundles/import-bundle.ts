@@ -5,9 +5,13 @@ import { BOARD_BOUNDS } from '../../shared/board/board.ts'
 import { toStoredBoard } from '../../shared/board/board-file.ts'
 import { readBoard } from '../../shared/board/read-board.ts'
 import { readCheckpoint } from '../../shared/checkpoint-file.ts'
+import { type Configuration, configurationSchema } from '../../shared/config/configuration.ts'
+import { fromStored } from '../../shared/config/stored.ts'
 import type { ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
+import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { hasEnded } from '../../shared/run-state.ts'
 import { explained, explaining, systemCode } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
@@ -16,42 +20,57 @@ import type { RunStore } from '../runs/run-store.ts'
 import { findBoard, listBoards, putBoard } from '../storage/boards.ts'
 import { putCheckpoints } from '../storage/checkpoints.ts'
 import { finishParts } from '../storage/curve-parts.ts'
-import { insertHiddenRun, showRun } from '../storage/imported-runs.ts'
+import { insertHiddenRun, moveToRun, showRun } from '../storage/imported-runs.ts'
 import { restoreRuns } from '../storage/marks.ts'
 import { packPairs, parsePairList } from '../storage/outputs.ts'
-import { deleteRuns, hasRun } from '../storage/runs.ts'
+import { deleteRuns, getRun, hasRun } from '../storage/runs.ts'
 import { isTrusted } from '../storage/score-modules.ts'
 import { checkGoingOn } from '../tasks.ts'
 import type { ExportHelp } from './export-bundle.ts'
-import { type PlannedRun, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
+import { PARTLY, placeOf } from './identity.ts'
+import { type PlannedRun, type Twin, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
+import { wordsOf } from './lacking.ts'
 import {
   BOARD,
   MANIFEST,
   MOST_MANIFEST_BYTES,
   type Manifest,
+  SWEEP,
   checkpointEntry,
   pairsEntry,
   partEntry,
   readManifest,
 } from './manifest.ts'
-import { type PartContext, unfit } from './part.ts'
+import { type Part, type PartContext, unfit } from './part.ts'
 import { PARTS } from './parts.ts'
 import { toRow } from './run-file.ts'
+import { putImportedSweep } from './import-sweep.ts'
+import { type SweepFile, parseSweepFile } from './sweep-file.ts'
 import { type ZipReader, damaged, linesOf, openZip, textOf } from './zip-reader.ts'
 
 /** So many bytes of lines make a transaction: some thousand points of curves, between which others have a turn. */
 const TRANSACTION_BYTES = 64 * 1024
 /** A list of validation pairs as JSON, at most. */
 const MOST_PAIRS_BYTES = 256 * 1024 ** 2
+const MOST_SWEEP_BYTES = 256 * 1024 ** 2
+
+/** Looks at what the runs of a bundle are before anything of it is stored. @throws where they are not to be taken in */
+export type Accepts = (configurations: readonly Configuration[]) => void
 
 /**
  * Takes in a bundle, whole or not at all. It is looked through first; then each new run is stored bit by bit as one that
  * was deleted, and shown with all the others at the end.
  * @throws bad-data, newer-version, storage, aborted. Then nothing is stored
  */
-export async function importBundle(store: RunStore, file: string, help: ExportHelp): Promise<ImportedBundle> {
+export async function importBundle(
+  store: RunStore,
+  file: string,
+  { accepts, ...help }: ExportHelp & { readonly accepts?: Accepts },
+): Promise<ImportedBundle> {
   const zip = await openZip(file, help.signal)
   const begun: RunId[] = []
+  /** Under which ids that is stored which runs that are here lack, by their ids in the bundle. */
+  const additions = new Map<RunId, RunId>()
   try {
     if (!zip.entries.has(MANIFEST)) throw damaged(file, 'it is a zip file, but no bundle: it has no manifest')
     const manifest = readManifest(await textOf(zip, MANIFEST, MOST_MANIFEST_BYTES))
@@ -60,18 +79,26 @@ export async function importBundle(store: RunStore, file: string, help: ExportHe
       tell: (done, total) => help.tell('checking the bundle', done, total),
     })
     const planned = await planRuns(zip, manifest, store.database, help.signal)
+    accepts?.(planned.map((one) => configurationSchema.parse(fromStored(one.file.configuration))))
     const context = await pairListsOf(zip, manifest)
     const ids = new Map<RunId, RunId>()
     for (const [done, one] of planned.entries()) {
       help.tell(`run ${done + 1} of ${planned.length}`, done, planned.length)
-      const id = one.twin?.id ?? freeId(store, one.file.run)
-      ids.set(one.file.run, id)
-      if (!one.twin) begun.push(id)
-      if (!one.twin) await storeRun(store, zip, { ...one, id, context, signal: help.signal })
+      const { file: told, twin } = one
+      const isAdded = twin !== null && wordsOf(twin.lacking).length > 0
+      // What a run that is here lacks is stored as a run of its own first, as everything that comes in.
+      const id = twin ? newId('r', (taken) => isTaken(store, taken)) : freeId(store, told.run)
+      ids.set(told.run, twin?.row.id ?? id)
+      if (twin && !isAdded) continue
+      begun.push(id)
+      if (twin) additions.set(told.run, id)
+      await storeRun(store, zip, { ...one, id, context, signal: help.signal })
     }
     const board = await boardIn(zip, manifest, ids)
+    const sweep = await sweepIn(zip, manifest)
     checkGoingOn(help.signal)
-    const outcome = show(store, { planned, ids, board, manifest })
+    const outcome = show(store, { planned, ids, additions, board, sweep })
+    remove(store, [...additions.values()])
     tellAll(store, outcome)
     return outcome
   } catch (error) {
@@ -83,9 +110,13 @@ export async function importBundle(store: RunStore, file: string, help: ExportHe
 }
 
 /** The id that it had, unless another run has it, or has left its folder behind. */
-function freeId({ database, folder }: RunStore, wanted: RunId): RunId {
-  const taken = (id: RunId) => hasRun(database, id) || fs.existsSync(runFolder(folder, id))
+function freeId(store: RunStore, wanted: RunId): RunId {
+  const taken = (id: RunId) => isTaken(store, id)
   return taken(wanted) ? newId('r', taken) : wanted
+}
+
+function isTaken({ database, folder }: RunStore, id: RunId): boolean {
+  return hasRun(database, id) || fs.existsSync(runFolder(folder, id))
 }
 
 /** Lists are small beside what they are lists for: runs of the same data share one. */
@@ -108,11 +139,16 @@ interface Storing extends PlannedRun {
   readonly signal: AbortSignal
 }
 
-/** The row first: with it everything of the run is removed again, whatever happens. */
-async function storeRun(store: RunStore, zip: ZipReader, { file, id, context, signal }: Storing): Promise<void> {
+/**
+ * The row first: with it everything of the run is removed again, whatever happens. Of a run that is here it is what that one
+ * lacks, and its sentences, which maps refer to.
+ */
+async function storeRun(store: RunStore, zip: ZipReader, { file, id, twin, context, signal }: Storing): Promise<void> {
   const { database } = store
   explaining('the history', () => insertHiddenRun(database, toRow(file, id), file.tags))
-  for (const part of PARTS) {
+  const isWanted = (part: Part, line: unknown) =>
+    !twin || part.name === 'watched' || twin.lacking.lines.get(part.name)?.has(placeOf(part, line)) === true
+  for (const part of twin ? PARTLY : PARTS) {
     const name = partEntry(file.run, part.name)
     if (!zip.entries.has(name)) continue
     let lines: unknown[] = []
@@ -123,7 +159,7 @@ async function storeRun(store: RunStore, zip: ZipReader, { file, id, context, si
       held = 0
     }
     for await (const { value, bytes } of linesOf(zip, name)) {
-      lines.push(value)
+      if (isWanted(part, value)) lines.push(value)
       if ((held += bytes) < TRANSACTION_BYTES) continue
       flush()
       await new Promise(setImmediate)
@@ -132,7 +168,7 @@ async function storeRun(store: RunStore, zip: ZipReader, { file, id, context, si
     checkGoingOn(signal)
   }
   database.transaction(() => finishParts(database, id))()
-  await storeCheckpoints(store, zip, { file, id })
+  await storeCheckpoints(store, zip, { run: file.run, checkpoints: twin?.lacking.checkpoints ?? file.checkpoints, id })
 }
 
 /** What does not fit what is stored of its run already is a fault of the bundle. */
@@ -148,12 +184,16 @@ function storing(name: string, work: () => void): void {
   }
 }
 
-async function storeCheckpoints(store: RunStore, zip: ZipReader, { file, id }: Pick<Storing, 'file' | 'id'>) {
+async function storeCheckpoints(
+  store: RunStore,
+  zip: ZipReader,
+  { run, checkpoints, id }: { run: RunId; checkpoints: readonly CheckpointRecord[]; id: RunId },
+) {
   const folder = store.checkpointFolder(id)
-  for (const name of new Set(file.checkpoints.map((record) => record.file))) {
+  for (const name of new Set(checkpoints.map((record) => record.file))) {
     makeFolders(folder)
     const place = path.join(folder, name)
-    const entry = checkpointEntry(file.run, name)
+    const entry = checkpointEntry(run, name)
     await pipeline(zip.read(entry), fs.createWriteStream(place, { flags: 'wx', flush: true }))
     const steps = await readCheckpoint(place).then(
       ({ content }) => content.trainer.step,
@@ -162,12 +202,12 @@ async function storeCheckpoints(store: RunStore, zip: ZipReader, { file, id }: P
       },
     )
     const { size } = fs.statSync(place)
-    const told = file.checkpoints.filter((record) => record.file === name)
+    const told = checkpoints.filter((record) => record.file === name)
     if (told.some(({ step, bytes }) => step !== steps || bytes !== size)) {
       throw unfit(entry, `it is of step ${steps} with ${size} bytes, and the run tells something else`)
     }
   }
-  explaining('the history', () => putCheckpoints(store.database, id, file.checkpoints))
+  explaining('the history', () => putCheckpoints(store.database, id, checkpoints))
 }
 
 async function boardIn(zip: ZipReader, { board }: Manifest, ids: ReadonlyMap<RunId, RunId>) {
@@ -177,28 +217,57 @@ async function boardIn(zip: ZipReader, { board }: Manifest, ids: ReadonlyMap<Run
   return { ...board, name: readBoard(renamed).board.name, board_json: toStoredBoard(renamed) }
 }
 
+async function sweepIn(zip: ZipReader, { sweep, runs }: Manifest): Promise<SweepFile | null> {
+  if (!sweep) return null
+  const json = parsed(await textOf(zip, SWEEP, MOST_SWEEP_BYTES), SWEEP)
+  return parseSweepFile(json, SWEEP, new Set(runs.map(({ run }) => run)))
+}
+
 interface Showing {
   readonly planned: readonly PlannedRun[]
   readonly ids: ReadonlyMap<RunId, RunId>
+  readonly additions: ReadonlyMap<RunId, RunId>
   readonly board: Awaited<ReturnType<typeof boardIn>>
-  readonly manifest: Manifest
+  readonly sweep: SweepFile | null
 }
 
 /** One transaction makes all of it seen. */
-function show({ database }: RunStore, { planned, ids, board }: Showing): ImportedBundle {
+function show(store: RunStore, { planned, ids, additions, board, sweep }: Showing): ImportedBundle {
+  const { database } = store
   return explaining('the history', () =>
     database.transaction((): ImportedBundle => {
       const runs = planned.map(({ file, score, twin }): ImportedRun => {
         const id = ids.get(file.run) ?? file.run
+        const discarded = twin?.row.discarded ?? null
         if (!twin) showRun(database, id, score)
-        else if (twin.discarded !== null) restoreRuns(database, [id])
-        const outcome = !twin ? 'new' : twin.discarded === null ? 'known' : 'restored'
+        else if (discarded !== null) restoreRuns(database, [id])
+        const outcome = !twin ? 'new' : discarded === null ? 'known' : 'restored'
+        const from = additions.get(file.run)
+        const added = twin && from !== undefined ? complete(store, from, twin) : []
         const asksAboutScore = score !== null && !isTrusted(database, score.digest)
-        return { run: id, name: twin?.name ?? file.name, was: file.run, outcome, asksAboutScore }
+        return { run: id, name: twin?.row.name ?? file.name, was: file.run, outcome, added, asksAboutScore }
       })
-      return { runs, board: board && putImportedBoard(database, board) }
+      return {
+        runs,
+        board: board && putImportedBoard(database, board),
+        sweep: sweep && putImportedSweep(database, sweep, ids),
+      }
     })(),
   )
+}
+
+/** Gives a run what it lacks. Says what that is, in words. */
+function complete(store: RunStore, from: RunId, { row, lacking }: Twin): string[] {
+  // Meanwhile it may have gone on: then its worker writes to the same places.
+  if (!hasEnded(getRun(store.database, row.id).state)) return []
+  moveToRun(store.database, from, row.id)
+  const folder = store.checkpointFolder(row.id)
+  for (const name of new Set(lacking.checkpoints.map(({ file }) => file))) {
+    makeFolders(folder)
+    fs.renameSync(path.join(store.checkpointFolder(from), name), path.join(folder, name))
+  }
+  putCheckpoints(store.database, row.id, lacking.checkpoints)
+  return wordsOf(lacking)
 }
 
 function putImportedBoard(
@@ -213,8 +282,9 @@ function putImportedBoard(
   return { board: id, name, outcome: 'new' }
 }
 
-function tellAll(store: RunStore, { runs }: ImportedBundle): void {
-  store.announceAll(runs.filter(({ outcome }) => outcome !== 'known').map(({ run }) => run))
+function tellAll(store: RunStore, { runs, sweep }: ImportedBundle): void {
+  const changed = runs.filter(({ outcome, added }) => sweep !== null || outcome !== 'known' || added.length > 0)
+  store.announceAll(changed.map(({ run }) => run))
 }
 
 /** Takes back what was begun. What cannot be removed now is removed when a host starts, as what was deleted. */

@@ -7,8 +7,9 @@ import type { Database } from '../storage/database.ts'
 import { possibleTwins } from '../storage/imported-runs.ts'
 import type { RunRow } from '../storage/runs.ts'
 import { checkGoingOn } from '../tasks.ts'
-import { identityOf, identityOfRow, isTelling } from './identity.ts'
-import { type Manifest, checkpointEntry, partEntry, runEntry } from './manifest.ts'
+import { identityOf, identityOfRow } from './identity.ts'
+import { type Lacking, lackingOf } from './lacking.ts'
+import { BOARD, type Manifest, SWEEP, checkpointEntry, partEntry, runEntry } from './manifest.ts'
 import { parseAs, unfit } from './part.ts'
 import { PARTS } from './parts.ts'
 import { type RunFile, runFileSchema } from './run-file.ts'
@@ -22,8 +23,13 @@ const MOST_SCORE_BYTES = 256 * 1024
 export interface PlannedRun {
   readonly file: RunFile
   readonly score: ScoreModule | null
-  /** The same run, where it is here already. */
-  readonly twin: RunRow | null
+  /** The same run, where it is here already, with what it lacks of what the bundle has of it. */
+  readonly twin: Twin | null
+}
+
+export interface Twin {
+  readonly row: RunRow
+  readonly lacking: Lacking
 }
 
 /**
@@ -33,7 +39,7 @@ export interface PlannedRun {
 export async function checkEntries(
   zip: ZipReader,
   file: string,
-  { entries, runs, board }: Manifest,
+  { entries, runs, board, sweep }: Manifest,
   { told, tell }: { told: ReadonlySet<string>; tell: (done: number, total: number) => void },
 ): Promise<void> {
   const listed = new Set(entries.map(({ name }) => name))
@@ -47,7 +53,8 @@ export async function checkEntries(
     const [kind, owner = ''] = name.split('/')
     if (kind === 'runs' && !owners.has(owner)) throw damaged(file, `${name} belongs to no run of it`)
   }
-  if (listed.has('board.json') !== (board !== null)) throw damaged(file, 'its board and its manifest do not fit')
+  if (listed.has(BOARD) !== (board !== null)) throw damaged(file, 'its board and its manifest do not fit')
+  if (listed.has(SWEEP) !== (sweep !== undefined)) throw damaged(file, 'its sweep and its manifest do not fit')
   for (const [done, { name, bytes, sha256 }] of entries.entries()) {
     tell(done, entries.length)
     const found = zip.entries.get(name)
@@ -74,7 +81,7 @@ export async function planRuns(
     if (file.run !== run) throw unfit(name, `it tells of the run ${file.run}`)
     checkFiles(file, [...digests.keys()])
     const score = await scoreIn(zip, file)
-    planned.push({ file, score, twin: await twinOf(database, file, digests, signal) })
+    planned.push({ file, score, twin: await twinOf(zip, database, { file, digests }, signal) })
   }
   return planned
 }
@@ -107,20 +114,20 @@ async function scoreIn(zip: ZipReader, { run, score, configuration }: RunFile): 
 }
 
 async function twinOf(
+  zip: ZipReader,
   database: Database,
-  file: RunFile,
-  digests: ReadonlyMap<string, string>,
+  { file, digests }: { file: RunFile; digests: ReadonlyMap<string, string> },
   signal: AbortSignal,
-): Promise<RunRow | null> {
+): Promise<Twin | null> {
   const rows = possibleTwins(database, file)
   if (rows.length === 0) return null
-  const mine = new Map<string, string>()
-  for (const { name } of PARTS) {
-    const digest = digests.get(partEntry(file.run, name))
-    if (digest !== undefined && isTelling(name)) mine.set(name, digest)
-  }
+  const mine = new Map(PARTS.map(({ name }) => [name, digests.get(partEntry(file.run, name)) ?? '']))
   const identity = identityOf(file, mine)
-  for (const row of rows) if ((await identityOfRow(database, row, signal)) === identity) return row
+  for (const row of rows) {
+    if ((await identityOfRow(database, row, signal)) !== identity) continue
+    const lacking = await lackingOf(zip, database, { file, row, digests }, signal)
+    if (lacking) return { row, lacking }
+  }
   return null
 }
 

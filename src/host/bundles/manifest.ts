@@ -8,8 +8,10 @@ import { digestSchema } from './parts.ts'
 import { bundledIdSchema } from './run-file.ts'
 
 export const FORMAT = 'saccade bundle'
-/** Of the format. A change that an older Saccade would misread takes the next number. */
-export const FORMAT_VERSION = 1
+/** Of the format. A change that an older Saccade would misread takes the next number: 2 has sweeps. */
+export const FORMAT_VERSION = 2
+/** What knows no sweeps reads the others. */
+const WITHOUT_SWEEP = 1
 
 export const MANIFEST = 'manifest.json'
 /** A bundle of this many runs is told file by file in fewer bytes. */
@@ -18,18 +20,20 @@ export const MOST_MANIFEST_BYTES = 64 * 1024 ** 2
 /** The names that a bundle may have in it: no path, no link and nothing of another run can be said with them. */
 const NAME = {
   board: 'board.json',
+  sweep: 'sweep.json',
   pairs: /^pairs\/[0-9a-f]{64}\.json$/,
   run: /^runs\/([A-Za-z0-9][\w-]{0,99})\/(run\.json|score\.txt|[a-z]+\.jsonl|checkpoints\/[A-Za-z0-9][\w.-]{0,200}\.safetensors)$/,
 }
 
 export const BOARD = NAME.board
+export const SWEEP = NAME.sweep
 export const pairsEntry = (digest: string): string => `pairs/${digest}.json`
 export const runEntry = (run: string, file: string): string => `runs/${run}/${file}`
 export const partEntry = (run: string, part: string): string => runEntry(run, `${part}.jsonl`)
 export const checkpointEntry = (run: string, file: string): string => runEntry(run, `checkpoints/${file}`)
 
 function isName(name: string): boolean {
-  return name === NAME.board || NAME.pairs.test(name) || NAME.run.test(name)
+  return name === NAME.board || name === NAME.sweep || NAME.pairs.test(name) || NAME.run.test(name)
 }
 
 const entrySchema = z.strictObject({
@@ -67,13 +71,16 @@ const manifestSchema = z
         updated: z.int().min(0),
       })
       .nullable(),
+    /** Whose runs these are; left out where it is of single runs. */
+    sweep: z.strictObject({ sweep: bundledIdSchema, name: z.string().max(1000) }).optional(),
     entries: z.array(entrySchema).max(10_000_000),
   })
   .refine(({ runs }) => new Set(runs.map(({ run }) => run)).size === runs.length, 'must name each run once')
 export type Manifest = z.output<typeof manifestSchema>
 
 export function writeManifest(manifest: Omit<Manifest, 'format' | 'version' | 'saccade'>): string {
-  const head = { format: FORMAT, version: FORMAT_VERSION, saccade: VERSION }
+  const version = manifest.sweep ? FORMAT_VERSION : WITHOUT_SWEEP
+  const head = { format: FORMAT, version, saccade: VERSION }
   return `${JSON.stringify({ ...head, ...manifest }, null, 1)}\n`
 }
 

@@ -22,6 +22,8 @@ export interface Part {
   readonly name: string
   /** Whether it tells this run from others: what was trained and measured, not what became of it. */
   readonly telling: boolean
+  /** The fields that tell its lines apart, where a run can have some of them and lack others. */
+  readonly places?: readonly string[]
   /** The lines of a run, a few at a time in memory. */
   read(database: Database, run: RunId): Iterable<unknown>
   /** Stores lines as {@link read} gave them. Call it in a transaction. @throws bad-data where one is none */
@@ -32,7 +34,7 @@ export function definePart<Schema extends z.ZodType>({
   schema,
   store,
   ...part
-}: Pick<Part, 'name' | 'telling'> & {
+}: Pick<Part, 'name' | 'telling' | 'places'> & {
   readonly schema: Schema
   read(database: Database, run: RunId): Iterable<z.input<Schema>>
   store(database: Database, run: RunId, lines: readonly z.output<Schema>[], context: PartContext): void

@@ -85,6 +85,7 @@ function textOf(value: number): 'NaN' | 'Infinity' | '-Infinity' {
 const watched = definePart({
   name: 'watched',
   telling: true,
+  places: ['index'],
   schema: watchedSentenceSchema,
   read: listWatched,
   store: (database, run, lines) => putWatched(database, run, lines),
@@ -111,6 +112,7 @@ function hasItsSizes({ layers, heads, source, target, weights, window }: Attenti
 const attention = definePart({
   name: 'attention',
   telling: true,
+  places: ['step', 'sentence'],
   schema: z.strictObject({
     step: stepSchema,
     sentence: z.int().min(0),
@@ -140,6 +142,7 @@ function mapText({ weights, window, ...map }: AttentionMap) {
 const outputs = definePart({
   name: 'outputs',
   telling: false,
+  places: ['step'],
   schema: z.strictObject({
     step: stepSchema,
     /** The digest of the list of pairs that they are of. */

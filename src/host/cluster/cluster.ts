@@ -2,7 +2,6 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BundleHandlers } from '../../shared/contract/bundles.ts'
 import type { SweepHandlers, SweepId, SweepSummary } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -13,7 +12,7 @@ import { plain, readNewSweep } from '../sweeps/new-sweep.ts'
 import { getSweepRow } from '../sweeps/stored-sweep.ts'
 import type { QueueSweepHandlers } from '../sweeps/sweep-service.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
-import { type FolderOfSweep, createCollecting } from './collect.ts'
+import { type BundleTaking, type FolderOfSweep, createCollecting } from './collect.ts'
 import { createLooking } from './look.ts'
 import { cancelJobs, handedOver } from './slurm.ts'
 import { handToSlurm, submitSweep } from './submit.ts'
@@ -21,7 +20,7 @@ import { openSweepFolder } from './sweep-folder.ts'
 
 interface Parts {
   readonly store: RunStore
-  readonly bundles: Pick<BundleHandlers, 'import'>
+  readonly bundles: BundleTaking
   /** Of sweeps in the queue of this host. */
   readonly queued: QueueSweepHandlers
   readonly announce: (sweep: SweepId) => void

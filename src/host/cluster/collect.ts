@@ -1,5 +1,6 @@
 import { parseConfiguration } from '../../shared/config/check.ts'
-import type { BundleHandlers } from '../../shared/contract/bundles.ts'
+import type { Configuration } from '../../shared/config/configuration.ts'
+import type { ImportedBundle } from '../../shared/contract/bundles.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { SweepId, SweepTask, SweepTasks } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
@@ -7,7 +8,6 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { configurationOf, getRun } from '../storage/runs.ts'
 import {
   type SweepRunRow,
   findSweep,
@@ -24,9 +24,17 @@ import { summaryOf } from '../sweeps/summaries.ts'
 import { type Looking, NO_CURVE } from './look.ts'
 import { type SweepFolder, placesOfTask, readJson } from './sweep-folder.ts'
 
+/** @throws where runs of these configurations are not to be taken in */
+type Accepts = (configurations: readonly Configuration[]) => void
+
+export interface BundleTaking {
+  /** Takes in a file if its runs are accepted, looked at before anything is stored. */
+  take(file: string, accepts: Accepts, signal: AbortSignal): Promise<ImportedBundle>
+}
+
 interface Parts {
   readonly store: RunStore
-  readonly bundles: Pick<BundleHandlers, 'import'>
+  readonly bundles: BundleTaking
   readonly looking: Looking
   /** Tells listeners how a sweep stands. */
   readonly announce: (sweep: SweepId) => void
@@ -56,11 +64,12 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   async function take({ id, folder, described }: FolderOfSweep, number: number, signal: AbortSignal): Promise<RunId> {
     const digest = digestOfTask(folder, number)
     const { bundle, configuration } = placesOfTask(folder, number)
-    const { runs } = await bundles.import({ path: bundle, handedOver: false, task: '' }, { signal })
-    const [only] = runs
-    if (!only || runs.length > 1 || digestOf(configurationOf(getRun(database, only.run))) !== digest) {
-      throw new SaccadeError('bad-data', `${bundle} is not that of task ${number}`)
+    const isNot = () => new SaccadeError('bad-data', `${bundle} is not that of task ${number}`)
+    const accepts: Accepts = (configurations) => {
+      if (configurations.length !== 1 || configurations.some((one) => digestOf(one) !== digest)) throw isNot()
     }
+    const [only] = (await bundles.take(bundle, accepts, signal)).runs
+    if (!only) throw isNot()
     const { label, point } = described.tasks[number] ?? { label: '', point: {} }
     const { steps } = parseConfiguration(readJson(configuration)).training
     explaining('the history', () =>

@@ -10,13 +10,9 @@ import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
-import {
-  MOST_REPORTED_PAIRS,
-  PANELS_OF_A_HOST,
-  type ReportData,
-  outputsKey,
-  packSnapshot,
-} from '../../shared/report/report-data.ts'
+import { MOST_REPORTED_PAIRS, type ReportData, outputsKey, packSnapshot } from '../../shared/report/report-data.ts'
+import { comparisonsOf } from './comparisons.ts'
+import type { GatherContext } from './gather-context.ts'
 import { curveSource } from '../storage/curve-source.ts'
 import type { Database } from '../storage/database.ts'
 import { metricsOf } from '../storage/metrics.ts'
@@ -36,13 +32,13 @@ const tooLarge = () =>
 
 export interface GatherParts {
   readonly database: Database
-  readonly runs: Pick<RunHandlers, 'list' | 'snapshots' | 'snapshot' | 'emergence'>
-  readonly outputs: Pick<OutputHandlers, 'find'>
+  readonly runs: Pick<RunHandlers, 'list' | 'snapshots' | 'snapshot' | 'emergence' | 'compare'>
+  readonly outputs: Pick<OutputHandlers, 'find' | 'lacking'>
   now(): number
 }
 
 /** All that a board shows of its runs. @throws not-found where none of them is there; bad-usage where it is too much; aborted */
-export async function gatherReport(board: Board, parts: GatherParts, context: CallContext): Promise<ReportData> {
+export async function gatherReport(board: Board, parts: GatherParts, context: GatherContext): Promise<ReportData> {
   const { database, runs: service, now } = parts
   const all = new Map((await service.list(undefined, context)).map((run) => [run.run, run]))
   const runs = board.runs.flatMap(({ run }) => all.get(run) ?? [])
@@ -59,13 +55,15 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     return index && { ...index, steps: evenly(index.steps, MOST_STEPS) }
   })
   const pace = createPace(context.signal)
-  let weights = 0
+  const maps = kept.reduce((sum, one) => sum + (one?.steps.length ?? 0) * (one?.sentences.length ?? 0), 0)
+  let [weights, read] = [0, 0]
   const snapshots: ReportData['snapshots'][number][] = []
   const emergence: ReportData['emergence'][number][] = []
   for (const [place, run] of ids.entries()) {
     const { steps = [], sentences = [] } = kept[place] ?? {}
     for (const { index, source: tokens } of sentences) {
       for (const step of steps) {
+        context.tell('Reading attention', read++, maps)
         const found = await snapshotAt(service, { run, step, sentence: index }, context)
         // Where nothing was kept of this sentence at the step, the one before stands for it already.
         if (found?.step === step) {
@@ -83,6 +81,7 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
     const { steps, values } = source.evaluationTimes(run)
     return { run, steps, times: values }
   })
+  context.tell('Reading curves', 0, 0)
   const curves = evaluated.flatMap(({ run, steps }, place) => {
     const asked = new Set([...(kept[place]?.steps ?? []), ...steps])
     return metricsOf(database, run).map((metric) => {
@@ -92,11 +91,16 @@ export async function gatherReport(board: Board, parts: GatherParts, context: Ca
       return { run, metric, ...thinned(series, asked) }
     })
   })
+  context.tell('Reading outputs', 0, 0)
   const outputs = await outputsOf(board, ids, parts, context, notes)
+  const { comparisons, absent: lacking } = await comparisonsOf(board, runs, parts, context)
+  const absent = [...asking(board), ...lacking]
+  for (const { panel, why } of absent) notes.add(`Not the panel “${panel}”: ${why.replace(/\.$/, '')}`)
+  context.tell('Packing', 0, 0)
   const shown = toJsonBoard({ ...board, ...withoutHost(board) })
   return {
     ...{ version: VERSION, made: now(), board: shown, runs, curves, evaluated, kept, snapshots, emergence, outputs },
-    notes: [...notes],
+    ...{ comparisons, absent, notes: [...notes] },
   }
 }
 
@@ -110,21 +114,28 @@ function thinned(series: Series, asked: ReadonlySet<number>): Series {
   return { steps: pick(steps, sorted), values: pick(values, sorted) }
 }
 
+/** Panels that ask the models themselves, and what to do to see them. */
+const ASKING: Readonly<Record<string, string>> = {
+  edits: 'It asks the models about a changed sentence. In Saccade, where the runs are, change it token by token.',
+  hypotheses: 'It asks a model for its beam. In Saccade, where the runs are, the tree can be looked at.',
+}
+
+function asking({ panels }: Board): ReportData['absent'] {
+  return panels.flatMap(({ id, kind }) => (ASKING[kind] === undefined ? [] : { panel: id, why: ASKING[kind] }))
+}
+
 /** Without what asks a model, which needs a host. */
-function withoutHost({ panels, cursor }: Board): Pick<Board, 'panels' | 'cursor' | 'sentences'> {
+function withoutHost({ cursor }: Board): Pick<Board, 'cursor' | 'sentences'> {
   const isWatched = cursor.sentence.kind === 'watched'
   return {
-    panels: panels.filter(({ kind }) => !PANELS_OF_A_HOST.includes(kind)),
     cursor: isWatched ? cursor : { ...cursor, sentence: { kind: 'watched', index: 0 } },
     sentences: [],
   }
 }
 
-function notesOf({ runs, panels, cursor, sentences }: Board, there: number): Set<string> {
+function notesOf({ runs, cursor, sentences }: Board, there: number): Set<string> {
   const notes = new Set<string>()
   if (there < runs.length) notes.add(`${runs.length - there} of the board’s runs are not in this history`)
-  const gone = new Set(panels.map(({ kind }) => kind).filter((kind) => PANELS_OF_A_HOST.includes(kind)))
-  for (const kind of gone) notes.add(`Not the panel “${kind}”, which asks the models themselves`)
   if (cursor.sentence.kind === 'own' || sentences.length > 0)
     notes.add('Not sentences of your own, which the models themselves are asked about')
   return notes

@@ -43,6 +43,21 @@ export function showRun(database: Database, run: RunId, score: ScoreModule | nul
   database.prepare('UPDATE run SET discarded = NULL, score_module = ? WHERE id = ?').run(score?.digest ?? null, run)
 }
 
+/**
+ * Moves what came in bit by bit under `from` to the run that it is of and that lacked it; what that one has stays as it is. The
+ * checkpoints are left to whoever calls, with their files. Call it in the transaction of all that came with it.
+ */
+export function moveToRun(database: Database, from: RunId, to: RunId): void {
+  const move = (sql: string) => database.prepare(sql).run({ from, to })
+  move(`INSERT OR IGNORE INTO watched (run, sentence, source_json, reference_json, alignment_json)
+    SELECT @to, sentence, source_json, reference_json, alignment_json FROM watched WHERE run = @from`)
+  move(
+    `INSERT OR IGNORE INTO snapshot (run, sentence, step, text) SELECT @to, sentence, step, text FROM snapshot WHERE run = @from`,
+  )
+  move('UPDATE OR IGNORE attention SET run = @to WHERE run = @from')
+  move('UPDATE OR IGNORE output SET run = @to WHERE run = @from')
+}
+
 /** Runs that may be the same as one that was made at this time with this seed, deleted ones too. */
 export function possibleTwins(database: Database, { created, seed }: Pick<RunRow, 'created' | 'seed'>): RunRow[] {
   return database

@@ -122,6 +122,20 @@ export function joinSweep(database: Database, run: RunId, { id, number }: { id: 
   database.prepare('UPDATE run SET sweep = ?, sweep_number = ? WHERE id = ?').run(id, number, run)
 }
 
+/** The same where it is of no sweep yet and none has its place, be it one that was deleted with a way back. Says whether it is so now. */
+export function joinSweepIfFree(
+  database: Database,
+  run: RunId,
+  { id, number }: { id: SweepId; number: number },
+): boolean {
+  const { changes } = prepared(
+    database,
+    `UPDATE run SET sweep = @id, sweep_number = @number WHERE id = @run AND sweep IS NULL
+     AND NOT EXISTS (SELECT 1 FROM run WHERE sweep = @id AND sweep_number = @number)`,
+  ).run({ run, id, number })
+  return changes > 0
+}
+
 /** Whether runs ended with the sweep, and so go on with it. */
 export function setHeld(database: Database, sweep: SweepId, numbers: readonly number[], held: boolean): void {
   const put = database.prepare('UPDATE sweep_run SET held = ? WHERE sweep = ? AND number = ?')
@@ -145,15 +159,23 @@ export function sweepOfRun(database: Database, run: RunId): { sweep: SweepId; nu
   ).get(run)
 }
 
-type DecisionRow = Omit<Decision, 'value'> & { readonly value: number | null }
+const DECISION = 'number, rung, step, value, verdict, among'
+type TimedDecision = Decision & { readonly time: number }
+type Stored<Row extends Decision> = Omit<Row, 'value'> & { readonly value: number | null }
 
 /** In the order in which they were taken. */
 export function listDecisions(database: Database, sweep: SweepId): Decision[] {
-  const sql = 'SELECT number, rung, step, value, verdict, among FROM sweep_decision WHERE sweep = ? ORDER BY place'
-  return prepared<[string], DecisionRow>(database, sql)
-    .all(sweep)
-    .map((row) => ({ ...row, value: row.value ?? NaN }))
+  const sql = `SELECT ${DECISION} FROM sweep_decision WHERE sweep = ? ORDER BY place`
+  return prepared<[string], Stored<Decision>>(database, sql).all(sweep).map(withNaN)
 }
+
+/** The same with when that was, in milliseconds since 1970. */
+export function listTimedDecisions(database: Database, sweep: SweepId): TimedDecision[] {
+  const sql = `SELECT ${DECISION}, time FROM sweep_decision WHERE sweep = ? ORDER BY place`
+  return prepared<[string], Stored<TimedDecision>>(database, sql).all(sweep).map(withNaN)
+}
+
+const withNaN = <Row extends { readonly value: number | null }>(row: Row) => ({ ...row, value: row.value ?? NaN })
 
 export function insertDecision(database: Database, sweep: SweepId, decision: Decision, time: number): void {
   const { value } = decision

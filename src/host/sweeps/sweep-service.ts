@@ -9,6 +9,7 @@ import type { RunWorkers } from '../runs/active-run.ts'
 import { insertNewRun } from '../runs/new-runs.ts'
 import type { QueueSettings } from '../runs/queue-settings.ts'
 import type { RunStore } from '../runs/run-store.ts'
+import { scoreOf } from '../storage/score-modules.ts'
 import { deleteSweep, findSweep, insertSweepRun, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
 import type { SweepControl } from './control.ts'
 import { estimate } from './estimate.ts'
@@ -95,7 +96,9 @@ export function createSweepService({ store, control, place, workers, settings }:
     },
 
     async resume({ sweep, failed }) {
-      getSweep(database, sweep)
+      // Code that came in a bundle is asked about first: refused before anything is queued.
+      for (const { run, state } of getSweep(database, sweep).runs)
+        if (run !== null && state !== 'finished') scoreOf(database, run)
       control.goOn(sweep, { failed })
       return summary(sweep)
     },

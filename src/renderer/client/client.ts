@@ -39,6 +39,7 @@ const EVENTS = {
   datasets: true,
   datasetProgress: true,
   bundleProgress: true,
+  reportProgress: true,
   progress: true,
   metrics: true,
   evaluation: true,

@@ -2,10 +2,10 @@ import { type HostContract, hostContract } from '../../shared/contract/host.ts'
 import { readBands, readCurves } from '../../shared/curves/curves.ts'
 import type { CurveSource } from '../../shared/curves/curve-source.ts'
 import { type Series, pick } from '../../shared/curves/thin-series.ts'
-import { SaccadeError } from '../../shared/errors.ts'
+import { SaccadeError, fromErrorData } from '../../shared/errors.ts'
 import { type MetricName, METRICS } from '../../shared/metrics.ts'
 import type { RunId, ValuePlace } from '../../shared/contract/runs.ts'
-import { type ReportData, outputsKey, unpackMap } from '../../shared/report/report-data.ts'
+import { type ReportData, comparisonKey, outputsKey, unpackMap } from '../../shared/report/report-data.ts'
 import type { Contract, Handlers } from '../../shared/rpc/contract.ts'
 import { memoryPair } from '../../shared/rpc/memory-channel.ts'
 import { implement, serve } from '../../shared/rpc/rpc.ts'
@@ -22,6 +22,7 @@ const ANSWERED = {
     snapshots: runs.snapshots,
     snapshot: runs.snapshot,
     emergence: runs.emergence,
+    compare: runs.compare,
     checkpoints: runs.checkpoints,
   },
   outputs: { find: outputs.find, lacking: outputs.lacking },
@@ -103,7 +104,20 @@ function runsOf(data: ReportData): Handlers<(typeof ANSWERED)['runs']> {
     },
     emergence: ({ runs: asked, source: of = null }) =>
       Promise.resolve(asked.map((run) => data.emergence[measured.get(JSON.stringify([run, of])) ?? -1]?.of ?? null)),
+    compare: comparing(data),
     checkpoints: () => Promise.resolve([]),
+  }
+}
+
+function comparing({ comparisons }: ReportData): Handlers<(typeof ANSWERED)['runs']>['compare'] {
+  const answers = new Map(comparisons.map((one) => [one.key, one]))
+  return (request) => {
+    const answer = answers.get(comparisonKey(request))
+    if (answer && 'found' in answer) return Promise.resolve(answer.found)
+    const what =
+      'This report holds the comparisons with the settings and the baseline that the board had when it was made'
+    const hint = 'Take the baseline of then; in Saccade anything can be compared.'
+    return Promise.reject(answer ? fromErrorData(answer.refused) : new SaccadeError('wrong-state', what, { hint }))
   }
 }
 

@@ -1,27 +1,32 @@
 import { type ShallowRef, effectScope, shallowRef } from 'vue'
-import type { BundleProgress, BundledCheckpoints, ImportedBundle } from '../../shared/contract/bundles.ts'
+import { boardFileName, toJsonBoard } from '../../shared/board/board-file.ts'
+import type { Board } from '../../shared/board/board.ts'
+import type { BundledCheckpoints, ImportedBundle } from '../../shared/contract/bundles.ts'
 import type { BoardId } from '../../shared/contract/boards.ts'
+import type { SweepId } from '../../shared/contract/sweeps.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import type { TaskProgress } from '../../shared/contract/task.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import type { HostClient } from '../client/client.ts'
 import { useHost } from '../client/inject.ts'
 import { pathOf, sendFile } from '../client/send-file.ts'
 import { save } from '../ui/hand-over.ts'
 
-/** What is to be exported: runs, or a board with its runs. */
+/** What is to be exported: runs, or a board or a sweep with its runs. */
 export interface BundleWish {
   readonly name: string
   readonly runs: readonly RunId[]
   readonly board?: BoardId
+  readonly sweep?: SweepId
 }
 
-/** What the window is doing with a bundle; one at a time. */
+/** What the window is doing with a bundle or a page; one at a time. */
 export type BundleState =
   | { readonly kind: 'asked'; readonly wish: BundleWish }
   | {
       readonly kind: 'working'
       readonly title: string
-      readonly progress: Pick<BundleProgress, 'text' | 'done' | 'total'>
+      readonly progress: Pick<TaskProgress, 'text' | 'done' | 'total'>
     }
   | { readonly kind: 'exported'; readonly name: string; readonly bytes: number; readonly notes: readonly string[] }
   | { readonly kind: 'imported'; readonly come: ImportedBundle }
@@ -33,13 +38,18 @@ export interface BundleJobs {
   ask(wish: BundleWish): void
   exportNow(wish: BundleWish, checkpoints: BundledCheckpoints): Promise<void>
   importFile(file: File): Promise<void>
+  /** Saves a board as a page that any browser shows without Saccade. */
+  exportPage(board: Board): Promise<void>
   cancel(): void
   close(): void
 }
 
+/** Gives up what the host does under this name. */
+type Stop = (named: { readonly task: string }) => Promise<void>
+
 const made = new WeakMap<HostClient, BundleJobs>()
 
-/** Bundles that this window writes and takes in, whatever page is looked at. */
+/** Bundles that this window writes and takes in, and pages that it writes, whatever page is looked at. */
 export function useBundleJobs(): BundleJobs {
   const host = useHost()
   let jobs = made.get(host)
@@ -50,20 +60,23 @@ export function useBundleJobs(): BundleJobs {
 function createBundleJobs(host: HostClient): BundleJobs {
   const { api } = host
   const state = shallowRef<BundleState | null>(null)
-  let current: { readonly task: string; readonly ending: AbortController } | null = null
+  let current: { readonly task: string; readonly ending: AbortController; readonly stop: Stop } | null = null
 
-  host.on('bundleProgress', (progress) => {
+  const follow = (progress: TaskProgress) => {
     if (current?.task === progress.task && state.value?.kind === 'working') state.value = { ...state.value, progress }
-  })
+  }
+  host.on('bundleProgress', follow)
+  host.on('reportProgress', follow)
 
   /** One piece of work, which may be given up; what it comes to is shown. */
   async function work(
     title: string,
     failed: string,
     does: (task: string, signal: AbortSignal) => Promise<BundleState>,
+    stop: Stop = api.bundles.stop,
   ) {
     if (current) return
-    const { task, ending } = (current = { task: crypto.randomUUID(), ending: new AbortController() })
+    const { task, ending } = (current = { task: crypto.randomUUID(), ending: new AbortController(), stop })
     state.value = { kind: 'working', title, progress: { text: 'Beginning', done: 0, total: 0 } }
     try {
       state.value = await does(task, ending.signal)
@@ -84,9 +97,9 @@ function createBundleJobs(host: HostClient): BundleJobs {
     ask(wish) {
       if (!current) state.value = { kind: 'asked', wish }
     },
-    exportNow({ name, runs, board }, checkpoints) {
+    exportNow({ name, runs, board, sweep }, checkpoints) {
       return work(`Exporting ${name}`, `${name} could not be exported`, async (task, signal) => {
-        const { file, bytes, notes } = await api.bundles.prepare({ runs: [...runs], board, checkpoints, task })
+        const { file, bytes, notes } = await api.bundles.prepare({ runs: [...runs], board, sweep, checkpoints, task })
         try {
           const pieces: Uint8Array<ArrayBuffer>[] = []
           for (let offset = 0; offset < bytes;) {
@@ -111,10 +124,21 @@ function createBundleJobs(host: HostClient): BundleJobs {
         return { kind: 'imported', come: await api.bundles.import({ path, handedOver: there === null, task }) }
       })
     },
+    exportPage(board) {
+      const name = board.name || 'the board'
+      const make = async (task: string, signal: AbortSignal): Promise<BundleState> => {
+        const { page, notes } = await api.boards.report({ board: toJsonBoard(board), task })
+        if (signal.aborted) throw new SaccadeError('aborted', 'The export was given up')
+        const file = boardFileName(board).replace(/\.json$/, '.html')
+        save(new Blob([new Uint8Array(page)], { type: 'text/html' }), file)
+        return { kind: 'exported', name: file, bytes: page.length, notes: notes.map((note) => `${note}.`) }
+      }
+      return work(`Exporting ${name} as a page`, `${name} could not be exported`, make, api.boards.stopReport)
+    },
     cancel() {
       if (!current) return
       current.ending.abort()
-      api.bundles.stop({ task: current.task }).catch(() => undefined)
+      current.stop({ task: current.task }).catch(() => undefined)
     },
     close() {
       if (!current) state.value = null

@@ -14,6 +14,7 @@ export function allowedOf({ state, counts, runs, tasks, unreadable }: SweepSumma
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),
     stop: isOpen,
     extend: isSound,
+    export: isSound,
     forget: !isOpen,
   }
 }
@@ -27,7 +28,9 @@ export function useSweepActions() {
     error,
     busy,
     pause: (sweep: string) => tried(() => api.sweeps.pause({ sweep })),
-    resume: (sweep: string, failed = false) => tried(() => api.sweeps.resume({ sweep, failed })),
+    /** @param may whether code of the user's own may be run, where there is some */
+    resume: (sweep: string, may: () => Promise<boolean>, failed = false) =>
+      tried(async () => (await may()) && api.sweeps.resume({ sweep, failed })),
     stop: (sweep: string) => tried(() => api.sweeps.stop({ sweep })),
     forget: (sweep: string) => tried(() => api.sweeps.remove({ sweep })),
   }

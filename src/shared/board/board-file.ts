@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type JsonObject, isJsonObject } from '../config/assign.ts'
 import { SaccadeError } from '../errors.ts'
 import { counted } from '../counted.ts'
-import { BOARD_BOUNDS, type Board, boardSchema } from './board.ts'
+import { BOARD_BOUNDS, type Board, boardSchema, hasLongText } from './board.ts'
 import { type ReadBoard, readBoard } from './read-board.ts'
 
 /** Beside the file, where `saccade board schema` puts it; editors then check and complete. */
@@ -31,7 +31,7 @@ export function checkBoardBytes(bytes: number, name: string): void {
 
 /**
  * A board as the text that is stored: whole, or not at all.
- * @throws bad-data where it is longer, or has more runs or panels, than a board may have
+ * @throws bad-data where it is longer, or has more runs, panels or words, than a board may have
  */
 export function toStoredBoard(json: JsonObject): string {
   for (const [part, one] of [
@@ -51,6 +51,11 @@ export function toStoredBoard(json: JsonObject): string {
   }
   if (typeof json.name === 'string' && json.name.length > BOARD_BOUNDS.name) {
     throw new SaccadeError('bad-data', `The name of a board has at most ${counted(BOARD_BOUNDS.name, 'character')}`)
+  }
+  if (Array.isArray(json.panels) && json.panels.some((panel) => isJsonObject(panel) && hasLongText(panel))) {
+    throw new SaccadeError('bad-data', `A panel of text has at most ${counted(BOARD_BOUNDS.text, 'character')}`, {
+      hint: 'It was not saved. Divide the text between two panels.',
+    })
   }
   const text = JSON.stringify(json)
   checkBoardBytes(new TextEncoder().encode(text).length, 'The board')

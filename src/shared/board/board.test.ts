@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SaccadeError } from '../errors.ts'
 import { boardAddress, boardAt } from './address.ts'
-import { boardFileName, boardJsonSchema, readBoardFile, writeBoardFile } from './board-file.ts'
+import { boardFileName, boardJsonSchema, readBoardFile, toStoredBoard, writeBoardFile } from './board-file.ts'
 import { type Board, EMPTY_BOARD, boardSchema } from './board.ts'
 import { groupRuns } from './groups.ts'
 import { readBoard } from './read-board.ts'
@@ -144,6 +144,18 @@ describe('the file of a board', () => {
       /config\.json is JSON, but no board/,
     )
     expect(() => readBoardFile('[]', 'a.json')).toThrow(/not a board/)
+  })
+
+  it('holds texts of a bounded length, and refuses longer ones rather than to cut them', () => {
+    const of = (length: number) => ({ id: 't', kind: 'text', options: { text: 'x'.repeat(length) } })
+    const board = { panels: [of(10_000)] }
+    expect(readBoard(board)).toMatchObject({ board, notes: [] })
+    expect(toStoredBoard(board)).toContain('xxx')
+    const { board: left, notes } = readBoard({ panels: [of(10_001), { id: 'c', kind: 'curves' }] })
+    expect(left.panels.map(({ id }) => id)).toEqual(['c'])
+    expect(notes).toEqual(['panels.0 was left out: panels.0.options.text cannot be read.'])
+    expect(() => toStoredBoard({ panels: [of(10_001)] })).toThrow(/at most 10.?000 characters/)
+    expect(readBoard({ panels: [{ id: 't', kind: 'other', options: { text: 'x'.repeat(10_001) } }] }).notes).toEqual([])
   })
 
   it('is called after the board', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { colourSchema } from '../run-marks.ts'
+import { MOST_NOTE_CHARACTERS, colourSchema } from '../run-marks.ts'
 
 /** What a board may hold at most: more runs than anybody compares, more panels than anybody looks at; `bytes` as JSON. */
 export const BOARD_BOUNDS = {
@@ -9,6 +9,7 @@ export const BOARD_BOUNDS = {
   name: 200,
   sentence: 10_000,
   where: 2000,
+  text: MOST_NOTE_CHARACTERS,
   bytes: 8 * 1024 ** 2,
 } as const
 
@@ -51,17 +52,28 @@ const cursorSchema = z.strictObject({
     .describe('Which validation pairs: a query, as `saccade outputs --where` has it'),
 })
 
-const panelSchema = z.strictObject({
-  /** Tells the panel apart on its board. */
-  id: z.string().min(1).max(40),
-  /** Which panel of the window's registry. One that is not known there is kept and named, not shown. */
-  kind: z.string().min(1).max(40),
-  /** Columns of twelve that it takes, and its height in pixels. */
-  width: z.int().min(2).max(12).default(12),
-  height: z.int().min(80).max(4000).optional(),
-  /** Read by the panel's own schema. */
-  options: z.record(z.string(), z.json()).default({}),
-})
+const panelSchema = z
+  .strictObject({
+    /** Tells the panel apart on its board. */
+    id: z.string().min(1).max(40),
+    /** Which panel of the window's registry. One that is not known there is kept and named, not shown. */
+    kind: z.string().min(1).max(40),
+    /** Columns of twelve that it takes, and its height in pixels. */
+    width: z.int().min(2).max(12).default(12),
+    height: z.int().min(80).max(4000).optional(),
+    /** Read by the panel's own schema. */
+    options: z
+      .record(z.string(), z.json())
+      .default({})
+      .describe(`As its kind has them; of \`text\`, \`text\`: Markdown of at most ${BOARD_BOUNDS.text} characters`),
+  })
+  .refine((panel) => !hasLongText(panel), { path: ['options', 'text'], error: 'is too long' })
+
+/** Whether a panel, as it is stored, is of the user's own words and holds more of them than a board may. */
+export function hasLongText({ kind, options }: { readonly kind?: unknown; readonly options?: unknown }): boolean {
+  if (kind !== 'text' || typeof options !== 'object' || options === null) return false
+  return 'text' in options && typeof options.text === 'string' && options.text.length > BOARD_BOUNDS.text
+}
 
 /**
  * A comparison as data: which runs, how they are grouped, where in time and data one looks, and what is shown of it.

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Board } from '../board/board.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import type { JsonObject } from '../config/assign.ts'
+import { namedTaskSchema, taskSchema } from './task.ts'
 import { jsonObjectSchema } from './values.ts'
 
 /** Short lower-case identifier, unique in the data folder, such as `b7k2m9`. */
@@ -60,9 +61,12 @@ export const boardService = {
   ).returns<SavedBoard>(),
   /**
    * The board with all that is shown of its runs as one page (HTML) that needs neither host nor network; notes say what it leaves
-   * out. @throws not-found where none of its runs is there
+   * out. `reportProgress` tells how far it is. @throws not-found where none of its runs is there; bad-usage where it is too much;
+   * aborted
    */
-  report: method(z.strictObject({ board: jsonObjectSchema })).returns<BoardReport>(),
+  report: method(z.strictObject({ board: jsonObjectSchema, task: namedTaskSchema })).returns<BoardReport>(),
+  /** Gives up a report by the name that it was given. */
+  stopReport: method(z.strictObject({ task: taskSchema })).returns(),
   /** @throws not-found */
   remove: method(oneBoardSchema).returns(),
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
 import type { RunId } from './runs.ts'
+import { type SweepId, sweepIdSchema } from './sweeps.ts'
 import { boardIdSchema, type BoardId } from './boards.ts'
+import { namedTaskSchema, taskSchema } from './task.ts'
 import { manyRunsSchema } from './values.ts'
 
 /** Which checkpoints of each run go along. */
@@ -9,32 +11,30 @@ export const BUNDLED_CHECKPOINTS = ['all', 'best', 'none'] as const
 export type BundledCheckpoints = (typeof BUNDLED_CHECKPOINTS)[number]
 
 const pathSchema = z.string().min(1).max(4096)
-/** Under which name `bundleProgress` tells how far the work is. */
-const taskSchema = z.string().max(100).default('')
-
 const fileSchema = z.string().max(100)
 
 const wishShape = {
   runs: manyRunsSchema.default([]),
   board: boardIdSchema.optional(),
+  sweep: sweepIdSchema.optional(),
   checkpoints: z.enum(BUNDLED_CHECKPOINTS).default('all'),
 }
 
-/** Runs, or a board with its runs, as one file that another data folder takes in. */
+/** Runs, or a board or a sweep with its runs, as one file that another data folder takes in. */
 export const bundleService = {
   /**
-   * Writes runs to a new file of the user's, whole or not at all; those of a board too where one is named. Runs that train go as
+   * Writes runs to a new file of the user's, whole or not at all; those of a board or a sweep too where one is named. Runs that train go as
    * they are now. @throws not-found, bad-usage where there is nothing to write or the file is there, storage, aborted
    */
   export: method(
     z.strictObject({
       ...wishShape,
       path: pathSchema,
-      task: taskSchema,
+      task: namedTaskSchema,
     }),
   ).returns<ExportedBundle>(),
   /**
-   * Takes in what a file holds, whole or not at all. What is here already is told and left as it is.
+   * Takes in what a file holds, whole or not at all. Runs that are here already get what they lack, and are left as they are else.
    * @throws bad-data where it is no bundle, damaged or not to be trusted; newer-version, storage, aborted
    */
   import: method(
@@ -42,17 +42,17 @@ export const bundleService = {
       path: pathSchema,
       /** It is a copy that was handed over with `datasets.uploadPart`, and goes afterwards. */
       handedOver: z.boolean().default(false),
-      task: taskSchema,
+      task: namedTaskSchema,
     }),
   ).returns<ImportedBundle>(),
   /** The same as `export`, to be fetched piece by piece: for windows, which may be on another machine. */
-  prepare: method(z.strictObject({ ...wishShape, task: taskSchema })).returns<PreparedBundle>(),
+  prepare: method(z.strictObject({ ...wishShape, task: namedTaskSchema })).returns<PreparedBundle>(),
   /** Some bytes of a prepared bundle; none at its end. @throws not-found */
   piece: method(z.strictObject({ file: fileSchema, offset: z.int().min(0) })).returns<Uint8Array>(),
   /** It was fetched, or is not wanted any more. */
   release: method(z.strictObject({ file: fileSchema })).returns(),
   /** Gives up an export or an import by the name that it was given. */
-  stop: method(z.strictObject({ task: z.string().max(100) })).returns(),
+  stop: method(z.strictObject({ task: taskSchema })).returns(),
 }
 export type BundleService = Callable<typeof bundleService>
 export type BundleHandlers = Handlers<typeof bundleService>
@@ -75,8 +75,10 @@ export interface ImportedRun {
   readonly name: string
   /** Its id in the bundle, which another run has here. */
   readonly was: RunId
-  /** `known`: just this run is here already, and was left as it is. `restored`: it was here, and deleted. */
+  /** `known`: just this run is here already. `restored`: it was here, and deleted. */
   readonly outcome: 'new' | 'known' | 'restored'
+  /** What a run that was here lacked and has now, in words, such as “2 checkpoints”; else it was left as it is. */
+  readonly added: readonly string[]
   /** It was trained with a score of somebody's own, whose code is not run before the user has said yes to it. */
   readonly asksAboutScore: boolean
 }
@@ -84,13 +86,14 @@ export interface ImportedRun {
 export interface ImportedBundle {
   readonly runs: readonly ImportedRun[]
   readonly board: { readonly board: BoardId; readonly name: string; readonly outcome: 'new' | 'known' } | null
+  readonly sweep: ImportedSweep | null
 }
 
-/** How far an export or an import is. */
-export interface BundleProgress {
-  /** As the caller called the work. */
-  readonly task: string
-  readonly text: string
-  readonly done: number
-  readonly total: number
+export interface ImportedSweep {
+  readonly sweep: SweepId
+  readonly name: string
+  /** `known`: it is here already and stays as it is, but for runs that it lacked. */
+  readonly outcome: 'new' | 'known'
+  /** How many runs of the bundle became runs of it here. */
+  readonly joined: number
 }

@@ -1,6 +1,6 @@
 import { type Api, type Callable, method } from '../rpc/contract.ts'
 import { type BoardSummary, boardService } from './boards.ts'
-import { type BundleProgress, bundleService } from './bundles.ts'
+import { bundleService } from './bundles.ts'
 import { datasetService } from './datasets.ts'
 import { outputService } from './outputs.ts'
 import { type QueueState, queueService } from './queue.ts'
@@ -10,6 +10,7 @@ import { scoreService } from './scores.ts'
 import { type SweepSummary, sweepService } from './sweeps.ts'
 import type { DatasetProgress, StoredDataset } from '../datasets/stored.ts'
 import type { EngineDescription, MetricValues, TrainerProgress } from './trainer.ts'
+import type { TaskProgress } from './task.ts'
 
 const systemService = {
   info: method().returns<SystemInfo>(),
@@ -62,7 +63,9 @@ export interface HostEvents {
   /** How far an import or other long work on datasets is. */
   datasetProgress: DatasetProgress
   /** How far an export or an import of a bundle is. */
-  bundleProgress: BundleProgress
+  bundleProgress: TaskProgress
+  /** How far a report is. */
+  reportProgress: TaskProgress
   progress: { readonly run: RunId; readonly progress: TrainerProgress }
   /** New metric rows of a run, in step order. */
   metrics: { readonly run: RunId; readonly rows: readonly { readonly step: number; readonly metrics: MetricValues }[] }

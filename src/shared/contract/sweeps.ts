@@ -11,7 +11,7 @@ import type { RunId } from './runs.ts'
 import { jsonObjectSchema } from './values.ts'
 
 /** Short lower-case identifier, unique in the data folder, such as `s7k2m9`. */
-const sweepIdSchema = z.string().regex(/^[\w-]{1,100}$/)
+export const sweepIdSchema = z.string().regex(/^[\w-]{1,100}$/)
 export type SweepId = z.output<typeof sweepIdSchema>
 
 /** `finished`: nothing of it trains or waits any more. It goes on where it is extended. */
@@ -169,7 +169,7 @@ export const sweepService = {
   pause: method(oneSweepSchema).returns<SweepSummary>(),
   /**
    * Goes on: what was paused, stopped with it or cut off, and what never started; `failed` ones again where that is asked for.
-   * Nothing that has ended is trained again. @throws not-found
+   * Nothing that has ended is trained again. @throws not-found; refused where runs have code that came in a bundle and was not said yes to
    */
   resume: method(oneSweepSchema.extend({ failed: z.boolean().default(false) })).returns<SweepSummary>(),
   /** Ends what trains, each with a checkpoint, and takes what waits out of the queue; it can go on. @throws not-found */

@@ -1,16 +1,15 @@
 import type { JsonObject } from '../config/assign.ts'
 import type { AttentionMap, AttentionWindow } from '../contract/attention.ts'
+import type { Comparison, CompleteComparisonRequest } from '../contract/comparison.ts'
 import type { Emergence } from '../contract/emergence.ts'
 import type { FoundOutputs } from '../contract/outputs.ts'
 import type { MetricSeries, RunSummary, Snapshot, SnapshotIndex } from '../contract/runs.ts'
 import type { RunId } from '../contract/values.ts'
+import type { ErrorData } from '../errors.ts'
 import { joinFloat16, splitFloat16 } from '../float16.ts'
 
 /** The element of a report's page that holds its data: gzipped MessagePack as base64, which no parser takes for markup. */
 export const REPORT_ELEMENT = 'saccade-report'
-
-/** Kinds of panels that ask models or the whole data, which a report does not hold. */
-export const PANELS_OF_A_HOST: readonly string[] = ['edits', 'hypotheses', 'errors', 'significance']
 
 /** Pairs whose outputs a report holds, at most. */
 export const MOST_REPORTED_PAIRS = 1000
@@ -39,6 +38,12 @@ export interface ReportData {
   }[]
   /** What the runs say of the first {@link MOST_REPORTED_PAIRS} pairs of their data, for each question of the board's panels. */
   readonly outputs: readonly { readonly key: string; readonly found: FoundOutputs }[]
+  /** What the panels of errors and significance ask, in each metric and slicing that they offer; or why there is no answer. */
+  readonly comparisons: readonly ({ readonly key: string } & (
+    { readonly found: Comparison } | { readonly refused: ErrorData }
+  ))[]
+  /** Panels of the board that ask what is not in it, with what to do to see them. */
+  readonly absent: readonly { readonly panel: string; readonly why: string }[]
   /** What is not in it, in sentences. */
   readonly notes: readonly string[]
 }
@@ -56,6 +61,11 @@ export function outputsKey({
   readonly sort?: { readonly field: string; readonly descending?: boolean | undefined } | undefined
 }): string {
   return JSON.stringify([runs, checkpoint, where, sort ? [sort.field, sort.descending ?? false] : null])
+}
+
+/** Names a question to runs that are compared. */
+export function comparisonKey(request: CompleteComparisonRequest): string {
+  return JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 type Packed<Of extends { readonly weights: Float32Array }> = Omit<Of, 'weights' | 'window'> & {

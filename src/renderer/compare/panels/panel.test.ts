@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { significanceOptions } from '../../../shared/board/compared-panels.ts'
+import { readOptions } from '../../../shared/board/read-options.ts'
 import { choice } from '../../../shared/config/fields.ts'
 import { curvesOptions } from './curves/options.ts'
 import { mapsOptions } from './maps/options.ts'
-import { optionsForm, readOptions } from './panel.ts'
-import { significanceOptions } from './significance/options.ts'
+import { optionsForm } from './panel.ts'
 import { valuesOptions } from './values/options.ts'
 
 const definition = { kind: 'k', title: 'T', description: '', width: 12, height: { share: 1, least: 1 }, component: {} }

@@ -22,12 +22,19 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly options: Options
   /** Options that have a control in the panel itself, and need none in the form. */
   readonly ownControls?: readonly string[]
+  /** Options that ask what a report does not hold: there they have no control. */
+  readonly asksHost?: readonly string[]
   /** Those that all panels of the kind on a board have alike, such as a zoom into their one axis. */
   readonly shared?: readonly string[]
   /** Columns of twelve, where the board does not say. */
   readonly width: number
-  /** Where the board does not say: a share of what is seen of the board at once, and never less than so many pixels. */
-  readonly height: { readonly share: number; readonly least: number }
+  /**
+   * Where the board does not say: a share of what is seen of the board at once, and never less than so many pixels; or as high as
+   * what it shows.
+   */
+  readonly height: { readonly share: number; readonly least: number } | 'content'
+  /** What one panel is called instead of `title`; empty where it has no name of its own. */
+  titleOf?(options: z.output<Options>): string
   readonly component: Component
 }
 
@@ -37,22 +44,15 @@ export interface OptionChange {
   readonly quietly?: boolean
 }
 
-/** The options of a panel as its component gets them: each that is missing or cannot be read has its default. */
-export function readOptions<Options extends OptionsSchema>(
-  { options: schema }: Pick<PanelDefinition<Options>, 'options'>,
-  given: BoardPanel['options'],
-): z.output<Options> {
-  const readable = Object.entries(given).filter(
-    ([key, value]) => Object.hasOwn(schema.shape, key) && schema.shape[key]?.safeParse(value).success,
-  )
-  return schema.parse(Object.fromEntries(readable))
-}
-
-/** The form of the options that have no control in the panel itself. */
-export function optionsForm({ options, ownControls = [] }: PanelDefinition): FormSection {
+/** The form of the options that have no control in the panel itself, and of those that a report can answer for. */
+export function optionsForm(
+  { options, ownControls = [], asksHost = [] }: PanelDefinition,
+  inReport = false,
+): FormSection {
   const schema: unknown = z.toJSONSchema(options, { io: 'input' })
   const form = formFromSchema(isJsonObject(schema) ? schema : {})
-  const isOffered = ({ path }: { readonly path: string }) => !ownControls.includes(path)
+  const isOffered = ({ path }: { readonly path: string }) =>
+    !ownControls.includes(path) && !(inReport && asksHost.includes(path))
   return { ...form, fields: form.fields.filter(isOffered), sections: form.sections.filter(isOffered) }
 }
 

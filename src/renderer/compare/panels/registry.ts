@@ -9,6 +9,7 @@ import { hypothesesPanel } from './hypotheses/panel.ts'
 import { mapsPanel } from './maps/panel.ts'
 import { outputsPanel } from './outputs/panel.ts'
 import { significancePanel } from './significance/panel.ts'
+import { textPanel } from './text/panel.ts'
 import { valuesPanel } from './values/panel.ts'
 import { type PanelDefinition, newPanel } from './panel.ts'
 
@@ -24,6 +25,7 @@ export const PANELS: readonly PanelDefinition[] = [
   emergencePanel,
   configurationPanel,
   significancePanel,
+  textPanel,
 ]
 
 const BY_KIND = new Map(PANELS.map((panel) => [panel.kind, panel]))

@@ -9,12 +9,6 @@ export function saveBoardFile(board: Board | JsonObject): void {
   save(new Blob([writeBoardFile(board)], { type: 'application/json' }), boardFileName({ name }))
 }
 
-/** @param page HTML in UTF-8 */
-export function saveReport(page: Uint8Array, board: Pick<Board, 'name'>): void {
-  const name = boardFileName(board).replace(/\.json$/, '.html')
-  save(new Blob([new Uint8Array(page)], { type: 'text/html' }), name)
-}
-
 /** @throws bad-data where the file is no board, or larger than one */
 export async function openBoardFile(file: File): Promise<ReadBoard> {
   checkBoardBytes(file.size, file.name)

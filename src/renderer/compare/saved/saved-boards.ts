@@ -18,7 +18,6 @@ import { sameButCursor } from '../board-edits.ts'
 import type { BoardStore } from '../board-store.ts'
 import type { Undo } from '../../ui/undo.ts'
 import { createAttempts } from '../../ui/attempts.ts'
-import { saveReport } from './board-files.ts'
 
 export interface SavedBoards {
   /** Last saved first. */
@@ -38,8 +37,6 @@ export interface SavedBoards {
   remove(id: string): Promise<boolean>
   /** Throws away what was changed since it was saved. */
   revert(): Promise<boolean>
-  /** Saves what is shown as a page that any browser shows without Saccade. */
-  report(): Promise<boolean>
   /** A new board without runs. */
   startAnew(): void
   /** The board with this id as it is saved. */
@@ -158,12 +155,6 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
         const fresh = saved ? await boards().get({ board: saved.id }) : null
         board.open(fresh?.board ?? EMPTY_BOARD, fresh, fresh?.notes)
         undo.offer('Changes thrown away.', () => board.open(before, fresh))
-      }),
-    report: () =>
-      attempt(async () => {
-        const { value: shown } = board.board
-        const { page } = await boards().report({ board: toJsonBoard(shown) })
-        saveReport(page, shown)
       }),
     startAnew() {
       board.open(EMPTY_BOARD, null)

@@ -1,6 +1,6 @@
+import { significanceOptions } from '../../../../shared/board/compared-panels.ts'
 import type { PanelDefinition } from '../panel.ts'
 import SignificancePanel from './SignificancePanel.vue'
-import { significanceOptions } from './options.ts'
 
 export const significancePanel = {
   kind: 'significance',
@@ -8,6 +8,7 @@ export const significancePanel = {
   description: 'Whether chance may have made the differences from the baseline, by paired bootstrap resampling.',
   options: significanceOptions,
   ownControls: ['metric'],
+  asksHost: ['by', 'rows', 'checkpoint', 'resamples', 'seed', 'tokenizer', 'smoothing'],
   width: 12,
   height: { share: 0.5, least: 260 },
   component: SignificancePanel,

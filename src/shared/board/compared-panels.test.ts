@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { comparisonOf } from './compared-runs.ts'
-import { significanceOptions } from './options.ts'
+import { comparisonOf, errorsOf, errorsOptions, significanceOptions } from './compared-panels.ts'
 
 it('compares the baseline first with the first others, and asks the same of what only BLEU looks at', () => {
   const options = significanceOptions.parse({})
@@ -14,4 +13,13 @@ it('compares the baseline first with the first others, and asks the same of what
   expect(comparisonOf([['a', 'b']], null, options)).toBeNull()
   const many = each(Array.from({ length: 30 }, (_, i) => `r${i}`))
   expect(comparisonOf(many, null, { ...options, smoothing: 'floor' })).toEqual(comparisonOf(many, null, options))
+})
+
+it('asks for errors of one run too, of places by tokens alone, and of rows only where it is said which', () => {
+  const options = errorsOptions.parse({ metric: 'exact-match' })
+  expect(errorsOf([['a']], null, options)).toMatchObject({ runs: [['a']], metric: 'exact-match', by: 'source-length' })
+  expect(errorsOf([['a']], null, { ...options, by: 'position' })?.metric).toBe('token-error-rate')
+  expect(errorsOf([['a']], null, { ...options, by: 'rows' })).toBeNull()
+  expect(errorsOf([['a']], null, { ...options, by: 'rows', rows: ' x ' })?.rows).toBe('x')
+  expect(errorsOf([], null, options)).toBeNull()
 })
