@@ -30,10 +30,10 @@ export function createLooking(now: () => number) {
   const evaluations = new Map<string, Evaluations>()
   const asked = new Map<string, { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> }>()
 
-  async function statesOf(folder: string) {
+  async function statesOf(folder: string, isAnyOpen: boolean) {
     const inSlurm = handedOver(folder).jobs.length > 0
     const before = asked.get(folder)
-    if (!inSlurm || (before && now() - before.at < SLURM_AGE)) {
+    if (!inSlurm || !isAnyOpen || (before && now() - before.at < SLURM_AGE)) {
       return { inSlurm, slurmTrouble: '', states: before?.states ?? new Map<number, SlurmState>() }
     }
     try {
@@ -77,7 +77,10 @@ export function createLooking(now: () => number) {
       { tasks }: SweepFolder,
       { metric, known }: { metric: MetricName; known: (number: number) => SweepTask | undefined },
     ): Promise<Look> {
-      const { states, ...slurm } = await statesOf(folder)
+      const { states, ...slurm } = await statesOf(
+        folder,
+        [...tasks.keys()].some((number) => !known(number)),
+      )
       const found: SweepTask[] = []
       const open = tasks.entries()
       const lookOn = async (): Promise<void> => {

@@ -176,7 +176,8 @@ async function slurm(program: string, words: readonly string[]): Promise<string>
         hint: 'Run this where jobs are submitted, or make a folder for another scheduler: saccade sweep FILE --on folder DIR.',
       })
     }
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
-    throw new SaccadeError('bad-usage', `${program} failed: ${said}`)
+    const said =
+      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error)
+    throw new SaccadeError('bad-usage', `${program} failed: ${said ?? ''}`)
   }
 }

@@ -1,4 +1,5 @@
 import type { SweepTask } from '../../shared/contract/sweeps.ts'
+import { count } from '../ui/format.ts'
 
 /** What something happened to comes first, then what trains; what has come in needs nobody. */
 const ORDER: Readonly<Record<SweepTask['state'], number>> = {
@@ -13,9 +14,9 @@ export const trains = ({ state }: SweepTask): boolean => state === 'running' || 
 
 /** `3 running, 2 waiting` */
 export function tasksText(tasks: readonly SweepTask[]): string {
-  const counts = new Map<string, number>()
-  for (const { state } of tasksInOrder(tasks)) counts.set(state, (counts.get(state) ?? 0) + 1)
-  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ')
+  const inState = new Map<string, number>()
+  for (const { state } of tasksInOrder(tasks)) inState.set(state, (inState.get(state) ?? 0) + 1)
+  return [...inState].map(([state, many]) => `${count(many)} ${state}`).join(', ')
 }
 
 /** Whether nobody has it in hands any more though it is not finished: it can be handed over again. */
