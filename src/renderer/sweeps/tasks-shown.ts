@@ -8,7 +8,7 @@ const ORDER: Readonly<Record<SweepTask['state'], number>> = {
 }
 
 export const tasksInOrder = (tasks: readonly SweepTask[]): SweepTask[] =>
-  tasks.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.number - b.number)
+  [...tasks].sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.number - b.number)
 
 export const trains = ({ state }: SweepTask): boolean => state === 'running' || state === 'starting'
 
