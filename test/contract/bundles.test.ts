@@ -231,16 +231,23 @@ test('with the best checkpoint only, or none, the rest is the same', async () =>
 
 test('a run that is here gets what it lacks, once, and one that differs comes in beside it', async () => {
   const [first = ''] = runs
-  const bare = path.join(files, 'bare.zip')
+  const without = path.join(files, 'without.zip')
   const more = path.join(files, 'more.zip')
-  await host.api.bundles.export({ runs, checkpoints: 'none', path: bare })
+  await host.api.bundles.export({ runs, checkpoints: 'none', path: without })
   await host.api.bundles.export({ runs, checkpoints: 'best', path: more })
   await elsewhere(async (other, folder) => {
-    await other.api.bundles.import({ path: bare })
+    await other.api.bundles.import({ path: without })
     await other.api.runs.mark({ runs: [first], note: 'mine' })
     const changeFirst = (sql: string) => change(folder, (database) => void database.prepare(sql).run(first))
     changeFirst('DELETE FROM output WHERE run = ?')
     changeFirst('DELETE FROM watched WHERE run = ? AND sentence = 0')
+    const bare = contentOf(folder)
+    const off = other.events.on('bundleProgress', ({ text, task }) => {
+      if (text === 'run 2 of 2') void other.api.bundles.stop({ task })
+    })
+    await expect(other.api.bundles.import({ path: more, task: 'mine' })).rejects.toMatchObject({ code: 'aborted' })
+    off()
+    expect(contentOf(folder)).toEqual(bare)
     const come = (await other.api.bundles.import({ path: more })).runs
     expect(come.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'known']))
     expect(come.map(({ added }) => added)).toEqual([

@@ -97,7 +97,7 @@ export function tamperedBundles(
 
   return [
     ['an empty file', bytes(''), /cannot be imported/],
-    ['a text', bytes('no bundle at all'), /cannot be imported/],
+    ['a text', bytes('no bundle at all'), /cannot be imported: it is no zip file/],
     ['half of it', whole.subarray(0, whole.length >> 1), /cannot be imported/],
     ['all but its last bytes', whole.subarray(0, -30), /cannot be imported/],
     ['its end alone', whole.subarray(whole.length >> 1), /cannot be imported/],

@@ -300,7 +300,12 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     await shows('20 of')
     await rows().nth(0).getByRole('checkbox').click()
     await rows().nth(1).getByRole('checkbox').click()
+    const size = page.viewportSize() ?? { width: 1280, height: 800 }
+    await page.setViewportSize({ ...size, width: 1024 })
     await page.getByTestId('bulk-export').click()
+    const sheet = await page.getByRole('group', { name: 'Export' }).boundingBox()
+    expect((sheet?.x ?? 0) + (sheet?.width ?? Infinity)).toBeLessThanOrEqual(1024)
+    await page.setViewportSize(size)
     await page.getByTestId('export-bundle').click()
     await page.getByRole('radio', { name: /^No checkpoints/ }).check()
     await picture(page, 'bundle-export')

@@ -68,6 +68,8 @@ test('a thousand tasks take one sbatch, and what cannot be read of one keeps non
   expect(tasks[999]).toMatchObject({ state: 'waiting', slurm: expect.stringContaining('PENDING') as string })
   await run('sweep', 'stop', ...data)
   expect((await command('squeue', '--noheader')).trim()).toBe('')
+  const { taskList } = (await run('sweep', 'status', ...data)) as { taskList: readonly SweepTask[] }
+  expect(taskList[999]).toMatchObject({ state: 'waiting', slurm: 'CANCELLED', inHands: false })
 }, 60_000)
 
 test('eight tasks come in once each, whatever happens to them, and the one over its time goes on bit for bit', async ({

@@ -104,6 +104,37 @@ test(
   },
 )
 
+test('an end is told once what its files became is kept: of all runs, by a signal, by another terminal', async () => {
+  const data = ['--data-dir', path.join(folder, 'ends')]
+  const pairs = path.join(folder, 'pairs.tsv')
+  const words = Array.from({ length: 200 }, (_, i) => i.toString(3).split('').join(' '))
+  fs.writeFileSync(pairs, words.map((text) => `${text}\t${text}\n`).join(''))
+  const parts = { ...SMALL, data: { source: { kind: 'table', train: pairs } } }
+  const sweep = (name: string, steps: number) => {
+    const file = path.join(folder, `${name}.sweep.json`)
+    const base = merge(parts, { training: { batchSize: 16, steps }, evaluation: { every: 5 } })
+    fs.writeFileSync(file, JSON.stringify({ name, base, axes: [], seeds: [1] }))
+    return file
+  }
+  const whole = await saccade(['sweep', sweep('whole', 5), ...data])
+  expect([whole.code, whole.stdout], whole.stderr).toEqual([
+    0,
+    expect.stringMatching(/\nfinished: all runs are done\nbest .*\nsaccade sweep status s\w+ prints its table\n$/),
+  ])
+  expect(await saccadeJson(['data', 'list', ...data])).toHaveLength(1)
+
+  const cut = startSaccade(['sweep', sweep('long', 1_000_000), '--json', ...data])
+  expect(await cut.until(({ event }) => event === 'evaluation')).not.toBeNull()
+  cut.process.kill('SIGINT')
+  expect((await cut.ended).code).toBe(130)
+  expect(cut.events.at(-1)).toMatchObject({ event: 'finished', state: 'interrupted' })
+  const resumed = startSaccade(['sweep', 'resume', '--json', ...data])
+  expect(await resumed.until(({ event }) => event === 'evaluation')).not.toBeNull()
+  expect((await saccade(['sweep', 'stop', ...data])).code).toBe(0)
+  expect((await resumed.ended).code).toBe(130)
+  expect(resumed.events.at(-1)).toMatchObject({ event: 'finished', state: 'stopped', reason: 'stopped with its sweep' })
+}, 120_000)
+
 /** How often each run of a history began to train. */
 function timesStarted(dataFolder: string): number[] {
   const history = new Sqlite(path.join(dataFolder, 'history.sqlite'), { readonly: true })

@@ -28,8 +28,9 @@ export function createBundles(store: RunStore, changed: { boards(): void; sweep(
         tasks.during(task, signal, (all) => exportBundle(store, wish, { signal: all, tell: teller(task) })),
       async import({ task, path: named, handedOver }, { signal }) {
         const file = path.resolve(named)
+        const name = handedOver ? path.basename(file) : file
         const come = await tasks.during(task, signal, (all) =>
-          importBundle(store, file, { signal: all, tell: teller(task) }).finally(() => {
+          importBundle(store, file, { signal: all, tell: teller(task), name }).finally(() => {
             // Only what lies where windows hand files over: whatever else is named is the user's.
             if (handedOver && path.dirname(file) === store.folder.files) fs.rmSync(file, { force: true })
           }),

@@ -1,16 +1,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { BOARD_BOUNDS } from '../../shared/board/board.ts'
 import { toStoredBoard } from '../../shared/board/board-file.ts'
 import { readBoard } from '../../shared/board/read-board.ts'
-import { readCheckpoint } from '../../shared/checkpoint-file.ts'
 import { type Configuration, configurationSchema } from '../../shared/config/configuration.ts'
 import { fromStored } from '../../shared/config/stored.ts'
 import type { ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
-import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { SaccadeError } from '../../shared/errors.ts'
 import { hasEnded } from '../../shared/run-state.ts'
 import { explained, explaining, systemCode } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
@@ -19,43 +15,34 @@ import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { findBoard, listBoards, putBoard } from '../storage/boards.ts'
 import { putCheckpoints } from '../storage/checkpoints.ts'
-import { finishParts } from '../storage/curve-parts.ts'
-import { insertHiddenRun, moveToRun, showRun } from '../storage/imported-runs.ts'
+import { moveToRun, showRun } from '../storage/imported-runs.ts'
 import { restoreRuns } from '../storage/marks.ts'
 import { packPairs, parsePairList } from '../storage/outputs.ts'
 import { deleteRuns, getRun, hasRun } from '../storage/runs.ts'
 import { isTrusted } from '../storage/score-modules.ts'
 import { checkGoingOn } from '../tasks.ts'
 import type { ExportHelp } from './export-bundle.ts'
-import { PARTLY, placeOf } from './identity.ts'
 import { type PlannedRun, type Twin, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
 import { wordsOf } from './lacking.ts'
-import {
-  BOARD,
-  MANIFEST,
-  MOST_MANIFEST_BYTES,
-  type Manifest,
-  SWEEP,
-  checkpointEntry,
-  pairsEntry,
-  partEntry,
-  readManifest,
-} from './manifest.ts'
-import { type Part, type PartContext, unfit } from './part.ts'
-import { PARTS } from './parts.ts'
-import { toRow } from './run-file.ts'
+import { BOARD, MANIFEST, MOST_MANIFEST_BYTES, type Manifest, SWEEP, pairsEntry, readManifest } from './manifest.ts'
+import { type PartContext, unfit } from './part.ts'
 import { putImportedSweep } from './import-sweep.ts'
+import { storeRun } from './store-run.ts'
 import { type SweepFile, parseSweepFile } from './sweep-file.ts'
-import { type ZipReader, damaged, linesOf, openZip, textOf } from './zip-reader.ts'
+import { type ZipReader, damaged, openZip, textOf } from './zip-reader.ts'
 
-/** So many bytes of lines make a transaction: some thousand points of curves, between which others have a turn. */
-const TRANSACTION_BYTES = 64 * 1024
 /** A list of validation pairs as JSON, at most. */
 const MOST_PAIRS_BYTES = 256 * 1024 ** 2
 const MOST_SWEEP_BYTES = 256 * 1024 ** 2
 
 /** Looks at what the runs of a bundle are before anything of it is stored. @throws where they are not to be taken in */
 export type Accepts = (configurations: readonly Configuration[]) => void
+
+interface ImportHelp extends ExportHelp {
+  readonly accepts?: Accepts
+  /** What people know the file by, where it is not its path. */
+  readonly name?: string
+}
 
 /**
  * Takes in a bundle, whole or not at all. It is looked through first; then each new run is stored bit by bit as one that
@@ -65,16 +52,16 @@ export type Accepts = (configurations: readonly Configuration[]) => void
 export async function importBundle(
   store: RunStore,
   file: string,
-  { accepts, ...help }: ExportHelp & { readonly accepts?: Accepts },
+  { accepts, name = file, ...help }: ImportHelp,
 ): Promise<ImportedBundle> {
-  const zip = await openZip(file, help.signal)
+  const zip = await openZip(file, name, help.signal)
   const begun: RunId[] = []
   /** Under which ids that is stored which runs that are here lack, by their ids in the bundle. */
   const additions = new Map<RunId, RunId>()
   try {
-    if (!zip.entries.has(MANIFEST)) throw damaged(file, 'it is a zip file, but no bundle: it has no manifest')
+    if (!zip.entries.has(MANIFEST)) throw damaged(name, 'it is a zip file, but no bundle: it has no manifest')
     const manifest = readManifest(await textOf(zip, MANIFEST, MOST_MANIFEST_BYTES))
-    await checkEntries(zip, file, manifest, {
+    await checkEntries(zip, name, manifest, {
       told: new Set([MANIFEST]),
       tell: (done, total) => help.tell('checking the bundle', done, total),
     })
@@ -131,83 +118,6 @@ async function pairListsOf(zip: ZipReader, { entries }: Manifest): Promise<PartC
     lists.set(sha256, packPairs(list, text))
   }
   return { pairList: (digest) => lists.get(digest) }
-}
-
-interface Storing extends PlannedRun {
-  readonly id: RunId
-  readonly context: PartContext
-  readonly signal: AbortSignal
-}
-
-/**
- * The row first: with it everything of the run is removed again, whatever happens. Of a run that is here it is what that one
- * lacks, and its sentences, which maps refer to.
- */
-async function storeRun(store: RunStore, zip: ZipReader, { file, id, twin, context, signal }: Storing): Promise<void> {
-  const { database } = store
-  explaining('the history', () => insertHiddenRun(database, toRow(file, id), file.tags))
-  const isWanted = (part: Part, line: unknown) =>
-    !twin || part.name === 'watched' || twin.lacking.lines.get(part.name)?.has(placeOf(part, line)) === true
-  for (const part of twin ? PARTLY : PARTS) {
-    const name = partEntry(file.run, part.name)
-    if (!zip.entries.has(name)) continue
-    let lines: unknown[] = []
-    let held = 0
-    const flush = () => {
-      storing(name, () => database.transaction(() => part.store(database, id, lines, context))())
-      lines = []
-      held = 0
-    }
-    for await (const { value, bytes } of linesOf(zip, name)) {
-      if (isWanted(part, value)) lines.push(value)
-      if ((held += bytes) < TRANSACTION_BYTES) continue
-      flush()
-      await new Promise(setImmediate)
-    }
-    if (lines.length > 0) flush()
-    checkGoingOn(signal)
-  }
-  database.transaction(() => finishParts(database, id))()
-  await storeCheckpoints(store, zip, { run: file.run, checkpoints: twin?.lacking.checkpoints ?? file.checkpoints, id })
-}
-
-/** What does not fit what is stored of its run already is a fault of the bundle. */
-function storing(name: string, work: () => void): void {
-  try {
-    explaining('the history', work)
-  } catch (error) {
-    const cause = error instanceof SaccadeError ? error.cause : error
-    if (systemCode(cause).startsWith('SQLITE_CONSTRAINT') || systemCode(cause) === 'SQLITE_MISMATCH') {
-      throw unfit(name, 'its lines do not fit each other')
-    }
-    throw error
-  }
-}
-
-async function storeCheckpoints(
-  store: RunStore,
-  zip: ZipReader,
-  { run, checkpoints, id }: { run: RunId; checkpoints: readonly CheckpointRecord[]; id: RunId },
-) {
-  const folder = store.checkpointFolder(id)
-  for (const name of new Set(checkpoints.map((record) => record.file))) {
-    makeFolders(folder)
-    const place = path.join(folder, name)
-    const entry = checkpointEntry(run, name)
-    await pipeline(zip.read(entry), fs.createWriteStream(place, { flags: 'wx', flush: true }))
-    const steps = await readCheckpoint(place).then(
-      ({ content }) => content.trainer.step,
-      (error: unknown) => {
-        throw unfit(entry, error instanceof Error ? error.message : String(error))
-      },
-    )
-    const { size } = fs.statSync(place)
-    const told = checkpoints.filter((record) => record.file === name)
-    if (told.some(({ step, bytes }) => step !== steps || bytes !== size)) {
-      throw unfit(entry, `it is of step ${steps} with ${size} bytes, and the run tells something else`)
-    }
-  }
-  explaining('the history', () => putCheckpoints(store.database, id, checkpoints))
 }
 
 async function boardIn(zip: ZipReader, { board }: Manifest, ids: ReadonlyMap<RunId, RunId>) {

@@ -30,26 +30,27 @@ export interface ZipReader {
 
 /**
  * Opens a zip file and looks at what it says it holds, before any of it is unpacked.
+ * @param name what people know the file by
  * @throws bad-data where it is none, or one that unpacks to what nobody means to unpack
  */
-export async function openZip(file: string, signal: AbortSignal): Promise<ZipReader> {
+export async function openZip(file: string, name: string, signal: AbortSignal): Promise<ZipReader> {
   checkOrdinaryFile(file, 'The bundle')
-  const zip = await readingAs(file, () => yauzl.openPromise(file, { autoClose: false, strictFileNames: true }))
+  const zip = await readingAs(name, () => yauzl.openPromise(file, { autoClose: false, strictFileNames: true }))
   try {
-    const found = await readingAs(file, () => listEntries(zip, fs.statSync(file).size))
+    const found = await readingAs(name, () => listEntries(zip, fs.statSync(file).size))
     return {
       entries: new Map([...found].map(([name, { uncompressedSize }]) => [name, { name, bytes: uncompressedSize }])),
-      async *read(name) {
-        const entry = found.get(name)
-        if (!entry) throw damaged(file, `${name} is not in it`)
-        const stream: Readable = await readingAs(file, () => zip.openReadStreamPromise(entry))
+      async *read(part) {
+        const entry = found.get(part)
+        if (!entry) throw damaged(name, `${part} is not in it`)
+        const stream: Readable = await readingAs(name, () => zip.openReadStreamPromise(entry))
         try {
           for await (const piece of stream) {
             checkGoingOn(signal)
             yield piece as Uint8Array
           }
         } catch (error) {
-          throw asDamage(file, error)
+          throw asDamage(name, error)
         } finally {
           stream.destroy()
         }
@@ -157,8 +158,12 @@ async function readingAs<Result>(file: string, work: () => Promise<Result>): Pro
 
 function asDamage(file: string, error: unknown): unknown {
   if (error instanceof SaccadeError || /^E[A-Z]+$/.test(systemCode(error))) return error
-  return damaged(file, error instanceof Error ? error.message : String(error), error)
+  const message = error instanceof Error ? error.message : String(error)
+  return damaged(file, NO_ZIP.test(message) ? 'it is no zip file, or its end is cut off' : message, error)
 }
+
+/** How the library says it, which nobody has to know the words of. */
+const NO_ZIP = /^End of central directory record/
 
 /** What the file is told to be wrong with; also for what is seen in it elsewhere. */
 export function damaged(file: string, fault: string, cause?: unknown): SaccadeError {

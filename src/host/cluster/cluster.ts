@@ -3,8 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SweepHandlers, SweepId, SweepSummary } from '../../shared/contract/sweeps.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { explained } from '../../shared/system-errors.ts'
+import { systemFault } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { findSweep, listSweeps } from '../storage/sweeps.ts'
 import { plain, readNewSweep } from '../sweeps/new-sweep.ts'
@@ -59,7 +60,8 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   }
 
   const summary = (id: SweepId): SweepSummary => summaryOf(database, getSweepRow(database, id))
-  const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.folder ?? null) !== null
+  /** One that has come in is like all others: extended, it goes on in the queue. */
+  const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.open_tasks ?? 0) > 0
 
   async function collect(found: () => Promise<FolderOfSweep> | FolderOfSweep, signal: AbortSignal) {
     const of = await found()
@@ -132,6 +134,18 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       )
     },
 
+    async extend(asked, context) {
+      const { folder, open_tasks: open } = getSweepRow(database, asked.id)
+      if (open === 0) return queued.extend(asked, context)
+      throw new SaccadeError(
+        'wrong-state',
+        `${counted(open, 'task')} of the sweep ${asked.id} are yet to come from ${folder}`,
+        {
+          hint: 'Nothing is to be trained twice: extend it when they have come, or make another sweep.',
+        },
+      )
+    },
+
     async stop(asked, context) {
       if (!isElsewhere(asked.sweep)) return queued.stop(asked, context)
       const { folder, id } = await folderOf(asked.sweep)
@@ -166,21 +180,19 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
 
 /** Looks without waiting for ever: a file system that hangs holds whoever reads from it at once. @throws storage */
 async function reach(folder: string): Promise<void> {
-  const place = `the folder ${folder}`
-  const looked = fs.promises.stat(folder).catch((error: unknown) => {
-    throw explained(error, place, { deed: 'read' })
-  })
+  const away = (what: string) =>
+    new SaccadeError('storage', `The folder ${folder} ${what}`, {
+      hint: 'What has finished comes in when it is there again. Where it was moved to, `saccade sweep collect DIR` takes it in from there.',
+    })
+  const looked = fs.promises.stat(folder).then(
+    () => null,
+    (error: unknown) => away(`cannot be read: ${systemFault(error)}`),
+  )
   const ended = new AbortController()
-  const late = wait(SILENCE, 'late' as const, { signal: ended.signal }).catch(() => 'in time' as const)
-  try {
-    if ((await Promise.race([looked, late])) !== 'late') return
-  } finally {
-    ended.abort()
-  }
-  looked.catch(() => undefined)
-  throw new SaccadeError('storage', `The folder ${folder} does not answer`, {
-    hint: 'Its file system is away, or very slow. What has finished comes in when it is there again.',
-  })
+  const late = wait(SILENCE, away('does not answer'), { signal: ended.signal }).catch(() => null)
+  const fault = await Promise.race([looked, late])
+  ended.abort()
+  if (fault) throw fault
 }
 
 /** A path of the user's that means the same wherever the host was started. @throws bad-usage */

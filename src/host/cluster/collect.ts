@@ -168,7 +168,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
 
 function finished(number: number, { label, steps, run, step }: SweepRunRow): SweepTask {
   const of = { number, label, steps, step: step ?? steps, run }
-  return { ...of, state: 'finished', reason: '', log: [], slurm: '', curve: NO_CURVE, isNew: false }
+  return { ...of, state: 'finished', reason: '', log: [], slurm: '', inHands: false, curve: NO_CURVE, isNew: false }
 }
 
 const comeText = (come: number, all: number, folder: string): string =>

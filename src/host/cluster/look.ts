@@ -30,10 +30,10 @@ export function createLooking(now: () => number) {
   const evaluations = new Map<string, Evaluations>()
   const asked = new Map<string, { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> }>()
 
-  async function statesOf(folder: string) {
+  async function statesOf(folder: string, isAnyOpen: boolean) {
     const inSlurm = handedOver(folder).jobs.length > 0
     const before = asked.get(folder)
-    if (!inSlurm || (before && now() - before.at < SLURM_AGE)) {
+    if (!inSlurm || !isAnyOpen || (before && now() - before.at < SLURM_AGE)) {
       return { inSlurm, slurmTrouble: '', states: before?.states ?? new Map<number, SlurmState>() }
     }
     try {
@@ -53,7 +53,8 @@ export function createLooking(now: () => number) {
     const places = placesOfTask(folder, number)
     const state = await lookAtTaskState(places.state)
     const { step = 0, steps = 0, reason = '' } = state ?? {}
-    const of = { number, label, step, steps, reason, slurm: inSlurm ? slurmText(inSlurm) : '', run: null, isNew: false }
+    const slurm = { slurm: inSlurm ? slurmText(inSlurm) : '', inHands: inSlurm !== undefined && isOpen(inSlurm) }
+    const of = { number, label, step, steps, reason, ...slurm, run: null, isNew: false }
     if (await isThere(places.bundle)) {
       evaluations.delete(places.evaluations)
       return { ...of, state: 'finished', log: [], curve: NO_CURVE }
@@ -76,7 +77,10 @@ export function createLooking(now: () => number) {
       { tasks }: SweepFolder,
       { metric, known }: { metric: MetricName; known: (number: number) => SweepTask | undefined },
     ): Promise<Look> {
-      const { states, ...slurm } = await statesOf(folder)
+      const { states, ...slurm } = await statesOf(
+        folder,
+        [...tasks.keys()].some((number) => !known(number)),
+      )
       const found: SweepTask[] = []
       const open = tasks.entries()
       const lookOn = async (): Promise<void> => {

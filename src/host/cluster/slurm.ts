@@ -118,7 +118,11 @@ async function endedStates(job: string): Promise<Map<number, SlurmState>> {
   ]).catch(() => '')
   const rows = accounted.split('\n').map((line) => {
     const [id = '', state = '', code = ''] = line.split('|')
-    return { task: id.split('_')[1] ?? '', state: state.split(' ')[0] ?? '', reason: codeText(code) }
+    return {
+      task: id.split('_')[1]?.replace(/^\[(.*)\]$/, '$1') ?? '',
+      state: state.split(' ')[0] ?? '',
+      reason: codeText(code),
+    }
   })
   const found = statesOf(job, rows)
   if (found.size > 0) return found
@@ -143,8 +147,23 @@ function statesOf(
   job: string,
   rows: readonly { task: string; state: string; reason: string }[],
 ): Map<number, SlurmState> {
-  const whole = rows.filter(({ task, state }) => /^\d+$/.test(task) && state !== '')
-  return new Map(whole.map(({ task, state, reason }) => [Number(task), { job, state, reason }]))
+  const states = new Map<number, SlurmState>()
+  for (const { task, state, reason } of rows) {
+    if (state !== '') for (const number of numbersIn(task)) states.set(number, { job, state, reason })
+  }
+  return states
+}
+
+/** `7`, or tasks that never began, which Slurm tells of together: `2,5-7%4` */
+function numbersIn(text: string): number[] {
+  return text
+    .replace(/%.*$/, '')
+    .split(',')
+    .flatMap((part) => {
+      const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? []
+      if (from === undefined) return []
+      return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index)
+    })
 }
 
 /** @throws bad-usage with what the program said */
@@ -157,7 +176,8 @@ async function slurm(program: string, words: readonly string[]): Promise<string>
         hint: 'Run this where jobs are submitted, or make a folder for another scheduler: saccade sweep FILE --on folder DIR.',
       })
     }
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
-    throw new SaccadeError('bad-usage', `${program} failed: ${said}`)
+    const said =
+      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error)
+    throw new SaccadeError('bad-usage', `${program} failed: ${said ?? ''}`)
   }
 }

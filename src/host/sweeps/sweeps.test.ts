@@ -199,6 +199,26 @@ test('a sweep that is paused or stopped starts nothing, and goes on with all tha
   expect((await runs.list()).length).toBe(5)
 })
 
+test('a sweep is paused, or stopped, while its run only starts', async () => {
+  const host = scripted.start()
+  const { sweeps } = host.api
+  for (const [deed, reached] of [
+    ['pause', 'paused'],
+    ['stop', 'stopped'],
+  ] as const) {
+    const { id } = await sweeps.create({ sweep: rated([0.1, 0.2], { name: `rated, to ${deed}` }) })
+    const [first, second] = (await sweeps.get({ sweep: id })).plan
+    expect([first?.state, second?.state]).toEqual(['starting', 'queued'])
+    expect((await sweeps[deed]({ sweep: id })).state).toBe(reached)
+    await inState(host, first?.run ?? '', reached)
+    const held = await sweeps.get({ sweep: id })
+    expect(held.steps.done).toBeLessThan(6)
+    expect(held.plan[1]?.state).toBe(deed === 'pause' ? 'queued' : 'stopped')
+    await sweeps.resume({ sweep: id })
+    expect((await finished(host, id)).steps.done).toBe(12)
+  }
+})
+
 test('an extended sweep trains what is new and nothing again; failed runs are tried again when that is asked for', async () => {
   const host = scripted.start()
   const { sweeps } = host.api

@@ -1,5 +1,6 @@
 import { type ComputedRef, type ShallowRef, computed, shallowRef, watch } from 'vue'
 import type { CheckpointInfo, LogLine, RunDetail, RunId, RunSummary, Transition } from '../../shared/contract/runs.ts'
+import { useBundleJobs } from '../history/bundle-jobs.ts'
 import { useRuns } from '../history/inject.ts'
 import { useHost } from '../client/inject.ts'
 
@@ -24,6 +25,7 @@ export interface RunDetailState {
 export function useRunDetail(id: () => RunId): RunDetailState {
   const host = useHost()
   const store = useRuns()
+  const bundles = useBundleJobs()
   const detail = shallowRef<RunDetail | null>(null)
   const checkpoints = shallowRef<readonly CheckpointInfo[]>([])
   const transitions = shallowRef<readonly Transition[]>([])
@@ -74,6 +76,7 @@ export function useRunDetail(id: () => RunId): RunDetailState {
         summary.value?.state,
         summary.value?.latest['valid/loss'],
         summary.value?.parameters,
+        bundles.state.value?.kind === 'imported' && bundles.state.value, // which may have brought checkpoints
       ] as const,
     ([, generation]) => {
       if (generation > 0) void load()

@@ -8,9 +8,7 @@ export function allowedOf({ state, counts, runs, tasks, unreadable }: SweepSumma
   const isLeft = counts.finished + counts.halted + counts.deleted < runs
   const isSound = unreadable === undefined
   // What trains elsewhere is handed over and cancelled where its tasks are told of.
-  if (tasks) {
-    return { ...{ pause: false, resume: false, stop: false }, extend: isSound && tasks.open === 0, forget: true }
-  }
+  if (tasks && tasks.open > 0) return { pause: false, resume: false, stop: false, extend: false, forget: true }
   return {
     pause: isSound && state === 'running',
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),

@@ -1,4 +1,5 @@
 import type { SweepTask } from '../../shared/contract/sweeps.ts'
+import { count } from '../ui/format.ts'
 
 /** What something happened to comes first, then what trains; what has come in needs nobody. */
 const ORDER: Readonly<Record<SweepTask['state'], number>> = {
@@ -7,23 +8,16 @@ const ORDER: Readonly<Record<SweepTask['state'], number>> = {
 }
 
 export const tasksInOrder = (tasks: readonly SweepTask[]): SweepTask[] =>
-  tasks.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.number - b.number)
+  [...tasks].sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.number - b.number)
 
 export const trains = ({ state }: SweepTask): boolean => state === 'running' || state === 'starting'
 
 /** `3 running, 2 waiting` */
 export function tasksText(tasks: readonly SweepTask[]): string {
-  const counts = new Map<string, number>()
-  for (const { state } of tasksInOrder(tasks)) counts.set(state, (counts.get(state) ?? 0) + 1)
-  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ')
+  const inState = new Map<string, number>()
+  for (const { state } of tasksInOrder(tasks)) inState.set(state, (inState.get(state) ?? 0) + 1)
+  return [...inState].map(([state, many]) => `${count(many)} ${state}`).join(', ')
 }
 
-/**
- * Whether nobody has it in hands any more though it is not finished: it can be handed over again. What waits and was taken back is one
- * of them, what waits in Slurm's queue is not.
- */
-export const isLeft = ({ state, slurm }: SweepTask): boolean =>
-  state === 'failed' ||
-  state === 'lost' ||
-  state === 'stopped' ||
-  (state === 'waiting' && slurm.startsWith('CANCELLED'))
+/** Whether nobody has it in hands any more though it is not finished: it can be handed over again. */
+export const isLeft = (task: SweepTask): boolean => !task.inHands && !trains(task) && task.state !== 'finished'

@@ -119,6 +119,8 @@ export interface SweepTask {
   readonly log: readonly string[]
   /** What Slurm says of it, such as `NODE_FAIL` or `CANCELLED (signal 9)`; empty where it was handed to none, or is forgotten there. */
   readonly slurm: string
+  /** Whether Slurm trains it, or still has to. */
+  readonly inHands: boolean
   /** The metric of the sweep at its evaluations so far, by ascending steps, thinned; of one that has not come in. */
   readonly curve: { readonly steps: readonly number[]; readonly values: readonly number[] }
   /** In this history; null where it is not in it, or was deleted. */

@@ -74,7 +74,7 @@ export async function sweepExtend(named: string, file: Named, options: ExtendOpt
 interface Stored {
   readonly id: SweepId
   readonly json: JsonObject
-  /** Whether its runs are the tasks of a folder. */
+  /** Whether tasks of it are yet to come from a folder. */
   readonly isElsewhere: boolean
 }
 
@@ -83,7 +83,7 @@ async function stored(named: Named, options: CommonOptions): Promise<Stored> {
   await withReadingHost(options, async ({ sweeps }) => {
     const { id } = findSweep(await sweeps.list(), named)
     const { sweep, tasks } = await sweeps.get({ sweep: id })
-    found.push({ id, json: sweep, isElsewhere: tasks !== null })
+    found.push({ id, json: sweep, isElsewhere: (tasks?.open ?? 0) > 0 })
   })
   const [only] = found
   if (only) return only

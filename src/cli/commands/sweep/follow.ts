@@ -10,6 +10,7 @@ import { EXIT } from '../../exit-codes.ts'
 import { formatMetric } from '../../format.ts'
 import { print, printError, printJson } from '../../output.ts'
 import { onStopWish } from '../../stop-wish.ts'
+import { closingOf, goesOn } from './closing.ts'
 
 /**
  * Lets a sweep train: in the host that holds the data folder, or here, and then it is followed to its end.
@@ -89,16 +90,12 @@ async function follow(
   offSignals()
   if (ended === null) {
     if (json) printJson({ event: 'finished', sweep: id, state: 'interrupted', reason: '', best: null, counts: null })
-    else print(`saccade sweep resume ${id} lets it go on`)
+    else print(goesOn(id))
     return EXIT.stopped
   }
   const { state, reason, best, counts } = ended
+  const { lines, code } = closingOf(ended)
   if (json) printJson({ event: 'finished', sweep: id, state, reason, best, counts })
-  else {
-    print(`${state}${reason ? `: ${reason}` : ''}`)
-    if (best) print(`best ${formatMetric(metric.name, best.value)} at step ${best.step}: ${best.run}, ${best.label}`)
-    print(`saccade sweep status ${id} prints its table`)
-  }
-  if (state !== 'finished') return EXIT.stopped
-  return counts.failed + counts.interrupted > 0 ? EXIT.failed : EXIT.done
+  else print(...lines)
+  return code
 }

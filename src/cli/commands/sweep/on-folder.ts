@@ -7,6 +7,7 @@ import { SaccadeError } from '../../../shared/errors.ts'
 import type { Expansion } from '../../../shared/sweeps/expand.ts'
 import { readSlurmSettings } from '../../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../../shared/sweeps/sweep.ts'
+import { type CommonOptions, withHolder } from '../../context.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { print, printJson } from '../../output.ts'
 import { programWords } from '../../program-words.ts'
@@ -35,14 +36,15 @@ export function placeOf(on: readonly string[], settings: readonly string[] = [])
 export async function sweepOnFolder(
   place: Elsewhere,
   { scores, ...content }: OnFolder,
-  asJson: boolean,
+  options: CommonOptions,
 ): Promise<number> {
   const { folder, slurm } = place
   const { made, tasks, job, handed } = await submitSweep(place, {
     ...content,
     scores: scores.map(({ file, digest }) => ({ file, digest })),
   })
-  if (asJson) printJson(slurm ? { folder, job, tasks: handed } : { folder, tasks, made })
+  await tellHolder(folder, options)
+  if (options.json) printJson(slurm ? { folder, job, tasks: handed } : { folder, tasks, made })
   else if (job !== null) {
     print(
       `Job ${job} of Slurm trains ${counted(handed.length, 'task')} of ${folder}`,
@@ -56,4 +58,12 @@ export async function sweepOnFolder(
     )
   }
   return EXIT.done
+}
+
+/** A window that holds the data folder shows the sweep at once; where there is none, `collect` makes it known. */
+async function tellHolder(folder: string, options: CommonOptions): Promise<void> {
+  await withHolder(options, async ({ api }) => {
+    await api.sweeps.collect({ folder })
+    return EXIT.done
+  }).catch(() => null)
 }

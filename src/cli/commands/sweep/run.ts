@@ -42,7 +42,7 @@ export async function sweepRun(file: string, options: SweepOptions): Promise<num
     if (score) scores.push(score)
   }
   if (place) {
-    return sweepOnFolder(place, { sweep, json, expansion, scores }, options.json ?? false)
+    return sweepOnFolder(place, { sweep, json, expansion, scores }, options)
   }
   return train(options, sweep.budget.atOnce ?? null, async (api) => {
     for (const { file: of, digest } of scores) await api.scores.trust({ file: of, digest })

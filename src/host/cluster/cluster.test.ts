@@ -1,0 +1,71 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { expect, test } from 'vitest'
+import type { JsonObject } from '../../shared/config/assign.ts'
+import { configuration, scripted } from '../fixtures/scripted-host.ts'
+import { placesOfTask } from './sweep-folder.ts'
+import { addEvaluation } from './task-evaluations.ts'
+
+const sweep = (more: JsonObject = {}): JsonObject => ({
+  ...{ name: 'elsewhere', base: configuration(), axes: [], seeds: [1, 2, 3] },
+  ...more,
+})
+
+test('a sweep elsewhere is remembered with its folder, and its tasks tell how they stand', async () => {
+  const folder = path.join(scripted.dataFolder, 'shared', 'tasks')
+  const away = path.join(scripted.dataFolder, 'away')
+  const { sweeps } = scripted.start().api
+  const submit = (more: JsonObject, where = folder) => sweeps.submit({ sweep: sweep(more), folder: where, slurm: null })
+
+  await expect(submit({}, 'tasks')).rejects.toThrow('no path from the root')
+  await expect(submit({ stopping: { kind: 'halving' } })).rejects.toThrow('know nothing of each other')
+  await expect(sweeps.submit({ sweep: sweep(), folder, slurm: {} })).rejects.toMatchObject({
+    code: 'bad-usage',
+    hint: expect.stringContaining('the setting saccade') as string,
+  })
+  expect([fs.existsSync(folder), await sweeps.list()]).toEqual([false, []])
+
+  const made = await submit({})
+  expect(made).toMatchObject({ job: null, handed: [], sweep: { state: 'running', tasks: { folder, open: 3 } } })
+  const { id } = made.sweep
+  // Once more, it is the same one.
+  expect((await submit({})).sweep.id).toBe(id)
+
+  const of = {
+    machine: os.hostname(),
+    pid: process.pid,
+    heartbeat: Date.now(),
+    step: 4,
+    steps: 6,
+    log: ['info: begun'],
+  }
+  const write = (task: number, state: object) =>
+    fs.writeFileSync(placesOfTask(folder, task).state, JSON.stringify({ ...of, ...state }))
+  write(0, { state: 'running', reason: '' })
+  addEvaluation(placesOfTask(folder, 0).evaluations, 2, { 'valid/loss': 1.5 })
+  addEvaluation(placesOfTask(folder, 0).evaluations, 4, { 'valid/loss': 0.5 })
+  write(1, { state: 'failed', reason: 'it diverged', log: ['error: NaN'] })
+  const { tasks, inSlurm } = await sweeps.tasks({ sweep: id })
+  expect([inSlurm, tasks.map(({ state }) => state)]).toEqual([false, ['running', 'failed', 'waiting']])
+  expect(tasks[0]).toMatchObject({ step: 4, steps: 6, log: [], curve: { steps: [2, 4], values: [1.5, 0.5] } })
+  expect(tasks[1]).toMatchObject({ reason: 'it diverged', log: ['error: NaN'] })
+
+  await expect(sweeps.extend({ id, sweep: sweep({ seeds: [1, 2, 3, 4] }) })).rejects.toThrow('3 tasks of the sweep')
+  await expect(sweeps.pause({ sweep: id })).rejects.toMatchObject({ code: 'wrong-state' })
+  for (const word of ['stop', 'resume'] as const)
+    await expect(sweeps[word]({ sweep: id })).rejects.toThrow('were not handed to Slurm from here')
+
+  // A folder that is away harms nothing, and another host finds it again.
+  fs.renameSync(folder, away)
+  await scripted.open.pop()?.close()
+  const later = scripted.start().api.sweeps
+  await expect(later.collect({ sweep: id })).rejects.toMatchObject({ code: 'storage' })
+  expect(await later.list()).toMatchObject([{ id, tasks: { open: 3 } }])
+  fs.renameSync(away, folder)
+  expect((await later.collect({ sweep: id })).tasks.map(({ run }) => run)).toEqual([null, null, null])
+
+  await later.remove({ sweep: id })
+  expect([fs.existsSync(folder), await later.list()]).toEqual([true, []])
+})
