@@ -144,7 +144,7 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   await until(async () => {
     collected = await collect()
     return collected.every(({ state }) => state === 'finished')
-  }, 240_000)
+  }, 360_000)
   expect(new Set(collected.map(({ run }) => run)).size).toBe(8)
   expect((await collect()).every(({ isNew }) => !isNew)).toBe(true)
   expect((await submit('timeMinutes=30')).tasks).toEqual([])
@@ -162,7 +162,7 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   const whole = await values(undisturbed)
   expect(whole.split('\n').length).toBeGreaterThan(LONG)
   expect(await values(data)).toBe(whole)
-}, 420_000)
+}, 600_000)
 
 /** The real sbatch. */
 function realSbatch(PATH: string): string {
