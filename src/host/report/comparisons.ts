@@ -8,7 +8,12 @@ import {
 import type { Board, BoardPanel } from '../../shared/board/board.ts'
 import { groupRuns } from '../../shared/board/groups.ts'
 import { readOptions } from '../../shared/board/read-options.ts'
-import { COMPARED_METRICS, type ComparisonRequest, comparisonRequestSchema } from '../../shared/contract/comparison.ts'
+import {
+  COMPARED_METRICS,
+  type ComparisonRequest,
+  MOST_COMPARED_RUNS,
+  comparisonRequestSchema,
+} from '../../shared/contract/comparison.ts'
 import type { OutputHandlers } from '../../shared/contract/outputs.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
@@ -23,11 +28,13 @@ interface ComparingParts {
   readonly outputs: Pick<OutputHandlers, 'lacking'>
 }
 
-/** What a panel asks as it stands, and what it asks when somebody chooses something else in it. */
+/** All that a panel asks, whatever is chosen in it; of the same runs each. */
 interface Questions {
-  readonly now: ComparisonRequest
+  readonly first: ComparisonRequest
   readonly all: readonly ComparisonRequest[]
 }
+
+const TOO_MANY = `It compares at most ${MOST_COMPARED_RUNS} runs. In Saccade, take some off the board, and export the page again.`
 
 /**
  * What the board's panels of errors and significance show, whatever is chosen in them. A report decodes nothing: of runs that have
@@ -45,7 +52,11 @@ export async function comparisonsOf(
   for (const panel of board.panels) {
     const questions = questionsOf(panel, groups, board.baseline)
     if (!questions) continue
-    const lacking = await parts.outputs.lacking(ofCheckpoint(questions.now), context)
+    if (questions.first.runs.flat().length > MOST_COMPARED_RUNS) {
+      absent.push({ panel: panel.id, why: TOO_MANY })
+      continue
+    }
+    const lacking = await parts.outputs.lacking(ofCheckpoint(questions.first), context)
     if (lacking.length > 0) {
       absent.push({ panel: panel.id, why: toldLacking(lacking) })
       continue
@@ -59,7 +70,8 @@ export async function comparisonsOf(
         answers.set(key, { key, found: await parts.runs.compare(complete, context) })
       } catch (error) {
         if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
-        answers.set(key, { key, refused: toErrorData(error) })
+        // Without where it happened, which names folders of this machine.
+        answers.set(key, { key, refused: { ...toErrorData(error), stack: undefined } })
       }
     }
   }
@@ -74,24 +86,20 @@ function questionsOf(
   const { kind, options: given } = panel
   if (kind === 'significance') {
     const options = readOptions({ options: significanceOptions }, given)
-    const now = comparisonOf(groups, baseline, options)
-    return (
-      now && {
-        now,
-        all: there(COMPARED_METRICS.map((metric) => comparisonOf(groups, baseline, { ...options, metric }))),
-      }
-    )
+    return questionsIn(COMPARED_METRICS.map((metric) => comparisonOf(groups, baseline, { ...options, metric })))
   }
   if (kind !== 'errors') return null
   const options = readOptions({ options: errorsOptions }, given)
-  const now = errorsOf(groups, baseline, options)
-  const all = SLICINGS.flatMap(({ id }) =>
-    COUNTED.map((metric) => errorsOf(groups, baseline, { ...options, by: id, metric })),
+  return questionsIn(
+    SLICINGS.flatMap(({ id }) => COUNTED.map((metric) => errorsOf(groups, baseline, { ...options, by: id, metric }))),
   )
-  return now && { now, all: there(all) }
 }
 
-const there = (requests: readonly (ComparisonRequest | null)[]) => requests.filter((one) => one !== null)
+function questionsIn(requests: readonly (ComparisonRequest | null)[]): Questions | null {
+  const all = requests.filter((one) => one !== null)
+  const [first] = all
+  return first ? { first, all } : null
+}
 const ofCheckpoint = ({ runs, checkpoint }: ComparisonRequest) => ({ runs: runs.flat(), checkpoint })
 
 function toldLacking({ length }: readonly RunId[]): string {

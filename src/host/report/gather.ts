@@ -172,9 +172,11 @@ async function outputsOf(
   context: CallContext,
   notes: Set<string>,
 ): Promise<ReportData['outputs']> {
-  const answers: ReportData['outputs'][number][] = []
+  const answers = new Map<string, ReportData['outputs'][number]>()
   for (const panel of panels.filter(({ kind }) => kind === 'outputs')) {
     const question = { runs: ids.slice(0, MOST_RUNS_BESIDE), where: cursor.where, ...questionOf(panel) }
+    const key = outputsKey(question)
+    if (answers.has(key)) continue
     try {
       const asked = { ...question, offset: 0, count: MOST_REPORTED_PAIRS, make: false }
       const found = await outputs.find(asked, context)
@@ -182,13 +184,13 @@ async function outputsOf(
         notes.add(`Outputs of the first ${found.rows.length} of ${found.found} pairs`)
       if (found.notDecoded.length > 0)
         notes.add(`No outputs of ${counted(found.notDecoded.length, 'run')}, which did not decode the pairs before`)
-      answers.push({ key: outputsKey(question), found: { ...found, found: found.rows.length } })
+      answers.set(key, { key, found: { ...found, found: found.rows.length } })
     } catch (error) {
       if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
       notes.add(`No outputs of validation pairs: ${error.message}`)
     }
   }
-  return answers
+  return [...answers.values()]
 }
 
 function questionOf({ options: { checkpoint, sort, descending } }: BoardPanel) {

@@ -30,3 +30,9 @@ export function createFrameQueue(flush: () => void, interval = 0): () => void {
     else onFrame()
   }
 }
+
+/** Runs `work` when what has changed by now has been painted; at once where nothing is. */
+export function afterPainting(work: () => void): void {
+  if (document.hidden || isOnPaper()) work()
+  else requestAnimationFrame(() => requestAnimationFrame(work))
+}

@@ -1,4 +1,5 @@
 import { type ComputedRef, type Ref, computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { useOnPaper } from './paper.ts'
 import { observeSize } from './size.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface VirtualRows {
 /** The window moves by so many rows at a time, and so many more are drawn on either side of it. */
 const CHUNK = 4
 const SPARE = 3 * CHUNK
+/** On paper nobody scrolls. */
+const MOST_ON_PAPER = 1000
 
 /** Draws of many rows of one height those that are seen. */
 export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }: Options): VirtualRows {
@@ -70,7 +73,9 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
   watch(scroller, attach, { flush: 'post' })
   onBeforeUnmount(() => attach(undefined, scroller.value))
 
+  const onPaper = useOnPaper()
   const bounds = computed<readonly [number, number]>((old) => {
+    if (onPaper.value) return [0, Math.min(count(), MOST_ON_PAPER)]
     const size = Math.ceil(height.value / rowHeight) + spare.value
     const first = Math.max(0, Math.min((chunk.value - 1) * CHUNK, count() - size))
     const last = Math.min(count(), first + size)

@@ -32,15 +32,18 @@ export const COMPARISON_BOUNDS = {
 const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => z.int().min(minimum).max(maximum)
 
 /** More runs, all groups together, than anybody compares at once. */
-const MOST_COMPARED = 100
+export const MOST_COMPARED_RUNS = 100
 
 export const comparisonRequestSchema = z.strictObject({
   /** Runs, or groups of runs that differ in their seeds and count by their mean. The first is what the others are compared with. */
   runs: z
-    .array(z.union([runIdSchema, z.array(runIdSchema).min(1).max(MOST_COMPARED)]))
+    .array(z.union([runIdSchema, z.array(runIdSchema).min(1).max(MOST_COMPARED_RUNS)]))
     .min(1)
     .max(24)
-    .refine((runs) => runs.flat().length <= MOST_COMPARED, `At most ${MOST_COMPARED} runs can be compared at once`)
+    .refine(
+      (runs) => runs.flat().length <= MOST_COMPARED_RUNS,
+      `At most ${MOST_COMPARED_RUNS} runs can be compared at once`,
+    )
     .refine(
       (runs) => new Set(runs.flat()).size === runs.flat().length,
       'A run cannot be compared with itself: name each once',

@@ -8,6 +8,10 @@ it.each([
   ['\n## One line', 'One line', ''],
   ['#tag is no heading', '', '#tag is no heading'],
   ['Text\n# Later', '', 'Text\n# Later'],
+  ['# As Windows\r\nhas it', 'As Windows', 'has it'],
+  ['# In C#', 'In C#', ''],
+  ['    # code', '', '    # code'],
+  [`#${' '.repeat(10_000)}\u2028x`, '\u2028x', ''],
 ])('of %j', (text, heading, body) => {
   expect(splitHeading(text)).toEqual({ heading, body })
 })
