@@ -66,6 +66,23 @@ test('a sweep elsewhere is remembered with its folder, and its tasks tell how th
   fs.renameSync(away, folder)
   expect((await later.collect({ sweep: id })).tasks.map(({ run }) => run)).toEqual([null, null, null])
 
-  await later.remove({ sweep: id })
+  // Where another sweep lies by now, nothing of it comes into the one that lay there before.
+  fs.renameSync(folder, away)
+  const other = await later.submit({ sweep: sweep({ seeds: [7] }), folder, slurm: null })
+  expect(other.sweep.id).not.toBe(id)
+  for (const word of ['collect', 'tasks', 'stop'] as const)
+    await expect(later[word]({ sweep: id })).rejects.toThrow(`In ${folder} lies another sweep by now`)
+  expect((await later.collect({ sweep: other.sweep.id })).tasks.map(({ state }) => state)).toEqual(['waiting'])
+
+  // One that is let go of waits for nothing, and can be extended and trained here; its folder can be taken up again.
+  expect(await later.detach({ sweep: id })).toMatchObject({
+    state: 'finished',
+    tasks: null,
+    reason: `3 tasks of ${folder} had not come in`,
+  })
+  await expect(later.detach({ sweep: id })).rejects.toMatchObject({ code: 'wrong-state' })
+  expect((await later.collect({ folder: away })).sweep).toMatchObject({ id, tasks: { folder: away, open: 3 } })
+
+  for (const gone of [id, other.sweep.id]) await later.remove({ sweep: gone })
   expect([fs.existsSync(folder), await later.list()]).toEqual([true, []])
 })

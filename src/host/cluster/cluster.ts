@@ -5,14 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { SweepHandlers, SweepId, SweepSummary } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { systemFault } from '../../shared/system-errors.ts'
+import { explaining, systemFault } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { findSweep, listSweeps } from '../storage/sweeps.ts'
+import { findSweep, listSweeps, setSweepFolder } from '../storage/sweeps.ts'
 import { plain, readNewSweep } from '../sweeps/new-sweep.ts'
 import { getSweepRow } from '../sweeps/stored-sweep.ts'
 import type { QueueSweepHandlers } from '../sweeps/sweep-service.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
-import { type BundleTaking, type FolderOfSweep, createCollecting } from './collect.ts'
+import { type BundleTaking, type FolderOfSweep, createCollecting, isSweepOf } from './collect.ts'
 import { createLooking } from './look.ts'
 import { cancelJobs, handedOver } from './slurm.ts'
 import { handToSlurm, submitSweep } from './submit.ts'
@@ -43,8 +43,11 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
 
   /** One deed after the other for each folder or sweep, so that none takes in, or hands over, what another is at. */
   const deeds = new Map<string, Promise<unknown>>()
-  function inTurn<Result>(folder: string, deed: () => Promise<Result>): Promise<Result> {
-    const mine = (deeds.get(folder) ?? Promise.resolve()).then(deed)
+  function inTurn<Result>(folder: string, deed: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    const mine = (deeds.get(folder) ?? Promise.resolve()).then(() => {
+      signal?.throwIfAborted()
+      return deed()
+    })
     const over = mine.catch(() => undefined)
     deeds.set(folder, over)
     void over.then(() => deeds.get(folder) === over && deeds.delete(folder))
@@ -56,7 +59,11 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     const { folder } = getSweepRow(database, id)
     if (folder === null) throw new SaccadeError('wrong-state', `The runs of the sweep ${id} are no tasks of a folder`)
     await reach(folder)
-    return { id, folder, described: openSweepFolder(folder) }
+    const described = openSweepFolder(folder)
+    if (isSweepOf(getSweepRow(database, id), described)) return { id, folder, described }
+    throw new SaccadeError('wrong-state', `In ${folder} lies another sweep by now, “${described.name}”`, {
+      hint: 'What had come in from there before stays. Let go of the folder, or bring back what lay there.',
+    })
   }
 
   const summary = (id: SweepId): SweepSummary => summaryOf(database, getSweepRow(database, id))
@@ -66,19 +73,25 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   async function collect(found: () => Promise<FolderOfSweep> | FolderOfSweep, signal: AbortSignal) {
     const of = await found()
     const either = AbortSignal.any([signal, closing.signal])
-    return inTurn(of.described.id, () => collecting.collect(of, either))
+    return inTurn(of.described.id, () => collecting.collect(of, either), either)
   }
 
   /** Those that an earlier host left, and those that were handed over since. A folder that is away is asked again the next time. */
-  async function collectAll(): Promise<void> {
+  function collectAll(): void {
     for (const { id, folder, open_tasks } of listSweeps(database)) {
-      if (closing.signal.aborted) return
-      if (folder !== null && open_tasks > 0) await collect(() => folderOf(id), closing.signal).catch(() => undefined)
+      if (folder === null || open_tasks === 0 || collected.has(id)) continue
+      collected.add(id)
+      void collect(() => folderOf(id), closing.signal)
+        .catch(() => undefined)
+        .finally(() => collected.delete(id))
     }
   }
+  /** Sweeps that are just collected: one whose folder hangs keeps none of the others away. */
+  const collected = new Set<SweepId>()
   function collectSoon(delay: number): void {
     timer = setTimeout(() => {
-      void collectAll().finally(() => !closing.signal.aborted && collectSoon(BETWEEN))
+      collectAll()
+      collectSoon(BETWEEN)
     }, delay)
     timer.unref()
   }
@@ -89,6 +102,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     async submit({ sweep: given, folder: named, slurm }) {
       const folder = absolute(named)
       const { sweep, expansion, checked } = readNewSweep(store, given)
+      await answers(folder)
       const scores = new Map(checked.flatMap(({ score }) => (score ? [[score.file, score] as const] : [])))
       return inTurn(folder, async () => {
         const { job, handed } = await submitSweep(
@@ -120,7 +134,27 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     collect(asked, { signal }) {
       if ('sweep' in asked) return collect(() => folderOf(asked.sweep), signal)
       const folder = path.resolve(asked.folder)
-      return collect(() => collecting.sweepOf(folder, openSweepFolder(folder)), signal)
+      return collect(async () => {
+        await answers(folder)
+        return collecting.sweepOf(folder, openSweepFolder(folder))
+      }, signal)
+    },
+
+    async detach({ sweep: id }) {
+      const { folder, open_tasks, updated, ...row } = getSweepRow(database, id)
+      if (folder === null) throw new SaccadeError('wrong-state', `The runs of the sweep ${id} are no tasks of a folder`)
+      const left = open_tasks === 0 ? row.reason : `${counted(open_tasks, 'task')} of ${folder} had not come in`
+      explaining('the history', () =>
+        setSweepFolder(database, {
+          id,
+          folder: null,
+          open_tasks: 0,
+          reason: left,
+          updated: Math.max(updated, store.now()),
+        }),
+      )
+      announce(id)
+      return summary(id)
     },
 
     async pause(asked, context) {
@@ -178,21 +212,49 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   }
 }
 
-/** Looks without waiting for ever: a file system that hangs holds whoever reads from it at once. @throws storage */
-async function reach(folder: string): Promise<void> {
-  const away = (what: string) =>
-    new SaccadeError('storage', `The folder ${folder} ${what}`, {
-      hint: 'What has finished comes in when it is there again. Where it was moved to, `saccade sweep collect DIR` takes it in from there.',
-    })
-  const looked = fs.promises.stat(folder).then(
-    () => null,
-    (error: unknown) => away(`cannot be read: ${systemFault(error)}`),
-  )
+interface LookAt {
+  readonly since: number
+  /** What is wrong with the folder. */
+  readonly trouble: Promise<SaccadeError | null>
+}
+
+/** Looks that a file system has not answered yet, by folder: each holds a thread, so that no second one is begun beside it. */
+const looks = new Map<string, LookAt>()
+
+const away = (folder: string, what: string) =>
+  new SaccadeError('storage', `The folder ${folder} ${what}`, {
+    hint: 'What has finished comes in when it is there again. Where it was moved to, `saccade sweep collect DIR` takes it in from there.',
+  })
+
+/**
+ * Asks whether a folder answers, without waiting for ever: a file system that hangs holds whoever reads from it at once. Gives what
+ * is wrong with the folder otherwise. @throws storage
+ */
+async function answers(folder: string): Promise<SaccadeError | null> {
+  const look = looks.get(folder) ?? { since: performance.now(), trouble: lookOnce(folder) }
+  looks.set(folder, look)
   const ended = new AbortController()
-  const late = wait(SILENCE, away('does not answer'), { signal: ended.signal }).catch(() => null)
-  const fault = await Promise.race([looked, late])
+  const left = Math.max(0, look.since + SILENCE - performance.now())
+  const late = wait(left, 'late' as const, { signal: ended.signal }).catch(() => null)
+  const found = await Promise.race([look.trouble, late])
   ended.abort()
-  if (fault) throw fault
+  if (found !== 'late') return found
+  throw away(folder, 'does not answer')
+}
+
+const lookOnce = (folder: string): Promise<SaccadeError | null> =>
+  fs.promises
+    .stat(folder)
+    .then(
+      () => null,
+      (error: unknown) => away(folder, `cannot be read: ${systemFault(error)}`),
+    )
+    .finally(() => looks.delete(folder))
+
+/** @throws storage where the folder is not there, cannot be read or does not answer */
+async function reach(folder: string): Promise<void> {
+  const trouble = await answers(folder)
+  if (trouble) throw trouble
 }
 
 /** A path of the user's that means the same wherever the host was started. @throws bad-usage */

@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { ImportedBundle } from '../../shared/contract/bundles.ts'
@@ -5,10 +6,12 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { SweepId, SweepTask, SweepTasks } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { explaining } from '../../shared/system-errors.ts'
+import { explained, explaining } from '../../shared/system-errors.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
+import { getRun } from '../storage/runs.ts'
 import {
+  type SweepRow,
   type SweepRunRow,
   findSweep,
   freeSweepNumber,
@@ -50,19 +53,39 @@ export interface FolderOfSweep {
 /** Takes the results of folders of sweeps into the history. */
 export function createCollecting({ store, bundles, looking, announce }: Parts) {
   const { database } = store
-  /** Digests of the configurations of tasks, which never change, by their files. */
+  /** Digests of the configurations of tasks, which never change, by folder made and number. */
   const digests = new Map<string, string>()
+  const taskKey = ({ id, created }: SweepFolder, number: number) => `${id} ${created} ${number}`
 
-  function digestOfTask(folder: string, number: number): string {
-    const { configuration: file } = placesOfTask(folder, number)
-    const digest = digests.get(file) ?? digestOf(parseConfiguration(readJson(file)))
-    digests.set(file, digest)
+  function digestOfTask({ folder, described }: FolderOfSweep, number: number): string {
+    const key = taskKey(described, number)
+    const digest =
+      digests.get(key) ?? digestOf(parseConfiguration(readJson(placesOfTask(folder, number).configuration)))
+    digests.set(key, digest)
     return digest
+  }
+  /** The row of a task that has come in; none where what the task is cannot be read. */
+  function rowOf(of: FolderOfSweep, number: number, rows: ReadonlyMap<string, SweepRunRow>): SweepRunRow | undefined {
+    try {
+      return rows.get(digestOfTask(of, number))
+    } catch (error) {
+      if (isBadResult(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Results that could not be read, as they lay there: they are not read again before they are others. */
+  const unreadable = new Map<string, { readonly as: string; readonly reason: string }>()
+  async function stampOf(file: string): Promise<string> {
+    const { size, mtimeMs, ino } = await fs.promises.stat(file).catch((error: unknown) => {
+      throw explained(error, `the file ${file}`, { deed: 'read' })
+    })
+    return `${size} ${mtimeMs} ${ino}`
   }
 
   /** What is finished of a task becomes a run of the sweep, once. */
   async function take({ id, folder, described }: FolderOfSweep, number: number, signal: AbortSignal): Promise<RunId> {
-    const digest = digestOfTask(folder, number)
+    const digest = digestOfTask({ id, folder, described }, number)
     const { bundle, configuration } = placesOfTask(folder, number)
     const isNot = () => new SaccadeError('bad-data', `${bundle} is not that of task ${number}`)
     const accepts: Accepts = (configurations) => {
@@ -74,6 +97,10 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
     const { steps } = parseConfiguration(readJson(configuration)).training
     explaining('the history', () =>
       database.transaction(() => {
+        const { sweep: other } = getRun(database, only.run)
+        if (other !== null && other !== id) {
+          throw new SaccadeError('bad-data', `${bundle} holds the run ${only.run}, which is of the sweep ${other} here`)
+        }
         // Where the sweep was extended meanwhile, another run may have its number.
         const free = freeSweepNumber(database, id, number + 1)
         insertSweepRun(database, id, { number: free, digest, label, point_json: JSON.stringify(point), steps })
@@ -88,7 +115,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   async function lookAt({ id, folder, described }: FolderOfSweep) {
     const rows = new Map(listSweepRuns(database, id).map((row) => [row.digest, row]))
     const known = (number: number): SweepTask | undefined => {
-      const row = rows.get(digests.get(placesOfTask(folder, number).configuration) ?? '')
+      const row = rows.get(digests.get(taskKey(described, number)) ?? '')
       return row && finished(number, row)
     }
     const { metric } = getSweep(database, id).sweep
@@ -101,9 +128,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
     sweepOf(folder: string, described: SweepFolder): FolderOfSweep {
       const { id: wanted, name, created, sweep, tasks } = described
       const json = JSON.stringify(sweep)
-      const there = listSweeps(database).find(
-        (row) => row.created === created && (row.id === wanted || row.sweep_json === json),
-      )
+      const there = listSweeps(database).find((row) => isSweepOf(row, described))
       const taken = (id: string) => findSweep(database, id) !== undefined
       const id = there?.id ?? (taken(wanted) ? newId('s', taken) : wanted)
       if (there?.folder === folder) return { id, folder, described }
@@ -123,7 +148,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       const { looked, rows } = await lookAt(of)
       // What is finished may be in the history already, though nobody has looked since this host began.
       const tasks = looked.tasks.map((task) => {
-        const row = task.state === 'finished' && rows.get(digestOfTask(of.folder, task.number))
+        const row = task.state === 'finished' && rowOf(of, task.number, rows)
         return row ? finished(task.number, row) : task
       })
       return { sweep: summaryOf(database, getSweepRow(database, of.id)), folder: of.folder, ...looked, tasks }
@@ -139,14 +164,22 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
           tasks.push(task)
           continue
         }
+        const { bundle } = placesOfTask(folder, task.number)
+        const as = await stampOf(bundle)
+        const known = unreadable.get(bundle)
+        if (known?.as === as) {
+          tasks.push({ ...task, state: 'unreadable', reason: known.reason })
+          continue
+        }
         try {
-          const row = rows.get(digestOfTask(folder, task.number))
+          const row = rows.get(digestOfTask(of, task.number))
           tasks.push(
             row ? finished(task.number, row) : { ...task, run: await take(of, task.number, signal), isNew: true },
           )
         } catch (error) {
           // One result that cannot be read keeps none of the others away.
           if (!isBadResult(error)) throw error
+          unreadable.set(bundle, { as, reason: error.message })
           tasks.push({ ...task, state: 'unreadable', reason: error.message })
         }
       }
@@ -164,6 +197,11 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       return { sweep: summaryOf(database, getSweepRow(database, id)), folder, ...looked, tasks }
     },
   }
+}
+
+/** Whether the history knows the sweep of a folder as this one: another may lie where it lay. */
+export function isSweepOf({ id, created, sweep_json }: SweepRow, described: SweepFolder): boolean {
+  return created === described.created && (id === described.id || sweep_json === JSON.stringify(described.sweep))
 }
 
 function finished(number: number, { label, steps, run, step }: SweepRunRow): SweepTask {

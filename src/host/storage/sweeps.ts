@@ -65,7 +65,7 @@ export function setSweepFolder(
     open_tasks,
     reason,
     updated,
-  }: Pick<SweepRow, 'id' | 'open_tasks' | 'reason' | 'updated'> & { folder: string },
+  }: Pick<SweepRow, 'id' | 'open_tasks' | 'reason' | 'updated'> & { folder: string | null },
 ): void {
   database
     .prepare('UPDATE sweep SET folder = ?, open_tasks = ?, reason = ?, updated = ? WHERE id = ?')

@@ -27,7 +27,7 @@ interface Parts {
 }
 
 /** What there is to ask of sweeps in the queue of this host. */
-export type QueueSweepHandlers = Omit<SweepHandlers, 'collect' | 'submit' | 'tasks'>
+export type QueueSweepHandlers = Omit<SweepHandlers, 'collect' | 'submit' | 'tasks' | 'detach'>
 
 /** Sweeps of this history. */
 export function createSweepService({ store, control, place, workers, settings }: Parts): QueueSweepHandlers {

@@ -8,7 +8,9 @@ export function allowedOf({ state, counts, runs, tasks, unreadable }: SweepSumma
   const isLeft = counts.finished + counts.halted + counts.deleted < runs
   const isSound = unreadable === undefined
   // What trains elsewhere is handed over and cancelled where its tasks are told of.
-  if (tasks && tasks.open > 0) return { pause: false, resume: false, stop: false, extend: false, forget: true }
+  if (tasks && tasks.open > 0) {
+    return { pause: false, resume: false, stop: false, extend: false, export: isSound, forget: true }
+  }
   return {
     pause: isSound && state === 'running',
     resume: isSound && (state === 'paused' || (!isOpen && isLeft)),

@@ -7,7 +7,7 @@ import { createAttempts } from '../ui/attempts.ts'
 const BETWEEN = 5000
 
 /** The tasks of a sweep that trains elsewhere: taken in as they finish, and told how they stand. */
-export function useTasks(sweep: () => string) {
+export function useTasks(sweep: () => string, isOpen: () => boolean) {
   const { api, connection } = useHost()
   const found: ShallowRef<SweepTasks | null> = shallowRef(null)
   const error = shallowRef<unknown>(null)
@@ -26,6 +26,7 @@ export function useTasks(sweep: () => string) {
   /** Where all have come in there is nothing to wait for, and where nobody looks nothing to tell. */
   async function lookOn(): Promise<void> {
     clearTimeout(timer)
+    if (!isOpen()) return
     if (!document.hidden && connection.value.generation > 0) {
       try {
         const { sweep: of } = await look()
@@ -45,7 +46,7 @@ export function useTasks(sweep: () => string) {
     document.removeEventListener('visibilitychange', seen)
   })
   watch(
-    () => [sweep(), connection.value.generation] as const,
+    () => [sweep(), connection.value.generation, isOpen()] as const,
     ([id], before) => {
       if (before && before[0] !== id) found.value = null
       void lookOn()
@@ -66,6 +67,9 @@ export function useTasks(sweep: () => string) {
     busy: attempts.busy,
     takeIn: () => attempts.attempt(() => look().then(() => undefined)),
     handOver: () => deed(() => api.sweeps.resume({ sweep: sweep(), failed: true })),
+    /** Looks at them once, though all have come in. */
+    look: () => attempts.attempt(() => look().then(() => undefined)),
+    letGo: () => attempts.attempt(() => api.sweeps.detach({ sweep: sweep() }).then(() => undefined)),
     cancel: () => deed(() => api.sweeps.stop({ sweep: sweep() })),
   }
 }

@@ -196,6 +196,11 @@ export const sweepService = {
    * @throws bad-usage where it is no folder of a sweep; newer-version, storage, aborted, wrong-state, not-found
    */
   collect: method(z.union([z.strictObject({ folder: folderSchema }), oneSweepSchema])).returns<SweepTasks>(),
+  /**
+   * Lets go of the folder of a sweep: nothing comes in from there any more, and what it has is all that it has, unless the folder is
+   * collected again. @throws wrong-state where it has none; not-found
+   */
+  detach: method(oneSweepSchema).returns<SweepSummary>(),
   /** Forgets a sweep of which nothing trains; its runs stay. @throws wrong-state, not-found */
   remove: method(oneSweepSchema).returns(),
 }
