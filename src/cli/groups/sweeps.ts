@@ -3,6 +3,7 @@ import { SWEEP_BOUNDS } from '../../shared/sweeps/sweep.ts'
 import {
   type ExtendOptions,
   type ResumeOptions,
+  sweepDetach,
   sweepExtend,
   sweepForget,
   sweepPause,
@@ -69,6 +70,9 @@ export function addSweeps({ program, command, finish }: Makers): void {
     )
   command('forget <sweep>', 'forget a sweep of which nothing trains; its runs stay', sweep).action(
     async (named: string, options: CommonOptions) => finish(await sweepForget(named, options)),
+  )
+  command('detach <sweep>', 'let go of the folder that its tasks come from', sweep).action(
+    async (named: string, options: CommonOptions) => finish(await sweepDetach(named, options)),
   )
   command(
     'collect <dir>',

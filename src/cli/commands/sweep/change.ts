@@ -34,6 +34,10 @@ export const sweepPause = (named: Named, options: CommonOptions) =>
 export const sweepStop = (named: Named, options: CommonOptions) =>
   change(named, options, (api, sweep) => api.sweeps.stop({ sweep }))
 
+/** `saccade sweep detach SWEEP`: nothing comes in from its folder any more. */
+export const sweepDetach = (named: string, options: CommonOptions) =>
+  change(named, options, (api, sweep) => api.sweeps.detach({ sweep }))
+
 /** `saccade sweep forget SWEEP`: its runs stay. */
 export function sweepForget(named: string, options: CommonOptions): Promise<number> {
   return withAnyHost(options, async ({ api }) => {
