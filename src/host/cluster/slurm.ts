@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { z } from 'zod'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type SlurmSettings, slurmSettingsSchema } from '../../shared/sweeps/slurm-settings.ts'
-import { systemCode } from '../../shared/system-errors.ts'
+import { callSlurm } from './call-slurm.ts'
 import { type ArrayJob, slurmScript } from './slurm-script.ts'
 import { readJson, writeWhole } from './sweep-folder.ts'
-
-const execute = promisify(execFile)
 
 /** What a folder remembers of Slurm. */
 const handedSchema = z.object({
@@ -26,18 +22,15 @@ export interface SlurmState {
   readonly reason: string
 }
 
-/** States in which a task is still to be trained by Slurm itself. */
-const OPEN = new Set([
-  'PENDING',
-  'CONFIGURING',
-  'RUNNING',
-  'COMPLETING',
-  'REQUEUED',
-  'SUSPENDED',
-  'STOPPED',
-  'RESIZING',
+/**
+ * States in which Slurm is done with a task. All others are open, as are those that a later Slurm may think of: what is held,
+ * signalled or queued again must not be handed over a second time.
+ */
+const ENDED = new Set([
+  ...['BOOT_FAIL', 'CANCELLED', 'COMPLETED', 'DEADLINE', 'FAILED', 'LAUNCH_FAILED', 'NODE_FAIL', 'OUT_OF_MEMORY'],
+  ...['PREEMPTED', 'RECONFIG_FAIL', 'REVOKED', 'TIMEOUT'],
 ])
-export const isOpen = ({ state }: SlurmState): boolean => OPEN.has(state)
+export const isOpen = ({ state }: SlurmState): boolean => !ENDED.has(state)
 
 /** `CANCELLED (signal 9)` */
 export const slurmText = ({ state, reason }: SlurmState): string => (reason ? `${state} (${reason})` : state)
@@ -55,10 +48,10 @@ export function handedOver(folder: string): Handed {
  * Hands tasks over to Slurm, in one array job.
  * @throws bad-usage where Slurm is not there or takes it not
  */
-export async function submitArray(array: ArrayJob, settings: SlurmSettings): Promise<string> {
+export async function submitArray(array: ArrayJob, settings: SlurmSettings, signal?: AbortSignal): Promise<string> {
   const script = path.join(array.folder, 'slurm.sh')
   writeWhole(script, slurmScript(array, settings))
-  const said = await slurm('sbatch', ['--parsable', script])
+  const said = await callSlurm('sbatch', ['--parsable', script], { signal })
   const job = /^\d+/.exec(said.trim())?.[0]
   if (job === undefined) throw new SaccadeError('bad-usage', `sbatch gave no number of a job: ${said.trim()}`)
   const jobs = [...handedOver(array.folder).jobs, { job, submitted: Date.now(), tasks: [...array.tasks] }]
@@ -70,9 +63,9 @@ export async function submitArray(array: ArrayJob, settings: SlurmSettings): Pro
  * Takes back from Slurm what it still has of a folder; what trains gets the signal at which it makes a checkpoint.
  * @throws bad-usage where Slurm is not there
  */
-export async function cancelJobs(folder: string): Promise<void> {
-  const open = new Set([...(await slurmStates(folder)).values()].filter(isOpen).map(({ job }) => job))
-  if (open.size > 0) await slurm('scancel', [...open])
+export async function cancelJobs(folder: string, signal?: AbortSignal): Promise<void> {
+  const open = new Set([...(await slurmStates(folder, signal)).values()].filter(isOpen).map(({ job }) => job))
+  if (open.size > 0) await callSlurm('scancel', [...open], { signal })
 }
 
 /**
@@ -80,10 +73,10 @@ export async function cancelJobs(folder: string): Promise<void> {
  * Empty where it was handed none, or remembers none.
  * @throws bad-usage where Slurm cannot be asked
  */
-export async function slurmStates(folder: string): Promise<Map<number, SlurmState>> {
+export async function slurmStates(folder: string, signal?: AbortSignal): Promise<Map<number, SlurmState>> {
   const states = new Map<number, SlurmState>()
   for (const { job, tasks } of handedOver(folder).jobs) {
-    const known = new Map([...(await endedStates(job)), ...(await queuedStates(job))])
+    const known = new Map([...(await endedStates(job, signal)), ...(await queuedStates(job, signal))])
     for (const task of tasks) {
       const found = known.get(task)
       const former = states.get(task)
@@ -94,9 +87,9 @@ export async function slurmStates(folder: string): Promise<Map<number, SlurmStat
   return states
 }
 
-async function queuedStates(job: string): Promise<Map<number, SlurmState>> {
+async function queuedStates(job: string, signal?: AbortSignal): Promise<Map<number, SlurmState>> {
   const words = ['--noheader', '--array', `--jobs=${job}`, '--format=%K|%T|%r']
-  const lines = await slurm('squeue', words).catch((error: unknown) => {
+  const lines = await callSlurm('squeue', words, { signal }).catch((error: unknown) => {
     // A job that is over is none of the queue any more; whatever else fails leaves open what it would have said.
     if (error instanceof Error && error.message.includes('Invalid job id')) return ''
     throw error
@@ -111,11 +104,9 @@ async function queuedStates(job: string): Promise<Map<number, SlurmState>> {
 }
 
 /** From the accounting where there is one, else from what the controller remembers for a while. */
-async function endedStates(job: string): Promise<Map<number, SlurmState>> {
-  const accounted = await slurm('sacct', [
-    ...['--noheader', '--parsable2', '--allocations', `--jobs=${job}`],
-    '--format=JobID,State,ExitCode',
-  ]).catch(() => '')
+async function endedStates(job: string, signal?: AbortSignal): Promise<Map<number, SlurmState>> {
+  const words = ['--noheader', '--parsable2', '--allocations', `--jobs=${job}`, '--format=JobID,State,ExitCode']
+  const accounted = await callSlurm('sacct', words, { signal }).catch(() => '')
   const rows = accounted.split('\n').map((line) => {
     const [id = '', state = '', code = ''] = line.split('|')
     return {
@@ -126,7 +117,7 @@ async function endedStates(job: string): Promise<Map<number, SlurmState>> {
   })
   const found = statesOf(job, rows)
   if (found.size > 0) return found
-  const remembered = await slurm('scontrol', ['--oneliner', 'show', 'job', job]).catch(() => '')
+  const remembered = await callSlurm('scontrol', ['--oneliner', 'show', 'job', job], { signal }).catch(() => '')
   return statesOf(
     job,
     remembered.split('\n').map((line) => {
@@ -164,20 +155,4 @@ function numbersIn(text: string): number[] {
       if (from === undefined) return []
       return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index)
     })
-}
-
-/** @throws bad-usage with what the program said */
-async function slurm(program: string, words: readonly string[]): Promise<string> {
-  try {
-    return (await execute(program, [...words], { maxBuffer: 64 * 1024 ** 2 })).stdout
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') {
-      throw new SaccadeError('bad-usage', `There is no ${program} on this machine`, {
-        hint: 'Run this where jobs are submitted, or make a folder for another scheduler: saccade sweep FILE --on folder DIR.',
-      })
-    }
-    const said =
-      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error)
-    throw new SaccadeError('bad-usage', `${program} failed: ${said ?? ''}`)
-  }
 }
