@@ -3,7 +3,7 @@ import type { SweepTask } from '../../shared/contract/sweeps.ts'
 import { toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
-import { type SlurmState, handedOver, isOpen, slurmStates, slurmText } from './slurm.ts'
+import { type SlurmState, isInSlurm, isOpen, slurmStates, slurmText } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
 import { LOG_LINES, type TaskState, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
@@ -31,7 +31,7 @@ export function createLooking(now: () => number) {
   const asked = new Map<string, { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> }>()
 
   async function statesOf(folder: string, isAnyOpen: boolean) {
-    const inSlurm = handedOver(folder).jobs.length > 0
+    const inSlurm = isInSlurm(folder)
     const before = asked.get(folder)
     if (!inSlurm || !isAnyOpen || (before && now() - before.at < SLURM_AGE)) {
       return { inSlurm, slurmTrouble: '', states: before?.states ?? new Map<number, SlurmState>() }

@@ -61,7 +61,8 @@ export function standOf(state: TaskState | null, now: number): TaskStand {
 /** Whether it was at work when it last wrote. */
 export const isAtWork = ({ state }: TaskState): boolean => state === 'starting' || state === 'running'
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number on this machine. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
