@@ -3,10 +3,10 @@ import type { SweepTask } from '../../shared/contract/sweeps.ts'
 import { toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
-import { type SlurmState, handedOver, isOpen, slurmStates, slurmText } from './slurm.ts'
+import { type SlurmState, isInSlurm, isOpen, slurmStates, slurmText } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
-import { LOG_LINES, lookAtTaskState, standOf } from './task-state.ts'
+import { LOG_LINES, type TaskState, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
 
 /** Looks at a file system that hangs take a thread each, of which Node has four for everything. */
 const AT_ONCE = 2
@@ -31,7 +31,7 @@ export function createLooking(now: () => number) {
   const asked = new Map<string, { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> }>()
 
   async function statesOf(folder: string, isAnyOpen: boolean) {
-    const inSlurm = handedOver(folder).jobs.length > 0
+    const inSlurm = isInSlurm(folder)
     const before = asked.get(folder)
     if (!inSlurm || !isAnyOpen || (before && now() - before.at < SLURM_AGE)) {
       return { inSlurm, slurmTrouble: '', states: before?.states ?? new Map<number, SlurmState>() }
@@ -61,7 +61,7 @@ export function createLooking(now: () => number) {
     }
     const read = await readOn(places.evaluations, evaluations.get(places.evaluations) ?? NO_EVALUATIONS)
     if (read.all.length > 0) evaluations.set(places.evaluations, read)
-    const stand = standIn(standOf(state, now()), inSlurm)
+    const stand = standIn(state, inSlurm, now())
     const ended = stand === 'failed' || stand === 'lost' || (stand === 'stopped' && inSlurm !== undefined)
     const log = !ended ? [] : state && state.log.length > 0 ? state.log : await endOf(places.slurmLog)
     return { ...of, state: stand, log, curve: thinned(curveOf(read, metric)) }
@@ -100,7 +100,10 @@ export type Looking = ReturnType<typeof createLooking>
 export const NO_CURVE: SweepTask['curve'] = { steps: [], values: [] }
 
 /** What a task wrote down, and what Slurm knows better. */
-function standIn(own: SweepTask['state'], inSlurm: SlurmState | undefined): SweepTask['state'] {
+function standIn(state: TaskState | null, inSlurm: SlurmState | undefined, now: number): SweepTask['state'] {
+  // Its silence may be no more than a clock that differs.
+  if (inSlurm?.state === 'RUNNING' && state && isAtWork(state)) return state.state
+  const own = standOf(state, now)
   if (!inSlurm) return own
   // One that Slurm still has to train is not given up, whatever became of its process.
   if (isOpen(inSlurm)) {

@@ -3,7 +3,8 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { type Expansion, stepsOf } from '../../shared/sweeps/expand.ts'
 import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../shared/sweeps/sweep.ts'
-import { handedOver, isOpen, slurmStates, submitArray } from './slurm.ts'
+import { whileHandingOver } from './hand-over-lock.ts'
+import { handedOver, isByOther, isOpen, settlePending, slurmStates, submitArray } from './slurm.ts'
 import { type SweepFolder, isThere, openSweepFolder, placesOfTask, writeSweepFolder } from './sweep-folder.ts'
 import { lookAtTaskState } from './task-state.ts'
 
@@ -50,31 +51,51 @@ export async function submitSweep(
   return { made, tasks, ...handed }
 }
 
-/** What is neither finished nor already in Slurm's hands, as one array job. @throws bad-usage, storage */
+/**
+ * What is neither finished nor already in Slurm's hands, as one array job.
+ * @throws bad-usage, storage; wrong-state where another process is at it, or there are no settings that may be used again
+ */
 export async function handToSlurm(
   { folder, slurm, program }: Elsewhere,
-  { failed = true }: { readonly failed?: boolean } = {},
+  { failed = true, signal }: { readonly failed?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<Pick<Submitted, 'job' | 'handed'>> {
   const { name, tasks } = openSweepFolder(folder)
-  const settings = slurm ?? handedOver(folder).settings
-  if (!settings) {
-    throw new SaccadeError('wrong-state', `The tasks of ${folder} were not handed to Slurm from here`, {
-      hint: 'Send their numbers to the scheduler that trains them once more: `saccade sweep run-task DIR N` goes on where a task was cut off.',
-    })
+  checkStartable(slurm ?? settingsAgain(folder), program)
+  return whileHandingOver(folder, async () => {
+    await settlePending(folder, signal)
+    const settings = slurm ?? settingsAgain(folder)
+    const known = await slurmStates(folder, signal)
+    const handed: number[] = []
+    for (const number of tasks.keys()) {
+      const inSlurm = known.get(number)
+      if (inSlurm && isOpen(inSlurm)) continue
+      const { bundle, state } = placesOfTask(folder, number)
+      if (await isThere(bundle)) continue
+      if (failed || (await lookAtTaskState(state))?.state !== 'failed') handed.push(number)
+    }
+    if (handed.length === 0) return { job: null, handed }
+    const array = { folder, name, tasks: handed, saccade: program ?? [], again: CALL_AGAIN }
+    return { job: await submitArray(array, settings, signal), handed }
+  })
+}
+
+/** What the last hand-over asked for. @throws wrong-state */
+function settingsAgain(folder: string): SlurmSettings {
+  const { settings, pending } = handedOver(folder)
+  const last = settings ?? pending?.settings
+  if (last) return last
+  if (isByOther(folder)) {
+    throw new SaccadeError(
+      'wrong-state',
+      `What Slurm was asked for the tasks of ${folder} was written by another user, and is not used unseen`,
+      {
+        hint: 'Hand them over with settings of your own: saccade sweep FILE --on slurm DIR --slurm …, or as a new sweep in the window, with this folder.',
+      },
+    )
   }
-  checkStartable(settings, program)
-  const known = await slurmStates(folder)
-  const handed: number[] = []
-  for (const number of tasks.keys()) {
-    const inSlurm = known.get(number)
-    if (inSlurm && isOpen(inSlurm)) continue
-    const { bundle, state } = placesOfTask(folder, number)
-    if (await isThere(bundle)) continue
-    if (failed || (await lookAtTaskState(state))?.state !== 'failed') handed.push(number)
-  }
-  if (handed.length === 0) return { job: null, handed }
-  const array = { folder, name, tasks: handed, saccade: program ?? [], again: CALL_AGAIN }
-  return { job: await submitArray(array, settings), handed }
+  throw new SaccadeError('wrong-state', `The tasks of ${folder} were not handed to Slurm from here`, {
+    hint: 'Send their numbers to the scheduler that trains them once more: `saccade sweep run-task DIR N` goes on where a task was cut off.',
+  })
 }
 
 /** @throws bad-usage */

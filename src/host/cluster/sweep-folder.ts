@@ -7,7 +7,8 @@ import { z } from 'zod'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
-import type { Expansion } from '../../shared/sweeps/expand.ts'
+import { type Expansion, expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
+import { readSweep } from '../../shared/sweeps/read-sweep.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { lookAt, makeFolders, namesIn } from '../../shared/user-paths.ts'
 import { newId } from '../folder/new-id.ts'
@@ -106,10 +107,20 @@ function checkSame(folder: string, { sweep, tasks }: SweepFolder): void {
     })
   }
   const there = openSweepFolder(folder)
-  if (isDeepStrictEqual([there.sweep, there.tasks], [plain(sweep), plain(tasks)])) return
+  if (isDeepStrictEqual(there.tasks, plain(tasks)) && isDeepStrictEqual(resolved(there.sweep), resolved(sweep))) return
   throw new SaccadeError('bad-usage', `The folder ${folder} is that of another sweep, “${there.name}”`, {
     hint: 'Name a new one; nothing is overwritten.',
   })
+}
+
+/** What a sweep says, its own words and what it leaves to its base: the window writes both down, the command line the first. */
+function resolved(json: JsonObject): unknown {
+  try {
+    const sweep = readSweep(plain(json))
+    return plain({ ...resolveSweep(sweep, expandSweep(sweep)), $schema: undefined })
+  } catch {
+    return plain(json) // of another version, which only the same words can equal
+  }
 }
 
 function plain(value: unknown): unknown {

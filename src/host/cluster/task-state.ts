@@ -53,12 +53,16 @@ export async function lookAtTaskState(file: string): Promise<TaskState | null> {
 /** @param now in milliseconds since 1970 */
 export function standOf(state: TaskState | null, now: number): TaskStand {
   if (!state) return 'waiting'
-  if (state.state !== 'starting' && state.state !== 'running') return state.state
+  if (!isAtWork(state)) return state.state
   const gone = state.machine === os.hostname() && !isAlive(state.pid)
   return gone || now - state.heartbeat > SILENCE ? 'lost' : state.state
 }
 
-function isAlive(pid: number): boolean {
+/** Whether it was at work when it last wrote. */
+export const isAtWork = ({ state }: TaskState): boolean => state === 'starting' || state === 'running'
+
+/** Whether there is a process of this number on this machine. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
