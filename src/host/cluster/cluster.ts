@@ -14,7 +14,7 @@ import type { QueueSweepHandlers } from '../sweeps/sweep-service.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
 import { type BundleTaking, type FolderOfSweep, createCollecting, isSweepOf } from './collect.ts'
 import { createLooking } from './look.ts'
-import { cancelJobs, handedOver } from './slurm.ts'
+import { cancelJobs, isInSlurm } from './slurm.ts'
 import { handToSlurm, submitSweep } from './submit.ts'
 import { openSweepFolder } from './sweep-folder.ts'
 
@@ -183,7 +183,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     async stop(asked, context) {
       if (!isElsewhere(asked.sweep)) return queued.stop(asked, context)
       const { folder, id } = await folderOf(asked.sweep)
-      if (handedOver(folder).jobs.length === 0) {
+      if (!isInSlurm(folder)) {
         throw new SaccadeError('wrong-state', `The tasks of ${folder} were not handed to Slurm from here`, {
           hint: 'Cancel the job in the scheduler that trains them: each task makes a checkpoint at SIGTERM, and goes on from it.',
         })
