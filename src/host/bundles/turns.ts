@@ -1,12 +1,12 @@
 import { checkGoingOn } from '../tasks.ts'
 
-export interface Waiter {
+interface Waiter {
   readonly signal: AbortSignal
   /** Told where others are before it. */
   waits(): void
 }
 
-export type Turns = <Result>(waiter: Waiter, work: () => Promise<Result>) => Promise<Result>
+type Turns = <Result>(waiter: Waiter, work: () => Promise<Result>) => Promise<Result>
 
 /** Lets one piece of work at a time go on, in the order in which they ask. One that waits can be given up. */
 export function createTurns(): Turns {
