@@ -85,7 +85,9 @@ test('an import that is killed at any moment leaves nothing half made, and goes 
 }, 120_000)
 
 test('killed while it adds what runs lack, an import leaves them as they were or with all of it', async () => {
-  const place = layOut(data)
+  const lacking = path.join(folder, 'lacking')
+  fs.cpSync(from, lacking, { recursive: true })
+  const place = layOut(lacking)
   const lose = openDatabase(place.database)
   lose.exec('DELETE FROM checkpoint')
   lose.close()
@@ -96,19 +98,19 @@ test('killed while it adds what runs lack, an import leaves them as they were or
     database.close()
     return counts
   }
-  const running = startSaccade(['import', bundle, '--data-dir', data])
+  const running = startSaccade(['import', bundle, '--data-dir', lacking])
   const begun = performance.now()
-  while (namesIn(path.join(data, 'runs')).length < RUNS + 3 && performance.now() - begun < 60_000) await wait(5)
+  while (namesIn(path.join(lacking, 'runs')).length < RUNS + 3 && performance.now() - begun < 60_000) await wait(5)
   running.process.kill('SIGKILL')
   await running.ended
-  expect(namesIn(path.join(data, 'runs')).length).toBeGreaterThan(RUNS)
+  expect(namesIn(path.join(lacking, 'runs')).length).toBeGreaterThan(RUNS)
   expect([0, RUNS]).toContain(stored().reduce((sum, count) => sum + count, 0))
-  const { stdout } = await saccade(['import', bundle, '--data-dir', data])
+  const { stdout } = await saccade(['import', bundle, '--data-dir', lacking])
   expect(stdout).toMatch(/1 checkpoint/)
   expect(stored()).toEqual(ids.map(() => 1))
   for (const id of ids) expect(namesIn(checkpointFolder(place, id))).toEqual(['step-1000.safetensors'])
   // Whatever the first one had begun is gone since another host has opened the folder.
-  expect(namesIn(path.join(data, 'runs')).sort()).toEqual([...ids].sort())
+  expect(namesIn(path.join(lacking, 'runs')).sort()).toEqual([...ids].sort())
 }, 60_000)
 
 test('a sweep goes with its runs where it is named', async () => {
