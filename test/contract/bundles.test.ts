@@ -15,6 +15,7 @@ import { MIGRATIONS } from '../../src/host/storage/migrations/index.ts'
 import { packWeights } from '../../src/host/storage/weights.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { prepareSweep } from '../support/prepared-sweep.ts'
+import { putCheckpoints } from '../../src/host/storage/checkpoints.ts'
 import { discardRuns } from '../../src/host/storage/marks.ts'
 import { type Database, openFile } from '../../src/host/storage/sqlite.ts'
 import { insertDecision, putSweep, setHeld, setSweepState } from '../../src/host/storage/sweeps.ts'
@@ -211,6 +212,28 @@ test('given up, an import leaves nothing behind and an export no file; a file th
   expect(namesIn(files).filter((name) => name.startsWith('given-up') || name.endsWith('.part'))).toEqual([])
 }, 120_000)
 
+test('of the same bundle twice at once one waits for the other, can be given up meanwhile, and brings nothing new', async () => {
+  await elsewhere(async (other, folder) => {
+    const waiting: string[] = []
+    const off = other.events.on('bundleProgress', ({ text, task }) => {
+      if (text.startsWith('waiting')) waiting.push(task)
+      if (text.startsWith('waiting') && task === 'given up') void other.api.bundles.stop({ task })
+    })
+    const bring = (task: string) => other.api.bundles.import({ path: bundle, task })
+    const [one, two, given] = await Promise.all([
+      bring('one'),
+      bring('two'),
+      bring('given up').catch((error: unknown) => error),
+    ])
+    off()
+    expect(waiting).toEqual(['two', 'given up'])
+    expect(given).toMatchObject({ code: 'aborted' })
+    expect(one.runs.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'new']))
+    expect(two.runs.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'known']))
+    expect(namesIn(path.join(folder, 'runs')).sort()).toEqual([...runs].sort())
+  })
+}, 120_000)
+
 test('with the best checkpoint only, or none, the rest is the same', async () => {
   for (const [checkpoints, count] of [
     ['best', 1],
@@ -248,6 +271,28 @@ test('a run that is here gets what it lacks, once, and one that differs comes in
     await expect(other.api.bundles.import({ path: more, task: 'mine' })).rejects.toMatchObject({ code: 'aborted' })
     off()
     expect(contentOf(folder)).toEqual(bare)
+    // A run that goes on and ends meanwhile keeps its own: nothing is put over it.
+    const { updated, step } = await other.api.runs.get({ run: first })
+    const set = (values: [number, number]) =>
+      change(folder, (database) => {
+        database.prepare('UPDATE run SET updated = ?, step = ? WHERE id = ?').run(...values, first)
+      })
+    const goesOn = other.events.on('bundleProgress', ({ text }) => {
+      if (text !== 'run 1 of 2') return
+      set([updated + 1, step + 1])
+      change(folder, (database) => {
+        putCheckpoints(database, first, [{ kind: 'best', step: step + 1, file: 'own.safetensors', bytes: 1 }])
+      })
+    })
+    expect((await other.api.bundles.import({ path: more })).runs.map(({ added }) => added)).toEqual([
+      [],
+      ['1 checkpoint'],
+    ])
+    goesOn()
+    expect(await other.api.runs.checkpoints({ run: first })).toMatchObject([{ kind: 'best', step: step + 1 }])
+    changeFirst('DELETE FROM checkpoint WHERE run = ?')
+    set([updated, step])
+
     const come = (await other.api.bundles.import({ path: more })).runs
     expect(come.map(({ run, outcome }) => [run, outcome])).toEqual(runs.map((run) => [run, 'known']))
     expect(come.map(({ added }) => added)).toEqual([
@@ -257,10 +302,13 @@ test('a run that is here gets what it lacks, once, and one that differs comes in
         '1 watched sentence',
         expect.stringMatching(/^the attention of \d+ kept sentences$/),
       ],
-      ['1 checkpoint'],
+      [],
     ])
+    const places = runs.flatMap((run) => filesIn(path.join(folder, 'runs', run, 'checkpoints')))
     const whole = (await other.api.bundles.import({ path: bundle })).runs
     expect(whole.map(({ added }) => added)).toEqual([[expect.stringMatching(/^\d checkpoints$/)], ['1 checkpoint']])
+    const filesNow = runs.flatMap((run) => filesIn(path.join(folder, 'runs', run, 'checkpoints')))
+    expect(filesNow).toEqual(expect.arrayContaining(places))
     for (const run of runs) {
       const mine = { note: run === first ? 'mine' : '' }
       const { detail, ...rest } = await everything(host, run)
@@ -279,6 +327,11 @@ test('a run that is here gets what it lacks, once, and one that differs comes in
     expect(different?.run).not.toBe(first)
   })
 }, 120_000)
+
+/** Files, each told from one that was put in its place. */
+function filesIn(folder: string): string[] {
+  return namesIn(folder).map((name) => `${name} ${fs.statSync(path.join(folder, name)).ino}`)
+}
 
 test('a sweep travels with its runs and what was decided about them: its page is the same elsewhere', async () => {
   const folder = temporaryDataFolder()
@@ -319,6 +372,14 @@ test('a sweep travels with its runs and what was decided about them: its page is
     await other.api.runs.discard({ runs: ['r10001'] })
     expect(await bring()).toEqual({ ...come, outcome: 'known', joined: 0 })
     expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
+    // What has not come, and was deleted where the bundle is from, has not come with it: here it may still be trained.
+    change(data, (database) => {
+      database.prepare('UPDATE run SET sweep = NULL, sweep_number = NULL WHERE id = ?').run('r10003')
+      database.prepare('DELETE FROM sweep_run WHERE sweep = ? AND number IN (3, 4)').run('s1')
+    })
+    expect(await bring()).toEqual({ ...come, outcome: 'known', joined: 1 })
+    const numbers = (await other.api.sweeps.get({ sweep: 's1' })).plan.map(({ number }) => number)
+    expect(numbers).toEqual(page.plan.map(({ number }) => number).filter((number) => number !== 3))
     await other.api.sweeps.remove({ sweep: 's1' })
     expect(await bring()).toEqual(come)
     expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkpointFolder, layOut } from '../../src/host/folder/data-folder.ts'
-import { putCheckpoints } from '../../src/host/storage/checkpoints.ts'
+import { listCheckpoints, putCheckpoints } from '../../src/host/storage/checkpoints.ts'
 import { openDatabase } from '../../src/host/storage/database.ts'
 import { encodeCheckpoint } from '../../src/shared/checkpoint-file.ts'
 import { FRESH_STATE } from '../../src/shared/trainer-state.ts'
@@ -83,6 +83,35 @@ test('an import that is killed at any moment leaves nothing half made, and goes 
   expect(stdout).toMatch(/r0 {2}luong-dot.*: (is new|was here already)/)
   expect(await listed()).toBe(RUNS)
 }, 120_000)
+
+test('killed while it adds what runs lack, an import leaves them as they were or with all of it', async () => {
+  const lacking = path.join(folder, 'lacking')
+  fs.cpSync(from, lacking, { recursive: true })
+  const place = layOut(lacking)
+  const lose = openDatabase(place.database)
+  lose.exec('DELETE FROM checkpoint')
+  lose.close()
+  for (const id of ids) fs.rmSync(checkpointFolder(place, id), { recursive: true })
+  const stored = () => {
+    const database = openDatabase(place.database)
+    const counts = ids.map((id) => listCheckpoints(database, id).length)
+    database.close()
+    return counts
+  }
+  const running = startSaccade(['import', bundle, '--data-dir', lacking])
+  const begun = performance.now()
+  while (namesIn(path.join(lacking, 'runs')).length < RUNS + 3 && performance.now() - begun < 60_000) await wait(5)
+  running.process.kill('SIGKILL')
+  await running.ended
+  expect(namesIn(path.join(lacking, 'runs')).length).toBeGreaterThan(RUNS)
+  expect([0, RUNS]).toContain(stored().reduce((sum, count) => sum + count, 0))
+  const { stdout } = await saccade(['import', bundle, '--data-dir', lacking])
+  expect(stdout).toMatch(/1 checkpoint/)
+  expect(stored()).toEqual(ids.map(() => 1))
+  for (const id of ids) expect(namesIn(checkpointFolder(place, id))).toEqual(['step-1000.safetensors'])
+  // Whatever the first one had begun is gone since another host has opened the folder.
+  expect(namesIn(path.join(lacking, 'runs')).sort()).toEqual([...ids].sort())
+}, 60_000)
 
 test('a sweep goes with its runs where it is named', async () => {
   const sweeps = path.join(folder, 'sweeps')

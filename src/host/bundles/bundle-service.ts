@@ -7,6 +7,7 @@ import { createTasks } from '../tasks.ts'
 import { exportBundle } from './export-bundle.ts'
 import { type Accepts, importBundle } from './import-bundle.ts'
 import { createPreparedBundles } from './prepared-bundles.ts'
+import { createTurns } from './turns.ts'
 
 export interface Bundles {
   readonly handlers: BundleHandlers
@@ -20,8 +21,16 @@ export interface Bundles {
 export function createBundles(store: RunStore, changed: { boards(): void; sweep(id: SweepId): void }): Bundles {
   const tasks = createTasks()
   const prepared = createPreparedBundles(store)
+  const inTurn = createTurns()
   const teller = (task: string) => (text: string, done: number, total: number) =>
     store.emit('bundleProgress', { task, text, done, total })
+  /** One at a time: what one looks for in the history, another may be about to show. */
+  const takeIn = (task: string, signal: AbortSignal, file: string, what: { name?: string; accepts?: Accepts }) => {
+    const tell = teller(task)
+    return inTurn({ signal, waits: () => tell('waiting for another bundle that comes in', 0, 0) }, () =>
+      importBundle(store, file, { ...what, signal, tell }),
+    )
+  }
   return {
     handlers: {
       export: ({ task, ...wish }, { signal }) =>
@@ -30,7 +39,7 @@ export function createBundles(store: RunStore, changed: { boards(): void; sweep(
         const file = path.resolve(named)
         const name = handedOver ? path.basename(file) : file
         const come = await tasks.during(task, signal, (all) =>
-          importBundle(store, file, { signal: all, tell: teller(task), name }).finally(() => {
+          takeIn(task, all, file, { name }).finally(() => {
             // Only what lies where windows hand files over: whatever else is named is the user's.
             if (handedOver && path.dirname(file) === store.folder.files) fs.rmSync(file, { force: true })
           }),
@@ -49,8 +58,7 @@ export function createBundles(store: RunStore, changed: { boards(): void; sweep(
         tasks.stop(task)
       },
     },
-    take: (file, accepts, signal) =>
-      tasks.during('', signal, (all) => importBundle(store, file, { signal: all, tell: teller(''), accepts })),
+    take: (file, accepts, signal) => tasks.during('', signal, (all) => takeIn('', all, file, { accepts })),
     async close() {
       await tasks.close()
       prepared.clear()

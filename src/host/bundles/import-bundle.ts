@@ -14,7 +14,7 @@ import { runFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { findBoard, listBoards, putBoard } from '../storage/boards.ts'
-import { putCheckpoints } from '../storage/checkpoints.ts'
+import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
 import { moveToRun, showRun } from '../storage/imported-runs.ts'
 import { restoreRuns } from '../storage/marks.ts'
 import { packPairs, parsePairList } from '../storage/outputs.ts'
@@ -23,7 +23,7 @@ import { isTrusted } from '../storage/score-modules.ts'
 import { checkGoingOn } from '../tasks.ts'
 import type { ExportHelp } from './export-bundle.ts'
 import { type PlannedRun, type Twin, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
-import { wordsOf } from './lacking.ts'
+import { lackingCheckpoints, wordsOf } from './lacking.ts'
 import { BOARD, MANIFEST, MOST_MANIFEST_BYTES, type Manifest, SWEEP, pairsEntry, readManifest } from './manifest.ts'
 import { type PartContext, unfit } from './part.ts'
 import { putImportedSweep } from './import-sweep.ts'
@@ -166,18 +166,25 @@ function show(store: RunStore, { planned, ids, additions, board, sweep }: Showin
   )
 }
 
-/** Gives a run what it lacks. Says what that is, in words. */
+/** Gives a run what it lacks, over nothing that it has. Says what that is, in words. */
 function complete(store: RunStore, from: RunId, { row, lacking }: Twin): string[] {
-  // Meanwhile it may have gone on: then its worker writes to the same places.
-  if (!hasEnded(getRun(store.database, row.id).state)) return []
-  moveToRun(store.database, from, row.id)
+  const { database } = store
+  // Meanwhile it may have gone on: then its worker writes to the same places, or has, and what it lacked is of another time.
+  const now = getRun(database, row.id)
+  if (!hasEnded(now.state) || now.updated !== row.updated || now.step !== row.step) return []
+  moveToRun(database, from, row.id)
   const folder = store.checkpointFolder(row.id)
-  for (const name of new Set(lacking.checkpoints.map(({ file }) => file))) {
+  const named = new Set(listCheckpoints(database, row.id).map(({ file }) => file))
+  const checkpoints = lackingCheckpoints(database, row.id, lacking.checkpoints)
+  for (const name of new Set(checkpoints.map(({ file }) => file))) {
+    const place = path.join(folder, name)
+    // A file that no row names was left behind by something that was cut off.
+    if (named.has(name) && fs.existsSync(place)) continue
     makeFolders(folder)
-    fs.renameSync(path.join(store.checkpointFolder(from), name), path.join(folder, name))
+    fs.renameSync(path.join(store.checkpointFolder(from), name), place)
   }
-  putCheckpoints(store.database, row.id, lacking.checkpoints)
-  return wordsOf(lacking)
+  putCheckpoints(database, row.id, checkpoints)
+  return wordsOf({ ...lacking, checkpoints })
 }
 
 function putImportedBoard(

@@ -34,10 +34,12 @@ export function putImportedSweep(database: Database, file: SweepFile, ids: Reado
   const known = new Map(listSweepRuns(database, id).map(({ digest, number }) => [digest, number]))
   let joined = 0
   for (const { number: wanted, digest, label, point, steps, run } of file.runs) {
+    const mine = run === null ? undefined : ids.get(run)
+    // One that was deleted elsewhere did not come: a sweep that is here may still train it, or await it from a cluster.
+    if (there && !known.has(digest) && mine === undefined) continue
     const number = known.get(digest) ?? freeSweepNumber(database, id, wanted)
     if (!known.has(digest))
       insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(point), steps })
-    const mine = run === null ? undefined : ids.get(run)
     if (mine !== undefined && joinSweepIfFree(database, mine, { id, number })) joined += 1
   }
   if (!there) {

@@ -1,4 +1,5 @@
 import type { CheckpointRecord } from '../../shared/contract/recorder.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { hasEnded } from '../../shared/run-state.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
@@ -60,11 +61,18 @@ export async function lackingOf(
     }
     if (lacking.size > 0) lines.set(part.name, lacking)
   }
-  return hasEnded(row.state) ? { lines, checkpoints: lackingCheckpoints(database, row, file) } : NOTHING_LACKING
+  return hasEnded(row.state)
+    ? { lines, checkpoints: lackingCheckpoints(database, row.id, file.checkpoints) }
+    : NOTHING_LACKING
 }
 
-function lackingCheckpoints(database: Database, row: RunRow, { checkpoints }: RunFile): CheckpointRecord[] {
-  const here = listCheckpoints(database, row.id)
+/** Those of its checkpoints in the bundle that a run here has no row for. */
+export function lackingCheckpoints(
+  database: Database,
+  run: RunId,
+  checkpoints: readonly CheckpointRecord[],
+): CheckpointRecord[] {
+  const here = listCheckpoints(database, run)
   const is = (one: CheckpointRecord, other: CheckpointRecord) =>
     one.kind === other.kind && (one.kind !== 'kept' || one.step === other.step)
   // A file of that name that is another one stays what it is.
