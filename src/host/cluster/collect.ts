@@ -101,6 +101,8 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
         if (other !== null && other !== id) {
           throw new SaccadeError('bad-data', `${bundle} holds the run ${only.run}, which is of the sweep ${other} here`)
         }
+        // A bundle of the whole sweep may have brought it meanwhile.
+        if (listSweepRuns(database, id).some((row) => row.digest === digest)) return
         // Where the sweep was extended meanwhile, another run may have its number.
         const free = freeSweepNumber(database, id, number + 1)
         insertSweepRun(database, id, { number: free, digest, label, point_json: JSON.stringify(point), steps })
