@@ -196,6 +196,18 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await text.locator('strong').waitFor()
     const first = page.getByTestId('panels').locator('> section').first()
     expect(await first.getAttribute('aria-label')).toBe('What we see')
+    // What is being written waits while the page is left, and Escape takes none of it away.
+    await text.getByTestId('edit-note').click()
+    await page.getByTestId('note-input').fill('Half a')
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Queue', exact: true }).click()
+    await page.waitForURL(/#\/queue/)
+    await page.goBack()
+    expect(await page.getByTestId('note-input').inputValue()).toBe('Half a')
+    await text.getByRole('button', { name: 'Cancel' }).click()
+    await text.getByTestId('edit-note').click()
+    expect(await page.getByTestId('note-input').inputValue()).toContain('# What we see')
+    await text.getByRole('button', { name: 'Cancel' }).click()
   })
 
   it('tells values at the cursor, at their best and against the baseline, of runs and of groups', async () => {
