@@ -142,9 +142,9 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.getByTestId(`theme-${theme}`).click()
     const found: string[] = []
     const check = async (where: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-        .analyze()
+      const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      // Only colours differ between the two.
+      const { violations } = await (theme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze()
       for (const { id, nodes } of violations) {
         found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
       }
