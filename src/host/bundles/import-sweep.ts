@@ -1,18 +1,16 @@
 import type { ImportedSweep } from '../../shared/contract/bundles.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { newId } from '../folder/new-id.ts'
 import type { Database } from '../storage/database.ts'
 import {
-  findSweep,
   freeSweepNumber,
   insertDecision,
   insertSweepRun,
   joinSweepIfFree,
   listSweepRuns,
-  listSweeps,
   putSweep,
   setHeld,
 } from '../storage/sweeps.ts'
+import { knownSweep } from '../runs/known-sweep.ts'
 import type { SweepFile } from './sweep-file.ts'
 
 /**
@@ -22,11 +20,7 @@ import type { SweepFile } from './sweep-file.ts'
  */
 export function putImportedSweep(database: Database, file: SweepFile, ids: ReadonlyMap<RunId, RunId>): ImportedSweep {
   const json = JSON.stringify(file.definition)
-  const there = listSweeps(database).find(
-    (row) => row.created === file.created && (row.id === file.sweep || row.sweep_json === json),
-  )
-  const taken = (id: string) => findSweep(database, id) !== undefined
-  const id = there?.id ?? (taken(file.sweep) ? newId('s', taken) : file.sweep)
+  const { there, id } = knownSweep(database, { id: file.sweep, created: file.created, json })
   if (!there) {
     const { name, state, reason, created, updated } = file
     putSweep(database, { id, name, sweep_json: json, state, reason, created, updated })

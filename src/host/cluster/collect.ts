@@ -7,21 +7,19 @@ import type { SweepId, SweepTask, SweepTasks } from '../../shared/contract/sweep
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
-import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { getRun } from '../storage/runs.ts'
 import {
   type SweepRow,
   type SweepRunRow,
-  findSweep,
   freeSweepNumber,
   insertSweepRun,
   joinSweep,
   listSweepRuns,
-  listSweeps,
   putSweep,
   setSweepFolder,
 } from '../storage/sweeps.ts'
+import { isSameSweep, knownSweep } from '../runs/known-sweep.ts'
 import { digestOf, getSweep, getSweepRow } from '../sweeps/stored-sweep.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
 import { type Looking, NO_CURVE } from './look.ts'
@@ -128,11 +126,9 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   return {
     /** The sweep of a folder in this history, made where it is lacking. */
     sweepOf(folder: string, described: SweepFolder): FolderOfSweep {
-      const { id: wanted, name, created, sweep, tasks } = described
+      const { name, created, sweep, tasks } = described
       const json = JSON.stringify(sweep)
-      const there = listSweeps(database).find((row) => isSweepOf(row, described))
-      const taken = (id: string) => findSweep(database, id) !== undefined
-      const id = there?.id ?? (taken(wanted) ? newId('s', taken) : wanted)
+      const { there, id } = knownSweep(database, { id: described.id, created, json })
       if (there?.folder === folder) return { id, folder, described }
       const [updated, reason] = [store.now(), comeText(0, tasks.length, folder)]
       explaining('the history', () =>
@@ -201,10 +197,9 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   }
 }
 
-/** Whether the history knows the sweep of a folder as this one: another may lie where it lay. */
-export function isSweepOf({ id, created, sweep_json }: SweepRow, described: SweepFolder): boolean {
-  return created === described.created && (id === described.id || sweep_json === JSON.stringify(described.sweep))
-}
+/** Whether the folder is that of a sweep: another may lie where it lay. */
+export const isSweepOf = (row: SweepRow, { id, created, sweep }: SweepFolder): boolean =>
+  isSameSweep(row, { id, created, json: JSON.stringify(sweep) })
 
 function finished(number: number, { label, steps, run, step }: SweepRunRow): SweepTask {
   const of = { number, label, steps, step: step ?? steps, run }

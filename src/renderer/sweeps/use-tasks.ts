@@ -65,10 +65,9 @@ export function useTasks(sweep: () => string, isOpen: () => boolean) {
     error,
     deedError: attempts.error,
     busy: attempts.busy,
+    /** Looks at them once, though all may have come in. */
     takeIn: () => attempts.attempt(() => look().then(() => undefined)),
     handOver: () => deed(() => api.sweeps.resume({ sweep: sweep(), failed: true })),
-    /** Looks at them once, though all have come in. */
-    look: () => attempts.attempt(() => look().then(() => undefined)),
     letGo: () => attempts.attempt(() => api.sweeps.detach({ sweep: sweep() }).then(() => undefined)),
     cancel: () => deed(() => api.sweeps.stop({ sweep: sweep() })),
   }
