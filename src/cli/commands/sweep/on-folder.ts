@@ -11,6 +11,7 @@ import { type CommonOptions, withHolder } from '../../context.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { print, printJson } from '../../output.ts'
 import { programWords } from '../../program-words.ts'
+import { onStopWish } from '../../stop-wish.ts'
 
 interface OnFolder {
   readonly sweep: Sweep
@@ -39,10 +40,8 @@ export async function sweepOnFolder(
   options: CommonOptions,
 ): Promise<number> {
   const { folder, slurm } = place
-  const { made, tasks, job, handed } = await submitSweep(place, {
-    ...content,
-    scores: scores.map(({ file, digest }) => ({ file, digest })),
-  })
+  const told = { ...content, scores: scores.map(({ file, digest }) => ({ file, digest })) }
+  const { made, tasks, job, handed } = await unlessGivenUp((signal) => submitSweep(place, told, signal))
   await tellHolder(folder, options)
   if (options.json) printJson(slurm ? { folder, job, tasks: handed } : { folder, tasks, made })
   else if (job !== null) {
@@ -58,6 +57,23 @@ export async function sweepOnFolder(
     )
   }
   return EXIT.done
+}
+
+/** Ctrl+C ends the waiting for Slurm, and lets go of the folder for whoever hands over next. @throws aborted */
+async function unlessGivenUp<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const asked = new AbortController()
+  const first = (): void =>
+    asked.abort(
+      new SaccadeError('aborted', 'Nobody waits for Slurm any more', {
+        hint: 'If it has taken the tasks, they train: the same command finds them.',
+      }),
+    )
+  const off = onStopWish({ first, second: () => undefined })
+  try {
+    return await work(asked.signal)
+  } finally {
+    off()
+  }
 }
 
 /** A window that holds the data folder shows the sweep at once; where there is none, `collect` makes it known. */

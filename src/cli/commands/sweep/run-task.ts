@@ -37,7 +37,7 @@ export async function sweepRunTask(
 ): Promise<number> {
   const wasWarned = hearWarnings()
   const folder = path.resolve(named)
-  const described = openSweepFolder(folder)
+  const described = await openSweepFolder(folder)
   if (number >= described.tasks.length) {
     throw new SaccadeError('not-found', `There is no task ${number} in ${folder}`, {
       hint: `It has ${described.tasks.length}, from 0 to ${described.tasks.length - 1}.`,
@@ -103,7 +103,7 @@ async function theRun(host: Host, { configuration }: TaskPlaces): Promise<RunId>
     if (there.state !== 'finished') await host.api.runs.resume({ run: there.run })
     return there.run
   }
-  const wanted = readJson(configuration)
+  const wanted = await readJson(configuration)
   const { runs } = await host.api.runs.create({ configurations: [isJsonObject(wanted) ? wanted : {}] })
   const [run] = runs
   if (run === undefined) throw new Error('create gave no run')
