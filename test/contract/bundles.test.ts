@@ -446,6 +446,33 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
   await elsewhere(async (other, data) => {
     await bringTo(other, early)
     expect(await get(other)).toEqual(before)
+    // One that trains, comes from tasks or went on here stays, and says so.
+    const reason = 'it was running when it was exported'
+    const from = (database: Database, place: string | null) =>
+      setSweepFolder(database, { id: 's1', folder: place, open_tasks: 0, reason, updated: 6000 })
+    for (const [kept, happen, undo] of [
+      [
+        'it trains here',
+        (database: Database) => setSweepState(database, 's1', 'paused', '', 6000),
+        (database: Database) => setSweepState(database, 's1', 'stopped', reason, 6000),
+      ],
+      [
+        'its runs come from the tasks of /shared/scores',
+        (database: Database) => from(database, '/shared/scores'),
+        (database: Database) => from(database, null),
+      ],
+      [
+        'it went on here as well',
+        (database: Database) => insertDecision(database, 's1', decided(9), 6000),
+        (database: Database) => void database.prepare('DELETE FROM sweep_decision WHERE number = 9').run(),
+      ],
+    ] as const) {
+      change(data, happen)
+      const stays = await get(other)
+      expect(await bringTo(other, late)).toEqual({ ...known, kept })
+      expect(await get(other)).toEqual(stays)
+      change(data, undo)
+    }
     expect(await bringTo(other, late)).toEqual({ ...known, outcome: 'updated', replaced: 2 })
     const now = await get(other)
     const others = now.plan.flatMap(({ run }, at) => (run === after?.plan[at]?.run ? [] : [run]))
@@ -467,25 +494,6 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
     expect(await bringTo(other, early)).toEqual(known)
     expect([contentOf(data), await get(other)]).toEqual([content, after])
   })
-  // One that trains, comes from tasks or went on here stays, and says so.
-  for (const [kept, happen] of [
-    ['it trains here', (database: Database) => setSweepState(database, 's1', 'paused', '', 6500)],
-    [
-      'its runs come from the tasks of /shared/scores',
-      (database: Database) => {
-        setSweepFolder(database, { id: 's1', folder: '/shared/scores', open_tasks: 0, reason: '', updated: 6000 })
-      },
-    ],
-    ['it went on here as well', (database: Database) => insertDecision(database, 's1', decided(9), 6000)],
-  ] as const) {
-    await elsewhere(async (other, data) => {
-      await bringTo(other, early)
-      change(data, happen)
-      const stays = await get(other)
-      expect(await bringTo(other, late)).toEqual({ ...known, kept })
-      expect(await get(other)).toEqual(stays)
-    })
-  }
 }, 120_000)
 
 test('a bundle of another run in the place of a task is refused before it is stored; that of the task comes in', async () => {

@@ -91,10 +91,10 @@ export async function planRuns(
     checkFiles(file, [...digests.keys()])
     const score = await scoreIn(zip, file)
     const twin = await twinOf(zip, database, { file, digests }, signal)
-    const other = there && !twin ? await otherStateOf(zip, database, file, there.id) : null
+    const other = there && twin?.row.sweep !== there.id ? await otherStateOf(zip, database, file, there.id) : null
     planned.push({
       ...{ file, score, isBehind: other?.isLater ?? false, former: other && !other.isLater ? other.row.id : null },
-      twin: other?.isLater ? { row: other.row, lacking: NOTHING_LACKING } : twin,
+      twin: twin ?? (other?.isLater ? { row: other.row, lacking: NOTHING_LACKING } : null),
     })
   }
   return planned

@@ -11,7 +11,8 @@ import { configuration } from '../fixtures/scripted-host.ts'
 import { handedOver } from './slurm-record.ts'
 import { cancelJobs } from './slurm.ts'
 import { handToSlurm } from './submit.ts'
-import { writeSweepFolder } from './sweep-folder.ts'
+import { createLooking } from './look.ts'
+import { openSweepFolder, writeSweepFolder } from './sweep-folder.ts'
 
 const { PATH } = process.env
 const settings = slurmSettingsSchema.parse({ setup: ['module load cuda'] })
@@ -61,6 +62,17 @@ test('a job whose number got lost is found again, and not handed over twice', as
   expect(await hand(null)).toEqual({ job: null, handed: [] })
   expect(callsOfSbatch()).toBe(1)
   expect(await handedOver(folder)).toMatchObject({ jobs: [{ job: '7', tasks: [0, 1] }], settings })
+
+  // Nobody needs to hand over for that: who looks a while later finds it as well.
+  const file = path.join(folder, 'slurm.json')
+  const record = await handedOver(folder)
+  fs.writeFileSync(file, JSON.stringify({ ...record, jobs: [], pending: record.jobs[0] }))
+  const wish = { metric: 'valid/loss', known: () => undefined } as const
+  const look = async (later: number) =>
+    (await createLooking(() => Date.now() + later).look(folder, await openSweepFolder(folder), wish)).tasks
+  expect((await look(0)).map(({ slurm }) => slurm)).toEqual(['', ''])
+  expect((await look(200_000)).map(({ slurm }) => slurm)).toEqual(['PENDING', 'PENDING'])
+  expect(await handedOver(folder)).toEqual(record)
 
   // One that Slurm never took is handed over.
   fs.rmSync(path.join(folder, 'slurm.json'))

@@ -1,11 +1,13 @@
 import fs from 'node:fs'
 import type { SlurmTrouble, SweepTask } from '../../shared/contract/sweeps.ts'
-import { toErrorData } from '../../shared/errors.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import { within } from './answering.ts'
-import { handedOver, isInSlurm } from './slurm-record.ts'
+import { whileHandingOver } from './hand-over-lock.ts'
+import { type Handed, handedOver, isInSlurm } from './slurm-record.ts'
 import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
+import { settlePending } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
 import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
@@ -14,6 +16,8 @@ import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTas
 const AT_ONCE = 2
 /** Slurm is asked for the same folder no more often, in milliseconds. */
 const SLURM_AGE = 15_000
+/** A hand-over that is not written down after so long was cut off, in milliseconds. */
+const CUT_OFF = 120_000
 /** Points of a curve. */
 const POINTS = 60
 /** Bytes of the end of a log. */
@@ -57,10 +61,13 @@ export function createLooking(now: () => number) {
     const inSlurm = isInSlurm(handed)
     const old = before.slurm?.states ?? new Map<number, SlurmState>()
     if (!inSlurm || !isAnyOpen) return { inSlurm, slurmTrouble: null, states: old }
+    const { pending } = handed
     if (trouble && now() < trouble.again) return { inSlurm, slurmTrouble: trouble, states: old }
     if (before.slurm && now() - before.slurm.at < SLURM_AGE) return { inSlurm, slurmTrouble: null, states: old }
     try {
-      const states = await slurmStates(folder, handed.jobs, signal)
+      const isCutOff = pending && now() - pending.submitted > CUT_OFF
+      const { jobs } = isCutOff ? await settled(folder, handed, signal) : handed
+      const states = await slurmStates(folder, jobs, signal)
       before.slurm = { at: now(), states }
       trouble = null
       return { inSlurm, slurmTrouble: null, states }
@@ -93,7 +100,11 @@ export function createLooking(now: () => number) {
     if (heard) heartbeats.set(number, heard)
     // A network file system may tell of its end before its bundle.
     const isEnded = state?.state === 'finished'
-    const stand = standIn(state && heard && { ...state, ...(isEnded && { state: 'running' }), heartbeat: heard.alive }, inSlurm, now())
+    const stand = standIn(
+      state && heard && { ...state, ...(isEnded && { state: 'running' }), heartbeat: heard.alive },
+      inSlurm,
+      now(),
+    )
     const ended = stand === 'failed' || stand === 'lost' || (stand === 'stopped' && inSlurm !== undefined)
     const log = !ended ? [] : state && state.log.length > 0 ? state.log : await endOf(places.slurmLog)
     const told = isEnded && stand === 'lost' ? { reason: 'it had finished, and its bundle is not there' } : {}
@@ -130,6 +141,17 @@ export function createLooking(now: () => number) {
     },
   }
 }
+/** With the job that was submitted when a hand-over was cut off; as it is while somebody hands over. @throws bad-usage */
+async function settled(folder: string, handed: Handed, signal?: AbortSignal): Promise<Handed> {
+  try {
+    await whileHandingOver(folder, () => settlePending(folder, signal))
+    return await handedOver(folder)
+  } catch (error) {
+    if (error instanceof SaccadeError && ['wrong-state', 'storage'].includes(error.code)) return handed
+    throw error
+  }
+}
+
 export type Looking = ReturnType<typeof createLooking>
 
 export const NO_CURVE: SweepTask['curve'] = { steps: [], values: [] }

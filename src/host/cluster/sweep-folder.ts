@@ -59,8 +59,13 @@ export type TaskPlaces = ReturnType<typeof placesOfTask>
 export function writeWhole(file: string, text: string): void {
   explaining(`the file ${file}`, () => {
     const part = `${file}.${process.pid}.part`
-    fs.writeFileSync(part, text, { flush: true })
-    fs.renameSync(part, file)
+    try {
+      fs.writeFileSync(part, text, { flush: true })
+      fs.renameSync(part, file)
+    } catch (error) {
+      fs.rmSync(part, { force: true })
+      throw error
+    }
   })
 }
 
