@@ -66,7 +66,7 @@ test('a job whose number got lost is found again, and not handed over twice', as
   // Nobody needs to hand over for that: who looks a while later finds it as well.
   const file = path.join(folder, 'slurm.json')
   const record = await handedOver(folder)
-  fs.writeFileSync(file, JSON.stringify({ ...record, jobs: [], pending: record.jobs[0] }))
+  fs.writeFileSync(file, JSON.stringify({ ...record, jobs: [], pending: { ...record.jobs[0], settings } }))
   const wish = { metric: 'valid/loss', known: () => undefined } as const
   const look = async (later: number) =>
     (await createLooking(() => Date.now() + later).look(folder, await openSweepFolder(folder), wish)).tasks

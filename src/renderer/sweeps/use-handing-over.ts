@@ -2,7 +2,7 @@ import { type ComputedRef, computed, shallowRef } from 'vue'
 import { SaccadeError } from '../../shared/errors.ts'
 
 const GIVEN_UP = new SaccadeError('aborted', 'Nobody waits for Slurm any more', {
-  hint: 'If it has taken the tasks, they train: the next hand-over to this folder finds them.',
+  hint: 'If it has taken the tasks, they train, and the page of the sweep finds them. Handed over again, none trains twice.',
 })
 
 /** Handing tasks to others, which may take long to answer, and need not be waited for. */
