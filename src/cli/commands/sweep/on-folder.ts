@@ -9,7 +9,7 @@ import { readSlurmSettings } from '../../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../../shared/sweeps/sweep.ts'
 import { type CommonOptions, withHolder } from '../../context.ts'
 import { EXIT } from '../../exit-codes.ts'
-import { print, printJson } from '../../output.ts'
+import { print, printError, printJson } from '../../output.ts'
 import { programWords } from '../../program-words.ts'
 import { onStopWish } from '../../stop-wish.ts'
 
@@ -41,7 +41,12 @@ export async function sweepOnFolder(
 ): Promise<number> {
   const { folder, slurm } = place
   const told = { ...content, scores: scores.map(({ file, digest }) => ({ file, digest })) }
-  const { made, tasks, job, handed } = await unlessGivenUp((signal) => submitSweep(place, told, signal))
+  const submitted = await unlessGivenUp((signal) => submitSweep(place, told, signal))
+  if (!submitted) {
+    printError('Given up; what Slurm has taken all the same trains, and is found by the same command.')
+    return EXIT.stopped
+  }
+  const { made, tasks, job, handed } = submitted
   await tellHolder(folder, options)
   if (options.json) printJson(slurm ? { folder, job, tasks: handed } : { folder, tasks, made })
   else if (job !== null) {
@@ -59,18 +64,15 @@ export async function sweepOnFolder(
   return EXIT.done
 }
 
-/** Ctrl+C ends the waiting for Slurm, and lets go of the folder for whoever hands over next. @throws aborted */
-async function unlessGivenUp<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+/** Null where Ctrl+C ended the waiting: then nobody holds the folder any more. */
+async function unlessGivenUp<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result | null> {
   const asked = new AbortController()
-  const first = (): void =>
-    asked.abort(
-      new SaccadeError('aborted', 'Nobody waits for Slurm any more', {
-        hint: 'If it has taken the tasks, they train: the same command finds them.',
-      }),
-    )
-  const off = onStopWish({ first, second: () => undefined })
+  const off = onStopWish({ first: () => asked.abort(), second: () => undefined })
   try {
     return await work(asked.signal)
+  } catch (error) {
+    if (asked.signal.aborted) return null
+    throw error
   } finally {
     off()
   }
