@@ -11,7 +11,7 @@ import type { Database } from '../storage/database.ts'
 import { type DatasetRecord, findDataset, listDatasets } from '../storage/datasets.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
-import type { RunOutputs } from './run-outputs.ts'
+import type { RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { createSharedWork } from './shared-work.ts'
 
 /** The rows of so many data are kept. */

@@ -1,9 +1,10 @@
+import { createPace } from '../../data/pace.ts'
 import type { OutputHandlers } from '../../shared/contract/outputs.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { listOutputs } from '../storage/outputs.ts'
 import { getRun } from '../storage/runs.ts'
 import type { DatasetRows } from './dataset-rows.ts'
-import { findOutputs } from './find-outputs.ts'
+import { findOutputs } from '../../shared/outputs/find-outputs.ts'
 import type { KeptOutputsStore } from './kept-outputs.ts'
 
 /** What runs say of their validation pairs. */
@@ -30,7 +31,7 @@ export function createOutputService(
       return runs.filter((run) => kept.isLacking({ run, checkpoint }))
     },
     async find(request, { signal }) {
-      return findOutputs(request, { ...kept, mask, nameOf }, signal)
+      return findOutputs(request, { ...kept, mask, nameOf, pace: createPace }, signal)
     },
   }
 }

@@ -1,7 +1,8 @@
-import type { Configuration } from '../../shared/config/configuration.ts'
-import type { RunId } from '../../shared/contract/runs.ts'
-import { joinTokens } from '../../shared/tokenizers.ts'
-import { type PairOutputs, type ValidationPair, startsOf, tokensAt } from '../../shared/outputs/pair-outputs.ts'
+import type { Configuration } from '../config/configuration.ts'
+import type { CheckpointName, RunId } from '../contract/runs.ts'
+import type { Pace } from '../pace.ts'
+import { joinTokens } from '../tokenizers.ts'
+import { type PairOutputs, type ValidationPair, startsOf, tokensAt } from './pair-outputs.ts'
 
 /** What a checkpoint of a run says of the validation pairs, with what these are as text. Rows are those of `pairs`. */
 export interface RunOutputs {
@@ -18,6 +19,30 @@ export interface RunOutputs {
   text(row: number): string
   source(row: number): string
   references(row: number): readonly string[]
+}
+
+/** Which outputs of a run are meant. */
+export interface OutputRequest {
+  readonly run: RunId
+  readonly checkpoint: CheckpointName
+}
+
+/** Where outputs come from: a history, which lets checkpoints decode what it does not keep, or the part of one that a report holds. */
+export interface OutputsSource {
+  /** The step of the checkpoint whose outputs are meant. @throws not-found */
+  stepOf(request: OutputRequest): number
+  /** What is kept; null where nothing is. @throws not-found, storage */
+  kept(request: OutputRequest): RunOutputs | null
+  /** What is kept, else what the checkpoint decodes. @throws not-found, storage, bad-data, aborted, … */
+  made(request: OutputRequest, signal?: AbortSignal): Promise<RunOutputs>
+  /**
+   * Of each row of the outputs, 1 where a query finds the row of the dataset that its pair is.
+   * @throws not-found, bad-usage where there is none, or the query cannot be read; bad-data where its data are others by now
+   */
+  mask(outputs: RunOutputs, where: string, signal?: AbortSignal): Promise<Uint8Array>
+  /** @throws not-found */
+  nameOf(run: RunId): string
+  pace(signal?: AbortSignal): Pace
 }
 
 export function runOutputs(

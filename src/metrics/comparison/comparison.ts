@@ -1,7 +1,7 @@
-import { type Pace, createPace } from '../../data/pace.ts'
-import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../../metrics/bootstrap.ts'
-import { type TextPair, referenceCount } from '../../metrics/corpus-metric.ts'
-import { hierarchicalBootstrap } from '../../metrics/hierarchical-bootstrap.ts'
+import type { Pace } from '../../shared/pace.ts'
+import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../bootstrap.ts'
+import { type TextPair, referenceCount } from '../corpus-metric.ts'
+import { hierarchicalBootstrap } from '../hierarchical-bootstrap.ts'
 import { MODEL_FILE_TOKENIZERS } from '../../shared/config/tokenizer.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import {
@@ -15,17 +15,13 @@ import {
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
-import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../outputs/choose.ts'
-import type { RunRows } from '../outputs/compared-pairs.ts'
-import type { DatasetRows } from '../outputs/dataset-rows.ts'
-import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
-import type { RunOutputs } from '../outputs/run-outputs.ts'
+import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../../shared/outputs/choose.ts'
+import type { RunRows } from '../../shared/outputs/compared-pairs.ts'
+import type { OutputsSource, RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { type Measure, measureFor } from './measures.ts'
 import { sliced } from './slices.ts'
 
-export interface ComparisonParts extends Pick<KeptOutputsStore, 'stepOf' | 'made'>, Pick<DatasetRows, 'mask'> {
-  /** @throws not-found */
-  nameOf(run: RunId): string
+export interface ComparisonParts extends Omit<OutputsSource, 'kept'> {
   /** @throws storage */
   configurationOf(run: RunId): Configuration
 }
@@ -57,7 +53,7 @@ export async function compareRuns(
     })
   }
   const order = there.flat()
-  const estimate = { groups: there, measure, resamples, seed, pace: createPace(signal) }
+  const estimate = { groups: there, measure, resamples, seed, pace: parts.pace(signal) }
   const whole = order.map(({ outputs, rows: own }) => Array.from(own, (row) => measure.statistics(outputs, row)))
   const slices =
     by === undefined ? null : await sliced(by, name, measure, order, (outputs) => parts.mask(outputs, rows, signal))
