@@ -3,7 +3,6 @@ import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../bootstr
 import { type TextPair, referenceCount } from '../corpus-metric.ts'
 import { hierarchicalBootstrap } from '../hierarchical-bootstrap.ts'
 import { MODEL_FILE_TOKENIZERS } from '../../shared/config/tokenizer.ts'
-import type { Configuration } from '../../shared/config/configuration.ts'
 import {
   COMPARED,
   type ComparedRun,
@@ -17,13 +16,13 @@ import { SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
 import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../../shared/outputs/choose.ts'
 import type { RunRows } from '../../shared/outputs/compared-pairs.ts'
-import type { OutputsSource, RunOutputs } from '../../shared/outputs/run-outputs.ts'
+import type { ComparedConfiguration, OutputsSource, RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { type Measure, measureFor } from './measures.ts'
 import { sliced } from './slices.ts'
 
 export interface ComparisonParts extends Omit<OutputsSource, 'kept'> {
   /** @throws storage */
-  configurationOf(run: RunId): Configuration
+  configurationOf(run: RunId): ComparedConfiguration
 }
 
 /**
@@ -153,7 +152,7 @@ function checkTokenizers(one: NamedRun & Configured, first: NamedRun & Configure
 }
 
 /** What the tokens of the target are, in the words of the settings. */
-function tokensOf({ data: { tokenizer, vocabulary } }: Configuration): string {
+function tokensOf({ data: { tokenizer, vocabulary } }: ComparedConfiguration): string {
   const { target } = tokenizer
   const side = vocabulary.joint ? 'source' : 'target'
   if (target === 'bpe') return `${target}, ${tokenizer[`${side}Merges`]} merges`
@@ -161,10 +160,10 @@ function tokensOf({ data: { tokenizer, vocabulary } }: Configuration): string {
 }
 
 interface Configured {
-  readonly configuration: Configuration
+  readonly configuration: ComparedConfiguration
 }
 
-function checkGold({ outputs }: RunOutputs, { model }: Configuration): void {
+function checkGold({ outputs }: RunOutputs, { model }: ComparedConfiguration): void {
   if (outputs.links.some((links) => links > 0)) return
   const why = model.attention.score === 'none' ? 'its model has no attention' : 'its data has no gold alignment'
   throw new SaccadeError('bad-usage', `It has no ${COMPARED['alignment-error-rate'].title.toLowerCase()}: ${why}`)

@@ -21,11 +21,20 @@ export interface RunOutputs {
   references(row: number): readonly string[]
 }
 
+/** What of a configuration it takes to put outputs together and to compare them. */
+export interface ComparedConfiguration {
+  readonly data: Pick<Configuration['data'], 'tokenizer' | 'vocabulary'>
+  readonly model: { readonly attention: Pick<Configuration['model']['attention'], 'score'> }
+}
+
 /** Which outputs of a run are meant. */
 export interface OutputRequest {
   readonly run: RunId
   readonly checkpoint: CheckpointName
 }
+
+/** What one run says of a list of pairs, without what they are as text. */
+export type OutputRows = Pick<RunOutputs, 'run' | 'step' | 'among' | 'leftOut' | 'outputs' | 'pairs'>
 
 /** Where outputs come from: a history, which lets checkpoints decode what it does not keep, or the part of one that a report holds. */
 export interface OutputsSource {
@@ -39,15 +48,15 @@ export interface OutputsSource {
    * Of each row of the outputs, 1 where a query finds the row of the dataset that its pair is.
    * @throws not-found, bad-usage where there is none, or the query cannot be read; bad-data where its data are others by now
    */
-  mask(outputs: RunOutputs, where: string, signal?: AbortSignal): Promise<Uint8Array>
+  mask(outputs: OutputRows, where: string, signal?: AbortSignal): Promise<Uint8Array>
   /** @throws not-found */
   nameOf(run: RunId): string
   pace(signal?: AbortSignal): Pace
 }
 
 export function runOutputs(
-  of: Pick<RunOutputs, 'run' | 'step' | 'among' | 'leftOut' | 'outputs' | 'pairs'>,
-  { data: { tokenizer } }: Pick<Configuration, 'data'>,
+  of: OutputRows,
+  { data: { tokenizer } }: Pick<ComparedConfiguration, 'data'>,
 ): RunOutputs {
   const starts = startsOf(of.outputs)
   const join = (tokens: readonly string[]) => joinTokens(tokens, tokenizer.target)
