@@ -1,4 +1,5 @@
 import type { Board, BoardPanel } from '../../shared/board/board.ts'
+import { isJsonObject } from '../../shared/config/assign.ts'
 import { groupRuns } from '../../shared/board/groups.ts'
 import { type Smoothing, smoothingSchema } from '../../shared/contract/curves.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
@@ -80,8 +81,8 @@ function strengthsOf(panels: readonly BoardPanel[]): ReadonlyMap<string, readonl
     const { charts = USUAL, smoothing } = options
     const own = smoothingSchema.safeParse(smoothing).data ?? { kind: 'exponential', weight: 0.6 }
     for (const chart of Array.isArray(charts) ? charts : []) {
-      const metric = typeof chart === 'object' && chart !== null && 'metric' in chart ? String(chart.metric) : ''
-      found.set(metric, [...(found.get(metric) ?? []), own])
+      const metric = isJsonObject(chart) ? chart.metric : null
+      if (typeof metric === 'string') found.set(metric, [...(found.get(metric) ?? []), own])
     }
   }
   return found
