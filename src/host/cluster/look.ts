@@ -7,7 +7,7 @@ import { within } from './answering.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
 import { type Handed, handedOver, isInSlurm } from './slurm-record.ts'
 import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
-import { settlePending } from './slurm.ts'
+import { UNSURE, settlePending } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
 import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
@@ -16,8 +16,6 @@ import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTas
 const AT_ONCE = 2
 /** Slurm is asked for the same folder no more often, in milliseconds. */
 const SLURM_AGE = 15_000
-/** A hand-over that is not written down after so long was cut off, in milliseconds. */
-const CUT_OFF = 120_000
 /** Points of a curve. */
 const POINTS = 60
 /** Bytes of the end of a log. */
@@ -65,7 +63,7 @@ export function createLooking(now: () => number) {
     if (trouble && now() < trouble.again) return { inSlurm, slurmTrouble: trouble, states: old }
     if (before.slurm && now() - before.slurm.at < SLURM_AGE) return { inSlurm, slurmTrouble: null, states: old }
     try {
-      const isCutOff = pending && now() - pending.submitted > CUT_OFF
+      const isCutOff = pending && now() - pending.submitted > UNSURE
       const { jobs } = isCutOff ? await settled(folder, handed, signal) : handed
       const states = await slurmStates(folder, jobs, signal)
       before.slurm = { at: now(), states }

@@ -66,10 +66,19 @@ export async function openJobs(folder: string, jobs: readonly HandedJob[], signa
   return new Set((await queued(folder, jobs, signal)).filter(isOpen).map(({ job }) => job))
 }
 
+/** Tasks of a folder that Slurm still has in these jobs. @throws bad-usage where Slurm cannot be asked */
+export async function openTasks(
+  folder: string,
+  jobs: readonly HandedJob[],
+  signal?: AbortSignal,
+): Promise<Set<number>> {
+  return new Set((await queued(folder, jobs, signal)).filter(isOpen).flatMap(({ tasks }) => tasks))
+}
+
 /** What the queue lists of them. A job is that of the folder by its comment or, where somebody changed that, by its script. */
 async function queued(folder: string, jobs: readonly HandedJob[], signal?: AbortSignal): Promise<Row[]> {
   if (jobs.length === 0) return []
-  const words = ['--noheader', '--array', `--jobs=${namesOf(jobs)}`, '--format=%F|%K|%T|%r|%k|%o']
+  const words = ['--all', '--noheader', '--array', `--jobs=${namesOf(jobs)}`, '--format=%F|%K|%T|%r|%k|%o']
   const listed = await callSlurm('squeue', words, { signal }).catch((error: unknown) => {
     // A job that is over is none of the queue any more; whatever else fails leaves open what it would have said.
     if (error instanceof Error && error.message.includes('Invalid job id')) return ''
