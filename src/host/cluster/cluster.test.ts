@@ -129,7 +129,22 @@ test('a hand-over ends with its host, and one that Slurm refuses leaves no sweep
     const record = path.join(folder, 'slurm.json')
     const long = fs.readFileSync(record, 'utf8').replace(/"submitted": \d+/, '"submitted": 1')
     fs.writeFileSync(record, long)
-    expect(await later.submit({ sweep: sweep(), folder, slurm })).toMatchObject({ job: '7', handed: [0, 1, 2] })
+    const made = await later.submit({ sweep: sweep(), folder, slurm })
+    expect(made).toMatchObject({ job: '7', handed: [0, 1, 2] })
+
+    // While the window looks for what was cut off, whoever hands over waits for that.
+    fs.writeFileSync(record, long)
+    const [asked, go] = [path.join(bin, 'asked'), path.join(bin, 'go')]
+    standIn('squeue', `touch '${asked}'; while [ ! -e '${go}' ]; do sleep 0.02; done`)
+    const looking = later.tasks({ sweep: made.sweep.id })
+    while (!fs.existsSync(asked)) await wait(20)
+    const resuming = later.resume({ sweep: made.sweep.id })
+    resuming.catch(() => undefined)
+    await wait(200)
+    fs.writeFileSync(go, '')
+    await looking
+    expect(await resuming).toMatchObject({ id: made.sweep.id })
+    expect(JSON.parse(fs.readFileSync(record, 'utf8'))).toMatchObject({ jobs: [{ job: '7' }] })
   } finally {
     process.env.PATH = PATH
   }

@@ -34,7 +34,7 @@ const BETWEEN = 60_000
 /** Sweeps wherever they train: in the queue, or elsewhere as tasks of a folder, from which what is finished comes in by itself. */
 export function createCluster({ store, bundles, queued, announce, program }: Parts) {
   const { database } = store
-  const looking = createLooking(store.now)
+  const looking = createLooking(store.now, inTurn)
   const collecting = createCollecting({ store, bundles, looking, announce })
   const closing = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
