@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import type { Readable } from 'node:stream'
 import yauzl from 'yauzl'
 import { SaccadeError } from '../../shared/errors.ts'
-import { checkOrdinaryFile } from '../../shared/ordinary-file.ts'
+import { checkOrdinaryFile, unreadable } from '../../shared/ordinary-file.ts'
 import { systemCode } from '../../shared/system-errors.ts'
 import { checkGoingOn } from '../tasks.ts'
 
@@ -157,7 +157,8 @@ async function readingAs<Result>(file: string, work: () => Promise<Result>): Pro
 }
 
 function asDamage(file: string, error: unknown): unknown {
-  if (error instanceof SaccadeError || /^E[A-Z]+$/.test(systemCode(error))) return error
+  if (error instanceof SaccadeError) return error
+  if (/^E[A-Z]+$/.test(systemCode(error))) return unreadable(file, error, 'The bundle')
   const message = error instanceof Error ? error.message : String(error)
   return damaged(file, NO_ZIP.test(message) ? 'it is no zip file, or its end is cut off' : message, error)
 }

@@ -6,7 +6,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { SweepId, SweepTask, SweepTasks } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { explained, explaining } from '../../shared/system-errors.ts'
+import { explaining, systemFault } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { getRun } from '../storage/runs.ts'
 import {
@@ -85,10 +85,12 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   /** Results that could not be read, as they lay there: they are not read again before they are others, or a while is over. */
   const unreadable = new Map<string, { readonly as: string; readonly at: number; readonly reason: string }>()
   async function stampOf(file: string): Promise<string> {
-    const { size, mtimeMs, ino } = await fs.promises.stat(file).catch((error: unknown) => {
-      throw explained(error, `the file ${file}`, { deed: 'read' })
-    })
-    return `${size} ${mtimeMs} ${ino}`
+    try {
+      const { size, mtimeMs, ino } = await fs.promises.stat(file)
+      return `${size} ${mtimeMs} ${ino}`
+    } catch (error) {
+      return systemFault(error) // so who reads it will say in words
+    }
   }
 
   /** What is finished of a task becomes a run of the sweep, once. */

@@ -6,7 +6,7 @@ import process from 'node:process'
 import { z } from 'zod'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explained, systemCode } from '../../shared/system-errors.ts'
-import { readJsonIfThere } from './sweep-folder.ts'
+import { isGone, readJson } from './sweep-folder.ts'
 import { isAlive } from './task-state.ts'
 
 /** A hand-over that takes longer was cut off, in milliseconds. */
@@ -73,9 +73,9 @@ async function holderOf(file: string): Promise<Holder | null> {
   try {
     const since = (await fs.promises.lstat(file)).mtimeMs
     const unknown = { machine: 'an unknown machine', pid: 0, since, hold: '' }
-    return holderSchema.safeParse(await readJsonIfThere(file)).data ?? unknown
+    return holderSchema.safeParse(await readJson(file)).data ?? unknown
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null
+    if (isGone(error)) return null
     throw error
   }
 }
@@ -89,7 +89,7 @@ async function setAside(file: string, leftBehind: Holder | null, aside: string):
   try {
     await fs.promises.rename(file, aside)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return
+    if (isGone(error)) return
     throw error
   }
   if ((await holderOf(aside))?.hold === leftBehind.hold) await fs.promises.rm(aside, { force: true })

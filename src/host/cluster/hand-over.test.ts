@@ -155,6 +155,15 @@ test('one hands over at a time, and what was cut off is in nobody’s way', asyn
   holds('another', process.ppid, 601_000)
   expect((await hand()).handed).toEqual([])
   expect(fs.readdirSync(folder).filter((name) => name.includes('lock'))).toEqual([])
+  // One that goes while it is looked at is gone.
+  holds('another', process.ppid, 1000)
+  const { lstat } = fs.promises
+  vi.spyOn(fs.promises, 'lstat').mockImplementationOnce(async (file) => {
+    const found = await lstat(file)
+    fs.rmSync(file)
+    return found
+  })
+  expect((await hand()).handed).toEqual([])
   // Of several at once one hands over.
   fs.rmSync(path.join(folder, 'slurm.json'))
   await Promise.allSettled([hand(), hand(), hand()])

@@ -175,9 +175,15 @@ export async function readJson(file: string): Promise<unknown> {
 
 /** The same; null where the file is not there. */
 export async function readJsonIfThere(file: string): Promise<unknown> {
-  const there = await fs.promises.stat(file).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null
+  try {
+    await fs.promises.stat(file)
+    return await readJson(file)
+  } catch (error) {
+    if (isGone(error)) return null
     throw error
-  })
-  return there && readJson(file)
+  }
 }
+
+/** Whether a file was not there when it was looked at, or no more when it was read. */
+export const isGone = (error: unknown): boolean =>
+  systemCode(error instanceof SaccadeError ? error.cause : error) === 'ENOENT'

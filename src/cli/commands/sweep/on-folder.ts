@@ -43,7 +43,11 @@ export async function sweepOnFolder(
   const told = { ...content, scores: scores.map(({ file, digest }) => ({ file, digest })) }
   const submitted = await unlessGivenUp((signal) => submitSweep(place, told, signal))
   if (!submitted) {
-    printError('Given up; what Slurm has taken all the same trains, and is found by the same command.')
+    printError(
+      slurm
+        ? 'Given up; what Slurm has taken all the same trains, and is found by the same command.'
+        : 'Given up; the same command writes what is lacking of the folder.',
+    )
     return EXIT.stopped
   }
   const { made, tasks, job, handed } = submitted

@@ -169,7 +169,7 @@ function keepState(host: Host, { state: file, evaluations }: TaskPlaces) {
   })
   const heart = setInterval(() => tryToWrite(), HEARTBEAT)
   write()
-  tryToWrite(() => beginEvaluations(evaluations))
+  isWhole = tryToWrite(() => beginEvaluations(evaluations))
   return {
     end(state: 'finished' | 'failed' | 'stopped', reason: string) {
       ended = true
