@@ -62,9 +62,12 @@ export const isRefusal = (error: unknown): boolean =>
   !isSilence(error) &&
   !/connection|zero bytes|unexpected message/i.test(error.message)
 
-/** Slurm's programs take wishes of the user's from it: a filter of lists would hide what is in the queue. */
+/**
+ * Slurm's programs take wishes of the user's from it: a filter would hide what is in the queue, or spare it, and another cluster has other
+ * jobs under the same numbers.
+ */
 function environment(without: readonly string[]): NodeJS.ProcessEnv {
-  const isKept = (name: string) => !/^(SQUEUE|SACCT)_/.test(name) && !without.includes(name)
+  const isKept = (name: string) => !/^(SQUEUE|SACCT|SCANCEL)_|^SLURM_CLUSTERS$/.test(name) && !without.includes(name)
   const kept = Object.entries(process.env).filter(([name]) => isKept(name))
   // Else long lists of tasks are cut off at 64 bytes.
   return { ...Object.fromEntries(kept), SLURM_BITSTR_LEN: '0', SLURM_TIME_FORMAT: 'standard' }

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { callSlurm } from './call-slurm.ts'
 import { createLooking } from './look.ts'
 import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   process.env.PATH = PATH
-  delete process.env.SQUEUE_STATES
+  vi.unstubAllEnvs()
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
@@ -76,8 +76,8 @@ test('what the queue lists is open whatever it is called, and long lists of task
     ...{ 3: 'TIMEOUT', 4: 'CANCELLED (by user 0)' },
   })
   // Nor hidden by what somebody usually wants to see.
-  process.env.SQUEUE_STATES = 'RUNNING'
-  standIn('squeue', 'echo "7|0|$SLURM_BITSTR_LEN$SQUEUE_STATES|None|saccade:abc|"')
+  for (const name of ['SQUEUE_STATES', 'SCANCEL_STATE', 'SLURM_CLUSTERS']) vi.stubEnv(name, 'RUNNING')
+  standIn('squeue', 'echo "7|0|$SLURM_BITSTR_LEN$SQUEUE_STATES$SCANCEL_STATE$SLURM_CLUSTERS|None|saccade:abc|"')
   expect((await slurmStates(folder, [job(7, 0)])).states.get(0)?.state).toBe('0')
 })
 
