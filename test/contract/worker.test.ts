@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { type WorkerOutcome, askWorker, supervise } from '../../src/host/workers/supervisor.ts'
@@ -12,8 +11,9 @@ import { floatTensor, floatValues } from '../../src/shared/safetensors.ts'
 import { resumePoint, runTiny, tinyConfiguration } from '../../src/worker/training/tiny-run.ts'
 import type { TrainOutcome } from '../../src/shared/contract/trainer.ts'
 import type { EvaluationRecord, SnapshotRecord } from '../../src/shared/contract/recorder.ts'
+import { WORKER } from '../support/worker.ts'
 
-const launcher = forkLauncher({ entry: fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url)) })
+const launcher = forkLauncher({ entry: WORKER })
 const resources = { cores: 2, device: 'cpu' } as const
 const configuration = tinyConfiguration()
 

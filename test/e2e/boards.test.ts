@@ -1,13 +1,13 @@
 /** A comparison as a thing of its own: kept in the address, saved, shared, and changed in two windows at once. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { layOut } from '../../src/host/folder/data-folder.ts'
 import { putBoard } from '../../src/host/storage/boards.ts'
 import { openDatabase } from '../../src/host/storage/database.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
+import { violationsOf } from './accessibility.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -410,12 +410,8 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     })
     await rows(page).first().waitFor()
     const found: string[] = []
-    const axe = () => new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    const check = async (where: string, rules?: string[]) => {
-      for (const { id, nodes } of (await (rules ? axe().withRules(rules) : axe()).analyze()).violations) {
-        found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      }
-    }
+    const check = async (where: string, rules?: 'colours') =>
+      found.push(...(await violationsOf(page, { rules })).map((line) => `${where}: ${line}`))
     await page.getByRole('combobox', { name: 'Filter runs' }).fill('luong-2015')
     await check('board')
     await menu(page, 'list')
@@ -428,7 +424,7 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await check('run of the board')
     await page.keyboard.press('Escape')
     await page.getByTestId('theme-dark').click()
-    await check('board, dark', ['color-contrast'])
+    await check('board, dark', 'colours')
     expect(found).toEqual([])
     expect(complaints).toEqual([])
   })

@@ -1,7 +1,7 @@
 /** A dropped file on its way to training: looked at, imported, searched, mended, compared, trained on. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { violationsOf } from './accessibility.ts'
 import { picture, train, whenConnected, whenFinished } from './journey.ts'
 import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -142,12 +142,8 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await page.getByTestId(`theme-${theme}`).click()
     const found: string[] = []
     const check = async (where: string) => {
-      const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-      // Only colours differ between the two.
-      const { violations } = await (theme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze()
-      for (const { id, nodes } of violations) {
-        found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      }
+      const violations = await violationsOf(page, { rules: theme === 'light' ? 'levels' : 'colours' })
+      found.push(...violations.map((line) => `${where}: ${line}`))
     }
     await tab('rows')
     await page.getByTestId('row-table').locator('tbody tr').nth(7).click()

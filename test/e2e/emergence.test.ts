@@ -1,8 +1,8 @@
 /** The panel that shows how attention comes about, on a history of runs with and without attention. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { prepareHistory } from '../support/prepared-history.ts'
+import { violationsOf } from './accessibility.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -78,10 +78,7 @@ describe.skipIf(typeof opened === 'string')('emergence', () => {
   })
 
   it('holds what axe-core asks for', async () => {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     expect(complaints).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 /** The first minute of a new user, and what is reached by name and by keys alone. */
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { violationsOf } from './accessibility.ts'
 import { picture, whenConnected, whenNewestIs } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 
@@ -10,7 +10,6 @@ const opened = await openBrowser()
 if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
 const browser = opened as Browser
 const TRAINING = 120_000
-const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 describe.skipIf(typeof opened === 'string')('the first minute', () => {
   let app: ServedApp
@@ -38,10 +37,8 @@ describe.skipIf(typeof opened === 'string')('the first minute', () => {
     for (const theme of ['dark', 'light']) {
       await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
       await picture(page, `first-minute-${where}-${theme}`)
-      const { violations } = await new AxeBuilder({ page }).withTags(LEVELS).analyze()
-      for (const { id, nodes } of violations) {
-        found.push(`${where}, ${theme}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      }
+      const violations = await violationsOf(page, { rules: theme === 'light' ? 'levels' : 'colours' })
+      found.push(...violations.map((line) => `${where}, ${theme}: ${line}`))
     }
   }
 

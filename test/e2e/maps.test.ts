@@ -1,7 +1,7 @@
 /** The maps panel: runs of every kind beside each other, what may be chosen of them, their differences, and what is saved. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { violationsOf } from './accessibility.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { KEPT, prepareMaps } from './maps-history.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
@@ -198,20 +198,18 @@ describe.skipIf(typeof opened === 'string')('the maps of a board', () => {
 
   it('of a script from right to left, light and dark, hold what axe-core asks for', async () => {
     const found: string[] = []
-    const check = async (where: string) => {
-      const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      for (const { id, nodes } of (await axe.analyze()).violations)
-        found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-    }
+    const check = async (where: string, rules: 'levels' | 'colours') =>
+      found.push(...(await violationsOf(page, { rules })).map((line) => `${where}: ${line}`))
     const cursor = { step: 400, sentence: { kind: 'watched', index: 1 } }
     await open(['rmain2', 'rplain', 'rlocal'], { mode: 'free-running' }, cursor)
     await until('its tokens', async () => (await maps('rmain2').innerText()).includes('שלום'))
     for (const theme of ['light', 'dark'] as const) {
       await page.getByTestId(`theme-${theme}`).click()
-      await check(theme)
+      const rules = theme === 'light' ? 'levels' : 'colours'
+      await check(theme, rules)
       await page.getByTestId('maps-difference').click()
       await page.getByTestId('minus-run').waitFor()
-      await check(`${theme}, difference`)
+      await check(`${theme}, difference`, rules)
       await page.keyboard.press('Escape')
     }
     expect(found).toEqual([])

@@ -1,8 +1,8 @@
 /** What runs say of their validation pairs, from a bar of errors to its sentences to their maps: on runs trained here. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { saccade, saccadeJson } from '../faults/saccade.ts'
+import { violationsOf } from './accessibility.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -153,9 +153,8 @@ describe.skipIf(typeof opened === 'string')('outputs and errors', () => {
     await page.getByTestId('error-bars').waitFor()
     await table().locator('tr.row').first().click()
     await picture(page, `outputs-${colorScheme}`)
-    const include = ['[data-testid="panel-outputs"]', '[data-testid="panel-errors"]']
-    const { violations } = await new AxeBuilder({ page }).include(include).withTags(['wcag2a', 'wcag2aa']).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    const within = ['[data-testid="panel-outputs"]', '[data-testid="panel-errors"]']
+    expect(await violationsOf(page, { within, rules: colorScheme === 'light' ? 'levels' : 'colours' })).toEqual([])
   })
 
   it('nothing went wrong in the page', () => {

@@ -1,12 +1,12 @@
 /** Sentences of one's own on a board of runs that were trained for it: written, edited, looked into, kept. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { saccade } from '../faults/saccade.ts'
 import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
+import { violationsOf } from './accessibility.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -51,11 +51,6 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
   const map = (run: string) => page.getByTestId(`map-${run}`)
   const edited = (run: string) => page.getByTestId(`edited-${run}`)
   const said = () => page.getByTestId('own-said').innerText()
-  const audit = async () =>
-    (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()).violations.map(({ id, nodes }) => [
-      id,
-      nodes.map(({ html }) => html),
-    ])
 
   it('are written on the board, and every run answers at the cursor', async () => {
     const [first = '', plain = ''] = runs
@@ -71,7 +66,7 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
     expect(await map(first).getByTestId('decoded').innerText()).not.toBe('')
     await map(plain).getByTestId('no-attention').waitFor()
     expect(page.url()).toContain('zz')
-    expect(await audit()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
   })
 
   it('are edited by click and by key: output, map and log-probability before and after', async () => {
@@ -102,7 +97,7 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
     await until('the output to begin so', async () =>
       (await edited(first).getByTestId('output-after').innerText()).replaceAll(/\s+/g, ' ').startsWith('a a'),
     )
-    expect(await audit()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByTestId('edit-reset').click()
     await until('nothing to be edited', async () => (await edited(first).getByTestId('output-after').count()) === 0)
   })
@@ -123,7 +118,8 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
     await until('the tree to begin with it', async () =>
       (await tree.locator('.forced').allInnerTexts()).join().startsWith(word),
     )
-    expect(await audit()).toEqual([])
+    // A node reads out how probable it is in more words than it shows.
+    expect(await violationsOf(page, { rules: 'first' })).toEqual([])
   })
 
   it('stay with the board, and are watched by future runs', async () => {

@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../scripts/setup/places.js'
+import { violationsOf } from './accessibility.ts'
 import { openBoard, picture } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -66,10 +66,7 @@ describe.skipIf(typeof opened === 'string')('panels', () => {
     await page.getByTestId('field-values').getByRole('button', { name: 'Best', exact: true }).click()
     await until('the best alone', async () => (await page.getByTestId('cursor-valid/loss').count()) === 0)
     expect(await page.getByTestId('best-valid/loss').count()).toBe(3)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ') ?? ''}`)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'Reset Values' }).click()
     await until('both again', async () => (await page.getByTestId('cursor-valid/loss').count()) === 3)
     await page.keyboard.press('Escape')

@@ -1,5 +1,4 @@
 /** The page of the queue: six runs that wait are put in order while two train, by real workers, and once more after a restart. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { layOut, makeDataFolder } from '../../src/host/folder/data-folder.ts'
@@ -8,6 +7,7 @@ import { writePreference } from '../../src/host/storage/preferences.ts'
 import { insertRun } from '../../src/host/storage/runs.ts'
 import { parseConfiguration } from '../../src/shared/config/check.ts'
 import { composeConfiguration } from '../../src/shared/config/compose.ts'
+import { violationsOf } from './accessibility.ts'
 import { picture, whenConnected } from './journey.ts'
 import { type ServedApp, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -111,10 +111,7 @@ describe.skipIf(typeof opened === 'string')('the page of the queue', () => {
 
     for (const theme of ['light', 'dark']) {
       await page.getByTestId(`theme-${theme}`).click()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations.map(({ id, nodes }) => `${theme}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      ).toEqual([])
+      expect(await violationsOf(page, { rules: theme === 'light' ? 'all' : 'colours' }), theme).toEqual([])
       await picture(page, `queue-${theme}`)
     }
   })

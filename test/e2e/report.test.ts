@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../scripts/setup/places.js'
@@ -23,6 +22,7 @@ import { columnsOf } from '../../src/shared/outputs/pair-outputs.ts'
 import { EVIL, TOKENS, WORDS, watchTokens } from '../support/hostile-words.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
+import { violationsOf } from './accessibility.ts'
 import { complaintsOf, openBrowser } from './served-app.ts'
 import { until } from './until.ts'
 
@@ -195,11 +195,6 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
   const all = (what: string, told: string) =>
     page.evaluate<string[]>(`[...document.querySelectorAll('${what}')].map((one) => one.${told})`)
   const order = () => all('[data-testid="values"] tbody tr', 'dataset.testid')
-  const axe = async (...rules: string[]) => {
-    const builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa'])
-    const { violations } = await (rules.length > 0 ? builder.withRules(rules) : builder).analyze()
-    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-  }
   /** Does what is to draw something else, and waits until it is drawn. */
   async function redraws(what: string, drawing: () => Promise<string>, deed: () => Promise<unknown>): Promise<void> {
     const before = await drawing()
@@ -294,12 +289,12 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     expect(await page.locator('.notes strong').innerText()).toBe('faster')
     expect(await all('a[href]', 'href')).toEqual(['https://example.org/a', 'https://example.org/a.png'])
     expect(await page.locator('img, iframe, object').count()).toBe(0)
-    expect(await axe()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     const themes = page.getByRole('group', { name: 'Colours' })
     await redraws('dark maps', ink, () => themes.getByRole('button', { name: 'Dark' }).click())
     await page.getByTestId('step-range').press('End')
     await until('the last step', async () => (await step()).includes('1\u202f000'))
-    expect(await axe('color-contrast')).toEqual([])
+    expect(await violationsOf(page, { rules: 'colours' })).toEqual([])
     expect(await page.evaluate('globalThis.ran')).toBeUndefined()
     expect(asked.filter((url) => !/^(blob|data):/.test(url))).toEqual([pathToFileURL(file).href])
     expect(complaints).toEqual([])

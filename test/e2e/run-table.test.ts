@@ -1,9 +1,9 @@
 /** The table of runs over a made history of more than 300: found, marked, grouped, undone; with the mouse and without. */
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PreparedRun, prepareHistory } from '../support/prepared-history.ts'
+import { violationsOf } from './accessibility.ts'
 import { picture, whenConnected } from './journey.ts'
 import { type ServedApp, complaintsOf, openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
@@ -340,8 +340,7 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
       .getByTestId('bundle-file')
       .setInputFiles({ name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') })
     await page.getByTestId('bundle-dialog').getByText('cannot be imported').waitFor()
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByTestId('bundle-close').click()
   })
 
@@ -350,12 +349,8 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
       await page.getByTestId(`theme-${theme}`).click()
       const found: string[] = []
       const check = async (where: string) => {
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-          .analyze()
-        for (const { id, nodes } of violations) {
-          found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-        }
+        const violations = await violationsOf(page, { rules: theme === 'light' ? 'levels' : 'colours' })
+        found.push(...violations.map((line) => `${where}: ${line}`))
       }
       await filter().fill('name:"the one" s')
       await check('list of completions')

@@ -9,7 +9,7 @@ import { allProcesses, isAlive } from '../e2e/processes.ts'
 import { type RunningSaccade, saccadeJson, startSaccade, temporaryFolder, waitUntil } from './saccade.ts'
 
 const KILLS = 20
-const STEPS = 240
+const STEPS = 120
 const SEED = Number(process.env.SACCADE_KILL_SEED ?? 20)
 
 const SETTINGS = [
@@ -22,8 +22,10 @@ const SETTINGS = [
   ]),
   ...[
     'data.source.trainPairs=60',
-    'data.source.validPairs=12',
-    'data.source.maximumLength=5',
+    'data.source.validPairs=6',
+    // Each length is a shape that every process compiles anew, and as many steps as it has tokens are in it.
+    'data.source.minimumLength=2',
+    'data.source.maximumLength=3',
     'model.attention.size=4',
   ].flatMap(set),
   // Dropout and coins stay on: they are what a careless resume would draw anew.

@@ -10,14 +10,30 @@ import type { SweepTask, SweepTasks } from '../../src/shared/contract/sweeps.ts'
 import { type SlurmCluster, startSlurm } from '../support/slurm.ts'
 import { saccade, temporaryFolder } from './saccade.ts'
 
-/** So many that Slurm, which looks at time limits twice a minute, finds it at work. */
-const LONG = 1500
+/** So many that Slurm, which looks at time limits twice a minute, finds it at work while {@link SLOW} naps. */
+const LONG = 150
 /** Of the eight, those that something happens to. */
 const [OVER_TIME, KILLED, CANCELLED] = [0, 1, 2]
 
 const root = temporaryFolder()
 const folder = path.join(root, 'tasks of a sweep')
 const file = path.join(root, 'eight.sweep.json')
+/** While this file is there, those who train nap between their steps, so that they last without wearing out the processor. */
+const napping = path.join(root, 'nap')
+const score = path.join(root, 'slow.js')
+/** “dot”, which naps. */
+const SLOW = `import * as tf from '@tensorflow/tfjs-core'
+const { existsSync } = process.getBuiltinModule('node:fs')
+const never = new Int32Array(new SharedArrayBuffer(4))
+export default () => ({
+  heads: 1,
+  prepare: (outputs) => tf.slice(tf.expandDims(outputs, 1), 0, [-1, -1, -1, 6]), // one direction of two
+  score(queries, keys) {
+    if (existsSync(${JSON.stringify(napping)})) Atomics.wait(never, 0, 0, 100)
+    return tf.matMul(tf.expandDims(queries, 1), keys, false, true)
+  },
+})
+`
 let cluster: SlurmCluster | string = ''
 beforeAll(async () => {
   cluster = await startSlurm(path.join(root, 'slurm'))
@@ -29,7 +45,9 @@ afterAll(async () => {
 })
 
 const small = {
-  data: { source: { kind: 'task', task: 'reverse' } },
+  data: {
+    source: { kind: 'task', task: 'reverse', trainPairs: 100, validPairs: 8, minimumLength: 3, maximumLength: 4 },
+  },
   model: { encoder: { hidden: 6, embedding: 4, layers: 1 }, decoder: { hidden: 6, embedding: 4, layers: 1 } },
   training: { batchSize: 8 },
   evaluation: { every: 1000, watched: { count: 1 } },
@@ -77,9 +95,12 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
 }) => {
   if (typeof cluster === 'string') return skip(cluster)
   const { env, command, loseNode, startNode } = cluster
-  const steps = [LONG, 200, 201, 3, 4, 5, 6, 7]
-  const sweep = { name: 'eight', base: small, axes: [{ kind: 'grid', settings: { 'training.steps': steps } }] }
+  const steps = [LONG, 30, 31, 3, 4, 5, 6, 7]
+  const base = { ...small, model: { ...small.model, attention: { score } } }
+  const sweep = { name: 'eight', base, axes: [{ kind: 'grid', settings: { 'training.steps': steps } }] }
   fs.writeFileSync(file, JSON.stringify(sweep))
+  fs.writeFileSync(score, SLOW)
+  fs.writeFileSync(napping, '')
   const inSlurm = { env: { PATH: env.PATH ?? '', SLURM_CONF: env.SLURM_CONF ?? '' } }
   const json = async (...args: string[]): Promise<unknown> => {
     const { code, stdout, stderr } = await saccade([...args, '--json'], inSlurm)
@@ -87,7 +108,7 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
     return JSON.parse(stdout)
   }
   const submit = (...settings: readonly string[]) =>
-    json('sweep', file, '--on', 'slurm', folder, '--slurm', ...settings) as Promise<{
+    json('sweep', file, '--trust-score', '--on', 'slurm', folder, '--slurm', ...settings) as Promise<{
       job: string | null
       tasks: number[]
     }>
@@ -131,6 +152,10 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
     return state?.state === 'running' && state.pid !== warned
   })
   await loseNode()
+  fs.rmSync(napping)
+  const undisturbed = ['--data-dir', path.join(root, 'undisturbed')]
+  const { configuration } = placesOfTask(folder, OVER_TIME)
+  const alone = saccade(['train', configuration, '--trust-score', ...undisturbed])
   await until(async () => (await command('sinfo', '--noheader', '--format=%T')).startsWith('down'))
   await startNode()
 
@@ -140,18 +165,17 @@ test('eight tasks come in once each, whatever happens to them, and the one over 
   await until(async () => (await command('squeue', '--noheader')).trim() === '')
   expect((await collect())[OVER_TIME]).toMatchObject({ state: 'lost', run: null })
   await json('sweep', 'resume', '--failed', ...data)
+  await until(() => Promise.resolve(tasks.every((task) => stateOf(task)?.state === 'finished')), 360_000)
   let collected: readonly SweepTask[] = []
   await until(async () => {
     collected = await collect()
     return collected.every(({ state }) => state === 'finished')
-  }, 360_000)
+  })
   expect(new Set(collected.map(({ run }) => run)).size).toBe(8)
   expect((await collect()).every(({ isNew }) => !isNew)).toBe(true)
   expect((await submit('timeMinutes=30')).tasks).toEqual([])
 
-  const undisturbed = ['--data-dir', path.join(root, 'undisturbed')]
-  const { configuration } = placesOfTask(folder, OVER_TIME)
-  expect((await saccade(['train', configuration, ...undisturbed])).code).toBe(0)
+  expect(await alone).toMatchObject({ code: 0 })
   const values = async (where: readonly string[]): Promise<string> => {
     const sql = `SELECT metric, metrics.step, value FROM metrics JOIN runs USING (run) WHERE steps = ${LONG}
       AND metric NOT LIKE 'time/%' AND metric <> 'train/tokens_per_second' ORDER BY metric, metrics.step`

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
@@ -38,6 +37,7 @@ import { hardLines } from '../tokenizers/hard-lines.ts'
 import { configurationOf, coverPairs, nameOf } from './covering.ts'
 import { layoutOf, readNames, saccadeNames } from './names-table.ts'
 import { freshModel, parametersOf } from './packages.ts'
+import { WORKER } from '../support/worker.ts'
 
 const FILES = [
   'README.md',
@@ -198,14 +198,13 @@ async function modelFor(id: TokenizerId): Promise<string | null> {
 }
 
 describe('a run', () => {
-  const entry = fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url))
   let folder: string
   let host: Host
   let run: RunId
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'saccade-export-'))
-    host = createHost({ dataFolder: join(folder, 'data'), launcher: forkLauncher({ entry }), mode: 'served' })
+    host = createHost({ dataFolder: join(folder, 'data'), launcher: forkLauncher({ entry: WORKER }), mode: 'served' })
     const sizes = ['encoder.hidden=6', 'decoder.hidden=6', 'encoder.embedding=5', 'decoder.embedding=4']
     const few = ['training.steps=2', 'evaluation.pairs=10', 'evaluation.watched.count=2', 'engine.device="cpu"']
     const configuration = composeConfiguration({

@@ -3,7 +3,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readFolder } from '../../src/cli/package-folder.ts'
@@ -14,6 +13,7 @@ import { forkLauncher } from '../../src/host/workers/fork.ts'
 import { loadEngine } from '../../src/worker/engine/load.ts'
 import { createControl } from '../../src/worker/training/control.ts'
 import { runTiny } from '../../src/worker/training/tiny-run.ts'
+import { WORKER } from '../support/worker.ts'
 
 const toldSchema = z.strictObject({
   losses: z.array(z.number()).min(1),
@@ -31,8 +31,7 @@ let host: Host
 beforeAll(async () => {
   await loadEngine({ engine: 'tensorflow', device: 'cpu' })
   const folder = mkdtempSync(join(tmpdir(), 'saccade-older-'))
-  const entry = fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url))
-  host = createHost({ dataFolder: join(folder, 'data'), launcher: forkLauncher({ entry }), mode: 'served' })
+  host = createHost({ dataFolder: join(folder, 'data'), launcher: forkLauncher({ entry: WORKER }), mode: 'served' })
   return async () => {
     await host.close()
     rmSync(folder, { recursive: true, force: true })

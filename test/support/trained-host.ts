@@ -2,15 +2,13 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Host, type HostOptions, createHost } from '../../src/host/host.ts'
 import { forkLauncher } from '../../src/host/workers/fork.ts'
 import type { JsonObject } from '../../src/shared/config/assign.ts'
 import { composeConfiguration } from '../../src/shared/config/compose.ts'
 import type { RunId } from '../../src/shared/contract/runs.ts'
 import { hasEnded } from '../../src/shared/run-state.ts'
-
-const entry = fileURLToPath(new URL('../../src/worker/entry.ts', import.meta.url))
+import { WORKER } from './worker.ts'
 
 const SMALL = [
   ...['encoder', 'decoder'].flatMap((side) => [
@@ -43,7 +41,13 @@ export function smallConfiguration(preset: string, ...assignments: string[]): Js
 }
 
 export function startHost(dataFolder: string, options: Partial<HostOptions> = {}): Host {
-  return createHost({ dataFolder, launcher: forkLauncher({ entry }), mode: 'served', concurrency: 1, ...options })
+  return createHost({
+    dataFolder,
+    launcher: forkLauncher({ entry: WORKER }),
+    mode: 'served',
+    concurrency: 1,
+    ...options,
+  })
 }
 
 export function temporaryDataFolder(): string {
