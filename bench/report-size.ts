@@ -1,4 +1,5 @@
-// How large a report is and how soon it can be used: node bench/report-size.ts. 8 runs, 20 sentences of 20 tokens, 20 steps.
+// How large a report is and how soon it can be used: node bench/report-size.ts. 8 runs, 20 sentences of 20 tokens, 20 steps, and
+// 1,000 validation pairs of as many tokens that the runs have decoded.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,14 +8,17 @@ import { pathToFileURL } from 'node:url'
 import { openReadingHost } from '../src/host/reading-host.ts'
 import { layOut } from '../src/host/folder/data-folder.ts'
 import { openDatabase } from '../src/host/storage/database.ts'
+import { pairOf } from '../src/host/fixtures/pair-output.ts'
+import { packPairs, putOutputs } from '../src/host/storage/outputs.ts'
 import { putSnapshot } from '../src/host/storage/snapshots.ts'
 import { putWatched } from '../src/host/storage/watched.ts'
 import type { AttentionMap } from '../src/shared/contract/attention.ts'
+import { columnsOf } from '../src/shared/outputs/pair-outputs.ts'
 import { randomStream } from '../src/shared/random.ts'
 import { openBrowser } from '../test/e2e/served-app.ts'
 import { prepareHistory } from '../test/support/prepared-history.ts'
 
-const [RUNS, SENTENCES, TOKENS, STEPS] = [8, 20, 20, 20]
+const [RUNS, SENTENCES, TOKENS, STEPS, PAIRS] = [8, 20, 20, 20, 1000]
 const ids = Array.from({ length: RUNS }, (_, i) => `r${i}`)
 const folder = mkdtempSync(join(tmpdir(), 'saccade-report-size-'))
 try {
@@ -22,7 +26,8 @@ try {
   const file = join(folder, 'report.html')
   const start = performance.now()
   const host = openReadingHost({ dataFolder: join(folder, 'data'), launcher: { launch: noWorkers } })
-  const { page } = await host.boards.report({ board: { name: 'Size', runs: ids.map((run) => ({ run })) } })
+  const panels = ['curves', 'values', 'maps', 'outputs', 'errors', 'significance'].map((kind) => ({ id: kind, kind }))
+  const { page } = await host.boards.report({ board: { name: 'Size', runs: ids.map((run) => ({ run })), panels } })
   await host.close()
   writeFileSync(file, page)
   console.log(`made in ${((performance.now() - start) / 1000).toFixed(1)} s, ${(page.length / 1e6).toFixed(1)} MB`)
@@ -59,6 +64,11 @@ function prepare(data: string): void {
   )
   const database = openDatabase(layOut(data).database)
   const random = randomStream(1, 'report', 0)
+  const list = Array.from({ length: PAIRS }, (_, place) => {
+    const source = Array.from({ length: TOKENS }, () => `word${Math.floor(random.uniform() * 5000)}`)
+    return { place, source, target: source.toReversed(), alternatives: [], rarest: place % 40, unknown: 0 }
+  })
+  const pairs = packPairs({ pairs: list, among: PAIRS })
   for (const run of ids) {
     const sentences = Array.from({ length: SENTENCES }, (_, index) =>
       Array.from({ length: TOKENS }, (__, t) => `word${(index * 7 + t * 3) % 90}`),
@@ -69,6 +79,9 @@ function prepare(data: string): void {
       sentences.map((source, index) => ({ index, source, reference: source, alignment: null })),
     )
     database.prepare('DELETE FROM snapshot WHERE run = ?').run(run)
+    const wrong = (token: string) => (random.uniform() < 0.2 ? `word${Math.floor(random.uniform() * 5000)}` : token)
+    const outputs = columnsOf(list.map((pair) => pairOf(pair, pair.target.map(wrong), { score: -random.uniform() })))
+    putOutputs(database, { run, step: 1000 }, { list: pairs, outputs, most: 1e9 })
     for (let step = 1; step <= STEPS; step++) {
       const kept = sentences.map((tokens, index) => {
         const map = (mode: AttentionMap['mode']): AttentionMap => {

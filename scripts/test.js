@@ -18,6 +18,7 @@ try {
   code = await handOver(node, [vitest, 'run', ...process.argv.slice(2)], {
     env: {
       ...process.env,
+      NODE_COMPILE_CACHE: join(scratch, 'compiled'), // tests start hundreds of processes of the same programs
       SACCADE_TEST_REPORTER: join(packageRoot, 'scripts', 'test', 'count-reporter.ts'),
       SACCADE_TEST_COUNTS: countsPath,
     },

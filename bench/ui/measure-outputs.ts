@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type CompleteFindRequest } from '../../src/shared/contract/outputs.ts'
-import { findOutputs } from '../../src/host/outputs/find-outputs.ts'
+import { findOutputs } from '../../src/shared/outputs/find-outputs.ts'
+import { createPace } from '../../src/data/pace.ts'
 import { createKeptOutputs } from '../../src/host/outputs/kept-outputs.ts'
 import { layOut } from '../../src/host/folder/data-folder.ts'
 import { createRunStore } from '../../src/host/runs/run-store.ts'
@@ -37,7 +38,7 @@ export const outputsFiltered: Measure = {
       })
       const kept = createKeptOutputs(store, () => Promise.reject(new Error('Nothing is decoded here')))
       const nothing = () => Promise.reject(new Error('No dataset is asked here'))
-      const parts = { ...kept, mask: nothing, nameOf: (run: string) => run }
+      const parts = { ...kept, mask: nothing, nameOf: (run: string) => run, pace: createPace }
       const find = async (where: string, rest: Partial<CompleteFindRequest> = {}): Promise<number> => {
         const request = { runs: ids, checkpoint: 'best' as const, where, offset: 0, count: 100, make: false, ...rest }
         const from = performance.now()

@@ -8,13 +8,14 @@ type Rooms = Readonly<Record<string, readonly string[]>>
 const LAYERS: Rooms = {
   shared: [],
   data: ['shared'],
-  metrics: ['shared', 'data'],
+  metrics: ['shared'],
   worker: ['shared', 'data', 'metrics'],
   host: ['shared', 'data', 'metrics'],
   main: ['shared', 'data', 'metrics', 'host'],
   server: ['shared', 'data', 'metrics', 'host'],
   cli: ['shared', 'data', 'metrics', 'host', 'server'],
-  renderer: ['shared'],
+  // What a report works out, it works out in the page.
+  renderer: ['shared', 'metrics'],
   preload: ['shared'],
 }
 

@@ -3,7 +3,7 @@ import type { Both, DatasetComparison, Leaked, SideComparison } from '../shared/
 import { createRowTable } from './findings/hash-table.ts'
 import { createSideStats, scanSide } from './findings/side-stats.ts'
 import { wordsOf } from '../shared/white-space.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from '../shared/pace.ts'
 
 /** Rows of a dataset, whose texts are given some thousands at a time. */
 export interface ComparedRows {

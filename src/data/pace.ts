@@ -1,25 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { SaccadeError } from '../shared/errors.ts'
-
-/** Longest stretch of work, in milliseconds, before the event loop gets a turn. */
-const STRETCH = 25
-
-export interface Pace {
-  /** Lets the event loop run when it has waited long enough. @throws aborted */
-  breathe(): Promise<void>
-}
+import { type Pace, createPaceBy } from '../shared/pace.ts'
 
 /** Keeps long loops over a data set interruptible: call `breathe` every thousand items or so. */
 export function createPace(signal?: AbortSignal): Pace {
-  let since = performance.now()
-  return {
-    async breathe() {
-      if (performance.now() - since < STRETCH) return
-      await setImmediate()
-      since = performance.now()
-      if (signal?.aborted) throw new SaccadeError('aborted', 'Reading the data was stopped')
-    },
-  }
+  return createPaceBy(setImmediate, signal)
 }
 
 /** `items.map(transform)` in paced steps. */

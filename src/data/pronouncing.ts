@@ -1,6 +1,6 @@
 import { SaccadeError } from '../shared/errors.ts'
 import type { DataSource } from '../shared/config/data.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from '../shared/pace.ts'
 import { permutation } from '../shared/random.ts'
 import type { RawPair } from './types.ts'
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { DataConfiguration } from '../shared/config/data.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from '../shared/pace.ts'
 import { loadMessages } from './messages/messages.ts'
 import { loadPronouncing } from './pronouncing.ts'
 import { readMoses } from './readers/moses.ts'

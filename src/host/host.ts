@@ -27,6 +27,7 @@ import type { HostMode } from './mode.ts'
 import { createKeptOutputs } from './outputs/kept-outputs.ts'
 import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
+import { outputsSource } from './outputs/outputs-source.ts'
 import { createScoreService } from './scores/own-scores.ts'
 import { createKeptData } from './runs/kept-data.ts'
 import { type QueueGate, createQueue } from './runs/queue.ts'
@@ -214,21 +215,22 @@ export function assemble(
     }
   }
 
+  const source = outputsSource(store, kept, datasetRows)
   const runs = {
     ...createRunService(store, queue),
     ...translation,
-    ...createComparisonService(store, kept, datasetRows),
+    ...createComparisonService(store, source),
     ...createEmergenceService(store),
     ...createExportService(store, translator),
     ...createExampleService(store),
   }
 
   const outputs = {
-    ...createOutputService(store, kept, datasetRows),
+    ...createOutputService(store, kept, source),
     ...createRowErrors(store, kept, datasetRows),
   }
 
-  const reports = createReports({ database, runs, outputs, now: Date.now }, events.emit)
+  const reports = createReports({ database, runs, outputs, source, now: Date.now }, events.emit)
 
   if (startQueued) {
     sweeps.takeUp()

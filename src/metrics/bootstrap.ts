@@ -1,4 +1,4 @@
-import type { Pace } from '../data/pace.ts'
+import type { Pace } from '../shared/pace.ts'
 import { randomStream } from '../shared/random.ts'
 import type { ComparedRun, Estimate } from '../shared/contract/comparison.ts'
 import { type CorpusMetric, sumStatistics } from './corpus-metric.ts'

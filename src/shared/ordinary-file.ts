@@ -12,18 +12,21 @@ interface Fault {
 /** What is wrong with a file that is to be read; null where it can be. It is only looked at, never opened. */
 export function faultOfFile(path: string): Fault | null {
   try {
-    const stat = fs.statSync(path)
-    if (stat.isDirectory()) return { message: 'is a folder', hint: 'Give the path of a file.' }
-    if (!stat.isFile()) {
-      return {
-        message: 'is not an ordinary file',
-        hint: 'Write what comes out of a pipe or a device into a file first, and give that.',
-      }
-    }
+    const fault = faultOfKind(fs.statSync(path))
+    if (fault) return fault
     fs.accessSync(path, fs.constants.R_OK)
     return null
   } catch (error) {
     return faultOfError(error)
+  }
+}
+
+function faultOfKind(stat: fs.Stats): Fault | null {
+  if (stat.isDirectory()) return { message: 'is a folder', hint: 'Give the path of a file.' }
+  if (stat.isFile()) return null
+  return {
+    message: 'is not an ordinary file',
+    hint: 'Write what comes out of a pipe or a device into a file first, and give that.',
   }
 }
 
@@ -50,6 +53,29 @@ export function readOrdinaryFile(path: string, { most, what = '' }: { most: numb
       return readUpTo(file, most) ?? tooLarge(path, what, most)
     } finally {
       fs.closeSync(file)
+    }
+  } catch (error) {
+    throw error instanceof SaccadeError ? error : unreadable(path, error, what)
+  }
+}
+
+/**
+ * The same for who must not wait for a slow file system meanwhile.
+ * @throws bad-data
+ */
+export async function readOrdinaryFileSoon(
+  path: string,
+  { most, what = '' }: { most: number; what?: string },
+): Promise<Uint8Array> {
+  try {
+    const fault = faultOfKind(await fs.promises.stat(path))
+    if (fault) throw refusal(path, what, fault)
+    const file = await fs.promises.open(path)
+    try {
+      const { size } = await file.stat()
+      return size > most ? tooLarge(path, what, most) : await file.readFile()
+    } finally {
+      await file.close()
     }
   } catch (error) {
     throw error instanceof SaccadeError ? error : unreadable(path, error, what)

@@ -18,7 +18,7 @@ import { prepareSweep } from '../support/prepared-sweep.ts'
 import { putCheckpoints } from '../../src/host/storage/checkpoints.ts'
 import { discardRuns } from '../../src/host/storage/marks.ts'
 import { type Database, openFile } from '../../src/host/storage/sqlite.ts'
-import { insertDecision, putSweep, setHeld, setSweepState } from '../../src/host/storage/sweeps.ts'
+import { insertDecision, putSweep, setHeld, setSweepFolder, setSweepState } from '../../src/host/storage/sweeps.ts'
 import { namesIn } from '../../src/shared/user-paths.ts'
 import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
 import { filesOf, manifestIn, tamperedBundles, tamperedSweeps } from './tampered-bundles.ts'
@@ -363,7 +363,7 @@ test('a sweep travels with its runs and what was decided about them: its page is
     expect((await other.api.bundles.import({ path: single })).sweep).toBeNull()
     expect((await other.api.runs.get({ run: 'r10000' })).sweep).toBeUndefined()
     const bring = async () => (await other.api.bundles.import({ path: place })).sweep
-    const come = { sweep: 's1', name: page.name, outcome: 'new', joined: there.length }
+    const come = { sweep: 's1', name: page.name, outcome: 'new', kept: '', joined: there.length, replaced: 0 }
     expect(await bring()).toEqual(come)
     expect(await other.api.sweeps.get({ sweep: 's1' })).toEqual(page)
     const before = contentOf(data)
@@ -401,6 +401,99 @@ test('a sweep travels with its runs and what was decided about them: its page is
     },
   )
   await refusesAll(tamperedSweeps(await filesOf(place)))
+}, 120_000)
+
+test('a later bundle of a sweep brings it up to date where it did not go on; an earlier one changes nothing', async () => {
+  const folder = temporaryDataFolder()
+  prepareSweep(folder, 's1', 1)
+  const decided = (number: number) =>
+    ({ number, rung: 0, step: 100, value: 0.5, verdict: 'goes on', among: 1 }) as const
+  const [whole, LONG, NEVER_BEGUN] = [path.join(folder, '..', `${path.basename(folder)}-whole`), 'r10005', 'r10006']
+  fs.cpSync(folder, whole, { recursive: true })
+  change(folder, (database) => {
+    const back = (run: string, step: number, to: number) => {
+      database.prepare("UPDATE run SET state = 'stopped', step = ? WHERE id = ?").run(step, run)
+      for (const table of ['metric', 'evaluation'])
+        database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, to)
+    }
+    back(LONG, 100, 100)
+    back(NEVER_BEGUN, 0, -1)
+    insertDecision(database, 's1', decided(5), 5000)
+    setHeld(database, 's1', [6], true)
+    setSweepState(database, 's1', 'stopped', 'it was running when it was exported', 6000)
+  })
+  change(whole, (database) => {
+    for (const number of [5, 6]) insertDecision(database, 's1', decided(number), 1000 * number)
+    setSweepState(database, 's1', 'finished', 'all runs are done', 7000)
+  })
+  const [early, late] = [path.join(files, 'early.zip'), path.join(files, 'late.zip')]
+  const pages = []
+  for (const [from, to] of [
+    [folder, early],
+    [whole, late],
+  ] as const) {
+    const source = startHost(from)
+    pages.push(await source.api.sweeps.get({ sweep: 's1' }))
+    await source.api.bundles.export({ sweep: 's1', path: to })
+    await source.close()
+    fs.rmSync(from, { recursive: true, force: true })
+  }
+  const [before, after] = pages
+  const known = { sweep: 's1', name: after?.name, outcome: 'known', kept: '', joined: 0, replaced: 0 }
+  const bringTo = async (other: Host, file: string) => (await other.api.bundles.import({ path: file })).sweep
+  const get = (other: Host) => other.api.sweeps.get({ sweep: 's1' })
+
+  await elsewhere(async (other, data) => {
+    await bringTo(other, early)
+    expect(await get(other)).toEqual(before)
+    // One that trains, comes from tasks or went on here stays, and says so.
+    const reason = 'it was running when it was exported'
+    const from = (database: Database, place: string | null) =>
+      setSweepFolder(database, { id: 's1', folder: place, open_tasks: 0, reason, updated: 6000 })
+    for (const [kept, happen, undo] of [
+      [
+        'it trains here',
+        (database: Database) => setSweepState(database, 's1', 'paused', '', 6000),
+        (database: Database) => setSweepState(database, 's1', 'stopped', reason, 6000),
+      ],
+      [
+        'its runs come from the tasks of /shared/scores',
+        (database: Database) => from(database, '/shared/scores'),
+        (database: Database) => from(database, null),
+      ],
+      [
+        'it went on here as well',
+        (database: Database) => insertDecision(database, 's1', decided(9), 6000),
+        (database: Database) => void database.prepare('DELETE FROM sweep_decision WHERE number = 9').run(),
+      ],
+    ] as const) {
+      change(data, happen)
+      const stays = await get(other)
+      expect(await bringTo(other, late)).toEqual({ ...known, kept })
+      expect(await get(other)).toEqual(stays)
+      change(data, undo)
+    }
+    expect(await bringTo(other, late)).toEqual({ ...known, outcome: 'updated', replaced: 2 })
+    const now = await get(other)
+    const others = now.plan.flatMap(({ run }, at) => (run === after?.plan[at]?.run ? [] : [run]))
+    const renamed = after?.plan.map((one, at) => ({ ...one, run: now.plan[at]?.run }))
+    expect(now).toEqual({ ...after, plan: renamed })
+    expect(others).toHaveLength(2)
+    // As they were they are still there.
+    for (const run of [LONG, NEVER_BEGUN]) expect(await other.api.runs.get({ run })).not.toHaveProperty('sweep')
+    const content = contentOf(data)
+    for (const file of [late, early]) {
+      expect(await bringTo(other, file)).toEqual(known)
+      expect(contentOf(data)).toEqual(content)
+    }
+    expect(await get(other)).toEqual(now)
+  })
+  await elsewhere(async (other, data) => {
+    await bringTo(other, late)
+    const content = contentOf(data)
+    expect(await bringTo(other, early)).toEqual(known)
+    expect([contentOf(data), await get(other)]).toEqual([content, after])
+  })
 }, 120_000)
 
 test('a bundle of another run in the place of a task is refused before it is stored; that of the task comes in', async () => {

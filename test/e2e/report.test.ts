@@ -11,11 +11,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../scripts/setup/places.js'
 import { layOut } from '../../src/host/folder/data-folder.ts'
 import type { Host } from '../../src/host/host.ts'
-import { openDatabase } from '../../src/host/storage/database.ts'
+import { pairOf } from '../../src/host/fixtures/pair-output.ts'
+import { type Database, openDatabase } from '../../src/host/storage/database.ts'
+import { packPairs, putOutputs } from '../../src/host/storage/outputs.ts'
 import { readReportData } from '../../src/renderer/app/report/read-data.ts'
 import { createStaticClient } from '../../src/renderer/client/static.ts'
 import { comparisonRequestSchema } from '../../src/shared/contract/comparison.ts'
 import { curvesRequestSchema } from '../../src/shared/contract/curves.ts'
+import { columnsOf } from '../../src/shared/outputs/pair-outputs.ts'
 import { EVIL, TOKENS, WORDS, watchTokens } from '../support/hostile-words.ts'
 import { prepareHistory } from '../support/prepared-history.ts'
 import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
@@ -38,7 +41,10 @@ beforeAll(async () => {
     { id: 'rc', preset: 'luong-dot', seed: 1 },
   ])
   const database = openDatabase(layOut(data).database)
-  for (const run of RUNS) watchTokens(database, run)
+  for (const [i, run] of RUNS.entries()) {
+    watchTokens(database, run)
+    sayOutputs(database, run, i + 2)
+  }
   database.close()
   const host = startHost(data)
   try {
@@ -47,21 +53,34 @@ beforeAll(async () => {
     const panels = [
       ...[panel('text', 12, { text: WORDS }), panel('curves'), panel('values', 6), panel('maps', 6)],
       ...[panel('outputs', 12, { of: 'watched' }), panel('configuration'), panel('edits')],
+      ...[panel('errors', 12, { resamples: 20 }), panel('significance', 12, { resamples: 20, metric: 'exact-match' })],
     ]
-    await host.api.boards.save({ board: { name: 'Three </title>', runs: RUNS.map((run) => ({ run })), panels } })
+    const board = { name: 'Three </title>', runs: RUNS.map((run) => ({ run })), panels, sentences: [{ source: EVIL }] }
+    await host.api.boards.save({ board })
   } finally {
     await host.close()
   }
   const program = join(packageRoot, 'bin', 'saccade.js')
   const args = [program, 'report', 'Three </title>', '--to', file, '--data-dir', data, '--json']
   const { stdout } = await promisify(execFile)(process.execPath, args)
-  expect(JSON.parse(stdout)).toMatchObject({ path: file, runs: 3, notes: [expect.stringContaining('Not the panel')] })
+  const notes = [expect.stringContaining('Not sentences of your own'), expect.stringContaining('Not the panel')]
+  expect(JSON.parse(stdout)).toMatchObject({ path: file, runs: 3, notes })
   expect(readdirSync(folder).sort()).toEqual(['board.html', 'data'])
 }, 60_000)
 afterAll(async () => {
   if (typeof opened !== 'string') await browser.close()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
+
+/** What a run says of pairs with hostile words, one of so many of them wrongly. */
+function sayOutputs(database: Database, run: string, every: number): void {
+  const list = Array.from({ length: 60 }, (_, place) => {
+    const source = [...TOKENS, 'a', 'b', 'c', 'd'].slice(0, 2 + (place % 5))
+    return { place, source, target: source.toReversed(), alternatives: [], rarest: place % 4, unknown: 0 }
+  })
+  const outputs = columnsOf(list.map((pair) => pairOf(pair, pair.place % every === 0 ? [EVIL] : pair.target)))
+  putOutputs(database, { run, step: 1000 }, { list: packPairs({ pairs: list, among: 60 }), outputs, most: 1e6 })
+}
 
 function dataOf(page: string): ReturnType<typeof readReportData> {
   const [, json = ''] = /id="saccade-report">([^<]*)</.exec(page) ?? []
@@ -103,10 +122,14 @@ describe('the client of a report', () => {
     const source = indexes[0]?.sentences[1]?.source
     for (const of of [{}, { source: [...(source ?? [])] }])
       expect(await api.runs.emergence({ runs: RUNS, ...of })).toEqual(await there.emergence({ runs: RUNS, ...of }))
-    const pairs = { runs: RUNS, checkpoint: 'best' as const }
-    expect(await api.outputs.find(pairs)).toEqual({ ...(await host.api.outputs.find(pairs)), notDecoded: [] })
+    for (const where of ['', 'disagree:yes', 'a.exact:yes b.exact:no', 'not img', 'source.length > 4']) {
+      const asked = { runs: RUNS, checkpoint: 'best' as const, where, sort: { field: 'b.edits', descending: true } }
+      const pairs = { ...asked, offset: 1, count: 5 }
+      expect(await api.outputs.find(pairs)).toEqual(await host.api.outputs.find(pairs))
+    }
     await expect(api.runs.remove({ runs: ['ra'] })).rejects.toThrow(/A report is a file, and cannot do this/)
-    await expect(api.outputs.find({ runs: RUNS, checkpoint: 'best', where: 'x' })).rejects.toThrow(/This report holds/)
+    const ofRows = { runs: RUNS, checkpoint: 'best' as const, where: 'rows:"source.length > 3"' }
+    await expect(api.outputs.find(ofRows)).rejects.toThrow(/A report holds no dataset/)
   })
 
   it('holds what was found of errors and differences, and says of panels that ask models what to do', async () => {
@@ -129,6 +152,7 @@ describe('the client of a report', () => {
       { metric: 'alignment-error-rate' as const, resamples: 30 },
       { metric: 'exact-match' as const, resamples: 20, by: 'target-length' },
       { metric: 'token-error-rate' as const, resamples: 20, by: 'position' },
+      { metric: 'bleu' as const, resamples: 20, runs: [[runs[0] ?? ''], [runs[1] ?? '']] },
     ]) {
       const request = comparisonRequestSchema.parse({ ...ask, ...more })
       expect(await api.runs.compare(request)).toEqual(await host.api.runs.compare(request))
@@ -143,7 +167,9 @@ describe('the client of a report', () => {
     expect(told[0]).toMatch(/^mine: Reading attention 0 of \d\d/)
     expect(told.at(-1)).toMatch(/^mine: Comparing runs/)
     const other = comparisonRequestSchema.parse({ ...ask, metric: 'bleu', resamples: 31 })
-    await expect(api.runs.compare(other)).rejects.toThrow(/This report holds the comparisons/)
+    expect(await api.runs.compare(other)).toEqual(await host.api.runs.compare(other))
+    const few = createStaticClient({ ...reported, outputs: { ...reported.outputs, whole: false } })
+    await expect(few.api.runs.compare(other)).rejects.toThrow(/does not hold all outputs/)
   })
 })
 
@@ -225,6 +251,36 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     await page.getByTestId('show-same').click()
     await until('what is the same', async () => (await rows.count()) > differing)
     expect(await page.getByTestId('panel-edits').getByTestId('panel-absent').innerText()).toContain('In Saccade')
+  })
+
+  it('finds pairs by a press, by words and from a bar, sorts them, and compares with another baseline', async () => {
+    const panel = page.getByTestId('panel-outputs')
+    const found = panel.getByTestId('outputs-found')
+    const finds = (what: string, words: RegExp) => until(what, async () => words.test(await found.innerText()))
+    await panel.getByTestId('outputs-pairs').click()
+    await finds('all pairs', /^60 pairs$/)
+    await panel.getByTestId('quick-disagree').press('Enter')
+    await finds('those of which runs say different things', /^3\d of 60 pairs$/)
+    const field = panel.getByRole('combobox', { name: 'Filter the pairs' })
+    await field.fill('a.exact:no b.exact:yes')
+    await finds('those about which A alone is wrong', /^20 of 60 pairs$/)
+    await panel.getByTestId('outputs-sort').click()
+    await page.getByRole('option', { name: 'Source length' }).click()
+    const first = panel.locator('tr.row').first()
+    await until('the shortest first', async () => /^3\b/.test(await first.innerText()))
+    await panel.getByTestId('outputs-descending').click()
+    await until('the longest first', async () => /^5\b/.test(await first.innerText()))
+    await first.press('Enter')
+    await panel.getByTestId('pair-detail').waitFor()
+    await page.getByTestId('error-bars').getByRole('button').first().press('Enter')
+    await until('the pairs of a bar', async () => (await field.inputValue()).startsWith('source.length'))
+
+    const rows = page.getByTestId('significance').locator('tbody tr')
+    expect(await rows.first().innerText()).toMatch(/50\.0 %/)
+    await page.getByTestId('baseline-choice').selectOption('rc')
+    await until('the other baseline', async () => (await rows.first().innerText()).includes('75.0'))
+    expect(await page.getByTestId('own-not-here').count()).toBe(1)
+    expect(await page.locator('main [role="alert"]').count()).toBe(0)
   })
 
   it('asks for nothing, runs nothing of its data, and is for everybody, light and dark', async () => {

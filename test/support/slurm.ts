@@ -1,4 +1,4 @@
-// A Slurm of its own for a test: munge, controller and one node on loopback, in a folder, without a service of the system.
+// A Slurm of its own for a test: munge, controller and two nodes on loopback, in a folder, without a service of the system.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -11,14 +11,15 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 /** As Slurm has it: without its domain. */
-const NODE = hostname().replace(/\..*/, '')
+const HOST = hostname().replace(/\..*/, '')
+const NODES = ['n1', 'n2']
 
 export interface SlurmCluster {
   /** With what its commands find it. */
   readonly env: NodeJS.ProcessEnv
   /** Runs a command of Slurm and gives what it prints. */
   command(program: string, ...words: string[]): Promise<string>
-  /** Loses the node as a crash does: its tasks die with it. */
+  /** Loses the nodes as a crash does: their tasks die with them. */
   loseNode(): Promise<void>
   startNode(): Promise<void>
   end(): Promise<void>
@@ -32,10 +33,10 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
     const found = await run('which', [program], { env: { PATH: path } }).catch(() => null)
     if (!found) return `${program} is not installed (Debian: slurm-wlm)`
   }
-  for (const name of ['state', 'spool']) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of ['state', ...NODES]) mkdirSync(join(folder, name), { recursive: true })
   writeFileSync(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 })
   const conf = join(folder, 'slurm.conf')
-  writeFileSync(conf, configuration(folder, await freePort(), await freePort()))
+  writeFileSync(conf, configuration(folder, await freePort(), await Promise.all(NODES.map(freePort))))
   const env = { ...process.env, PATH: path, SLURM_CONF: conf }
 
   const started: ChildProcess[] = []
@@ -48,7 +49,7 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
   }
   const command: SlurmCluster['command'] = async (program, ...words) => (await run(program, words, { env })).stdout
   const startNode = async (): Promise<void> => {
-    node = start('slurmd', ['-D', '-f', conf])
+    nodes = NODES.map((name) => start('slurmd', ['-D', '-N', name, '-f', conf]))
     await until(async () => (await command('sinfo', '-h', '-o', '%T')).trim() === 'idle')
   }
 
@@ -57,7 +58,7 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
     ...['--foreground', '--force', `--key-file=${own('key')}`, `--socket=${own('socket')}`],
     ...[`--pid-file=${own('pid')}`, `--log-file=${own('log')}`, `--seed-file=${own('seed')}`],
   ])
-  let node: ChildProcess | undefined
+  let nodes: readonly ChildProcess[] = []
   try {
     await until(async () => (await run('munge', ['-n', `--socket=${own('socket')}`], { env })).stdout !== '')
     start('slurmctld', ['-D', '-f', conf])
@@ -71,10 +72,10 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
     command,
     startNode,
     async loseNode() {
-      const others = new Set(started.filter((child) => child !== node).map(({ pid }) => pid))
+      const others = new Set(started.filter((child) => !nodes.includes(child)).map(({ pid }) => pid))
       for (const pid of processesOf(conf)) if (!others.has(pid)) kill(pid)
-      if (node) await ended(node, 'SIGKILL')
-      node = undefined
+      await Promise.all(nodes.map((node) => ended(node, 'SIGKILL')))
+      nodes = []
     },
     end,
   }
@@ -86,20 +87,19 @@ export async function startSlurm(folder: string): Promise<SlurmCluster | string>
 }
 
 /** With cgroups tasks silently never run where there is no service of the system that made them. */
-const configuration = (folder: string, controller: number, node: number): string => `
+const configuration = (folder: string, controller: number, ports: readonly number[]): string => `
 ClusterName=saccade
-SlurmctldHost=${NODE}(127.0.0.1)
+SlurmctldHost=${HOST}(127.0.0.1)
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket=${join(folder, 'munge.socket')}
 CredType=cred/munge
 SlurmctldPort=${controller}
-SlurmdPort=${node}
 StateSaveLocation=${join(folder, 'state')}
-SlurmdSpoolDir=${join(folder, 'spool')}
+SlurmdSpoolDir=${join(folder, '%n')}
 SlurmctldPidFile=${join(folder, 'slurmctld.pid')}
-SlurmdPidFile=${join(folder, 'slurmd.pid')}
+SlurmdPidFile=${join(folder, 'slurmd.%n.pid')}
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -113,7 +113,7 @@ SlurmdTimeout=10
 KillWait=5
 MinJobAge=600
 SchedulerParameters=batch_sched_delay=1,sched_interval=2,bf_interval=2
-NodeName=${NODE} NodeAddr=127.0.0.1 CPUs=2 RealMemory=2000 State=UNKNOWN
+${NODES.map((name, index) => `NodeName=${name} NodeHostname=${HOST} NodeAddr=127.0.0.1 Port=${ports[index]} CPUs=1 RealMemory=1000 State=UNKNOWN`).join('\n')}
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `
 

@@ -70,7 +70,12 @@ function toldBoard({ board }: ImportedBundle): string[] {
 
 function toldSweep({ sweep }: ImportedBundle): string[] {
   if (!sweep) return []
-  const { sweep: id, name, outcome, joined } = sweep
-  const what = outcome === 'new' ? 'is new' : 'was here already'
-  return [`${id}  sweep “${name}”: ${what}${joined > 0 ? `, with ${counted(joined, 'run')} that came` : ''}`]
+  const { sweep: id, name, outcome, joined, replaced, kept } = sweep
+  const what = { new: 'is new', known: 'was here already', updated: 'is as far as the bundle now' }[outcome]
+  const more = [
+    joined > 0 ? `, with ${counted(joined, 'run')} that came` : '',
+    replaced > 0 ? `; ${counted(replaced, 'run')} went on, and stay beside it as they were` : '',
+    kept ? `, and stays as it is, since ${kept}` : '',
+  ]
+  return [`${id}  sweep “${name}”: ${what}${more.join('')}`]
 }

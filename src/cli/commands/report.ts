@@ -38,6 +38,8 @@ export interface ReportOptions extends CommonOptions {
   readonly marks: boolean
   readonly resamples: number
   readonly seed: number
+  /** All outputs of the runs on the page, however many they are. */
+  readonly allOutputs?: boolean
 }
 
 const USUAL: readonly MetricName[] = ['valid/exact_match', 'valid/loss']
@@ -65,7 +67,7 @@ function reportPage(named: readonly string[], options: ReportOptions & { readonl
         on: (listener) => host.events.on('reportProgress', (told) => told.task === task && listener(told)),
         stop: () => host.boards.stopReport({ task }),
       },
-      () => host.boards.report({ board, task }),
+      () => host.boards.report({ board, task, allOutputs: options.allOutputs }),
     )
     const file = path.resolve(options.to)
     explaining(file, () => writeWhole(file, page), { elsewhere: 'Another file is chosen with --to.' })

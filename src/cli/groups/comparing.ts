@@ -54,6 +54,7 @@ export function addComparing({ command, choosing, finish }: Makers): void {
 
   choosing('report', 'print the values of runs, or of a board named alone, as a table for a paper; or write a page')
     .option('--to <file.html>', 'write all that a board shows as one page for any browser, without network')
+    .option('--all-outputs', 'on a page: all outputs of the runs, where they are more than a page has by itself')
     .addOption(new Option('--format <format>', 'what to print').choices(TABLE_FORMATS).default('markdown'))
     .option('--metric <name>', 'a column; may be given often', collect)
     .addOption(new Option('--at <checkpoint>', 'of which checkpoint').choices(['best', 'last']).default('best'))

@@ -1,4 +1,4 @@
-import type { Pace } from '../pace.ts'
+import type { Pace } from '../../shared/pace.ts'
 import { STRIDE } from './duplicates.ts'
 import { createRowTable } from './hash-table.ts'
 import {

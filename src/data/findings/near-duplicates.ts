@@ -1,4 +1,4 @@
-import type { Pace } from '../pace.ts'
+import type { Pace } from '../../shared/pace.ts'
 import type { Marks } from './columns.ts'
 import type { Texts } from './finding.ts'
 import { FEW_WORDS, type ReadKeys } from './keys.ts'

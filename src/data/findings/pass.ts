@@ -1,4 +1,4 @@
-import type { Pace } from '../pace.ts'
+import type { Pace } from '../../shared/pace.ts'
 import { type FindingColumns, SCORE_COLUMNS } from './columns.ts'
 import { markRepeats } from './duplicates.ts'
 import { type Surroundings, type Texts, isFound } from './finding.ts'

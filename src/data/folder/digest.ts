@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Pace } from '../pace.ts'
+import type { Pace } from '../../shared/pace.ts'
 
 /**
  * The digest of pairs, whatever file they came in: SHA-256 over three of its kind, those of the text, of the lengths in

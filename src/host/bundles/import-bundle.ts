@@ -65,7 +65,8 @@ export async function importBundle(
       told: new Set([MANIFEST]),
       tell: (done, total) => help.tell('checking the bundle', done, total),
     })
-    const planned = await planRuns(zip, manifest, store.database, help.signal)
+    const sweep = await sweepIn(zip, manifest)
+    const planned = await planRuns(zip, manifest, { database: store.database, sweep, signal: help.signal })
     accepts?.(planned.map((one) => configurationSchema.parse(fromStored(one.file.configuration))))
     const context = await pairListsOf(zip, manifest)
     const ids = new Map<RunId, RunId>()
@@ -82,7 +83,6 @@ export async function importBundle(
       await storeRun(store, zip, { ...one, id, context, signal: help.signal })
     }
     const board = await boardIn(zip, manifest, ids)
-    const sweep = await sweepIn(zip, manifest)
     checkGoingOn(help.signal)
     const outcome = show(store, { planned, ids, additions, board, sweep })
     remove(store, [...additions.values()])
@@ -160,10 +160,16 @@ function show(store: RunStore, { planned, ids, additions, board, sweep }: Showin
       return {
         runs,
         board: board && putImportedBoard(database, board),
-        sweep: sweep && putImportedSweep(database, sweep, ids),
+        sweep: sweep && putImportedSweep(database, sweep, { ids, ...goneOn(planned) }),
       }
     })(),
   )
+}
+
+/** Which runs of the bundle are later states of runs here, and how many are former ones. */
+function goneOn(planned: readonly PlannedRun[]) {
+  const formers = planned.flatMap(({ file, former }) => (former ? [[file.run, former] as const] : []))
+  return { formers: new Map(formers), behind: planned.filter(({ isBehind }) => isBehind).length }
 }
 
 /** Gives a run what it lacks, over nothing that it has. Says what that is, in words. */

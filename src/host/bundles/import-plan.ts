@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { readBoard } from '../../shared/board/read-board.ts'
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
 import { isOwnScore } from '../../shared/config/own-score.ts'
@@ -5,15 +6,18 @@ import type { ScoreModule } from '../../shared/contract/scores.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { Database } from '../storage/database.ts'
 import { possibleTwins } from '../storage/imported-runs.ts'
+import { knownSweep } from '../runs/known-sweep.ts'
 import type { RunRow } from '../storage/runs.ts'
+import { parseStored } from '../storage/stored-json.ts'
 import { checkGoingOn } from '../tasks.ts'
 import { identityOf, identityOfRow } from './identity.ts'
-import { type Lacking, lackingOf } from './lacking.ts'
+import { type Lacking, NOTHING_LACKING, lackingOf } from './lacking.ts'
 import { BOARD, type Manifest, SWEEP, checkpointEntry, partEntry, runEntry } from './manifest.ts'
 import { parseAs, unfit } from './part.ts'
-import { PARTS } from './parts.ts'
+import { EVALUATIONS, PARTS } from './parts.ts'
 import { type RunFile, runFileSchema } from './run-file.ts'
-import { type ZipReader, damaged, digestOf, textOf } from './zip-reader.ts'
+import type { SweepFile } from './sweep-file.ts'
+import { type ZipReader, damaged, digestOf, linesOf, textOf } from './zip-reader.ts'
 
 const MOST_RUN_BYTES = 64 * 1024 ** 2
 /** As for a score that is named by a file. */
@@ -25,6 +29,10 @@ export interface PlannedRun {
   readonly score: ScoreModule | null
   /** The same run, where it is here already, with what it lacks of what the bundle has of it. */
   readonly twin: Twin | null
+  /** Whether the twin is a later state of it: then it has all of it, and lacks nothing. */
+  readonly isBehind: boolean
+  /** The run of the same sweep here that this one is a later state of. */
+  readonly former: RunId | null
 }
 
 export interface Twin {
@@ -68,9 +76,10 @@ export async function checkEntries(
 export async function planRuns(
   zip: ZipReader,
   { runs, entries }: Manifest,
-  database: Database,
-  signal: AbortSignal,
+  { database, sweep, signal }: { database: Database; sweep: SweepFile | null; signal: AbortSignal },
 ): Promise<PlannedRun[]> {
+  const json = sweep && JSON.stringify(sweep.definition)
+  const there = sweep && json && knownSweep(database, { id: sweep.sweep, created: sweep.created, json }).there
   const digests = new Map(entries.map(({ name, sha256 }) => [name, sha256]))
   const planned: PlannedRun[] = []
   for (const { run } of runs) {
@@ -81,7 +90,12 @@ export async function planRuns(
     if (file.run !== run) throw unfit(name, `it tells of the run ${file.run}`)
     checkFiles(file, [...digests.keys()])
     const score = await scoreIn(zip, file)
-    planned.push({ file, score, twin: await twinOf(zip, database, { file, digests }, signal) })
+    const twin = await twinOf(zip, database, { file, digests }, signal)
+    const other = there && twin?.row.sweep !== there.id ? await otherStateOf(zip, database, file, there.id) : null
+    planned.push({
+      ...{ file, score, isBehind: other?.isLater ?? false, former: other && !other.isLater ? other.row.id : null },
+      twin: twin ?? (other?.isLater ? { row: other.row, lacking: NOTHING_LACKING } : null),
+    })
   }
   return planned
 }
@@ -131,6 +145,28 @@ async function twinOf(
   return null
 }
 
+/** The run of a sweep here that is a former or later state of one of a bundle: one of the two has all evaluations of the other. */
+async function otherStateOf(
+  zip: ZipReader,
+  database: Database,
+  file: RunFile,
+  sweep: string,
+): Promise<{ row: RunRow; isLater: boolean } | null> {
+  const configuration = JSON.stringify(file.configuration)
+  const told: unknown[] = []
+  const name = partEntry(file.run, EVALUATIONS.name)
+  if (zip.entries.has(name)) for await (const { value } of linesOf(zip, name)) told.push(value)
+  for (const row of possibleTwins(database, file)) {
+    if (row.sweep !== sweep || row.discarded !== null || row.step === file.step) continue
+    const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)
+    const here = [...EVALUATIONS.read(database, row.id)]
+    const both = Math.min(here.length, told.length)
+    const isLater = row.step > file.step
+    if (JSON.stringify(stored) !== configuration || (isLater ? told : here).length > both) continue
+    if (isDeepStrictEqual(here.slice(0, both), told.slice(0, both))) return { row, isLater }
+  }
+  return null
+}
 /** A board whose runs have other ids here: everything in it that names a run. @throws bad-data where it is no board */
 export function renamedBoard(json: unknown, names: ReadonlyMap<RunId, RunId>): JsonObject {
   readBoard(json)

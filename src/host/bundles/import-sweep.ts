@@ -1,45 +1,101 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ImportedSweep } from '../../shared/contract/bundles.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { hasEnded } from '../../shared/run-state.ts'
 import type { Database } from '../storage/database.ts'
 import {
+  type SweepRow,
   freeSweepNumber,
   insertDecision,
   insertSweepRun,
   joinSweepIfFree,
+  leaveSweep,
   listSweepRuns,
+  listTimedDecisions,
   putSweep,
   setHeld,
 } from '../storage/sweeps.ts'
 import { knownSweep } from '../runs/known-sweep.ts'
 import type { SweepFile } from './sweep-file.ts'
 
+/** The runs of a bundle as they are here, by their ids in it. */
+interface BundledRuns {
+  /** Under which ids they are here. */
+  readonly ids: ReadonlyMap<RunId, RunId>
+  /** Which runs of the sweep here they are later states of. */
+  readonly formers: ReadonlyMap<RunId, RunId>
+  /** How many of them have gone on here since. */
+  readonly behind: number
+}
+
 /**
- * Stores a sweep that came in a bundle. One that is here already stays as it is, and gets the runs that it lacks. A run that
- * belongs to another sweep here stays with that. Call it in the transaction that shows the runs.
- * @param ids under which ids the runs of the bundle are here
+ * Stores a sweep that came in a bundle. One that is here already gets the runs that it lacks, and where the bundle is of a later state of it,
+ * and it did not go on here, its state, decisions and later runs; what those were before stays in the history, out of the sweep. A run
+ * that belongs to another sweep here stays with that. Call it in the transaction that shows the runs.
  */
-export function putImportedSweep(database: Database, file: SweepFile, ids: ReadonlyMap<RunId, RunId>): ImportedSweep {
+export function putImportedSweep(database: Database, file: SweepFile, bundled: BundledRuns): ImportedSweep {
   const json = JSON.stringify(file.definition)
   const { there, id } = knownSweep(database, { id: file.sweep, created: file.created, json })
-  if (!there) {
-    const { name, state, reason, created, updated } = file
-    putSweep(database, { id, name, sweep_json: json, state, reason, created, updated })
-  }
+  const { isLater, kept } = there ? laterThan(database, there, file, bundled) : { isLater: true, kept: '' }
+  const isTaken = isLater && kept === ''
+  const { name, state, reason, created, updated } = file
+  if (isTaken) putSweep(database, { id, name, sweep_json: json, state, reason, created, updated })
   const known = new Map(listSweepRuns(database, id).map(({ digest, number }) => [digest, number]))
-  let joined = 0
+  const numbers = new Map<number, number>()
+  const came = { joined: 0, replaced: 0 }
   for (const { number: wanted, digest, label, point, steps, run } of file.runs) {
-    const mine = run === null ? undefined : ids.get(run)
+    const mine = run === null ? undefined : bundled.ids.get(run)
     // One that was deleted elsewhere did not come: a sweep that is here may still train it, or await it from a cluster.
-    if (there && !known.has(digest) && mine === undefined) continue
+    if (!isTaken && !known.has(digest) && mine === undefined) continue
     const number = known.get(digest) ?? freeSweepNumber(database, id, wanted)
+    numbers.set(wanted, number)
     if (!known.has(digest))
       insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(point), steps })
-    if (mine !== undefined && joinSweepIfFree(database, mine, { id, number })) joined += 1
+    if (mine === undefined || run === null) continue
+    const former = isTaken ? bundled.formers.get(run) : undefined
+    if (former !== undefined) leaveSweep(database, former)
+    if (!joinSweepIfFree(database, mine, { id, number })) continue
+    if (former === undefined) came.joined += 1
+    else came.replaced += 1
   }
-  if (!there) {
-    const held = file.runs.filter((run) => run.held).map(({ number }) => number)
-    setHeld(database, id, held, true)
-    for (const { time, ...decision } of file.decisions) insertDecision(database, id, decision, time)
+  if (isTaken) {
+    const held = (is: boolean) =>
+      file.runs.filter((run) => run.held === is).map(({ number }) => numbers.get(number) ?? 0)
+    for (const is of [true, false]) setHeld(database, id, held(is), is)
+    for (const { time, ...decision } of file.decisions.slice(listTimedDecisions(database, id).length))
+      insertDecision(database, id, { ...decision, number: numbers.get(decision.number) ?? decision.number }, time)
   }
-  return { sweep: id, name: there?.name ?? file.name, outcome: there ? 'known' : 'new', joined }
+  const outcome = !there ? 'new' : isTaken ? 'updated' : 'known'
+  return { sweep: id, name: isTaken ? name : (there?.name ?? name), outcome, kept: isLater ? kept : '', ...came }
+}
+
+/**
+ * Whether a bundle has more of a sweep than is here, and why it is not taken over all the same. It has where its decisions go on from those
+ * here, where runs went on, or where its state is a later one.
+ */
+function laterThan(
+  database: Database,
+  there: SweepRow,
+  file: SweepFile,
+  { formers, behind }: BundledRuns,
+): { isLater: boolean; kept: string } {
+  const runs = listSweepRuns(database, there.id)
+  const numbers = new Map(runs.map(({ digest, number }) => [digest, number]))
+  const digests = new Map(file.runs.map(({ number, digest }) => [number, digest]))
+  const told = file.decisions.map((one) => ({ ...one, number: numbers.get(digests.get(one.number) ?? '') }))
+  const here = listTimedDecisions(database, there.id)
+  const both = Math.min(told.length, here.length)
+  const isApart = !isDeepStrictEqual(told.slice(0, both), here.slice(0, both))
+  const isLater = isApart || told.length > both || formers.size > 0 || file.updated > there.updated
+  const wentOn = isApart || here.length > both || behind > 0 || there.updated > file.updated
+  const trains = ['running', 'paused'].includes(there.state) || runs.some(({ state }) => state && !hasEnded(state))
+  const kept =
+    there.folder !== null
+      ? `its runs come from the tasks of ${there.folder}`
+      : trains
+        ? 'it trains here'
+        : wentOn
+          ? 'it went on here as well'
+          : ''
+  return { isLater, kept }
 }

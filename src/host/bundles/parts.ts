@@ -39,7 +39,7 @@ const log = definePart({
   store: (database, run, lines) => lines.forEach((line) => insertLog(database, run, line)),
 })
 
-const evaluations = definePart({
+export const EVALUATIONS = definePart({
   name: 'evaluations',
   telling: true,
   schema: z.strictObject({ step: stepSchema, time: timeSchema }),
@@ -196,4 +196,4 @@ const outputs = definePart({
 })
 
 /** All that is stored of a run beside its row and its checkpoints, each part after those that it refers to. */
-export const PARTS: readonly Part[] = [transitions, log, evaluations, metrics, watched, attention, outputs]
+export const PARTS: readonly Part[] = [transitions, log, EVALUATIONS, metrics, watched, attention, outputs]

@@ -13,6 +13,8 @@ interface CallOptions {
   readonly signal?: AbortSignal | undefined
   /** In milliseconds. */
   readonly limit?: number
+  /** Variables that it is not to see. */
+  readonly without?: readonly string[]
 }
 
 /**
@@ -22,13 +24,12 @@ interface CallOptions {
 export async function callSlurm(
   program: string,
   words: readonly string[],
-  { signal, limit = LIMIT }: CallOptions = {},
+  { signal, limit = LIMIT, without = [] }: CallOptions = {},
 ): Promise<string> {
   try {
     const { stdout } = await execute(program, [...words], {
       ...{ maxBuffer: 64 * 1024 ** 2, timeout: limit, killSignal: 'SIGKILL', signal },
-      // Else long lists of tasks are cut off at 64 bytes.
-      env: { ...process.env, SLURM_BITSTR_LEN: '0' },
+      env: environment(without),
     })
     return stdout
   } catch (error) {
@@ -47,4 +48,12 @@ export async function callSlurm(
       error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error)
     throw new SaccadeError('bad-usage', `${program} failed: ${said ?? ''}`)
   }
+}
+
+/** Slurm's programs take wishes of the user's from it: a filter of lists would hide what is in the queue. */
+function environment(without: readonly string[]): NodeJS.ProcessEnv {
+  const isKept = (name: string) => !/^(SQUEUE|SACCT)_/.test(name) && !without.includes(name)
+  const kept = Object.entries(process.env).filter(([name]) => isKept(name))
+  // Else long lists of tasks are cut off at 64 bytes.
+  return { ...Object.fromEntries(kept), SLURM_BITSTR_LEN: '0', SLURM_TIME_FORMAT: 'standard' }
 }

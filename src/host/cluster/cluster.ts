@@ -1,21 +1,21 @@
-import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { SweepHandlers, SweepId, SweepSummary } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { explaining, systemFault } from '../../shared/system-errors.ts'
+import { explaining } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { findSweep, listSweeps, setSweepFolder } from '../storage/sweeps.ts'
 import { plain, readNewSweep } from '../sweeps/new-sweep.ts'
 import { getSweepRow } from '../sweeps/stored-sweep.ts'
 import type { QueueSweepHandlers } from '../sweeps/sweep-service.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
+import { answers, reach, within } from './answering.ts'
 import { type BundleTaking, type FolderOfSweep, createCollecting, isSweepOf } from './collect.ts'
 import { createLooking } from './look.ts'
-import { cancelJobs, isInSlurm } from './slurm.ts'
-import { handToSlurm, submitSweep } from './submit.ts'
+import { handedOver, isInSlurm } from './slurm-record.ts'
+import { cancelJobs } from './slurm.ts'
+import { NOTHING_HANDED, handToSlurm, writeTasks } from './submit.ts'
 import { openSweepFolder } from './sweep-folder.ts'
 
 interface Parts {
@@ -30,8 +30,6 @@ interface Parts {
 
 /** From one look for finished tasks to the next, in milliseconds, where nobody asks for one. */
 const BETWEEN = 60_000
-/** A file system that says nothing for so long is away. */
-const SILENCE = 10_000
 
 /** Sweeps wherever they train: in the queue, or elsewhere as tasks of a folder, from which what is finished comes in by itself. */
 export function createCluster({ store, bundles, queued, announce, program }: Parts) {
@@ -51,15 +49,18 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     const over = mine.catch(() => undefined)
     deeds.set(folder, over)
     void over.then(() => deeds.get(folder) === over && deeds.delete(folder))
-    return mine
+    return signal ? unlessAborted(mine, signal) : mine
   }
+  const orClosing = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, closing.signal])
+
+  const describedIn = (folder: string) => within(folder, () => openSweepFolder(folder))
 
   /** @throws wrong-state where it trains here; not-found; storage where the folder is away */
   async function folderOf(id: SweepId): Promise<FolderOfSweep> {
     const { folder } = getSweepRow(database, id)
     if (folder === null) throw new SaccadeError('wrong-state', `The runs of the sweep ${id} are no tasks of a folder`)
     await reach(folder)
-    const described = openSweepFolder(folder)
+    const described = await describedIn(folder)
     if (isSweepOf(getSweepRow(database, id), described)) return { id, folder, described }
     throw new SaccadeError('wrong-state', `In ${folder} lies another sweep by now, “${described.name}”`, {
       hint: 'What had come in from there before stays. Let go of the folder, or bring back what lay there.',
@@ -72,7 +73,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
 
   async function collect(found: () => Promise<FolderOfSweep> | FolderOfSweep, signal: AbortSignal) {
     const of = await found()
-    const either = AbortSignal.any([signal, closing.signal])
+    const either = orClosing(signal)
     return inTurn(of.described.id, () => collecting.collect(of, either), either)
   }
 
@@ -99,36 +100,52 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   const handlers: SweepHandlers = {
     ...queued,
 
-    async submit({ sweep: given, folder: named, slurm }) {
+    async submit({ sweep: given, folder: named, slurm }, { signal: asked }) {
+      const signal = orClosing(asked)
       const folder = absolute(named)
       const { sweep, expansion, checked } = readNewSweep(store, given)
       await answers(folder)
       const scores = new Map(checked.flatMap(({ score }) => (score ? [[score.file, score] as const] : [])))
-      return inTurn(folder, async () => {
-        const { job, handed } = await submitSweep(
-          { folder, slurm, program },
-          {
-            sweep,
-            json: plain(sweep),
-            // As they were checked: with files named from the root.
-            expansion: {
-              ...expansion,
-              runs: expansion.runs.map((run, at) => ({
-                ...run,
-                configuration: checked[at]?.configuration ?? run.configuration,
-              })),
+      return inTurn(
+        folder,
+        async () => {
+          const elsewhere = { folder, slurm, program }
+          await writeTasks(
+            elsewhere,
+            {
+              sweep,
+              json: plain(sweep),
+              // As they were checked: with files named from the root.
+              expansion: {
+                ...expansion,
+                runs: expansion.runs.map((run, at) => ({
+                  ...run,
+                  configuration: checked[at]?.configuration ?? run.configuration,
+                })),
+              },
+              scores: [...scores.values()].map(({ file, digest }) => ({ file, digest })),
             },
-            scores: [...scores.values()].map(({ file, digest }) => ({ file, digest })),
-          },
-        )
-        looking.forgetSlurm(folder)
-        const { id } = collecting.sweepOf(folder, openSweepFolder(folder))
-        return { sweep: summary(id), job, handed }
-      })
+            signal,
+          )
+          // Known from now on: whatever cuts the hand-over off, what it has begun comes in.
+          const { id, isNew } = collecting.sweepOf(folder, await describedIn(folder))
+          try {
+            const { job, handed } = slurm ? await handToSlurm(elsewhere, { signal }) : NOTHING_HANDED
+            return { sweep: summary(id), job, handed }
+          } catch (error) {
+            // One that Slurm would not have is not waited for.
+            if (isNew && !signal.aborted) await queued.remove({ sweep: id }, { signal })
+            throw error
+          } finally {
+            looking.forgetSlurm()
+          }
+        },
+        signal,
+      )
     },
 
-    async tasks({ sweep }) {
-      return collecting.look(await folderOf(sweep))
+    async tasks({ sweep }, { signal }) {
+      return collecting.look(await folderOf(sweep), orClosing(signal))
     },
 
     collect(asked, { signal }) {
@@ -136,7 +153,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       const folder = path.resolve(asked.folder)
       return collect(async () => {
         await answers(folder)
-        return collecting.sweepOf(folder, openSweepFolder(folder))
+        return collecting.sweepOf(folder, await describedIn(folder))
       }, signal)
     },
 
@@ -183,21 +200,24 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     async stop(asked, context) {
       if (!isElsewhere(asked.sweep)) return queued.stop(asked, context)
       const { folder, id } = await folderOf(asked.sweep)
-      if (!isInSlurm(folder)) {
+      if (!isInSlurm(await within(folder, () => handedOver(folder)))) {
         throw new SaccadeError('wrong-state', `The tasks of ${folder} were not handed to Slurm from here`, {
           hint: 'Cancel the job in the scheduler that trains them: each task makes a checkpoint at SIGTERM, and goes on from it.',
         })
       }
-      await inTurn(folder, () => cancelJobs(folder))
-      looking.forgetSlurm(folder)
+      const signal = orClosing(context.signal)
+      await inTurn(folder, () => cancelJobs(folder, signal), signal)
+      looking.forgetSlurm()
       return summary(id)
     },
 
     async resume(asked, context) {
       if (!isElsewhere(asked.sweep)) return queued.resume(asked, context)
       const { folder, id } = await folderOf(asked.sweep)
-      await inTurn(folder, () => handToSlurm({ folder, slurm: null, program }, { failed: asked.failed }))
-      looking.forgetSlurm(folder)
+      const signal = orClosing(context.signal)
+      const { failed } = asked
+      await inTurn(folder, () => handToSlurm({ folder, slurm: null, program }, { failed, signal }), signal)
+      looking.forgetSlurm()
       return summary(id)
     },
   }
@@ -212,50 +232,16 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   }
 }
 
-interface LookAt {
-  readonly since: number
-  /** What is wrong with the folder. */
-  readonly trouble: Promise<SaccadeError | null>
-}
-
-/** Looks that a file system has not answered yet, by folder: each holds a thread, so that no second one is begun beside it. */
-const looks = new Map<string, LookAt>()
-
-const away = (folder: string, what: string) =>
-  new SaccadeError('storage', `The folder ${folder} ${what}`, {
-    hint: 'What has finished comes in when it is there again. Where it was moved to, `saccade sweep collect DIR` takes it in from there.',
+/** What is under way goes on, and nobody waits for it any more. */
+function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(toError(signal.reason))
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
   })
-
-/**
- * Asks whether a folder answers, without waiting for ever: a file system that hangs holds whoever reads from it at once. Gives what
- * is wrong with the folder otherwise. @throws storage
- */
-async function answers(folder: string): Promise<SaccadeError | null> {
-  const look = looks.get(folder) ?? { since: performance.now(), trouble: lookOnce(folder) }
-  looks.set(folder, look)
-  const ended = new AbortController()
-  const left = Math.max(0, look.since + SILENCE - performance.now())
-  const late = wait(left, 'late' as const, { signal: ended.signal }).catch(() => null)
-  const found = await Promise.race([look.trouble, late])
-  ended.abort()
-  if (found !== 'late') return found
-  throw away(folder, 'does not answer')
 }
-
-const lookOnce = (folder: string): Promise<SaccadeError | null> =>
-  fs.promises
-    .stat(folder)
-    .then(
-      () => null,
-      (error: unknown) => away(folder, `cannot be read: ${systemFault(error)}`),
-    )
-    .finally(() => looks.delete(folder))
-
-/** @throws storage where the folder is not there, cannot be read or does not answer */
-async function reach(folder: string): Promise<void> {
-  const trouble = await answers(folder)
-  if (trouble) throw trouble
-}
+const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)))
 
 /** A path of the user's that means the same wherever the host was started. @throws bad-usage */
 function absolute(named: string): string {

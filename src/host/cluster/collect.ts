@@ -22,6 +22,7 @@ import {
 import { isSameSweep, knownSweep } from '../runs/known-sweep.ts'
 import { digestOf, getSweep, getSweepRow } from '../sweeps/stored-sweep.ts'
 import { summaryOf } from '../sweeps/summaries.ts'
+import { within } from './answering.ts'
 import { type Looking, NO_CURVE } from './look.ts'
 import { type SweepFolder, placesOfTask, readJson } from './sweep-folder.ts'
 
@@ -48,6 +49,9 @@ export interface FolderOfSweep {
   readonly described: SweepFolder
 }
 
+/** A network file system may tell of a file before all of it is there, in milliseconds. */
+const AGAIN = 600_000
+
 /** Takes the results of folders of sweeps into the history. */
 export function createCollecting({ store, bundles, looking, announce }: Parts) {
   const { database } = store
@@ -55,25 +59,31 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   const digests = new Map<string, string>()
   const taskKey = ({ id, created }: SweepFolder, number: number) => `${id} ${created} ${number}`
 
-  function digestOfTask({ folder, described }: FolderOfSweep, number: number): string {
+  const configurationOf = async (folder: string, number: number) =>
+    parseConfiguration(await within(folder, () => readJson(placesOfTask(folder, number).configuration)))
+
+  async function digestOfTask({ folder, described }: FolderOfSweep, number: number): Promise<string> {
     const key = taskKey(described, number)
-    const digest =
-      digests.get(key) ?? digestOf(parseConfiguration(readJson(placesOfTask(folder, number).configuration)))
+    const digest = digests.get(key) ?? digestOf(await configurationOf(folder, number))
     digests.set(key, digest)
     return digest
   }
   /** The row of a task that has come in; none where what the task is cannot be read. */
-  function rowOf(of: FolderOfSweep, number: number, rows: ReadonlyMap<string, SweepRunRow>): SweepRunRow | undefined {
+  async function rowOf(
+    of: FolderOfSweep,
+    number: number,
+    rows: ReadonlyMap<string, SweepRunRow>,
+  ): Promise<SweepRunRow | undefined> {
     try {
-      return rows.get(digestOfTask(of, number))
+      return rows.get(await digestOfTask(of, number))
     } catch (error) {
       if (isBadResult(error)) return undefined
       throw error
     }
   }
 
-  /** Results that could not be read, as they lay there: they are not read again before they are others. */
-  const unreadable = new Map<string, { readonly as: string; readonly reason: string }>()
+  /** Results that could not be read, as they lay there: they are not read again before they are others, or a while is over. */
+  const unreadable = new Map<string, { readonly as: string; readonly at: number; readonly reason: string }>()
   async function stampOf(file: string): Promise<string> {
     const { size, mtimeMs, ino } = await fs.promises.stat(file).catch((error: unknown) => {
       throw explained(error, `the file ${file}`, { deed: 'read' })
@@ -83,8 +93,8 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
 
   /** What is finished of a task becomes a run of the sweep, once. */
   async function take({ id, folder, described }: FolderOfSweep, number: number, signal: AbortSignal): Promise<RunId> {
-    const digest = digestOfTask({ id, folder, described }, number)
-    const { bundle, configuration } = placesOfTask(folder, number)
+    const digest = await digestOfTask({ id, folder, described }, number)
+    const { bundle } = placesOfTask(folder, number)
     const isNot = () => new SaccadeError('bad-data', `${bundle} is not that of task ${number}`)
     const accepts: Accepts = (configurations) => {
       if (configurations.length !== 1 || configurations.some((one) => digestOf(one) !== digest)) throw isNot()
@@ -92,7 +102,7 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
     const [only] = (await bundles.take(bundle, accepts, signal)).runs
     if (!only) throw isNot()
     const { label, point } = described.tasks[number] ?? { label: '', point: {} }
-    const { steps } = parseConfiguration(readJson(configuration)).training
+    const { steps } = (await configurationOf(folder, number)).training
     explaining('the history', () =>
       database.transaction(() => {
         const { sweep: other } = getRun(database, only.run)
@@ -112,24 +122,25 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
   }
 
   /** The tasks as they stand; those that have come in need not be looked at any more. */
-  async function lookAt({ id, folder, described }: FolderOfSweep) {
+  async function lookAt({ id, folder, described }: FolderOfSweep, signal: AbortSignal) {
     const rows = new Map(listSweepRuns(database, id).map((row) => [row.digest, row]))
     const known = (number: number): SweepTask | undefined => {
       const row = rows.get(digests.get(taskKey(described, number)) ?? '')
       return row && finished(number, row)
     }
     const { metric } = getSweep(database, id).sweep
-    const looked = await looking.look(folder, described, { metric: metric.name, known })
+    const looked = await looking.look(folder, described, { metric: metric.name, known, signal })
     return { looked, rows }
   }
 
   return {
     /** The sweep of a folder in this history, made where it is lacking. */
-    sweepOf(folder: string, described: SweepFolder): FolderOfSweep {
+    sweepOf(folder: string, described: SweepFolder): FolderOfSweep & { readonly isNew: boolean } {
       const { name, created, sweep, tasks } = described
       const json = JSON.stringify(sweep)
       const { there, id } = knownSweep(database, { id: described.id, created, json })
-      if (there?.folder === folder) return { id, folder, described }
+      const of = { id, folder, described, isNew: !there }
+      if (there?.folder === folder) return of
       const [updated, reason] = [store.now(), comeText(0, tasks.length, folder)]
       explaining('the history', () =>
         database.transaction(() => {
@@ -138,24 +149,25 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
         })(),
       )
       announce(id)
-      return { id, folder, described }
+      return of
     },
 
     /** How they stand; takes nothing in. */
-    async look(of: FolderOfSweep): Promise<SweepTasks> {
-      const { looked, rows } = await lookAt(of)
+    async look(of: FolderOfSweep, signal: AbortSignal): Promise<SweepTasks> {
+      const { looked, rows } = await lookAt(of, signal)
+      const tasks: SweepTask[] = []
       // What is finished may be in the history already, though nobody has looked since this host began.
-      const tasks = looked.tasks.map((task) => {
-        const row = task.state === 'finished' && rowOf(of, task.number, rows)
-        return row ? finished(task.number, row) : task
-      })
+      for (const task of looked.tasks) {
+        const row = task.state === 'finished' && (await rowOf(of, task.number, rows))
+        tasks.push(row ? finished(task.number, row) : task)
+      }
       return { sweep: summaryOf(database, getSweepRow(database, of.id)), folder: of.folder, ...looked, tasks }
     },
 
     /** Takes in what is finished, one after the other. */
     async collect(of: FolderOfSweep, signal: AbortSignal): Promise<SweepTasks> {
       const { id, folder } = of
-      const { looked, rows } = await lookAt(of)
+      const { looked, rows } = await lookAt(of, signal)
       const tasks: SweepTask[] = []
       for (const task of looked.tasks) {
         if (task.state !== 'finished' || task.run !== null) {
@@ -163,21 +175,21 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
           continue
         }
         const { bundle } = placesOfTask(folder, task.number)
-        const as = await stampOf(bundle)
+        const as = await within(folder, () => stampOf(bundle))
         const known = unreadable.get(bundle)
-        if (known?.as === as) {
+        if (known?.as === as && store.now() - known.at < AGAIN) {
           tasks.push({ ...task, state: 'unreadable', reason: known.reason })
           continue
         }
         try {
-          const row = rows.get(digestOfTask(of, task.number))
+          const row = rows.get(await digestOfTask(of, task.number))
           tasks.push(
             row ? finished(task.number, row) : { ...task, run: await take(of, task.number, signal), isNew: true },
           )
         } catch (error) {
           // One result that cannot be read keeps none of the others away.
           if (!isBadResult(error)) throw error
-          unreadable.set(bundle, { as, reason: error.message })
+          unreadable.set(bundle, { as, at: store.now(), reason: error.message })
           tasks.push({ ...task, state: 'unreadable', reason: error.message })
         }
       }
@@ -185,7 +197,8 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       const open = tasks.filter(({ state }) => state !== 'finished').length
       const reason = comeText(tasks.length - open, tasks.length, folder)
       const changed = row.open_tasks !== open || (row.state === 'finished' && row.reason !== reason)
-      if (changed || tasks.some(({ isNew }) => isNew)) {
+      // One that was let go of meanwhile stays so.
+      if (row.folder === folder && (changed || tasks.some(({ isNew }) => isNew))) {
         const kept = row.state === 'finished' ? reason : row.reason
         explaining('the history', () =>
           setSweepFolder(database, { id, folder, open_tasks: open, reason: kept, updated: store.now() }),

@@ -5,8 +5,8 @@ import path from 'node:path'
 import process from 'node:process'
 import { z } from 'zod'
 import { SaccadeError } from '../../shared/errors.ts'
-import { explaining, systemCode } from '../../shared/system-errors.ts'
-import { readJson } from './sweep-folder.ts'
+import { explained, systemCode } from '../../shared/system-errors.ts'
+import { readJsonIfThere } from './sweep-folder.ts'
 import { isAlive } from './task-state.ts'
 
 /** A hand-over that takes longer was cut off, in milliseconds. */
@@ -29,37 +29,51 @@ type Holder = z.output<typeof holderSchema>
 export async function whileHandingOver<Result>(folder: string, deed: () => Promise<Result>): Promise<Result> {
   const file = path.join(folder, 'slurm.lock')
   const mine: Holder = { machine: os.hostname(), pid: process.pid, since: Date.now(), hold: randomUUID() }
-  explaining(`the folder ${folder}`, () => {
-    if (take(file, mine)) return
-    const other = holderOf(file)
-    if (other && !isLeftBehind(other)) throw held(folder, other)
-    setAside(file, other)
-    if (!take(file, mine)) throw held(folder, holderOf(file))
-  })
+  try {
+    if (!(await take(file, mine))) {
+      const other = await holderOf(file)
+      if (other && !isLeftBehind(other)) throw held(folder, other)
+      await setAside(file, other, `${file}.${mine.hold}`)
+      if (!(await take(file, mine))) throw held(folder, await holderOf(file))
+    }
+  } catch (error) {
+    throw explained(error, `the folder ${folder}`)
+  }
   try {
     return await deed()
   } finally {
-    if (holderOf(file)?.hold === mine.hold) fs.rmSync(file, { force: true })
+    await letGo(file, mine)
+  }
+}
+
+/** What was done is done, whatever becomes of the lock: one that stays counts no more when this process has ended. */
+async function letGo(file: string, { hold }: Holder): Promise<void> {
+  try {
+    if ((await holderOf(file))?.hold === hold) await fs.promises.rm(file, { force: true })
+  } catch {
+    // the folder is away, or can only be read by now
   }
 }
 
 /** False where somebody else has it. */
-function take(file: string, holder: Holder): boolean {
+async function take(file: string, holder: Holder): Promise<boolean> {
   try {
-    fs.writeFileSync(file, JSON.stringify(holder), { flag: 'wx', flush: true })
+    await fs.promises.writeFile(file, JSON.stringify(holder), { flag: 'wx', flush: true })
     return true
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false
+    // On a full disk it is made and not written: nobody has it then.
+    await fs.promises.rm(file, { force: true }).catch(() => undefined)
     throw error
   }
 }
 
 /** One that is not written down yet holds it since the file was made. Null where there is none any more. */
-function holderOf(file: string): Holder | null {
+async function holderOf(file: string): Promise<Holder | null> {
   try {
-    const since = fs.lstatSync(file).mtimeMs
+    const since = (await fs.promises.lstat(file)).mtimeMs
     const unknown = { machine: 'an unknown machine', pid: 0, since, hold: '' }
-    return holderSchema.safeParse(readJson(file)).data ?? unknown
+    return holderSchema.safeParse(await readJsonIfThere(file)).data ?? unknown
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null
     throw error
@@ -70,17 +84,16 @@ const isLeftBehind = ({ machine, pid, since }: Holder): boolean =>
   Date.now() - since > LONGEST || (machine === os.hostname() && !isAlive(pid))
 
 /** Away with one that was left behind, unless another did that meanwhile and has it now. */
-function setAside(file: string, leftBehind: Holder | null): void {
+async function setAside(file: string, leftBehind: Holder | null, aside: string): Promise<void> {
   if (!leftBehind) return
-  const aside = `${file}.${process.pid}`
   try {
-    fs.renameSync(file, aside)
+    await fs.promises.rename(file, aside)
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return
     throw error
   }
-  if (holderOf(aside)?.hold === leftBehind.hold) fs.rmSync(aside, { force: true })
-  else fs.renameSync(aside, file)
+  if ((await holderOf(aside))?.hold === leftBehind.hold) await fs.promises.rm(aside, { force: true })
+  else await fs.promises.rename(aside, file)
 }
 
 function held(folder: string, holder: Holder | null): SaccadeError {

@@ -8,9 +8,11 @@ import { slurmSettingsSchema } from '../../shared/sweeps/slurm-settings.ts'
 import { expandSweep } from '../../shared/sweeps/expand.ts'
 import { readSweep } from '../../shared/sweeps/read-sweep.ts'
 import { configuration } from '../fixtures/scripted-host.ts'
-import { cancelJobs, handedOver } from './slurm.ts'
+import { handedOver } from './slurm-record.ts'
+import { cancelJobs } from './slurm.ts'
 import { handToSlurm } from './submit.ts'
-import { writeSweepFolder } from './sweep-folder.ts'
+import { createLooking } from './look.ts'
+import { openSweepFolder, writeSweepFolder } from './sweep-folder.ts'
 
 const { PATH } = process.env
 const settings = slurmSettingsSchema.parse({ setup: ['module load cuda'] })
@@ -27,10 +29,11 @@ beforeEach(async () => {
     'squeue',
     `case "$*" in
       *--me*) echo "8|"; [ ! -e '${root}/comment' ] || echo "7|$(cat '${root}/comment')";;
-      *--jobs=7*%k*) echo "$(cat '${root}/comment')|/elsewhere/slurm.sh";;
-      *--jobs=8*%k*) echo "|/of/another.sh";;
-      *--jobs=9*%k*) echo "|${root}/a sweep/slurm.sh";;
-      *) printf "0|PENDING|None\\n1|PENDING|None\\n";;
+      *) for task in 0 1; do
+        echo "7|$task|PENDING|None|$(cat '${root}/comment')|/elsewhere/slurm.sh"
+        echo "8|$task|PENDING|None||/of/another.sh"
+        echo "9|$task|PENDING|None||${root}/a sweep/slurm.sh"
+      done;;
     esac`,
   )
   standIn('sacct', 'exit 1')
@@ -55,10 +58,21 @@ test('a job whose number got lost is found again, and not handed over twice', as
   const whole = fs.readFileSync(path.join(root, 'bin', 'sbatch'), 'utf8')
   fs.writeFileSync(path.join(root, 'bin', 'sbatch'), `${whole}\nexit 1`)
   await expect(hand()).rejects.toThrow('sbatch failed')
-  expect(handedOver(folder)).toMatchObject({ jobs: [], pending: { tasks: [0, 1] } })
+  expect(await handedOver(folder)).toMatchObject({ jobs: [], pending: { tasks: [0, 1] } })
   expect(await hand(null)).toEqual({ job: null, handed: [] })
   expect(callsOfSbatch()).toBe(1)
-  expect(handedOver(folder)).toMatchObject({ jobs: [{ job: '7', tasks: [0, 1] }], settings })
+  expect(await handedOver(folder)).toMatchObject({ jobs: [{ job: '7', tasks: [0, 1] }], settings })
+
+  // Nobody needs to hand over for that: who looks a while later finds it as well.
+  const file = path.join(folder, 'slurm.json')
+  const record = await handedOver(folder)
+  fs.writeFileSync(file, JSON.stringify({ ...record, jobs: [], pending: { ...record.jobs[0], settings } }))
+  const wish = { metric: 'valid/loss', known: () => undefined } as const
+  const look = async (later: number) =>
+    (await createLooking(() => Date.now() + later).look(folder, await openSweepFolder(folder), wish)).tasks
+  expect((await look(0)).map(({ slurm }) => slurm)).toEqual(['', ''])
+  expect((await look(200_000)).map(({ slurm }) => slurm)).toEqual(['PENDING', 'PENDING'])
+  expect(await handedOver(folder)).toEqual(record)
 
   // One that Slurm never took is handed over.
   fs.rmSync(path.join(folder, 'slurm.json'))
@@ -66,7 +80,7 @@ test('a job whose number got lost is found again, and not handed over twice', as
   fs.rmSync(path.join(root, 'comment'))
   fs.writeFileSync(path.join(root, 'bin', 'sbatch'), whole)
   expect(await hand(null)).toEqual({ job: '7', handed: [0, 1] })
-  expect(handedOver(folder).pending).toBeUndefined()
+  expect((await handedOver(folder)).pending).toBeUndefined()
 })
 
 test('one hands over at a time, and what was cut off is in nobody’s way', async () => {
@@ -93,10 +107,10 @@ test('one hands over at a time, and what was cut off is in nobody’s way', asyn
 test('jobs of others are not cancelled, and settings of others not submitted', async () => {
   await hand()
   const file = path.join(folder, 'slurm.json')
-  const { jobs } = handedOver(folder)
+  const { jobs } = await handedOver(folder)
   const more = ['8', '9'].map((job) => ({ job, submitted: 1, tasks: [job === '8' ? 0 : 1] }))
   for (const [all, cancelled] of [
-    [[...more, ...jobs], '7'],
+    [[...more, ...jobs], '7 9'],
     [more, '9'],
   ] as const) {
     fs.writeFileSync(file, JSON.stringify({ jobs: all, settings }))

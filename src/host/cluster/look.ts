@@ -1,53 +1,88 @@
 import fs from 'node:fs'
-import type { SweepTask } from '../../shared/contract/sweeps.ts'
-import { toErrorData } from '../../shared/errors.ts'
+import type { SlurmTrouble, SweepTask } from '../../shared/contract/sweeps.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
-import { type SlurmState, isInSlurm, isOpen, slurmStates, slurmText } from './slurm.ts'
+import { within } from './answering.ts'
+import { whileHandingOver } from './hand-over-lock.ts'
+import { type Handed, handedOver, isInSlurm } from './slurm-record.ts'
+import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
+import { settlePending } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
-import { LOG_LINES, type TaskState, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
+import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
 
 /** Looks at a file system that hangs take a thread each, of which Node has four for everything. */
 const AT_ONCE = 2
 /** Slurm is asked for the same folder no more often, in milliseconds. */
 const SLURM_AGE = 15_000
+/** A hand-over that is not written down after so long was cut off, in milliseconds. */
+const CUT_OFF = 120_000
 /** Points of a curve. */
 const POINTS = 60
 /** Bytes of the end of a log. */
 const LOG_BYTES = 16 * 1024
 
+/** Where Slurm did not answer it is asked again after so long, and after twice as long each time, in milliseconds. */
+const AGAIN = { first: 60_000, most: 900_000 }
+
 /** How the tasks of a folder stand, as far as the folder and Slurm tell. */
 export interface Look {
   readonly inSlurm: boolean
-  readonly slurmTrouble: string
+  readonly slurmTrouble: SlurmTrouble | null
   /** In their order. Of those that were said to be known, nothing was looked at. */
   readonly tasks: readonly SweepTask[]
 }
 
+interface Wish {
+  readonly metric: MetricName
+  /** Tasks that have come in, of which there is nothing to look at. */
+  readonly known: (number: number) => SweepTask | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What was seen of the tasks of a sweep in a folder before. */
+interface Seen {
+  readonly evaluations: Map<number, Evaluations>
+  readonly heartbeats: Map<number, Heartbeat>
+  slurm: { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> } | null
+}
+
 /** Looks at folders again and again, and reads only what is new in them. */
 export function createLooking(now: () => number) {
-  const evaluations = new Map<string, Evaluations>()
-  const asked = new Map<string, { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> }>()
+  /** By the sweep and its folder: where one lay another may lie by now. */
+  const seen = new Map<string, Seen>()
+  const keyOf = (folder: string, { id, created }: SweepFolder) => `${id} ${created} ${folder}`
+  /** Slurm is one for all folders. */
+  let trouble: SlurmTrouble | null = null
 
-  async function statesOf(folder: string, isAnyOpen: boolean) {
-    const inSlurm = isInSlurm(folder)
-    const before = asked.get(folder)
-    if (!inSlurm || !isAnyOpen || (before && now() - before.at < SLURM_AGE)) {
-      return { inSlurm, slurmTrouble: '', states: before?.states ?? new Map<number, SlurmState>() }
-    }
+  async function statesOf(folder: string, before: Seen, isAnyOpen: boolean, signal?: AbortSignal) {
+    const handed = await within(folder, () => handedOver(folder))
+    const inSlurm = isInSlurm(handed)
+    const old = before.slurm?.states ?? new Map<number, SlurmState>()
+    if (!inSlurm || !isAnyOpen) return { inSlurm, slurmTrouble: null, states: old }
+    const { pending } = handed
+    if (trouble && now() < trouble.again) return { inSlurm, slurmTrouble: trouble, states: old }
+    if (before.slurm && now() - before.slurm.at < SLURM_AGE) return { inSlurm, slurmTrouble: null, states: old }
     try {
-      const states = await slurmStates(folder)
-      asked.set(folder, { at: now(), states })
-      return { inSlurm, slurmTrouble: '', states }
+      const isCutOff = pending && now() - pending.submitted > CUT_OFF
+      const { jobs } = isCutOff ? await settled(folder, handed, signal) : handed
+      const states = await slurmStates(folder, jobs, signal)
+      before.slurm = { at: now(), states }
+      trouble = null
+      return { inSlurm, slurmTrouble: null, states }
     } catch (error) {
+      signal?.throwIfAborted()
       // Elsewhere than where jobs are submitted nobody knows what Slurm says; results can be taken in all the same.
-      return { inSlurm, slurmTrouble: toErrorData(error).message, states: new Map<number, SlurmState>() }
+      const pause = trouble ? Math.min(AGAIN.most, 2 * (trouble.again - trouble.at)) : AGAIN.first
+      trouble = { at: now(), again: now() + pause, message: toErrorData(error).message }
+      return { inSlurm, slurmTrouble: trouble, states: old }
     }
   }
 
   async function lookAt(
     folder: string,
+    { evaluations, heartbeats }: Seen,
     { number, label, metric, inSlurm }: { number: number; label: string; metric: MetricName; inSlurm?: SlurmState },
   ): Promise<SweepTask> {
     const places = placesOfTask(folder, number)
@@ -56,38 +91,49 @@ export function createLooking(now: () => number) {
     const slurm = { slurm: inSlurm ? slurmText(inSlurm) : '', inHands: inSlurm !== undefined && isOpen(inSlurm) }
     const of = { number, label, step, steps, reason, ...slurm, run: null, isNew: false }
     if (await isThere(places.bundle)) {
-      evaluations.delete(places.evaluations)
+      evaluations.delete(number)
       return { ...of, state: 'finished', log: [], curve: NO_CURVE }
     }
-    const read = await readOn(places.evaluations, evaluations.get(places.evaluations) ?? NO_EVALUATIONS)
-    if (read.all.length > 0) evaluations.set(places.evaluations, read)
-    const stand = standIn(state, inSlurm, now())
+    const read = await readOn(places.evaluations, evaluations.get(number) ?? NO_EVALUATIONS)
+    if (read.all.length > 0) evaluations.set(number, read)
+    const heard = state && heardOf(state, heartbeats.get(number), now())
+    if (heard) heartbeats.set(number, heard)
+    // A network file system may tell of its end before its bundle.
+    const isEnded = state?.state === 'finished'
+    const stand = standIn(
+      state && heard && { ...state, ...(isEnded && { state: 'running' }), heartbeat: heard.alive },
+      inSlurm,
+      now(),
+    )
     const ended = stand === 'failed' || stand === 'lost' || (stand === 'stopped' && inSlurm !== undefined)
     const log = !ended ? [] : state && state.log.length > 0 ? state.log : await endOf(places.slurmLog)
-    return { ...of, state: stand, log, curve: thinned(curveOf(read, metric)) }
+    const told = isEnded && stand === 'lost' ? { reason: 'it had finished, and its bundle is not there' } : {}
+    return { ...of, ...told, state: stand, log, curve: thinned(curveOf(read, metric)) }
   }
 
   return {
     /** What Slurm said before is true no more. */
-    forgetSlurm: (folder: string) => void asked.delete(folder),
+    forgetSlurm(): void {
+      trouble = null
+      for (const one of seen.values()) one.slurm = null
+    },
 
-    /** @param known tasks that have come in, of which there is nothing to look at */
-    async look(
-      folder: string,
-      { tasks }: SweepFolder,
-      { metric, known }: { metric: MetricName; known: (number: number) => SweepTask | undefined },
-    ): Promise<Look> {
-      const { states, ...slurm } = await statesOf(
-        folder,
-        [...tasks.keys()].some((number) => !known(number)),
-      )
+    /** @throws storage where the folder does not answer; the reason of the signal */
+    async look(folder: string, described: SweepFolder, { metric, known, signal }: Wish): Promise<Look> {
+      const key = keyOf(folder, described)
+      const before = seen.get(key) ?? { evaluations: new Map(), heartbeats: new Map(), slurm: null }
+      seen.set(key, before)
+      const { tasks } = described
+      const isAnyOpen = [...tasks.keys()].some((number) => !known(number))
+      const { states, ...slurm } = await statesOf(folder, before, isAnyOpen, signal)
       const found: SweepTask[] = []
       const open = tasks.entries()
       const lookOn = async (): Promise<void> => {
         for (const [number, { label }] of open) {
+          signal?.throwIfAborted()
           const inSlurm = states.get(number)
-          const one = known(number) ?? (await lookAt(folder, { number, label, metric, ...(inSlurm && { inSlurm }) }))
-          found[number] = one
+          const of = { number, label, metric, ...(inSlurm && { inSlurm }) }
+          found[number] = known(number) ?? (await within(folder, () => lookAt(folder, before, of)))
         }
       }
       await Promise.all(Array.from({ length: AT_ONCE }, lookOn))
@@ -95,6 +141,17 @@ export function createLooking(now: () => number) {
     },
   }
 }
+/** With the job that was submitted when a hand-over was cut off; as it is while somebody hands over. @throws bad-usage */
+async function settled(folder: string, handed: Handed, signal?: AbortSignal): Promise<Handed> {
+  try {
+    await whileHandingOver(folder, () => settlePending(folder, signal))
+    return await handedOver(folder)
+  } catch (error) {
+    if (error instanceof SaccadeError && ['wrong-state', 'storage'].includes(error.code)) return handed
+    throw error
+  }
+}
+
 export type Looking = ReturnType<typeof createLooking>
 
 export const NO_CURVE: SweepTask['curve'] = { steps: [], values: [] }
@@ -104,7 +161,8 @@ function standIn(state: TaskState | null, inSlurm: SlurmState | undefined, now: 
   // Its silence may be no more than a clock that differs.
   if (inSlurm?.state === 'RUNNING' && state && isAtWork(state)) return state.state
   const own = standOf(state, now)
-  if (!inSlurm) return own
+  // One of which Slurm only clears up will not be trained.
+  if (!inSlurm || inSlurm.state === 'COMPLETING') return own
   // One that Slurm still has to train is not given up, whatever became of its process.
   if (isOpen(inSlurm)) {
     const begins = own === 'lost' || own === 'stopped' || (own === 'failed' && inSlurm.state === 'PENDING')

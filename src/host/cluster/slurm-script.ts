@@ -64,6 +64,17 @@ exit "$code"
 `
 }
 
+/** Variables by which sbatch would be told otherwise than by the script of these settings. */
+export function overriding(settings: SlurmSettings): string[] {
+  const always = ['ARRAY_INX', 'ERROR', 'JOB_NAME', 'NO_REQUEUE', 'OPEN_MODE', 'OUTPUT', 'SIGNAL', 'WAIT']
+  const { partition, timeMinutes, gpusPerNode, memoryGb, constraint, account } = settings
+  const said = Object.entries({
+    ...{ PARTITION: partition, TIMELIMIT: timeMinutes, GPUS_PER_NODE: gpusPerNode, MEM_PER_NODE: memoryGb },
+    ...{ CONSTRAINT: constraint, ACCOUNT: account },
+  }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  return [...always, ...said].map((name) => `SBATCH_${name}`)
+}
+
 /** What lists of jobs show without trouble. */
 const jobName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-').slice(0, 60) || 'saccade'
 

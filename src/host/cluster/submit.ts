@@ -4,7 +4,9 @@ import { type Expansion, stepsOf } from '../../shared/sweeps/expand.ts'
 import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../shared/sweeps/sweep.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
-import { handedOver, isByOther, isOpen, settlePending, slurmStates, submitArray } from './slurm.ts'
+import { handedOver, isByOther } from './slurm-record.ts'
+import { isOpen, slurmStates } from './slurm-states.ts'
+import { settlePending, submitArray } from './slurm.ts'
 import { type SweepFolder, isThere, openSweepFolder, placesOfTask, writeSweepFolder } from './sweep-folder.ts'
 import { lookAtTaskState } from './task-state.ts'
 
@@ -29,26 +31,33 @@ export interface Submitted {
 }
 
 /**
- * Writes a sweep to a folder as numbered tasks, and hands them to Slurm where that is asked for.
- * @throws bad-usage, bad-data, storage
+ * Writes a sweep to a folder as numbered tasks, and hands them to Slurm where that is asked for. A hand-over that is given up
+ * meanwhile is found again by the next.
+ * @throws bad-usage, bad-data, storage; the reason of the signal
  */
-export async function submitSweep(
+export async function submitSweep(place: Elsewhere, content: Content, signal?: AbortSignal): Promise<Submitted> {
+  const written = await writeTasks(place, content, signal)
+  signal?.throwIfAborted()
+  return { ...written, ...(place.slurm ? await handToSlurm(place, { signal }) : NOTHING_HANDED) }
+}
+export const NOTHING_HANDED = { job: null, handed: [] } as const
+
+interface Content {
+  readonly sweep: Sweep
+  readonly json: JsonObject
+  readonly expansion: Expansion
+  readonly scores: SweepFolder['scores']
+}
+
+/** Writes a sweep to a folder as numbered tasks. @throws bad-usage, bad-data, storage */
+export async function writeTasks(
   { folder, slurm, program }: Elsewhere,
-  content: {
-    readonly sweep: Sweep
-    readonly json: JsonObject
-    readonly expansion: Expansion
-    readonly scores: SweepFolder['scores']
-  },
-): Promise<Submitted> {
-  const { sweep, json, expansion, scores } = content
+  { sweep, json, expansion, scores }: Content,
+  signal?: AbortSignal,
+): Promise<Pick<Submitted, 'made' | 'tasks'>> {
   checkSeparable(sweep, expansion)
   if (slurm) checkStartable(slurm, program)
-  const { made, tasks } = await writeSweepFolder(folder, {
-    ...{ name: sweep.name || 'Sweep', sweep: json, expansion, scores },
-  })
-  const handed = slurm ? await handToSlurm({ folder, slurm, program }) : { job: null, handed: [] }
-  return { made, tasks, ...handed }
+  return writeSweepFolder(folder, { name: sweep.name || 'Sweep', sweep: json, expansion, scores }, signal)
 }
 
 /**
@@ -57,14 +66,14 @@ export async function submitSweep(
  */
 export async function handToSlurm(
   { folder, slurm, program }: Elsewhere,
-  { failed = true, signal }: { readonly failed?: boolean; readonly signal?: AbortSignal } = {},
+  { failed = true, signal }: { readonly failed?: boolean; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Pick<Submitted, 'job' | 'handed'>> {
-  const { name, tasks } = openSweepFolder(folder)
-  checkStartable(slurm ?? settingsAgain(folder), program)
+  const { name, tasks } = await openSweepFolder(folder)
+  checkStartable(slurm ?? (await settingsAgain(folder)), program)
   return whileHandingOver(folder, async () => {
     await settlePending(folder, signal)
-    const settings = slurm ?? settingsAgain(folder)
-    const known = await slurmStates(folder, signal)
+    const settings = slurm ?? (await settingsAgain(folder))
+    const known = await slurmStates(folder, (await handedOver(folder)).jobs, signal)
     const handed: number[] = []
     for (const number of tasks.keys()) {
       const inSlurm = known.get(number)
@@ -80,11 +89,11 @@ export async function handToSlurm(
 }
 
 /** What the last hand-over asked for. @throws wrong-state */
-function settingsAgain(folder: string): SlurmSettings {
-  const { settings, pending } = handedOver(folder)
+async function settingsAgain(folder: string): Promise<SlurmSettings> {
+  const { settings, pending } = await handedOver(folder)
   const last = settings ?? pending?.settings
   if (last) return last
-  if (isByOther(folder)) {
+  if (await isByOther(folder)) {
     throw new SaccadeError(
       'wrong-state',
       `What Slurm was asked for the tasks of ${folder} was written by another user, and is not used unseen`,

@@ -6,10 +6,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
+import { readOrdinaryFileSoon } from '../../shared/ordinary-file.ts'
 import { type Expansion, expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
 import { readSweep } from '../../shared/sweeps/read-sweep.ts'
-import { explaining } from '../../shared/system-errors.ts'
+import { explained, explaining, systemCode } from '../../shared/system-errors.ts'
 import { lookAt, makeFolders, namesIn } from '../../shared/user-paths.ts'
 import { newId } from '../folder/new-id.ts'
 
@@ -59,8 +59,13 @@ export type TaskPlaces = ReturnType<typeof placesOfTask>
 export function writeWhole(file: string, text: string): void {
   explaining(`the file ${file}`, () => {
     const part = `${file}.${process.pid}.part`
-    fs.writeFileSync(part, text, { flush: true })
-    fs.renameSync(part, file)
+    try {
+      fs.writeFileSync(part, text, { flush: true })
+      fs.renameSync(part, file)
+    } catch (error) {
+      fs.rmSync(part, { force: true })
+      throw error
+    }
   })
 }
 
@@ -75,7 +80,11 @@ interface Content {
  * Makes the folder of a sweep, or what is lacking of it where it is the folder of this very sweep.
  * @throws bad-usage where it holds anything else; storage
  */
-export async function writeSweepFolder(folder: string, content: Content): Promise<{ made: boolean; tasks: number }> {
+export async function writeSweepFolder(
+  folder: string,
+  content: Content,
+  signal?: AbortSignal,
+): Promise<{ made: boolean; tasks: number }> {
   const { name, sweep, expansion, scores } = content
   const place = `the folder ${folder}`
   const there = lookAt(folder, place, { deed: 'made', code: 'bad-usage' })
@@ -85,7 +94,7 @@ export async function writeSweepFolder(folder: string, content: Content): Promis
     ...{ format: FORMAT, version: VERSION, id: newId('s', () => false), name, created: Date.now(), sweep, scores },
     tasks: expansion.runs.map(({ label, point }) => ({ label, point: { ...point } })),
   }
-  if (!made) checkSame(folder, wanted)
+  if (!made) await checkSame(folder, wanted)
   explaining(place, () => makeFolders(folder), { deed: 'made' })
   // First what tells whose folder it is: cut off anywhere, the same command makes it whole.
   if (made) writeWhole(describing(folder), JSON.stringify(wanted, null, 2))
@@ -95,18 +104,19 @@ export async function writeSweepFolder(folder: string, content: Content): Promis
     explaining(place, () => makeFolders(root), { deed: 'made' })
     writeWhole(file, JSON.stringify(configuration, null, 2))
     await nextTurn() // a host has others to answer to
+    signal?.throwIfAborted()
   }
   return { made, tasks: expansion.runs.length }
 }
 
 /** Nothing is written among what belongs to somebody else. */
-function checkSame(folder: string, { sweep, tasks }: SweepFolder): void {
-  if (!fs.existsSync(describing(folder))) {
+async function checkSame(folder: string, { sweep, tasks }: SweepFolder): Promise<void> {
+  if (!(await isThere(describing(folder)))) {
     throw new SaccadeError('bad-usage', `The folder ${folder} is not empty`, {
       hint: 'Name a new one; nothing is overwritten.',
     })
   }
-  const there = openSweepFolder(folder)
+  const there = await openSweepFolder(folder)
   if (isDeepStrictEqual(there.tasks, plain(tasks)) && isDeepStrictEqual(resolved(there.sweep), resolved(sweep))) return
   throw new SaccadeError('bad-usage', `The folder ${folder} is that of another sweep, “${there.name}”`, {
     hint: 'Name a new one; nothing is overwritten.',
@@ -127,10 +137,11 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-/** @throws bad-usage where it is no folder of a sweep; newer-version */
-export function openSweepFolder(folder: string): SweepFolder {
-  const file = describing(folder)
-  const read = explaining(`the folder ${folder}`, () => fs.existsSync(file)) ? readJson(file) : null
+/** @throws bad-usage where it is no folder of a sweep; newer-version, storage */
+export async function openSweepFolder(folder: string): Promise<SweepFolder> {
+  const read = await readJsonIfThere(describing(folder)).catch((error: unknown) => {
+    throw explained(error, `the folder ${folder}`, { deed: 'read' })
+  })
   const result = folderSchema.safeParse(read)
   if (!result.success) {
     throw new SaccadeError('bad-usage', `${folder} is no folder of a sweep: it has no sweep.json that can be read`, {
@@ -152,12 +163,21 @@ export const isThere = (file: string): Promise<boolean> =>
     () => false,
   )
 
-/** What a file says; null where it says nothing that can be read. */
-export function readJson(file: string): unknown {
-  const text = new TextDecoder().decode(readOrdinaryFile(file, { most: MOST_BYTES }))
+/** What a file says; null where it says nothing that can be read. @throws bad-data where it is no file that can be read */
+export async function readJson(file: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readOrdinaryFileSoon(file, { most: MOST_BYTES }))
   try {
     return JSON.parse(text)
   } catch {
     return null
   }
+}
+
+/** The same; null where the file is not there. */
+export async function readJsonIfThere(file: string): Promise<unknown> {
+  const there = await fs.promises.stat(file).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  })
+  return there && readJson(file)
 }

@@ -3,7 +3,6 @@ import os from 'node:os'
 import process from 'node:process'
 import { z } from 'zod'
 import { systemCode } from '../../shared/system-errors.ts'
-import { readJson } from './sweep-folder.ts'
 
 const stateSchema = z.object({
   /** `stopped`: with a checkpoint, by a signal; it goes on when it is called again. */
@@ -35,7 +34,7 @@ export type TaskStand = TaskState['state'] | 'waiting' | 'lost'
 /** Null where nothing is written down yet, or nothing can be read. */
 export function readTaskState(file: string): TaskState | null {
   try {
-    return fs.existsSync(file) ? (stateSchema.safeParse(readJson(file)).data ?? null) : null
+    return stateSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data ?? null
   } catch {
     return null // a file system that is away for a moment keeps nobody from the other tasks
   }
@@ -56,6 +55,18 @@ export function standOf(state: TaskState | null, now: number): TaskStand {
   if (!isAtWork(state)) return state.state
   const gone = state.machine === os.hostname() && !isAlive(state.pid)
   return gone || now - state.heartbeat > SILENCE ? 'lost' : state.state
+}
+
+/** What a process wrote last, and when it was alive for all that is known, by the clock of who looks. */
+export interface Heartbeat {
+  readonly heartbeat: number
+  readonly alive: number
+}
+
+/** Clocks of machines differ: what was seen to change was written just now, and what does not change is old, whatever it says. */
+export function heardOf({ heartbeat }: TaskState, former: Heartbeat | undefined, now: number): Heartbeat {
+  if (!former) return { heartbeat, alive: Math.min(heartbeat, now) }
+  return former.heartbeat === heartbeat ? former : { heartbeat, alive: now }
 }
 
 /** Whether it was at work when it last wrote. */

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPace } from '../../data/pace.ts'
 import { pairOf } from '../fixtures/pair-output.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
@@ -15,7 +16,7 @@ import { createRunStore } from '../runs/run-store.ts'
 import { putCheckpoints } from '../storage/checkpoints.ts'
 import { type Database, openDatabase } from '../storage/database.ts'
 import { insertFinishedRun } from '../storage/runs.ts'
-import { type ComparisonParts, compareRuns } from './comparison.ts'
+import { type ComparisonParts, compareRuns } from '../../metrics/comparison/comparison.ts'
 
 const reverse = { kind: 'task', task: 'reverse' }
 const configure = (...assignments: string[]) =>
@@ -73,6 +74,7 @@ function comparer() {
   })
   const parts: ComparisonParts = {
     ...kept,
+    pace: createPace,
     mask: () => Promise.reject(new Error('no dataset')),
     nameOf(run: RunId) {
       if (!runs[run]) throw new SaccadeError('not-found', `no run ${run}`)
@@ -158,6 +160,7 @@ test('G32: those that can be compared are compared, the others are named with th
 test('G32: what is wrong with more than one run is not taken for a reason to leave one out', async () => {
   const lost = new SaccadeError('worker-lost', 'The worker process was lost.')
   const parts = {
+    pace: createPace,
     nameOf: (run: RunId) => run,
     mask: () => Promise.reject(lost),
     configurationOf: () => configure(),

@@ -1,17 +1,18 @@
-import { type Pace, createPace } from '../../data/pace.ts'
+import { createPace } from '../../data/pace.ts'
+import type { Pace } from '../../shared/pace.ts'
 import { type SystemResult, pairedBootstrap, seededPlacesWithin } from '../../metrics/bootstrap.ts'
 import type { Estimate } from '../../shared/contract/comparison.ts'
 import type { CompleteRowErrorsRequest, OutputHandlers, RowErrors, RunOnRows } from '../../shared/contract/outputs.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { createChoice } from '../outputs/choose.ts'
+import { createChoice } from '../../shared/outputs/choose.ts'
 import type { DatasetRows } from '../outputs/dataset-rows.ts'
 import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
-import type { RunOutputs } from '../outputs/run-outputs.ts'
+import type { RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { getRun } from '../storage/runs.ts'
-import { withinBounds } from './comparison.ts'
-import { type Measure, measureFor } from './measures.ts'
+import { withinBounds } from '../../metrics/comparison/comparison.ts'
+import { type Measure, measureFor } from '../../metrics/comparison/measures.ts'
 
 /** How runs do on some rows of their dataset. */
 export function createRowErrors(

@@ -11,7 +11,7 @@ import type { Database } from '../storage/database.ts'
 import { type DatasetRecord, findDataset, listDatasets } from '../storage/datasets.ts'
 import { type RunRow, configurationOf, getRun, listRuns, preparedOf } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
-import type { RunOutputs } from './run-outputs.ts'
+import type { OutputRows } from '../../shared/outputs/run-outputs.ts'
 import { createSharedWork } from './shared-work.ts'
 
 /** The rows of so many data are kept. */
@@ -28,7 +28,7 @@ export interface DatasetRows {
    * @param dataset by default the one that the run was trained on
    * @throws not-found, bad-usage where there is none, or the query cannot be read; bad-data where its data are others by now
    */
-  mask(outputs: RunOutputs, where: string, signal?: AbortSignal, dataset?: DatasetId): Promise<Uint8Array>
+  mask(outputs: OutputRows, where: string, signal?: AbortSignal, dataset?: DatasetId): Promise<Uint8Array>
 }
 
 export function createDatasetRows(

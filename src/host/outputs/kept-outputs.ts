@@ -12,7 +12,7 @@ import {
   readPairList,
 } from '../storage/outputs.ts'
 import { evaluationSchema } from '../../shared/config/evaluation.ts'
-import type { CheckpointName, RunId } from '../../shared/contract/runs.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
 import type { DecodePairsRequest } from '../../shared/contract/trainer.ts'
 import { type PairOutputs, joinOutputs } from '../../shared/outputs/pair-outputs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -21,7 +21,12 @@ import { readableConfiguration } from '../runs/readable-data.ts'
 import { checkpointOf, withCheckpoint } from '../runs/checkpoint-access.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { createEvaluatedData } from './evaluated-data.ts'
-import { type RunOutputs, runOutputs } from './run-outputs.ts'
+import {
+  type OutputRequest,
+  type OutputsSource,
+  type RunOutputs,
+  runOutputs,
+} from '../../shared/outputs/run-outputs.ts'
 import { createSharedWork } from './shared-work.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
 
@@ -33,25 +38,14 @@ const MOST_LISTS = 8
 /** Megabytes of what is decoded on request, for a run that was not told to keep anything. */
 const USUAL_ROOM = evaluationSchema.parse({}).keep
 
-export interface OutputRequest {
-  readonly run: RunId
-  readonly checkpoint: CheckpointName
-}
-
-export interface KeptOutputsStore {
-  /** The step of the checkpoint whose outputs are meant. @throws not-found */
-  stepOf(request: OutputRequest): number
+export interface KeptOutputsStore extends Pick<OutputsSource, 'stepOf' | 'kept' | 'made'> {
   /** Whether its checkpoint is there and nothing of it is kept. */
   isLacking(request: OutputRequest): boolean
-  /** What is kept; null where nothing is. @throws not-found, storage */
-  kept(request: OutputRequest): RunOutputs | null
-  /** What is kept, else what the checkpoint decodes, which is kept from then on. @throws not-found, storage, bad-data, aborted, … */
-  made(request: OutputRequest, signal?: AbortSignal): Promise<RunOutputs>
 }
 
 type DecodePairs = (request: DecodePairsRequest, signal: AbortSignal) => Promise<PairOutputs>
 
-/** The one way to what runs say of their validation pairs: kept at their evaluations, or decoded when it is asked for. */
+/** The one way to what runs say of their validation pairs: kept at their evaluations, or decoded when it is asked for and kept from then on. */
 export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOutputsStore {
   const { database } = store
   const known = new Map<string, RunOutputs>()

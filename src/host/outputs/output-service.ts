@@ -1,18 +1,17 @@
 import type { OutputHandlers } from '../../shared/contract/outputs.ts'
+import { findOutputs } from '../../shared/outputs/find-outputs.ts'
+import type { OutputsSource } from '../../shared/outputs/run-outputs.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { listOutputs } from '../storage/outputs.ts'
 import { getRun } from '../storage/runs.ts'
-import type { DatasetRows } from './dataset-rows.ts'
-import { findOutputs } from './find-outputs.ts'
 import type { KeptOutputsStore } from './kept-outputs.ts'
 
 /** What runs say of their validation pairs. */
 export function createOutputService(
   { database }: RunStore,
   kept: KeptOutputsStore,
-  { mask }: Pick<DatasetRows, 'mask'>,
+  source: OutputsSource,
 ): Omit<OutputHandlers, 'onRows'> {
-  const nameOf = (run: string) => getRun(database, run).name
   return {
     async kept({ runs }) {
       return runs.flatMap((run) => {
@@ -30,7 +29,7 @@ export function createOutputService(
       return runs.filter((run) => kept.isLacking({ run, checkpoint }))
     },
     async find(request, { signal }) {
-      return findOutputs(request, { ...kept, mask, nameOf }, signal)
+      return findOutputs(request, source, signal)
     },
   }
 }

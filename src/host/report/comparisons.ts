@@ -10,6 +10,7 @@ import { groupRuns } from '../../shared/board/groups.ts'
 import { readOptions } from '../../shared/board/read-options.ts'
 import {
   COMPARED_METRICS,
+  type ComparedMetric,
   type ComparisonRequest,
   MOST_COMPARED_RUNS,
   comparisonRequestSchema,
@@ -28,7 +29,7 @@ interface ComparingParts {
   readonly outputs: Pick<OutputHandlers, 'lacking'>
 }
 
-/** All that a panel asks, whatever is chosen in it; of the same runs each. */
+/** What a panel asks at first, and all that it asks whatever is chosen in it; of the same runs each. */
 interface Questions {
   readonly first: ComparisonRequest
   readonly all: readonly ComparisonRequest[]
@@ -36,46 +37,63 @@ interface Questions {
 
 const TOO_MANY = `It compares at most ${MOST_COMPARED_RUNS} runs. In Saccade, take some off the board, and export the page again.`
 
+/** A panel of errors or significance that can be shown, with what it asks. */
+export interface ComparingPanel {
+  readonly panel: BoardPanel
+  readonly questions: Questions
+}
+
 /**
- * What the board's panels of errors and significance show, whatever is chosen in them. A report decodes nothing: of runs that have
- * not said anything of their validation pairs yet, such a panel is absent. @throws aborted
+ * The board's panels of errors and significance. A report decodes nothing: of runs that have not said anything of their validation
+ * pairs yet, such a panel is absent. @throws aborted
  */
-export async function comparisonsOf(
+export async function comparingPanels(
   board: Board,
   runs: readonly RunSummary[],
-  parts: ComparingParts,
+  { outputs }: Pick<ComparingParts, 'outputs'>,
   context: GatherContext,
-): Promise<Pick<ReportData, 'comparisons' | 'absent'>> {
+): Promise<{ there: readonly ComparingPanel[]; absent: ReportData['absent'] }> {
   const groups = groupRuns(runs, board.grouping).map((group) => group.runs.map(({ run }) => run))
-  const answers = new Map<string, ReportData['comparisons'][number]>()
+  const there: ComparingPanel[] = []
   const absent: ReportData['absent'][number][] = []
   for (const panel of board.panels) {
     const questions = questionsOf(panel, groups, board.baseline)
     if (!questions) continue
-    if (questions.first.runs.flat().length > MOST_COMPARED_RUNS) {
-      absent.push({ panel: panel.id, why: TOO_MANY })
-      continue
-    }
-    const lacking = await parts.outputs.lacking(ofCheckpoint(questions.first), context)
-    if (lacking.length > 0) {
-      absent.push({ panel: panel.id, why: toldLacking(lacking) })
-      continue
-    }
-    for (const [at, request] of questions.all.entries()) {
-      context.tell('Comparing runs', at, questions.all.length)
-      const complete = comparisonRequestSchema.parse(request)
-      const key = comparisonKey(complete)
-      if (answers.has(key)) continue
-      try {
-        answers.set(key, { key, found: await parts.runs.compare(complete, context) })
-      } catch (error) {
-        if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
-        // Without where it happened, which names folders of this machine.
-        answers.set(key, { key, refused: { ...toErrorData(error), stack: undefined } })
-      }
+    const isTooMany = questions.first.runs.flat().length > MOST_COMPARED_RUNS
+    const lacking = isTooMany ? [] : await outputs.lacking(ofCheckpoint(questions.first), context)
+    if (isTooMany) absent.push({ panel: panel.id, why: TOO_MANY })
+    else if (lacking.length > 0) absent.push({ panel: panel.id, why: toldLacking(lacking) })
+    else there.push({ panel, questions })
+  }
+  return { there, absent }
+}
+
+/**
+ * What they show at first, so that the page need not work it out when it is opened; or all that can be chosen in them.
+ * @throws aborted
+ */
+export async function comparisonsOf(
+  panels: readonly ComparingPanel[],
+  all: boolean,
+  { runs }: Pick<ComparingParts, 'runs'>,
+  context: GatherContext,
+): Promise<ReportData['comparisons']> {
+  const answers = new Map<string, ReportData['comparisons'][number]>()
+  const asked = panels.flatMap(({ questions }) => (all ? questions.all : [questions.first]))
+  for (const [at, request] of asked.entries()) {
+    context.tell('Comparing runs', at, asked.length)
+    const complete = comparisonRequestSchema.parse(request)
+    const key = comparisonKey(complete)
+    if (answers.has(key)) continue
+    try {
+      answers.set(key, { key, found: await runs.compare(complete, context) })
+    } catch (error) {
+      if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
+      // Without where it happened, which names folders of this machine.
+      answers.set(key, { key, refused: { ...toErrorData(error), stack: undefined } })
     }
   }
-  return { comparisons: [...answers.values()], absent }
+  return [...answers.values()]
 }
 
 function questionsOf(
@@ -86,19 +104,21 @@ function questionsOf(
   const { kind, options: given } = panel
   if (kind === 'significance') {
     const options = readOptions({ options: significanceOptions }, given)
-    return questionsIn(COMPARED_METRICS.map((metric) => comparisonOf(groups, baseline, { ...options, metric })))
+    const ask = (metric: ComparedMetric) => comparisonOf(groups, baseline, { ...options, metric })
+    return questionsIn(ask(options.metric), COMPARED_METRICS.map(ask))
   }
   if (kind !== 'errors') return null
   const options = readOptions({ options: errorsOptions }, given)
-  return questionsIn(
-    SLICINGS.flatMap(({ id }) => COUNTED.map((metric) => errorsOf(groups, baseline, { ...options, by: id, metric }))),
+  const all = SLICINGS.flatMap(({ id }) =>
+    COUNTED.map((metric) => errorsOf(groups, baseline, { ...options, by: id, metric })),
   )
+  return questionsIn(errorsOf(groups, baseline, options), all)
 }
 
-function questionsIn(requests: readonly (ComparisonRequest | null)[]): Questions | null {
-  const all = requests.filter((one) => one !== null)
-  const [first] = all
-  return first ? { first, all } : null
+function questionsIn(first: ComparisonRequest | null, all: readonly (ComparisonRequest | null)[]): Questions | null {
+  const there = all.filter((one) => one !== null)
+  const [usual] = there
+  return usual ? { first: first ?? usual, all: there } : null
 }
 const ofCheckpoint = ({ runs, checkpoint }: ComparisonRequest) => ({ runs: runs.flat(), checkpoint })
 

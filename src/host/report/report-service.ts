@@ -20,11 +20,11 @@ export function createReports(parts: GatherParts, emit: Emit): Reports {
   const tasks = createTasks()
   return {
     handlers: {
-      report: ({ board: given, task }, { signal: caller }) =>
+      report: ({ board: given, task, allOutputs: all }, { signal: caller }) =>
         tasks.during(task, caller, async (signal) => {
           const { board } = readBoard(given)
           const program = explaining('the program of reports', readReportProgram)
-          const data = await gatherReport(board, parts, { signal, tell: teller(task, signal, emit) })
+          const data = await gatherReport(board, { all }, parts, { signal, tell: teller(task, signal, emit) })
           const named = data.runs.slice(0, 3).map(({ name }) => name)
           const html = await reportPage(data, `${board.name || named.join(', ')} – Saccade`, program)
           checkGoingOn(signal)

@@ -6,7 +6,7 @@ import { trainingRecipe } from '../datasets/training-recipe.ts'
 import type { StoredDatasets } from '../datasets/stored-service.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
 import type { RunStore } from './run-store.ts'
-import { sentence } from './sentence.ts'
+import { sentence } from '../../shared/error-sentence.ts'
 
 /** Files that runs are trained on, which are kept as datasets beside the training. */
 export interface KeptData {

@@ -136,6 +136,11 @@ export function joinSweepIfFree(
   return changes > 0
 }
 
+/** A run becomes one of its own, and its place in the sweep free. */
+export function leaveSweep(database: Database, run: RunId): void {
+  prepared(database, 'UPDATE run SET sweep = NULL, sweep_number = NULL WHERE id = ?').run(run)
+}
+
 /** Whether runs ended with the sweep, and so go on with it. */
 export function setHeld(database: Database, sweep: SweepId, numbers: readonly number[], held: boolean): void {
   const put = database.prepare('UPDATE sweep_run SET held = ? WHERE sweep = ? AND number = ?')

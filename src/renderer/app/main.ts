@@ -1,17 +1,19 @@
 import './no-eval.ts'
 import { openHost } from '../client/open-host.ts'
 import { createRunStore } from '../history/run-store.ts'
-import { codeOf } from './page-code.ts'
+import { createSweepStore } from '../history/sweep-store.ts'
+import { codeOf, sweepOf } from './page-code.ts'
 import './styles/index.ts'
 
-// What takes long begins first and side by side: the runs are on their way while the code of the application and of
+// What takes long begins first and side by side: a sweep that is to be shown, and the runs, are on their way while the code of the application and of
 // the page that is wanted is read. The token in the address's fragment is taken out before anything else reads that.
 const host = openHost()
+const sweeps = createSweepStore(host, sweepOf(location.hash))
 const runs = createRunStore(host)
 void codeOf(location.hash)?.().catch(() => undefined) // told of by the router, which asks for it too
 try {
   const { start } = await import('./start.ts')
-  start(host, runs)
+  start(host, { runs, sweeps })
 } catch (error) {
   sayUnstarted()
   throw error

@@ -32,6 +32,12 @@ export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
   return Object.entries(PAGE_CODE).find(([known]) => known === page)?.[1]
 }
 
+/** The sweep whose page an address leads to, such as `#/sweeps/s1`; null for one that leads elsewhere. */
+export function sweepOf(hash: string): string | null {
+  const [, sweep = 'new'] = /^#\/sweeps\/([^/?]+)/.exec(hash) ?? []
+  return sweep === 'new' ? null : sweep
+}
+
 /** Milliseconds after the runs are there: the first page has been drawn by then. */
 const QUIET = 400
 

@@ -5,7 +5,11 @@ import { type Series, pick } from '../../shared/curves/thin-series.ts'
 import { SaccadeError, fromErrorData } from '../../shared/errors.ts'
 import { type MetricName, METRICS } from '../../shared/metrics.ts'
 import type { RunId, ValuePlace } from '../../shared/contract/runs.ts'
-import { type ReportData, comparisonKey, outputsKey, unpackMap } from '../../shared/report/report-data.ts'
+import { compareRuns } from '../../metrics/comparison/comparison.ts'
+import { findOutputs } from '../../shared/outputs/find-outputs.ts'
+import { smoothedBy } from '../../shared/report/report-curves.ts'
+import { type ReportData, comparisonKey, unpackMap } from '../../shared/report/report-data.ts'
+import { type ReportedOutputs, reportedOutputs } from '../../shared/report/report-outputs.ts'
 import type { Contract, Handlers } from '../../shared/rpc/contract.ts'
 import { memoryPair } from '../../shared/rpc/memory-channel.ts'
 import { implement, serve } from '../../shared/rpc/rpc.ts'
@@ -34,7 +38,15 @@ const NO_POINTS: Series = { steps: new Float64Array(0), values: new Float64Array
 export function createStaticClient(data: ReportData): HostClient {
   const { client, attach, update } = createClientCore(() => undefined)
   const [here, there] = memoryPair()
-  const answering = implement(ANSWERED, { runs: runsOf(data), outputs: outputsOf(data) })
+  const names = new Map(data.runs.map(({ run, name }) => [run, name]))
+  const held = reportedOutputs(data.outputs, (run) => names.get(run) ?? run)
+  const answering = implement(ANSWERED, {
+    runs: runsOf(data, held),
+    outputs: {
+      find: (request, { signal }) => findOutputs(request, held, signal),
+      lacking: () => Promise.resolve([]), // a panel that lacks something is absent
+    },
+  })
   const refusing = implement(hostContract as Contract, refusals(hostContract))
   const api = {
     ...refusing,
@@ -62,7 +74,9 @@ function refusals(contract: HostContract) {
   )
 }
 
-function runsOf(data: ReportData): Handlers<(typeof ANSWERED)['runs']> {
+type RunsAnswered = Handlers<(typeof ANSWERED)['runs']>
+
+function runsOf(data: ReportData, held: ReportedOutputs): RunsAnswered {
   const place = new Map(data.runs.map(({ run }, i) => [run, i]))
   const source = curvesOf(data)
   const kept = (run: RunId) => data.kept[place.get(run) ?? -1] ?? null
@@ -104,20 +118,22 @@ function runsOf(data: ReportData): Handlers<(typeof ANSWERED)['runs']> {
     },
     emergence: ({ runs: asked, source: of = null }) =>
       Promise.resolve(asked.map((run) => data.emergence[measured.get(JSON.stringify([run, of])) ?? -1]?.of ?? null)),
-    compare: comparing(data),
+    compare: comparing(data, held),
     checkpoints: () => Promise.resolve([]),
   }
 }
 
-function comparing({ comparisons }: ReportData): Handlers<(typeof ANSWERED)['runs']>['compare'] {
+/** What was worked out when the page was made, and else what the outputs tell that are here. */
+function comparing({ comparisons, outputs }: ReportData, held: ReportedOutputs): RunsAnswered['compare'] {
   const answers = new Map(comparisons.map((one) => [one.key, one]))
-  return (request) => {
+  return async (request, { signal }) => {
     const answer = answers.get(comparisonKey(request))
-    if (answer && 'found' in answer) return Promise.resolve(answer.found)
-    const what =
-      'This report holds the comparisons with the settings and the baseline that the board had when it was made'
-    const hint = 'Take the baseline of then; in Saccade anything can be compared.'
-    return Promise.reject(answer ? fromErrorData(answer.refused) : new SaccadeError('wrong-state', what, { hint }))
+    if (answer && 'found' in answer) return answer.found
+    if (answer) throw fromErrorData(answer.refused)
+    if (outputs.whole) return compareRuns(request, held, signal)
+    throw new SaccadeError('wrong-state', 'This report does not hold all outputs, and cannot compare them anew', {
+      hint: 'In Saccade anything can be compared.',
+    })
   }
 }
 
@@ -126,6 +142,10 @@ function curvesOf({ curves, evaluated }: ReportData): CurveSource {
   const times = new Map(evaluated.map(({ run, steps, times: values }) => [run, { steps, values }]))
   return {
     series: (run, metric) => series.get(`${run}/${metric}`) ?? NO_POINTS,
+    smoothed(run, metric, smoothing) {
+      const one = series.get(`${run}/${metric}`)
+      return one ? smoothedBy(one, smoothing) : null
+    },
     evaluationTimes: (run) => times.get(run) ?? NO_POINTS,
   }
 }
@@ -162,18 +182,4 @@ function bestOf({ steps, values }: Series, better: 'lower' | 'higher' | 'neither
     if (best < 0 || (better === 'lower' ? value <= former : value >= former)) best = i
   })
   return best < 0 ? NONE : [steps[best] ?? NaN, values[best] ?? NaN]
-}
-
-function outputsOf(data: ReportData): Handlers<(typeof ANSWERED)['outputs']> {
-  const answers = new Map(data.outputs.map(({ key, found }) => [key, found]))
-  return {
-    find({ offset, count, ...question }) {
-      const found = answers.get(outputsKey(question))
-      if (found) return Promise.resolve({ ...found, rows: found.rows.slice(offset, offset + count), notDecoded: [] })
-      const what = 'This report holds the outputs as they were filtered and sorted when it was made'
-      const hint = 'Take the filter away, or sort as before; in Saccade all of them can be asked.'
-      return Promise.reject(new SaccadeError('wrong-state', what, { hint }))
-    },
-    lacking: () => Promise.resolve([]),
-  }
 }

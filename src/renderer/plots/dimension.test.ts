@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type PlotRow, brushed, dimensionOf } from './dimension.ts'
+import { type PlotRow, brushed, dimensionOf, dimensionOfSetting } from './dimension.ts'
 
 test('numbers lie along their axis, by orders of magnitude where they span many, and names in their order', () => {
   const sizes = dimensionOf('size', 'Size', [16, 64, 32, undefined])
@@ -20,4 +20,19 @@ test('a brush keeps what lies within it, and nothing that has no value there', (
   const kept = brushed(rows, [a], new Map([['a', { from: 0.5, to: 1 }]]))
   expect(kept.map(({ id }) => id)).toEqual(['1', '2'])
   expect(brushed(rows, [a], new Map())).toBe(rows)
+})
+
+test('runs that a condition leaves without a setting stand together on its axis, apart from those that have it', () => {
+  const window = dimensionOfSetting('window', 'Window', [undefined, 2, 4])
+  const [none = 0, two = 0, four = 0] = [undefined, 2, 4].map((value) => window.place(value) ?? NaN)
+  expect([none, four]).toEqual([0, 1])
+  expect(two).toBeGreaterThan(0.1)
+  expect(window.ticks.map(({ at, text }) => [at, text])).toEqual([
+    [0, '–'],
+    [two, '2'],
+    [four, '4'],
+  ])
+  expect(window.place('wide')).toBeNull()
+  const every = dimensionOfSetting('window', 'Window', [2, 4])
+  expect([every.place(2), every.place(undefined)]).toEqual([0, null])
 })

@@ -42,6 +42,27 @@ export function dimensionOf(
   return isNumeric ? ofNumbers(id, title, numbers.map(Number), text) : ofNames(id, title, there)
 }
 
+/** How much of an axis of settings stands apart for the runs that do not have the setting. */
+const WITHOUT = 0.14
+
+/** The axis of a setting: runs that do not have it, since a condition leaves it out, stand together at its beginning. */
+export function dimensionOfSetting(id: string, title: string, values: readonly PlotValue[]): Dimension {
+  const dimension = dimensionOf(id, title, values)
+  if (!values.includes(undefined)) return dimension
+  const within = (at: number) => WITHOUT + (1 - WITHOUT) * at
+  return {
+    ...dimension,
+    place(value) {
+      const at = value === undefined ? null : dimension.place(value)
+      return value === undefined ? 0 : at === null ? null : within(at)
+    },
+    ticks: [
+      { at: 0, text: settingValueText(undefined) },
+      ...dimension.ticks.map(({ at, text }) => ({ at: within(at), text })),
+    ],
+  }
+}
+
 function ofNumbers(id: string, title: string, numbers: readonly number[], text: (value: number) => string): Dimension {
   const least = numbers.reduce((a, b) => Math.min(a, b), Infinity)
   const most = numbers.reduce((a, b) => Math.max(a, b), -Infinity)

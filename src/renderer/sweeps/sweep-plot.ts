@@ -2,7 +2,7 @@ import { settingTitle } from '../../shared/config/titles.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { SweepDetail } from '../../shared/contract/sweeps.ts'
 import { METRICS, METRIC_NAMES, type MetricName, isMetricName } from '../../shared/metrics.ts'
-import { type Dimension, type PlotRow, type PlotValue, dimensionOf } from '../plots/dimension.ts'
+import { type Dimension, type PlotRow, type PlotValue, dimensionOf, dimensionOfSetting } from '../plots/dimension.ts'
 import { metricValue } from '../ui/format.ts'
 
 /** What was last logged of a run. */
@@ -31,16 +31,11 @@ export function sweepPlot(detail: SweepDetail, latestOf: LatestOf): SweepPlot {
     }
     return { id: String(number), label, valueOf, level: levels.get(number) ?? null }
   })
-  const of = (id: string, title: string, text?: (value: number) => string) =>
-    dimensionOf(
-      id,
-      title,
-      rows.map(({ valueOf }) => valueOf(id)),
-      text,
-    )
-  const ofMetric = (id: string, name: MetricName, title: string) => of(id, title, (value) => metricValue(name, value))
+  const values = (id: string) => rows.map(({ valueOf }) => valueOf(id))
+  const ofMetric = (id: string, name: MetricName, title: string) =>
+    dimensionOf(id, title, values(id), (value) => metricValue(name, value))
   const main = [
-    ...varied.map((path) => of(path, path === 'seed' ? 'Seed' : settingTitle(path))),
+    ...varied.map((path) => dimensionOfSetting(path, path === 'seed' ? 'Seed' : settingTitle(path), values(path))),
     ofMetric(BEST, metric.name, `Best ${METRICS[metric.name].title.toLowerCase()}`),
   ]
   return {

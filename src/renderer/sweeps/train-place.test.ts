@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { slurmSettingsSchema } from '../../shared/sweeps/slurm-settings.ts'
 import { SLURM_FIELDS, SLURM_LINES, settingsOf } from './train-place.ts'
-import { apart } from './labels-apart.ts'
+import { apart } from '../../shared/labels/apart.ts'
 
 test('every setting of Slurm can be typed, and what is left empty is not said', () => {
   const names = [...SLURM_FIELDS, ...SLURM_LINES].map(({ name }) => name)

@@ -1,12 +1,13 @@
-import { type JsonObject, type JsonValue, isJsonObject } from './assign.ts'
-import { configurationJsonSchema } from './configuration.ts'
+import { z } from 'zod'
+import { type JsonValue, isJsonObject } from './assign.ts'
+import { configurationJsonSchema, configurationSchema } from './configuration.ts'
 
 let titles: ReadonlyMap<string, string> | undefined
 let choices: ReadonlyMap<string, SettingChoices> | undefined
 
 /** What people call the setting at a dotted path, such as `Encoder: Layers`; the path itself where there is no such setting. */
 export function settingTitle(path: string): string {
-  titles ??= new Map(titlesIn(configurationJsonSchema()))
+  titles ??= new Map(titlesIn(configurationSchema))
   return titles.get(path) ?? path
 }
 
@@ -34,18 +35,32 @@ function merged(all: readonly [path: string, choices: SettingChoices][]): Readon
   return found
 }
 
-/** Of every setting below a schema, those of all kinds of a union among them. */
-function titlesIn(schema: unknown, path = '', group = ''): [path: string, title: string][] {
-  if (!isJsonObject(schema)) return []
-  const title = path === '' ? '' : titleOf(schema)
-  const { oneOf, properties } = schema
-  if (Array.isArray(oneOf)) {
-    return [...oneOf.flatMap((kind) => titlesIn(kind, path, title)), [`${path}.kind`, `${title}: Kind`]]
+/**
+ * Of every setting below a schema, those of all kinds of a union among them. Read from the schema itself: to make a JSON Schema takes
+ * ten times as long, and pages that name a few settings would wait for it.
+ */
+function titlesIn(schema: z.core.$ZodType, path = '', group = ''): [path: string, title: string][] {
+  const [bare, given] = unwrapped(schema)
+  const title = path === '' ? '' : given
+  if (bare instanceof z.ZodDiscriminatedUnion) {
+    return [
+      ...bare.options.flatMap((kind: z.core.$ZodType) => titlesIn(kind, path, title)),
+      [`${path}.kind`, `${title}: Kind`],
+    ]
   }
-  if (!isJsonObject(properties)) return [[path, group && title ? `${group}: ${title}` : title || path]]
-  return Object.entries(properties).flatMap(([key, inner]) =>
+  if (!(bare instanceof z.ZodObject)) return [[path, group && title ? `${group}: ${title}` : title || path]]
+  return Object.entries(bare.shape).flatMap(([key, inner]: [string, z.core.$ZodType]) =>
     titlesIn(inner, path === '' ? key : `${path}.${key}`, title || group),
   )
+}
+
+/** What is within defaults, and the title that it has, or that they have. */
+function unwrapped(schema: z.core.$ZodType): [bare: z.core.$ZodType, title: string] {
+  const own = z.globalRegistry.get(schema)?.title
+  const isWrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+  if (!isWrapped) return [schema, own ?? '']
+  const [bare, inner] = unwrapped(schema.unwrap())
+  return [bare, own ?? inner]
 }
 
 /** Of every setting below a schema; the kinds of a union are choices, too. */
@@ -73,8 +88,4 @@ function constOf(kind: JsonValue): JsonValue {
 
 function textsOf(values: JsonValue | undefined): string[] {
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : []
-}
-
-function titleOf({ title }: JsonObject): string {
-  return typeof title === 'string' ? title : ''
 }

@@ -64,7 +64,14 @@ export const boardService = {
    * out. `reportProgress` tells how far it is. @throws not-found where none of its runs is there; bad-usage where it is too much;
    * aborted
    */
-  report: method(z.strictObject({ board: jsonObjectSchema, task: namedTaskSchema })).returns<BoardReport>(),
+  report: method(
+    z.strictObject({
+      board: jsonObjectSchema,
+      task: namedTaskSchema,
+      /** All outputs of the runs, however many they are; else those that come first where they are very many. */
+      allOutputs: z.boolean().optional(),
+    }),
+  ).returns<BoardReport>(),
   /** Gives up a report by the name that it was given. */
   stopReport: method(z.strictObject({ task: taskSchema })).returns(),
   /** @throws not-found */

@@ -92,8 +92,12 @@ export interface ImportedBundle {
 export interface ImportedSweep {
   readonly sweep: SweepId
   readonly name: string
-  /** `known`: it is here already and stays as it is, but for runs that it lacked. */
-  readonly outcome: 'new' | 'known'
+  /** `known`: it is here already and stays as it is, but for runs that it lacked. `updated`: the bundle was of a later state of it. */
+  readonly outcome: 'new' | 'known' | 'updated'
+  /** Why the sweep here stays as it is though the bundle has more of it; else empty. */
+  readonly kept: string
   /** How many runs of the bundle became runs of it here. */
   readonly joined: number
+  /** How many of its runs went on elsewhere, and are here as they are there; as they were, they stay beside the sweep. */
+  readonly replaced: number
 }

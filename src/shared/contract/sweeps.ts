@@ -129,14 +129,22 @@ export interface SweepTask {
   readonly isNew: boolean
 }
 
+/** Slurm did not answer, and is not asked again for a while. */
+export interface SlurmTrouble {
+  readonly message: string
+  /** When it was asked, and when it will be again, in milliseconds since 1970. */
+  readonly at: number
+  readonly again: number
+}
+
 /** How the tasks of a sweep stand. */
 export interface SweepTasks {
   readonly sweep: SweepSummary
   readonly folder: string
   /** Whether they were handed to Slurm. */
   readonly inSlurm: boolean
-  /** Why Slurm could not be asked; empty where it could, or need not be. */
-  readonly slurmTrouble: string
+  /** Why Slurm could not be asked; null where it could, or need not be. What it said before is told meanwhile. */
+  readonly slurmTrouble: SlurmTrouble | null
   readonly tasks: readonly SweepTask[]
 }
 

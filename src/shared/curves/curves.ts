@@ -50,7 +50,9 @@ export async function readCurves(source: CurveSource, request: CurvesRequest, br
         run,
         metric,
         raw: line(values),
-        smooth: isPlain(smoothing) ? null : line(smooth(values, smoothing)),
+        smooth: isPlain(smoothing)
+          ? null
+          : line(source.smoothed?.(run, metric, smoothing) ?? smooth(values, smoothing)),
       })
       await breathe()
     }
@@ -75,7 +77,8 @@ export async function readBands(source: CurveSource, request: BandsRequest, brea
       for (const run of runs) {
         const { steps, values } = source.series(run, metric)
         const xs = steps.length > 0 ? places.get(run)?.(steps) : null
-        if (xs) members.push({ steps, xs, values: smooth(values, smoothing) })
+        const smoothed = source.smoothed?.(run, metric, smoothing) ?? smooth(values, smoothing)
+        if (xs) members.push({ steps, xs, values: smoothed })
         await breathe()
       }
       const [first] = members

@@ -70,6 +70,16 @@ describe('labels of runs', () => {
     ])
   })
 
+  it('say once what the names of all have in common, as those of a sweep have', () => {
+    const named = (seed: number, name: string) => run('luong-dot', seed, [], `scores · ${name} · seed ${seed}`)
+    const [a, b] = [named(1, 'score dot'), named(2, 'score concat · span local-m')]
+    expect(labelled(a, b)).toEqual({
+      common: 'scores · luong-dot · reverse 3–10',
+      labels: ['score dot · seed 1', 'score concat · span local-m · seed 2'],
+    })
+    expect(labelled(a, b, run('luong-dot', 3)).labels).toEqual([a.name, b.name, 'luong-dot'])
+  })
+
   it('G31: tell apart by their ids what is alike in everything', () => {
     const [a, b] = [run('bigru-plain', 1), run('bigru-plain', 1)]
     expect(labelled(a, b).labels).toEqual([a.run, b.run])
@@ -89,7 +99,7 @@ describe('labels of runs', () => {
       fc.constantFrom('model.attention.score', 'model.encoder.hidden', 'training.optimizer.learningRate', 'data.order'),
       fc.constantFrom<string | number | boolean | null>('dot', 64, true, null),
     ),
-    name: fc.constantFrom('', '', 'lead', 'seed 1', 'bigru-plain', 'r1', ' · '),
+    name: fc.constantFrom('', '', 'lead', 'seed 1', 'bigru-plain', 'r1', ' · ', 'deep · lead', 'lead · deep · seed 1'),
   })
   const anyRuns = fc
     .array(anyRun, { maxLength: 12 })
@@ -120,7 +130,8 @@ describe('labels of runs', () => {
       fc.property(anyRuns, (runs) => {
         const { common, labels } = labelRuns(runs)
         for (const { run: id, name, ...identity } of runs) {
-          if (name !== generatedName(identity)) expect(`${common} ${labels.get(id) ?? ''}`).toContain(name)
+          if (name === generatedName(identity)) continue
+          for (const part of name.split(' · ')) expect(`${common} ${labels.get(id) ?? ''}`).toContain(part)
         }
       }),
     )

@@ -2,6 +2,7 @@ import type { JsonValue } from '../config/assign.ts'
 import { DEFAULT_SETTINGS } from '../config/settings.ts'
 import type { RunId, RunSummary } from '../contract/runs.ts'
 import { BETWEEN, ownName } from '../run-name.ts'
+import { apart } from './apart.ts'
 import { settingText } from './setting-text.ts'
 
 export type LabelledRun = Pick<RunSummary, 'run' | 'name' | 'preset' | 'dataName' | 'seed' | 'settings'>
@@ -26,15 +27,23 @@ interface Facet {
 
 /** Looked at again and again, of runs that never change: one that is renamed is another object. */
 const OWN_NAMES = new WeakMap<LabelledRun, string>()
-const NAME: Facet = {
-  text(run) {
-    const known = OWN_NAMES.get(run)
-    if (known !== undefined) return known
-    const name = ownName(run)
-    OWN_NAMES.set(run, name)
-    return name
-  },
+function nameOf(run: LabelledRun): string {
+  const known = OWN_NAMES.get(run)
+  if (known !== undefined) return known
+  const name = ownName(run)
+  OWN_NAMES.set(run, name)
+  return name
 }
+
+/** What users called these runs, without the parts that the names of all of them have, such as that of their sweep. */
+function namesOf(runs: readonly LabelledRun[]): { readonly facet: Facet; readonly inAll: string } {
+  const names = [...new Set(runs.map(nameOf))].sort()
+  if (names.length < 2 || names.includes('')) return { facet: { text: nameOf }, inAll: '' }
+  const { own, shared } = apart(names)
+  const short = new Map(names.map((name, index) => [name, own[index] ?? name]))
+  return { facet: { text: (run) => short.get(nameOf(run)) ?? '' }, inAll: shared }
+}
+
 const MODEL: Facet = { text: ({ preset }) => preset || OWN_MODEL }
 const DATA: Facet = { aside: 'data', text: ({ dataName }) => dataName }
 const SEED: Facet = { aside: 'seed', text: ({ seed }) => `seed ${seed}` }
@@ -46,6 +55,7 @@ const SEED: Facet = { aside: 'seed', text: ({ seed }) => `seed ${seed}` }
 export function labelRuns(runs: readonly LabelledRun[], aside: readonly Aside[] = []): RunLabels {
   const [first] = runs
   if (!first || runs.length === 1) return { common: '', labels: new Map(first && [[first.run, first.name]]) }
+  const { facet: NAME, inAll } = namesOf(runs)
   const shared = [NAME, MODEL, DATA, SEED].filter(
     (facet) => facet.text(first) !== '' && runs.every((run) => facet.text(run) === facet.text(first)),
   )
@@ -62,10 +72,12 @@ export function labelRuns(runs: readonly LabelledRun[], aside: readonly Aside[] 
   const without = (all: readonly Part[]) =>
     all.filter((part) => part.aside === undefined || !aside.includes(part.aside))
   return {
-    common: shared
-      .filter((facet) => facet.aside === undefined || !aside.includes(facet.aside))
-      .map((facet) => facet.text(first))
-      .join(BETWEEN),
+    common: [
+      ...(inAll === '' ? [] : [inAll]),
+      ...shared
+        .filter((facet) => facet.aside === undefined || !aside.includes(facet.aside))
+        .map((facet) => facet.text(first)),
+    ].join(BETWEEN),
     labels: new Map(
       runs.map((run) => [run.run, join(without(parts.get(run.run) ?? [])) || NAME.text(run) || MODEL.text(run)]),
     ),

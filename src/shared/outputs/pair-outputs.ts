@@ -103,6 +103,12 @@ export function joinOutputs(parts: readonly PairOutputs[]): PairOutputs {
   return columnsOf(parts.flatMap(rowsOf))
 }
 
+/** Those rows, in that order. */
+export function someRows(outputs: PairOutputs, rows: readonly number[]): PairOutputs {
+  const all = rowsOf(outputs)
+  return columnsOf(rows.flatMap((row) => all[row] ?? []))
+}
+
 function rowsOf(outputs: PairOutputs): PairOutput[] {
   const starts = startsOf(outputs)
   return Array.from(outputs.lengths, (_, row) => ({

@@ -2,17 +2,15 @@ import type { JsonObject } from '../config/assign.ts'
 import type { AttentionMap, AttentionWindow } from '../contract/attention.ts'
 import type { Comparison, CompleteComparisonRequest } from '../contract/comparison.ts'
 import type { Emergence } from '../contract/emergence.ts'
-import type { FoundOutputs } from '../contract/outputs.ts'
-import type { MetricSeries, RunSummary, Snapshot, SnapshotIndex } from '../contract/runs.ts'
+import type { RunSummary, Snapshot, SnapshotIndex } from '../contract/runs.ts'
 import type { RunId } from '../contract/values.ts'
 import type { ErrorData } from '../errors.ts'
 import { joinFloat16, splitFloat16 } from '../float16.ts'
+import type { ReportedCurve } from './report-curves.ts'
+import type { ReportOutputs } from './report-outputs.ts'
 
 /** The element of a report's page that holds its data: gzipped MessagePack as base64, which no parser takes for markup. */
 export const REPORT_ELEMENT = 'saccade-report'
-
-/** Pairs whose outputs a report holds, at most. */
-export const MOST_REPORTED_PAIRS = 1000
 
 /** The part of a history that a board shows. */
 export interface ReportData {
@@ -21,7 +19,7 @@ export interface ReportData {
   readonly made: number
   readonly board: JsonObject
   readonly runs: readonly RunSummary[]
-  readonly curves: readonly MetricSeries[]
+  readonly curves: readonly ReportedCurve[]
   readonly evaluated: readonly {
     readonly run: RunId
     readonly steps: Float64Array
@@ -36,31 +34,22 @@ export interface ReportData {
     readonly source: readonly string[] | null
     readonly of: Emergence
   }[]
-  /** What the runs say of the first {@link MOST_REPORTED_PAIRS} pairs of their data, for each question of the board's panels. */
-  readonly outputs: readonly { readonly key: string; readonly found: FoundOutputs }[]
-  /** What the panels of errors and significance ask, in each metric and slicing that they offer; or why there is no answer. */
+  readonly outputs: ReportOutputs
+  /**
+   * What the panels of errors and significance show at first, or why there is no answer. The page works out what is chosen then,
+   * unless it holds only some of the outputs: then all that can be chosen is here, against the baseline of the board.
+   */
   readonly comparisons: readonly ({ readonly key: string } & (
     { readonly found: Comparison } | { readonly refused: ErrorData }
   ))[]
   /** Panels of the board that ask what is not in it, with what to do to see them. */
   readonly absent: readonly { readonly panel: string; readonly why: string }[]
+  /** Sentences of the user's own that the board has, of which nothing is here: the models themselves are asked about them. */
+  readonly ownSentences: number
+  /** Whether some curves are here by some of their points. */
+  readonly thinnedCurves: boolean
   /** What is not in it, in sentences. */
   readonly notes: readonly string[]
-}
-
-/** Names a question to the outputs of runs, whichever of its rows are asked for. */
-export function outputsKey({
-  runs,
-  checkpoint,
-  where = '',
-  sort,
-}: {
-  readonly runs: readonly RunId[]
-  readonly checkpoint: string | number
-  readonly where?: string | undefined
-  readonly sort?: { readonly field: string; readonly descending?: boolean | undefined } | undefined
-}): string {
-  return JSON.stringify([runs, checkpoint, where, sort ? [sort.field, sort.descending ?? false] : null])
 }
 
 /** Names a question to runs that are compared. */

@@ -9,8 +9,9 @@ import { readSlurmSettings } from '../../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../../shared/sweeps/sweep.ts'
 import { type CommonOptions, withHolder } from '../../context.ts'
 import { EXIT } from '../../exit-codes.ts'
-import { print, printJson } from '../../output.ts'
+import { print, printError, printJson } from '../../output.ts'
 import { programWords } from '../../program-words.ts'
+import { onStopWish } from '../../stop-wish.ts'
 
 interface OnFolder {
   readonly sweep: Sweep
@@ -39,10 +40,13 @@ export async function sweepOnFolder(
   options: CommonOptions,
 ): Promise<number> {
   const { folder, slurm } = place
-  const { made, tasks, job, handed } = await submitSweep(place, {
-    ...content,
-    scores: scores.map(({ file, digest }) => ({ file, digest })),
-  })
+  const told = { ...content, scores: scores.map(({ file, digest }) => ({ file, digest })) }
+  const submitted = await unlessGivenUp((signal) => submitSweep(place, told, signal))
+  if (!submitted) {
+    printError('Given up; what Slurm has taken all the same trains, and is found by the same command.')
+    return EXIT.stopped
+  }
+  const { made, tasks, job, handed } = submitted
   await tellHolder(folder, options)
   if (options.json) printJson(slurm ? { folder, job, tasks: handed } : { folder, tasks, made })
   else if (job !== null) {
@@ -58,6 +62,20 @@ export async function sweepOnFolder(
     )
   }
   return EXIT.done
+}
+
+/** Null where Ctrl+C ended the waiting: then nobody holds the folder any more. */
+async function unlessGivenUp<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result | null> {
+  const asked = new AbortController()
+  const off = onStopWish({ first: () => asked.abort(), second: () => undefined })
+  try {
+    return await work(asked.signal)
+  } catch (error) {
+    if (asked.signal.aborted) return null
+    throw error
+  } finally {
+    off()
+  }
 }
 
 /** A window that holds the data folder shows the sweep at once; where there is none, `collect` makes it known. */

@@ -37,7 +37,7 @@ export async function sweepRunTask(
 ): Promise<number> {
   const wasWarned = hearWarnings()
   const folder = path.resolve(named)
-  const described = openSweepFolder(folder)
+  const described = await openSweepFolder(folder)
   if (number >= described.tasks.length) {
     throw new SaccadeError('not-found', `There is no task ${number} in ${folder}`, {
       hint: `It has ${described.tasks.length}, from 0 to ${described.tasks.length - 1}.`,
@@ -103,7 +103,7 @@ async function theRun(host: Host, { configuration }: TaskPlaces): Promise<RunId>
     if (there.state !== 'finished') await host.api.runs.resume({ run: there.run })
     return there.run
   }
-  const wanted = readJson(configuration)
+  const wanted = await readJson(configuration)
   const { runs } = await host.api.runs.create({ configurations: [isJsonObject(wanted) ? wanted : {}] })
   const [run] = runs
   if (run === undefined) throw new Error('create gave no run')
@@ -134,14 +134,17 @@ function keepState(host: Host, { state: file, evaluations }: TaskPlaces) {
   const log: string[] = []
   let now: Pick<TaskState, 'state' | 'reason' | 'step' | 'steps'> = { state: 'starting', reason: '', step: 0, steps: 0 }
   let ended = false
+  let isWhole = true
   const write = (): void =>
     writeWhole(file, JSON.stringify({ ...now, heartbeat: Date.now(), machine: os.hostname(), pid: process.pid, log }))
   /** A file system that is away for a while ends no training. */
-  const tryToWrite = (work = write): void => {
+  const tryToWrite = (work = write): boolean => {
     try {
       work()
+      return true
     } catch (error) {
       printError(`warning: ${toErrorData(error).message}`)
+      return false
     }
   }
   const off = host.events.onAny(({ name, payload }) => {
@@ -151,7 +154,10 @@ function keepState(host: Host, { state: file, evaluations }: TaskPlaces) {
     } else if (name === 'evaluation') {
       const { step, metrics } = payload
       now = { ...now, step }
-      tryToWrite(() => addEvaluation(evaluations, step, metrics))
+      isWhole = tryToWrite(() => {
+        if (!isWhole) beginEvaluations(evaluations) // what was cut off stays a line of its own
+        addEvaluation(evaluations, step, metrics)
+      })
       tryToWrite()
     } else if (name === 'runs' && !ended) {
       for (const { state, step, steps } of payload.runs) {

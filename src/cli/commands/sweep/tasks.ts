@@ -1,6 +1,6 @@
 import type { SweepTask, SweepTasks } from '../../../shared/contract/sweeps.ts'
 import type { MetricName } from '../../../shared/metrics.ts'
-import { formatMetric } from '../../format.ts'
+import { formatMetric, formatTime } from '../../format.ts'
 import { print, printError } from '../../output.ts'
 import { formatTable } from '../../table.ts'
 
@@ -20,7 +20,7 @@ export function printTasks({ sweep, tasks, inSlurm, slurmTrouble }: SweepTasks):
     'SETTINGS',
   ]
   print(...formatTable(head, rows))
-  if (slurmTrouble) printError(`Slurm could not be asked: ${slurmTrouble}`)
+  if (slurmTrouble) printError(`Slurm did not answer at ${formatTime(slurmTrouble.at)}: ${slurmTrouble.message}`)
   for (const { number, state, slurm, reason, log } of tasks.filter(isTroubled)) {
     const what = [state, slurm].filter(Boolean).join(', ')
     printError(`task ${number} ${what}${reason ? `: ${reason}` : ''}`, ...log.map((line) => `  ${line}`))

@@ -24,6 +24,8 @@ export interface PanelDefinition<Options extends OptionsSchema = OptionsSchema> 
   readonly ownControls?: readonly string[]
   /** Options that ask what a report does not hold: there they have no control. */
   readonly asksHost?: readonly string[]
+  /** Options that a report can answer for which holds all outputs, and no other. */
+  readonly asksOutputs?: readonly string[]
   /** Those that all panels of the kind on a board have alike, such as a zoom into their one axis. */
   readonly shared?: readonly string[]
   /** Columns of twelve, where the board does not say. */
@@ -46,13 +48,15 @@ export interface OptionChange {
 
 /** The form of the options that have no control in the panel itself, and of those that a report can answer for. */
 export function optionsForm(
-  { options, ownControls = [], asksHost = [] }: PanelDefinition,
-  inReport = false,
+  { options, ownControls = [], asksHost = [], asksOutputs = [] }: PanelDefinition,
+  report: { readonly whole: boolean } | null = null,
 ): FormSection {
   const schema: unknown = z.toJSONSchema(options, { io: 'input' })
   const form = formFromSchema(isJsonObject(schema) ? schema : {})
   const isOffered = ({ path }: { readonly path: string }) =>
-    !ownControls.includes(path) && !(inReport && asksHost.includes(path))
+    !ownControls.includes(path) &&
+    !(report && asksHost.includes(path)) &&
+    !(report?.whole === false && asksOutputs.includes(path))
   return { ...form, fields: form.fields.filter(isOffered), sections: form.sections.filter(isOffered) }
 }
 

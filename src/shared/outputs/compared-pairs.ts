@@ -1,5 +1,5 @@
-import { editsByPlace } from '../../shared/outputs/edits-by-place.ts'
-import type { ComparedOutput, ComparedPair } from '../../shared/outputs/output-fields.ts'
+import { editsByPlace } from './edits-by-place.ts'
+import type { ComparedOutput, ComparedPair } from './output-fields.ts'
 import type { RunOutputs } from './run-outputs.ts'
 
 /** A run with its rows of the pairs that several have in common. */

@@ -1,7 +1,7 @@
-import type { LeftOutRun } from '../../shared/contract/comparison.ts'
-import type { RunId } from '../../shared/contract/runs.ts'
-import { type ErrorCode, SaccadeError } from '../../shared/errors.ts'
-import { sentence } from '../runs/sentence.ts'
+import type { LeftOutRun } from '../contract/comparison.ts'
+import type { RunId } from '../contract/runs.ts'
+import { type ErrorCode, SaccadeError } from '../errors.ts'
+import { sentence } from '../error-sentence.ts'
 import type { RunOutputs } from './run-outputs.ts'
 
 export interface NamedRun {

@@ -1,10 +1,10 @@
-import type { SystemStatistics } from '../../metrics/bootstrap.ts'
+import type { SystemStatistics } from '../bootstrap.ts'
 import type { ComparedMetric } from '../../shared/contract/comparison.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { slicingOf } from '../../shared/slices/registry.ts'
 import { OTHER_ROWS, ROWS_FOUND, type SliceBounds, type Slicing, sliceBounds } from '../../shared/slices/slicing.ts'
-import type { RunRows } from '../outputs/compared-pairs.ts'
-import type { RunOutputs } from '../outputs/run-outputs.ts'
+import type { RunRows } from '../../shared/outputs/compared-pairs.ts'
+import type { RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { type Measure, statisticsByPlace } from './measures.ts'
 
 /** Some of the pairs, and for each run the numbers of those. */

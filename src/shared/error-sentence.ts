@@ -1,4 +1,4 @@
-import type { SaccadeError } from '../../shared/errors.ts'
+import type { SaccadeError } from './errors.ts'
 
 /** Message and hint of an error as one text. */
 export function sentence({ message, hint }: Pick<SaccadeError, 'message' | 'hint'>): string {

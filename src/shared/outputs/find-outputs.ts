@@ -1,27 +1,15 @@
-import type {
-  CompleteFindRequest,
-  FoundOutput,
-  FoundOutputs,
-  FoundPair,
-  FoundRun,
-} from '../../shared/contract/outputs.ts'
-import type { RunId } from '../../shared/contract/runs.ts'
-import { SaccadeError } from '../../shared/errors.ts'
-import { createPace } from '../../data/pace.ts'
-import { compileQuery } from '../../shared/query/compile.ts'
-import { askedOf } from '../../shared/query/asks-for.ts'
-import { datasetRows } from '../../shared/slices/dataset-rows.ts'
-import type { DatasetRows } from './dataset-rows.ts'
-import { type ComparedPair, outputFields } from '../../shared/outputs/output-fields.ts'
+import type { CompleteFindRequest, FoundOutput, FoundOutputs, FoundPair, FoundRun } from '../contract/outputs.ts'
+import type { RunId } from '../contract/runs.ts'
+import { SaccadeError } from '../errors.ts'
+import { compileQuery } from '../query/compile.ts'
+import { askedOf } from '../query/asks-for.ts'
+import { datasetRows } from '../slices/dataset-rows.ts'
+import { type ComparedPair, outputFields } from './output-fields.ts'
 import { checkSamePairs, createChoice, rowsInCommon } from './choose.ts'
 import { type PairView, type RunRows, createPairView } from './compared-pairs.ts'
-import type { KeptOutputsStore } from './kept-outputs.ts'
-import type { RunOutputs } from './run-outputs.ts'
+import type { OutputsSource, RunOutputs } from './run-outputs.ts'
 
-interface FindParts extends KeptOutputsStore, Pick<DatasetRows, 'mask'> {
-  /** @throws not-found */
-  nameOf(run: RunId): string
-}
+type FindParts = Omit<OutputsSource, 'stepOf'>
 
 /** Outputs of runs beside each other, filtered, sorted and paged. @throws not-found, bad-usage, aborted */
 export async function findOutputs(
@@ -61,7 +49,7 @@ export async function findOutputs(
   const fields = outputFields(asked.length)
   const matches = readQuery(request.where, fields)
   const fitting: number[] = []
-  const pace = createPace(signal)
+  const pace = parts.pace(signal)
   for (let at = 0; at < pairs; at++) {
     view.at = at
     if (matches(view)) fitting.push(at)

@@ -1,10 +1,10 @@
-import { BLEU_DEFAULTS, bleuSignature, createBleu } from '../../metrics/bleu.ts'
-import { CHRF_DEFAULTS, CHRF_PLUS_PLUS, chrfSignature, createChrf } from '../../metrics/chrf.ts'
-import { type CorpusMetric, RATIO_METRIC, type TextPair } from '../../metrics/corpus-metric.ts'
+import { BLEU_DEFAULTS, bleuSignature, createBleu } from '../bleu.ts'
+import { CHRF_DEFAULTS, CHRF_PLUS_PLUS, chrfSignature, createChrf } from '../chrf.ts'
+import { type CorpusMetric, RATIO_METRIC, type TextPair } from '../corpus-metric.ts'
 import type { BleuSmoothing, BleuTokenizer, ComparedMetric } from '../../shared/contract/comparison.ts'
 import { editsByPlace } from '../../shared/outputs/edits-by-place.ts'
-import { closest } from '../outputs/compared-pairs.ts'
-import type { RunOutputs } from '../outputs/run-outputs.ts'
+import { closest } from '../../shared/outputs/compared-pairs.ts'
+import type { RunOutputs } from '../../shared/outputs/run-outputs.ts'
 
 /** A metric over the outputs of a run. */
 export interface Measure {

@@ -1,9 +1,8 @@
-import { type Pace, createPace } from '../../data/pace.ts'
-import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../../metrics/bootstrap.ts'
-import { type TextPair, referenceCount } from '../../metrics/corpus-metric.ts'
-import { hierarchicalBootstrap } from '../../metrics/hierarchical-bootstrap.ts'
+import type { Pace } from '../../shared/pace.ts'
+import { type SystemStatistics, pairedBootstrap, seededPlaces } from '../bootstrap.ts'
+import { type TextPair, referenceCount } from '../corpus-metric.ts'
+import { hierarchicalBootstrap } from '../hierarchical-bootstrap.ts'
 import { MODEL_FILE_TOKENIZERS } from '../../shared/config/tokenizer.ts'
-import type { Configuration } from '../../shared/config/configuration.ts'
 import {
   COMPARED,
   type ComparedRun,
@@ -15,19 +14,15 @@ import {
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
-import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../outputs/choose.ts'
-import type { RunRows } from '../outputs/compared-pairs.ts'
-import type { DatasetRows } from '../outputs/dataset-rows.ts'
-import type { KeptOutputsStore } from '../outputs/kept-outputs.ts'
-import type { RunOutputs } from '../outputs/run-outputs.ts'
+import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../../shared/outputs/choose.ts'
+import type { RunRows } from '../../shared/outputs/compared-pairs.ts'
+import type { ComparedConfiguration, OutputsSource, RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { type Measure, measureFor } from './measures.ts'
 import { sliced } from './slices.ts'
 
-export interface ComparisonParts extends Pick<KeptOutputsStore, 'stepOf' | 'made'>, Pick<DatasetRows, 'mask'> {
-  /** @throws not-found */
-  nameOf(run: RunId): string
+export interface ComparisonParts extends Omit<OutputsSource, 'kept'> {
   /** @throws storage */
-  configurationOf(run: RunId): Configuration
+  configurationOf(run: RunId): ComparedConfiguration
 }
 
 /**
@@ -57,7 +52,7 @@ export async function compareRuns(
     })
   }
   const order = there.flat()
-  const estimate = { groups: there, measure, resamples, seed, pace: createPace(signal) }
+  const estimate = { groups: there, measure, resamples, seed, pace: parts.pace(signal) }
   const whole = order.map(({ outputs, rows: own }) => Array.from(own, (row) => measure.statistics(outputs, row)))
   const slices =
     by === undefined ? null : await sliced(by, name, measure, order, (outputs) => parts.mask(outputs, rows, signal))
@@ -157,7 +152,7 @@ function checkTokenizers(one: NamedRun & Configured, first: NamedRun & Configure
 }
 
 /** What the tokens of the target are, in the words of the settings. */
-function tokensOf({ data: { tokenizer, vocabulary } }: Configuration): string {
+function tokensOf({ data: { tokenizer, vocabulary } }: ComparedConfiguration): string {
   const { target } = tokenizer
   const side = vocabulary.joint ? 'source' : 'target'
   if (target === 'bpe') return `${target}, ${tokenizer[`${side}Merges`]} merges`
@@ -165,10 +160,10 @@ function tokensOf({ data: { tokenizer, vocabulary } }: Configuration): string {
 }
 
 interface Configured {
-  readonly configuration: Configuration
+  readonly configuration: ComparedConfiguration
 }
 
-function checkGold({ outputs }: RunOutputs, { model }: Configuration): void {
+function checkGold({ outputs }: RunOutputs, { model }: ComparedConfiguration): void {
   if (outputs.links.some((links) => links > 0)) return
   const why = model.attention.score === 'none' ? 'its model has no attention' : 'its data has no gold alignment'
   throw new SaccadeError('bad-usage', `It has no ${COMPARED['alignment-error-rate'].title.toLowerCase()}: ${why}`)

@@ -1,0 +1,174 @@
+import type { Board, BoardPanel } from '../../shared/board/board.ts'
+import { MOST_COMPARED_RUNS } from '../../shared/contract/comparison.ts'
+import type { RunHandlers } from '../../shared/contract/run-service.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
+import { counted } from '../../shared/counted.ts'
+import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
+import type { ValidationPair } from '../../shared/outputs/pair-outputs.ts'
+import type { OutputRequest, OutputRows, OutputsSource } from '../../shared/outputs/run-outputs.ts'
+import { askedOf } from '../../shared/query/asks-for.ts'
+import { type HeldRun, type ReportOutputs, packOutputs } from '../../shared/report/report-outputs.ts'
+import { datasetRows } from '../../shared/slices/dataset-rows.ts'
+import type { GatherContext } from './gather-context.ts'
+import { type OutputsQuestion, firstWithin, placesInOrder, tokensIn } from './thin-outputs.ts'
+
+/** Tokens of pairs and outputs, all runs together, that a report holds unless it is told to hold all: about five megabytes. */
+const MOST_TOKENS = 2e6
+/** With all of them: more makes a page that no browser opens with pleasure. */
+const MOST_OF_ALL = 40e6
+
+export interface OutputParts {
+  readonly runs: Pick<RunHandlers, 'get'>
+  readonly source: OutputsSource
+}
+
+interface Asked {
+  readonly request: OutputRequest
+  readonly found: OutputRows
+}
+
+export interface OutputBounds {
+  /** Whether all are held, however many they are. */
+  readonly all?: boolean | undefined
+  /** Else so many tokens. */
+  readonly most?: number | undefined
+}
+
+/**
+ * What the runs say of their validation pairs, as far as it was decoded before: all of it where there is room, and else of the
+ * pairs that come first in the panels of outputs.
+ * @param compared the panels that compare runs and are not absent
+ * @throws bad-usage where `all` is too much; aborted
+ */
+export async function outputsOf(
+  board: Board,
+  ids: readonly RunId[],
+  { compared, all = false, most = MOST_TOKENS }: OutputBounds & { readonly compared: readonly BoardPanel[] },
+  { runs: service, source }: OutputParts,
+  context: GatherContext,
+): Promise<{ outputs: ReportOutputs; notes: readonly string[] }> {
+  const notes = new Set<string>()
+  const questions = board.panels
+    .filter(({ kind }) => kind === 'outputs')
+    .map((panel) => questionOf(panel, ids, board.cursor.where))
+  const comparesAll = compared.length === 0 || ids.length <= MOST_COMPARED_RUNS
+  const requests = new Map<string, OutputRequest>()
+  const ask = (runs: readonly RunId[], checkpoint: 'best' | 'last') => {
+    for (const run of runs) requests.set(`${run} ${checkpoint}`, { run, checkpoint })
+  }
+  for (const { runs, checkpoint } of questions) ask(runs, checkpoint)
+  if (comparesAll) for (const panel of compared) ask(ids, checkpointOf(panel))
+
+  const there: Asked[] = []
+  const missing: HeldRun[] = []
+  for (const [place, request] of [...requests.values()].entries()) {
+    context.tell('Reading outputs', place, requests.size)
+    try {
+      const found = source.kept(request)
+      if (found) there.push({ request, found })
+      else missing.push({ ...request, refused: null })
+    } catch (error) {
+      if (!(error instanceof SaccadeError)) throw error
+      missing.push({ ...request, refused: { ...toErrorData(error), stack: undefined } })
+    }
+  }
+  const silent = missing.filter((one) => 'refused' in one && one.refused === null)
+  if (silent.length > 0)
+    notes.add(`No outputs of ${counted(silent.length, 'run')}, which did not decode the pairs before`)
+
+  const tokens = tokensIn(there.map(({ found }) => found))
+  if (all && tokens > MOST_OF_ALL) throw tooMany(tokens)
+  const fits = all || tokens <= most
+  const found = there.map((one) => one.found)
+  const few = fits ? found : firstWithin(found, await placesInOrder(questions, source, context), most)
+  const kept = there.flatMap(({ request }, place) => (few[place] ? [{ request, found: few[place] }] : []))
+  const among = Math.max(0, ...there.map(({ found }) => found.pairs.length))
+  const pairs = Math.max(0, ...kept.map(({ found }) => found.pairs.length))
+  if (!fits) notes.add(toldThinned(pairs, among, compared.length > 0))
+
+  const lists: (readonly ValidationPair[])[] = []
+  const held: HeldRun[] = []
+  for (const { request, found } of kept) {
+    const { step, leftOut, outputs } = found
+    let list = lists.indexOf(found.pairs)
+    if (list < 0) list = lists.push(found.pairs) - 1
+    const { data, model } = (await service.get({ run: request.run }, context)).configuration
+    const configuration = {
+      data: { tokenizer: data.tokenizer, vocabulary: data.vocabulary },
+      model: { attention: { score: model.attention.score } },
+    }
+    held.push({ ...request, step, list, leftOut, outputs: packOutputs(outputs), configuration })
+  }
+  const masks = await masksOf(queriesOf(board, compared), kept, lists, source, context, notes)
+  return {
+    outputs: {
+      lists: lists.map((list) => ({
+        pairs: list,
+        among: kept.find(({ found }) => found.pairs === list)?.found.among ?? list.length,
+      })),
+      runs: [...held, ...missing],
+      masks,
+      whole: fits && comparesAll,
+      held: fits ? null : { pairs, among },
+    },
+    notes: [...notes],
+  }
+}
+
+function questionOf({ options }: BoardPanel, ids: readonly RunId[], where: string): OutputsQuestion {
+  const { sort, descending } = options
+  const sorted =
+    typeof sort === 'string' && sort !== '' ? { sort: { field: sort, descending: descending === true } } : {}
+  return { runs: ids.slice(0, MOST_RUNS_BESIDE), checkpoint: checkpointOf({ options }), where, ...sorted }
+}
+
+function checkpointOf({ options }: Pick<BoardPanel, 'options'>): 'best' | 'last' {
+  return options.checkpoint === 'last' ? 'last' : 'best'
+}
+
+/** Queries of rows of a dataset that the board asks. */
+function queriesOf({ panels, cursor }: Board, compared: readonly BoardPanel[]): ReadonlySet<string> {
+  const ofPairs = panels.some(({ kind }) => kind === 'outputs') ? askedOf(cursor.where, datasetRows.field) : []
+  const ofSlices = compared.flatMap(({ options: { rows } }) => (typeof rows === 'string' ? [rows.trim()] : []))
+  return new Set([...ofPairs, ...ofSlices].filter((query) => query !== ''))
+}
+
+async function masksOf(
+  queries: ReadonlySet<string>,
+  kept: readonly Asked[],
+  lists: readonly (readonly ValidationPair[])[],
+  source: OutputsSource,
+  context: GatherContext,
+  notes: Set<string>,
+): Promise<ReportOutputs['masks']> {
+  const masks: ReportOutputs['masks'][number][] = []
+  for (const query of queries) {
+    for (const [list, pairs] of lists.entries()) {
+      const of = kept.find(({ found }) => found.pairs === pairs)
+      if (!of) continue
+      try {
+        masks.push({ query, list, mask: await source.mask(of.found, query, context.signal) })
+      } catch (error) {
+        if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
+        notes.add(`Not which rows “${query}” finds: ${error.message}`)
+      }
+    }
+  }
+  return masks
+}
+
+function toldThinned(pairs: number, among: number, compares: boolean): string {
+  const what =
+    pairs > 0
+      ? `Outputs of the ${pairs} pairs of ${among} that come first as the board filters and sorts them`
+      : `No outputs of the ${among} pairs, which are many`
+  const compared = compares ? ', and errors and significance against the baseline of the board alone' : ''
+  return `${what}${compared}; “saccade report … --all-outputs” writes all of them`
+}
+
+function tooMany(tokens: number): SaccadeError {
+  return new SaccadeError('bad-usage', `The page would hold ${Math.round(tokens / 1e6)} million tokens of outputs`, {
+    hint: `A page holds at most ${MOST_OF_ALL / 1e6} million: take fewer runs, or leave --all-outputs away.`,
+  })
+}
