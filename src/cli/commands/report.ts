@@ -9,7 +9,7 @@ import type { SavedBoard } from '../../shared/contract/boards.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
-import { labelGroups } from '../../shared/labels/group-labels.ts'
+import { type GroupLabels, labelGroups } from '../../shared/labels/group-labels.ts'
 import { labelRuns } from '../../shared/labels/labels.ts'
 import { type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { spreadOf } from '../../shared/spread.ts'
@@ -115,7 +115,7 @@ function reportTable(named: readonly string[], options: ReportOptions): Promise<
     const metrics = asked ?? (board && metricsOf(board)) ?? USUAL
     const values = await valuesOf(host, runs, metrics, options.at)
     const marks = options.marks && groups.length > 1 ? await compared(host, groups, metrics, options) : NO_MARKS
-    const labels = labelsOf(groups, grouping)
+    const { common, labels } = labelsOf(groups, grouping)
     const result: Report = {
       metrics,
       rows: groups.map(({ key, runs: members }, row) => ({
@@ -126,7 +126,7 @@ function reportTable(named: readonly string[], options: ReportOptions): Promise<
           p: marks.p.get(metric)?.[row] ?? null,
         })),
       })),
-      notes: [whatItIs(options), ...marks.notes],
+      notes: [...(common === '' ? [] : [`All of ${common}.`]), whatItIs(options), ...marks.notes],
     }
     if (options.json) printJson(result)
     else printAsIs(reportText(result, options.format).trimEnd())
@@ -169,10 +169,10 @@ function metricsOf({ board }: SavedBoard): MetricName[] | null {
   return known.length > 0 ? known : null
 }
 
-function labelsOf(groups: readonly RunGroup[], grouping: Grouping): ReadonlyMap<string, string> {
+function labelsOf(groups: readonly RunGroup[], grouping: Grouping): GroupLabels {
   if (grouping.by !== 'nothing') return labelGroups(groups, grouping)
-  const { labels } = labelRuns(groups.flatMap(({ runs }) => runs))
-  return new Map(groups.map(({ key, runs }) => [key, labels.get(runs[0]?.run ?? '') ?? '']))
+  const { common, labels } = labelRuns(groups.flatMap(({ runs }) => runs))
+  return { common, labels: new Map(groups.map(({ key, runs }) => [key, labels.get(runs[0]?.run ?? '') ?? ''])) }
 }
 
 /** All of one checkpoint of each run, as it would be published: not each metric at its own best step. */

@@ -19,7 +19,7 @@ export function labelledGroups(
   colourOf: (run: RunId) => RunColour,
 ): readonly LabelledGroup[] {
   const groups = groupRuns(runs, grouping)
-  const labels = labelGroups(groups, grouping)
+  const { labels } = labelGroups(groups, grouping)
   return groups.flatMap((group) => {
     const [first] = group.runs
     if (!first) return []

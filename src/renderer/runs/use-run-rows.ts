@@ -66,10 +66,10 @@ export function useRunRows(
     rows,
     labels: computed(() => {
       if (address.grouping.value.by === 'nothing') return ofRuns.value.labels
-      const groups = [...ofGroups.value].map(([key, label]) => [`group ${key}`, label] as const)
+      const groups = [...ofGroups.value.labels].map(([key, label]) => [`group ${key}`, label] as const)
       return new Map([...membersOf(rows.value), ...groups])
     }),
-    common: computed(() => (address.grouping.value.by === 'nothing' ? ofRuns.value.common : '')),
+    common: computed(() => (address.grouping.value.by === 'nothing' ? ofRuns : ofGroups).value.common),
     open,
     toggle(group) {
       const next = new Set(open.value)

@@ -1,13 +1,18 @@
 import { type Grouping, type RunGroup, settingOf } from '../board/groups.ts'
-import type { RunId } from '../contract/runs.ts'
 import { BETWEEN, generatedName } from '../run-name.ts'
-import { labelRuns } from './labels.ts'
+import { type RunLabels, labelRuns } from './labels.ts'
 import { settingText } from './setting-text.ts'
 
-/** What tells each group from the others, by the group's key; empty where nothing does. */
-export function labelGroups(groups: readonly RunGroup[], { by, settings }: Grouping): ReadonlyMap<string, string> {
-  const labels = by === 'all-but-seed' ? labelsWithoutSeed(groups) : new Map<RunId, string>()
-  return new Map(
+export interface GroupLabels {
+  /** What all the groups have in common, to stand once above them; empty where settings were chosen to tell them apart. */
+  readonly common: string
+  /** What tells each group from the others, by the group's key; empty where nothing does. */
+  readonly labels: ReadonlyMap<string, string>
+}
+
+export function labelGroups(groups: readonly RunGroup[], { by, settings }: Grouping): GroupLabels {
+  const { common, labels } = by === 'all-but-seed' ? labelsWithoutSeed(groups) : NONE
+  const ofGroups = new Map(
     groups.map(({ key, runs: [first] }) => {
       if (!first) return [key, '']
       if (by !== 'settings') return [key, labels.get(first.run) ?? '']
@@ -18,14 +23,18 @@ export function labelGroups(groups: readonly RunGroup[], { by, settings }: Group
       return [key, settings.map(said).join(BETWEEN)]
     }),
   )
+  return { common, labels: ofGroups }
 }
 
+const NONE: RunLabels = { common: '', labels: new Map() }
+
 /** A group is told from others by what its runs share; a name that somebody gave one of several is not the group's. */
-function labelsWithoutSeed(groups: readonly RunGroup[]): ReadonlyMap<RunId, string> {
+function labelsWithoutSeed(groups: readonly RunGroup[]): RunLabels {
   const firsts = groups.flatMap(({ runs: [first, second] }) => {
     if (!first) return []
     return second ? { ...first, name: generatedName(first) } : first
   })
-  if (firsts.length === 1 && firsts[0]) return new Map([[firsts[0].run, firsts[0].preset || firsts[0].name]])
-  return labelRuns(firsts, ['seed']).labels
+  const [only] = firsts
+  if (only && firsts.length === 1) return { common: '', labels: new Map([[only.run, only.preset || only.name]]) }
+  return labelRuns(firsts, ['seed'])
 }

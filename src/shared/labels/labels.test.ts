@@ -78,6 +78,8 @@ describe('labels of runs', () => {
       labels: ['score dot · seed 1', 'score concat · span local-m · seed 2'],
     })
     expect(labelled(a, b, run('luong-dot', 3)).labels).toEqual([a.name, b.name, 'luong-dot'])
+    const turned = ['x · y · z', 'y · x · z', 'x · y'].map((name) => run('luong-dot', 1, [], name))
+    expect(labelled(...turned).labels).toEqual(turned.map(({ name }) => name))
   })
 
   it('G31: tell apart by their ids what is alike in everything', () => {

@@ -40,6 +40,8 @@ function namesOf(runs: readonly LabelledRun[]): { readonly facet: Facet; readonl
   const names = [...new Set(runs.map(nameOf))].sort()
   if (names.length < 2 || names.includes('')) return { facet: { text: nameOf }, inAll: '' }
   const { own, shared } = apart(names)
+  // Parts of one name in another order.
+  if (new Set(own).size < own.length) return { facet: { text: nameOf }, inAll: '' }
   const short = new Map(names.map((name, index) => [name, own[index] ?? name]))
   return { facet: { text: (run) => short.get(nameOf(run)) ?? '' }, inAll: shared }
 }
