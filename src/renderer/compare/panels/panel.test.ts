@@ -23,6 +23,19 @@ it('makes a form of the options that have no control in the panel', () => {
   ])
 })
 
+it('offers in a report what that can answer for', () => {
+  const options = z.object(
+    Object.fromEntries(
+      ['mine', 'models', 'outputs'].map((name) => [name, z.boolean().default(true).meta({ title: name })]),
+    ),
+  )
+  const asking = { ...definition, options, asksHost: ['models'], asksOutputs: ['outputs'] }
+  const offered = (report: { whole: boolean } | null) => optionsForm(asking, report).fields.map(({ path }) => path)
+  expect(offered(null)).toEqual(['mine', 'models', 'outputs'])
+  expect(offered({ whole: true })).toEqual(['mine', 'outputs'])
+  expect(offered({ whole: false })).toEqual(['mine'])
+})
+
 it('reads what a board says of options, each by itself', () => {
   const read = readOptions({ options: significanceOptions }, { metric: 'bleu', resamples: 3, unknown: true })
   expect(read).toMatchObject({ metric: 'bleu', resamples: 1000 })
