@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { configuration, scripted } from '../fixtures/scripted-host.ts'
@@ -85,4 +86,39 @@ test('a sweep elsewhere is remembered with its folder, and its tasks tell how th
 
   for (const gone of [id, other.sweep.id]) await later.remove({ sweep: gone })
   expect([fs.existsSync(folder), await later.list()]).toEqual([true, []])
+})
+
+test('a hand-over ends with its host, and one that Slurm refuses leaves no sweep behind', async () => {
+  const { PATH } = process.env
+  const bin = path.join(scripted.dataFolder, 'bin')
+  fs.mkdirSync(bin, { recursive: true })
+  const standIn = (program: string, script: string) =>
+    fs.writeFileSync(path.join(bin, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const begun = path.join(bin, 'begun')
+  standIn('squeue', 'exit 0')
+  for (const program of ['sacct', 'scontrol']) standIn(program, 'exit 1')
+  process.env.PATH = `${bin}${path.delimiter}${PATH ?? ''}`
+  try {
+    const { sweeps } = scripted.start().api
+    const folder = path.join(scripted.dataFolder, 'given up')
+    const slurm = { saccade: 'saccade' }
+    standIn('sbatch', 'echo no such partition >&2; exit 1')
+    await expect(sweeps.submit({ sweep: sweep(), folder, slurm })).rejects.toThrow('no such partition')
+    expect(await sweeps.list()).toEqual([])
+
+    standIn('sbatch', `touch '${begun}'; exec sleep 60`)
+    const submitting = sweeps.submit({ sweep: sweep(), folder, slurm })
+    submitting.catch(() => undefined)
+    while (!fs.existsSync(begun)) await wait(20)
+    await scripted.open.pop()?.close()
+    await expect(submitting).rejects.toThrow('aborted')
+    // What Slurm may have taken comes in, and the folder is free for whoever hands over next.
+    const later = scripted.start().api.sweeps
+    expect(await later.list()).toMatchObject([{ tasks: { folder, open: 3 } }])
+    while (fs.existsSync(path.join(folder, 'slurm.lock'))) await wait(20)
+    standIn('sbatch', 'echo 7')
+    expect(await later.submit({ sweep: sweep(), folder, slurm })).toMatchObject({ job: '7', handed: [0, 1, 2] })
+  } finally {
+    process.env.PATH = PATH
+  }
 })
