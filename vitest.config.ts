@@ -1,15 +1,14 @@
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
-// Tests that start processes, browsers or whole trainings come after the quick ones, two files at a time as those do: they
-// wait more than they compute. A timeout tells of a test that hangs, not of a busy machine.
-const quick = { testTimeout: 120_000, hookTimeout: 60_000 }
-const slow = { testTimeout: 300_000, hookTimeout: 120_000 }
+// Tests that start processes, browsers or whole trainings come after the quick ones, three files at a time where those are
+// two: they wait more than they compute. A timeout tells of a test that hangs, not of a busy machine.
+const quick = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 }
+const slow = { testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 3 }
 
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
     setupFiles: ['test/repeatable.ts'],
     env: {
       TF_CPP_MIN_LOG_LEVEL: '2',

@@ -1,9 +1,10 @@
 // How large a report is and how soon it can be used: node bench/report-size.ts. 8 runs, 20 sentences of 20 tokens, 20 steps, and
-// 1,000 validation pairs of as many tokens that the runs have decoded.
+// 1,000 validation pairs of as many tokens that the runs have decoded, or as many pairs as are given.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { openReadingHost } from '../src/host/reading-host.ts'
 import { layOut } from '../src/host/folder/data-folder.ts'
@@ -18,7 +19,8 @@ import { randomStream } from '../src/shared/random.ts'
 import { openBrowser } from '../test/e2e/served-app.ts'
 import { prepareHistory } from '../test/support/prepared-history.ts'
 
-const [RUNS, SENTENCES, TOKENS, STEPS, PAIRS] = [8, 20, 20, 20, 1000]
+const [RUNS, SENTENCES, TOKENS, STEPS] = [8, 20, 20, 20]
+const PAIRS = Number(process.argv[2] ?? 1000)
 const ids = Array.from({ length: RUNS }, (_, i) => `r${i}`)
 const folder = mkdtempSync(join(tmpdir(), 'saccade-report-size-'))
 try {

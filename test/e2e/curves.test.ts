@@ -26,8 +26,9 @@ const LIVE = 'rlive2'
 
 /** A small run that trains until it is stopped, once the queue is let go on. */
 function queueLive(database: Database): void {
-  const small = ['training.batchSize=2', 'data.source.maximumLength=4', 'data.source.trainPairs=100']
-  const long = ['training.steps=1000000', 'evaluation.every=20', 'evaluation.pairs=2', 'engine.compile=never']
+  const model = ['encoder', 'decoder'].flatMap((side) => [`model.${side}.hidden=8`, `model.${side}.layers=1`])
+  const small = [...model, 'training.batchSize=2', 'data.source.maximumLength=4', 'data.source.trainPairs=100']
+  const long = ['training.steps=1000000', 'evaluation.every=10', 'evaluation.pairs=2', 'engine.compile=never']
   const source = { kind: 'task', task: 'reverse' }
   const configuration = parseConfiguration(
     composeConfiguration({ preset: 'bigru-bahdanau', seed: 9, source, assignments: [...small, ...long] }),
@@ -327,7 +328,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     })
     const [seen, at] = [await table(), await steps()]
     expect(seen).toMatchObject({ selected: '5 runs selected', ticked: 5, scrolled: 90 })
-    await until('more steps', async () => (await steps()) > at + 60, 120_000)
+    await until('more steps', async () => (await steps()) > at + 20, 120_000)
     expect(await table()).toEqual(seen)
     await page.getByRole('button', { name: 'Select nothing' }).click()
   })

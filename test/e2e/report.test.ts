@@ -267,7 +267,7 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     await panel.getByTestId('outputs-sort').click()
     await page.getByRole('option', { name: 'Source length' }).click()
     const first = panel.locator('tr.row').first()
-    await until('the shortest first', async () => /^3\b/.test(await first.innerText()))
+    await until('the shortest first', async () => /^11\b/.test(await first.innerText()))
     await panel.getByTestId('outputs-descending').click()
     await until('the longest first', async () => /^5\b/.test(await first.innerText()))
     await first.press('Enter')

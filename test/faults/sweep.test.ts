@@ -19,7 +19,17 @@ const folder = temporaryFolder()
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
 const SMALL: JsonObject = {
-  data: { source: { kind: 'task', task: 'reverse', trainPairs: 200, validPairs: 30, maximumLength: 4, symbols: 6 } },
+  data: {
+    source: {
+      kind: 'task',
+      task: 'reverse',
+      trainPairs: 200,
+      validPairs: 30,
+      minimumLength: 2,
+      maximumLength: 3,
+      symbols: 6,
+    },
+  },
   model: { encoder: { hidden: 8, embedding: 6, layers: 1 }, decoder: { hidden: 8, embedding: 6, layers: 1 } },
   training: { batchSize: 16 },
   evaluation: { watched: { count: 0 }, keep: 0 },
@@ -43,7 +53,7 @@ test(
   { timeout: 300_000 },
   async () => {
     const data = ['--data-dir', path.join(folder, 'scores')]
-    const { file } = example('scores.sweep.json', { training: { steps: 30 }, evaluation: { every: 10 } })
+    const { file } = example('scores.sweep.json', { training: { steps: 12 }, evaluation: { every: 6 } })
     const begun = startSaccade(['sweep', file, '--json', ...data])
     const ended = (count: number) => () => begun.events.filter(({ state }) => state === 'finished').length >= count
     expect(await begun.until(ended(5))).not.toBeNull()
@@ -81,22 +91,23 @@ test(
     // One at a time, so that what is decided is the same every time.
     const { file, json } = example(
       'halving.sweep.json',
-      { training: { steps: 54 }, evaluation: { every: 6 } },
-      { stopping: { kind: 'halving', eta: 4, least: 6 }, budget: { atOnce: 1 } },
+      { training: { steps: 18 }, evaluation: { every: 2 } },
+      { stopping: { kind: 'halving', eta: 4, least: 2 }, budget: { atOnce: 1 } },
     )
-    const { code, stderr } = await saccade(['sweep', file, ...data])
-    expect(code, stderr).toBe(0)
-    const halved = (await saccadeJson(['sweep', 'status', ...data])) as SweepDetail
-    expect(halved.rungs).toEqual([6, 24])
+    const ended = saccade(['sweep', file, ...data])
     const expansion = expandSweep(readSweep(json))
     expect(expansion.runs.length).toBe(16)
-    expect(halved.steps.done / stepsOf(expansion)).toBeLessThanOrEqual(0.4)
-    // The same 16, each to its end, in this process.
+    // The same 16 meanwhile, each to its end, in this process.
     const full: { label: string; loss: number }[] = []
     for (const { configuration, label } of expansion.runs) {
       const { evaluations } = await runTiny({ configuration })
       full.push({ label, loss: Math.min(...evaluations.map(({ metrics }) => metrics['valid/loss'] ?? Infinity)) })
     }
+    const { code, stderr } = await ended
+    expect(code, stderr).toBe(0)
+    const halved = (await saccadeJson(['sweep', 'status', ...data])) as SweepDetail
+    expect(halved.rungs).toEqual([2, 8])
+    expect(halved.steps.done / stepsOf(expansion)).toBeLessThanOrEqual(0.4)
     const best = full.sort((a, b) => a.loss - b.loss).slice(0, 3)
     const finished = halved.plan.filter(({ state }) => state === 'finished').map(({ label }) => label)
     expect(finished.length).toBeGreaterThan(0)

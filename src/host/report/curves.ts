@@ -1,64 +1,139 @@
-import type { Board, BoardPanel } from '../../shared/board/board.ts'
-import { isJsonObject } from '../../shared/config/assign.ts'
+import type { Board } from '../../shared/board/board.ts'
+import { curvesOptions, smoothingOf } from '../../shared/board/curves-panel.ts'
 import { groupRuns } from '../../shared/board/groups.ts'
-import { type Smoothing, smoothingSchema } from '../../shared/contract/curves.ts'
+import { readOptions } from '../../shared/board/read-options.ts'
+import type { Smoothing } from '../../shared/contract/curves.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { CurveSource } from '../../shared/curves/curve-source.ts'
-import { smooth } from '../../shared/curves/smooth.ts'
-import { type Series, pick, thinIndexes } from '../../shared/curves/thin-series.ts'
+import { isPlain, smooth } from '../../shared/curves/smooth.ts'
+import { pick, thinIndexes } from '../../shared/curves/thin-series.ts'
+import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
+import type { Pace } from '../../shared/pace.ts'
 import { RUNGS, type ReportedCurve, type Rung } from '../../shared/report/report-curves.ts'
+import type { GatherContext } from './gather-context.ts'
 
 /** Points of a curve that a report holds, about: more than any screen has columns, and few enough for a page. */
 export const MOST_POINTS = 5000
-/** Of each run of a group, however many there are. */
-const LEAST_POINTS = 500
+/** Of all curves together, before they are packed; of more, each has fewer points. */
+const MOST_BYTES = 100e6
 
 interface CurveParts {
   readonly source: CurveSource
   readonly metricsOf: (run: RunId) => readonly MetricName[]
   /** Steps at which values of a run are asked for. */
   readonly asked: ReadonlyMap<RunId, ReadonlySet<number>>
+  readonly pace: Pace
+  readonly mostBytes?: number
+}
+
+/** The curves of one metric of a group of runs. */
+interface GroupedCurves {
+  readonly metric: MetricName
+  readonly members: readonly { readonly run: RunId; readonly length: number }[]
+  /** How the board smooths them, without what leaves them as they are; null where it does not show them. */
+  readonly own: readonly Smoothing[] | null
 }
 
 /**
  * The curves of a board's runs, long ones by some of their points: their extremes and those at which values are asked for. The
  * runs of a group have points at the same steps, since their mean at a step is that of all of them.
+ * @returns also about how many points the long ones have; null where all are whole
+ * @throws aborted
  */
-export function curvesOf(
+export async function curvesOf(
   board: Board,
   runs: readonly RunSummary[],
-  { source, metricsOf, asked }: CurveParts,
-): { curves: ReportedCurve[]; thinned: boolean } {
-  const curves: ReportedCurve[] = []
-  let thinned = false
-  const strengths = strengthsOf(board.panels)
+  { source, metricsOf, asked, pace, mostBytes = MOST_BYTES }: CurveParts,
+  context: Pick<GatherContext, 'tell'>,
+): Promise<{ curves: ReportedCurve[]; thinned: number | null }> {
+  const strengths = strengthsOf(board)
+  const all: GroupedCurves[] = []
   for (const { runs: members } of groupRuns(runs, board.grouping)) {
     const ids = members.map(({ run }) => run)
     for (const metric of new Set(ids.flatMap(metricsOf))) {
-      const all = ids.map((run) => ({ run, metric, ...source.series(run, metric) }))
-      if (all.every(({ steps }) => steps.length <= MOST_POINTS)) {
-        curves.push(...all.filter(({ steps }) => steps.length > 0))
-        continue
+      const found: { run: RunId; length: number }[] = []
+      for (const run of ids) {
+        const { length } = source.series(run, metric).steps
+        if (length > 0) found.push({ run, length })
+        await pace.breathe()
       }
-      thinned = true
-      const own = strengths.get(metric) ?? []
-      const points = Math.max(LEAST_POINTS, MOST_POINTS / ids.length)
-      const kept = new Set<number>()
-      for (const { run, steps, values } of all) {
-        const lines = [values, ...own.map((smoothing) => smooth(values, smoothing))]
-        const indexes = thinIndexes(steps, lines, points) ?? steps.keys()
-        for (const index of [...indexes, ...askedOf(steps, asked.get(run) ?? new Set())]) kept.add(steps[index] ?? NaN)
-      }
-      for (const one of all) {
-        const indexes = [...one.steps.keys()].filter((index) => kept.has(one.steps[index] ?? NaN))
-        const smoothed = own.length > 0 ? rungsOf(one, own, indexes) : undefined
-        const points = { steps: pick(one.steps, indexes), values: pick(one.values, indexes) }
-        curves.push({ run: one.run, metric, ...points, ...(smoothed && { smoothed }) })
-      }
+      all.push({ metric, members: found, own: strengths.get(metric) ?? null })
     }
   }
-  return { curves, thinned }
+  const points = pointsWithin(all, mostBytes)
+  const total = all.reduce((sum, { members }) => sum + members.length, 0)
+  const curves: ReportedCurve[] = []
+  let thinned = false
+  const read = (run: RunId, metric: MetricName) => {
+    context.tell('Reading curves', curves.length, total)
+    return source.series(run, metric)
+  }
+  for (const group of all) {
+    const { metric, members } = group
+    const isLong = members.some(({ length }) => length > points)
+    thinned ||= isLong
+    const kept = isLong ? await keptSteps(group, points, read, asked, pace) : null
+    for (const { run } of members) {
+      const { steps, values } = read(run, metric)
+      const indexes = kept && [...steps.keys()].filter((index) => kept.has(steps[index] ?? NaN))
+      const smoothed = indexes && group.own ? await rungsOf(values, group.own, indexes, pace) : null
+      curves.push({
+        run,
+        metric,
+        steps: pick(steps, indexes),
+        values: pick(values, indexes),
+        ...(smoothed && { smoothed }),
+      })
+      await pace.breathe()
+    }
+  }
+  return { curves, thinned: thinned ? points : null }
+}
+
+/** So many points of each curve that all together have room. */
+function pointsWithin(all: readonly GroupedCurves[], most: number): number {
+  const bytes = (points: number) =>
+    all.reduce((sum, { members, own }) => {
+      const each = 16 + (own ? 8 * own.length + 4 * RUNGS.length : 0)
+      return members.reduce((more, { length }) => more + each * Math.min(length, points), sum)
+    }, 0)
+  let points = MOST_POINTS
+  while (points > 1 && bytes(points) > most) points = Math.floor(points / 2)
+  return points
+}
+
+/** The steps that the runs of a group keep: about so many in all, the extremes of each run among them, and those asked for. */
+async function keptSteps(
+  { metric, members, own }: GroupedCurves,
+  points: number,
+  read: CurveSource['series'],
+  asked: CurveParts['asked'],
+  pace: Pace,
+): Promise<ReadonlySet<number>> {
+  const extremes = new Set<number>()
+  const wanted = new Set<number>()
+  for (const { run } of members) {
+    const { steps, values } = read(run, metric)
+    const lines = [values]
+    for (const smoothing of own ?? []) {
+      lines.push(smooth(values, smoothing))
+      await pace.breathe()
+    }
+    for (const index of thinIndexes(steps, lines, points / members.length) ?? steps.keys())
+      extremes.add(steps[index] ?? NaN)
+    for (const index of askedOf(steps, asked.get(run) ?? new Set())) wanted.add(steps[index] ?? NaN)
+    await pace.breathe()
+  }
+  // A few of each of thousands of runs are many.
+  const few =
+    extremes.size > 1.5 * points
+      ? evenly(
+          [...extremes].sort((a, b) => a - b),
+          points,
+        )
+      : extremes
+  return new Set([...few, ...wanted])
 }
 
 /** The newest point up to each of the steps. */
@@ -72,34 +147,35 @@ function askedOf(steps: Float64Array, asked: ReadonlySet<number>): number[] {
   return found
 }
 
-/** How the board smooths each metric that it shows. */
-function strengthsOf(panels: readonly BoardPanel[]): ReadonlyMap<string, readonly Smoothing[]> {
-  const found = new Map<string, Smoothing[]>()
-  const curves: readonly Pick<BoardPanel, 'options'>[] =
-    panels.length > 0 ? panels.filter(({ kind }) => kind === 'curves') : [{ options: {} }]
-  for (const { options } of curves) {
-    const { charts = USUAL, smoothing } = options
-    const own = smoothingSchema.safeParse(smoothing).data ?? { kind: 'exponential', weight: 0.6 }
-    for (const chart of Array.isArray(charts) ? charts : []) {
-      const metric = isJsonObject(chart) ? chart.metric : null
-      if (typeof metric === 'string') found.set(metric, [...(found.get(metric) ?? []), own])
+/** How the board smooths each metric that it shows, each way once. */
+function strengthsOf({ panels }: Board): ReadonlyMap<MetricName, readonly Smoothing[]> {
+  const found = new Map<MetricName, Map<string, Smoothing>>()
+  const shown = panels.length > 0 ? panels.filter(({ kind }) => kind === 'curves') : [{ options: {} }]
+  for (const { options: given } of shown) {
+    const options = readOptions({ options: curvesOptions }, given)
+    for (const { metric } of options.charts) {
+      const smoothing = smoothingOf(options, metric)
+      const ways = found.get(metric) ?? new Map<string, Smoothing>()
+      if (!isPlain(smoothing)) ways.set(JSON.stringify(smoothing), smoothing)
+      found.set(metric, ways)
     }
   }
-  return found
+  return new Map([...found].map(([metric, ways]) => [metric, [...ways.values()]]))
 }
 
-/** As the panel has it where the board does not say. */
-const USUAL = [{ metric: 'train/loss' }, { metric: 'valid/exact_match' }, { metric: 'valid/token_accuracy' }]
-
 /** Those of the board in full, the others as exact as they are drawn. */
-function rungsOf({ values }: Series, own: readonly Smoothing[], indexes: readonly number[]): Rung[] {
+async function rungsOf(
+  values: Float64Array,
+  own: readonly Smoothing[],
+  indexes: readonly number[],
+  pace: Pace,
+): Promise<Rung[]> {
   const keys = new Set(own.map((one) => JSON.stringify(one)))
-  const others = RUNGS.filter((rung) => !keys.has(JSON.stringify(rung)))
-  return [
-    ...own.map((smoothing) => ({ smoothing, values: pick(smooth(values, smoothing), indexes) })),
-    ...others.map((smoothing) => ({
-      smoothing,
-      values: Float32Array.from(pick(smooth(values, smoothing), indexes)),
-    })),
-  ]
+  const rungs: Rung[] = []
+  for (const smoothing of [...own, ...RUNGS.filter((rung) => !keys.has(JSON.stringify(rung)))]) {
+    const at = pick(smooth(values, smoothing), indexes)
+    rungs.push({ smoothing, values: keys.has(JSON.stringify(smoothing)) ? at : Float32Array.from(at) })
+    await pace.breathe()
+  }
+  return rungs
 }

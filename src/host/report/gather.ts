@@ -10,7 +10,7 @@ import { evenly } from '../../shared/evenly.ts'
 import type { OutputsSource } from '../../shared/outputs/run-outputs.ts'
 import { type ReportData, packSnapshot } from '../../shared/report/report-data.ts'
 import { comparingPanels, comparisonsOf } from './comparisons.ts'
-import { MOST_POINTS, curvesOf } from './curves.ts'
+import { curvesOf } from './curves.ts'
 import type { GatherContext } from './gather-context.ts'
 import { type OutputBounds, outputsOf } from './outputs.ts'
 import { curveSource } from '../storage/curve-source.ts'
@@ -23,7 +23,8 @@ const MOST_STEPS = 100
 /** Attention weights that a report holds, two bytes each before they are packed: more makes a page that no browser opens with pleasure. */
 const MOST_WEIGHTS = 100e6
 
-const THINNED = `About ${MOST_POINTS} points of each curve, its extremes among them; curves of the board are smoothed over all of theirs`
+const toldThinned = (points: number) =>
+  `About ${points} points of each curve, its extremes among them; curves of the board are smoothed over all of theirs`
 
 const tooLarge = () =>
   new SaccadeError('bad-usage', `The page would hold more than ${MOST_WEIGHTS / 1e6} million attention weights`, {
@@ -87,11 +88,10 @@ export async function gatherReport(
     const { steps, values } = source.evaluationTimes(run)
     return { run, steps, times: values }
   })
-  context.tell('Reading curves', 0, 0)
   const asked = new Map(evaluated.map(({ run, steps }, i) => [run, new Set([...(kept[i]?.steps ?? []), ...steps])]))
   const metrics = (run: RunId) => metricsOf(database, run)
-  const { curves, thinned: thinnedCurves } = curvesOf(board, runs, { source, metricsOf: metrics, asked })
-  if (thinnedCurves) notes.add(THINNED)
+  const { curves, thinned } = await curvesOf(board, runs, { source, metricsOf: metrics, asked, pace }, context)
+  if (thinned !== null) notes.add(toldThinned(thinned))
   const { there, absent: lacking } = await comparingPanels(board, runs, parts, context)
   const compared = there.map(({ panel }) => panel)
   const { outputs, notes: told } = await outputsOf(board, ids, { compared, ...bounds }, parts, context)
@@ -103,7 +103,7 @@ export async function gatherReport(
   const shown = toJsonBoard({ ...board, ...withoutHost(board) })
   return {
     ...{ version: VERSION, made: now(), board: shown, runs, curves, evaluated, kept, snapshots, emergence, outputs },
-    ...{ comparisons, absent, thinnedCurves, ownSentences: ownSentencesOf(board), notes: [...notes] },
+    ...{ comparisons, absent, thinnedCurves: thinned !== null, ownSentences: ownSentencesOf(board), notes: [...notes] },
   }
 }
 

@@ -6,7 +6,12 @@ import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
 import type { ValidationPair } from '../../shared/outputs/pair-outputs.ts'
-import type { OutputRequest, OutputRows, OutputsSource } from '../../shared/outputs/run-outputs.ts'
+import type {
+  ComparedConfiguration,
+  OutputRequest,
+  OutputRows,
+  OutputsSource,
+} from '../../shared/outputs/run-outputs.ts'
 import { askedOf } from '../../shared/query/asks-for.ts'
 import { type HeldRun, type ReportOutputs, packOutputs } from '../../shared/report/report-outputs.ts'
 import { datasetRows } from '../../shared/slices/dataset-rows.ts'
@@ -26,6 +31,7 @@ export interface OutputParts {
 interface Asked {
   readonly request: OutputRequest
   readonly found: OutputRows
+  readonly configuration: ComparedConfiguration
 }
 
 export interface OutputBounds {
@@ -66,10 +72,10 @@ export async function outputsOf(
     context.tell('Reading outputs', place, requests.size)
     try {
       const found = source.kept(request)
-      if (found) there.push({ request, found })
+      if (found) there.push({ request, found, configuration: await comparedOf(request.run, service, context) })
       else missing.push({ ...request, refused: null })
     } catch (error) {
-      if (!(error instanceof SaccadeError)) throw error
+      if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
       missing.push({ ...request, refused: { ...toErrorData(error), stack: undefined } })
     }
   }
@@ -82,22 +88,17 @@ export async function outputsOf(
   const fits = all || tokens <= most
   const found = there.map((one) => one.found)
   const few = fits ? found : firstWithin(found, await placesInOrder(questions, source, context), most)
-  const kept = there.flatMap(({ request }, place) => (few[place] ? [{ request, found: few[place] }] : []))
+  const kept = there.flatMap((one, place) => (few[place] ? [{ ...one, found: few[place] }] : []))
   const among = Math.max(0, ...there.map(({ found }) => found.pairs.length))
   const pairs = Math.max(0, ...kept.map(({ found }) => found.pairs.length))
   if (!fits) notes.add(toldThinned(pairs, among, compared.length > 0))
 
   const lists: (readonly ValidationPair[])[] = []
   const held: HeldRun[] = []
-  for (const { request, found } of kept) {
+  for (const { request, found, configuration } of kept) {
     const { step, leftOut, outputs } = found
     let list = lists.indexOf(found.pairs)
     if (list < 0) list = lists.push(found.pairs) - 1
-    const { data, model } = (await service.get({ run: request.run }, context)).configuration
-    const configuration = {
-      data: { tokenizer: data.tokenizer, vocabulary: data.vocabulary },
-      model: { attention: { score: model.attention.score } },
-    }
     held.push({ ...request, step, list, leftOut, outputs: packOutputs(outputs), configuration })
   }
   const masks = await masksOf(queriesOf(board, compared), kept, lists, source, context, notes)
@@ -113,6 +114,19 @@ export async function outputsOf(
       held: fits ? null : { pairs, among },
     },
     notes: [...notes],
+  }
+}
+
+/** What of a configuration it takes to compare. @throws storage where it cannot be read */
+async function comparedOf(
+  run: RunId,
+  service: OutputParts['runs'],
+  context: GatherContext,
+): Promise<ComparedConfiguration> {
+  const { data, model } = (await service.get({ run }, context)).configuration
+  return {
+    data: { tokenizer: data.tokenizer, vocabulary: data.vocabulary },
+    model: { attention: { score: model.attention.score } },
   }
 }
 

@@ -18,6 +18,7 @@ import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../..
 import type { RunRows } from '../../shared/outputs/compared-pairs.ts'
 import type { ComparedConfiguration, OutputsSource, RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { type Measure, measureFor } from './measures.ts'
+import { ofRows } from './of-rows.ts'
 import { sliced } from './slices.ts'
 
 export interface ComparisonParts extends Omit<OutputsSource, 'kept'> {
@@ -52,10 +53,11 @@ export async function compareRuns(
     })
   }
   const order = there.flat()
-  const estimate = { groups: there, measure, resamples, seed, pace: parts.pace(signal) }
-  const whole = order.map(({ outputs, rows: own }) => Array.from(own, (row) => measure.statistics(outputs, row)))
-  const slices =
-    by === undefined ? null : await sliced(by, name, measure, order, (outputs) => parts.mask(outputs, rows, signal))
+  const pace = parts.pace(signal)
+  const estimate = { groups: there, measure, resamples, seed, pace }
+  const whole = await ofRows(order, measure.statistics, pace)
+  const mask = (outputs: RunOutputs) => parts.mask(outputs, rows, signal)
+  const slices = by === undefined ? null : await sliced(by, name, { runs: order, systems: whole, mask, pace })
   const compared: Comparison = {
     metric: name,
     signature: measure.signature(referenceCount(textsOf(first))),

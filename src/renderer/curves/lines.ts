@@ -1,4 +1,4 @@
-import type { Band, Curve, CurveLine } from '../../shared/contract/curves.ts'
+import type { Band, BandKind, Curve, CurveLine } from '../../shared/contract/curves.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { METRICS, type MetricName } from '../../shared/metrics.ts'
 import { indexAtOrBefore } from '../history/steps.ts'
@@ -13,9 +13,6 @@ export interface LinePoints {
   readonly steps: Float64Array
 }
 
-/** What the edges of a band are, on both sides of the mean. */
-export const BAND_KINDS = ['deviation', 'error', 'range'] as const
-export type BandKind = (typeof BAND_KINDS)[number]
 export const BAND_TITLES: Record<BandKind, string> = {
   deviation: '± deviation',
   error: '± error',

@@ -23,3 +23,8 @@ it('asks for errors of one run too, of places by tokens alone, and of rows only 
   expect(errorsOf([['a']], null, { ...options, by: 'rows', rows: ' x ' })?.rows).toBe('x')
   expect(errorsOf([], null, options)).toBeNull()
 })
+
+it('asks the same of rows whatever spaces stand around the query', () => {
+  const options = significanceOptions.parse({ by: 'rows' })
+  expect(comparisonOf([['a'], ['b']], null, { ...options, rows: ' x ' })?.rows).toBe('x')
+})

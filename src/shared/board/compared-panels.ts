@@ -134,6 +134,6 @@ export function comparisonOf(
     ...{ runs, metric, checkpoint, resamples, seed },
     ...(metric === 'bleu' && bleu),
     ...(by === 'none' ? {} : { by }),
-    ...(by === 'rows' && { rows }),
+    ...(by === 'rows' && { rows: rows.trim() }),
   }
 }

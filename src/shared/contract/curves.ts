@@ -14,7 +14,13 @@ export function isCurveClock(axis: CurveAxis): axis is CurveClock {
   return CURVE_CLOCKS.some((clock) => clock === axis)
 }
 
+/** Windows of a running median that can be chosen. */
+export const MEDIAN_WINDOWS = [3, 5, 9, 15, 25, 51, 101, 201, 501, 1001] as const
 export const MOST_MEDIAN = 1001
+
+/** What the edges of a group's band are, on both sides of the mean. */
+export const BAND_KINDS = ['deviation', 'error', 'range'] as const
+export type BandKind = (typeof BAND_KINDS)[number]
 
 /** Of all points of a curve, before any is left out: an exponential mean, or the median of so many neighbours (odd). */
 export const smoothingSchema = z.discriminatedUnion('kind', [

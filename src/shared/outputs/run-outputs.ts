@@ -54,10 +54,7 @@ export interface OutputsSource {
   pace(signal?: AbortSignal): Pace
 }
 
-export function runOutputs(
-  of: OutputRows,
-  { data: { tokenizer } }: Pick<ComparedConfiguration, 'data'>,
-): RunOutputs {
+export function runOutputs(of: OutputRows, { data: { tokenizer } }: Pick<ComparedConfiguration, 'data'>): RunOutputs {
   const starts = startsOf(of.outputs)
   const join = (tokens: readonly string[]) => joinTokens(tokens, tokenizer.target)
   const tokens = (row: number) => tokensAt(of.outputs, starts, row)

@@ -1,4 +1,4 @@
-import type { Smoothing } from '../contract/curves.ts'
+import { MEDIAN_WINDOWS, type Smoothing } from '../contract/curves.ts'
 import type { MetricSeries } from '../contract/runs.ts'
 import { isPlain } from '../curves/smooth.ts'
 
@@ -13,10 +13,13 @@ export interface ReportedCurve extends MetricSeries {
   readonly smoothed?: readonly Rung[]
 }
 
-/** Strengths at which curves are smoothed before their points are left out; between two of them lies what is between the two. */
+/**
+ * Strengths at which curves are smoothed before their points are left out. Between two exponential means lies what is between
+ * the two, more or less; of medians, of which that is not so, all that can be chosen are here.
+ */
 export const RUNGS: readonly Smoothing[] = [
   ...[0.3, 0.6, 0.9, 0.97, 0.99].map((weight) => ({ kind: 'exponential' as const, weight })),
-  ...[3, 9, 25, 101, 501, 1001].map((window) => ({ kind: 'median' as const, window })),
+  ...MEDIAN_WINDOWS.map((window) => ({ kind: 'median' as const, window })),
 ]
 
 /** A curve at any strength: exact at a rung, between two of them in proportion. Null where nothing was smoothed before. */
@@ -32,7 +35,11 @@ export function smoothedBy({ values, smoothed = [] }: ReportedCurve, smoothing: 
   const above = rungs.find((rung) => rung.at >= at) ?? below
   if (above.at === below.at) return Float64Array.from(below.values)
   const share = (at - below.at) / (above.at - below.at)
-  return Float64Array.from(below.values, (low, i) => low + share * ((above.values[i] ?? NaN) - low))
+  return Float64Array.from(below.values, (low, i) => {
+    const high = above.values[i] ?? NaN
+    // Where both are infinite, there is no difference to take a share of.
+    return low === high ? low : low + share * (high - low)
+  })
 }
 
 /** Grows as evenly as what is seen of it: 0 is no smoothing. */

@@ -15,7 +15,8 @@ import { NO_INFERENCE } from '../inference/shapes.ts'
 import { createControl } from './control.ts'
 import { lastCheckpoint, runTiny, tinyConfiguration } from './tiny-run.ts'
 
-const STEPS = 20
+/** An epoch of batches, so that each shape comes. */
+const STEPS = 8
 /** Between two steps nothing is lost: rounding of the sums that the graph takes in another order is all there is. */
 const FIRST = 1e-6
 const LATER = 2e-4

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { significanceOptions } from '../../../shared/board/compared-panels.ts'
 import { readOptions } from '../../../shared/board/read-options.ts'
 import { choice } from '../../../shared/config/fields.ts'
-import { curvesOptions } from './curves/options.ts'
+import { curvesOptions } from '../../../shared/board/curves-panel.ts'
 import { mapsOptions } from './maps/options.ts'
 import { optionsForm } from './panel.ts'
 import { valuesOptions } from './values/options.ts'
@@ -21,6 +21,19 @@ it('makes a form of the options that have no control in the panel', () => {
     { path: 'most', title: 'At most', kind: 'integer', nullable: true, minimum: 1, maximum: 9, fallback: null },
     { path: 'of', kind: 'choice', fallback: 'best', options: [{ label: 'The best' }, { label: 'last' }] },
   ])
+})
+
+it('offers in a report what that can answer for', () => {
+  const options = z.object(
+    Object.fromEntries(
+      ['mine', 'models', 'outputs'].map((name) => [name, z.boolean().default(true).meta({ title: name })]),
+    ),
+  )
+  const asking = { ...definition, options, asksHost: ['models'], asksOutputs: ['outputs'] }
+  const offered = (report: { whole: boolean } | null) => optionsForm(asking, report).fields.map(({ path }) => path)
+  expect(offered(null)).toEqual(['mine', 'models', 'outputs'])
+  expect(offered({ whole: true })).toEqual(['mine', 'outputs'])
+  expect(offered({ whole: false })).toEqual(['mine'])
 })
 
 it('reads what a board says of options, each by itself', () => {

@@ -1,6 +1,7 @@
+import type { BandKind } from '../../../../shared/contract/curves.ts'
 import type { RunId } from '../../../../shared/contract/runs.ts'
 import { METRICS, type MetricName } from '../../../../shared/metrics.ts'
-import { type BandKind, type ChartLine, bandLine, runLine } from '../../../curves/lines.ts'
+import { type ChartLine, bandLine, runLine } from '../../../curves/lines.ts'
 import type { CurveFeed } from '../../../history/curve-feed.ts'
 import type { RunColour } from '../../../ui/colours.ts'
 import { plural } from '../../../ui/format.ts'

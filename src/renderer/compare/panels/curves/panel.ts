@@ -1,6 +1,6 @@
 import type { PanelDefinition } from '../panel.ts'
 import CurvesPanel from './CurvesPanel.vue'
-import { curvesOptions } from './options.ts'
+import { curvesOptions } from '../../../../shared/board/curves-panel.ts'
 
 export const curvesPanel = {
   kind: 'curves',

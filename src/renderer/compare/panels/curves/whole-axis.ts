@@ -1,6 +1,6 @@
 import type { CurveRange } from '../../../../shared/contract/curves.ts'
 import type { AxisRange } from '../../../curves/range.ts'
-import type { CurvesOptions } from './options.ts'
+import type { CurvesOptions } from '../../../../shared/board/curves-panel.ts'
 
 /** All that is to be seen of the axis. What is counted starts at 0, which a logarithmic axis does not have. */
 export function wholeAxis(

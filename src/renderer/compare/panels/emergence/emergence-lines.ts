@@ -1,10 +1,11 @@
 import { MEASURE_METRICS, type AttentionMeasure } from '../../../../shared/attention/measures.ts'
 import type { DecodingMode } from '../../../../shared/contract/attention.ts'
+import type { BandKind } from '../../../../shared/contract/curves.ts'
 import type { Emergence } from '../../../../shared/contract/emergence.ts'
 import type { RunId } from '../../../../shared/contract/runs.ts'
 import { BETWEEN } from '../../../../shared/run-name.ts'
 import { spreadOf } from '../../../../shared/spread.ts'
-import { type BandKind, type ChartLine, type LinePoints, bandLine } from '../../../curves/lines.ts'
+import { type ChartLine, type LinePoints, bandLine } from '../../../curves/lines.ts'
 import type { RunColour } from '../../../ui/colours.ts'
 
 /** One head of a layer, by places from 0, or the mean of all. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ATTENTION_MEASURES } from '../../../../shared/attention/measures.ts'
 import { curveRangeSchema } from '../../../../shared/contract/curves.ts'
-import { BAND_KINDS } from '../../../curves/lines.ts'
+import { BAND_KINDS } from '../../../../shared/contract/curves.ts'
 
 export const emergenceOptions = z.object({
   /** One chart a measure, or one a layer and head of the chosen measure. */

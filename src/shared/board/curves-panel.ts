@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { CURVE_CLOCKS, curveRangeSchema, smoothingSchema } from '../../../../shared/contract/curves.ts'
-import { METRIC_NAMES, type MetricName } from '../../../../shared/metrics.ts'
-import { BAND_KINDS } from '../../../curves/lines.ts'
+import { BAND_KINDS, CURVE_CLOCKS, type Smoothing, curveRangeSchema, smoothingSchema } from '../contract/curves.ts'
+import { METRIC_NAMES, type MetricName } from '../metrics.ts'
+
+// The panel Curves, as far as it takes to know what it draws: the window draws it, and whoever makes a report prepares it.
 
 const chartSchema = z.object({
   metric: z.enum(METRIC_NAMES),
@@ -35,3 +36,8 @@ export const curvesOptions = z.object({
   band: z.enum(BAND_KINDS).default('deviation'),
 })
 export type CurvesOptions = z.output<typeof curvesOptions>
+
+/** How the panel smooths a metric: those of the validation, which are few and steady, only where that was asked for. */
+export function smoothingOf({ smoothing, smoothAll }: CurvesOptions, metric: MetricName): Smoothing {
+  return smoothAll || metric.startsWith('train/') ? smoothing : { kind: 'none' }
+}
