@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { z } from 'zod'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
 import type { MetricName } from '../../shared/metrics.ts'
+import { systemCode } from '../../shared/system-errors.ts'
 import { jsonNumberSchema, toJson } from '../../shared/to-json.ts'
 
 const lineSchema = z.object({ step: z.int().min(0), metrics: z.record(z.string(), jsonNumberSchema) })
@@ -12,7 +13,16 @@ const lineSchema = z.object({ step: z.int().min(0), metrics: z.record(z.string()
  * @throws storage errors of the system
  */
 export function beginEvaluations(file: string): void {
-  if (fs.existsSync(file)) fs.appendFileSync(file, '\n')
+  try {
+    const handle = fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_APPEND)
+    try {
+      fs.writeSync(handle, '\n')
+    } finally {
+      fs.closeSync(handle)
+    }
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+  }
 }
 export function addEvaluation(file: string, step: number, metrics: MetricValues): void {
   fs.appendFileSync(file, `${toJson({ step, metrics })}\n`)

@@ -130,7 +130,10 @@ async function bundle(host: Host, run: RunId, { root, bundle: file }: TaskPlaces
 }
 
 /** Writes down how a task stands, at every change and heartbeat, and what its evaluations measure. */
-function keepState(host: Host, { state: file, evaluations }: TaskPlaces) {
+export function keepState(
+  host: { readonly events: Pick<Host['events'], 'onAny'> },
+  { state: file, evaluations }: TaskPlaces,
+) {
   const log: string[] = []
   let now: Pick<TaskState, 'state' | 'reason' | 'step' | 'steps'> = { state: 'starting', reason: '', step: 0, steps: 0 }
   let ended = false
