@@ -101,10 +101,11 @@ export async function outputsOf(
     ? found
     : await firstWithin(found, await placesInOrder(questions, found, source, notes, context), most, pace)
   const kept = wanted.flatMap((one, place) => (few[place] ? [{ ...one, found: few[place] }] : []))
-  const among = Math.max(0, ...there.map(({ found }) => found.pairs.length))
+  const looked = wanted.length > 0 ? wanted : there
+  const among = Math.max(0, ...looked.map(({ found }) => found.pairs.length))
   const pairs = Math.max(0, ...kept.map(({ found }) => found.pairs.length))
   if (!fits) notes.add(toldThinned(pairs, among, compared.length > 0))
-  else if (!comparesAll) notes.add(`E${ALONE.slice(1)}, which has more than ${MOST_COMPARED_RUNS} runs`)
+  else if (!comparesAll) notes.add(`Of more than ${MOST_COMPARED_RUNS} runs, ${ALONE}`)
 
   const lists: (readonly ValidationPair[])[] = []
   const held: HeldRun[] = []
