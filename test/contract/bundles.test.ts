@@ -409,6 +409,7 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
   const decided = (number: number) =>
     ({ number, rung: 0, step: 100, value: 0.5, verdict: 'goes on', among: 1 }) as const
   const [whole, LONG, NEVER_BEGUN] = [path.join(folder, '..', `${path.basename(folder)}-whole`), 'r10005', 'r10006']
+  change(folder, (database) => discardRuns(database, ['r10010'], 5000))
   fs.cpSync(folder, whole, { recursive: true })
   change(folder, (database) => {
     const back = (run: string, step: number, to: number) => {
@@ -466,6 +467,28 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
         (database: Database) => insertDecision(database, 's1', decided(9), 6000),
         (database: Database) => void database.prepare('DELETE FROM sweep_decision WHERE number = 9').run(),
       ],
+      // The same where nothing was decided: a run took another course, the sweep was extended, a run was trained that the bundle lacks.
+      ...[
+        [
+          "UPDATE evaluation SET time = time + 1 WHERE run = 'r10005'",
+          "UPDATE evaluation SET time = time - 1 WHERE run = 'r10005'",
+        ],
+        [
+          `INSERT INTO sweep_run (sweep, number, digest, label, point_json, steps) VALUES ('s1', 99, '${'0'.repeat(64)}', '', '{}', 300)`,
+          'DELETE FROM sweep_run WHERE number = 99',
+        ],
+        [
+          "UPDATE run SET sweep_number = 11 WHERE id = 'r10012'",
+          "UPDATE run SET sweep_number = 13 WHERE id = 'r10012'",
+        ],
+      ].map(
+        ([happen = '', undo = '']) =>
+          [
+            'it went on here as well',
+            (database: Database) => void database.prepare(happen).run(),
+            (database: Database) => void database.prepare(undo).run(),
+          ] as const,
+      ),
     ] as const) {
       change(data, happen)
       const stays = await get(other)
@@ -473,7 +496,12 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
       expect(await get(other)).toEqual(stays)
       change(data, undo)
     }
+    const told = new Map<RunId, string | undefined>()
+    const off = other.events.onAny(({ name, payload }) => {
+      if (name === 'runs') for (const one of payload.runs) told.set(one.run, one.sweep)
+    })
     expect(await bringTo(other, late)).toEqual({ ...known, outcome: 'updated', replaced: 2 })
+    off()
     const now = await get(other)
     const others = now.plan.flatMap(({ run }, at) => (run === after?.plan[at]?.run ? [] : [run]))
     const renamed = after?.plan.map((one, at) => ({ ...one, run: now.plan[at]?.run }))
@@ -487,6 +515,9 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
       expect(contentOf(data)).toEqual(content)
     }
     expect(await get(other)).toEqual(now)
+    // Open windows hear of those that came and those that left.
+    const ofSweep = now.plan.flatMap(({ run }) => (run === null ? [] : [[run, 's1'] as const]))
+    expect(told).toEqual(new Map([...ofSweep, [LONG, undefined], [NEVER_BEGUN, undefined]]))
   })
   await elsewhere(async (other, data) => {
     await bringTo(other, late)

@@ -86,7 +86,7 @@ export async function importBundle(
     checkGoingOn(help.signal)
     const outcome = show(store, { planned, ids, additions, board, sweep })
     remove(store, [...additions.values()])
-    tellAll(store, outcome)
+    tellAll(store, outcome, planned)
     return outcome
   } catch (error) {
     remove(store, begun)
@@ -166,10 +166,11 @@ function show(store: RunStore, { planned, ids, additions, board, sweep }: Showin
   )
 }
 
-/** Which runs of the bundle are later states of runs here, and how many are former ones. */
+/** Which runs of the bundle are later states of runs here, and which are former ones. */
 function goneOn(planned: readonly PlannedRun[]) {
   const formers = planned.flatMap(({ file, former }) => (former ? [[file.run, former] as const] : []))
-  return { formers: new Map(formers), behind: planned.filter(({ isBehind }) => isBehind).length }
+  const behind = planned.flatMap(({ file, isBehind }) => (isBehind ? [file.run] : []))
+  return { formers: new Map(formers), behind: new Set(behind) }
 }
 
 /** Gives a run what it lacks, over nothing that it has. Says what that is, in words. */
@@ -205,9 +206,11 @@ function putImportedBoard(
   return { board: id, name, outcome: 'new' }
 }
 
-function tellAll(store: RunStore, { runs, sweep }: ImportedBundle): void {
+function tellAll(store: RunStore, { runs, sweep }: ImportedBundle, planned: readonly PlannedRun[]): void {
   const changed = runs.filter(({ outcome, added }) => sweep !== null || outcome !== 'known' || added.length > 0)
-  store.announceAll(changed.map(({ run }) => run))
+  // Former states may have left the sweep.
+  const formers = planned.flatMap(({ former }) => former ?? [])
+  store.announceAll([...changed.map(({ run }) => run), ...formers])
 }
 
 /** Takes back what was begun. What cannot be removed now is removed when a host starts, as what was deleted. */

@@ -5,6 +5,7 @@ import { hasEnded } from '../../shared/run-state.ts'
 import type { Database } from '../storage/database.ts'
 import {
   type SweepRow,
+  type SweepRunRow,
   freeSweepNumber,
   insertDecision,
   insertSweepRun,
@@ -14,6 +15,7 @@ import {
   listTimedDecisions,
   putSweep,
   setHeld,
+  sweepOfRun,
 } from '../storage/sweeps.ts'
 import { knownSweep } from '../runs/known-sweep.ts'
 import type { SweepFile } from './sweep-file.ts'
@@ -24,8 +26,8 @@ interface BundledRuns {
   readonly ids: ReadonlyMap<RunId, RunId>
   /** Which runs of the sweep here they are later states of. */
   readonly formers: ReadonlyMap<RunId, RunId>
-  /** How many of them have gone on here since. */
-  readonly behind: number
+  /** Those that have gone on here since. */
+  readonly behind: ReadonlySet<RunId>
 }
 
 /**
@@ -53,7 +55,8 @@ export function putImportedSweep(database: Database, file: SweepFile, bundled: B
       insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(point), steps })
     if (mine === undefined || run === null) continue
     const former = isTaken ? bundled.formers.get(run) : undefined
-    if (former !== undefined) leaveSweep(database, former)
+    // One of another sweep will not take its place.
+    if (former !== undefined && sweepOfRun(database, mine) === undefined) leaveSweep(database, former)
     if (!joinSweepIfFree(database, mine, { id, number })) continue
     if (former === undefined) came.joined += 1
     else came.replaced += 1
@@ -71,13 +74,14 @@ export function putImportedSweep(database: Database, file: SweepFile, bundled: B
 
 /**
  * Whether a bundle has more of a sweep than is here, and why it is not taken over all the same. It has where its decisions go on from those
- * here, where runs went on, or where its state is a later one.
+ * here, where runs went on, or where its state is a later one. What went on here is told by what is here and not in the bundle: decisions,
+ * runs and places of runs; clocks differ, and count only where nothing else does.
  */
 function laterThan(
   database: Database,
   there: SweepRow,
   file: SweepFile,
-  { formers, behind }: BundledRuns,
+  { ids, formers, behind }: BundledRuns,
 ): { isLater: boolean; kept: string } {
   const runs = listSweepRuns(database, there.id)
   const numbers = new Map(runs.map(({ digest, number }) => [digest, number]))
@@ -85,9 +89,18 @@ function laterThan(
   const told = file.decisions.map((one) => ({ ...one, number: numbers.get(digests.get(one.number) ?? '') }))
   const here = listTimedDecisions(database, there.id)
   const both = Math.min(told.length, here.length)
-  const isApart = !isDeepStrictEqual(told.slice(0, both), here.slice(0, both))
+  const inFile = new Map(file.runs.map(({ digest, run }) => [digest, run]))
+  /** Whether a place has a run here, and one in the bundle that has nothing to do with it. */
+  const isOther = ({ digest, run }: SweepRunRow): boolean => {
+    const its = inFile.get(digest) ?? null
+    return run !== null && its !== null && ids.get(its) !== run && formers.get(its) !== run && !behind.has(its)
+  }
+  const isApart = !isDeepStrictEqual(told.slice(0, both), here.slice(0, both)) || runs.some(isOther)
   const isLater = isApart || told.length > both || formers.size > 0 || file.updated > there.updated
-  const wentOn = isApart || here.length > both || behind > 0 || there.updated > file.updated
+  const isOnlyHere = ({ digest, run }: SweepRunRow): boolean =>
+    !inFile.has(digest) || (run !== null && inFile.get(digest) === null)
+  const hasMore = here.length > both || behind.size > 0 || runs.some(isOnlyHere)
+  const wentOn = isApart || hasMore || there.updated > file.updated
   const trains = ['running', 'paused'].includes(there.state) || runs.some(({ state }) => state && !hasEnded(state))
   const kept =
     there.folder !== null

@@ -44,11 +44,23 @@ export async function callSlurm(
         hint: 'Slurm may be busy or away: see whether squeue answers in a shell, then try again.',
       })
     }
-    const said =
-      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error)
-    throw new SaccadeError('bad-usage', `${program} failed: ${said ?? ''}`)
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n') : [String(error)]
+    // Before it come warnings, and what a site has to say.
+    const fault = said.findLast((line) => /\berror\b/i.test(line)) ?? said[0]
+    throw new SaccadeError('bad-usage', `${program} failed: ${fault ?? ''}`)
   }
 }
+
+/** Whether Slurm said nothing for long, or cannot be reached: then what it was told it may have heard all the same. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof SaccadeError && /did not answer within|timed out|unable to contact/i.test(error.message)
+
+/** Whether Slurm plainly would not do what it was told, or could not be told. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof SaccadeError &&
+  /^There is no |failed: ./.test(error.message) &&
+  !isSilence(error) &&
+  !/connection|zero bytes|unexpected message/i.test(error.message)
 
 /** Slurm's programs take wishes of the user's from it: a filter of lists would hide what is in the queue. */
 function environment(without: readonly string[]): NodeJS.ProcessEnv {

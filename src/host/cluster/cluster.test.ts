@@ -106,6 +106,14 @@ test('a hand-over ends with its host, and one that Slurm refuses leaves no sweep
     await expect(sweeps.submit({ sweep: sweep(), folder, slurm })).rejects.toThrow('no such partition')
     expect(await sweeps.list()).toEqual([])
 
+    // One that it may have taken, as it did not answer, stays.
+    const unsure = path.join(scripted.dataFolder, 'not answered')
+    standIn('sbatch', 'echo "sbatch: error: Batch job submission failed: Socket timed out" >&2; exit 1')
+    await expect(sweeps.submit({ sweep: sweep({ seeds: [4] }), folder: unsure, slurm })).rejects.toThrow('timed out')
+    const [left] = await sweeps.list()
+    expect(left).toMatchObject({ tasks: { folder: unsure, open: 1 } })
+    await sweeps.remove({ sweep: left?.id ?? '' })
+
     standIn('sbatch', `touch '${begun}'; exec sleep 60`)
     const submitting = sweeps.submit({ sweep: sweep(), folder, slurm })
     submitting.catch(() => undefined)
@@ -117,7 +125,26 @@ test('a hand-over ends with its host, and one that Slurm refuses leaves no sweep
     expect(await later.list()).toMatchObject([{ tasks: { folder, open: 3 } }])
     while (fs.existsSync(path.join(folder, 'slurm.lock'))) await wait(20)
     standIn('sbatch', 'echo 7')
-    expect(await later.submit({ sweep: sweep(), folder, slurm })).toMatchObject({ job: '7', handed: [0, 1, 2] })
+    await expect(later.submit({ sweep: sweep(), folder, slurm })).rejects.toThrow('may still take them')
+    const record = path.join(folder, 'slurm.json')
+    const long = fs.readFileSync(record, 'utf8').replace(/"submitted": \d+/, '"submitted": 1')
+    fs.writeFileSync(record, long)
+    const made = await later.submit({ sweep: sweep(), folder, slurm })
+    expect(made).toMatchObject({ job: '7', handed: [0, 1, 2] })
+
+    // While the window looks for what was cut off, whoever hands over waits for that.
+    fs.writeFileSync(record, long)
+    const [asked, go] = [path.join(bin, 'asked'), path.join(bin, 'go')]
+    standIn('squeue', `touch '${asked}'; while [ ! -e '${go}' ]; do sleep 0.02; done`)
+    const looking = later.tasks({ sweep: made.sweep.id })
+    while (!fs.existsSync(asked)) await wait(20)
+    const resuming = later.resume({ sweep: made.sweep.id })
+    resuming.catch(() => undefined)
+    await wait(200)
+    fs.writeFileSync(go, '')
+    await looking
+    expect(await resuming).toMatchObject({ id: made.sweep.id })
+    expect(JSON.parse(fs.readFileSync(record, 'utf8'))).toMatchObject({ jobs: [{ job: '7' }] })
   } finally {
     process.env.PATH = PATH
   }

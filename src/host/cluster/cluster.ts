@@ -13,7 +13,7 @@ import { summaryOf } from '../sweeps/summaries.ts'
 import { answers, reach, within } from './answering.ts'
 import { type BundleTaking, type FolderOfSweep, createCollecting, isSweepOf } from './collect.ts'
 import { createLooking } from './look.ts'
-import { handedOver, isInSlurm } from './slurm-record.ts'
+import { handedOver, hasJobs, isInSlurm } from './slurm-record.ts'
 import { cancelJobs } from './slurm.ts'
 import { NOTHING_HANDED, handToSlurm, writeTasks } from './submit.ts'
 import { openSweepFolder } from './sweep-folder.ts'
@@ -34,7 +34,7 @@ const BETWEEN = 60_000
 /** Sweeps wherever they train: in the queue, or elsewhere as tasks of a folder, from which what is finished comes in by itself. */
 export function createCluster({ store, bundles, queued, announce, program }: Parts) {
   const { database } = store
-  const looking = createLooking(store.now)
+  const looking = createLooking(store.now, inTurn)
   const collecting = createCollecting({ store, bundles, looking, announce })
   const closing = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -54,6 +54,9 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   const orClosing = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, closing.signal])
 
   const describedIn = (folder: string) => within(folder, () => openSweepFolder(folder))
+
+  const mayHaveJobs = (folder: string): Promise<boolean> =>
+    within(folder, () => handedOver(folder)).then(hasJobs, () => true)
 
   /** @throws wrong-state where it trains here; not-found; storage where the folder is away */
   async function folderOf(id: SweepId): Promise<FolderOfSweep> {
@@ -134,7 +137,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
             return { sweep: summary(id), job, handed }
           } catch (error) {
             // One that Slurm would not have is not waited for.
-            if (isNew && !signal.aborted) await queued.remove({ sweep: id }, { signal })
+            if (isNew && !signal.aborted && !(await mayHaveJobs(folder))) await queued.remove({ sweep: id }, { signal })
             throw error
           } finally {
             looking.forgetSlurm()
@@ -206,8 +209,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
         })
       }
       const signal = orClosing(context.signal)
-      await inTurn(folder, () => cancelJobs(folder, signal), signal)
-      looking.forgetSlurm()
+      await inTurn(folder, () => cancelJobs(folder, signal), signal).finally(looking.forgetSlurm)
       return summary(id)
     },
 
@@ -216,8 +218,8 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       const { folder, id } = await folderOf(asked.sweep)
       const signal = orClosing(context.signal)
       const { failed } = asked
-      await inTurn(folder, () => handToSlurm({ folder, slurm: null, program }, { failed, signal }), signal)
-      looking.forgetSlurm()
+      const again = () => handToSlurm({ folder, slurm: null, program }, { failed, signal })
+      await inTurn(folder, again, signal).finally(looking.forgetSlurm)
       return summary(id)
     },
   }

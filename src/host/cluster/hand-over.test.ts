@@ -8,8 +8,9 @@ import { slurmSettingsSchema } from '../../shared/sweeps/slurm-settings.ts'
 import { expandSweep } from '../../shared/sweeps/expand.ts'
 import { readSweep } from '../../shared/sweeps/read-sweep.ts'
 import { configuration } from '../fixtures/scripted-host.ts'
-import { handedOver } from './slurm-record.ts'
-import { cancelJobs } from './slurm.ts'
+import { handedOver, hasJobs, isInSlurm } from './slurm-record.ts'
+import { overriding } from './slurm-script.ts'
+import { cancelJobs, settlePending, submitArray } from './slurm.ts'
 import { handToSlurm } from './submit.ts'
 import { createLooking } from './look.ts'
 import { openSweepFolder, writeSweepFolder } from './sweep-folder.ts'
@@ -52,6 +53,14 @@ function standIn(program: string, script: string): void {
   fs.writeFileSync(path.join(root, 'bin', program), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
 }
 const hand = (slurm: typeof settings | null = settings) => handToSlurm({ folder, slurm, program: ['saccade'] })
+/** As if it had been long since a hand-over that had no answer. */
+async function waited(of: string): Promise<void> {
+  const { pending, ...handed } = await handedOver(of)
+  fs.writeFileSync(
+    path.join(of, 'slurm.json'),
+    JSON.stringify({ ...handed, pending: pending && { ...pending, submitted: Date.now() - 130_000 } }),
+  )
+}
 const callsOfSbatch = () => fs.readFileSync(path.join(root, 'calls'), 'utf8').trim().split('\n').length
 
 test('a job whose number got lost is found again, and not handed over twice', async () => {
@@ -79,8 +88,56 @@ test('a job whose number got lost is found again, and not handed over twice', as
   await expect(hand()).rejects.toThrow('sbatch failed')
   fs.rmSync(path.join(root, 'comment'))
   fs.writeFileSync(path.join(root, 'bin', 'sbatch'), whole)
+  // Not before it is sure that Slurm, which may be busy, will not take it any more.
+  for (const deed of [() => hand(null), () => cancelJobs(folder)])
+    await expect(deed()).rejects.toMatchObject({
+      code: 'wrong-state',
+      hint: expect.stringContaining('Try again') as string,
+    })
+  await waited(folder)
   expect(await hand(null)).toEqual({ job: '7', handed: [0, 1] })
   expect((await handedOver(folder)).pending).toBeUndefined()
+})
+
+test('what Slurm plainly refuses it has not; where it did not answer it may have it', async () => {
+  const says = (words: string) => standIn('sbatch', `echo 'sbatch: of this site' >&2; echo '${words}' >&2; exit 1`)
+  for (const refusal of [
+    'sbatch: error: invalid partition specified: x',
+    'sbatch: error: Requested time limit is invalid',
+  ]) {
+    says(refusal)
+    await expect(hand()).rejects.toThrow(refusal)
+    expect(isInSlurm(await handedOver(folder))).toBe(false)
+  }
+  says('sbatch: error: Batch job submission failed: Socket timed out on send/recv operation')
+  await expect(hand()).rejects.toThrow('timed out')
+  expect(hasJobs(await handedOver(folder))).toBe(true)
+  await waited(folder)
+  // Given up meanwhile, nothing was begun; and what had no answer can be handed over again.
+  const given = AbortSignal.abort(new Error('given up'))
+  await expect(submitArray({ folder, name: '', tasks: [0], saccade: [], again: 75 }, settings, given)).rejects.toThrow(
+    'given up',
+  )
+  await settlePending(folder)
+  const record = await handedOver(folder)
+  expect([record, hasJobs(record), isInSlurm(record)]).toEqual([
+    { jobs: [], settings, pending: undefined },
+    false,
+    true,
+  ])
+})
+
+test('jobs go to the one cluster that is asked about them, and as the settings say', async () => {
+  const of = (...sbatch: string[]) => slurmSettingsSchema.parse({ sbatch })
+  for (const line of ['--clusters=x', '#SBATCH --qos=long -M x', '--cluster x', '-Mx'])
+    await expect(hand(of(line))).rejects.toThrow('names clusters')
+  vi.stubEnv('SBATCH_CLUSTERS', 'x')
+  await expect(hand()).rejects.toThrow('SBATCH_CLUSTERS names clusters')
+  vi.unstubAllEnvs()
+  expect(fs.existsSync(path.join(root, 'calls'))).toBe(false)
+  expect(overriding(of('--qos=long', '#SBATCH --time=5 -p x', '--mem-per-gpu 4G'))).toEqual(
+    expect.arrayContaining(['SBATCH_QOS', 'SBATCH_TIMELIMIT', 'SBATCH_PARTITION', 'SBATCH_MEM_PER_GPU']),
+  )
 })
 
 test('one hands over at a time, and what was cut off is in nobody’s way', async () => {

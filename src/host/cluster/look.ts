@@ -7,17 +7,13 @@ import { within } from './answering.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
 import { type Handed, handedOver, isInSlurm } from './slurm-record.ts'
 import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
-import { settlePending } from './slurm.ts'
+import { UNSURE, settlePending } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
 import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
 
-/** Looks at a file system that hangs take a thread each, of which Node has four for everything. */
-const AT_ONCE = 2
 /** Slurm is asked for the same folder no more often, in milliseconds. */
 const SLURM_AGE = 15_000
-/** A hand-over that is not written down after so long was cut off, in milliseconds. */
-const CUT_OFF = 120_000
 /** Points of a curve. */
 const POINTS = 60
 /** Bytes of the end of a log. */
@@ -48,8 +44,11 @@ interface Seen {
   slurm: { readonly at: number; readonly states: ReadonlyMap<number, SlurmState> } | null
 }
 
+/** Does something after what else this process is at with a folder. */
+type InTurn = <Result>(folder: string, deed: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
+
 /** Looks at folders again and again, and reads only what is new in them. */
-export function createLooking(now: () => number) {
+export function createLooking(now: () => number, inTurn: InTurn = (_, deed) => deed()) {
   /** By the sweep and its folder: where one lay another may lie by now. */
   const seen = new Map<string, Seen>()
   const keyOf = (folder: string, { id, created }: SweepFolder) => `${id} ${created} ${folder}`
@@ -62,22 +61,29 @@ export function createLooking(now: () => number) {
     const old = before.slurm?.states ?? new Map<number, SlurmState>()
     if (!inSlurm || !isAnyOpen) return { inSlurm, slurmTrouble: null, states: old }
     const { pending } = handed
-    if (trouble && now() < trouble.again) return { inSlurm, slurmTrouble: trouble, states: old }
+    const known = trouble
+    if (known && now() < known.again) return { inSlurm, slurmTrouble: known, states: old }
     if (before.slurm && now() - before.slurm.at < SLURM_AGE) return { inSlurm, slurmTrouble: null, states: old }
     try {
-      const isCutOff = pending && now() - pending.submitted > CUT_OFF
-      const { jobs } = isCutOff ? await settled(folder, handed, signal) : handed
-      const states = await slurmStates(folder, jobs, signal)
+      const isCutOff = pending && now() - pending.submitted > UNSURE
+      const { jobs } = isCutOff ? await inTurn(folder, () => settled(folder, handed, signal), signal) : handed
+      const { states, silence } = await slurmStates(folder, jobs, { former: old, signal })
       before.slurm = { at: now(), states }
-      trouble = null
+      if (silence !== null) return { inSlurm, slurmTrouble: silentSince(known, silence), states }
+      if (jobs.length > 0) trouble = null
       return { inSlurm, slurmTrouble: null, states }
     } catch (error) {
       signal?.throwIfAborted()
       // Elsewhere than where jobs are submitted nobody knows what Slurm says; results can be taken in all the same.
-      const pause = trouble ? Math.min(AGAIN.most, 2 * (trouble.again - trouble.at)) : AGAIN.first
-      trouble = { at: now(), again: now() + pause, message: toErrorData(error).message }
-      return { inSlurm, slurmTrouble: trouble, states: old }
+      return { inSlurm, slurmTrouble: silentSince(known, error), states: old }
     }
+  }
+
+  /** Of several looks that hear of the same silence, the first says when Slurm is asked again. */
+  function silentSince(known: SlurmTrouble | null, error: unknown): SlurmTrouble {
+    if (trouble && trouble !== known) return trouble
+    const pause = trouble ? Math.min(AGAIN.most, 2 * (trouble.again - trouble.at)) : AGAIN.first
+    return (trouble = { at: now(), again: now() + pause, message: toErrorData(error).message })
   }
 
   async function lookAt(
@@ -127,16 +133,12 @@ export function createLooking(now: () => number) {
       const isAnyOpen = [...tasks.keys()].some((number) => !known(number))
       const { states, ...slurm } = await statesOf(folder, before, isAnyOpen, signal)
       const found: SweepTask[] = []
-      const open = tasks.entries()
-      const lookOn = async (): Promise<void> => {
-        for (const [number, { label }] of open) {
-          signal?.throwIfAborted()
-          const inSlurm = states.get(number)
-          const of = { number, label, metric, ...(inSlurm && { inSlurm }) }
-          found[number] = known(number) ?? (await within(folder, () => lookAt(folder, before, of)))
-        }
+      for (const [number, { label }] of tasks.entries()) {
+        signal?.throwIfAborted()
+        const inSlurm = states.get(number)
+        const of = { number, label, metric, ...(inSlurm && { inSlurm }) }
+        found.push(known(number) ?? (await within(folder, () => lookAt(folder, before, of))))
       }
-      await Promise.all(Array.from({ length: AT_ONCE }, lookOn))
       return { ...slurm, tasks: found }
     },
   }

@@ -51,8 +51,11 @@ export async function isByOther(folder: string): Promise<boolean> {
   return user !== undefined && found !== undefined && found.uid !== user
 }
 
-/** Whether tasks were handed to Slurm, or nearly so. */
-export const isInSlurm = ({ jobs, pending }: Handed): boolean => jobs.length > 0 || pending !== undefined
+/** Whether Slurm has, or may have, what it was handed. */
+export const hasJobs = ({ jobs, pending }: Handed): boolean => jobs.length > 0 || pending !== undefined
+
+/** Whether tasks were handed to Slurm, or nearly so: then they can be handed over again. */
+export const isInSlurm = (handed: Handed): boolean => hasJobs(handed) || handed.settings !== undefined
 
 /** @throws storage */
 export const remember = (folder: string, handed: Handed): void =>

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import process from 'node:process'
 import { SaccadeError } from '../../shared/errors.ts'
 import { shellCommand } from '../../shared/shell-words.ts'
 import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
@@ -72,7 +73,35 @@ export function overriding(settings: SlurmSettings): string[] {
     ...{ PARTITION: partition, TIMELIMIT: timeMinutes, GPUS_PER_NODE: gpusPerNode, MEM_PER_NODE: memoryGb },
     ...{ CONSTRAINT: constraint, ACCOUNT: account },
   }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  return [...always, ...said].map((name) => `SBATCH_${name}`)
+  return [...new Set([...always, ...said, ...optionsOf(settings)])].map((name) => `SBATCH_${name}`)
+}
+
+/** Options whose variable is not called as they are, and short ones, by their first letter. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  ...{ time: 'TIMELIMIT', mem: 'MEM_PER_NODE', cluster: 'CLUSTERS', t: 'TIMELIMIT', M: 'CLUSTERS' },
+  ...{ A: 'ACCOUNT', C: 'CONSTRAINT', G: 'GPUS', p: 'PARTITION', q: 'QOS' },
+}
+
+/** What the further lines say, as the variables for it are called: `QOS` of `--qos=long`. */
+function optionsOf({ sbatch }: SlurmSettings): string[] {
+  return sbatch.flatMap((line) =>
+    line.split(/\s+/).flatMap((word) => {
+      const [, long, short] = /^(?:--([a-z][a-z-]*)|-([A-Za-z]))/.exec(word) ?? []
+      const name = long ?? short
+      if (name === undefined) return []
+      return VARIABLES[name] ?? (long === undefined ? [] : long.toUpperCase().replaceAll('-', '_'))
+    }),
+  )
+}
+
+/** Another cluster than that of this machine is not asked later how its jobs stand. @throws bad-usage */
+export function checkOneCluster(settings: SlurmSettings): void {
+  const variable = ['SBATCH_CLUSTERS', 'SLURM_CLUSTERS'].find((name) => process.env[name])
+  const said = variable ?? (optionsOf(settings).includes('CLUSTERS') ? 'A line of sbatch' : undefined)
+  if (said === undefined) return
+  throw new SaccadeError('bad-usage', `${said} names clusters, and tasks are only handed to that of this machine`, {
+    hint: 'Hand them over where that cluster is the own one, and leave the name of the cluster out.',
+  })
 }
 
 /** What lists of jobs show without trouble. */

@@ -1,4 +1,4 @@
-import { callSlurm } from './call-slurm.ts'
+import { callSlurm, isSilence } from './call-slurm.ts'
 import { type HandedJob, commentOf, scriptOf } from './slurm-record.ts'
 
 /** How Slurm sees a task, in its own words, such as PENDING, NODE_FAIL or TIMEOUT, with its reason where it has one. */
@@ -29,36 +29,55 @@ interface Row extends SlurmState {
   readonly tasks: readonly number[]
 }
 
+/** How Slurm sees tasks, by their numbers. */
+interface Seen {
+  readonly states: ReadonlyMap<number, SlurmState>
+  /** Why it is not known how the others ended, where that was not answered; null where it was, or nobody can tell. */
+  readonly silence: unknown
+}
+
+interface Wish {
+  /** What was seen before: ends stay known where they are told no more. */
+  readonly former?: ReadonlyMap<number, SlurmState>
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * How Slurm sees the tasks of a folder that it was handed in these jobs, first to last, by their numbers; of a task that it was
- * handed more than once, the last time. What the queue lists is open; how the others ended tells the accounting, which lags behind it.
+ * How Slurm sees the tasks of a folder that it was handed in these jobs, first to last; of a task that it was handed more than once,
+ * the last time. What the queue lists is open; how the others ended tells the accounting, which lags behind it.
  * @throws bad-usage where Slurm cannot be asked
  */
 export async function slurmStates(
   folder: string,
   jobs: readonly HandedJob[],
-  signal?: AbortSignal,
-): Promise<Map<number, SlurmState>> {
+  { former = new Map(), signal }: Wish = {},
+): Promise<Seen> {
   const states = new Map<number, SlurmState>()
-  if (jobs.length === 0) return states
+  if (jobs.length === 0) return { states, silence: null }
   const queue = await queued(folder, jobs, signal)
   const accounting = await accounted(jobs, signal)
+  const faults = [accounting.fault]
   for (const job of jobs) {
     const inQueue = newest(queue.filter((row) => row.job === job.job))
     const isLacking = job.tasks.some((task) => !inQueue.has(task))
-    const told = accounting.filter((row) => row.job === job.job)
-    const rows = told.length > 0 || !isLacking ? told : await remembered(folder, job, signal)
+    const told = accounting.rows.filter((row) => row.job === job.job)
+    // Each that does not answer takes its time.
+    const isAsked = told.length === 0 && isLacking && faults.filter(isSilence).length < 2
+    const { rows, fault } = isAsked ? await remembered(folder, job, signal) : { rows: told, fault: null }
+    faults.push(fault)
     const last = newest(rows)
     for (const task of job.tasks) {
       const open = inQueue.get(task)
-      const ended = last.get(task)
+      const before = former.get(task)
+      const kept = accounting.fault !== null && before?.job === job.job ? before : undefined
+      const ended = last.get(task) ?? kept
       const found = open ? withFormer(open, rows, task) : ended && !isOpen(ended) ? ended : undefined
-      const former = states.get(task)
+      const earlier = states.get(task)
       // One that was handed over twice is open while either is.
-      if (found && !(former && isOpen(former) && !isOpen(found))) states.set(task, found)
+      if (found && !(earlier && isOpen(earlier) && !isOpen(found))) states.set(task, found)
     }
   }
-  return states
+  return { states, silence: faults.find(isSilence) ?? null }
 }
 
 /** Jobs of a folder that Slurm still has: its record may be old or another's, and Slurm begins anew with its numbers. */
@@ -66,10 +85,19 @@ export async function openJobs(folder: string, jobs: readonly HandedJob[], signa
   return new Set((await queued(folder, jobs, signal)).filter(isOpen).map(({ job }) => job))
 }
 
+/** Tasks of a folder that Slurm still has in these jobs. @throws bad-usage where Slurm cannot be asked */
+export async function openTasks(
+  folder: string,
+  jobs: readonly HandedJob[],
+  signal?: AbortSignal,
+): Promise<Set<number>> {
+  return new Set((await queued(folder, jobs, signal)).filter(isOpen).flatMap(({ tasks }) => tasks))
+}
+
 /** What the queue lists of them. A job is that of the folder by its comment or, where somebody changed that, by its script. */
 async function queued(folder: string, jobs: readonly HandedJob[], signal?: AbortSignal): Promise<Row[]> {
   if (jobs.length === 0) return []
-  const words = ['--noheader', '--array', `--jobs=${namesOf(jobs)}`, '--format=%F|%K|%T|%r|%k|%o']
+  const words = ['--all', '--noheader', '--array', `--jobs=${namesOf(jobs)}`, '--format=%F|%K|%T|%r|%k|%o']
   const listed = await callSlurm('squeue', words, { signal }).catch((error: unknown) => {
     // A job that is over is none of the queue any more; whatever else fails leaves open what it would have said.
     if (error instanceof Error && error.message.includes('Invalid job id')) return ''
@@ -90,12 +118,17 @@ function isOfFolder(folder: string, { token }: HandedJob, whose: string): boolea
 
 const namesOf = (jobs: readonly HandedJob[]): string => jobs.map(({ job }) => job).join(',')
 
+interface Told {
+  readonly rows: readonly Row[]
+  /** Why there are none, where the program failed. */
+  readonly fault: unknown
+}
+
 /** From the accounting, where there is one: a row for each time that a task was queued, in their order. */
-async function accounted(jobs: readonly HandedJob[], signal?: AbortSignal): Promise<Row[]> {
+async function accounted(jobs: readonly HandedJob[], signal?: AbortSignal): Promise<Told> {
   const words = ['--noheader', '--parsable2', '--allocations', '--duplicates', `--jobs=${namesOf(jobs)}`]
   const format = '--format=JobID,State,ExitCode,Submit,Comment'
-  const told = await callSlurm('sacct', [...words, format], { signal }).catch(() => '')
-  signal?.throwIfAborted()
+  const { told, fault } = await ask('sacct', [...words, format], signal)
   const rows = told.split('\n').flatMap((line) => {
     const [id = '', state = '', code = '', submit = '', ...comment] = line.trim().split('|')
     const [job = '', task = ''] = id.split('_')
@@ -105,7 +138,7 @@ async function accounted(jobs: readonly HandedJob[], signal?: AbortSignal): Prom
     if (!of || state === '' || time < of.submitted - DAY || !isOwnComment(of, comment.join('|'))) return []
     return [{ job, tasks: numbersIn(task), ...stateOf(state, code), time, isOfOne: !task.startsWith('[') }]
   })
-  return rows.sort((a, b) => Number(a.isOfOne) - Number(b.isOfOne) || (a.time || 0) - (b.time || 0))
+  return { rows: rows.sort((a, b) => Number(a.isOfOne) - Number(b.isOfOne) || (a.time || 0) - (b.time || 0)), fault }
 }
 
 /** Most accountings keep none. */
@@ -113,16 +146,26 @@ const isOwnComment = ({ token }: HandedJob, comment: string): boolean =>
   comment === '' || token === undefined || comment === commentOf(token)
 
 /** From what the controller remembers for a while of a job that is over. */
-async function remembered(folder: string, of: HandedJob, signal?: AbortSignal): Promise<Row[]> {
+async function remembered(folder: string, of: HandedJob, signal?: AbortSignal): Promise<Told> {
   const { job } = of
-  const told = await callSlurm('scontrol', ['--oneliner', 'show', 'job', job], { signal }).catch(() => '')
-  signal?.throwIfAborted()
-  return told.split('\n').flatMap((line) => {
+  const { told, fault } = await ask('scontrol', ['--oneliner', 'show', 'job', job], signal)
+  const rows = told.split('\n').flatMap((line) => {
     const word = (key: string) => new RegExp(`(?:^| )${key}=(\\S*)`).exec(line)?.[1] ?? ''
     const [, command = ''] = /(?:^| )Command=(.*?)(?: WorkDir=|$)/.exec(line) ?? []
     if (word('JobState') === '' || !isOfFolder(folder, of, `${word('Comment')}|${command}`)) return []
     return [{ job, tasks: numbersIn(word('ArrayTaskId')), ...stateOf(word('JobState'), word('ExitCode')) }]
   })
+  return { rows, fault }
+}
+
+/** What a program says of what is over, and why it says nothing where it failed. */
+async function ask(program: string, words: readonly string[], signal?: AbortSignal) {
+  try {
+    return { told: await callSlurm(program, words, { signal }), fault: null }
+  } catch (fault) {
+    signal?.throwIfAborted()
+    return { told: '', fault }
+  }
 }
 
 /** The last row of each task. */

@@ -33,7 +33,7 @@ const SUBMITTED = Date.parse('2026-11-30T12:27:30')
 const job = (number: number, ...tasks: number[]) => ({ job: `${number}`, submitted: SUBMITTED, tasks, token: 'abc' })
 const queued = (of: number, task: number, state: string, reason = 'None', whose = 'saccade:abc|/elsewhere/slurm.sh') =>
   `${of}|${task}|${state}|${reason}|${whose}`
-const texts = (states: ReadonlyMap<number, SlurmState>) =>
+const texts = ({ states }: { states: ReadonlyMap<number, SlurmState> }) =>
   Object.fromEntries([...states].map(([task, state]) => [task, `${slurmText(state)}${isOpen(state) ? ', open' : ''}`]))
 
 /** As Slurm 22.05 printed it of its accounting, after nodes were lost, jobs queued before others, ended, and cancelled. */
@@ -78,7 +78,7 @@ test('what the queue lists is open whatever it is called, and long lists of task
   // Nor hidden by what somebody usually wants to see.
   process.env.SQUEUE_STATES = 'RUNNING'
   standIn('squeue', 'echo "7|0|$SLURM_BITSTR_LEN$SQUEUE_STATES|None|saccade:abc|"')
-  expect((await slurmStates(folder, [job(7, 0)])).get(0)?.state).toBe('0')
+  expect((await slurmStates(folder, [job(7, 0)])).states.get(0)?.state).toBe('0')
 })
 
 test('the accounting tells how tasks ended, the queue what is open, and what came before is not forgotten', async () => {
@@ -179,6 +179,50 @@ test('one that has finished is not lost before its bundle had time to be seen', 
   expect(await first()).toMatchObject({ state: 'lost', reason: 'it had finished, and its bundle is not there' })
   fs.writeFileSync(placesOfTask(folder, 0).bundle, '')
   expect(await first()).toMatchObject({ state: 'finished' })
+})
+
+test('where nobody answers how tasks ended, what was known of it stays, and that is told', async () => {
+  let now = 1_000_000_000
+  const looking = createLooking(() => now)
+  const look = async () => {
+    const { tasks, slurmTrouble } = await looking.look(folder, described('s'), wish)
+    return [tasks[0]?.slurm, tasks[1]?.slurm, slurmTrouble?.message]
+  }
+  hand(0, 1)
+  says('squeue', queued(7, 0, 'RUNNING'))
+  says('sacct', '7_1|FAILED|1:0|2026-11-30T12:27:31|')
+  expect(await look()).toEqual(['RUNNING', 'FAILED (exit code 1)', undefined])
+  now += 20_000
+  standIn('sacct', 'echo "sacct: error: Slurm accounting storage is disabled" >&2; exit 1')
+  expect(await look()).toEqual(['RUNNING', 'FAILED (exit code 1)', undefined])
+  now += 20_000
+  says('squeue')
+  standIn('sacct', 'echo "sacct: error: Socket timed out on send/recv operation" >&2; exit 1')
+  const silent = ['', 'FAILED (exit code 1)', 'sacct failed: sacct: error: Socket timed out on send/recv operation']
+  expect(await look()).toEqual(silent)
+  now += 59_000
+  standIn('sacct', 'touch "$0.asked"')
+  expect([await look(), fs.existsSync(path.join(folder, 'bin', 'sacct.asked'))]).toEqual([silent, false])
+})
+
+test('of one silence that many looks hear of, each hears when Slurm is asked again', async () => {
+  let now = 1_000_000_000
+  const looking = createLooking(() => now)
+  standIn('squeue', 'echo no controller >&2; exit 1')
+  hand(0, 1)
+  const all = async () => {
+    const looks = ['a', 'b', 'c', 'd', 'e'].map((id) => looking.look(folder, described(id), wish))
+    return new Set((await Promise.all(looks)).map(({ slurmTrouble }) => (slurmTrouble?.again ?? 0) - now))
+  }
+  expect(await all()).toEqual(new Set([60_000]))
+  now += 60_000
+  // One that had nothing to ask makes nothing good.
+  const other = path.join(folder, 'other')
+  fs.mkdirSync(other)
+  const pending = { token: 'x', submitted: now, tasks: [0] }
+  fs.writeFileSync(path.join(other, 'slurm.json'), JSON.stringify({ jobs: [], pending }))
+  expect((await looking.look(other, described('o'), wish)).slurmTrouble).toBeNull()
+  expect(await all()).toEqual(new Set([120_000]))
 })
 
 test('a Slurm that does not answer is asked again after a minute, then less and less often', async () => {

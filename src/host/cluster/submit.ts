@@ -5,8 +5,8 @@ import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../shared/sweeps/sweep.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
 import { handedOver, isByOther } from './slurm-record.ts'
-import { isOpen, slurmStates } from './slurm-states.ts'
-import { settlePending, submitArray } from './slurm.ts'
+import { openTasks } from './slurm-states.ts'
+import { checkSure, settlePending, submitArray } from './slurm.ts'
 import { type SweepFolder, isThere, openSweepFolder, placesOfTask, writeSweepFolder } from './sweep-folder.ts'
 import { lookAtTaskState } from './task-state.ts'
 
@@ -62,7 +62,7 @@ export async function writeTasks(
 
 /**
  * What is neither finished nor already in Slurm's hands, as one array job.
- * @throws bad-usage, storage; wrong-state where another process is at it, or there are no settings that may be used again
+ * @throws bad-usage, storage; wrong-state where another process is at it, Slurm may still take others, or there are no settings that may be used again
  */
 export async function handToSlurm(
   { folder, slurm, program }: Elsewhere,
@@ -72,12 +72,12 @@ export async function handToSlurm(
   checkStartable(slurm ?? (await settingsAgain(folder)), program)
   return whileHandingOver(folder, async () => {
     await settlePending(folder, signal)
+    await checkSure(folder)
     const settings = slurm ?? (await settingsAgain(folder))
-    const known = await slurmStates(folder, (await handedOver(folder)).jobs, signal)
+    const open = await openTasks(folder, (await handedOver(folder)).jobs, signal)
     const handed: number[] = []
     for (const number of tasks.keys()) {
-      const inSlurm = known.get(number)
-      if (inSlurm && isOpen(inSlurm)) continue
+      if (open.has(number)) continue
       const { bundle, state } = placesOfTask(folder, number)
       if (await isThere(bundle)) continue
       if (failed || (await lookAtTaskState(state))?.state !== 'failed') handed.push(number)
