@@ -5,10 +5,7 @@ import type { RunStore } from '../runs/run-store.ts'
 import { configurationOf, getRun } from '../storage/runs.ts'
 
 /** Comparing runs on what they say of their validation pairs. */
-export function createComparisonService(
-  { database }: Pick<RunStore, 'database'>,
-  source: OutputsSource,
-): Pick<RunHandlers, 'compare'> {
+export function createComparisonService({ database }: RunStore, source: OutputsSource): Pick<RunHandlers, 'compare'> {
   const parts = { ...source, configurationOf: (run: string) => configurationOf(getRun(database, run)) }
   return { compare: (request, { signal }) => compareRuns(request, parts, signal) }
 }

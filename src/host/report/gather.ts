@@ -9,7 +9,6 @@ import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { OutputsSource } from '../../shared/outputs/run-outputs.ts'
 import { type ReportData, packSnapshot } from '../../shared/report/report-data.ts'
-import { createComparisonService } from '../comparison/comparison-service.ts'
 import { comparingPanels, comparisonsOf } from './comparisons.ts'
 import { curvesOf } from './curves.ts'
 import type { GatherContext } from './gather-context.ts'
@@ -38,6 +37,8 @@ export interface GatherParts {
   readonly runs: Pick<RunHandlers, 'get' | 'list' | 'snapshots' | 'snapshot' | 'emergence'>
   readonly outputs: Pick<OutputHandlers, 'lacking'>
   readonly source: OutputsSource
+  /** Compares runs by what such a source has of them. */
+  comparing(source: OutputsSource): Pick<RunHandlers, 'compare'>
   now(): number
 }
 
@@ -97,10 +98,10 @@ export async function gatherReport(
   const { there, absent: lacking } = await comparingPanels(board, runs, parts, context)
   const compared = there.map(({ panel }) => panel)
   const pinned = pinnedOutputs(parts.source)
-  const found = await outputsOf(board, ids, { compared, ...bounds }, { runs: service, source: pinned }, context)
-  const { outputs, notes: told } = found
+  const reading = { runs: service, source: pinned }
+  const { outputs, notes: told } = await outputsOf(board, ids, { compared, ...bounds }, reading, context)
   for (const note of told) notes.add(note)
-  const comparisons = await comparisonsOf(there, !outputs.whole, createComparisonService({ database }, pinned), context)
+  const comparisons = await comparisonsOf(there, !outputs.whole, parts.comparing(pinned), context)
   const absent = [...asking(board), ...lacking]
   for (const { panel, why } of absent) notes.add(`Not the panel “${panel}”: ${why.replace(/\.$/, '')}`)
   context.tell('Packing', 0, 0)
