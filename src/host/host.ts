@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { type HostApi, hostContract } from '../shared/contract/host.ts'
 import { toErrorData } from '../shared/errors.ts'
+import type { OutputsSource } from '../shared/outputs/run-outputs.ts'
 import { coresEach } from '../shared/threads.ts'
 import { type Parsing, implement } from '../shared/rpc/contract.ts'
 import type { RunWorkers } from './runs/active-run.ts'
@@ -216,10 +217,11 @@ export function assemble(
   }
 
   const source = outputsSource(store, kept, datasetRows)
+  const comparing = (from: OutputsSource) => createComparisonService(store, from)
   const runs = {
     ...createRunService(store, queue),
     ...translation,
-    ...createComparisonService(store, source),
+    ...comparing(source),
     ...createEmergenceService(store),
     ...createExportService(store, translator),
     ...createExampleService(store),
@@ -230,7 +232,7 @@ export function assemble(
     ...createRowErrors(store, kept, datasetRows),
   }
 
-  const reports = createReports({ database, runs, outputs, source, now: Date.now }, events.emit)
+  const reports = createReports({ database, runs, outputs, source, comparing, now: Date.now }, events.emit)
 
   if (startQueued) {
     sweeps.takeUp()

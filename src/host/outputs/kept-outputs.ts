@@ -50,6 +50,7 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
   const { database } = store
   const known = new Map<string, RunOutputs>()
   const lists = new Map<string, PairList>()
+  const beginnings = new Map<string, PairList>()
   const share = createSharedWork<RunOutputs>()
   const dataOf = createEvaluatedData(store.folder.datasets)
 
@@ -63,25 +64,24 @@ export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOut
     return checkpointOf(store, run, checkpoint).step // says what there is instead
   }
 
-  function readList(digest: string): PairList {
-    return remembered(lists, digest, MOST_LISTS, () => readPairList(database, digest))
+  /** Its first so many pairs; equal ones are one list, by which it is told that runs have the same. */
+  function readList(digest: string, count: number): PairList {
+    const whole = remembered(lists, digest, MOST_LISTS, () => readPairList(database, digest))
+    if (count >= whole.pairs.length) return whole
+    const cut = () => ({ ...whole, pairs: whole.pairs.slice(0, count) })
+    return remembered(beginnings, JSON.stringify([digest, count]), MOST_LISTS, cut)
   }
 
   function find(run: RunId, step: number): RunOutputs | null {
     const row = findOutputs(database, run, step)
     if (!row) return null
     return remembered(known, JSON.stringify([run, step, row.list, row.pairs]), MOST_OUTPUTS, () => {
-      const { pairs, among } = readList(row.list)
+      const { pairs, among } = readList(row.list, row.pairs)
       const outputs = readOutputs(database, { run, step })
-      const parts = {
-        run,
-        step,
-        among,
-        leftOut: row.leftOut,
-        outputs,
-        pairs: row.pairs < pairs.length ? pairs.slice(0, row.pairs) : pairs,
-      }
-      return runOutputs(parts, configurationOf(getRun(database, run)))
+      return runOutputs(
+        { run, step, among, leftOut: row.leftOut, outputs, pairs },
+        configurationOf(getRun(database, run)),
+      )
     })
   }
 

@@ -24,11 +24,6 @@ import { type ReportData, comparisonKey } from '../../shared/report/report-data.
 import { SLICINGS } from '../../shared/slices/registry.ts'
 import type { GatherContext } from './gather-context.ts'
 
-interface ComparingParts {
-  readonly runs: Pick<RunHandlers, 'compare'>
-  readonly outputs: Pick<OutputHandlers, 'lacking'>
-}
-
 /** What a panel asks at first, and all that it asks whatever is chosen in it; of the same runs each. */
 interface Questions {
   readonly first: ComparisonRequest
@@ -50,7 +45,7 @@ export interface ComparingPanel {
 export async function comparingPanels(
   board: Board,
   runs: readonly RunSummary[],
-  { outputs }: Pick<ComparingParts, 'outputs'>,
+  { outputs }: { readonly outputs: Pick<OutputHandlers, 'lacking'> },
   context: GatherContext,
 ): Promise<{ there: readonly ComparingPanel[]; absent: ReportData['absent'] }> {
   const groups = groupRuns(runs, board.grouping).map((group) => group.runs.map(({ run }) => run))
@@ -75,7 +70,7 @@ export async function comparingPanels(
 export async function comparisonsOf(
   panels: readonly ComparingPanel[],
   all: boolean,
-  { runs }: Pick<ComparingParts, 'runs'>,
+  service: Pick<RunHandlers, 'compare'>,
   context: GatherContext,
 ): Promise<ReportData['comparisons']> {
   const answers = new Map<string, ReportData['comparisons'][number]>()
@@ -86,7 +81,7 @@ export async function comparisonsOf(
     const key = comparisonKey(complete)
     if (answers.has(key)) continue
     try {
-      answers.set(key, { key, found: await runs.compare(complete, context) })
+      answers.set(key, { key, found: await service.compare(complete, context) })
     } catch (error) {
       if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
       // Without where it happened, which names folders of this machine.

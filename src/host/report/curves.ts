@@ -5,7 +5,7 @@ import { readOptions } from '../../shared/board/read-options.ts'
 import type { Smoothing } from '../../shared/contract/curves.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { CurveSource } from '../../shared/curves/curve-source.ts'
-import { isPlain, smooth } from '../../shared/curves/smooth.ts'
+import { isPlain, smooth, smoothAt } from '../../shared/curves/smooth.ts'
 import { pick, thinIndexes } from '../../shared/curves/thin-series.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
@@ -173,7 +173,7 @@ async function rungsOf(
   const keys = new Set(own.map((one) => JSON.stringify(one)))
   const rungs: Rung[] = []
   for (const smoothing of [...own, ...RUNGS.filter((rung) => !keys.has(JSON.stringify(rung)))]) {
-    const at = pick(smooth(values, smoothing), indexes)
+    const at = smoothAt(values, smoothing, indexes)
     rungs.push({ smoothing, values: keys.has(JSON.stringify(smoothing)) ? at : Float32Array.from(at) })
     await pace.breathe()
   }

@@ -13,6 +13,7 @@ import { comparingPanels, comparisonsOf } from './comparisons.ts'
 import { curvesOf } from './curves.ts'
 import type { GatherContext } from './gather-context.ts'
 import { type OutputBounds, outputsOf } from './outputs.ts'
+import { pinnedOutputs } from './pinned-outputs.ts'
 import { curveSource } from '../storage/curve-source.ts'
 import type { Database } from '../storage/database.ts'
 import { metricsOf } from '../storage/metrics.ts'
@@ -33,9 +34,11 @@ const tooLarge = () =>
 
 export interface GatherParts {
   readonly database: Database
-  readonly runs: Pick<RunHandlers, 'get' | 'list' | 'snapshots' | 'snapshot' | 'emergence' | 'compare'>
+  readonly runs: Pick<RunHandlers, 'get' | 'list' | 'snapshots' | 'snapshot' | 'emergence'>
   readonly outputs: Pick<OutputHandlers, 'lacking'>
   readonly source: OutputsSource
+  /** Compares runs by what such a source has of them. */
+  comparing(source: OutputsSource): Pick<RunHandlers, 'compare'>
   now(): number
 }
 
@@ -94,9 +97,11 @@ export async function gatherReport(
   if (thinned !== null) notes.add(toldThinned(thinned))
   const { there, absent: lacking } = await comparingPanels(board, runs, parts, context)
   const compared = there.map(({ panel }) => panel)
-  const { outputs, notes: told } = await outputsOf(board, ids, { compared, ...bounds }, parts, context)
+  const pinned = pinnedOutputs(parts.source)
+  const reading = { runs: service, source: pinned }
+  const { outputs, notes: told } = await outputsOf(board, ids, { compared, ...bounds }, reading, context)
   for (const note of told) notes.add(note)
-  const comparisons = await comparisonsOf(there, !outputs.whole, parts, context)
+  const comparisons = await comparisonsOf(there, !outputs.whole, parts.comparing(pinned), context)
   const absent = [...asking(board), ...lacking]
   for (const { panel, why } of absent) notes.add(`Not the panel “${panel}”: ${why.replace(/\.$/, '')}`)
   context.tell('Packing', 0, 0)

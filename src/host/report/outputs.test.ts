@@ -6,10 +6,11 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { findOutputs } from '../../shared/outputs/find-outputs.ts'
 import { type ValidationPair, columnsOf } from '../../shared/outputs/pair-outputs.ts'
-import { type OutputsSource, runOutputs } from '../../shared/outputs/run-outputs.ts'
+import { type OutputsSource, type RunOutputs, runOutputs } from '../../shared/outputs/run-outputs.ts'
 import { reportedOutputs } from '../../shared/report/report-outputs.ts'
 import { pairOf } from '../fixtures/pair-output.ts'
 import { type OutputBounds, outputsOf } from './outputs.ts'
+import { pinnedOutputs } from './pinned-outputs.ts'
 import { tokensIn } from './thin-outputs.ts'
 
 const PAIRS = 400
@@ -35,14 +36,14 @@ const source: OutputsSource = {
   nameOf: (run) => run,
   pace: createPace,
 }
+const context = { signal: new AbortController().signal, tell: () => undefined }
 const ids = ['good', 'bad', 'gone', 'silent']
 
-function gather(panels: readonly object[], bounds: OutputBounds = {}, where = '') {
+function gather(panels: readonly object[], bounds: OutputBounds = {}, where = '', of = ids) {
   const board: Board = boardSchema.parse({ panels, cursor: { where } })
-  const compared = board.panels.filter(({ kind }) => kind === 'significance')
+  const compared = board.panels.filter(({ kind }) => kind === 'significance' || kind === 'errors')
   const get = () => Promise.resolve({ configuration }) as never
-  const context = { signal: new AbortController().signal, tell: () => undefined }
-  return outputsOf(board, ids, { compared, ...bounds }, { runs: { get }, source }, context)
+  return outputsOf(board, of, { compared, ...bounds }, { runs: { get }, source }, context)
 }
 const panel = (kind: string, options = {}) => ({ id: kind, kind, options })
 const sorted = { sort: 'source.length', descending: true }
@@ -88,4 +89,63 @@ test('of more outputs than there is room for a report holds the pairs that come 
 
 test('a board that shows no outputs takes none along', async () => {
   expect(await gather([panel('values')])).toMatchObject({ outputs: { lists: [], runs: [], whole: true }, notes: [] })
+})
+
+test('what room there is is filled, whatever the board filters and sorts by', async () => {
+  const most = tokensIn(said) / 2
+  const count = async (where: string, options = {}) =>
+    (await gather([panel('outputs', options)], { most }, where)).outputs.held?.pairs ?? 0
+  const room = await count('')
+  expect(room).toBeGreaterThan(PAIRS / 3)
+  // By a run that was taken off, by words, by a filter that cannot be read, and by one that few pairs fit.
+  expect(await count('', { sort: 'x.edits' })).toBe(room)
+  expect(await count('', { sort: 'source' })).toBe(room)
+  expect(await count('a.exact:(')).toBe(room)
+  const { outputs, notes } = await gather([panel('outputs')], { most }, 'a.exact:no')
+  const places = outputs.lists.flatMap(({ pairs: held }) => held.map(({ place }) => place))
+  expect(places.length).toBeGreaterThan(PAIRS / 3)
+  expect(places).toEqual(expect.arrayContaining(pairs.map(({ place }) => place).filter((place) => place % 10 === 0)))
+  expect(notes).not.toContainEqual(expect.stringContaining('order of the data'))
+
+  // Rows of a dataset that is gone.
+  const gone = await gather([panel('outputs')], { most }, 'rows:"source.length > 3"')
+  expect(gone.outputs.held?.pairs).toBe(room)
+  expect(gone.notes).toContain('Pairs in the order of the data, not of the board: no dataset')
+})
+
+test('outputs that only comparisons look at take no room from those shown; a run that lacks two checkpoints is one', async () => {
+  const most = tokensIn(said)
+  const last = panel('significance', { checkpoint: 'last' })
+  const { outputs, notes } = await gather([panel('outputs'), last], { most })
+  expect(notes).toEqual([
+    'No outputs of 1 run, which did not decode the pairs before',
+    expect.stringMatching(
+      /^Outputs of the runs that the panels of outputs show, and errors .* baseline .*--all-outputs/,
+    ),
+  ])
+  expect(outputs).toMatchObject({ whole: false, held: null })
+  expect(outputs.runs.filter((one) => 'outputs' in one).map(({ run, checkpoint }) => [run, checkpoint])).toEqual([
+    ['good', 'best'],
+    ['bad', 'best'],
+  ])
+})
+
+test('of more runs than can be compared at once only the comparisons of the board are there, which is said', async () => {
+  const many = [...ids, ...Array.from({ length: 100 }, (_, i) => `silent${i}`)]
+  const { outputs, notes } = await gather([panel('outputs'), panel('errors')], {}, '', many)
+  expect(outputs.whole).toBe(false)
+  expect(notes).toContainEqual(expect.stringMatching(/^Of more than 100 runs, errors .* baseline of the board alone$/))
+})
+
+test('a checkpoint stays what it was when it was read first, though its run is trained meanwhile', async () => {
+  let step = 1
+  const made = () => ({ ...said[0], step }) as RunOutputs
+  const trained = { ...source, stepOf: () => step, kept: made, made: () => Promise.resolve(made()) }
+  const pinned = pinnedOutputs(trained)
+  const request = { run: 'good', checkpoint: 'best' as const }
+  expect(pinned.kept(request)?.step).toBe(1)
+  step = 2
+  expect(pinned.stepOf(request)).toBe(1)
+  expect((await pinned.made(request)).step).toBe(1)
+  expect((await pinned.made({ ...request, checkpoint: 'last' })).step).toBe(2)
 })

@@ -4,7 +4,8 @@ import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
-import { MOST_RUNS_BESIDE } from '../../shared/outputs/output-fields.ts'
+import { sortField } from '../../shared/outputs/find-outputs.ts'
+import { MOST_RUNS_BESIDE, outputFields } from '../../shared/outputs/output-fields.ts'
 import type { ValidationPair } from '../../shared/outputs/pair-outputs.ts'
 import type {
   ComparedConfiguration,
@@ -12,6 +13,7 @@ import type {
   OutputRows,
   OutputsSource,
 } from '../../shared/outputs/run-outputs.ts'
+import { compileQuery } from '../../shared/query/compile.ts'
 import { askedOf } from '../../shared/query/asks-for.ts'
 import { type HeldRun, type ReportOutputs, packOutputs } from '../../shared/report/report-outputs.ts'
 import { datasetRows } from '../../shared/slices/dataset-rows.ts'
@@ -61,11 +63,16 @@ export async function outputsOf(
   const comparesAll = compared.length === 0 || ids.length <= MOST_COMPARED_RUNS
   const requests = new Map<string, OutputRequest>()
   const ask = (runs: readonly RunId[], checkpoint: 'best' | 'last') => {
-    for (const run of runs) requests.set(`${run} ${checkpoint}`, { run, checkpoint })
+    for (const run of runs) {
+      const key = `${run} ${checkpoint}`
+      if (!requests.has(key)) requests.set(key, { run, checkpoint })
+    }
   }
   for (const { runs, checkpoint } of questions) ask(runs, checkpoint)
+  const shown = new Set(requests.values())
   if (comparesAll) for (const panel of compared) ask(ids, checkpointOf(panel))
 
+  const pace = source.pace(context.signal)
   const there: Asked[] = []
   const missing: HeldRun[] = []
   for (const [place, request] of [...requests.values()].entries()) {
@@ -78,20 +85,27 @@ export async function outputsOf(
       if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
       missing.push({ ...request, refused: { ...toErrorData(error), stack: undefined } })
     }
+    await pace.breathe()
   }
-  const silent = missing.filter((one) => 'refused' in one && one.refused === null)
-  if (silent.length > 0)
-    notes.add(`No outputs of ${counted(silent.length, 'run')}, which did not decode the pairs before`)
+  // Two panels may ask for two checkpoints of a run.
+  const silent = new Set(missing.flatMap((one) => ('refused' in one && one.refused === null ? one.run : [])))
+  if (silent.size > 0) notes.add(`No outputs of ${counted(silent.size, 'run')}, which did not decode the pairs before`)
 
   const tokens = tokensIn(there.map(({ found }) => found))
   if (all && tokens > MOST_OF_ALL) throw tooMany(tokens)
   const fits = all || tokens <= most
-  const found = there.map((one) => one.found)
-  const few = fits ? found : firstWithin(found, await placesInOrder(questions, source, context), most)
-  const kept = there.flatMap((one, place) => (few[place] ? [{ ...one, found: few[place] }] : []))
-  const among = Math.max(0, ...there.map(({ found }) => found.pairs.length))
+  // What only comparisons look at takes no room from what is shown.
+  const wanted = fits ? there : there.filter(({ request }) => shown.has(request))
+  const found = wanted.map((one) => one.found)
+  const few = fits
+    ? found
+    : await firstWithin(found, await placesInOrder(questions, found, source, notes, context), most, pace)
+  const kept = wanted.flatMap((one, place) => (few[place] ? [{ ...one, found: few[place] }] : []))
+  const looked = wanted.length > 0 ? wanted : there
+  const among = Math.max(0, ...looked.map(({ found }) => found.pairs.length))
   const pairs = Math.max(0, ...kept.map(({ found }) => found.pairs.length))
   if (!fits) notes.add(toldThinned(pairs, among, compared.length > 0))
+  else if (!comparesAll) notes.add(`Of more than ${MOST_COMPARED_RUNS} runs, ${ALONE}`)
 
   const lists: (readonly ValidationPair[])[] = []
   const held: HeldRun[] = []
@@ -111,7 +125,7 @@ export async function outputsOf(
       runs: [...held, ...missing],
       masks,
       whole: fits && comparesAll,
-      held: fits ? null : { pairs, among },
+      held: pairs < among ? { pairs, among } : null,
     },
     notes: [...notes],
   }
@@ -130,11 +144,18 @@ async function comparedOf(
   }
 }
 
+/** As the panel asks it, without an order or a filter that cannot be read, such as one by a run that was taken off. */
 function questionOf({ options }: BoardPanel, ids: readonly RunId[], where: string): OutputsQuestion {
-  const { sort, descending } = options
-  const sorted =
-    typeof sort === 'string' && sort !== '' ? { sort: { field: sort, descending: descending === true } } : {}
-  return { runs: ids.slice(0, MOST_RUNS_BESIDE), checkpoint: checkpointOf({ options }), where, ...sorted }
+  const { sort: field, descending } = options
+  const runs = ids.slice(0, MOST_RUNS_BESIDE)
+  const fields = outputFields(runs.length)
+  const isSorted = typeof field === 'string' && sortField(field, fields) !== undefined
+  return {
+    runs,
+    checkpoint: checkpointOf({ options }),
+    where: compileQuery(where, fields).ok ? where : '',
+    ...(isSorted && { sort: { field, descending: descending === true } }),
+  }
 }
 
 function checkpointOf({ options }: Pick<BoardPanel, 'options'>): 'best' | 'last' {
@@ -172,13 +193,16 @@ async function masksOf(
   return masks
 }
 
+const ALONE = 'errors and significance against the baseline of the board alone'
+
 function toldThinned(pairs: number, among: number, compares: boolean): string {
   const what =
-    pairs > 0
-      ? `Outputs of the ${pairs} pairs of ${among} that come first as the board filters and sorts them`
-      : `No outputs of the ${among} pairs, which are many`
-  const compared = compares ? ', and errors and significance against the baseline of the board alone' : ''
-  return `${what}${compared}; “saccade report … --all-outputs” writes all of them`
+    pairs === among
+      ? `Outputs of the runs that the panels of outputs show`
+      : pairs > 0
+        ? `Outputs of the ${pairs} pairs of ${among} that come first as the board filters and sorts them`
+        : `No outputs of the ${among} pairs, which are many`
+  return `${what}${compares ? `, and ${ALONE}` : ''}; “saccade report … --all-outputs” writes all of them`
 }
 
 function tooMany(tokens: number): SaccadeError {

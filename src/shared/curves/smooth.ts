@@ -1,10 +1,35 @@
 import type { Smoothing } from '../contract/curves.ts'
+import { pick } from './thin-series.ts'
 
 /** Smooths all values of a curve. What is not finite passes through and counts for nothing. */
 export function smooth(values: Float64Array, smoothing: Smoothing): Float64Array {
   if (smoothing.kind === 'exponential' && smoothing.weight > 0) return exponentialMean(values, smoothing.weight)
   if (smoothing.kind === 'median' && smoothing.window > 1) return runningMedian(values, smoothing.window)
   return values
+}
+
+/** How many neighbours can be sorted while a running median takes one step. */
+const SORTED_IN_A_STEP = 5
+
+/** Some of the values that `smooth` gives: for a few of many, a median looks at the neighbours of those alone. */
+export function smoothAt(values: Float64Array, smoothing: Smoothing, indexes: readonly number[]): Float64Array {
+  const isMedian = smoothing.kind === 'median' && smoothing.window > 1
+  if (!isMedian || indexes.length * smoothing.window > SORTED_IN_A_STEP * values.length)
+    return pick(smooth(values, smoothing), indexes)
+  const reach = smoothing.window >> 1
+  return Float64Array.from(indexes, (index) => {
+    const value = values[index] ?? NaN
+    if (!Number.isFinite(value)) return value
+    const around = values.subarray(Math.max(0, index - reach), index + reach + 1).filter((one) => Number.isFinite(one))
+    return medianOf(around.sort(), around.length)
+  })
+}
+
+/** Of the first so many, which ascend. */
+function medianOf(sorted: Float64Array, size: number): number {
+  const half = size >> 1
+  const above = sorted[half] ?? NaN
+  return size % 2 === 1 ? above : ((sorted[half - 1] ?? NaN) + above) / 2
 }
 
 /** True where `smooth` gives back what it gets. */
@@ -68,9 +93,7 @@ export function runningMedian(values: Float64Array, window: number): Float64Arra
   for (let i = 0; i < values.length; i++) {
     change(values[i - reach - 1] ?? NaN, values[i + reach] ?? NaN)
     const value = values[i] ?? NaN
-    const half = size >> 1
-    const median = size % 2 === 1 ? sorted[half] : ((sorted[half - 1] ?? NaN) + (sorted[half] ?? NaN)) / 2
-    result[i] = Number.isFinite(value) ? (median ?? NaN) : value
+    result[i] = Number.isFinite(value) ? medianOf(sorted, size) : value
   }
   return result
 }

@@ -6,18 +6,44 @@ import { askedOf } from '../query/asks-for.ts'
 import { datasetRows } from '../slices/dataset-rows.ts'
 import { type ComparedPair, outputFields } from './output-fields.ts'
 import { checkSamePairs, createChoice, rowsInCommon } from './choose.ts'
-import { type PairView, type RunRows, createPairView } from './compared-pairs.ts'
+import { type RunRows, createPairView } from './compared-pairs.ts'
 import type { OutputsSource, RunOutputs } from './run-outputs.ts'
 
 type FindParts = Omit<OutputsSource, 'stepOf'>
 
+/** What says which pairs fit, and in which order they come. */
+type FitRequest = Pick<CompleteFindRequest, 'runs' | 'checkpoint' | 'make' | 'where' | 'sort'>
+
+interface Fitting extends Pick<FoundOutputs, 'pairs' | 'notDecoded' | 'leftOut'> {
+  readonly runs: readonly RunRows[]
+  /** Indexes of rows of the runs. */
+  readonly fitting: readonly number[]
+}
+
 /** Outputs of runs beside each other, filtered, sorted and paged. @throws not-found, bad-usage, aborted */
 export async function findOutputs(
-  request: CompleteFindRequest,
+  { offset, count, ...request }: CompleteFindRequest,
   parts: FindParts,
   signal?: AbortSignal,
 ): Promise<FoundOutputs> {
-  const { runs: asked, checkpoint, make, offset, count } = request
+  const { runs, fitting, ...found } = await fittingPairs(request, parts, signal)
+  return {
+    ...found,
+    runs: runs.map((run) => summary(run, fitting)),
+    found: fitting.length,
+    rows: fitting.slice(offset, offset + count).map((at) => foundPair(runs, at)),
+  }
+}
+
+/** The places, among all validation pairs, of those that fit, in order. @throws not-found, bad-usage, aborted */
+export async function findPlaces(request: FitRequest, parts: FindParts, signal?: AbortSignal): Promise<number[]> {
+  const { runs, fitting } = await fittingPairs(request, parts, signal)
+  const [first] = runs
+  return fitting.flatMap((at) => first?.outputs.pairs[first.rows[at] ?? -1]?.place ?? [])
+}
+
+async function fittingPairs(request: FitRequest, parts: FindParts, signal?: AbortSignal): Promise<Fitting> {
+  const { runs: asked, checkpoint, make } = request
   const choice = createChoice()
   const notDecoded: RunId[] = []
   const named = asked.map((run) => ({ run, name: parts.nameOf(run) }))
@@ -55,15 +81,17 @@ export async function findOutputs(
     if (matches(view)) fitting.push(at)
     if (at % 1000 === 999) await pace.breathe()
   }
-  if (request.sort) sortBy(fitting, keyOf(request.sort.field, fields), view, request.sort.descending)
-  return {
-    runs: runs.map((run) => summary(run, fitting)),
-    pairs,
-    found: fitting.length,
-    rows: fitting.slice(offset, offset + count).map((at) => foundPair(runs, at)),
-    notDecoded,
-    leftOut: choice.leftOut,
+  if (request.sort) {
+    const key = keyOf(request.sort.field, fields)
+    const keys = new Map<number, number>()
+    for (const at of fitting) {
+      view.at = at
+      keys.set(at, key(view))
+      if (keys.size % 1000 === 0) await pace.breathe()
+    }
+    sortBy(fitting, keys, request.sort.descending)
   }
+  return { runs, pairs, fitting, notDecoded, leftOut: choice.leftOut }
 }
 
 type Fields = ReturnType<typeof outputFields>
@@ -77,12 +105,19 @@ function readQuery(text: string, fields: Fields): (pair: ComparedPair) => boolea
   })
 }
 
+const isNumber = ({ type }: Fields['offered'][number]) => type === 'number' || type === 'flag'
+
+/** The field of that name, where outputs can be sorted by it. */
+export function sortField(name: string, fields: Fields): Fields['offered'][number] | undefined {
+  return fields.find(name).find(isNumber)
+}
+
 function keyOf(name: string, fields: Fields): (pair: ComparedPair) => number {
-  const [field] = fields.find(name)
-  const numbers = fields.offered.filter(({ type }) => type === 'number' || type === 'flag')
-  if (!field || (field.type !== 'number' && field.type !== 'flag')) {
+  const field = sortField(name, fields)
+  if (!field) {
+    const numbers = fields.offered.filter(isNumber).map((one) => one.name)
     throw new SaccadeError('bad-usage', `Outputs cannot be sorted by “${name}”`, {
-      hint: `Sort by one of ${numbers.map(({ name: one }) => one).join(', ')}.`,
+      hint: `Sort by one of ${numbers.join(', ')}.`,
     })
   }
   return (pair) => {
@@ -93,13 +128,7 @@ function keyOf(name: string, fields: Fields): (pair: ComparedPair) => number {
 }
 
 /** Equal ones stay in the order of the data; what has no number comes last. */
-function sortBy(places: number[], key: (pair: ComparedPair) => number, view: PairView, descending: boolean): void {
-  const keys = new Map(
-    places.map((at) => {
-      view.at = at
-      return [at, key(view)]
-    }),
-  )
+function sortBy(places: number[], keys: ReadonlyMap<number, number>, descending: boolean): void {
   const sign = descending ? -1 : 1
   places.sort((a, b) => {
     const [left = NaN, right = NaN] = [keys.get(a), keys.get(b)]

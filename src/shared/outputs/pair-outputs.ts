@@ -105,13 +105,17 @@ export function joinOutputs(parts: readonly PairOutputs[]): PairOutputs {
 
 /** Those rows, in that order. */
 export function someRows(outputs: PairOutputs, rows: readonly number[]): PairOutputs {
-  const all = rowsOf(outputs)
-  return columnsOf(rows.flatMap((row) => all[row] ?? []))
+  const starts = startsOf(outputs)
+  return columnsOf(rows.map((row) => rowAt(outputs, starts, row)))
 }
 
 function rowsOf(outputs: PairOutputs): PairOutput[] {
   const starts = startsOf(outputs)
-  return Array.from(outputs.lengths, (_, row) => ({
+  return Array.from(outputs.lengths, (_, row) => rowAt(outputs, starts, row))
+}
+
+function rowAt(outputs: PairOutputs, starts: Int32Array, row: number): PairOutput {
+  return {
     tokens: tokensAt(outputs, starts, row),
     score: outputs.scores[row] ?? NaN,
     exact: outputs.exact[row] === 1,
@@ -119,7 +123,7 @@ function rowsOf(outputs: PairOutputs): PairOutput[] {
     reference: outputs.references[row] ?? 0,
     misaligned: outputs.misaligned[row] ?? 0,
     links: outputs.links[row] ?? 0,
-  }))
+  }
 }
 
 /** The tokens of one output; `starts` are those of {@link startsOf}. */
