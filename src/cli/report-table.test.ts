@@ -36,6 +36,14 @@ it('is a table of Markdown', () => {
   ])
 })
 
+it('keeps names of anybody’s making on their line and out of the markup', () => {
+  const row = (label: string) => ({ ...REPORT, rows: [{ label, runs: ['a'], cells: [cell([1])] }], notes: [] })
+  const odd = row('</b> $x_1$ `d` *e* _f_ a_b ~g~ < 1\n2')
+  const line = reportText(odd, 'markdown').split('\n')[2]
+  expect(line).toContain('| \\</b> \\$x_1\\$ \\`d\\` \\*e\\* \\_f\\_ a_b \\~g\\~ < 1 2 |')
+  expect(reportText(odd, 'latex')).toContain('< 1 2 &')
+})
+
 it('is CSV with full numbers', () => {
   const [head, first, second] = reportText(REPORT, 'csv').split('\n')
   expect(head).toMatch(

@@ -10,7 +10,7 @@ export interface TextCell {
 export type TableCell = string | TextCell
 
 export function markdownTable(head: readonly string[], body: readonly (readonly TableCell[])[]): string {
-  const plain = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ').replaceAll(/[\\|]/g, '\\$&')
+  const plain = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ').replaceAll(MEANT, '\\$&')
   const cell = (of: TableCell) => {
     if (typeof of === 'string') return plain(of)
     const { text, strong = false, marks = '' } = of
@@ -20,6 +20,9 @@ export function markdownTable(head: readonly string[], body: readonly (readonly 
   const rule = line(head.map((_, i) => (i === 0 ? '---' : '--:')))
   return line(head) + rule + body.map(line).join('')
 }
+
+/** What Markdown would take for its own: not an underscore within a word, nor a sign before a number. */
+const MEANT = /[\\|`*~$]|<(?=[a-z/!?])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu
 
 export function latexTable(head: readonly string[], body: readonly (readonly TableCell[])[]): string {
   const cell = (of: TableCell) => {
@@ -43,4 +46,5 @@ const LATEX: Readonly<Record<string, string>> = {
   '·': '$\\cdot$',
   '\u202f': '\\,',
 }
-const forLatex = (text: string) => text.replaceAll(/[\\~^±−–∞·\u202f&%$#_{}]/gu, (one) => LATEX[one] ?? `\\${one}`)
+const forLatex = (text: string) =>
+  text.replaceAll(/[\t\r\n]+/g, ' ').replaceAll(/[\\~^±−–∞·\u202f&%$#_{}]/gu, (one) => LATEX[one] ?? `\\${one}`)

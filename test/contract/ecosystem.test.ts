@@ -98,6 +98,14 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
   expect(told.rows.map(({ cells }) => typeof cells[1]?.p)).toEqual(['object', 'number'])
   const { stdout } = await saccade(['report', first, second, '--no-marks', '--format', 'latex', '--data-dir', data])
   expect(stdout).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
+  // The first that is named is what the others are measured against.
+  for (const named of [
+    [first, second],
+    [second, first],
+  ]) {
+    const { rows } = (await saccadeJson(['report', ...named, '--no-groups', '--no-marks', '--data-dir', data])) as Told
+    expect(rows.map((row) => row.runs)).toEqual(named.map((run) => [run]))
+  }
 })
 
 const chosen = process.env.SACCADE_TABLES_PYTHON ?? findPython() ?? ''

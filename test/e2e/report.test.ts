@@ -301,6 +301,11 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
   })
 
   it('is laid out anew for paper: light, as wide as the sheet, without controls, with what it is and its runs', async () => {
+    // The pages are counted after it: what grows later is not printed.
+    await page.evaluate(`addEventListener('beforeprint', async () => {
+      for (let turn = 0; turn < 50; turn += 1) await null
+      globalThis.counted = [...document.querySelectorAll('.panels > .frame')].map((one) => one.offsetHeight)
+    })`)
     await page.evaluate(`matchMedia('print').addEventListener('change', async ({ matches }) => {
       for (let turn = 0; turn < 50; turn += 1) await null // no frame comes before it is printed
       const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.getClientRects().length > 0)
@@ -308,6 +313,7 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
       if (!matches) return
       globalThis.paper = {
         theme: document.documentElement.dataset.theme,
+        grown: [...document.querySelectorAll('.panels > .frame')].map((one, i) => one.offsetHeight - counted[i]).filter((by) => by > 1),
         beyond: all('canvas').filter((one) => one.getBoundingClientRect().right > wide + 1).length,
         charts: all('canvas').length,
         controls: all('button.button, button.button-icon, input').map((one) => one.dataset.testid ?? one.outerHTML)
@@ -321,7 +327,7 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
       const pdf = await page.pdf({ format })
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
       const paper = await page.evaluate<Record<string, unknown>>('globalThis.paper')
-      expect(paper).toMatchObject({ theme: 'light', beyond: 0, controls: [], runs: 3, differences: 1 })
+      expect(paper).toMatchObject({ theme: 'light', grown: [], beyond: 0, controls: [], runs: 3, differences: 1 })
       expect(paper.charts).toBeGreaterThan(5)
       expect(paper.made).toMatch(/3 runs, as of .* shown at step 1\u202f000/)
     }

@@ -16,6 +16,7 @@ import { spreadOf } from '../../shared/spread.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import type { ReadingHost } from '../../host/reading-host.ts'
 import { chooseRuns } from '../choose-runs.ts'
+import { findRun } from '../find-run.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
 import { print, printAsIs, printError, printJson } from '../output.ts'
@@ -60,7 +61,7 @@ export function report(named: readonly string[], options: ReportOptions): Promis
 function reportPage(named: readonly string[], options: ReportOptions & { readonly to: string }): Promise<number> {
   return withReadingHost(options, async (host) => {
     const saved = options.where === undefined ? await boardNamed(host, named) : null
-    const board = saved?.json ?? boardOf(await chooseRuns(host.runs, named, options.where))
+    const board = saved?.json ?? boardOf(await runsInOrder(host, named, options.where))
     const task = `report ${process.pid}`
     const { page, runs, notes } = await withTaskProgress(
       {
@@ -91,11 +92,24 @@ function writeWhole(file: string, content: Uint8Array): void {
   }
 }
 
+/** As they were named, the first of which the others are measured against; then what fits, as it was made. */
+async function runsInOrder(
+  { runs }: ReadingHost,
+  named: readonly string[],
+  where: string | undefined,
+): Promise<RunSummary[]> {
+  const found = (await chooseRuns(runs, named, where)).toReversed()
+  if (found.length === 0)
+    throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
+  const first = await Promise.all(named.map((text) => findRun({ list: () => Promise.resolve(found) }, text)))
+  return [...new Set([...first, ...found])]
+}
+
 /** What is shown of runs that were named: all that is kept of them, and what tells them apart. */
 function boardOf(runs: readonly RunSummary[]): JsonObject {
   const panel = (kind: string, width = 12, options: JsonObject = {}) => ({ id: kind, kind, width, options })
   return {
-    runs: runs.toReversed().map(({ run }) => ({ run })),
+    runs: runs.map(({ run }) => ({ run })),
     panels: [
       ...[panel('curves'), panel('values', 6), panel('maps', 6)],
       ...[panel('outputs', 12, { of: 'watched' }), panel('configuration')],
@@ -107,7 +121,7 @@ function reportTable(named: readonly string[], options: ReportOptions): Promise<
   const asked = options.metric?.map(checkName)
   return withReadingHost(options, async (host) => {
     const board = options.where === undefined ? await boardNamed(host, named) : null
-    const runs = board ? await runsOf(host, board) : (await chooseRuns(host.runs, named, options.where)).toReversed()
+    const runs = board ? await runsOf(host, board) : await runsInOrder(host, named, options.where)
     if (runs.length === 0)
       throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
     const grouping = groupingOf(board, options)

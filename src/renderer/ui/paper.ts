@@ -9,26 +9,37 @@ interface Paper {
   readonly listeners: Set<() => void>
 }
 
+/** On the root element while the page is laid out for paper, for style sheets. */
+const MARK = 'data-paper'
+
 let paper: Paper | undefined
 
 function paperOf(): Paper {
   if (paper) return paper
   const query = typeof matchMedia === 'function' ? matchMedia('print') : null
-  const now = () => query?.matches === true
-  const on = shallowRef(now())
+  const on = shallowRef(query?.matches === true)
   const listeners = new Set<() => void>()
-  // Between this event and the printing there are neither frames nor observers, only promises.
-  query?.addEventListener('change', () => {
-    on.value = now()
+  function lay(isOn: boolean): void {
+    if (on.value === isOn) return
+    on.value = isOn
+    document.documentElement.toggleAttribute(MARK, isOn)
     void tell()
-  })
+  }
   async function tell(): Promise<void> {
     for (let pass = 0; pass < PASSES; pass += 1) {
       for (const listener of [...listeners]) listener()
       await nextTick()
     }
   }
-  return (paper = { now, on, listeners })
+  // Before anything else, since a browser counts the pages right after: what grows later is not printed. Between this event and
+  // the printing there are neither frames nor observers, only promises.
+  if (query) {
+    addEventListener('beforeprint', () => lay(true))
+    addEventListener('afterprint', () => lay(false))
+    query.addEventListener('change', ({ matches }) => lay(matches))
+    document.documentElement.toggleAttribute(MARK, on.value)
+  }
+  return (paper = { now: () => on.value, on, listeners })
 }
 
 /** Whether the page is laid out for paper. */
