@@ -61,7 +61,11 @@ describe.skipIf(typeof prepared === 'string')('a page in the window', () => {
   })
 
   test('finds nothing of the preload in its world', async () => {
-    const look = 'Object.getOwnPropertyNames(window).sort()'
+    // Once the application is there: its code comes after the page has loaded, and Vue leaves its mark too.
+    const look = `new Promise((resolve) => {
+      const look = () => document.querySelector('main') ? resolve(Object.getOwnPropertyNames(window).sort()) : setTimeout(look, 20)
+      look()
+    })`
     const withoutPreload = await app.electron.evaluate(async ({ BrowserWindow }, look) => {
       const window = new BrowserWindow({ show: false })
       await window.loadURL('saccade://app/')
