@@ -313,7 +313,8 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
       if (!matches) return
       globalThis.paper = {
         theme: document.documentElement.dataset.theme,
-        grown: [...document.querySelectorAll('.panels > .frame')].map((one, i) => one.offsetHeight - counted[i]).filter((by) => by > 1),
+        grown: [...document.querySelectorAll('.panels > .frame')].filter((one, i) => getComputedStyle(one).breakInside === 'avoid' && one.offsetHeight > counted[i] + 1)
+          .map((one) => one.dataset.kind),
         beyond: all('canvas').filter((one) => one.getBoundingClientRect().right > wide + 1).length,
         charts: all('canvas').length,
         controls: all('button.button, button.button-icon, input').map((one) => one.dataset.testid ?? one.outerHTML)
