@@ -98,11 +98,15 @@ async function runsInOrder(
   named: readonly string[],
   where: string | undefined,
 ): Promise<RunSummary[]> {
-  const found = (await chooseRuns(runs, named, where)).toReversed()
-  if (found.length === 0)
-    throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
+  const found = someOf((await chooseRuns(runs, named, where)).toReversed())
   const first = await Promise.all(named.map((text) => findRun({ list: () => Promise.resolve(found) }, text)))
   return [...new Set([...first, ...found])]
+}
+
+/** @throws not-found where there is none */
+function someOf(runs: RunSummary[]): RunSummary[] {
+  if (runs.length > 0) return runs
+  throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
 }
 
 /** What is shown of runs that were named: all that is kept of them, and what tells them apart. */
@@ -121,9 +125,7 @@ function reportTable(named: readonly string[], options: ReportOptions): Promise<
   const asked = options.metric?.map(checkName)
   return withReadingHost(options, async (host) => {
     const board = options.where === undefined ? await boardNamed(host, named) : null
-    const runs = board ? await runsOf(host, board) : await runsInOrder(host, named, options.where)
-    if (runs.length === 0)
-      throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
+    const runs = board ? someOf(await runsOf(host, board)) : await runsInOrder(host, named, options.where)
     const grouping = groupingOf(board, options)
     const groups = firstFirst(groupRuns(runs, grouping), board?.board.baseline ?? null)
     const metrics = asked ?? (board && metricsOf(board)) ?? USUAL

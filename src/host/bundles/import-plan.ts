@@ -167,6 +167,7 @@ async function otherStateOf(
   }
   return null
 }
+
 /** A board whose runs have other ids here: everything in it that names a run. @throws bad-data where it is no board */
 export function renamedBoard(json: unknown, names: ReadonlyMap<RunId, RunId>): JsonObject {
   readBoard(json)

@@ -7,7 +7,7 @@ import { within } from './answering.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
 import { type Handed, handedOver, isInSlurm } from './slurm-record.ts'
 import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
-import { UNSURE, settlePending } from './slurm.ts'
+import { isUnsure, settlePending } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
 import { type Heartbeat, LOG_LINES, type TaskState, heardOf, isAtWork, lookAtTaskState, standOf } from './task-state.ts'
@@ -65,7 +65,7 @@ export function createLooking(now: () => number, inTurn: InTurn = (_, deed) => d
     if (known && now() < known.again) return { inSlurm, slurmTrouble: known, states: old }
     if (before.slurm && now() - before.slurm.at < SLURM_AGE) return { inSlurm, slurmTrouble: null, states: old }
     try {
-      const isCutOff = pending && now() - pending.submitted > UNSURE
+      const isCutOff = pending && !isUnsure(pending, now())
       const { jobs } = isCutOff ? await inTurn(folder, () => settled(folder, handed, signal), signal) : handed
       const { states, silence } = await slurmStates(folder, jobs, { former: old, signal })
       before.slurm = { at: now(), states }

@@ -12,7 +12,7 @@ import { writeWhole } from './sweep-folder.ts'
  * So long after a hand-over that had no answer Slurm may still take it, in milliseconds: one that is busy lists what it has before it
  * has taken what came in.
  */
-export const UNSURE = 120_000
+const UNSURE = 120_000
 
 /**
  * Hands tasks over to Slurm, in one array job; the caller holds the folder's hand-overs and has settled what was pending.
@@ -69,7 +69,9 @@ export async function settlePending(folder: string, signal?: AbortSignal): Promi
   else if (!isUnsure(pending)) remember(folder, { ...handed, settings })
 }
 
-const isUnsure = ({ submitted }: { readonly submitted: number }): boolean => Math.abs(Date.now() - submitted) < UNSURE
+/** Whether Slurm may still take what it was handed then. */
+export const isUnsure = ({ submitted }: { readonly submitted: number }, now = Date.now()): boolean =>
+  Math.abs(now - submitted) < UNSURE
 
 /** @throws wrong-state while Slurm may still take what it was handed before */
 export async function checkSure(folder: string): Promise<void> {

@@ -31,10 +31,12 @@ const SILENCE = 180_000
 /** `waiting`: nobody has begun with it. `lost`: its process ended without a word. */
 export type TaskStand = TaskState['state'] | 'waiting' | 'lost'
 
+const stateIn = (text: string): TaskState | null => stateSchema.safeParse(JSON.parse(text)).data ?? null
+
 /** Null where nothing is written down yet, or nothing can be read. */
 export function readTaskState(file: string): TaskState | null {
   try {
-    return stateSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data ?? null
+    return stateIn(fs.readFileSync(file, 'utf8'))
   } catch {
     return null // a file system that is away for a moment keeps nobody from the other tasks
   }
@@ -43,7 +45,7 @@ export function readTaskState(file: string): TaskState | null {
 /** The same for who looks at many, and must not wait for a slow file system meanwhile. */
 export async function lookAtTaskState(file: string): Promise<TaskState | null> {
   try {
-    return stateSchema.safeParse(JSON.parse(await fs.promises.readFile(file, 'utf8'))).data ?? null
+    return stateIn(await fs.promises.readFile(file, 'utf8'))
   } catch {
     return null
   }

@@ -19,10 +19,10 @@ import type { OutputHandlers } from '../../shared/contract/outputs.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
-import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { type ReportData, comparisonKey } from '../../shared/report/report-data.ts'
 import { SLICINGS } from '../../shared/slices/registry.ts'
 import type { GatherContext } from './gather-context.ts'
+import { refusalOf } from './refusal.ts'
 
 /** What a panel asks at first, and all that it asks whatever is chosen in it; of the same runs each. */
 interface Questions {
@@ -83,9 +83,7 @@ export async function comparisonsOf(
     try {
       answers.set(key, { key, found: await service.compare(complete, context) })
     } catch (error) {
-      if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
-      // Without where it happened, which names folders of this machine.
-      answers.set(key, { key, refused: { ...toErrorData(error), stack: undefined } })
+      answers.set(key, { key, refused: refusalOf(error) })
     }
   }
   return [...answers.values()]

@@ -3,7 +3,7 @@ import { MOST_COMPARED_RUNS } from '../../shared/contract/comparison.ts'
 import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
-import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { SaccadeError } from '../../shared/errors.ts'
 import { sortField } from '../../shared/outputs/find-outputs.ts'
 import { MOST_RUNS_BESIDE, outputFields } from '../../shared/outputs/output-fields.ts'
 import type { ValidationPair } from '../../shared/outputs/pair-outputs.ts'
@@ -18,6 +18,7 @@ import { askedOf } from '../../shared/query/asks-for.ts'
 import { type HeldRun, type ReportOutputs, packOutputs } from '../../shared/report/report-outputs.ts'
 import { datasetRows } from '../../shared/slices/dataset-rows.ts'
 import type { GatherContext } from './gather-context.ts'
+import { refusalOf } from './refusal.ts'
 import { type OutputsQuestion, firstWithin, placesInOrder, tokensIn } from './thin-outputs.ts'
 
 /** Tokens of pairs and outputs, all runs together, that a report holds unless it is told to hold all: about five megabytes. */
@@ -82,8 +83,7 @@ export async function outputsOf(
       if (found) there.push({ request, found, configuration: await comparedOf(request.run, service, context) })
       else missing.push({ ...request, refused: null })
     } catch (error) {
-      if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
-      missing.push({ ...request, refused: { ...toErrorData(error), stack: undefined } })
+      missing.push({ ...request, refused: refusalOf(error) })
     }
     await pace.breathe()
   }
@@ -185,8 +185,7 @@ async function masksOf(
       try {
         masks.push({ query, list, mask: await source.mask(of.found, query, context.signal) })
       } catch (error) {
-        if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
-        notes.add(`Not which rows “${query}” finds: ${error.message}`)
+        notes.add(`Not which rows “${query}” finds: ${refusalOf(error).message}`)
       }
     }
   }

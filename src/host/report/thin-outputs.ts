@@ -1,10 +1,10 @@
-import { SaccadeError } from '../../shared/errors.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { findPlaces } from '../../shared/outputs/find-outputs.ts'
 import { type ValidationPair, someRows } from '../../shared/outputs/pair-outputs.ts'
 import type { OutputRows, OutputsSource } from '../../shared/outputs/run-outputs.ts'
 import type { Pace } from '../../shared/pace.ts'
 import type { GatherContext } from './gather-context.ts'
+import { refusalOf } from './refusal.ts'
 
 /** A question of a panel of outputs, as the board asks it. */
 export interface OutputsQuestion {
@@ -64,8 +64,7 @@ export async function placesInOrder(
     try {
       fitting = await findPlaces({ ...question, runs: [...question.runs], make: false }, source, context.signal)
     } catch (error) {
-      if (!(error instanceof SaccadeError) || error.code === 'aborted') throw error
-      notes.add(`Pairs in the order of the data, not of the board: ${error.message}`)
+      notes.add(`Pairs in the order of the data, not of the board: ${refusalOf(error).message}`)
     }
     all.push([...new Set([...fitting, ...others])])
   }

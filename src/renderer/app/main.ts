@@ -5,8 +5,8 @@ import { createSweepStore } from '../history/sweep-store.ts'
 import { codeOf, sweepOf } from './page-code.ts'
 import './styles/index.ts'
 
-// What takes long begins first and side by side: a sweep that is to be shown, and the runs, are on their way while the code of the application and of
-// the page that is wanted is read. The token in the address's fragment is taken out before anything else reads that.
+// What takes long begins first and side by side: a sweep that is to be shown, and the runs, are on their way while the
+// code of the application and of the page that is wanted is read. The token in the address's fragment is taken out before anything else reads that.
 const host = openHost()
 const sweeps = createSweepStore(host, sweepOf(location.hash))
 const runs = createRunStore(host)

@@ -20,22 +20,27 @@ export const DIALOG_CODE = {
   bundle: () => import('../history/BundleDialog.vue'),
 } as const
 
-/** The loader of the page that an address leads to, such as `#/runs?sort=seed`; undefined for one that leads elsewhere. */
-export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
+/** The page that an address leads to, such as `#/runs?sort=seed`, by its name, with what stands behind a slash. */
+function pageOf(hash: string): { readonly page: string; readonly rest: string | undefined } {
   const [, name = '', rest] = /^#\/([a-z]+)(?:\/([^?]+))?/.exec(hash) ?? []
   const inner: Readonly<Record<string, string>> = {
     runs: 'run',
     sweeps: rest === 'new' ? 'newSweep' : 'sweep',
     data: rest === 'import' ? rest : 'dataset',
   }
-  const page = rest === undefined ? name : (inner[name] ?? name)
+  return { page: rest === undefined ? name : (inner[name] ?? name), rest }
+}
+
+/** The loader of the page that an address leads to; undefined for one that leads elsewhere. */
+export function codeOf(hash: string): (() => Promise<unknown>) | undefined {
+  const { page } = pageOf(hash)
   return Object.entries(PAGE_CODE).find(([known]) => known === page)?.[1]
 }
 
 /** The sweep whose page an address leads to, such as `#/sweeps/s1`; null for one that leads elsewhere. */
 export function sweepOf(hash: string): string | null {
-  const [, sweep = 'new'] = /^#\/sweeps\/([^/?]+)/.exec(hash) ?? []
-  return sweep === 'new' ? null : sweep
+  const { page, rest = null } = pageOf(hash)
+  return page === 'sweep' ? rest : null
 }
 
 /** Milliseconds after the runs are there: the first page has been drawn by then. */

@@ -53,8 +53,9 @@ export function dimensionOfSetting(id: string, title: string, values: readonly P
   return {
     ...dimension,
     place(value) {
-      const at = value === undefined ? null : dimension.place(value)
-      return value === undefined ? 0 : at === null ? null : within(at)
+      if (value === undefined) return 0
+      const at = dimension.place(value)
+      return at === null ? null : within(at)
     },
     ticks: [
       { at: 0, text: settingValueText(undefined) },

@@ -17,11 +17,12 @@ let paper: Paper | undefined
 function paperOf(): Paper {
   if (paper) return paper
   const query = typeof matchMedia === 'function' ? matchMedia('print') : null
-  const on = shallowRef(query?.matches === true)
+  let isOn = query?.matches === true
+  const on = shallowRef(isOn)
   const listeners = new Set<() => void>()
-  function lay(isOn: boolean): void {
-    if (on.value === isOn) return
-    on.value = isOn
+  function lay(wanted: boolean): void {
+    if (isOn === wanted) return
+    on.value = isOn = wanted
     document.documentElement.toggleAttribute(MARK, isOn)
     void tell()
   }
@@ -37,9 +38,9 @@ function paperOf(): Paper {
     addEventListener('beforeprint', () => lay(true))
     addEventListener('afterprint', () => lay(false))
     query.addEventListener('change', ({ matches }) => lay(matches))
-    document.documentElement.toggleAttribute(MARK, on.value)
+    document.documentElement.toggleAttribute(MARK, isOn)
   }
-  return (paper = { now: () => on.value, on, listeners })
+  return (paper = { now: () => isOn, on, listeners })
 }
 
 /** Whether the page is laid out for paper. */

@@ -7,9 +7,11 @@ import {
   type CurveRange,
   type Curves,
   type CurvesRequest,
+  type Smoothing,
   isCurveClock,
 } from '../contract/curves.ts'
 import type { RunId } from '../contract/runs.ts'
+import type { MetricName } from '../metrics.ts'
 import { type Placed, spreadCurves } from './bands.ts'
 import type { CurveSource } from './curve-source.ts'
 import { type Places, placesOf } from './places.ts'
@@ -21,6 +23,15 @@ type Breathe = () => Promise<void>
 
 /** A band keeps the extremes of so many curves: its mean, and both edges of both bands. */
 const CURVES_OF_A_BAND = 5
+
+/** The values of a curve smoothed, as the source knows it better where it does. */
+function smoothedOf(
+  source: CurveSource,
+  values: Float64Array,
+  { run, metric, smoothing }: { readonly run: RunId; readonly metric: MetricName; readonly smoothing: Smoothing },
+): Float64Array {
+  return source.smoothed?.(run, metric, smoothing) ?? smooth(values, smoothing)
+}
 
 /**
  * The curves of runs as they are drawn: smoothed first, then cut to the range, then thinned.
@@ -50,9 +61,7 @@ export async function readCurves(source: CurveSource, request: CurvesRequest, br
         run,
         metric,
         raw: line(values),
-        smooth: isPlain(smoothing)
-          ? null
-          : line(source.smoothed?.(run, metric, smoothing) ?? smooth(values, smoothing)),
+        smooth: isPlain(smoothing) ? null : line(smoothedOf(source, values, { run, metric, smoothing })),
       })
       await breathe()
     }
@@ -77,8 +86,7 @@ export async function readBands(source: CurveSource, request: BandsRequest, brea
       for (const run of runs) {
         const { steps, values } = source.series(run, metric)
         const xs = steps.length > 0 ? places.get(run)?.(steps) : null
-        const smoothed = source.smoothed?.(run, metric, smoothing) ?? smooth(values, smoothing)
-        if (xs) members.push({ steps, xs, values: smoothed })
+        if (xs) members.push({ steps, xs, values: smoothedOf(source, values, { run, metric, smoothing }) })
         await breathe()
       }
       const [first] = members
