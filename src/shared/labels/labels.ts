@@ -94,12 +94,9 @@ interface Part {
 const join = (parts: readonly Part[]) => parts.map((part) => part.text).join(BETWEEN)
 
 /** What tells each of these runs from those that are like it so far: facet by facet, the first ones first. */
-function differences(
-  runs: readonly LabelledRun[],
-  facets: readonly Facet[] = [MODEL, DATA, ...settingFacets(runs), SEED],
-): [run: RunId, parts: readonly Part[]][] {
-  const [facet, ...rest] = facets
-  if (!facet || runs.length < 2) return runs.map((run) => [run.run, []])
+function differences(runs: readonly LabelledRun[], facets?: readonly Facet[]): [run: RunId, parts: readonly Part[]][] {
+  const [facet, ...rest] = runs.length < 2 ? [] : (facets ?? [MODEL, DATA, ...settingFacets(runs), SEED])
+  if (!facet) return runs.map((run) => [run.run, []])
   const groups = groupBy(runs, facet.text)
   if (groups.size === 1) return differences(runs, rest)
   return [...groups].flatMap(([text, group]) => {
