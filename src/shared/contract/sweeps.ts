@@ -201,7 +201,7 @@ export const sweepService = {
   /**
    * Takes in what tasks have finished, as runs of one sweep, each once, and tells how the others stand: of a folder, or of a sweep
    * that is remembered with one.
-   * @throws bad-usage where it is no folder of a sweep; newer-version, storage, aborted, wrong-state, not-found
+   * @throws bad-usage where it is no folder of a sweep, or one of a newer version; storage, aborted, wrong-state, not-found
    */
   collect: method(z.union([z.strictObject({ folder: folderSchema }), oneSweepSchema])).returns<SweepTasks>(),
   /**
