@@ -27,7 +27,10 @@ export function describeFailure({ message, hint, problems }: Omit<ErrorData, 'st
   const place = problems.length > 0 ? message.indexOf(list) : -1
   const [head, behind] = place < 0 ? [message, ''] : [message.slice(0, place), message.slice(place + list.length)]
   const listed = place < 0 ? furtherProblems({ message, problems }) : problems
-  const lines = [`error: ${head}`, ...listed.map(({ path, message: what }) => (path ? `  ${path}: ${what}` : `  ${what}`))]
+  const lines = [
+    `error: ${head}`,
+    ...listed.map(({ path, message: what }) => (path ? `  ${path}: ${what}` : `  ${what}`)),
+  ]
   if (behind) lines.push(`  ${behind.replace(/^; /, '')}`)
   if (hint) lines.push(`  ${hint}`)
   return lines

@@ -71,7 +71,9 @@ export function addAsking({ command, asking, finish }: Makers): void {
     .option('--heads <which>', 'a number from 1, mean, maximum or all')
     .option('--minus <run>', 'less the attention of RUN, of RUN@STEP, or of the same run @STEP, token by token')
     .option('--words', 'pieces merged to words')
-    .addOption(new Option('--format <format>', 'what to write').choices(MAP_FORMATS).default('table'))
+    .addOption(
+      new Option('--format <format>', 'what to write; as the file of --to ends, else a table').choices(MAP_FORMATS),
+    )
     .option('--to <path>', 'a new file, of several runs a new folder; else standard output')
     .action(async (run: string | undefined, options: AttentionOptions) => finish(await attention(run, options)))
 

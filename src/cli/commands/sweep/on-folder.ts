@@ -20,8 +20,19 @@ interface OnFolder {
   readonly scores: readonly ScoreModule[]
 }
 
-/** What `--on` and `--slurm` say. @throws bad-usage */
-export function placeOf(on: readonly string[], settings: readonly string[] = []): Elsewhere {
+interface PlaceWish {
+  readonly on?: readonly string[]
+  readonly slurm?: readonly string[]
+}
+
+/** What `--on` and `--slurm` say; null where neither does. @throws bad-usage */
+export function placeOf({ on, slurm: settings = [] }: PlaceWish): Elsewhere | null {
+  if (on === undefined) {
+    if (settings.length === 0) return null
+    throw new SaccadeError('bad-usage', '--slurm says what Slurm is asked for, and nothing says to train there', {
+      hint: 'Say --on slurm DIR, too.',
+    })
+  }
   const [kind, named, ...more] = on
   if (named !== undefined && more.length === 0) {
     const where = { folder: path.resolve(named), program: programWords() }

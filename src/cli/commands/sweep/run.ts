@@ -22,7 +22,7 @@ export interface SweepOptions extends CommonOptions {
 
 /** `saccade sweep FILE`: everything is checked before anything is written. */
 export async function sweepRun(file: string, options: SweepOptions): Promise<number> {
-  const place = options.on && placeOf(options.on, options.slurm)
+  const place = placeOf(options)
   const { sweep, json, expansion } = openSweep(file)
   const configurations = expansion.runs.map(({ configuration }) => configuration)
   for (const { data } of distinct(configurations, ({ data: { source, tokenizer } }) => [source, tokenizer])) {
