@@ -21,8 +21,21 @@ export async function runsOfReport(
   named: readonly string[],
   where: string | undefined,
 ): Promise<RunsOfReport> {
-  const board = where === undefined ? await boardNamed(host, named) : null
+  const board = where === undefined && named.length === 1 ? await boardNamed(host, named) : null
+  if (!board) await checkNoBoard(host, named)
   return { board, runs: board ? await runsOf(host, board) : await runsInOrder(host, named, where) }
+}
+
+/** @throws bad-usage for a board beside others, or beside a query: it has its own runs */
+async function checkNoBoard({ boards, runs }: ReadingHost, named: readonly string[]): Promise<void> {
+  const [all, saved] = [await runs.list(), await boards.list()]
+  const stray = named.find(
+    (name) => saved.some((one) => one.name === name || one.id === name) && !all.some((run) => run.name === name),
+  )
+  if (stray === undefined) return
+  throw new SaccadeError('bad-usage', `“${stray}” is a board, and a report is of one board or of runs`, {
+    hint: 'Name the board alone, without --where, or name runs.',
+  })
 }
 
 /** One name may be that of a board; a run of that name comes first. */

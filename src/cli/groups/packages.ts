@@ -57,7 +57,7 @@ const ONLY_OF: Readonly<Record<string, readonly ExportFormat[]>> = {
 }
 
 /** What is to be written. @throws bad-usage where what was said contradicts itself */
-function formatOf({ format: said, to }: AnyExport, given: readonly string[]): ExportFormat {
+function formatOf(said: ExportFormat | undefined, to: string, given: readonly string[]): ExportFormat {
   const ending = tellingEnding(to)
   const format = said ?? (ending === '.zip' ? 'bundle' : 'pytorch')
   if (format === 'bundle' && ending !== '' && ending !== '.zip') {
@@ -77,9 +77,12 @@ function formatOf({ format: said, to }: AnyExport, given: readonly string[]): Ex
   })
 }
 
-async function exportAs(named: readonly string[], all: AnyExport, given: readonly string[]): Promise<number> {
-  const { format: _, ...options } = all
-  const format = formatOf(all, given)
+async function exportAs(
+  named: readonly string[],
+  { format: said, ...options }: AnyExport,
+  given: readonly string[],
+): Promise<number> {
+  const format = formatOf(said, options.to, given)
   if (format === 'bundle') return exportBundle(named, options)
   if (format !== 'pytorch') return exportFiles(named, { ...options, format })
   const [run = '', ...more] = named

@@ -39,6 +39,11 @@ export function placeOf({ on, slurm: settings = [] }: PlaceWish): Elsewhere | nu
     if (kind === 'slurm') return { ...where, slurm: readSlurmSettings(settings) }
     if (kind === 'folder' && settings.length === 0) return { ...where, slurm: null }
   }
+  if (kind === 'folder' && settings.length > 0 && on.length === 2) {
+    throw new SaccadeError('bad-usage', '--slurm says what Slurm is asked for, and --on folder asks it for nothing', {
+      hint: 'Leave it away, or say --on slurm DIR.',
+    })
+  }
   throw new SaccadeError('bad-usage', `--on ${on.join(' ')} is no place where a sweep can train`, {
     hint: 'Say --on folder DIR, behind the sweep file: a folder with numbered tasks, for the array jobs of any scheduler; or --on slurm DIR, with settings such as --slurm partition=main.',
   })

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../../shared/config/configuration.ts'
 import type { ScoreModule } from '../../../shared/contract/scores.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
 import { askAboutScore } from '../../ask-about-score.ts'
 import { type CommonOptions, withReadingHost } from '../../context.ts'
 import { checkFilesPresent } from '../../data-present.ts'
@@ -23,6 +24,11 @@ export interface SweepOptions extends CommonOptions {
 /** `saccade sweep FILE`: everything is checked before anything is written. */
 export async function sweepRun(file: string, options: SweepOptions): Promise<number> {
   const place = placeOf(options)
+  if (!options.probe && !options.dryRun) {
+    throw new SaccadeError('bad-usage', '--no-probe is for --dry-run, which measures by a short training', {
+      hint: 'Say --dry-run, too, or leave it away.',
+    })
+  }
   const { sweep, json, expansion } = openSweep(file)
   const configurations = expansion.runs.map(({ configuration }) => configuration)
   for (const { data } of distinct(configurations, ({ data: { source, tokenizer } }) => [source, tokenizer])) {
