@@ -39,6 +39,14 @@ test.each([
   await expect(run(line)).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining(message) })
 })
 
+test.each(['report r1', 'export r1', 'attention r1 --sentence 1', 'rescue'])(
+  'saccade %s: --to is not empty',
+  (line) => {
+    const words = ['node', 'saccade', ...line.split(' '), '--to', ' ']
+    expect(() => createProgram(() => undefined).parse(words)).toThrow('--to is empty')
+  },
+)
+
 test('a format is what is said, or what the name of the file says', () => {
   const form = (to?: string, format?: 'latex') =>
     formOf({ ...(to !== undefined && { to }), ...(format && { format }) }, [])

@@ -89,7 +89,11 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
       panels: [{ id: 'v', kind: 'values', options: { metrics: ['valid/loss', 'valid/exact_match'] } }],
     },
   })
-  type Told = { metrics: string[]; rows: { runs: string[]; cells: { spread: { mean: number }; p: number | null }[] }[] }
+  type Told = {
+    notes: string[]
+    metrics: string[]
+    rows: { runs: string[]; cells: { spread: { mean: number }; p: number | null }[] }[]
+  }
   const told = (await saccadeJson(['report', 'paper', '--resamples', '50', '--data-dir', data])) as Told
   expect([told.metrics, told.rows.map((row) => row.runs)]).toEqual([
     ['valid/loss', 'valid/exact_match'],
@@ -104,14 +108,18 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
     expect(cells[0]?.spread.mean).toBe(curve?.values[curve.steps.indexOf(best?.step ?? -1)])
   }
   expect(told.rows.map(({ cells }) => typeof cells[1]?.p)).toEqual(['object', 'number'])
-  const { stdout } = await saccade(['report', first, second, '--no-marks', '--format', 'latex', '--data-dir', data])
-  expect(stdout).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
+  const file = path.join(out, 'table.tex')
+  const { stdout } = await saccade(['report', first, second, '--no-marks', '--to', file, '--data-dir', data])
+  expect(stdout).toBe(`The table of 2 runs written to ${file}\n`)
+  expect(fs.readFileSync(file, 'utf8')).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
   // The first that is named is what the others are measured against.
   for (const named of [
     [first, second],
     [second, first],
   ]) {
-    const { rows } = (await saccadeJson(['report', ...named, '--no-groups', '--no-marks', '--data-dir', data])) as Told
+    const asked = ['report', ...named, '--no-groups', '--no-marks', '--data-dir', data]
+    const { rows, notes } = (await saccadeJson(asked)) as Told
+    expect(notes.at(-1)).toBe('Of single runs, at the best checkpoint of each')
     expect(rows.map((row) => row.runs)).toEqual(named.map((run) => [run]))
   }
 })

@@ -6,6 +6,7 @@ import { attention } from '../commands/attention.ts'
 import { type ScoreOptions, score } from '../commands/score.ts'
 import { type TranslateOptions, translate } from '../commands/translate.ts'
 import { readBounded } from '../read-bounded.ts'
+import { readPlace } from '../read-place.ts'
 import type { Makers } from './group.ts'
 
 const SCORE_HELP = `
@@ -74,7 +75,7 @@ export function addAsking({ command, asking, finish }: Makers): void {
     .addOption(
       new Option('--format <format>', 'what to write; as the file of --to ends, else a table').choices(MAP_FORMATS),
     )
-    .option('--to <path>', 'a new file, of several runs a new folder; else standard output')
+    .option('--to <path>', 'a new file, of several runs a new folder; else standard output', readPlace('--to'))
     .action(async (run: string | undefined, options: AttentionOptions) => finish(await attention(run, options)))
 
   command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')

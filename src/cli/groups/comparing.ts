@@ -9,6 +9,7 @@ import { type OutputsOptions, outputs } from '../commands/outputs.ts'
 import { type ReportOptions, report } from '../commands/report.ts'
 import { givenOptions } from '../one-form.ts'
 import { readBounded } from '../read-bounded.ts'
+import { readPlace } from '../read-place.ts'
 import { TABLE_FORMATS } from '../report-table.ts'
 import { checkpointOption, drawSeedOption, resamplesOption } from './comparison-options.ts'
 import { type Makers, collect } from './group.ts'
@@ -57,6 +58,7 @@ export function addComparing({ command, choosing, finish }: Makers): void {
     .option(
       '--to <file>',
       'FILE.html: write all that a board shows as one page for any browser, without network; FILE.tex, .md or .csv: the table',
+      readPlace('--to'),
     )
     .option('--all-outputs', 'on a page: all outputs of the runs, where they are more than a page has by itself')
     .addOption(new Option('--format <format>', 'of a table; markdown without it').choices(TABLE_FORMATS))

@@ -9,6 +9,7 @@ import { FILE_FORMATS, type ExportFilesOptions, exportFiles } from '../commands/
 import { type ExportOptions, exportRun } from '../commands/export.ts'
 import { type ImportOptions, importFolder } from '../commands/import.ts'
 import { type TrustOptions, trust } from '../commands/trust.ts'
+import { readPlace } from '../read-place.ts'
 import type { Makers } from './group.ts'
 
 type AnyExport = Omit<ExportOptions, 'format'> &
@@ -27,7 +28,7 @@ export function addPackages({ choosing, command, finish }: Makers): void {
         ...['pytorch', 'bundle', ...FILE_FORMATS],
       ]),
     )
-    .requiredOption('--to <path>', 'what to make: of a bundle a file, else a folder')
+    .requiredOption('--to <path>', 'what to make: of a bundle a file, else a folder', readPlace('--to'))
     .option('--board <board>', 'of a bundle: this board with its runs')
     .option('--sweep <sweep>', 'of a bundle: this sweep with its runs')
     .addOption(

@@ -11,6 +11,7 @@ import { print, printError, printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
 import { findSweep } from './find.ts'
 import { train } from './follow.ts'
+import { whatIsNoRun } from './plan.ts'
 import { describe } from './status.ts'
 
 type Named = string | undefined
@@ -94,7 +95,7 @@ function whatIsNew(count: number, { runs, beyond }: Expansion): string[] {
     count > 0
       ? `${counted(count, 'run is', 'runs are')} new.`
       : `No run is new: the sweep has ${runs.length === 1 ? 'the one' : `all ${runs.length}`} already.`
-  return beyond > 0 ? [news, `${counted(beyond, 'run')} more are beyond budget.runs.`] : [news]
+  return [news, ...whatIsNoRun({ beyond })]
 }
 
 interface Stored {

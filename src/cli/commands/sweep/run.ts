@@ -4,11 +4,11 @@ import { SaccadeError } from '../../../shared/errors.ts'
 import { askAboutScore } from '../../ask-about-score.ts'
 import { type CommonOptions, withReadingHost } from '../../context.ts'
 import { checkFilesPresent } from '../../data-present.ts'
-import { printJson } from '../../output.ts'
+import { printError, printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
 import { train } from './follow.ts'
 import { placeOf, sweepOnFolder } from './on-folder.ts'
-import { planForPrograms, printEstimate, printPlan } from './plan.ts'
+import { planForPrograms, printEstimate, printPlan, whatIsNoRun } from './plan.ts'
 
 export interface SweepOptions extends CommonOptions {
   readonly dryRun?: boolean
@@ -42,6 +42,7 @@ export async function sweepRun(file: string, options: SweepOptions): Promise<num
       else printEstimate(estimate)
     })
   }
+  printError(...whatIsNoRun(expansion))
   const scores: ScoreModule[] = []
   for (const one of distinct(configurations, ({ model }) => model.attention.score)) {
     const score = await askAboutScore(one, options)
