@@ -5,7 +5,7 @@ import { readOptions } from '../../shared/board/read-options.ts'
 import type { Smoothing } from '../../shared/contract/curves.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { CurveSource } from '../../shared/curves/curve-source.ts'
-import { isPlain, smooth, smoothAt } from '../../shared/curves/smooth.ts'
+import { isPlain, smoothAt, smoothInTurns } from '../../shared/curves/smooth.ts'
 import { type Series, pick, thinIndexes } from '../../shared/curves/thin-series.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
@@ -115,11 +115,12 @@ async function keptSteps(
 ): Promise<ReadonlySet<number>> {
   const extremes = new Set<number>()
   const wanted = new Set<number>()
+  const breathe = () => pace.breathe()
   for (const { run } of members) {
     const { steps, values } = read(run, metric)
     const lines = [values]
     for (const smoothing of own ?? []) {
-      lines.push(smooth(values, smoothing))
+      lines.push(await smoothInTurns(values, smoothing, breathe))
       await pace.breathe()
     }
     for (const index of thinIndexes(steps, lines, points / members.length) ?? steps.keys())
@@ -174,8 +175,9 @@ async function rungsOf(
 ): Promise<Rung[]> {
   const keys = new Set(own.map((one) => JSON.stringify(one)))
   const rungs: Rung[] = []
+  const breathe = () => pace.breathe()
   for (const smoothing of [...own, ...RUNGS.filter((rung) => !keys.has(JSON.stringify(rung)))]) {
-    const at = smoothAt(values, smoothing, indexes)
+    const at = await smoothAt(values, smoothing, indexes, breathe)
     rungs.push({ smoothing, values: keys.has(JSON.stringify(smoothing)) ? at : Float32Array.from(at) })
     await pace.breathe()
   }
