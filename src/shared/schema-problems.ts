@@ -6,11 +6,14 @@ import { cutText } from './visible-text.ts'
 /** Texts have at most so many characters in messages. */
 const LONGEST = 40
 
-/** What a schema found wrong with `value`, in words for people; the paths are dotted, and empty for the whole. */
-export function schemaProblems({ issues }: z.core.$ZodError, value: unknown): Problem[] {
+/**
+ * What a schema found wrong with `value`, in words for people; the paths are dotted, and empty for the whole.
+ * @param unknown what is said of a name that the schema has not
+ */
+export function schemaProblems({ issues }: z.core.$ZodError, value: unknown, unknown = 'no such setting'): Problem[] {
   return issues
     .filter((issue) => !saidTwice(issue, issues))
-    .flatMap((issue) => describe(issue, valueAt(value, issue.path)))
+    .flatMap((issue) => describe(issue, valueAt(value, issue.path), unknown))
 }
 
 /** A number too large to be counted exactly breaks that bound and the setting's own; the own one says more. */
@@ -25,10 +28,10 @@ export function problemsText(problems: readonly Problem[]): string {
   return problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
 }
 
-function describe(issue: z.core.$ZodIssue, value: unknown): Problem[] {
+function describe(issue: z.core.$ZodIssue, value: unknown, unknown: string): Problem[] {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'no such setting' }))
+    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: unknown }))
   }
   return [{ path, message: words(issue, value) }]
 }

@@ -95,6 +95,8 @@ export function tamperedBundles(
   const outputs = (change: Json) =>
     line('outputs', (one) => ({ ...one, outputs: { ...(one.outputs as Json), ...change } }))
 
+  const fifty = Buffer.alloc(50 * 1024 ** 2)
+
   return [
     ['an empty file', bytes(''), /cannot be imported/],
     ['a text', bytes('no bundle at all'), /cannot be imported: it is no zip file/],
@@ -136,7 +138,23 @@ export function tamperedBundles(
     [
       'a bomb',
       extra({ name: of('transitions.jsonl2'), content: Buffer.alloc(400 * 1024 ** 2), packed: true }),
-      /would unpack to 400 MB/,
+      /would unpack to 4\d\d MB/,
+    ],
+    [
+      'a bomb in several pieces',
+      rawZip([...entriesOf(files), ...['a', 'b'].map((name) => ({ name, content: fifty, packed: true }))]),
+      /would unpack to 1\d\d MB, and \d\d MB are the most/,
+    ],
+    [
+      'a line of a log without end',
+      forged(files, { [of('log.jsonl')]: `{"time":1,"level":"info","text":"${'x'.repeat(2 * 1024 ** 2)}"}\n` }),
+      /Line 1 of .*log\.jsonl has more than 1024 kB/,
+    ],
+    ['bytes behind its end', Buffer.concat([whole, bytes('more')]), /it is no whole zip file, or was changed \(/],
+    [
+      'its list of files changed',
+      Buffer.from(whole.toString('latin1').replaceAll('PK\u0001\u0002', 'PK\u0001\u0003'), 'latin1'),
+      /it is no whole zip file, or was changed \(/,
     ],
     ['a size that is not true', told(of('transitions.jsonl'), { bytes: 3 }), /cannot be imported/],
     ['an encrypted file', told(of('transitions.jsonl'), { flags: 1 }), /cannot be imported/],
@@ -159,7 +177,7 @@ export function tamperedBundles(
     ['no configuration', runJson({ configuration: { model: 1 } }), /configuration/],
     ['a colour that is a style', runJson({ colour: 'red;background:url(x)' }), /colour/],
     ['a tag of two lines', runJson({ tags: ['a\nb'] }), /one word/],
-    ['something more of a run', runJson({ admin: true }), /admin/],
+    ['something more of a run', runJson({ admin: true }), /run\.json .*admin: nothing of that name belongs here/],
     [
       'a score that it has not',
       runJson({ score: { digest: '0'.repeat(64), file: '/tmp/x.js' } }),
@@ -194,7 +212,11 @@ export function tamperedBundles(
       forged(files, { [of('log.jsonl')]: '{"time":1,"level":"loud","text":""}\n' }),
       /level/,
     ],
-    ['more steps than values', line('metrics', (one) => ({ ...one, values: [] })), /as many steps/],
+    [
+      'more steps than values',
+      line('metrics', (one) => ({ ...one, values: [] })),
+      /^Line 1 of runs\/.*metrics\.jsonl .*as many steps/,
+    ],
     ['half a step', line('metrics', (one) => ({ ...one, steps: [0.5], values: [1] })), /steps/],
     ['a value that is a text', line('metrics', (one) => ({ ...one, steps: [1], values: ['1; DROP'] })), /values/],
     ['a metric named as a statement', line('metrics', (one) => ({ ...one, metric: hostile })), /does not fit/],
@@ -210,10 +232,14 @@ export function tamperedBundles(
       })),
       /do not fit each other/,
     ],
-    ['outputs of no pairs', line('outputs', (one) => ({ ...one, pairs: '0'.repeat(64) })), /not in the bundle/],
+    [
+      'outputs of no pairs',
+      line('outputs', (one) => ({ ...one, pairs: '0'.repeat(64) })),
+      /^Line 1 of runs\/.*not in the bundle/,
+    ],
     ['outputs of tokens that there are not', outputs({ tokens: [] }), /do not fit each other/],
     ['outputs of columns of two lengths', outputs({ exact: [] }), /do not fit each other/],
-    ['pairs of another content', forged(files, { [pairs]: '{}' }), /not called as its content/],
+    ['pairs of another content', forged(files, { [pairs]: '{}' }), /it was changed, since the SHA-256 in its name/],
     ['a board that is none', forged(files, { 'board.json': '[]' }), /not a board/],
     ['no board where one is told', forged(files, { 'board.json': undefined }), /its board/],
   ]

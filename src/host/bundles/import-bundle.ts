@@ -111,7 +111,7 @@ async function pairListsOf(zip: ZipReader, { entries }: Manifest): Promise<PartC
   const lists = new Map<string, ReturnType<typeof packPairs>>()
   for (const { name, sha256 } of entries) {
     if (!name.startsWith('pairs/')) continue
-    if (name !== pairsEntry(sha256)) throw unfit(name, 'it is not called as its content asks for')
+    if (name !== pairsEntry(sha256)) throw unfit(name, 'it was changed, since the SHA-256 in its name is not its own')
     const text = await textOf(zip, name, MOST_PAIRS_BYTES)
     const list = parsePairList(parsed(text, name))
     if (!list) throw unfit(name, 'it is no list of validation pairs')

@@ -155,7 +155,8 @@ async function otherStateOf(
   const configuration = JSON.stringify(file.configuration)
   const told: unknown[] = []
   const name = partEntry(file.run, EVALUATIONS.name)
-  if (zip.entries.has(name)) for await (const { value } of linesOf(zip, name)) told.push(value)
+  if (zip.entries.has(name))
+    for await (const { value } of linesOf(zip, name, EVALUATIONS.mostLineBytes)) told.push(value)
   for (const row of possibleTwins(database, file)) {
     if (row.sweep !== sweep || row.discarded !== null || row.step === file.step) continue
     const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)

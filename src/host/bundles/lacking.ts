@@ -52,7 +52,7 @@ export async function lackingOf(
     const here = await linesHere(database, row.id, part, signal)
     if (here.digest === digest) continue
     const lacking = new Set<string>()
-    for await (const { value } of linesOf(zip, name)) {
+    for await (const { value } of linesOf(zip, name, part.mostLineBytes)) {
       const place = placeOf(part, value)
       const found = here.lines.get(place)
       if (found === undefined) lacking.add(place)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type AttentionMap, attentionMapSchema, watchedSentenceSchema } from '../../shared/contract/attention.ts'
 import { RUN_STATES } from '../../shared/run-state.ts'
 import { jsonNumberSchema } from '../../shared/to-json.ts'
+import { cutText } from '../../shared/visible-text.ts'
 import { evaluationTimes, putEvaluation } from '../storage/evaluations.ts'
 import { insertLog } from '../storage/logs.ts'
 import { insertMetrics } from '../storage/metrics.ts'
@@ -11,12 +12,18 @@ import { packedSnapshot, putSnapshot } from '../storage/snapshots.ts'
 import { insertTransition, listTransitions } from '../storage/transitions.ts'
 import { listWatched, putWatched } from '../storage/watched.ts'
 import { halvesSchema, toHalves, wholeNumbersSchema } from './number-texts.ts'
-import { type Part, definePart, unfit } from './part.ts'
+import { MOST_TEXT, type Part, definePart } from './part.ts'
 
 const timeSchema = z.int().min(0)
 const stepSchema = z.int().min(0)
 /** SHA-256 in hexadecimal. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** What is written must be read again: of a longer text its beginning travels. */
+export const withinText = (text: string) => (text.length <= MOST_TEXT ? text : cutText(text, MOST_TEXT / 2))
+
+/** Maps and the outputs of all validation pairs make long lines. */
+const LONG_LINE_BYTES = 64 * 1024 ** 2
 
 const transitions = definePart({
   name: 'transitions',
@@ -25,17 +32,23 @@ const transitions = definePart({
     time: timeSchema,
     from: z.enum(RUN_STATES).nullable(),
     to: z.enum(RUN_STATES),
-    reason: z.string(),
+    reason: z.string().max(MOST_TEXT),
   }),
-  read: listTransitions,
+  read: (database, run) => listTransitions(database, run).map((line) => ({ ...line, reason: withinText(line.reason) })),
   store: (database, run, lines) => lines.forEach((line) => insertTransition(database, run, line)),
 })
 
 const log = definePart({
   name: 'log',
   telling: false,
-  schema: z.strictObject({ time: timeSchema, level: z.enum(['info', 'warning', 'error']), text: z.string() }),
-  read: logLines,
+  schema: z.strictObject({
+    time: timeSchema,
+    level: z.enum(['info', 'warning', 'error']),
+    text: z.string().max(MOST_TEXT),
+  }),
+  *read(database, run) {
+    for (const line of logLines(database, run)) yield { ...line, text: withinText(line.text) }
+  },
   store: (database, run, lines) => lines.forEach((line) => insertLog(database, run, line)),
 })
 
@@ -112,6 +125,7 @@ function hasItsSizes({ layers, heads, source, target, weights, window }: Attenti
 const attention = definePart({
   name: 'attention',
   telling: true,
+  mostLineBytes: LONG_LINE_BYTES,
   places: ['step', 'sentence'],
   schema: z.strictObject({
     step: stepSchema,
@@ -142,6 +156,7 @@ function mapText({ weights, window, ...map }: AttentionMap) {
 const outputs = definePart({
   name: 'outputs',
   telling: false,
+  mostLineBytes: LONG_LINE_BYTES,
   places: ['step'],
   schema: z.strictObject({
     step: stepSchema,
@@ -179,17 +194,17 @@ const outputs = definePart({
       }
     }
   },
-  store(database, run, lines, { pairList }) {
-    for (const { step, pairs, outputs: columns } of lines) {
+  store(database, run, lines, { pairList, refuse }) {
+    for (const [index, { step, pairs, outputs: columns }] of lines.entries()) {
       const list = pairList(pairs)
-      if (!list) throw unfit('outputs.jsonl', `the pairs ${pairs} are not in the bundle`)
+      if (!list) throw refuse(index, `the pairs ${pairs} are not in the bundle`)
       const { tokens, ids, lengths, ...others } = columns
       const isWhole =
         lengths.length <= list.count &&
         Object.values(others).every(({ length }) => length === lengths.length) &&
         lengths.reduce((sum, length) => sum + length, 0) === ids.length &&
         ids.every((id) => id < tokens.length)
-      if (!isWhole) throw unfit('outputs.jsonl', `the columns of step ${step} do not fit each other`)
+      if (!isWhole) throw refuse(index, `the columns of step ${step} do not fit each other`)
       putOutputs(database, { run, step }, { list, outputs: columns, most: Infinity })
     }
   },

@@ -14,7 +14,8 @@ import type { Database } from '../storage/database.ts'
 import { tagsOf } from '../storage/marks.ts'
 import { type RunRow, preparedOf } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
-import { digestSchema } from './parts.ts'
+import { MOST_TEXT } from './part.ts'
+import { digestSchema, withinText } from './parts.ts'
 
 /** Names a folder and a row; nothing that could be a path, or look like one. */
 export const bundledIdSchema = z.string().regex(/^[A-Za-z0-9][\w-]{0,99}$/)
@@ -46,7 +47,7 @@ export const runFileSchema = z.strictObject({
   configuration: z.record(z.string(), z.unknown()).refine(isConfiguration, 'must be a configuration'),
   prepared: preparedSchema.nullable(),
   state: z.enum(RUN_STATES).refine(hasEnded, 'must be that of a run that has ended'),
-  reason: z.string().max(100_000),
+  reason: z.string().max(MOST_TEXT),
   created: countSchema,
   updated: countSchema,
   step: countSchema,
@@ -89,7 +90,7 @@ export function toRunFile(
     configuration: parseStored(row.configuration_json, `The configuration of run ${row.id}`) as Record<string, unknown>,
     prepared: preparedOf(row),
     state: ended ? row.state : 'interrupted',
-    reason: ended ? row.reason : `it was ${row.state} when it was exported`,
+    reason: ended ? withinText(row.reason) : `it was ${row.state} when it was exported`,
     ...{ created: row.created, updated: row.updated, step: row.step, steps: row.steps },
     best: { metric: row.best_metric, value: row.best_value, step: row.best_step },
     ...{ starred: row.starred === 1, archived: row.archived === 1, note: row.note, colour: row.colour },

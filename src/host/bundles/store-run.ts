@@ -15,7 +15,7 @@ import { checkGoingOn } from '../tasks.ts'
 import { PARTLY, placeOf } from './identity.ts'
 import type { PlannedRun } from './import-plan.ts'
 import { checkpointEntry, partEntry } from './manifest.ts'
-import { type Part, type PartContext, unfit } from './part.ts'
+import { type Part, type PartContext, type PartLine, unfit } from './part.ts'
 import { PARTS } from './parts.ts'
 import { toRow } from './run-file.ts'
 import { type ZipReader, linesOf } from './zip-reader.ts'
@@ -44,15 +44,15 @@ export async function storeRun(
   for (const part of twin ? PARTLY : PARTS) {
     const name = partEntry(file.run, part.name)
     if (!zip.entries.has(name)) continue
-    let lines: unknown[] = []
+    let lines: PartLine[] = []
     let held = 0
     const flush = () => {
-      storing(name, () => database.transaction(() => part.store(database, id, lines, context))())
+      storing(name, () => database.transaction(() => part.store(database, id, name, lines, context))())
       lines = []
       held = 0
     }
-    for await (const { value, bytes } of linesOf(zip, name)) {
-      if (isWanted(part, value)) lines.push(value)
+    for await (const { value, bytes, number } of linesOf(zip, name, part.mostLineBytes)) {
+      if (isWanted(part, value)) lines.push({ value, number })
       if ((held += bytes) < TRANSACTION_BYTES) continue
       flush()
       await new Promise(setImmediate)

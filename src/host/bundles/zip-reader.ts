@@ -11,9 +11,13 @@ import { checkGoingOn } from '../tasks.ts'
 const METHODS = [0, 8]
 const LINK = 0o120000
 const KIND = 0o170000
-/** A file may unpack to so much, and to so many times its packed size on top: what Saccade writes stays far below. */
+const PACKED = 8
+/**
+ * All files of a bundle together may unpack to so much, and on top to so many times what is packed of them. Curves are packed to a third,
+ * maps and pairs to a tenth, a log of one line again and again to a thirtieth, and windows of five over 500 tokens to a ninetieth.
+ */
 const FREE_BYTES = 64 * 1024 ** 2
-const MOST_TIMES = 200
+const MOST_TIMES = 100
 
 export interface ZipEntry {
   readonly name: string
@@ -37,20 +41,20 @@ export async function openZip(file: string, name: string, signal: AbortSignal): 
   checkOrdinaryFile(file, 'The bundle')
   const zip = await readingAs(name, () => yauzl.openPromise(file, { autoClose: false, strictFileNames: true }))
   try {
-    const found = await readingAs(name, () => listEntries(zip, fs.statSync(file).size))
+    const found = await readingAs(name, () => listEntries(zip, name, fs.statSync(file).size))
     return {
       entries: new Map([...found].map(([name, { uncompressedSize }]) => [name, { name, bytes: uncompressedSize }])),
       async *read(part) {
         const entry = found.get(part)
         if (!entry) throw damaged(name, `${part} is not in it`)
-        const stream: Readable = await readingAs(name, () => zip.openReadStreamPromise(entry))
+        const stream: Readable = await readingAs(name, () => zip.openReadStreamPromise(entry), part)
         try {
           for await (const piece of stream) {
             checkGoingOn(signal)
             yield piece as Uint8Array
           }
         } catch (error) {
-          throw asDamage(name, error)
+          throw asDamage(name, error, part)
         } finally {
           stream.destroy()
         }
@@ -63,23 +67,29 @@ export async function openZip(file: string, name: string, signal: AbortSignal): 
   }
 }
 
-async function listEntries(zip: yauzl.ZipFile, size: number): Promise<Map<string, yauzl.Entry>> {
+/** @throws bad-data */
+async function listEntries(zip: yauzl.ZipFile, file: string, size: number): Promise<Map<string, yauzl.Entry>> {
   const found = new Map<string, yauzl.Entry>()
-  let packed = 0
+  let [packed, unpacked, allowed] = [0, 0, FREE_BYTES]
   for await (const entry of zip.eachEntry()) {
     const { fileName: name, compressedSize, uncompressedSize, compressionMethod } = entry
     const kind = (entry.externalFileAttributes >>> 16) & KIND
-    if (found.has(name)) throw new Error(`${name} is in it twice`)
-    if (name.endsWith('/')) throw new Error(`it holds the folder ${name}`)
-    if (kind === LINK) throw new Error(`${name} is a link`)
-    if (entry.isEncrypted()) throw new Error(`${name} is encrypted`)
-    if (!METHODS.includes(compressionMethod)) throw new Error(`${name} is packed in a way that Saccade does not use`)
-    if (uncompressedSize > FREE_BYTES + MOST_TIMES * compressedSize) {
-      throw new Error(`${name} would unpack to ${Math.round(uncompressedSize / 1024 ** 2)} MB`)
+    if (found.has(name)) throw damaged(file, `${name} is in it twice`)
+    if (name.endsWith('/')) throw damaged(file, `it holds the folder ${name}`)
+    if (kind === LINK) throw damaged(file, `${name} is a link`)
+    if (entry.isEncrypted()) throw damaged(file, `${name} is encrypted`)
+    if (!METHODS.includes(compressionMethod)) {
+      throw damaged(file, `${name} is packed in a way that Saccade does not use`)
     }
     // Files that lie over each other unpack to more than there is.
-    if ((packed += compressedSize) > size) throw new Error('its files lie over each other')
+    if ((packed += compressedSize) > size) throw damaged(file, 'its files lie over each other')
+    unpacked += uncompressedSize
+    allowed += compressionMethod === PACKED ? MOST_TIMES * compressedSize : compressedSize
     found.set(name, entry)
+  }
+  if (unpacked > allowed) {
+    const [would, most] = [unpacked, allowed].map((bytes) => Math.ceil(bytes / 1024 ** 2))
+    throw damaged(file, `it would unpack to ${would} MB, and ${most} MB are the most for a bundle of its size`)
   }
   return found
 }
@@ -102,17 +112,25 @@ export async function textOf(zip: ZipReader, name: string, most: number): Promis
   return decoded(Buffer.concat(pieces), name)
 }
 
-const MOST_LINE_BYTES = 64 * 1024 ** 2
+/** A line of a file, and which one it is, the first being 1. */
+export interface NumberedLine {
+  readonly value: unknown
+  readonly bytes: number
+  readonly number: number
+}
 
-/** A file of lines, each parsed as JSON; a few at a time in memory. @throws bad-data where one is none, or too long */
-export async function* linesOf(zip: ZipReader, name: string): AsyncIterable<{ value: unknown; bytes: number }> {
+/**
+ * A file of lines, each parsed as JSON; a few at a time in memory.
+ * @throws bad-data where one is none, or has more bytes than `most`
+ */
+export async function* linesOf(zip: ZipReader, name: string, most: number): AsyncIterable<NumberedLine> {
   let rest: Uint8Array[] = []
   let held = 0
   let number = 0
   const parse = (bytes: Uint8Array) => {
     number++
     try {
-      return { value: JSON.parse(decoded(bytes, name)) as unknown, bytes: bytes.length }
+      return { value: JSON.parse(decoded(bytes, name)) as unknown, bytes: bytes.length, number }
     } catch (error) {
       if (error instanceof SaccadeError) throw error
       throw new SaccadeError('bad-data', `Line ${number} of ${name} is not JSON`, { hint: NOTHING })
@@ -121,14 +139,14 @@ export async function* linesOf(zip: ZipReader, name: string): AsyncIterable<{ va
   for await (const piece of zip.read(name)) {
     let from = 0
     for (let at = piece.indexOf(0x0a); at >= 0; at = piece.indexOf(0x0a, from)) {
+      if (held + at - from > most) throw tooLarge(`Line ${number + 1} of ${name}`, most)
       yield parse(Buffer.concat([...rest, piece.subarray(from, at)]))
       rest = []
       held = 0
       from = at + 1
     }
     rest.push(piece.subarray(from))
-    if ((held += piece.length - from) > MOST_LINE_BYTES)
-      throw tooLarge(`Line ${number + 1} of ${name}`, MOST_LINE_BYTES)
+    if ((held += piece.length - from) > most) throw tooLarge(`Line ${number + 1} of ${name}`, most)
   }
   if (held > 0) throw new SaccadeError('bad-data', `${name} ends within a line`, { hint: NOTHING })
 }
@@ -148,23 +166,29 @@ function tooLarge(what: string, most: number): SaccadeError {
 }
 
 /** @throws bad-data in the place of what the library throws */
-async function readingAs<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+async function readingAs<Result>(file: string, work: () => Promise<Result>, part?: string): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    throw asDamage(file, error)
+    throw asDamage(file, error, part)
   }
 }
 
-function asDamage(file: string, error: unknown): unknown {
+function asDamage(file: string, error: unknown, part?: string): unknown {
   if (error instanceof SaccadeError) return error
   if (/^E[A-Z]+$/.test(systemCode(error))) return unreadable(file, error, 'The bundle')
-  const message = error instanceof Error ? error.message : String(error)
-  return damaged(file, NO_ZIP.test(message) ? 'it is no zip file, or its end is cut off' : message, error)
+  return damaged(file, faultOf(error instanceof Error ? error.message : String(error), part), error)
 }
 
-/** How the library says it, which nobody has to know the words of. */
+/** In plain words; those of the library, which nobody has to know, stand behind them at most. */
+function faultOf(message: string, part: string | undefined): string {
+  if (NO_ZIP.test(message)) return 'it is no zip file, or its end is cut off'
+  if (BAD_NAME.test(message)) return `it names a file as no bundle does (${message})`
+  return `${part === undefined ? 'it is no whole zip file, or was changed' : `${part} is damaged`} (${message})`
+}
+
 const NO_ZIP = /^End of central directory record/
+const BAD_NAME = /^(absolute path|invalid relative path|invalid characters in fileName)/
 
 /** What the file is told to be wrong with; also for what is seen in it elsewhere. */
 export function damaged(file: string, fault: string, cause?: unknown): SaccadeError {
