@@ -24,8 +24,9 @@ export async function checkpointAt(
   if (step === undefined) return parseCheckpoint(checkpoint)
   const nearest = nearestCheckpoint(await runs.checkpoints({ run }), step)
   if (!nearest) {
+    const { state, best } = await runs.get({ run })
     throw new SaccadeError('not-found', `Run ${run} has no checkpoint`, {
-      hint: whyNoCheckpoint((await runs.get({ run })).state),
+      hint: whyNoCheckpoint(state, best !== null),
     })
   }
   if (nearest.step !== step)

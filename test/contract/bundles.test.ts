@@ -21,7 +21,7 @@ import { type Database, openFile } from '../../src/host/storage/sqlite.ts'
 import { insertDecision, putSweep, setHeld, setSweepFolder, setSweepState } from '../../src/host/storage/sweeps.ts'
 import { namesIn } from '../../src/shared/user-paths.ts'
 import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
-import { filesOf, manifestIn, tamperedBundles, tamperedSweeps } from './tampered-bundles.ts'
+import { filesOf, forged, manifestIn, tamperedBundles, tamperedSweeps } from './tampered-bundles.ts'
 
 const here = temporaryDataFolder()
 const files = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-bundles-'))
@@ -69,10 +69,8 @@ async function everything({ api }: Host, run: RunId) {
   }
   return {
     ...{ detail, index, snapshots },
-    // In the order in which the history came to know their names.
-    metrics: (await api.runs.metrics({ runs: [run], metrics: [], points: 0 })).sort((a, b) =>
-      a.metric < b.metric ? -1 : 1,
-    ),
+    // In an order that no history has for itself.
+    ...{ latest: Object.keys(detail.latest), metrics: await api.runs.metrics({ runs: [run], metrics: [], points: 0 }) },
     log: await api.runs.log({ run }),
     transitions: await api.runs.transitions({ run }),
     checkpoints: await api.runs.checkpoints({ run }),
@@ -117,6 +115,16 @@ test('in an empty data folder it is the same board, the same runs and the same t
     expect(again.runs.map(({ outcome }) => outcome)).toEqual(['known', 'known'])
     expect(again.board?.outcome).toBe('known')
     expect((await other.api.runs.list()).map(({ name }) => name)).toContain('renamed here')
+    // Another state of the board can be told from the first.
+    const changed = path.join(files, 'changed-board.zip')
+    const content = await filesOf(bundle)
+    const both = String(content.get('board.json')).replace('"kept":true', '"kept":false')
+    fs.writeFileSync(changed, forged(content, { 'board.json': both }))
+    for (const outcome of ['new', 'known']) {
+      const { board: second } = await other.api.bundles.import({ path: changed })
+      expect(second).toMatchObject({ name: 'Both (2)', outcome })
+      expect((await other.api.boards.get({ board: second?.board ?? '' })).board.name).toBe('Both (2)')
+    }
     await other.api.runs.discard({ runs: [first] })
     expect((await other.api.bundles.import({ path: bundle })).runs.map(({ outcome }) => outcome).sort()).toEqual([
       'known',
@@ -247,6 +255,10 @@ test('with the best checkpoint only, or none, the rest is the same', async () =>
       for (const run of runs) {
         const { checkpoints: there, ...rest } = await everything(other, run)
         expect(there).toHaveLength(count)
+        if (count === 0)
+          await expect(translation(other, run)).rejects.toMatchObject({
+            hint: expect.stringContaining('did not come along in the bundle'),
+          })
         expect({ ...rest, checkpoints: [] }).toEqual({ ...(await everything(host, run)), checkpoints: [] })
       }
     })
@@ -414,7 +426,8 @@ test('a later bundle of a sweep brings it up to date where it did not go on; an 
   fs.cpSync(folder, whole, { recursive: true })
   change(folder, (database) => {
     const back = (run: string, step: number, to: number) => {
-      database.prepare("UPDATE run SET state = 'stopped', step = ? WHERE id = ?").run(step, run)
+      const best = 'best_value = NULL, best_step = NULL'
+      database.prepare(`UPDATE run SET state = 'stopped', step = ?, ${best} WHERE id = ?`).run(step, run)
       for (const table of ['metric', 'evaluation'])
         database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, to)
     }

@@ -217,6 +217,11 @@ export function tamperedBundles(
       line('metrics', (one) => ({ ...one, values: [] })),
       /^Line 1 of runs\/.*metrics\.jsonl .*as many steps/,
     ],
+    ...['evaluations', 'metrics', 'watched', 'attention'].map((part): [string, Uint8Array, RegExp] => [
+      `no ${part} of a run that was evaluated`,
+      forged(files, { [of(`${part}.jsonl`)]: undefined }),
+      new RegExp(`${part}\\.jsonl .*it is lacking, and the run was evaluated`),
+    ]),
     ['half a step', line('metrics', (one) => ({ ...one, steps: [0.5], values: [1] })), /steps/],
     ['a value that is a text', line('metrics', (one) => ({ ...one, steps: [1], values: ['1; DROP'] })), /values/],
     ['a metric named as a statement', line('metrics', (one) => ({ ...one, metric: hostile })), /does not fit/],

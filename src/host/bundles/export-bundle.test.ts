@@ -11,7 +11,9 @@ import { putCheckpoints } from '../storage/checkpoints.ts'
 import { openDatabase } from '../storage/database.ts'
 import { insertRun } from '../storage/runs.ts'
 import { exportBundle } from './export-bundle.ts'
+import { MANIFEST, MOST_MANIFEST_BYTES, readManifest } from './manifest.ts'
 import { createPreparedBundles } from './prepared-bundles.ts'
+import { openZip, textOf } from './zip-reader.ts'
 
 const help = { signal: new AbortController().signal, tell: () => undefined }
 let store: RunStore
@@ -47,6 +49,17 @@ test.skipIf(process.platform !== 'linux')('holds no file of a run of which a lat
     return file?.dev === dev && file.ino === ino
   })
   expect(open).toEqual([])
+})
+
+test('the digest of the data is told of a run on a file too, as the run found it', async () => {
+  const prepared = { data: { digest: 'd'.repeat(64), bytes: 7 } }
+  store.database.prepare('UPDATE run SET prepared_json = ?').run(JSON.stringify(prepared))
+  const to = path.join(store.folder.root, 'to.zip')
+  await exportBundle(store, { runs: ['a'], checkpoints: 'none', path: to }, help)
+  const zip = await openZip(to, to, help.signal)
+  const { runs } = readManifest(await textOf(zip, MANIFEST, MOST_MANIFEST_BYTES))
+  zip.close()
+  expect(runs).toMatchObject([{ run: 'a', data: { digest: 'd'.repeat(64) } }])
 })
 
 test('what a window that went away does not fetch is deleted after a while', async () => {

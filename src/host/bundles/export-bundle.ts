@@ -22,7 +22,7 @@ import type { Database } from '../storage/database.ts'
 import { isDiscarded } from '../storage/marks.ts'
 import { listOutputs, readPairListText } from '../storage/outputs.ts'
 import { openStill } from '../storage/run-pages.ts'
-import { type RunRow, getRun, hasRun } from '../storage/runs.ts'
+import { type RunRow, getRun, hasRun, preparedOf } from '../storage/runs.ts'
 import { storedScoreOf } from '../storage/score-modules.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import { type SweepRow, findSweep, listSweepRuns } from '../storage/sweeps.ts'
@@ -222,7 +222,10 @@ function texts(text: string): Uint8Array[] {
   return [new TextEncoder().encode(text)]
 }
 
+/** As the dataset has it that the run names, or as the run itself found it where it named a file. */
 function digestOfData(row: RunRow): string | null {
+  const found = preparedOf(row)?.data?.digest
+  if (found !== undefined) return found
   const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)
   const { data } = configurationSchema.safeParse(fromStored(stored))
   return (data?.data.source.kind === 'dataset' && data.data.source.digest) || null

@@ -13,7 +13,6 @@ import { makeFolders } from '../../shared/user-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { findBoard, listBoards, putBoard } from '../storage/boards.ts'
 import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
 import { moveToRun, showRun } from '../storage/imported-runs.ts'
 import { restoreRuns } from '../storage/marks.ts'
@@ -24,6 +23,7 @@ import { checkGoingOn } from '../tasks.ts'
 import type { ExportHelp } from './export-bundle.ts'
 import { type PlannedRun, type Twin, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
 import { lackingCheckpoints, wordsOf } from './lacking.ts'
+import { type ImportedBoard, putImportedBoard } from './import-board.ts'
 import { BOARD, MANIFEST, MOST_MANIFEST_BYTES, type Manifest, SWEEP, pairsEntry, readManifest } from './manifest.ts'
 import { type PartContext, unfit } from './part.ts'
 import { putImportedSweep } from './import-sweep.ts'
@@ -120,11 +120,15 @@ async function pairListsOf(zip: ZipReader, { entries }: Manifest): Promise<PartC
   return { pairList: (digest) => lists.get(digest) }
 }
 
-async function boardIn(zip: ZipReader, { board }: Manifest, ids: ReadonlyMap<RunId, RunId>) {
+async function boardIn(
+  zip: ZipReader,
+  { board }: Manifest,
+  ids: ReadonlyMap<RunId, RunId>,
+): Promise<ImportedBoard | null> {
   if (!board) return null
-  const json = parsed(await textOf(zip, BOARD, BOARD_BOUNDS.bytes), BOARD)
-  const renamed = renamedBoard(json, ids)
-  return { ...board, name: readBoard(renamed).board.name, board_json: toStoredBoard(renamed) }
+  const renamed = renamedBoard(parsed(await textOf(zip, BOARD, BOARD_BOUNDS.bytes), BOARD), ids)
+  toStoredBoard(renamed) // whether it can be stored is found out first
+  return { ...board, name: readBoard(renamed).board.name, json: renamed }
 }
 
 async function sweepIn(zip: ZipReader, { sweep, runs }: Manifest): Promise<SweepFile | null> {
@@ -137,7 +141,7 @@ interface Showing {
   readonly planned: readonly PlannedRun[]
   readonly ids: ReadonlyMap<RunId, RunId>
   readonly additions: ReadonlyMap<RunId, RunId>
-  readonly board: Awaited<ReturnType<typeof boardIn>>
+  readonly board: ImportedBoard | null
   readonly sweep: SweepFile | null
 }
 
@@ -192,18 +196,6 @@ function complete(store: RunStore, from: RunId, { row, lacking }: Twin): string[
   }
   putCheckpoints(database, row.id, checkpoints)
   return wordsOf({ ...lacking, checkpoints })
-}
-
-function putImportedBoard(
-  database: RunStore['database'],
-  { board: wanted, name, created, updated, board_json }: NonNullable<Showing['board']>,
-): ImportedBundle['board'] {
-  const same = listBoards(database).find((row) => row.board_json === board_json)
-  if (same) return { board: same.id, name: same.name, outcome: 'known' }
-  const taken = (id: string) => findBoard(database, id) !== undefined
-  const id = taken(wanted) ? newId('b', taken) : wanted
-  putBoard(database, { id, name, board_json, created, updated })
-  return { board: id, name, outcome: 'new' }
 }
 
 function tellAll(store: RunStore, { runs, sweep }: ImportedBundle, planned: readonly PlannedRun[]): void {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readBoard } from '../../shared/board/read-board.ts'
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
-import { isOwnScore } from '../../shared/config/own-score.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { Database } from '../storage/database.ts'
@@ -10,9 +9,10 @@ import { knownSweep } from '../runs/known-sweep.ts'
 import type { RunRow } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import { checkGoingOn } from '../tasks.ts'
+import { checkFiles, checkMeasured, scoreIn } from './check-run.ts'
 import { identityOf, identityOfRow } from './identity.ts'
 import { type Lacking, NOTHING_LACKING, lackingOf } from './lacking.ts'
-import { BOARD, type Manifest, SWEEP, checkpointEntry, partEntry, runEntry } from './manifest.ts'
+import { BOARD, type Manifest, SWEEP, partEntry, runEntry } from './manifest.ts'
 import { parseAs, unfit } from './part.ts'
 import { EVALUATIONS, PARTS } from './parts.ts'
 import { type RunFile, runFileSchema } from './run-file.ts'
@@ -20,8 +20,6 @@ import type { SweepFile } from './sweep-file.ts'
 import { type ZipReader, damaged, digestOf, linesOf, textOf } from './zip-reader.ts'
 
 const MOST_RUN_BYTES = 64 * 1024 ** 2
-/** As for a score that is named by a file. */
-const MOST_SCORE_BYTES = 256 * 1024
 
 /** A run of a bundle, as far as it is read before anything is stored. */
 export interface PlannedRun {
@@ -89,6 +87,7 @@ export async function planRuns(
     const file = parseAs(runFileSchema, parsed(await textOf(zip, name, MOST_RUN_BYTES), name), name)
     if (file.run !== run) throw unfit(name, `it tells of the run ${file.run}`)
     checkFiles(file, [...digests.keys()])
+    await checkMeasured(zip, file)
     const score = await scoreIn(zip, file)
     const twin = await twinOf(zip, database, { file, digests }, signal)
     const other = there && twin?.row.sweep !== there.id ? await otherStateOf(zip, database, file, there.id) : null
@@ -98,33 +97,6 @@ export async function planRuns(
     })
   }
   return planned
-}
-
-/** Every file of a run has a meaning, and what the run tells of is there. */
-function checkFiles({ run, checkpoints, score }: RunFile, names: readonly string[]): void {
-  const wanted = new Set(checkpoints.map(({ file }) => checkpointEntry(run, file)))
-  if (score) wanted.add(runEntry(run, 'score.txt'))
-  const known = new Set([runEntry(run, 'run.json'), ...PARTS.map(({ name }) => partEntry(run, name)), ...wanted])
-  const mine = names.filter((name) => name.startsWith(`runs/${run}/`))
-  const extra = mine.find((name) => !known.has(name))
-  if (extra !== undefined) throw unfit(extra, 'the run does not tell of it')
-  const lacking = [...wanted].find((name) => !mine.includes(name))
-  if (lacking !== undefined) throw unfit(lacking, 'it is lacking')
-  const kinds = checkpoints.map(({ kind, step }) => (kind === 'kept' ? `kept ${step}` : kind))
-  if (new Set(kinds).size < kinds.length) throw unfit(runEntry(run, 'run.json'), 'it has a checkpoint twice')
-}
-
-async function scoreIn(zip: ZipReader, { run, score, configuration }: RunFile): Promise<ScoreModule | null> {
-  if (!score) return null
-  const name = runEntry(run, 'score.txt')
-  const { model } = configuration
-  const attention = isJsonObject(model) ? model.attention : undefined
-  const named = isJsonObject(attention) ? attention.score : undefined
-  if (!isOwnScore(named)) throw unfit(name, 'the run has no score of its own')
-  const content = await textOf(zip, name, MOST_SCORE_BYTES)
-  const digest = await digestOf(zip, name)
-  if (digest !== score.digest) throw unfit(name, 'it is not the score that the run was trained with')
-  return { digest, file: score.file, content }
 }
 
 async function twinOf(

@@ -53,10 +53,10 @@ export async function gatherReport(
   const { database, runs: service, now } = parts
   const all = new Map((await service.list(undefined, context)).map((run) => [run.run, run]))
   const runs = board.runs.flatMap(({ run }) => all.get(run) ?? [])
-  if (runs.length === 0)
-    throw new SaccadeError('not-found', 'None of the runs of the board is in this history', {
-      hint: 'A report shows runs: put some on the board first.',
-    })
+  if (runs.length === 0) {
+    const what = board.runs.length === 0 ? 'The board has no runs' : 'None of the runs of the board is in this history'
+    throw new SaccadeError('not-found', what, { hint: 'A report shows runs: put some on the board first.' })
+  }
   const notes = notesOf(board, runs.length)
   const source = curveSource(database)
   const ids = runs.map(({ run }) => run)
@@ -142,7 +142,7 @@ function ownSentencesOf({ cursor: { sentence }, sentences }: Board): number {
 function notesOf(board: Board, there: number): Set<string> {
   const notes = new Set<string>()
   const gone = board.runs.length - there
-  if (gone > 0) notes.add(`${gone} of the board’s runs are not in this history`)
+  if (gone > 0) notes.add(`${gone} of the board’s runs ${gone === 1 ? 'is' : 'are'} not in this history`)
   if (ownSentencesOf(board) > 0) notes.add('Not sentences of your own, which the models themselves are asked about')
   return notes
 }

@@ -74,7 +74,8 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
   const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))].reverse()
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  const hint = steps.length === 0 ? whyNoCheckpoint(getRun(store.database, run).state) : thereAre(run, steps)
+  const { state, best_step } = getRun(store.database, run)
+  const hint = steps.length === 0 ? whyNoCheckpoint(state, best_step !== null) : thereAre(run, steps)
   return new SaccadeError('not-found', `The run has no ${name}`, { hint })
 }
 

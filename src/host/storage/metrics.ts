@@ -1,6 +1,6 @@
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
-import { type MetricName, isMetricName } from '../../shared/metrics.ts'
+import { METRIC_NAMES, type MetricName } from '../../shared/metrics.ts'
 import { isDamage } from '../../shared/system-errors.ts'
 import { PART_ROWS, type Stretch, appendParts, curveLength, readCurve, readRows, renewParts } from './curve-parts.ts'
 import { type Database, prepared } from './sqlite.ts'
@@ -75,15 +75,17 @@ export function seriesLength(database: Database, run: RunId, metric: MetricName)
   }
 }
 
+/** As metrics are listed everywhere, and not as this history came to know them: another one has them in another order. */
+function inOrder(names: readonly string[]): MetricName[] {
+  const there = new Set(names)
+  return METRIC_NAMES.filter((name) => there.has(name))
+}
+
 /** Metrics of which the run has at least one value. */
 export function metricsOf(database: Database, run: RunId): MetricName[] {
-  return database
-    .prepare<[string], string>(
-      'SELECT name FROM metric_name WHERE EXISTS (SELECT 1 FROM metric WHERE run = ? AND metric = metric_name.id) ORDER BY id',
-    )
-    .pluck()
-    .all(run)
-    .filter(isMetricName)
+  const sql =
+    'SELECT name FROM metric_name WHERE EXISTS (SELECT 1 FROM metric WHERE run = ? AND metric = metric_name.id)'
+  return inOrder(database.prepare<[string], string>(sql).pluck().all(run))
 }
 
 /** What is known of the newest values: a list of a thousand runs that are done needs no look at their curves. */
@@ -137,10 +139,9 @@ const VALUE = "coalesce(value, 'nan')"
 type StoredValue = number | 'nan' | null
 
 function metricNames(database: Database): { id: number; name: MetricName }[] {
-  return database
-    .prepare<[], { id: number; name: string }>('SELECT id, name FROM metric_name ORDER BY id')
-    .all()
-    .flatMap(({ id, name }) => (isMetricName(name) ? [{ id, name }] : []))
+  const rows = database.prepare<[], { id: number; name: string }>('SELECT id, name FROM metric_name').all()
+  const ids = new Map(rows.map(({ id, name }) => [name, id]))
+  return inOrder([...ids.keys()]).map((name) => ({ id: ids.get(name) ?? 0, name }))
 }
 
 /** Everything logged at one step. */
@@ -154,9 +155,8 @@ export function metricsAt(database: Database, run: RunId, step: number): MetricV
 }
 
 function valuesOf(rows: readonly { name: string; value: number | null }[]): MetricValues {
-  const values: MetricValues = {}
-  for (const { name, value } of rows) if (isMetricName(name)) values[name] = value ?? NaN
-  return values
+  const found = new Map(rows.map(({ name, value }) => [name, value ?? NaN]))
+  return Object.fromEntries(inOrder([...found.keys()]).map((name) => [name, found.get(name)]))
 }
 
 function metricId(database: Database, name: string): number {

@@ -1,4 +1,5 @@
 /** What a run that has nothing to show tells instead: what is still to come, or that it will not. */
+import type { RunSummary } from '../../shared/contract/runs.ts'
 import { whyNoCheckpoint } from '../../shared/no-checkpoint.ts'
 import { type RunState, hasEnded } from '../../shared/run-state.ts'
 
@@ -8,8 +9,8 @@ export function lackingMaps(state: RunState): string {
     : 'Nothing is kept yet: the first maps come at step 0, when training starts.'
 }
 
-export function lackingCheckpoint(state: RunState): string {
-  return `There is no checkpoint that can be asked. ${whyNoCheckpoint(state)}`
+export function lackingCheckpoint({ state, best }: Pick<RunSummary, 'state' | 'best'>): string {
+  return `There is no checkpoint that can be asked. ${whyNoCheckpoint(state, best !== null)}`
 }
 
 /** Why a step is shown that is not the cursor's: of a sentence of one's own, or of a watched one. */

@@ -1,0 +1,60 @@
+import { toStoredBoard } from '../../shared/board/board-file.ts'
+import { BOARD_BOUNDS } from '../../shared/board/board.ts'
+import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
+import type { ImportedBundle } from '../../shared/contract/bundles.ts'
+import { cutText } from '../../shared/visible-text.ts'
+import { newId } from '../folder/new-id.ts'
+import { type BoardRow, findBoard, listBoards, putBoard } from '../storage/boards.ts'
+import type { Database } from '../storage/database.ts'
+import { parseStored } from '../storage/stored-json.ts'
+
+/** A board of a bundle, its runs named as they are here. */
+export interface ImportedBoard {
+  readonly board: string
+  readonly name: string
+  readonly created: number
+  readonly updated: number
+  readonly json: JsonObject
+}
+
+/**
+ * Stores a board that came in a bundle, unless just this one is here. Another state of it comes beside the one that is here, under
+ * another name where the name is taken, since boards are asked for by their names. Call it in the transaction that shows its runs.
+ */
+export function putImportedBoard(database: Database, come: ImportedBoard): ImportedBundle['board'] {
+  const { board: wanted, name, created, updated, json } = come
+  const boards = listBoards(database)
+  const text = toStoredBoard(json)
+  const same = boards.find((row) => row.board_json === text || isRenamed(row, come, text))
+  if (same) return { board: same.id, name: same.name, outcome: 'known' }
+  const taken = (id: string) => findBoard(database, id) !== undefined
+  const id = taken(wanted) ? newId('b', taken) : wanted
+  const own = freeName(name, new Set(boards.map((row) => row.name)))
+  const board_json = own === name ? text : toStoredBoard({ ...json, name: own })
+  putBoard(database, { id, name: own, board_json, created, updated })
+  return { board: id, name: own, outcome: 'new' }
+}
+
+/** Whether it is the board that came in before, under a name that was free. */
+function isRenamed(row: BoardRow, { name }: ImportedBoard, text: string): boolean {
+  if (!namesAfter(name).some((one) => one === row.name)) return false
+  const stored = parseStored(row.board_json, `The board ${row.id}`)
+  return isJsonObject(stored) && toStoredBoard({ ...stored, name }) === text
+}
+
+const MOST_NAMES = 1000
+
+/** Names that a board may have where its own is taken. */
+function namesAfter(name: string): string[] {
+  if (name === '') return []
+  return Array.from({ length: MOST_NAMES }, (_, i) => {
+    const behind = ` (${i + 2})`
+    return `${cutText(name, BOARD_BOUNDS.name - behind.length)}${behind}`
+  })
+}
+
+/** The name itself where no board has it, or the first one after it that none has. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  return namesAfter(name).find((one) => !taken.has(one)) ?? name
+}
