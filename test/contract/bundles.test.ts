@@ -346,6 +346,74 @@ function filesIn(folder: string): string[] {
   return namesIn(folder).map((name) => `${name} ${fs.statSync(path.join(folder, name)).ino}`)
 }
 
+test('a later state of a run takes the place of the former one, an earlier one changes nothing, another course comes in beside it', async () => {
+  const whole = temporaryDataFolder()
+  prepareHistory(whole, [{ id: 'r1', preset: 'luong-dot', seed: 3 }])
+  const bundles: { file: string; content: Awaited<ReturnType<typeof everything>> }[] = []
+  for (const [at, state] of [
+    [1000, 'finished'],
+    [500, 'stopped'],
+    [200, 'interrupted'],
+  ] as const) {
+    change(whole, (database) => {
+      const set =
+        "UPDATE run SET state = ?, step = ?, best_step = ?, updated = created + ?, reason = 'of then' WHERE id = 'r1'"
+      database.prepare(set).run(state, at, at, at)
+      for (const table of ['metric', 'evaluation', 'snapshot'])
+        database.prepare(`DELETE FROM ${table} WHERE step > ?`).run(at)
+      database.exec('DELETE FROM curve_part')
+    })
+    const source = startHost(whole)
+    const file = path.join(files, `state-${at}.zip`)
+    await source.api.bundles.export({ runs: ['r1'], path: file })
+    bundles.push({ file, content: await everything(source, 'r1') })
+    await source.close()
+  }
+  fs.rmSync(whole, { recursive: true, force: true })
+  const [late, middle, early] = bundles.map(({ file }) => file)
+  const bring = async (other: Host, file = '') => {
+    const { runs: come } = await other.api.bundles.import({ path: file })
+    return come.map(({ run, outcome, name }) => [run, outcome, name])
+  }
+  await elsewhere(async (other, data) => {
+    const name = (await bring(other, early))[0]?.[2] ?? ''
+    expect(await bring(other, early)).toEqual([['r1', 'known', name]])
+    await other.api.runs.rename({ runs: ['r1'], name: 'mine' })
+    await other.api.runs.mark({ runs: ['r1'], starred: true, addTags: ['mine'], note: 'mine' })
+    // What it can be asked with stays, as what it is now.
+    change(data, (database) => {
+      putCheckpoints(database, 'r1', [{ kind: 'best', step: 200, file: 'step-200.safetensors', bytes: 1 }])
+    })
+    for (const file of [middle, late]) expect(await bring(other, file)).toEqual([['r1', 'updated', 'mine']])
+    const { detail, ...rest } = await everything(other, 'r1')
+    const { detail: told, ...content } = bundles[0]?.content ?? { detail }
+    const outputs: unknown = expect.objectContaining({
+      leftOut: [
+        expect.objectContaining({ reason: expect.stringContaining('It has checkpoints of step 200') as unknown }),
+      ],
+    })
+    expect(rest).toEqual({ ...content, outputs, checkpoints: [{ kind: 'kept', step: 200, bytes: 1 }] })
+    expect(detail).toEqual({ ...told, name: 'mine', note: 'mine', tags: ['mine'], starred: true })
+    const before = contentOf(data)
+    for (const file of [early, middle]) expect(await bring(other, file)).toEqual([['r1', 'ahead', 'mine']])
+    expect(await bring(other, late)).toEqual([['r1', 'known', 'mine']])
+    expect(contentOf(data)).toEqual(before)
+  })
+  await elsewhere(async (other, data) => {
+    const [[, , name = ''] = []] = await bring(other, middle)
+    // It went on here.
+    change(data, (database) => {
+      database.exec("INSERT INTO evaluation (run, step, time) VALUES ('r1', 501, 9)")
+      database.exec("UPDATE run SET step = 501, updated = updated + 9 WHERE id = 'r1'")
+    })
+    const [[run, outcome, apart] = []] = await bring(other, late)
+    expect([run === 'r1', outcome, apart]).toEqual([false, 'new', `${name} · from a bundle`])
+    expect(await bring(other, late)).toEqual([[run, 'known', apart]])
+    expect(await bring(other, early)).toEqual([[expect.anything(), 'ahead', expect.anything()]])
+    expect(await other.api.runs.list()).toHaveLength(2)
+  })
+}, 120_000)
+
 test('a sweep travels with its runs and what was decided about them: its page is the same elsewhere', async () => {
   const folder = temporaryDataFolder()
   const place = path.join(files, 'sweep.zip')

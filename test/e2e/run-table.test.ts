@@ -317,18 +317,32 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     await page.getByTestId('bundle-close').click()
     const bundle = [...readFileSync(await download.path())]
 
-    async function drop(): Promise<string> {
+    async function drop(more = ''): Promise<string> {
       await page.evaluate(`(() => {
         const dataTransfer = new DataTransfer()
         dataTransfer.items.add(new File([Uint8Array.from([${bundle.join()}])], 'from a colleague.zip'))
+        ${more}
         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
       })()`)
-      const text = await page.getByTestId('bundle-counts').innerText()
+      await page.getByTestId('bundle-close').waitFor()
+      const text = (
+        await page
+          .getByTestId('bundle-dialog')
+          .getByTestId(/^(bundle-counts|error-notice)$/)
+          .allInnerTexts()
+      ).join('\n')
       await picture(page, 'bundle-import')
       await page.getByTestId('bundle-close').click()
       return text
     }
     expect(await drop()).toBe('2 runs were here already, and left as they are.')
+    // One after the other, and what is in no bundle is not taken for one.
+    const second = `dataTransfer.items.add(new File([dataTransfer.files[0]], 'the same.zip'))`
+    const broken = `dataTransfer.items.add(new File(['PK\\u0003\\u0004'], 'broken.zip'))`
+    expect(await drop(`${second}; ${broken}`)).toMatch(
+      /^(2 runs were here already, and left as they are\.\n){2}.*broken\.zip was not imported/,
+    )
+    expect(await drop(`dataTransfer.items.add(new File(['a b'], 'pairs.tsv'))`)).toContain('by themselves')
     await page.getByTestId('bulk-delete').click()
     await shows('18 of')
     await page.goto(`${app.url.split('#')[0] ?? ''}#/data`)

@@ -58,7 +58,13 @@ export function importBundle(file: string, options: CommonOptions): Promise<numb
 function told({ run, name, was, outcome, added }: ImportedRun): string {
   const more = added.length === 0 ? '' : `; new of it: ${added.join(', ')}`
   const renamed = was === run ? '' : ` (${was} in the bundle)`
-  const what = { new: 'is new', known: 'was here already', restored: 'was deleted here, and is back' }[outcome]
+  const what = {
+    new: 'is new',
+    known: 'was here already',
+    restored: 'was deleted here, and is back',
+    updated: 'is as far as the bundle now',
+    ahead: 'is further here, and stays as it is',
+  }[outcome]
   return `${run}  ${name}: ${what}${renamed}${more}`
 }
 

@@ -1,7 +1,9 @@
 import { toStoredBoard } from '../../shared/board/board-file.ts'
 import { BOARD_BOUNDS } from '../../shared/board/board.ts'
-import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
+import { readBoard } from '../../shared/board/read-board.ts'
+import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
 import type { ImportedBundle } from '../../shared/contract/bundles.ts'
+import type { RunId } from '../../shared/contract/runs.ts'
 import { cutText } from '../../shared/visible-text.ts'
 import { newId } from '../folder/new-id.ts'
 import { type BoardRow, findBoard, listBoards, putBoard } from '../storage/boards.ts'
@@ -15,6 +17,27 @@ export interface ImportedBoard {
   readonly created: number
   readonly updated: number
   readonly json: JsonObject
+}
+
+/** A board whose runs have other ids here: everything in it that names a run. @throws bad-data where it is no board */
+export function renamedBoard(json: unknown, names: ReadonlyMap<RunId, RunId>): JsonObject {
+  readBoard(json)
+  const renamed = rename(json as JsonValue, names)
+  return isJsonObject(renamed) ? renamed : {}
+}
+
+/** Settings under which a board and its panels name a run. */
+const NAMING = new Set(['run', 'baseline'])
+
+function rename(value: JsonValue, names: ReadonlyMap<RunId, RunId>): JsonValue {
+  if (Array.isArray(value)) return value.map((one) => rename(one, names))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      NAMING.has(key) && typeof inner === 'string' ? (names.get(inner) ?? inner) : rename(inner, names),
+    ]),
+  )
 }
 
 /**

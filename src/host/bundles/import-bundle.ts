@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import path from 'node:path'
 import { BOARD_BOUNDS } from '../../shared/board/board.ts'
 import { toStoredBoard } from '../../shared/board/board-file.ts'
 import { readBoard } from '../../shared/board/read-board.ts'
@@ -7,25 +6,23 @@ import { type Configuration, configurationSchema } from '../../shared/config/con
 import { fromStored } from '../../shared/config/stored.ts'
 import type { ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
-import { hasEnded } from '../../shared/run-state.ts'
 import { explained, explaining, systemCode } from '../../shared/system-errors.ts'
-import { makeFolders } from '../../shared/user-paths.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { listCheckpoints, putCheckpoints } from '../storage/checkpoints.ts'
-import { moveToRun, showRun } from '../storage/imported-runs.ts'
+import { showRun } from '../storage/imported-runs.ts'
 import { restoreRuns } from '../storage/marks.ts'
 import { packPairs, parsePairList } from '../storage/outputs.ts'
-import { deleteRuns, getRun, hasRun } from '../storage/runs.ts'
+import { deleteRuns, hasRun } from '../storage/runs.ts'
 import { isTrusted } from '../storage/score-modules.ts'
 import { checkGoingOn } from '../tasks.ts'
 import type { ExportHelp } from './export-bundle.ts'
-import { type PlannedRun, type Twin, checkEntries, parsed, planRuns, renamedBoard } from './import-plan.ts'
-import { lackingCheckpoints, wordsOf } from './lacking.ts'
-import { type ImportedBoard, putImportedBoard } from './import-board.ts'
+import { complete, replace } from './complete-run.ts'
+import { type PlannedRun, checkEntries, planRuns } from './import-plan.ts'
+import { wordsOf } from './lacking.ts'
+import { type ImportedBoard, putImportedBoard, renamedBoard } from './import-board.ts'
 import { BOARD, MANIFEST, MOST_MANIFEST_BYTES, type Manifest, SWEEP, pairsEntry, readManifest } from './manifest.ts'
-import { type PartContext, unfit } from './part.ts'
+import { type PartContext, parsed, unfit } from './part.ts'
 import { putImportedSweep } from './import-sweep.ts'
 import { storeRun } from './store-run.ts'
 import { type SweepFile, parseSweepFile } from './sweep-file.ts'
@@ -73,13 +70,14 @@ export async function importBundle(
     for (const [done, one] of planned.entries()) {
       help.tell(`run ${done + 1} of ${planned.length}`, done, planned.length)
       const { file: told, twin } = one
+      const here = twin?.row ?? one.replaced
       const isAdded = twin !== null && wordsOf(twin.lacking).length > 0
       // What a run that is here lacks is stored as a run of its own first, as everything that comes in.
-      const id = twin ? newId('r', (taken) => isTaken(store, taken)) : freeId(store, told.run)
-      ids.set(told.run, twin?.row.id ?? id)
+      const id = here ? newId('r', (taken) => isTaken(store, taken)) : freeId(store, told.run)
+      ids.set(told.run, here?.id ?? id)
       if (twin && !isAdded) continue
       begun.push(id)
-      if (twin) additions.set(told.run, id)
+      if (here) additions.set(told.run, id)
       await storeRun(store, zip, { ...one, id, context, signal: help.signal })
     }
     const board = await boardIn(zip, manifest, ids)
@@ -150,16 +148,17 @@ function show(store: RunStore, { planned, ids, additions, board, sweep }: Showin
   const { database } = store
   return explaining('the history', () =>
     database.transaction((): ImportedBundle => {
-      const runs = planned.map(({ file, score, twin }): ImportedRun => {
+      const runs = planned.map((one): ImportedRun => {
+        const { file, score, twin, replaced } = one
         const id = ids.get(file.run) ?? file.run
-        const discarded = twin?.row.discarded ?? null
-        if (!twin) showRun(database, id, score)
-        else if (discarded !== null) restoreRuns(database, [id])
-        const outcome = !twin ? 'new' : discarded === null ? 'known' : 'restored'
+        if (!twin && !replaced) showRun(database, id, score)
+        else if (twin && twin.row.discarded !== null) restoreRuns(database, [id])
         const from = additions.get(file.run)
+        const isReplaced = from !== undefined && replaced !== null && replace(store, from, { row: replaced, file })
         const added = twin && from !== undefined ? complete(store, from, twin) : []
         const asksAboutScore = score !== null && !isTrusted(database, score.digest)
-        return { run: id, name: twin?.row.name ?? file.name, was: file.run, outcome, added, asksAboutScore }
+        const name = (twin?.row ?? replaced ?? file).name
+        return { run: id, name, was: file.run, outcome: outcomeOf(one, isReplaced), added, asksAboutScore }
       })
       return {
         runs,
@@ -177,29 +176,17 @@ function goneOn(planned: readonly PlannedRun[]) {
   return { formers: new Map(formers), behind: new Set(behind) }
 }
 
-/** Gives a run what it lacks, over nothing that it has. Says what that is, in words. */
-function complete(store: RunStore, from: RunId, { row, lacking }: Twin): string[] {
-  const { database } = store
-  // Meanwhile it may have gone on: then its worker writes to the same places, or has, and what it lacked is of another time.
-  const now = getRun(database, row.id)
-  if (!hasEnded(now.state) || now.updated !== row.updated || now.step !== row.step) return []
-  moveToRun(database, from, row.id)
-  const folder = store.checkpointFolder(row.id)
-  const named = new Set(listCheckpoints(database, row.id).map(({ file }) => file))
-  const checkpoints = lackingCheckpoints(database, row.id, lacking.checkpoints)
-  for (const name of new Set(checkpoints.map(({ file }) => file))) {
-    const place = path.join(folder, name)
-    // A file that no row names was left behind by something that was cut off.
-    if (named.has(name) && fs.existsSync(place)) continue
-    makeFolders(folder)
-    fs.renameSync(path.join(store.checkpointFolder(from), name), place)
-  }
-  putCheckpoints(database, row.id, checkpoints)
-  return wordsOf({ ...lacking, checkpoints })
+function outcomeOf({ twin, replaced, isBehind }: PlannedRun, isReplaced: boolean): ImportedRun['outcome'] {
+  if (replaced) return isReplaced ? 'updated' : 'known'
+  if (!twin) return 'new'
+  if (twin.row.discarded !== null) return 'restored'
+  return isBehind ? 'ahead' : 'known'
 }
 
 function tellAll(store: RunStore, { runs, sweep }: ImportedBundle, planned: readonly PlannedRun[]): void {
-  const changed = runs.filter(({ outcome, added }) => sweep !== null || outcome !== 'known' || added.length > 0)
+  const changed = runs.filter(
+    ({ outcome, added }) => sweep !== null || !['known', 'ahead'].includes(outcome) || added.length > 0,
+  )
   // Former states may have left the sweep.
   const formers = planned.flatMap(({ former }) => former ?? [])
   store.announceAll([...changed.map(({ run }) => run), ...formers])

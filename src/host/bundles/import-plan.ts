@@ -1,23 +1,20 @@
-import { isDeepStrictEqual } from 'node:util'
-import { readBoard } from '../../shared/board/read-board.ts'
-import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { Database } from '../storage/database.ts'
 import { possibleTwins } from '../storage/imported-runs.ts'
 import { knownSweep } from '../runs/known-sweep.ts'
 import type { RunRow } from '../storage/runs.ts'
-import { parseStored } from '../storage/stored-json.ts'
 import { checkGoingOn } from '../tasks.ts'
 import { checkFiles, checkMeasured, scoreIn } from './check-run.ts'
 import { identityOf, identityOfRow } from './identity.ts'
 import { type Lacking, NOTHING_LACKING, lackingOf } from './lacking.ts'
 import { BOARD, type Manifest, SWEEP, partEntry, runEntry } from './manifest.ts'
-import { parseAs, unfit } from './part.ts'
-import { EVALUATIONS, PARTS } from './parts.ts'
+import { nameApart, otherStateOf, statesOf } from './other-state.ts'
+import { parseAs, parsed, unfit } from './part.ts'
+import { PARTS } from './parts.ts'
 import { type RunFile, runFileSchema } from './run-file.ts'
 import type { SweepFile } from './sweep-file.ts'
-import { type ZipReader, damaged, digestOf, linesOf, textOf } from './zip-reader.ts'
+import { type ZipReader, damaged, digestOf, textOf } from './zip-reader.ts'
 
 const MOST_RUN_BYTES = 64 * 1024 ** 2
 
@@ -31,6 +28,8 @@ export interface PlannedRun {
   readonly isBehind: boolean
   /** The run of the same sweep here that this one is a later state of. */
   readonly former: RunId | null
+  /** The run here, of no sweep, that this one is a later state of, and takes the place of. */
+  readonly replaced: RunRow | null
 }
 
 export interface Twin {
@@ -76,8 +75,8 @@ export async function planRuns(
   { runs, entries }: Manifest,
   { database, sweep, signal }: { database: Database; sweep: SweepFile | null; signal: AbortSignal },
 ): Promise<PlannedRun[]> {
-  const json = sweep && JSON.stringify(sweep.definition)
-  const there = sweep && json && knownSweep(database, { id: sweep.sweep, created: sweep.created, json }).there
+  const json = JSON.stringify(sweep?.definition ?? null)
+  const there = sweep && knownSweep(database, { id: sweep.sweep, created: sweep.created, json }).there
   const digests = new Map(entries.map(({ name, sha256 }) => [name, sha256]))
   const planned: PlannedRun[] = []
   for (const { run } of runs) {
@@ -90,10 +89,15 @@ export async function planRuns(
     await checkMeasured(zip, file)
     const score = await scoreIn(zip, file)
     const twin = await twinOf(zip, database, { file, digests }, signal)
-    const other = there && twin?.row.sweep !== there.id ? await otherStateOf(zip, database, file, there.id) : null
+    const other = await otherStateOf(zip, database, { file, twin: twin?.row ?? null, sweep: there?.id ?? null }, signal)
+    const former = other && !other.isLater ? other.row : null
+    const isGiven = planned.some((one) => one.replaced?.id === former?.id)
+    const replaced = former && former.sweep === null && !isGiven ? former : null
+    const known = twin ?? (other?.isLater ? { row: other.row, lacking: NOTHING_LACKING } : null)
     planned.push({
-      ...{ file, score, isBehind: other?.isLater ?? false, former: other && !other.isLater ? other.row.id : null },
-      twin: twin ?? (other?.isLater ? { row: other.row, lacking: NOTHING_LACKING } : null),
+      ...{ score, replaced, isBehind: other?.isLater ?? false, twin: replaced ? null : known },
+      former: former?.sweep ? former.id : null,
+      file: known || former?.sweep ? file : { ...file, name: nameApart(file.name, statesOf(database, file)) },
     })
   }
   return planned
@@ -115,57 +119,4 @@ async function twinOf(
     if (lacking) return { row, lacking }
   }
   return null
-}
-
-/** The run of a sweep here that is a former or later state of one of a bundle: one of the two has all evaluations of the other. */
-async function otherStateOf(
-  zip: ZipReader,
-  database: Database,
-  file: RunFile,
-  sweep: string,
-): Promise<{ row: RunRow; isLater: boolean } | null> {
-  const configuration = JSON.stringify(file.configuration)
-  const told: unknown[] = []
-  const name = partEntry(file.run, EVALUATIONS.name)
-  if (zip.entries.has(name))
-    for await (const { value } of linesOf(zip, name, EVALUATIONS.mostLineBytes)) told.push(value)
-  for (const row of possibleTwins(database, file)) {
-    if (row.sweep !== sweep || row.discarded !== null || row.step === file.step) continue
-    const stored = parseStored(row.configuration_json, `The configuration of run ${row.id}`)
-    const here = [...EVALUATIONS.read(database, row.id)]
-    const both = Math.min(here.length, told.length)
-    const isLater = row.step > file.step
-    if (JSON.stringify(stored) !== configuration || (isLater ? told : here).length > both) continue
-    if (isDeepStrictEqual(here.slice(0, both), told.slice(0, both))) return { row, isLater }
-  }
-  return null
-}
-
-/** A board whose runs have other ids here: everything in it that names a run. @throws bad-data where it is no board */
-export function renamedBoard(json: unknown, names: ReadonlyMap<RunId, RunId>): JsonObject {
-  readBoard(json)
-  const renamed = rename(json as JsonValue, names)
-  return isJsonObject(renamed) ? renamed : {}
-}
-
-/** Settings under which a board and its panels name a run. */
-const NAMING = new Set(['run', 'baseline'])
-
-function rename(value: JsonValue, names: ReadonlyMap<RunId, RunId>): JsonValue {
-  if (Array.isArray(value)) return value.map((one) => rename(one, names))
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      NAMING.has(key) && typeof inner === 'string' ? (names.get(inner) ?? inner) : rename(inner, names),
-    ]),
-  )
-}
-
-export function parsed(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw unfit(name, 'it is not JSON')
-  }
 }

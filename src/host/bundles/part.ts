@@ -87,3 +87,12 @@ export function unfit(what: string, fault: string): SaccadeError {
     hint: 'Nothing was imported. Ask whoever made the bundle for a new one.',
   })
 }
+
+/** @throws bad-data where it is not JSON */
+export function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw unfit(name, 'it is not JSON')
+  }
+}

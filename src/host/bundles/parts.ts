@@ -64,7 +64,7 @@ export const EVALUATIONS = definePart({
 })
 
 /** A part of a curve a line, so that one of a million steps is no line of its own. */
-const metrics = definePart({
+export const METRICS = definePart({
   name: 'metrics',
   telling: true,
   schema: z
@@ -211,4 +211,4 @@ const outputs = definePart({
 })
 
 /** All that is stored of a run beside its row and its checkpoints, each part after those that it refers to. */
-export const PARTS: readonly Part[] = [transitions, log, EVALUATIONS, metrics, watched, attention, outputs]
+export const PARTS: readonly Part[] = [transitions, log, EVALUATIONS, METRICS, watched, attention, outputs]

@@ -35,6 +35,21 @@ export function listKept(database: Database, run: RunId): CheckpointRecord[] {
     .reverse()
 }
 
+/** Makes the best and the last checkpoint kept ones where they are of other steps than these. Call it in a transaction. */
+export function keepFormer(
+  database: Database,
+  run: RunId,
+  steps: Readonly<Record<'best' | 'last', number | null>>,
+): void {
+  const keep = database.prepare('INSERT OR IGNORE INTO kept_checkpoint (run, step, file, bytes) VALUES (?, ?, ?, ?)')
+  const drop = database.prepare('DELETE FROM checkpoint WHERE run = ? AND kind = ?')
+  for (const { kind, step, file, bytes } of listCheckpoints(database, run)) {
+    if (kind === 'kept' || steps[kind] === step) continue
+    keep.run(run, step, file, bytes)
+    drop.run(run, kind)
+  }
+}
+
 /** Forgets kept checkpoints; their files are left to whoever calls. */
 export function dropKept(database: Database, run: RunId, steps: readonly number[]): void {
   const drop = database.prepare('DELETE FROM kept_checkpoint WHERE run = ? AND step = ?')

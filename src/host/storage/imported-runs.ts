@@ -2,6 +2,7 @@
 // everything stored of it when a host starts, whatever became of the one that took it in.
 import type { ScoreModule } from '../../shared/contract/scores.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { forgetLatest } from './metrics.ts'
 import type { RunRow } from './runs.ts'
 import type { Database } from './sqlite.ts'
 
@@ -56,6 +57,36 @@ export function moveToRun(database: Database, from: RunId, to: RunId): void {
   )
   move('UPDATE OR IGNORE attention SET run = @to WHERE run = @from')
   move('UPDATE OR IGNORE output SET run = @to WHERE run = @from')
+}
+
+/**
+ * Lets a later state of a run, which came in bit by bit under `from`, take the place of the one that is here: what was measured of it, its log
+ * and what became of it. Its name and its marks stay, and sentences and outputs that the later one lacks. The checkpoints are left to
+ * whoever calls. Call it in the transaction of all that came with it.
+ */
+export function takePlace(database: Database, from: RunId, to: RunId): void {
+  const move = (sql: string) => database.prepare(sql).run({ from, to })
+  // What is here the later one begins with.
+  for (const table of ['metric', 'evaluation']) move(`UPDATE OR IGNORE ${table} SET run = @to WHERE run = @from`)
+  for (const table of ['curve_part', 'log', 'transition']) {
+    database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(to)
+    move(`UPDATE ${table} SET run = @to WHERE run = @from`)
+  }
+  moveToRun(database, from, to)
+  const columns = [
+    'state',
+    'reason',
+    'updated',
+    'step',
+    'steps',
+    'prepared_json',
+    'best_metric',
+    'best_value',
+    'best_step',
+  ]
+  const values = columns.join(', ')
+  move(`UPDATE run SET (${values}) = (SELECT ${values} FROM run WHERE id = @from) WHERE id = @to`)
+  forgetLatest(database, to)
 }
 
 /** Runs that may be the same as one that was made at this time with this seed, deleted ones too. */

@@ -1,4 +1,4 @@
-import { type ShallowRef, effectScope, shallowRef } from 'vue'
+import { type ShallowRef, computed, effectScope, shallowRef } from 'vue'
 import { boardFileName, toJsonBoard } from '../../shared/board/board-file.ts'
 import type { Board } from '../../shared/board/board.ts'
 import type { BundledCheckpoints, ImportedBundle } from '../../shared/contract/bundles.ts'
@@ -20,6 +20,12 @@ export interface BundleWish {
   readonly sweep?: SweepId
 }
 
+/** What became of a piece of work. */
+export type BundleOutcome =
+  | { readonly kind: 'exported'; readonly name: string; readonly bytes: number; readonly notes: readonly string[] }
+  | { readonly kind: 'imported'; readonly name: string; readonly come: ImportedBundle }
+  | { readonly kind: 'failed'; readonly title: string; readonly error: unknown }
+
 /** What the window is doing with a bundle or a page; one at a time. */
 export type BundleState =
   | { readonly kind: 'asked'; readonly wish: BundleWish }
@@ -28,19 +34,26 @@ export type BundleState =
       readonly title: string
       readonly progress: Pick<TaskProgress, 'text' | 'done' | 'total'>
     }
-  | { readonly kind: 'exported'; readonly name: string; readonly bytes: number; readonly notes: readonly string[] }
-  | { readonly kind: 'imported'; readonly come: ImportedBundle }
-  | { readonly kind: 'failed'; readonly title: string; readonly error: unknown }
+  /** What came of all that was done since the dialog was closed last. */
+  | { readonly kind: 'done'; readonly outcomes: readonly BundleOutcome[] }
 
 export interface BundleJobs {
   readonly state: Readonly<ShallowRef<BundleState | null>>
+  /** Names of files that come in after what is asked or done now. */
+  readonly waiting: Readonly<ShallowRef<readonly string[]>>
   /** Asks what is to go along. */
   ask(wish: BundleWish): void
   exportNow(wish: BundleWish, checkpoints: BundledCheckpoints): Promise<void>
-  importFile(file: File): Promise<void>
+  /** Takes files in, one after the other and after those that wait. */
+  importFiles(files: readonly File[]): void
+  /** Says why something was not done. */
+  refuse(title: string, error: unknown): void
   /** Saves a board as a page that any browser shows without Saccade. */
   exportPage(board: Board): Promise<void>
+  /** Gives up what is being done; what waits goes on. */
   cancel(): void
+  /** Leaves out a file that waits. */
+  leaveOut(index: number): void
   close(): void
 }
 
@@ -60,6 +73,8 @@ export function useBundleJobs(): BundleJobs {
 function createBundleJobs(host: HostClient): BundleJobs {
   const { api } = host
   const state = shallowRef<BundleState | null>(null)
+  const queue = shallowRef<readonly File[]>([])
+  let outcomes: readonly BundleOutcome[] = []
   let current: { readonly task: string; readonly ending: AbortController; readonly stop: Stop } | null = null
 
   const follow = (progress: TaskProgress) => {
@@ -72,20 +87,42 @@ function createBundleJobs(host: HostClient): BundleJobs {
   async function work(
     title: string,
     failed: string,
-    does: (task: string, signal: AbortSignal) => Promise<BundleState>,
+    does: (task: string, signal: AbortSignal) => Promise<BundleOutcome>,
     stop: Stop = api.bundles.stop,
   ) {
     if (current) return
     const { task, ending } = (current = { task: crypto.randomUUID(), ending: new AbortController(), stop })
     state.value = { kind: 'working', title, progress: { text: 'Beginning', done: 0, total: 0 } }
     try {
-      state.value = await does(task, ending.signal)
+      outcomes = [...outcomes, await does(task, ending.signal)]
     } catch (error) {
       const givenUp = ending.signal.aborted && toErrorData(error).code === 'aborted'
-      state.value = givenUp ? null : { kind: 'failed', title: failed, error }
+      if (!givenUp) outcomes = [...outcomes, { kind: 'failed', title: failed, error }]
     } finally {
       current = null
+      settle()
     }
+  }
+
+  /** What waits comes next; where nothing does, all that came of it is shown. */
+  function settle(): void {
+    const [file, ...others] = queue.value
+    if (file) {
+      queue.value = others
+      void importFile(file)
+    } else {
+      state.value = outcomes.length > 0 ? { kind: 'done', outcomes } : null
+    }
+  }
+
+  function importFile(file: File) {
+    const { name } = file
+    return work(`Importing ${name}`, `${name} was not imported`, async (task, signal) => {
+      const there = pathOf(file)
+      const onSent = (bytes: number) => told('handing it over', bytes, file.size)
+      const path = there ?? (await sendFile(host, file, { onSent, signal })).path
+      return { kind: 'imported', name, come: await api.bundles.import({ path, handedOver: there === null, task }) }
+    })
   }
 
   const told = (text: string, done: number, total: number) => {
@@ -94,6 +131,7 @@ function createBundleJobs(host: HostClient): BundleJobs {
 
   return {
     state,
+    waiting: computed(() => queue.value.map(({ name }) => name)),
     ask(wish) {
       if (!current) state.value = { kind: 'asked', wish }
     },
@@ -116,17 +154,17 @@ function createBundleJobs(host: HostClient): BundleJobs {
         return { kind: 'exported', name: fileName(name), bytes, notes }
       })
     },
-    importFile(file) {
-      return work(`Importing ${file.name}`, `${file.name} was not imported`, async (task, signal) => {
-        const there = pathOf(file)
-        const onSent = (bytes: number) => told('handing it over', bytes, file.size)
-        const path = there ?? (await sendFile(host, file, { onSent, signal })).path
-        return { kind: 'imported', come: await api.bundles.import({ path, handedOver: there === null, task }) }
-      })
+    importFiles(files) {
+      queue.value = [...queue.value, ...files]
+      if (!current && state.value?.kind !== 'asked') settle()
+    },
+    refuse(title, error) {
+      outcomes = [...outcomes, { kind: 'failed', title, error }]
+      if (!current && state.value?.kind !== 'asked') settle()
     },
     exportPage(board) {
       const name = board.name || 'the board'
-      const make = async (task: string, signal: AbortSignal): Promise<BundleState> => {
+      const make = async (task: string, signal: AbortSignal): Promise<BundleOutcome> => {
         const { page, notes } = await api.boards.report({ board: toJsonBoard(board), task })
         if (signal.aborted) throw new SaccadeError('aborted', 'The export was given up')
         const file = boardFileName(board).replace(/\.json$/, '.html')
@@ -140,8 +178,13 @@ function createBundleJobs(host: HostClient): BundleJobs {
       current.ending.abort()
       current.stop({ task: current.task }).catch(() => undefined)
     },
+    leaveOut(index) {
+      queue.value = queue.value.filter((_, at) => at !== index)
+    },
     close() {
-      if (!current) state.value = null
+      if (current) return
+      if (state.value?.kind === 'done') outcomes = []
+      settle()
     },
   }
 }

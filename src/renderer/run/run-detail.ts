@@ -76,7 +76,7 @@ export function useRunDetail(id: () => RunId): RunDetailState {
         summary.value?.state,
         summary.value?.latest['valid/loss'],
         summary.value?.parameters,
-        bundles.state.value?.kind === 'imported' && bundles.state.value, // which may have brought checkpoints
+        bundles.state.value?.kind === 'done' && bundles.state.value, // which may have brought checkpoints
       ] as const,
     ([, generation]) => {
       if (generation > 0) void load()

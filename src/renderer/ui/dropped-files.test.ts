@@ -11,5 +11,6 @@ test('a dropped file goes where it belongs, by what is in it', async () => {
   expect(await kindOfFiles([json('a.json', {}), json('b.json', {})])).toBe('data')
   const zip = new File(['PK\u0003\u0004…'], 'whatever.tsv')
   expect(await kindOfFiles([zip])).toBe('bundle')
-  expect(await kindOfFiles([zip, zip])).toBe('data')
+  expect(await kindOfFiles([zip, zip])).toBe('bundle')
+  expect(await kindOfFiles([zip, new File(['a\tb'], 'pairs.tsv')])).toBe('mixed')
 })

@@ -1,4 +1,5 @@
 import { type ShallowRef, onBeforeUnmount, onMounted, shallowRef } from 'vue'
+import { SaccadeError } from '../../shared/errors.ts'
 
 /** What dropped files are, which says the page that takes them. */
 export type DroppedKind = 'data' | 'configuration' | 'board' | 'bundle'
@@ -21,10 +22,14 @@ const OF_BOARDS = ['runs', 'panels', 'cursor', 'grouping', 'baseline']
 /** What any zip file begins with. */
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
 
-/** One zip file is a bundle, one JSON file a board or a configuration, by what is in it; everything else is data. */
-export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind> {
+/**
+ * Zip files are bundles, one JSON file a board or a configuration, by what is in it; everything else is data. Bundles with something else are
+ * `mixed`: no page takes both.
+ */
+export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind | 'mixed'> {
   const [file, second] = files
-  if (file && !second && (await isZip(file))) return 'bundle'
+  const zips = (await Promise.all(files.map(isZip))).filter(Boolean).length
+  if (zips > 0) return zips === files.length ? 'bundle' : 'mixed'
   if (!file || second || !/\.json$/i.test(file.name) || file.size > MOST_BYTES) return 'data'
   try {
     const content: unknown = JSON.parse(await file.text())
@@ -33,6 +38,14 @@ export async function kindOfFiles(files: readonly File[]): Promise<DroppedKind> 
   } catch {
     return 'configuration' // where it is said what is wrong with it
   }
+}
+
+/** What is said of bundles that were dropped with something else. */
+export function mixedFiles(files: readonly File[]): SaccadeError {
+  const names = files.map(({ name }) => name).join(', ')
+  return new SaccadeError('bad-usage', `Bundles were dropped together with other files: ${names}`, {
+    hint: 'Drop the bundles, which are zip files, by themselves; then the other files.',
+  })
 }
 
 async function isZip(file: File): Promise<boolean> {

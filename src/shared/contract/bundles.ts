@@ -75,8 +75,11 @@ export interface ImportedRun {
   readonly name: string
   /** Its id in the bundle, which another run has here. */
   readonly was: RunId
-  /** `known`: just this run is here already. `restored`: it was here, and deleted. */
-  readonly outcome: 'new' | 'known' | 'restored'
+  /**
+   * `known`: just this run is here already. `restored`: it was here, and deleted. `updated`: a former state of it was here, and is as far as the
+   * bundle now. `ahead`: it is further here, and stays as it is.
+   */
+  readonly outcome: 'new' | 'known' | 'restored' | 'updated' | 'ahead'
   /** What a run that was here lacked and has now, in words, such as “2 checkpoints”; else it was left as it is. */
   readonly added: readonly string[]
   /** It was trained with a score of somebody's own, whose code is not run before the user has said yes to it. */
