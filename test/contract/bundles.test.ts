@@ -384,16 +384,22 @@ test('a later state of a run takes the place of the former one, an earlier one c
     change(data, (database) => {
       putCheckpoints(database, 'r1', [{ kind: 'best', step: 200, file: 'step-200.safetensors', bytes: 1 }])
     })
+    const told: [RunId, number][] = []
+    other.events.on('wentBack', ({ run, step }) => void told.push([run, step]))
     for (const file of [middle, late]) expect(await bring(other, file)).toEqual([['r1', 'updated', 'mine']])
+    expect(told).toEqual([
+      ['r1', 200],
+      ['r1', 500],
+    ])
     const { detail, ...rest } = await everything(other, 'r1')
-    const { detail: told, ...content } = bundles[0]?.content ?? { detail }
+    const { detail: now, ...content } = bundles[0]?.content ?? { detail }
     const outputs: unknown = expect.objectContaining({
       leftOut: [
         expect.objectContaining({ reason: expect.stringContaining('It has checkpoints of step 200') as unknown }),
       ],
     })
     expect(rest).toEqual({ ...content, outputs, checkpoints: [{ kind: 'kept', step: 200, bytes: 1 }] })
-    expect(detail).toEqual({ ...told, name: 'mine', note: 'mine', tags: ['mine'], starred: true })
+    expect(detail).toEqual({ ...now, name: 'mine', note: 'mine', tags: ['mine'], starred: true })
     const before = contentOf(data)
     for (const file of [early, middle]) expect(await bring(other, file)).toEqual([['r1', 'ahead', 'mine']])
     expect(await bring(other, late)).toEqual([['r1', 'known', 'mine']])

@@ -190,6 +190,8 @@ function tellAll(store: RunStore, { runs, sweep }: ImportedBundle, planned: read
   // Former states may have left the sweep.
   const formers = planned.flatMap(({ former }) => former ?? [])
   store.announceAll([...changed.map(({ run }) => run), ...formers])
+  // What windows have read of one that gave its place is of another state.
+  for (const { replaced } of planned) if (replaced) store.emit('wentBack', { run: replaced.id, step: replaced.step })
 }
 
 /** Takes back what was begun. What cannot be removed now is removed when a host starts, as what was deleted. */

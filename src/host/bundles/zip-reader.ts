@@ -13,7 +13,7 @@ const LINK = 0o120000
 const KIND = 0o170000
 const PACKED = 8
 /**
- * All files of a bundle together may unpack to so much, and on top to so many times what is packed of them. Curves are packed to a third,
+ * A packed file may unpack to so many times its size, and all files of a bundle together to so much beyond that. Curves are packed to a third,
  * maps and pairs to a tenth, a log of one line again and again to a thirtieth, and windows of five over 500 tokens to a ninetieth.
  */
 const FREE_BYTES = 64 * 1024 ** 2
@@ -70,7 +70,7 @@ export async function openZip(file: string, name: string, signal: AbortSignal): 
 /** @throws bad-data */
 async function listEntries(zip: yauzl.ZipFile, file: string, size: number): Promise<Map<string, yauzl.Entry>> {
   const found = new Map<string, yauzl.Entry>()
-  let [packed, unpacked, allowed] = [0, 0, FREE_BYTES]
+  let [packed, unpacked, beyond] = [0, 0, 0]
   for await (const entry of zip.eachEntry()) {
     const { fileName: name, compressedSize, uncompressedSize, compressionMethod } = entry
     const kind = (entry.externalFileAttributes >>> 16) & KIND
@@ -84,12 +84,13 @@ async function listEntries(zip: yauzl.ZipFile, file: string, size: number): Prom
     // Files that lie over each other unpack to more than there is.
     if ((packed += compressedSize) > size) throw damaged(file, 'its files lie over each other')
     unpacked += uncompressedSize
-    allowed += compressionMethod === PACKED ? MOST_TIMES * compressedSize : compressedSize
+    const usual = compressionMethod === PACKED ? MOST_TIMES * compressedSize : compressedSize
+    beyond += Math.max(0, uncompressedSize - usual)
     found.set(name, entry)
   }
-  if (unpacked > allowed) {
-    const [would, most] = [unpacked, allowed].map((bytes) => Math.ceil(bytes / 1024 ** 2))
-    throw damaged(file, `it would unpack to ${would} MB, and ${most} MB are the most for a bundle of its size`)
+  if (beyond > FREE_BYTES) {
+    const would = Math.round(unpacked / 1024 ** 2)
+    throw damaged(file, `it would unpack to ${would} MB, far more than anything of its size that Saccade writes`)
   }
   return found
 }
@@ -193,7 +194,7 @@ const BAD_NAME = /^(absolute path|invalid relative path|invalid characters in fi
 /** What the file is told to be wrong with; also for what is seen in it elsewhere. */
 export function damaged(file: string, fault: string, cause?: unknown): SaccadeError {
   return new SaccadeError('bad-data', `${file} cannot be imported: ${fault}`, {
-    hint: 'Nothing was imported. It must be a bundle that Saccade has written, whole and unchanged: copy or download it again.',
+    hint: 'Nothing was imported. It must be a bundle that Saccade has written, whole and unchanged: fetch it again, or have it made anew.',
     cause,
   })
 }
