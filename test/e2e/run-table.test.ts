@@ -317,36 +317,46 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     await page.getByTestId('bundle-close').click()
     const bundle = [...readFileSync(await download.path())]
 
-    async function drop(more = ''): Promise<string> {
-      await page.evaluate(`(() => {
+    const drop = (more = '') =>
+      page.evaluate(`(() => {
         const dataTransfer = new DataTransfer()
         dataTransfer.items.add(new File([Uint8Array.from([${bundle.join()}])], 'from a colleague.zip'))
         ${more}
         document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
       })()`)
-      await page.getByTestId('bundle-close').waitFor()
-      const text = (
-        await page
-          .getByTestId('bundle-dialog')
-          .getByTestId(/^(bundle-counts|error-notice)$/)
-          .allInnerTexts()
-      ).join('\n')
-      await picture(page, 'bundle-import')
+    async function told(): Promise<string> {
+      const found = page.getByTestId('bundle-dialog').getByTestId(/^(bundle-counts|error-notice)$/)
+      await found.first().waitFor()
+      const texts = await found.allInnerTexts()
+      await picture(page, `bundle-import-${texts.length}`)
       await page.getByTestId('bundle-close').click()
-      return text
+      return texts.join('\n')
     }
-    expect(await drop()).toBe('2 runs were here already, and left as they are.')
-    // One after the other, and what is in no bundle is not taken for one.
-    const second = `dataTransfer.items.add(new File([dataTransfer.files[0]], 'the same.zip'))`
+    const known = '2 runs were here already, and left as they are.'
+    // What is dropped while something is asked waits until that is over; what is in no bundle is not taken for one.
+    await page.getByTestId('bulk-export').click()
+    await page.getByTestId('export-bundle').click()
     const broken = `dataTransfer.items.add(new File(['PK\\u0003\\u0004'], 'broken.zip'))`
-    expect(await drop(`${second}; ${broken}`)).toMatch(
-      /^(2 runs were here already, and left as they are\.\n){2}.*broken\.zip was not imported/,
-    )
-    expect(await drop(`dataTransfer.items.add(new File(['a b'], 'pairs.tsv'))`)).toContain('by themselves')
+    await drop(`dataTransfer.items.add(new File([dataTransfer.files[0]], 'the same.zip')); ${broken}`)
+    await page.getByTestId('bundle-waiting').getByText('broken.zip waits').waitFor()
+    await page.getByRole('button', { name: 'Leave the same.zip out' }).click()
+    await picture(page, 'bundle-waiting')
+    await drop()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    expect((await told()).split('\n').filter((line) => line !== '')).toEqual([
+      known,
+      'broken.zip was not imported',
+      expect.stringMatching(/broken\.zip cannot be imported: it is no/),
+      expect.anything(),
+      known,
+    ])
+    await drop(`dataTransfer.items.add(new File(['a b'], 'pairs.tsv'))`)
+    expect(await told()).toContain('by themselves')
     await page.getByTestId('bulk-delete').click()
     await shows('18 of')
     await page.goto(`${app.url.split('#')[0] ?? ''}#/data`)
-    expect(await drop()).toBe('2 runs had been deleted here, and are back.')
+    await drop()
+    expect(await told()).toBe('2 runs had been deleted here, and are back.')
     await show('?where=preset:luong-2015%20seed:3')
     await shows('20 of')
 
