@@ -76,7 +76,16 @@ test('a sweep of a thousand runs: its best, what its settings make of it, brushe
   await page.getByRole('slider', { name: /from/ }).press('PageDown')
   await page.getByRole('slider', { name: /from/ }).press('PageDown')
   await expect.poll(() => rows.first().innerText()).not.toMatch(/score dot/)
-  await page.getByRole('button', { name: 'All of it' }).click()
+  // What is kept stands in the address, is what importance is of, and is let go at once.
+  const kept = await page.getByTestId('parallel-kept').innerText()
+  expect(await page.getByTestId('importance-of').innerText()).toContain(`${/^\S+/.exec(kept)?.[0]} runs that are kept`)
+  await page.reload()
+  await expect.poll(() => page.getByTestId('parallel-kept').innerText()).toBe(kept)
+  await rows.first().getByRole('link').first().click()
+  await page.waitForURL(/#\/runs\/r/)
+  await page.goBack()
+  await expect.poll(() => page.getByTestId('parallel-kept').innerText()).toBe(kept)
+  await page.getByTestId('parallel-clear').click()
   await expect.poll(() => rows.first().innerText()).toMatch(/score dot/)
   await isAccessible()
   // A click on a point leads to its run.
