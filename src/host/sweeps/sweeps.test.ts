@@ -233,7 +233,7 @@ test('an extended sweep trains what is new and nothing again; failed runs are tr
   const { plan } = await sweeps.get({ sweep: id })
   expect(plan.map(({ label }) => label)).toEqual([
     'learningRate 0.1',
-    'learningRate 0.2',
+    'learningRate 0.2 · seed 1', // as the sweep says it now
     'learningRate 0.3 · seed 1',
     'learningRate 0.2 · seed 2',
     'learningRate 0.3 · seed 2',
@@ -241,6 +241,14 @@ test('an extended sweep trains what is new and nothing again; failed runs are tr
   await sweeps.resume({ sweep: id, failed: true })
   const again = await sweepUntil(host, id, ({ state, counts }) => state === 'finished' && counts.failed === 2)
   expect(again.counts.finished).toBe(3)
+  // What it had before it was extended stays told apart.
+  expect(again.varied).toEqual([RATE, 'seed'])
+  const batches = { axes: [{ kind: 'grid', settings: { 'training.batchSize': [8] } }] }
+  expect((await sweeps.extend({ id, sweep: rated([], batches) })).varied).toEqual(['training.batchSize', RATE, 'seed'])
+  // Another sweep is none of its extensions.
+  const before = await sweeps.get({ sweep: id })
+  await expect(sweeps.extend({ id, sweep: rated([0.9], {}, 7) })).rejects.toMatchObject({ code: 'wrong-state' })
+  expect((await sweeps.get({ sweep: id })).sweep).toEqual(before.sweep)
 })
 
 test('a budget of steps is never exceeded and says so; more steps let the others go on', async () => {
