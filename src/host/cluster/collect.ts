@@ -225,4 +225,4 @@ const comeText = (come: number, all: number, folder: string): string =>
   come === all ? 'all runs are done' : `${come} of ${counted(all, 'task')} have come from ${folder}`
 
 const isBadResult = (error: unknown): error is SaccadeError =>
-  error instanceof SaccadeError && ['bad-data', 'bad-configuration', 'newer-version'].includes(error.code)
+  error instanceof SaccadeError && ['bad-data', 'bad-configuration'].includes(error.code)

@@ -1,4 +1,4 @@
-import { callSlurm, isSilence } from './call-slurm.ts'
+import { SlurmError, callSlurm, isSilence } from './call-slurm.ts'
 import { type HandedJob, commentOf, scriptOf } from './slurm-record.ts'
 
 /** How Slurm sees a task, in its own words, such as PENDING, NODE_FAIL or TIMEOUT, with its reason where it has one. */
@@ -100,7 +100,7 @@ async function queued(folder: string, jobs: readonly HandedJob[], signal?: Abort
   const words = ['--all', '--noheader', '--array', `--jobs=${namesOf(jobs)}`, '--format=%F|%K|%T|%r|%k|%o']
   const listed = await callSlurm('squeue', words, { signal }).catch((error: unknown) => {
     // A job that is over is none of the queue any more; whatever else fails leaves open what it would have said.
-    if (error instanceof Error && error.message.includes('Invalid job id')) return ''
+    if (error instanceof SlurmError && error.said.includes('Invalid job id')) return ''
     throw error
   })
   return listed.split('\n').flatMap((line): Row[] => {

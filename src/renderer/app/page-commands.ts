@@ -4,6 +4,7 @@ import type { Command } from '../ui/commands.ts'
 export const PAGES = [
   { path: '/data', title: 'Data', keys: 'G D' },
   { path: '/train', title: 'Train', keys: 'G T' },
+  { path: '/sweeps', title: 'Sweeps', keys: 'G S' },
   { path: '/queue', title: 'Queue', keys: 'G Q' },
   { path: '/runs', title: 'Runs', keys: 'G R' },
   { path: '/compare', title: 'Compare', keys: 'G C' },

@@ -50,7 +50,7 @@ describe('the form of the configuration', () => {
     expect(field('training.optimizer.learningRate')).toMatchObject({ kind: 'number' })
     expect(field('training.earlyStopping.goal')).toMatchObject({ kind: 'number', nullable: true })
     expect(field('training.batchSize').unit).toBe('pairs')
-    expect(field('model.encoder.cell').options).toContainEqual({ value: 'lstm', label: 'LSTM' })
+    expect(field('model.encoder.cell').options).toContainEqual({ value: 'lstm', text: 'LSTM' })
     expect(field('evaluation.watched.sentences').kind).toBe('sentences')
     expect(boundsText(field('model.encoder.layers'))).toBe('1 – 8')
   })

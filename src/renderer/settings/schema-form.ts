@@ -23,7 +23,7 @@ export interface FormField {
   readonly minimum: number | null
   readonly maximum: number | null
   readonly fallback: JsonValue | undefined
-  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly options: readonly { readonly value: string; readonly text: string }[]
   /** True where a text of the user's own is good beside the options, such as the name of a file. */
   readonly open: boolean
   readonly unit: string
@@ -97,7 +97,7 @@ function fieldFromSchema(
     open: optionsOf(schema) !== schema.enum && optionsOf(schema).length > 0,
     options: optionsOf(schema)
       .filter((value) => typeof value === 'string')
-      .map((value) => ({ value, label: text(labels[value]) || value })),
+      .map((value) => ({ value, text: text(labels[value]) || value })),
     unit: text(schema['x-unit']),
     basic: schema['x-basic'] === true,
     when: Object.entries(when).map(([name, values]) => {

@@ -4,8 +4,12 @@ import type { Theme } from '../../shared/attention/colours.ts'
 import { useOnPaper } from './paper.ts'
 import { stored } from './stored.ts'
 
-export const THEME_CHOICES = ['auto', 'light', 'dark'] as const
-export type ThemeChoice = (typeof THEME_CHOICES)[number]
+export const THEME_CHOICES = [
+  { value: 'auto', text: 'System', about: 'Colours of the system' },
+  { value: 'light', text: 'Light', about: 'Light' },
+  { value: 'dark', text: 'Dark', about: 'Dark' },
+] as const
+export type ThemeChoice = (typeof THEME_CHOICES)[number]['value']
 
 export interface ThemeState {
   readonly choice: ShallowRef<ThemeChoice>
@@ -22,7 +26,7 @@ export function useTheme(): ThemeState {
 }
 
 function createTheme(): ThemeState {
-  const choice = stored<ThemeChoice>('theme', z.enum(THEME_CHOICES), 'auto')
+  const choice = stored<ThemeChoice>('theme', z.enum(THEME_CHOICES.map(({ value }) => value)), 'auto')
   const query = matchMedia('(prefers-color-scheme: dark)')
   const systemDark = shallowRef(query.matches)
   query.addEventListener('change', (event) => (systemDark.value = event.matches))

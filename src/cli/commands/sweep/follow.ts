@@ -30,10 +30,11 @@ export async function train(
     }
     const sweep = await begin(api)
     if (options.json) printJson({ event: 'handed over', sweep })
-    else
-      print(
-        `The Saccade that holds the data folder trains ${sweep.id}; saccade sweep status ${sweep.id} tells how far it is`,
-      )
+    else {
+      const { id, state } = sweep
+      const now = state === 'running' ? `The Saccade that holds the data folder trains ${id}` : `${id} is ${state}`
+      print(`${now}; saccade sweep status ${id} tells how far it is`)
+    }
     return EXIT.done
   })
   return handed ?? withHost(options, (host) => follow(host, () => begin(host.api), options), atOnce)

@@ -20,13 +20,29 @@ interface OnFolder {
   readonly scores: readonly ScoreModule[]
 }
 
-/** What `--on` and `--slurm` say. @throws bad-usage */
-export function placeOf(on: readonly string[], settings: readonly string[] = []): Elsewhere {
+interface PlaceWish {
+  readonly on?: readonly string[]
+  readonly slurm?: readonly string[]
+}
+
+/** What `--on` and `--slurm` say; null where neither does. @throws bad-usage */
+export function placeOf({ on, slurm: settings = [] }: PlaceWish): Elsewhere | null {
+  if (on === undefined) {
+    if (settings.length === 0) return null
+    throw new SaccadeError('bad-usage', '--slurm says what Slurm is asked for, and nothing says to train there', {
+      hint: 'Say --on slurm DIR, too.',
+    })
+  }
   const [kind, named, ...more] = on
   if (named !== undefined && more.length === 0) {
     const where = { folder: path.resolve(named), program: programWords() }
     if (kind === 'slurm') return { ...where, slurm: readSlurmSettings(settings) }
     if (kind === 'folder' && settings.length === 0) return { ...where, slurm: null }
+  }
+  if (kind === 'folder' && settings.length > 0 && on.length === 2) {
+    throw new SaccadeError('bad-usage', '--slurm says what Slurm is asked for, and --on folder asks it for nothing', {
+      hint: 'Leave it away, or say --on slurm DIR.',
+    })
   }
   throw new SaccadeError('bad-usage', `--on ${on.join(' ')} is no place where a sweep can train`, {
     hint: 'Say --on folder DIR, behind the sweep file: a folder with numbered tasks, for the array jobs of any scheduler; or --on slurm DIR, with settings such as --slurm partition=main.',

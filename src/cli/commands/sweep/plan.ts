@@ -17,9 +17,19 @@ export function printPlan(expansion: Expansion): void {
   for (const { label, problems } of leftOut) {
     printError(`left out: ${label}`, ...problems.map(({ path, message }) => `  ${path}: ${message}`))
   }
-  if (same > 0) printError(`${counted(same, 'combination is', 'combinations are')} the same as an earlier one.`)
-  if (beyond > 0) printError(`${counted(beyond, 'run')} more are beyond budget.runs.`)
+  printError(...whatIsNoRun({ same, beyond }))
   printError(`${counted(runs.length, 'run')}, ${counted(stepsOf(expansion), 'step')}.`)
+}
+
+/** What a file stands for and is not trained, in sentences. */
+export function whatIsNoRun({ leftOut = [], same = 0, beyond }: Partial<Expansion>): string[] {
+  return [
+    ...(leftOut.length > 0
+      ? [`${counted(leftOut.length, 'combination is', 'combinations are')} left out; --dry-run lists them.`]
+      : []),
+    ...(same > 0 ? [`${counted(same, 'combination is', 'combinations are')} the same as an earlier one.`] : []),
+    ...(beyond ? [`${counted(beyond, 'run')} more are beyond budget.runs.`] : []),
+  ]
 }
 
 /** The same for programs. */

@@ -68,7 +68,7 @@ export function describe(sweep: SweepSummary): string[] {
     [
       ['sweep', `${id}, ${name}`],
       ['state', reason ? `${state}: ${reason}` : state],
-      ['runs', `${counted(runs, 'run')}: ${states.join(', ')}`],
+      ['runs', [counted(runs, 'run'), ...(runs > 0 ? [states.join(', ')] : [])].join(': ')],
       ...(tasks
         ? [
             [
