@@ -32,6 +32,11 @@ export async function chooseRuns(
   return list.filter(({ run }) => chosen.has(run))
 }
 
+/** Of what is made of runs, where none are left to make it of. */
+export function noneFits(): SaccadeError {
+  return new SaccadeError('not-found', 'No run fits --where', { hint: '`saccade runs --where QUERY` shows which do.' })
+}
+
 /** A query as a function. @throws bad-usage where it cannot be read */
 export function filterOf(where: string): (run: RunSummary) => boolean {
   const query = compileQuery(where, RUN_FIELDS)

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
-import { counted } from '../shared/counted.ts'
 import { type ErrorData, SaccadeError, furtherProblems, toErrorData } from '../shared/errors.ts'
+import { problemsText } from '../shared/schema-problems.ts'
 import { EXIT } from './exit-codes.ts'
 import { printError, printErrorText, printJson } from './output.ts'
 
@@ -21,12 +21,17 @@ export function failedEvent({ code, message, hint, problems }: ErrorData): Recor
 }
 
 /** `error:` what and where, one line a problem, then how to mend it. */
-export function describeFailure({ message, hint, problems, code }: Omit<ErrorData, 'stack'>): string[] {
-  // The message of a bad configuration lists its problems in one line; here they get a line each.
-  const isList = code === 'bad-configuration' && problems.length > 0
-  const head = isList ? `the configuration has ${counted(problems.length, 'problem')}` : message
-  const further = isList ? problems : furtherProblems({ message, problems })
-  const lines = [`error: ${head}`, ...further.map(({ path, message: what }) => `  ${path}: ${what}`)]
+export function describeFailure({ message, hint, problems }: Omit<ErrorData, 'stack' | 'code'>): string[] {
+  // A message lists its problems in one line, behind what has them; here they get a line each.
+  const list = `: ${problemsText(problems)}`
+  const place = problems.length > 0 ? message.indexOf(list) : -1
+  const [head, behind] = place < 0 ? [message, ''] : [message.slice(0, place), message.slice(place + list.length)]
+  const listed = place < 0 ? furtherProblems({ message, problems }) : problems
+  const lines = [
+    `error: ${head}`,
+    ...listed.map(({ path, message: what }) => (path ? `  ${path}: ${what}` : `  ${what}`)),
+  ]
+  if (behind) lines.push(`  ${behind.replace(/^; /, '')}`)
   if (hint) lines.push(`  ${hint}`)
   return lines
 }

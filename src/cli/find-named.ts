@@ -1,5 +1,5 @@
 import { SaccadeError } from '../shared/errors.ts'
-import { trimmed } from '../shared/white-space.ts'
+import { givenName } from '../shared/run-name.ts'
 
 interface Naming<One> {
   /** `run` or `board`, whose plural has an s. */
@@ -23,8 +23,8 @@ export function findNamed<One extends { readonly name: string }>(
   if (exact) return exact
   const begun = text === '' ? [] : all.filter((one) => idOf(one).startsWith(text))
   const sameName = (wanted: string) => (wanted === '' ? [] : all.filter(({ name }) => name === wanted))
-  // Names are kept without white space at their ends, whatever they were given with.
-  const named = [sameName(text), sameName(trimmed(text))].find(({ length }) => length > 0) ?? []
+  // Names are kept otherwise than they may have been given.
+  const named = [sameName(text), sameName(givenName(text))].find(({ length }) => length > 0) ?? []
   const [found, ...more] = named.length > 0 ? named : begun
   if (found && more.length === 0) return found
   if (found) {

@@ -38,7 +38,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .showHelpAfterError('(saccade --help, saccade COMMAND --help)')
     .addHelpText(
       'after',
-      '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 130 stopped by the user.',
+      '\nRUN is an id, the beginning of one, or a name.\nExit codes: 0 done, 1 failed, 2 bad usage or configuration, 75 call again (a task of a sweep),\n130 stopped by the user.',
     )
 
   const makers = createMakers(program, finish)

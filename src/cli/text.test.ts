@@ -16,28 +16,31 @@ test('columns align, numbers to the right, wide characters counted', () => {
   ).toEqual(['NAME   N  X', '日本   7  a', 'b     12  bb'])
 })
 
-test('every problem of a failure has its line', () => {
-  const text = describeFailure({
-    code: 'bad-configuration',
-    message: 'long',
-    hint: 'Mend it.',
-    problems: [
-      { path: 'a.b', message: 'too big' },
-      { path: 'c', message: 'no such setting' },
-    ],
-  })
-  expect(text).toEqual([
-    'error: the configuration has 2 problems',
-    '  a.b: too big',
-    '  c: no such setting',
-    '  Mend it.',
+test('every problem of a failure has its line, behind what has it', () => {
+  const problems = [
+    { path: 'a.b', message: 'too big' },
+    { path: 'c', message: 'no such setting' },
+  ]
+  const listed = ['  a.b: too big', '  c: no such setting']
+  const told = (message: string) => describeFailure({ message, hint: 'Mend it.', problems })
+  for (const what of ['The configuration has 2 problems', 'The sweep has 2 problems', 'Reading options do not fit'])
+    expect(told(`${what}: a.b: too big; c: no such setting`)).toEqual([`error: ${what}`, ...listed, '  Mend it.'])
+  const many = 'Some cannot be trained: a.b: too big; c: no such setting; and 9 more'
+  expect(told(many)).toEqual(['error: Some cannot be trained', ...listed, '  and 9 more', '  Mend it.'])
+})
+
+test('what a failure says by itself is said, whatever its problems are', () => {
+  const message = 'The model has 9 parameters; training it needs 5 GB of memory, and there are 4 GB'
+  const problems = [{ path: 'model', message: 'needs more memory than there is' }]
+  expect(describeFailure({ message, hint: '', problems })).toEqual([
+    `error: ${message}`,
+    '  model: needs more memory than there is',
   ])
 })
 
 test('F25: a fault that the message tells has no line of its own', () => {
   const problems = [2, 4].map((line) => ({ path: `a.tsv:${line}`, message: '1 column instead of 2' }))
   const failure = {
-    code: 'bad-data',
     message: 'a.tsv:2: 1 column instead of 2 (and 1 more line)',
     hint: '',
     problems,

@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { cutText } from './visible-text.ts'
+import { trimmed } from './white-space.ts'
 
 /** Characters (Unicode code points, as JSON Schema counts them) in the name of a run, at most. */
 export const MOST_NAME_CHARACTERS = 200
 
 export const runNameSchema = z.string().max(MOST_NAME_CHARACTERS, `has more than ${MOST_NAME_CHARACTERS} characters`)
+
+/**
+ * A name as it is kept, whoever gives it: on one line, since lists, tables and CSV have a line for each; white space with a break or
+ * tab in it becomes one space, and there is none at its ends. Names that were kept before, or come in a bundle, stay as they are.
+ */
+export function givenName(text: string): string {
+  return trimmed(text).replace(/\p{White_Space}+/gu, (space) => (/[\t-\r\u0085\u2028\u2029]/.test(space) ? ' ' : space))
+}
 
 /** A name that is made here, kept within the bound: of the first part is cut what is too much. */
 export function nameWithin(text: string, behind = ''): string {

@@ -143,7 +143,8 @@ async function refusesAll(tampered: ReturnType<typeof tamperedBundles>): Promise
       fs.writeFileSync(place, content)
       const refusal: unknown = await other.api.bundles.import({ path: place }).catch((error: unknown) => error)
       const stored = JSON.stringify(contentOf(folder)) !== JSON.stringify(empty)
-      if (!(refusal instanceof SaccadeError) || !says.test(refusal.message) || stored) {
+      const isFit = refusal instanceof SaccadeError && refusal.code === 'bad-data' && says.test(refusal.message)
+      if (!isFit || stored) {
         wrong.push(
           `${what}: ${refusal instanceof Error ? refusal.stack : 'imported'}${stored ? ', and something is stored' : ''}`,
         )

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findPython } from '../../scripts/setup/wheels.js'
 import type { Host } from '../../src/host/host.ts'
@@ -10,6 +11,7 @@ import type { MetricSeries, RunId } from '../../src/shared/contract/runs.ts'
 import { saccade, saccadeJson } from '../faults/saccade.ts'
 import { smallConfiguration, startHost, temporaryDataFolder, trainAll } from '../support/trained-host.ts'
 
+const NAME = 'heads, "quoted"\nand more'
 const data = temporaryDataFolder()
 const out = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-ecosystem-'))
 let host: Host
@@ -19,7 +21,13 @@ let curves: MetricSeries[]
 beforeAll(async () => {
   host = startHost(data)
   runs = await trainAll(host, smallConfiguration('luong-dot'), smallConfiguration('bigru-bahdanau'))
-  await host.api.runs.rename({ runs: runs.slice(0, 1), name: 'heads, "quoted"\nand more' })
+  const [first = ''] = runs
+  await host.api.runs.rename({ runs: [first], name: NAME })
+  expect((await host.api.runs.get({ run: first })).name).toBe('heads, "quoted" and more')
+  // Former versions kept names as they were given.
+  const database = new Sqlite(path.join(data, 'history.sqlite'))
+  database.prepare('UPDATE run SET name = ? WHERE id = ?').run(NAME, first)
+  database.close()
   curves = await host.api.runs.metrics({ runs, metrics: [], points: 0 })
   for (const format of ['tensorboard', 'csv', 'parquet', 'safetensors']) {
     await saccadeJson(['export', ...runs, '--format', format, '--to', path.join(out, format), '--data-dir', data])
@@ -81,7 +89,11 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
       panels: [{ id: 'v', kind: 'values', options: { metrics: ['valid/loss', 'valid/exact_match'] } }],
     },
   })
-  type Told = { metrics: string[]; rows: { runs: string[]; cells: { spread: { mean: number }; p: number | null }[] }[] }
+  type Told = {
+    notes: string[]
+    metrics: string[]
+    rows: { runs: string[]; cells: { spread: { mean: number }; p: number | null }[] }[]
+  }
   const told = (await saccadeJson(['report', 'paper', '--resamples', '50', '--data-dir', data])) as Told
   expect([told.metrics, told.rows.map((row) => row.runs)]).toEqual([
     ['valid/loss', 'valid/exact_match'],
@@ -96,14 +108,18 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
     expect(cells[0]?.spread.mean).toBe(curve?.values[curve.steps.indexOf(best?.step ?? -1)])
   }
   expect(told.rows.map(({ cells }) => typeof cells[1]?.p)).toEqual(['object', 'number'])
-  const { stdout } = await saccade(['report', first, second, '--no-marks', '--format', 'latex', '--data-dir', data])
-  expect(stdout).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
+  const file = path.join(out, 'table.tex')
+  const { stdout } = await saccade(['report', first, second, '--no-marks', '--to', file, '--data-dir', data])
+  expect(stdout).toBe(`The table of 2 runs written to ${file}\n`)
+  expect(fs.readFileSync(file, 'utf8')).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
   // The first that is named is what the others are measured against.
   for (const named of [
     [first, second],
     [second, first],
   ]) {
-    const { rows } = (await saccadeJson(['report', ...named, '--no-groups', '--no-marks', '--data-dir', data])) as Told
+    const asked = ['report', ...named, '--no-groups', '--no-marks', '--data-dir', data]
+    const { rows, notes } = (await saccadeJson(asked)) as Told
+    expect(notes.at(-1)).toBe('Of single runs, at the best checkpoint of each')
     expect(rows.map((row) => row.runs)).toEqual(named.map((run) => [run]))
   }
 })
@@ -187,7 +203,7 @@ print(json.dumps({
     for (const { run, metric, steps, values } of curves) {
       expect(read.curves[`${run} ${metric}`]).toEqual([Array.from(steps), plain(values)])
     }
-    expect(read.names[runs[0] ?? '']).toBe('heads, "quoted"\nand more')
+    expect(read.names[runs[0] ?? '']).toBe(NAME)
     expect(read.weights).toBeGreaterThan(100)
     expect([read.least, read.most].map((sum) => Number(sum.toFixed(2)))).toEqual([1, 1])
   })

@@ -102,6 +102,14 @@ it.each([
   },
 )
 
+it('what there is none of is said, whatever form its name has', async () => {
+  const none = (what: string) => ({ code: 'not-found', message: `There is no ${what} “x y”` })
+  await expect(api.sweeps?.get?.({ sweep: 'x y' })).rejects.toMatchObject(none('sweep'))
+  await expect(api.boards?.get?.({ board: 'x y' })).rejects.toMatchObject(none('board'))
+  await expect(api.datasets?.show?.({ dataset: 'x y' })).rejects.toMatchObject(none('dataset'))
+  await expect(api.runs?.get?.({ run: 'x y' })).rejects.toMatchObject(none('run'))
+})
+
 it('F26: what every object has is no service and no method', async () => {
   for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
     expect(await codeOf(name, 'list', undefined)).toBe('bad-usage')

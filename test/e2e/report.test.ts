@@ -279,6 +279,9 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     expect(await rows.first().innerText()).toMatch(/50\.0 %/)
     await page.getByTestId('baseline-choice').selectOption('rc')
     await until('the other baseline', async () => (await rows.first().innerText()).includes('75.0'))
+    await page.getByTestId('significance-by').click()
+    await page.getByRole('option', { name: 'By source length' }).last().click()
+    await page.getByTestId('significance-slices').waitFor()
     expect(await page.getByTestId('own-not-here').count()).toBe(1)
     expect(await page.locator('main [role="alert"]').count()).toBe(0)
   })
@@ -324,9 +327,10 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
         made: document.querySelector('[data-testid="report-made"]').textContent.trim(),
       }
     })`)
-    for (const format of ['A4', 'Letter']) {
-      const pdf = await page.pdf({ format })
-      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    for (const [format, landscape] of [['A4', true] as const, ['Letter', false] as const]) {
+      const pdf = await page.pdf({ format, landscape })
+      const [, width, height] = /MediaBox \[0 0 ([\d.]+) ([\d.]+)/.exec(pdf.toString('latin1')) ?? []
+      expect(Number(width)).toBeLessThan(Number(height))
       const paper = await page.evaluate<Record<string, unknown>>('globalThis.paper')
       expect(paper).toMatchObject({ theme: 'light', grown: [], beyond: 0, controls: [], runs: 3, differences: 1 })
       expect(paper.charts).toBeGreaterThan(5)

@@ -40,7 +40,10 @@ it('tags, stars and archives runs that are named or fit a filter, and finds them
   expect(await ids()).toEqual(['rd', 'rb', 'ra'])
   expect(await ids('--where', 'archived:yes')).toEqual(['rc'])
   expect(await ids('--archived')).toEqual(['rd', 'rc', 'rb', 'ra'])
-  expect((await on(['archive', 'rc', '--undo'])).code).toBe(0)
+  // What is so already is told apart from what became so.
+  expect(await on(['archive', 'rc', 'ra', '--undo'])).toMatchObject({
+    ...{ code: 0, stdout: '1 run marked: rc\n', stderr: '1 run was so already: ra\n' },
+  })
   expect(await ids()).toEqual(['rd', 'rc', 'rb', 'ra'])
 })
 

@@ -133,6 +133,12 @@ test('an end is told once what its files became is kept: of all runs, by a signa
     expect.stringMatching(/\nfinished: all runs are done\nbest .*\nsaccade sweep status s\w+ prints its table\n$/),
   ])
   expect(await saccadeJson(['data', 'list', ...data])).toHaveLength(1)
+  // The same once more is nothing new, and that is said.
+  const { sweep: made } = whole.stdout.match(/^(?<sweep>s\w+): 1 run\n/)?.groups ?? {}
+  expect(await saccade(['sweep', 'extend', made ?? '', sweep('whole', 5), ...data])).toMatchObject({
+    code: 0,
+    stderr: 'No run is new: the sweep has the one already.\n',
+  })
 
   const cut = startSaccade(['sweep', sweep('long', 1_000_000), '--json', ...data])
   expect(await cut.until(({ event }) => event === 'evaluation')).not.toBeNull()

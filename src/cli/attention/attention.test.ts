@@ -94,7 +94,9 @@ describe('saccade attention', () => {
     expect(() => wish({ source: 'a b' })).toThrow('More than one sentence is named')
     expect(() => wish({ heads: 'all', format: 'csv' })).toThrow('One map holds one layer and head')
     expect(() => wish({ heads: '0' })).toThrow('--heads is “0”')
-    expect(wish({ layer: '2', heads: 'maximum', format: 'svg' })).toEqual({ layer: 1, heads: 'maximum', all: false })
+    expect(wish({ layer: '2', heads: 'maximum', format: 'svg' })).toEqual({
+      ...{ format: 'svg', layer: 1, heads: 'maximum', all: false },
+    })
     await expect(written('ra', { heads: '99' })).rejects.toThrow('has no head 99')
     await expect(written('ra', { sentence: 99 })).rejects.toThrow('watches no sentence 99')
   })

@@ -1,6 +1,7 @@
 import type { AxisChoice } from '../../shared/attention/plane.ts'
 import type { DecodingMode } from '../../shared/contract/attention.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { formatOfFile } from '../file-ending.ts'
 import { isBlank } from '../../shared/white-space.ts'
 import type { CheckpointFlags } from '../checkpoint-at.ts'
 import type { CommonOptions } from '../context.ts'
@@ -16,7 +17,8 @@ export interface AttentionOptions extends CommonOptions, CheckpointFlags {
   readonly layer?: string
   readonly heads?: string
   readonly mode?: DecodingMode
-  readonly format: MapFormat
+  /** Without it what the ending of the file says, else a table. */
+  readonly format?: MapFormat
   readonly minus?: string
   readonly words?: boolean
   readonly to?: string
@@ -24,15 +26,34 @@ export interface AttentionOptions extends CommonOptions, CheckpointFlags {
 
 /** Which maps, as `saccade attention` was asked. */
 export interface MapWish {
+  readonly format: MapFormat
   readonly layer: AxisChoice
   readonly heads: AxisChoice
   /** Every layer and head by itself, where a format holds that. */
   readonly all: boolean
 }
 
-/** @throws bad-usage for what cannot be together */
-export function checkAttention(options: AttentionOptions): MapWish {
-  const { source, sentence, target, layer, heads, format, minus, words, mode } = options
+const ENDINGS: Readonly<Record<string, MapFormat>> = { '.csv': 'csv', '.npy': 'npy', '.svg': 'svg', '.png': 'png' }
+
+/** @throws bad-usage */
+function formatOf({ format, to, json }: AttentionOptions, runs: number): MapFormat {
+  if (json) {
+    if ((format === undefined || format === 'table') && to === undefined) return 'table'
+    throw new SaccadeError('bad-usage', `${to === undefined ? '--format' : '--to'} clashes with --json, which prints`, {
+      hint: 'Leave one of them away.',
+    })
+  }
+  const found = to === undefined || runs > 1 ? format : formatOfFile(to, format, ENDINGS)
+  if (to === undefined || (found !== undefined && found !== 'table')) return found ?? 'table'
+  throw new SaccadeError('bad-usage', `--to ${to} does not say what to write`, {
+    hint: runs > 1 ? 'Say --format csv, npy, svg or png.' : 'Let it end in .csv, .npy, .svg or .png, or say --format.',
+  })
+}
+
+/** @param runs how many are named. @throws bad-usage for what cannot be together */
+export function checkAttention(options: AttentionOptions, runs = 1): MapWish {
+  const { source, sentence, target, layer, heads, minus, words, mode } = options
+  const format = formatOf(options, runs)
   if ((source === undefined) === (sentence === undefined)) {
     throw new SaccadeError('bad-usage', `${source === undefined ? 'No' : 'More than one'} sentence is named`, {
       hint: 'Give one of your own with --source TEXT, or a watched one by its number with --sentence N.',
@@ -65,6 +86,7 @@ export function checkAttention(options: AttentionOptions): MapWish {
     })
   }
   return {
+    format,
     layer: axisChoice('--layer', layer),
     heads: axisChoice('--heads', heads),
     all: !single && (!chosen || [layer, heads].includes('all')),

@@ -20,9 +20,9 @@ export function attention(text: string | undefined, options: AttentionOptions): 
   if (first === undefined) {
     throw new SaccadeError('bad-usage', 'No run is named', { hint: 'saccade attention RUN, or --runs RUN RUN ….' })
   }
-  const wish = checkAttention(options)
+  const wish = checkAttention(options, named.length)
   if (named.length > 1 && options.to !== undefined) checkNewFolder(options.to)
-  if (named.length > 1 && options.to === undefined && options.format !== 'table' && !options.json) {
+  if (named.length > 1 && options.to === undefined && wish.format !== 'table') {
     throw new SaccadeError('bad-usage', 'The maps of several runs are several files', {
       hint: 'Name a folder for them: --to DIR.',
     })
@@ -60,10 +60,10 @@ export function attention(text: string | undefined, options: AttentionOptions): 
 function tell(
   maps: readonly FoundMap[],
   planes: readonly ChosenPlane[],
-  { all }: MapWish,
+  { all, format }: MapWish,
   options: AttentionOptions,
 ): void {
-  const { json, format, to } = options
+  const { json, to } = options
   const several = maps.length > 1
   if (json) {
     for (const object of all ? maps.map(mapJson) : planes.map(planeJson)) printJson(object)

@@ -4,6 +4,7 @@ import { boardJsonSchema, readBoardFile, writeBoardFile } from '../../shared/boa
 import type { BoardSummary } from '../../shared/contract/boards.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { givenName } from '../../shared/run-name.ts'
 import { readOrdinaryFile } from '../../shared/ordinary-file.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { formatTime } from '../format.ts'
@@ -45,7 +46,7 @@ export interface SaveBoardOptions extends CommonOptions {
 /** `saccade board save FILE`: stores the board of a file, or of standard input as `-`. */
 export async function saveBoard(file: string, options: SaveBoardOptions): Promise<number> {
   const read = readBoardFile(await contentOf(file), file === '-' ? 'Standard input' : file)
-  const name = options.name ?? read.board.name
+  const name = givenName(options.name ?? read.board.name)
   if (name === '') {
     throw new SaccadeError('bad-usage', 'The board has no name', { hint: 'Give it one with --name TEXT.' })
   }

@@ -2,9 +2,8 @@ import path from 'node:path'
 import process from 'node:process'
 import type { BundledCheckpoints, ImportedBundle, ImportedRun } from '../../shared/contract/bundles.ts'
 import { counted } from '../../shared/counted.ts'
-import { SaccadeError } from '../../shared/errors.ts'
 import { withBundleProgress } from '../bundle-progress.ts'
-import { chooseRuns } from '../choose-runs.ts'
+import { chooseRuns, noneFits } from '../choose-runs.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { print, printError, printJson } from '../output.ts'
 import { findBoard } from './board.ts'
@@ -28,7 +27,7 @@ export function exportBundle(named: readonly string[], options: BundleOptions): 
     const board = name === undefined ? undefined : findBoard(await boards.list(), name).id
     const sweep = sweepName === undefined ? undefined : findSweep(await sweeps.list(), sweepName).id
     if (runs.length === 0 && board === undefined && sweep === undefined) {
-      throw new SaccadeError('not-found', 'No run fits', { hint: '`saccade runs --where QUERY` shows which do.' })
+      throw noneFits()
     }
     const task = `export ${process.pid}`
     const { checkpoints } = options

@@ -8,6 +8,7 @@ import type { ImportPreview, StoredDataset } from '../../shared/datasets/stored.
 import { SaccadeError } from '../../shared/errors.ts'
 import { type AnyHost, type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { configurationFor, splitPair } from '../run-parts.ts'
+import { formatOfFile } from '../file-ending.ts'
 import { print, printCells, printError, printJson } from '../output.ts'
 import { withDataProgress } from '../data-progress.ts'
 import { findDataset, megabytes } from './data.ts'
@@ -174,17 +175,21 @@ function readOption(text: string): [string, string | number | boolean] {
   return [text.slice(0, cut), value === 'true' ? true : value === 'false' ? false : value]
 }
 
+type DataFormat = 'tsv' | 'jsonl' | 'moses' | 'parquet'
+const ENDINGS: Readonly<Record<string, DataFormat>> = { '.tsv': 'tsv', '.jsonl': 'jsonl', '.parquet': 'parquet' }
+
 export interface ExportDataOptions extends CommonOptions {
-  readonly format: 'tsv' | 'jsonl' | 'moses' | 'parquet'
+  readonly format?: DataFormat
   readonly where?: string
 }
 
 /** `saccade data export DATASET FILE` */
-export function exportData(named: string, file: string, options: ExportDataOptions): Promise<number> {
+export async function exportData(named: string, file: string, options: ExportDataOptions): Promise<number> {
+  const format = formatOfFile(file, options.format, ENDINGS) ?? 'tsv'
   return withReadingHost(options, async (host) => {
     const { id } = findDataset(await host.datasets.list(), named)
     const task = `export ${process.pid}`
-    const request = { dataset: id, where: options.where ?? '', format: options.format, path: path.resolve(file), task }
+    const request = { dataset: id, where: options.where ?? '', format, path: path.resolve(file), task }
     await withDataProgress({ on: host.events.on, datasets: host.datasets }, task, async () => {
       const { files, pairs } = await host.datasets.export(request)
       if (options.json) printJson({ files, pairs })

@@ -2,8 +2,8 @@ import type { RunSummary } from '../../shared/contract/runs.ts'
 import { ATTENTION_MEASURES, type AttentionMeasure } from '../../shared/attention/measures.ts'
 import type { DecodingMode } from '../../shared/contract/attention.ts'
 import type { Emergence } from '../../shared/contract/emergence.ts'
-import { SaccadeError } from '../../shared/errors.ts'
-import { chooseRuns } from '../choose-runs.ts'
+import { chooseRuns, noneFits } from '../choose-runs.ts'
+import { checkOneForm } from '../one-form.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { print, printError, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
@@ -28,11 +28,16 @@ interface Row extends Record<AttentionMeasure, number> {
 }
 
 /** `saccade emergence RUN…`: what is measured of the attention that runs keep, step by step. */
-export function emergence(named: readonly string[], options: EmergenceOptions): Promise<number> {
+export async function emergence(
+  named: readonly string[],
+  options: EmergenceOptions,
+  given: readonly string[],
+): Promise<number> {
+  checkOneForm(given, { json: options.json, flags: ['--csv'] })
   return withReadingHost(options, async (host) => {
     const runs = await chooseRuns(host.runs, named, options.where)
     const [first] = runs
-    if (!first) throw new SaccadeError('not-found', 'No run fits')
+    if (!first) throw noneFits()
     const source = options.sentence === undefined ? undefined : await watchedSource(host, first, options.sentence)
     const found = await host.runs.emergence({ runs: runs.map(({ run }) => run), source })
     const rows = found.flatMap((one) => (one ? emergenceRows(one) : []))

@@ -6,7 +6,7 @@ import { counted } from '../../shared/counted.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
-import { chooseRuns } from '../choose-runs.ts'
+import { chooseRuns, noneFits } from '../choose-runs.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { writeCsv, writeParquet } from '../export/table-files.ts'
 import type { Service } from '../export/tables.ts'
@@ -31,6 +31,7 @@ export function exportFiles(named: readonly string[], options: ExportFilesOption
   checkNewFolder(folder)
   return withReadingHost(options, async ({ runs: service }) => {
     const runs = (await chooseRuns(service, named, where)).toReversed() // the oldest first
+    if (runs.length === 0) throw noneFits()
     const write = {
       tensorboard: writeTensorboard,
       csv: writeCsv,

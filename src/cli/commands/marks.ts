@@ -1,4 +1,5 @@
 import type { MarkRequest } from '../../shared/contract/run-service.ts'
+import type { RunSummary } from '../../shared/contract/runs.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { MOST_NOTE_CHARACTERS, noteSchema, tagSchema } from '../../shared/run-marks.ts'
@@ -28,6 +29,8 @@ export function tag(named: readonly string[], { add = [], remove = [], ...option
       hint: 'It must be one word: at most 60 letters, digits and -_./:@#+, so that a filter can ask for it.',
     })
   }
+  const both = add.find((text) => remove.includes(text))
+  if (both !== undefined) throw new SaccadeError('bad-usage', `“${both}” is to be put on and taken away`)
   return mark(named, options, { addTags: add, removeTags: remove })
 }
 
@@ -60,10 +63,26 @@ function mark(
     await api.runs.mark({ runs, ...marks })
     if (options.json) printJson({ runs })
     else if (runs.length === 0) printError(NONE)
-    else print(`${counted(runs.length, 'run')} marked: ${runs.join(', ')}`)
+    else {
+      const [changed, others] = [chosen.filter(isNews(marks)), chosen.filter((run) => !isNews(marks)(run))]
+      if (changed.length > 0) print(`${counted(changed.length, 'run')} marked: ${idsOf(changed)}`)
+      if (others.length > 0)
+        printError(`${counted(others.length, 'run was', 'runs were')} so already: ${idsOf(others)}`)
+    }
     return 0
   })
 }
+
+const idsOf = (runs: readonly RunSummary[]): string => runs.map(({ run }) => run).join(', ')
+
+/** Whether a run is otherwise than it is to be. */
+const isNews =
+  ({ addTags = [], removeTags = [], starred, archived }: Omit<MarkRequest, 'runs'>) =>
+  (run: RunSummary): boolean =>
+    addTags.some((tag) => !run.tags.includes(tag)) ||
+    removeTags.some((tag) => run.tags.includes(tag)) ||
+    (starred !== undefined && starred !== run.starred) ||
+    (archived !== undefined && archived !== run.archived)
 
 export interface NoteOptions extends CommonOptions {
   readonly file?: string
@@ -95,7 +114,8 @@ function printNote(named: string, options: CommonOptions): Promise<number> {
   return withReadingHost(options, async (host) => {
     const { run, note } = await findRun(host.runs, named)
     if (options.json) printJson({ run, note })
-    else if (note !== '') print(...note.split('\n'))
+    else if (note === '') printError(`${run} has no note`)
+    else print(...note.split('\n'))
   })
 }
 

@@ -3,6 +3,7 @@ import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { METRIC_NAMES, type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
+import { checkOneForm } from '../one-form.ts'
 import { findRun } from '../find-run.ts'
 import { print, printJson } from '../output.ts'
 import { createReadableParts } from '../readable-parts.ts'
@@ -13,7 +14,8 @@ export interface MetricsOptions extends CommonOptions {
 }
 
 /** `saccade metrics RUN`: every value that was logged, a line a step. */
-export function metrics(text: string, options: MetricsOptions): Promise<number> {
+export async function metrics(text: string, options: MetricsOptions, given: readonly string[]): Promise<number> {
+  if (options.format !== 'json') checkOneForm(given, { json: options.json, flags: ['--format'] })
   const names = (options.metric ?? []).map(checkName)
   return withReadingHost(options, async (host) => {
     const { run } = await findRun(host.runs, text)

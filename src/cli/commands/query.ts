@@ -4,6 +4,7 @@ import { HISTORY_VIEWS, askHistory } from '../../host/storage/query.ts'
 import { quoteCsv } from '../../shared/attention/csv.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { CommonOptions } from '../context.ts'
+import { checkOneForm } from '../one-form.ts'
 import { hasLostOutput, print, printAsIs, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
 
@@ -17,7 +18,8 @@ export interface QueryOptions extends CommonOptions {
 }
 
 /** `saccade query SQL`: reads the history, and changes nothing. */
-export async function query(sql: string | undefined, options: QueryOptions): Promise<number> {
+export async function query(sql: string | undefined, options: QueryOptions, given: readonly string[]): Promise<number> {
+  checkOneForm(given, { json: options.json, flags: ['--csv'] })
   if (options.views) {
     printAsIs(HISTORY_VIEWS.trim())
     return 0
@@ -30,7 +32,7 @@ export async function query(sql: string | undefined, options: QueryOptions): Pro
   const watch = watchTime(options.timeout)
   const { columns, rows, close } = askHistory(layOut(chooseDataFolder(options.dataDir)).database, sql)
   try {
-    if (options.json && !options.csv) checkNames(columns)
+    if (options.json) checkNames(columns)
     if (options.csv) printAsIs(columns.map(quoteCsv).join(','))
     if (options.csv) await eachRow(rows, (row) => printAsIs(row.map(csvCell).join(',')))
     else if (options.json)

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import fs from 'node:fs'
 import path from 'node:path'
-import process from 'node:process'
 import { groupRuns, type Grouping, type RunGroup } from '../../shared/board/groups.ts'
-import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
+import { isJsonObject } from '../../shared/config/assign.ts'
 import type { ComparedMetric } from '../../shared/contract/comparison.ts'
 import type { SavedBoard } from '../../shared/contract/boards.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
@@ -13,22 +10,19 @@ import { type GroupLabels, labelGroups } from '../../shared/labels/group-labels.
 import { labelRuns } from '../../shared/labels/labels.ts'
 import { type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { spreadOf } from '../../shared/spread.ts'
-import { explaining } from '../../shared/system-errors.ts'
 import type { ReadingHost } from '../../host/reading-host.ts'
-import { chooseRuns } from '../choose-runs.ts'
-import { findRun } from '../find-run.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
 import { print, printAsIs, printError, printJson } from '../output.ts'
-import { withTaskProgress } from '../task-progress.ts'
+import { formOf } from '../report-form.ts'
+import { reportPage, writeWhole } from '../report-page.ts'
+import { runsOfReport } from '../report-runs.ts'
 import { MARKS_NOTE, type Report, type TableFormat, marksOf, reportText } from '../report-table.ts'
-import { findBoard } from './board.ts'
-import { megabytes } from './data.ts'
 import { checkName } from './metrics.ts'
 
 export interface ReportOptions extends CommonOptions {
-  readonly format: TableFormat
-  /** A file for the page; without it a table is printed. */
+  readonly format?: TableFormat
+  /** A file for the page or the table; without it a table is printed. */
   readonly to?: string
   readonly where?: string
   readonly metric?: readonly string[]
@@ -52,80 +46,23 @@ const COMPARED_AS: Partial<Record<MetricName, ComparedMetric>> = {
   'valid/alignment_error_rate': 'alignment-error-rate',
 }
 
-/** `saccade report BOARD|RUN…`: the table of values that a paper needs, or with `--to` the board as a page. */
-export function report(named: readonly string[], options: ReportOptions): Promise<number> {
-  return options.to === undefined ? reportTable(named, options) : reportPage(named, { ...options, to: options.to })
-}
-
-/** A board with everything on it, for anybody's browser. */
-function reportPage(named: readonly string[], options: ReportOptions & { readonly to: string }): Promise<number> {
-  return withReadingHost(options, async (host) => {
-    const saved = options.where === undefined ? await boardNamed(host, named) : null
-    const board = saved?.json ?? boardOf(await runsInOrder(host, named, options.where))
-    const task = `report ${process.pid}`
-    const { page, runs, notes } = await withTaskProgress(
-      {
-        on: (listener) => host.events.on('reportProgress', (told) => told.task === task && listener(told)),
-        stop: () => host.boards.stopReport({ task }),
-      },
-      () => host.boards.report({ board, task, allOutputs: options.allOutputs }),
-    )
-    const file = path.resolve(options.to)
-    explaining(file, () => writeWhole(file, page), { elsewhere: 'Another file is chosen with --to.' })
-    for (const note of notes) printError(`note: ${note}`)
-    if (options.json) printJson({ path: file, runs, bytes: page.length, notes })
-    else print(`${counted(runs, 'run')} written to ${file} (${megabytes(page.length)} MB)`)
-  })
-}
-
-/** A file of that name is there once all of it is, and what was there before stays till then. */
-function writeWhole(file: string, content: Uint8Array): void {
-  // What is there and no file, such as a pipe, is written to as it is.
-  const isOther = fs.statSync(file, { throwIfNoEntry: false })?.isFile() === false
-  const part = isOther ? file : `${file}.${randomUUID().slice(0, 8)}.part`
-  try {
-    fs.writeFileSync(part, content)
-    if (part !== file) fs.renameSync(part, file)
-  } catch (error) {
-    if (part !== file) fs.rmSync(part, { force: true })
-    throw error
-  }
-}
-
-/** As they were named, the first of which the others are measured against; then what fits, as it was made. */
-async function runsInOrder(
-  { runs }: ReadingHost,
+/**
+ * `saccade report BOARD|RUN…`: the table of values that a paper needs, or the board as a page.
+ * @param given the options that were said
+ */
+export async function report(
   named: readonly string[],
-  where: string | undefined,
-): Promise<RunSummary[]> {
-  const found = someOf((await chooseRuns(runs, named, where)).toReversed())
-  const first = await Promise.all(named.map((text) => findRun({ list: () => Promise.resolve(found) }, text)))
-  return [...new Set([...first, ...found])]
+  options: ReportOptions,
+  given: readonly string[],
+): Promise<number> {
+  const form = formOf(options, given)
+  return form === 'page' ? reportPage(named, options) : reportTable(named, form, options)
 }
 
-/** @throws not-found where there is none */
-function someOf(runs: RunSummary[]): RunSummary[] {
-  if (runs.length > 0) return runs
-  throw new SaccadeError('not-found', 'No run fits', { hint: 'Name runs, or a board that has some.' })
-}
-
-/** What is shown of runs that were named: all that is kept of them, and what tells them apart. */
-function boardOf(runs: readonly RunSummary[]): JsonObject {
-  const panel = (kind: string, width = 12, options: JsonObject = {}) => ({ id: kind, kind, width, options })
-  return {
-    runs: runs.map(({ run }) => ({ run })),
-    panels: [
-      ...[panel('curves'), panel('values', 6), panel('maps', 6)],
-      ...[panel('outputs', 12, { of: 'watched' }), panel('configuration')],
-    ],
-  }
-}
-
-function reportTable(named: readonly string[], options: ReportOptions): Promise<number> {
+function reportTable(named: readonly string[], format: TableFormat, options: ReportOptions): Promise<number> {
   const asked = options.metric?.map(checkName)
   return withReadingHost(options, async (host) => {
-    const board = options.where === undefined ? await boardNamed(host, named) : null
-    const runs = board ? someOf(await runsOf(host, board)) : await runsInOrder(host, named, options.where)
+    const { board, runs } = await runsOfReport(host, named, options.where)
     const grouping = groupingOf(board, options)
     const groups = firstFirst(groupRuns(runs, grouping), board?.board.baseline ?? null)
     const metrics = asked ?? (board && metricsOf(board)) ?? USUAL
@@ -142,27 +79,18 @@ function reportTable(named: readonly string[], options: ReportOptions): Promise<
           p: marks.p.get(metric)?.[row] ?? null,
         })),
       })),
-      notes: [...(common === '' ? [] : [`All of ${common}.`]), whatItIs(options), ...marks.notes],
+      notes: [...(common === '' ? [] : [`All of ${common}.`]), whatItIs(options, groups), ...marks.notes],
     }
-    if (options.json) printJson(result)
-    else printAsIs(reportText(result, options.format).trimEnd())
+    if (result.rows.every(({ cells }) => cells.every(({ spread }) => spread.n === 0)))
+      printError(`note: the table is empty: none of these runs has a value of ${metrics.join(' or ')}`)
+    if (options.to !== undefined) {
+      const file = path.resolve(options.to)
+      writeWhole(file, new TextEncoder().encode(reportText(result, format)))
+      if (options.json) printJson({ path: file, format, runs: runs.length })
+      else print(`The table of ${counted(runs.length, 'run')} written to ${file}`)
+    } else if (options.json) printJson(result)
+    else printAsIs(reportText(result, format).trimEnd())
   })
-}
-
-/** One name may be that of a board; a run of that name comes first. */
-async function boardNamed({ boards, runs }: ReadingHost, named: readonly string[]): Promise<SavedBoard | null> {
-  const [name, ...more] = named
-  if (name === undefined || more.length > 0) return null
-  const isRun = (await runs.list()).some((run) => run.run === name || run.name === name)
-  if (isRun) return null
-  const all = await boards.list()
-  if (!all.some((one) => one.name === name || one.id.startsWith(name))) return null
-  return boards.get({ board: findBoard(all, name).id })
-}
-
-async function runsOf({ runs }: ReadingHost, { board }: SavedBoard): Promise<RunSummary[]> {
-  const all = new Map((await runs.list()).map((run) => [run.run, run]))
-  return board.runs.flatMap(({ run }) => all.get(run) ?? [])
 }
 
 function groupingOf(board: SavedBoard | null, { groups }: ReportOptions): Grouping {
@@ -252,6 +180,8 @@ async function compared(
   return { p, notes }
 }
 
-function whatItIs({ at }: ReportOptions): string {
-  return `Mean ± standard deviation over runs, ${at === 'best' ? 'at the best checkpoint of each' : 'at the end of each'}`
+function whatItIs({ at }: ReportOptions, groups: readonly RunGroup[]): string {
+  const place = at === 'best' ? 'at the best checkpoint of each' : 'at the end of each'
+  const isAveraged = groups.some(({ runs }) => runs.length > 1)
+  return `${isAveraged ? 'Mean ± standard deviation over runs' : 'Of single runs'}, ${place}`
 }

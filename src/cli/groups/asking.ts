@@ -6,6 +6,7 @@ import { attention } from '../commands/attention.ts'
 import { type ScoreOptions, score } from '../commands/score.ts'
 import { type TranslateOptions, translate } from '../commands/translate.ts'
 import { readBounded } from '../read-bounded.ts'
+import { readPlace } from '../read-place.ts'
 import type { Makers } from './group.ts'
 
 const SCORE_HELP = `
@@ -71,8 +72,10 @@ export function addAsking({ command, asking, finish }: Makers): void {
     .option('--heads <which>', 'a number from 1, mean, maximum or all')
     .option('--minus <run>', 'less the attention of RUN, of RUN@STEP, or of the same run @STEP, token by token')
     .option('--words', 'pieces merged to words')
-    .addOption(new Option('--format <format>', 'what to write').choices(MAP_FORMATS).default('table'))
-    .option('--to <path>', 'a new file, of several runs a new folder; else standard output')
+    .addOption(
+      new Option('--format <format>', 'what to write; as the file of --to ends, else a table').choices(MAP_FORMATS),
+    )
+    .option('--to <path>', 'a new file, of several runs a new folder; else standard output', readPlace('--to'))
     .action(async (run: string | undefined, options: AttentionOptions) => finish(await attention(run, options)))
 
   command('align <run>', 'print the alignment of pairs of lines that the attention gives, in Pharaoh format')

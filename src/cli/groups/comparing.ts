@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { BLEU_SMOOTHINGS, BLEU_TOKENIZERS, COMPARED_METRICS } from '../../shared/contract/comparison.ts'
 import { SLICING_IDS } from '../../shared/slices/registry.ts'
 import { type CompareOptions, compare } from '../commands/compare.ts'
@@ -7,7 +7,9 @@ import { type EmergenceOptions, emergence } from '../commands/emergence.ts'
 import { type ErrorsOptions, errors } from '../commands/errors.ts'
 import { type OutputsOptions, outputs } from '../commands/outputs.ts'
 import { type ReportOptions, report } from '../commands/report.ts'
+import { givenOptions } from '../one-form.ts'
 import { readBounded } from '../read-bounded.ts'
+import { readPlace } from '../read-place.ts'
 import { TABLE_FORMATS } from '../report-table.ts'
 import { checkpointOption, drawSeedOption, resamplesOption } from './comparison-options.ts'
 import { type Makers, collect } from './group.ts'
@@ -53,16 +55,22 @@ export function addComparing({ command, choosing, finish }: Makers): void {
     .action(async (runs: string[], options: DiffOptions) => finish(await diff(runs, options)))
 
   choosing('report', 'print the values of runs, or of a board named alone, as a table for a paper; or write a page')
-    .option('--to <file.html>', 'write all that a board shows as one page for any browser, without network')
+    .option(
+      '--to <file>',
+      'FILE.html: write all that a board shows as one page for any browser, without network; FILE.tex, .md or .csv: the table',
+      readPlace('--to'),
+    )
     .option('--all-outputs', 'on a page: all outputs of the runs, where they are more than a page has by itself')
-    .addOption(new Option('--format <format>', 'what to print').choices(TABLE_FORMATS).default('markdown'))
+    .addOption(new Option('--format <format>', 'of a table; markdown without it').choices(TABLE_FORMATS))
     .option('--metric <name>', 'a column; may be given often', collect)
     .addOption(new Option('--at <checkpoint>', 'of which checkpoint').choices(['best', 'last']).default('best'))
     .option('--no-groups', 'a row a run; else runs that differ only in their seeds, or as the board groups them')
     .option('--no-marks', 'without the significance of differences')
     .addOption(resamplesOption())
     .addOption(drawSeedOption())
-    .action(async (named: string[], options: ReportOptions) => finish(await report(named, options)))
+    .action(async (named: string[], options: ReportOptions, self: Command) =>
+      finish(await report(named, options, givenOptions(self))),
+    )
 
   choosing('emergence', 'print what is measured of the attention that runs keep, step by step')
     .option(
@@ -71,5 +79,7 @@ export function addComparing({ command, choosing, finish }: Makers): void {
       readBounded('--sentence', { minimum: 1, maximum: 1e6 }, 'whole'),
     )
     .option('--csv', 'print a line a step, layer and head, for programs')
-    .action(async (named: string[], options: EmergenceOptions) => finish(await emergence(named, options)))
+    .action(async (named: string[], options: EmergenceOptions, self: Command) =>
+      finish(await emergence(named, options, givenOptions(self))),
+    )
 }

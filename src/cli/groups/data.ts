@@ -109,9 +109,10 @@ export function addData(makers: Makers): void {
   )
   command('export <dataset> <file>', 'write a dataset, or a part of it, to a file', data)
     .addOption(
-      new Option('--format <format>', 'what to write; moses makes FILE.src and FILE.tgt')
-        .choices(['tsv', 'jsonl', 'parquet', 'moses'])
-        .default('tsv'),
+      new Option(
+        '--format <format>',
+        'what to write; moses makes FILE.src and FILE.tgt; as FILE ends, else tsv',
+      ).choices([...['tsv', 'jsonl', 'parquet', 'moses']]),
     )
     .option('--where <query>', 'only the rows that fit')
     .action(async (named: string, file: string, options: ExportDataOptions) =>

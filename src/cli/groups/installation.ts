@@ -5,6 +5,7 @@ import { scoreTemplate } from '../commands/score-template.ts'
 import { type ServeOptions, serve } from '../commands/serve.ts'
 import type { CommonOptions } from '../context.ts'
 import { readBounded } from '../read-bounded.ts'
+import { readPlace } from '../read-place.ts'
 import type { Makers } from './group.ts'
 
 const PORT_BOUNDS = { minimum: 0, maximum: 65_535 }
@@ -22,7 +23,7 @@ export function addInstallation({ command, finish }: Makers): void {
   )
 
   command('rescue', 'bring what is whole of a damaged data folder into a new one')
-    .requiredOption('--to <dir>', 'the folder to make')
+    .requiredOption('--to <dir>', 'the folder to make', readPlace('--to'))
     .action(async (options: RescueOptions) => finish(await rescue(options)))
 
   command('score-template', 'print an attention score of your own to start from').action(() => finish(scoreTemplate()))

@@ -1,9 +1,10 @@
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { type MetricsOptions, metrics } from '../commands/metrics.ts'
 import { type QueryOptions, query } from '../commands/query.ts'
 import { type RunsOptions, runs } from '../commands/runs.ts'
 import { show } from '../commands/show.ts'
 import type { CommonOptions } from '../context.ts'
+import { givenOptions } from '../one-form.ts'
 import { readBounded } from '../read-bounded.ts'
 import { type Makers, collect } from './group.ts'
 
@@ -21,7 +22,9 @@ export function addRuns({ command, finish }: Makers): void {
   command('metrics <run>', 'print what a run logged, a line a step')
     .option('--metric <name>', 'only this metric; may be given often', collect)
     .addOption(new Option('--format <format>', 'csv or json').choices(['csv', 'json']).default('csv'))
-    .action(async (run: string, options: MetricsOptions) => finish(await metrics(run, options)))
+    .action(async (run: string, options: MetricsOptions, self: Command) =>
+      finish(await metrics(run, options, givenOptions(self))),
+    )
 
   command('query [sql]', 'ask the history in SQL; the views are runs, metrics, evaluations and attention')
     .option('--csv', 'print CSV')
@@ -32,5 +35,7 @@ export function addRuns({ command, finish }: Makers): void {
       readBounded('--timeout', { minimum: 0, maximum: 1e6 }, 'any'),
       60,
     )
-    .action(async (sql: string | undefined, options: QueryOptions) => finish(await query(sql, options)))
+    .action(async (sql: string | undefined, options: QueryOptions, self: Command) =>
+      finish(await query(sql, options, givenOptions(self))),
+    )
 }

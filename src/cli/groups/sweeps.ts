@@ -26,7 +26,11 @@ export function addSweeps({ program, command, finish }: Makers): void {
   const sweep = program
     .command('sweep')
     .description('train many runs that differ in some settings')
-    .addHelpText('after', '\nWithout a name the sweep that was made last is meant.')
+    .usage('<file> [options] | <command>')
+    .addHelpText(
+      'after',
+      '\nsaccade sweep FILE trains the runs of a file; saccade sweep run --help has its options, such as --dry-run and --on.\nWithout a name the sweep that was made last is meant.',
+    )
   command('run <file>', 'train the runs of a sweep file; `run` may be left out', sweep, { isDefault: true })
     .option('--dry-run', 'only list the runs, and reckon how long they take')
     .option('--no-probe', 'with --dry-run, train nothing to measure it')

@@ -4,6 +4,7 @@ import { readBoard } from '../../shared/board/read-board.ts'
 import { isJsonObject } from '../../shared/config/assign.ts'
 import type { BoardHandlers, BoardSummary, SavedBoard } from '../../shared/contract/boards.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
+import { givenName } from '../../shared/run-name.ts'
 import type { Emit } from '../events.ts'
 import { newId } from '../folder/new-id.ts'
 import { type BoardRow, deleteBoard, findBoard, listBoards, putBoard } from '../storage/boards.ts'
@@ -32,7 +33,8 @@ export function createBoardService({
 
     async save({ id, board: given, expected, created }) {
       const { board } = readBoard(given)
-      const board_json = toStoredBoard(given)
+      const name = givenName(board.name)
+      const board_json = toStoredBoard(name === board.name ? given : { ...given, name })
       const before = id === undefined ? undefined : findBoard(database, id)
       if (before && expected !== undefined && before.updated !== expected) {
         throw new SaccadeError('wrong-state', `The board “${before.name}” was saved elsewhere meanwhile`, {
@@ -42,7 +44,7 @@ export function createBoardService({
       const taken = (candidate: string) => findBoard(database, candidate) !== undefined
       // Two saves in one millisecond are two versions all the same.
       const updated = Math.max(now(), (before?.updated ?? 0) + 1)
-      const row = { id: id ?? newId('b', taken), name: board.name, board_json, updated }
+      const row = { id: id ?? newId('b', taken), name, board_json, updated }
       putBoard(database, { ...row, created: created ?? updated })
       emit('boards', { boards: list() })
       return saved(find(database, row.id))

@@ -73,13 +73,18 @@ export async function exportBundle(store: RunStore, wish: ExportWish, help: Expo
     })
   }
   const part = `${file}.${randomUUID().slice(0, 8)}.part`
-  const done = await writeBundle(store, { ...wish, path: part }, help)
+  const done = await writeBundle(store, { ...wish, path: part }, help, file)
   explaining(`the bundle ${file}`, () => fs.renameSync(part, file))
   return { ...done, path: file }
 }
 
-/** The same to a file that nobody takes for a bundle before it is whole. */
-export async function writeBundle(store: RunStore, wish: ExportWish, help: ExportHelp): Promise<ExportedBundle> {
+/** The same to a file that nobody takes for a bundle before it is whole. @param named what a fault calls it */
+export async function writeBundle(
+  store: RunStore,
+  wish: ExportWish,
+  help: ExportHelp,
+  named = wish.path,
+): Promise<ExportedBundle> {
   const { path: file } = wish
   const { still, close } = openStill(store.database)
   const going: Going[] = []
@@ -102,7 +107,7 @@ export async function writeBundle(store: RunStore, wish: ExportWish, help: Expor
     return { path: file, bytes: fs.statSync(file).size, runs: going.map(({ row }) => row.id), notes }
   } catch (error) {
     fs.rmSync(file, { force: true })
-    throw explained(error, `the bundle ${file}`)
+    throw explained(error, `the bundle ${named}`)
   } finally {
     for (const { held } of going) for (const handle of held.values()) fs.closeSync(handle)
     close()

@@ -47,7 +47,7 @@ interface ImportHelp extends ExportHelp {
 /**
  * Takes in a bundle, whole or not at all. It is looked through first; then each new run is stored bit by bit as one that
  * was deleted, and shown with all the others at the end.
- * @throws bad-data, newer-version, storage, aborted. Then nothing is stored
+ * @throws bad-data, storage, aborted. Then nothing is stored
  */
 export async function importBundle(
   store: RunStore,

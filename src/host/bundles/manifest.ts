@@ -84,7 +84,7 @@ export function writeManifest(manifest: Omit<Manifest, 'format' | 'version' | 's
   return `${JSON.stringify({ ...head, ...manifest }, null, 1)}\n`
 }
 
-/** @throws newer-version; bad-data where it is none */
+/** @throws bad-data where it is none, or one of a newer version */
 export function readManifest(text: string): Manifest {
   let value: unknown
   try {
@@ -94,13 +94,9 @@ export function readManifest(text: string): Manifest {
   }
   const { format, version } = isJsonObject(value) ? value : {}
   if (format === FORMAT && typeof version === 'number' && version > FORMAT_VERSION) {
-    throw new SaccadeError(
-      'newer-version',
-      `The bundle was written by a newer version of Saccade (format ${version})`,
-      {
-        hint: `Update Saccade; this version reads formats up to ${FORMAT_VERSION}. Nothing was imported.`,
-      },
-    )
+    throw new SaccadeError('bad-data', `The bundle was written by a newer version of Saccade (format ${version})`, {
+      hint: `Update Saccade; this version reads formats up to ${FORMAT_VERSION}. Nothing was imported.`,
+    })
   }
   return parseAs(manifestSchema, value, `Its ${MANIFEST}`)
 }

@@ -43,9 +43,7 @@ export const runFileSchema = z.strictObject({
   dataName: z.string().max(2000),
   seed: z.int(),
   /** As it was stored, also by an older version. */
-  configuration: z
-    .record(z.string(), z.unknown())
-    .refine((stored) => configurationSchema.safeParse(fromStored(stored)).success, 'must be a configuration'),
+  configuration: z.record(z.string(), z.unknown()).refine(isConfiguration, 'must be a configuration'),
   prepared: preparedSchema.nullable(),
   state: z.enum(RUN_STATES).refine(hasEnded, 'must be that of a run that has ended'),
   reason: z.string().max(100_000),
@@ -70,6 +68,14 @@ export const runFileSchema = z.strictObject({
   checkpoints: z.array(checkpointSchema).max(100_000),
 })
 export type RunFile = z.output<typeof runFileSchema>
+
+function isConfiguration(stored: Record<string, unknown>): boolean {
+  try {
+    return configurationSchema.safeParse(fromStored(stored)).success
+  } catch {
+    return false // settings inside of what is none
+  }
+}
 
 /** Rows as the file tells of them. One that trains is told as one that was interrupted: here it will not go on by itself. */
 export function toRunFile(

@@ -18,8 +18,26 @@ interface CallOptions {
 }
 
 /**
+ * How a call failed: the program is not there; Slurm said nothing for long, or cannot be reached; it plainly would not do what it was
+ * told; or it is not sure what became of it, as where a connection broke. Of all but the first and the third Slurm may have heard all the same.
+ */
+export type SlurmFault = 'absent' | 'silent' | 'refused' | 'unsure'
+
+export class SlurmError extends SaccadeError {
+  readonly fault: SlurmFault
+  /** What the program said; empty where it said nothing. */
+  readonly said: string
+
+  constructor(fault: SlurmFault, message: string, { hint, said = '' }: { hint?: string; said?: string } = {}) {
+    super('bad-usage', message, { hint })
+    this.fault = fault
+    this.said = said
+  }
+}
+
+/**
  * Runs a program of Slurm and gives what it prints.
- * @throws bad-usage where it is not there, failed (with what it said) or did not answer; the reason of the signal
+ * @throws SlurmError, which is bad usage, where it is not there, failed or did not answer; the reason of the signal
  */
 export async function callSlurm(
   program: string,
@@ -35,32 +53,34 @@ export async function callSlurm(
   } catch (error) {
     signal?.throwIfAborted()
     if (systemCode(error) === 'ENOENT') {
-      throw new SaccadeError('bad-usage', `There is no ${program} on this machine`, {
+      throw new SlurmError('absent', `There is no ${program} on this machine`, {
         hint: 'Run this where jobs are submitted, or make a folder for another scheduler: saccade sweep FILE --on folder DIR.',
       })
     }
     if (error instanceof Error && 'killed' in error && error.killed === true && !systemCode(error)) {
-      throw new SaccadeError('bad-usage', `${program} did not answer within ${limit / 1000} seconds`, {
+      throw new SlurmError('silent', `${program} did not answer within ${limit / 1000} seconds`, {
         hint: 'Slurm may be busy or away: see whether squeue answers in a shell, then try again.',
       })
     }
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n') : [String(error)]
     // Before it come warnings, and what a site has to say.
-    const fault = said.findLast((line) => /\berror\b/i.test(line)) ?? said[0]
-    throw new SaccadeError('bad-usage', `${program} failed: ${fault ?? ''}`)
+    const fault = said.findLast((line) => /\berror\b/i.test(line)) ?? said[0] ?? ''
+    throw new SlurmError(faultOf(fault), `${program} failed: ${fault}`, { said: fault })
   }
 }
 
+/** By Slurm's own words, which are all that it gives: its programs end with the same code whatever it was. */
+function faultOf(said: string): SlurmFault {
+  if (/timed out|unable to contact/i.test(said)) return 'silent'
+  return said === '' || /connection|zero bytes|unexpected message/i.test(said) ? 'unsure' : 'refused'
+}
+
 /** Whether Slurm said nothing for long, or cannot be reached: then what it was told it may have heard all the same. */
-export const isSilence = (error: unknown): boolean =>
-  error instanceof SaccadeError && /did not answer within|timed out|unable to contact/i.test(error.message)
+export const isSilence = (error: unknown): boolean => error instanceof SlurmError && error.fault === 'silent'
 
 /** Whether Slurm plainly would not do what it was told, or could not be told. */
 export const isRefusal = (error: unknown): boolean =>
-  error instanceof SaccadeError &&
-  /^There is no |failed: ./.test(error.message) &&
-  !isSilence(error) &&
-  !/connection|zero bytes|unexpected message/i.test(error.message)
+  error instanceof SlurmError && (error.fault === 'refused' || error.fault === 'absent')
 
 /**
  * Slurm's programs take wishes of the user's from it: a filter would hide what is in the queue, or spare it, and another cluster has other

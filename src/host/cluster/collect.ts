@@ -18,6 +18,7 @@ import {
   listSweepRuns,
   putSweep,
   setSweepFolder,
+  setSweepState,
 } from '../storage/sweeps.ts'
 import { isSameSweep, knownSweep } from '../runs/known-sweep.ts'
 import { digestOf, getSweep, getSweepRow } from '../sweeps/stored-sweep.ts'
@@ -201,9 +202,15 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       const changed = row.open_tasks !== open || (row.state === 'finished' && row.reason !== reason)
       // One that was let go of meanwhile stays so.
       if (row.folder === folder && (changed || tasks.some(({ isNew }) => isNew))) {
-        const kept = row.state === 'finished' ? reason : row.reason
+        // One whose tasks were cancelled, and came all the same, is through.
+        const isThrough = row.state === 'stopped' && row.open_tasks > 0 && open === 0
+        const kept = row.state === 'finished' || isThrough ? reason : row.reason
+        const time = store.now()
         explaining('the history', () =>
-          setSweepFolder(database, { id, folder, open_tasks: open, reason: kept, updated: store.now() }),
+          database.transaction(() => {
+            if (isThrough) setSweepState(database, id, 'finished', reason, time)
+            setSweepFolder(database, { id, folder, open_tasks: open, reason: kept, updated: time })
+          })(),
         )
         announce(id)
       }
@@ -225,4 +232,4 @@ const comeText = (come: number, all: number, folder: string): string =>
   come === all ? 'all runs are done' : `${come} of ${counted(all, 'task')} have come from ${folder}`
 
 const isBadResult = (error: unknown): error is SaccadeError =>
-  error instanceof SaccadeError && ['bad-data', 'bad-configuration', 'newer-version'].includes(error.code)
+  error instanceof SaccadeError && ['bad-data', 'bad-configuration'].includes(error.code)

@@ -66,7 +66,7 @@ const callsOfSbatch = () => fs.readFileSync(path.join(root, 'calls'), 'utf8').tr
 test('a job whose number got lost is found again, and not handed over twice', async () => {
   const whole = fs.readFileSync(path.join(root, 'bin', 'sbatch'), 'utf8')
   fs.writeFileSync(path.join(root, 'bin', 'sbatch'), `${whole}\nexit 1`)
-  await expect(hand()).rejects.toThrow('sbatch failed')
+  await expect(hand()).rejects.toMatchObject({ fault: 'unsure', said: '', message: 'sbatch failed: ' })
   expect(await handedOver(folder)).toMatchObject({ jobs: [], pending: { tasks: [0, 1] } })
   expect(await hand(null)).toEqual({ job: null, handed: [] })
   expect(callsOfSbatch()).toBe(1)
@@ -106,11 +106,14 @@ test('what Slurm plainly refuses it has not; where it did not answer it may have
     'sbatch: error: Requested time limit is invalid',
   ]) {
     says(refusal)
-    await expect(hand()).rejects.toThrow(refusal)
+    await expect(hand()).rejects.toMatchObject({ fault: 'refused', said: refusal })
     expect(isInSlurm(await handedOver(folder))).toBe(false)
   }
   says('sbatch: error: Batch job submission failed: Socket timed out on send/recv operation')
-  await expect(hand()).rejects.toThrow('timed out')
+  await expect(hand()).rejects.toMatchObject({
+    fault: 'silent',
+    message: expect.stringContaining('timed out') as string,
+  })
   expect(hasJobs(await handedOver(folder))).toBe(true)
   await waited(folder)
   // Given up meanwhile, nothing was begun; and what had no answer can be handed over again.

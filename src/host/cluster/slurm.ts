@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
-import { callSlurm, isRefusal } from './call-slurm.ts'
+import { SlurmError, callSlurm, isRefusal } from './call-slurm.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
 import { commentOf, handedOver, remember, scriptOf, withJob } from './slurm-record.ts'
 import { type ArrayJob, checkOneCluster, overriding, slurmScript } from './slurm-script.ts'
@@ -39,8 +39,10 @@ export async function submitArray(array: ArrayJob, settings: SlurmSettings, sign
 }
 
 function withArrayHint(error: unknown, { tasks }: ArrayJob): unknown {
-  if (!(error instanceof SaccadeError) || !error.message.includes('Invalid job array specification')) return error
-  return new SaccadeError('bad-usage', error.message, {
+  if (!(error instanceof SlurmError) || !error.said.includes('Invalid job array specification')) return error
+  const { fault, message, said } = error
+  return new SlurmError(fault, message, {
+    said,
     hint: `Tasks have numbers up to ${Math.max(...tasks)}, and arrays of this Slurm only those below its MaxArraySize, which scontrol show config tells. Make several sweeps, or lower budget.runs.`,
   })
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/config/assign.ts'
 import { SaccadeError } from '../../shared/errors.ts'
+import { givenName } from '../../shared/run-name.ts'
 import { type Expansion, stepsOf } from '../../shared/sweeps/expand.ts'
 import type { SlurmSettings } from '../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../shared/sweeps/sweep.ts'
@@ -57,7 +58,7 @@ export async function writeTasks(
 ): Promise<Pick<Submitted, 'made' | 'tasks'>> {
   checkSeparable(sweep, expansion)
   if (slurm) checkStartable(slurm, program)
-  return writeSweepFolder(folder, { name: sweep.name || 'Sweep', sweep: json, expansion, scores }, signal)
+  return writeSweepFolder(folder, { name: givenName(sweep.name) || 'Sweep', sweep: json, expansion, scores }, signal)
 }
 
 /**

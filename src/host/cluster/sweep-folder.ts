@@ -137,7 +137,7 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-/** @throws bad-usage where it is no folder of a sweep; newer-version, storage */
+/** @throws bad-usage where it is no folder of a sweep, or one of a newer version; storage */
 export async function openSweepFolder(folder: string): Promise<SweepFolder> {
   const read = await readJsonIfThere(describing(folder)).catch((error: unknown) => {
     throw explained(error, `the folder ${folder}`, { deed: 'read' })
@@ -149,7 +149,7 @@ export async function openSweepFolder(folder: string): Promise<SweepFolder> {
     })
   }
   if (result.data.version > VERSION) {
-    throw new SaccadeError('newer-version', `The folder ${folder} was made by a newer Saccade`, {
+    throw new SaccadeError('bad-usage', `The folder ${folder} was made by a newer Saccade`, {
       hint: 'Use the version that made it.',
     })
   }

@@ -6,7 +6,7 @@ import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
-import { trimmed } from '../../shared/white-space.ts'
+import { givenName } from '../../shared/run-name.ts'
 import type { Emit } from '../events.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
@@ -116,7 +116,7 @@ export function createDatasetStore({
   function insert(id: DatasetId, manifest: Manifest, what: NewDataset) {
     const { digest, pairs, splits, recipe } = manifest
     insertDataset(database, {
-      ...{ id, digest, pairs, name: trimmed(what.name) || nameOf(manifest) },
+      ...{ id, digest, pairs, name: givenName(what.name) || nameOf(manifest) },
       description: what.description ?? '',
       splits_json: JSON.stringify(splits),
       recipe_json: JSON.stringify(recipe),
@@ -179,7 +179,7 @@ export function createDatasetStore({
     },
     edit(id, change) {
       record(id)
-      const name = change.name === undefined ? undefined : trimmed(change.name)
+      const name = change.name === undefined ? undefined : givenName(change.name)
       if (name === '') {
         throw new SaccadeError('bad-usage', 'A dataset has a name', { hint: 'Give it at least one letter.' })
       }

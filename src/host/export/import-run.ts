@@ -5,10 +5,9 @@ import type { PackageFile } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { SnapshotSentence } from '../../shared/contract/recorder.ts'
 import { toErrorData } from '../../shared/errors.ts'
-import { nameWithin } from '../../shared/run-name.ts'
+import { givenName, nameWithin } from '../../shared/run-name.ts'
 import { FRESH_STATE } from '../../shared/trainer-state.ts'
 import { joinTokens } from '../../shared/tokenizers.ts'
-import { trimmed } from '../../shared/white-space.ts'
 import { runFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
 import { nameOfRun } from '../runs/naming.ts'
@@ -63,7 +62,7 @@ function storeRun(store: RunStore, run: RunId, trained: TrainedModel, name: stri
       database.transaction(() => {
         const identity = {
           id: run,
-          name: trimmed(name ?? '') || nameWithin(nameOfRun(configuration), ' · from PyTorch'),
+          name: givenName(name ?? '') || nameWithin(nameOfRun(configuration), ' · from PyTorch'),
           dataName: nameOfData(configuration.data.source),
           configuration,
         }

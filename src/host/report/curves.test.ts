@@ -28,6 +28,7 @@ const source: CurveSource = { series: (run) => series.get(run) ?? nothing, evalu
 const runs = [...series.keys()].map(
   (run, i) => ({ run, step: 3 * LENGTH, seed: i, settings: {} }) as unknown as RunSummary,
 )
+const lengthOf = (run: string) => series.get(run)?.steps.length ?? 0
 const breathe = () => Promise.resolve()
 
 function held(
@@ -39,7 +40,14 @@ function held(
 ) {
   const board = boardSchema.parse({ panels, grouping: { by } })
   const asked = new Map(runs.map(({ run }) => [run, new Set([1000])]))
-  const parts = { source, metricsOf: () => [metric], asked, pace: { breathe }, ...(mostBytes && { mostBytes }) }
+  const parts = {
+    source,
+    lengthOf,
+    metricsOf: () => [metric],
+    asked,
+    pace: { breathe },
+    ...(mostBytes && { mostBytes }),
+  }
   return curvesOf(board, of, parts, { tell })
 }
 
@@ -150,8 +158,11 @@ test('reading curves says how far it is, lets the host go on in between, and can
 
   let breaths = 0
   const pace = { breathe: () => Promise.resolve(breaths++).then(() => undefined) }
-  const parts = { source, metricsOf: () => [metric], asked: new Map(), pace }
+  let reads = 0
+  const counting: CurveSource = { ...source, series: (run, of) => (reads++, source.series(run, of)) }
+  const parts = { source: counting, lengthOf, metricsOf: () => [metric], asked: new Map(), pace }
   await curvesOf(boardSchema.parse({}), runs, parts, { tell: () => undefined })
+  expect(reads).toBe(runs.length)
   // Between any two smoothings of each curve.
   expect(breaths).toBeGreaterThan(runs.length * RUNGS.length)
 })

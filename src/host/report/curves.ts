@@ -5,8 +5,8 @@ import { readOptions } from '../../shared/board/read-options.ts'
 import type { Smoothing } from '../../shared/contract/curves.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { CurveSource } from '../../shared/curves/curve-source.ts'
-import { isPlain, smooth, smoothAt } from '../../shared/curves/smooth.ts'
-import { pick, thinIndexes } from '../../shared/curves/thin-series.ts'
+import { isPlain, smoothAt, smoothInTurns } from '../../shared/curves/smooth.ts'
+import { type Series, pick, thinIndexes } from '../../shared/curves/thin-series.ts'
 import { evenly } from '../../shared/evenly.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import type { Pace } from '../../shared/pace.ts'
@@ -20,6 +20,8 @@ const MOST_BYTES = 100e6
 
 interface CurveParts {
   readonly source: CurveSource
+  /** How many points a curve has, told without reading it. */
+  readonly lengthOf: (run: RunId, metric: MetricName) => number
   readonly metricsOf: (run: RunId) => readonly MetricName[]
   /** Steps at which values of a run are asked for. */
   readonly asked: ReadonlyMap<RunId, ReadonlySet<number>>
@@ -44,7 +46,7 @@ interface GroupedCurves {
 export async function curvesOf(
   board: Board,
   runs: readonly RunSummary[],
-  { source, metricsOf, asked, pace, mostBytes = MOST_BYTES }: CurveParts,
+  { source, lengthOf, metricsOf, asked, pace, mostBytes = MOST_BYTES }: CurveParts,
   context: Pick<GatherContext, 'tell'>,
 ): Promise<{ curves: ReportedCurve[]; thinned: number | null }> {
   const strengths = strengthsOf(board)
@@ -52,22 +54,22 @@ export async function curvesOf(
   for (const { runs: members } of groupRuns(runs, board.grouping)) {
     const ids = members.map(({ run }) => run)
     for (const metric of new Set(ids.flatMap(metricsOf))) {
-      const found: { run: RunId; length: number }[] = []
-      for (const run of ids) {
-        const { length } = source.series(run, metric).steps
-        if (length > 0) found.push({ run, length })
-        await pace.breathe()
-      }
-      all.push({ metric, members: found, own: strengths.get(metric) ?? null })
+      const found = ids.map((run) => ({ run, length: lengthOf(run, metric) }))
+      all.push({ metric, members: found.filter(({ length }) => length > 0), own: strengths.get(metric) ?? null })
     }
+    await pace.breathe()
   }
   const points = pointsWithin(all, mostBytes)
   const total = all.reduce((sum, { members }) => sum + members.length, 0)
   const curves: ReportedCurve[] = []
   let thinned = false
+  // A long curve that is alone is looked at twice in a row.
+  let last: { readonly of: string; readonly series: Series } | undefined
   const read = (run: RunId, metric: MetricName) => {
     context.tell('Reading curves', curves.length, total)
-    return source.series(run, metric)
+    const of = `${run}/${metric}`
+    if (last?.of !== of) last = { of, series: source.series(run, metric) }
+    return last.series
   }
   for (const group of all) {
     const { metric, members } = group
@@ -113,11 +115,12 @@ async function keptSteps(
 ): Promise<ReadonlySet<number>> {
   const extremes = new Set<number>()
   const wanted = new Set<number>()
+  const breathe = () => pace.breathe()
   for (const { run } of members) {
     const { steps, values } = read(run, metric)
     const lines = [values]
     for (const smoothing of own ?? []) {
-      lines.push(smooth(values, smoothing))
+      lines.push(await smoothInTurns(values, smoothing, breathe))
       await pace.breathe()
     }
     for (const index of thinIndexes(steps, lines, points / members.length) ?? steps.keys())
@@ -172,8 +175,9 @@ async function rungsOf(
 ): Promise<Rung[]> {
   const keys = new Set(own.map((one) => JSON.stringify(one)))
   const rungs: Rung[] = []
+  const breathe = () => pace.breathe()
   for (const smoothing of [...own, ...RUNGS.filter((rung) => !keys.has(JSON.stringify(rung)))]) {
-    const at = smoothAt(values, smoothing, indexes)
+    const at = await smoothAt(values, smoothing, indexes, breathe)
     rungs.push({ smoothing, values: keys.has(JSON.stringify(smoothing)) ? at : Float32Array.from(at) })
     await pace.breathe()
   }

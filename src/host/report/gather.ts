@@ -7,6 +7,7 @@ import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { evenly } from '../../shared/evenly.ts'
+import type { MetricName } from '../../shared/metrics.ts'
 import type { OutputsSource } from '../../shared/outputs/run-outputs.ts'
 import { type ReportData, packSnapshot } from '../../shared/report/report-data.ts'
 import { comparingPanels, comparisonsOf } from './comparisons.ts'
@@ -16,7 +17,7 @@ import { type OutputBounds, outputsOf } from './outputs.ts'
 import { pinnedOutputs } from './pinned-outputs.ts'
 import { curveSource } from '../storage/curve-source.ts'
 import type { Database } from '../storage/database.ts'
-import { metricsOf } from '../storage/metrics.ts'
+import { metricsOf, seriesLength } from '../storage/metrics.ts'
 import { VERSION } from '../version.ts'
 
 /** Steps at which attention was kept that a report holds of a run; of more, evenly spread ones. */
@@ -93,7 +94,9 @@ export async function gatherReport(
   })
   const asked = new Map(evaluated.map(({ run, steps }, i) => [run, new Set([...(kept[i]?.steps ?? []), ...steps])]))
   const metrics = (run: RunId) => metricsOf(database, run)
-  const { curves, thinned } = await curvesOf(board, runs, { source, metricsOf: metrics, asked, pace }, context)
+  const lengthOf = (run: RunId, metric: MetricName) => seriesLength(database, run, metric)
+  const reads = { source, lengthOf, metricsOf: metrics, asked, pace }
+  const { curves, thinned } = await curvesOf(board, runs, reads, context)
   if (thinned !== null) notes.add(toldThinned(thinned))
   const { there, absent: lacking } = await comparingPanels(board, runs, parts, context)
   const compared = there.map(({ panel }) => panel)

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { composeConfiguration } from '../../shared/config/compose.ts'
-import { PART_ROWS, finishParts, readCurve, readRows } from './curve-parts.ts'
+import { PART_ROWS, curveLength, finishParts, readCurve, readRows } from './curve-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, readSeries } from './metrics.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -67,7 +67,9 @@ test('whatever is stored in whatever order, the parts with the rows after them a
         )
       }
       const metric = Number(database.prepare('SELECT id FROM metric_name').pluck().get())
-      expect(readCurve(database, 'a', metric)).toEqual(readRows(database, 'a', metric))
+      const whole = readRows(database, 'a', metric)
+      expect(readCurve(database, 'a', metric)).toEqual(whole)
+      expect(curveLength(database, 'a', metric)).toBe(whole.steps.length)
     }),
     { numRuns: 60 },
   )

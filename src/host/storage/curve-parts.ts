@@ -98,6 +98,19 @@ export function readCurve(database: Database, run: RunId, metric: number): Stret
   return join(parts, readRows(database, run, metric, (parts.at(-1)?.[0] ?? -1) + 1))
 }
 
+/** How many points a curve has, by the sizes of its parts: none of them is read. */
+export function curveLength(database: Database, run: RunId, metric: number): number {
+  const inParts = prepared<[RunId, number], number>(
+    database,
+    `SELECT coalesce(sum(length(points) / iif(spaced, ${BYTES}, ${2 * BYTES})), 0) FROM curve_part WHERE run = ? AND metric = ?`,
+  ).pluck()
+  const after = prepared<[RunId, number, number], number>(
+    database,
+    'SELECT count(*) FROM metric WHERE run = ? AND metric = ? AND step > ?',
+  ).pluck()
+  return (inParts.get(run, metric) ?? 0) + (after.get(run, metric, lastPart(database, run, metric)) ?? 0)
+}
+
 function partsFrom(database: Database, run: RunId, metric: number, last = 0): PartRow[] {
   return prepared<[RunId, number, number], PartRow>(
     database,

@@ -2,7 +2,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { MetricValues } from '../../shared/contract/trainer.ts'
 import { type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { isDamage } from '../../shared/system-errors.ts'
-import { PART_ROWS, type Stretch, appendParts, readCurve, readRows, renewParts } from './curve-parts.ts'
+import { PART_ROWS, type Stretch, appendParts, curveLength, readCurve, readRows, renewParts } from './curve-parts.ts'
 import { type Database, prepared } from './sqlite.ts'
 
 export interface MetricRow {
@@ -60,6 +60,18 @@ export function readSeries(database: Database, run: RunId, metric: MetricName): 
   } catch (error) {
     if (!isDamage(error)) throw error
     return readRows(database, run, id) // the rows hold all of it, only slower
+  }
+}
+
+/** How many points a curve has; costs nearly nothing, however many these are. */
+export function seriesLength(database: Database, run: RunId, metric: MetricName): number {
+  const id = findMetric(database, metric)
+  if (id === undefined) return 0
+  try {
+    return curveLength(database, run, id)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return readRows(database, run, id).steps.length
   }
 }
 

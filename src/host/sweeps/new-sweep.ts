@@ -1,5 +1,6 @@
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { type Expansion, type ResolvedSweep, expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
+import { givenName } from '../../shared/run-name.ts'
 import { readSweep } from '../../shared/sweeps/read-sweep.ts'
 import { type CheckedRun, checkNewRuns } from '../runs/new-runs.ts'
 import type { RunStore } from '../runs/run-store.ts'
@@ -23,7 +24,7 @@ export function readNewSweep(store: RunStore, given: JsonObject): NewSweep {
     expansion.runs.map(({ configuration }) => plain(configuration)),
   )
   const resolved = { ...resolveSweep(sweep, expansion), $schema: undefined }
-  return { sweep: resolved, expansion, checked, name: sweep.name || 'Sweep', json: JSON.stringify(resolved) }
+  return { sweep: resolved, expansion, checked, name: givenName(sweep.name) || 'Sweep', json: JSON.stringify(resolved) }
 }
 
 /** As JSON has it. */

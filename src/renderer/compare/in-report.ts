@@ -1,5 +1,7 @@
 import { type InjectionKey, inject } from 'vue'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { SLICINGS } from '../../shared/slices/registry.ts'
+import type { Slicing } from '../../shared/slices/slicing.ts'
 
 /** The board is shown from a file: that holds answers and no models, nothing trains there, and nothing is kept. */
 export interface InReport {
@@ -20,6 +22,11 @@ export interface InReport {
 export const inReportKey: InjectionKey<InReport> = Symbol('a board shown from a file')
 /** Null in a window. */
 export const useInReport = (): InReport | null => inject(inReportKey, null)
+
+/** What pairs can be sliced by: a report holds no rows of datasets, but what was found of those that its board asked for. */
+export function offeredSlicings(report: InReport | null, rows: string): readonly Slicing[] {
+  return SLICINGS.filter(({ kind }) => !report || kind !== 'rows' || rows.trim() !== '')
+}
 
 /** What runs are compared with: the baseline of the board, or in a report that cannot compare anew the one of then. */
 export function comparedBaseline(report: InReport | null, now: RunId | null): RunId | null {

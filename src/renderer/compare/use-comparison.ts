@@ -4,6 +4,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
 import { useHost } from '../client/inject.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
+import { useInReport } from './in-report.ts'
 import { type RunAges, createRunAges } from './run-ages.ts'
 
 interface Answer {
@@ -36,6 +37,8 @@ export interface ComparisonState {
   /** How many of the runs that had to have decoded, parts of one too; null while nothing is worked out. */
   readonly progress: Readonly<Ref<{ readonly done: number; readonly all: number } | null>>
   readonly error: Readonly<ShallowRef<unknown>>
+  /** Whether it may be told to start: in a report what can be worked out is so by itself, unless it was cancelled. */
+  readonly worksOut: ComputedRef<boolean>
   start(): Promise<void>
   cancel(): void
 }
@@ -43,6 +46,7 @@ export interface ComparisonState {
 /** Compares runs by itself where what they say of the pairs is kept, and when it is told to where they have to decode first. */
 export function useComparison(asked: () => ComparisonRequest | null): ComparisonState {
   const host = useHost()
+  const inReport = useInReport()
   const { answers, ages } = keptOf(host)
   const answer = shallowRef<Answer | null>(null)
   const progress = ref<{ done: number; all: number } | null>(null)
@@ -54,6 +58,9 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
   /** A run that trains says something else after each evaluation: then the same question is to be asked anew. */
   const key = computed(() => question.value && question.value + ages.of(asked()?.runs.flat() ?? []))
   const current = computed(() => answer.value !== null && answer.value.key === key.value)
+  const worksOut = computed(
+    () => question.value !== null && !current.value && (!inReport || (inReport.whole && error.value === null)),
+  )
   let running: AbortController | null = null
 
   function cancel(): void {
@@ -146,6 +153,7 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
     current,
     progress,
     error,
+    worksOut,
     start,
     cancel,
   }

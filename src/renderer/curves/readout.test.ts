@@ -43,6 +43,12 @@ describe('the values beside a chart', () => {
     )
   })
 
+  it('are all there on paper, below the curves', () => {
+    const paper = (width: number, lines: number) => valuesLayout({ width, height: 180 }, { lines, means: false }, true)
+    expect(paper(330, 12)).toEqual({ beside: false, columns: 1, rows: 12 })
+    expect(paper(680, 12)).toEqual({ beside: false, columns: 3, rows: 4 })
+  })
+
   it('G28: are no more than there is room for, those nearest to the pointer, in their order', () => {
     const rows = Array.from({ length: 50 }, (_, i) => ({ run: `r${i}`, distance: (i * 37) % 50 }))
     const shown = shownRows(rows, 6)

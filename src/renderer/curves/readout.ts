@@ -106,16 +106,19 @@ export interface ToldLines {
   readonly means: boolean
 }
 
+/** Where the values of a chart of this size have their place. Paper has room for all of them, below the curves. */
 export function valuesLayout(
   { width, height }: { readonly width: number; readonly height: number },
   { lines, means }: ToldLines,
+  onPaper = false,
 ): ValuesLayout {
   const room = Math.max(height - AROUND, 0)
-  if (lines > 1 && width >= WIDE) return { beside: true, columns: 1, rows: Math.max(Math.floor(room / ROW) - 1, 1) }
+  const isWide = lines > 1 && width >= WIDE
+  if (isWide && !onPaper) return { beside: true, columns: 1, rows: Math.max(Math.floor(room / ROW) - 1, 1) }
   const fitting = Math.floor(width / (means ? COLUMN_OF_MEANS : COLUMN))
   const columns = Math.max(Math.min(fitting, lines), 1)
   // One row is that of the step.
   const most = (share: number) => Math.max(Math.floor((room * share) / ROW) - 1, 2)
   const all = Math.max(Math.ceil(lines / columns), 1)
-  return { beside: false, columns, rows: all <= most(SHARE_OF_ALL) ? all : most(SHARE) }
+  return { beside: false, columns, rows: onPaper || all <= most(SHARE_OF_ALL) ? all : most(SHARE) }
 }

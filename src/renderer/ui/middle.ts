@@ -1,13 +1,7 @@
 import { BETWEEN } from '../../shared/run-name.ts'
 
-/** A last part of at most so many characters stays whole. */
-const LONGEST_END = 28
-/** A text of at most so many characters is never in the way. */
-const SHORT = 16
-/** A part of more characters than these has an end of its own to keep, of so many. */
-const [LONG_PART, PART_END] = [8, 4]
-/** Of what has no parts, as many characters stay at the end. */
-const END = 12
+/** A name in a label is not cut to fewer characters: before that whole parts go. */
+const FEWEST = 6
 
 /** A text of at most so many characters, the middle of a longer one left out. */
 export function shortenMiddle(text: string, most: number): string {
@@ -18,25 +12,61 @@ export function shortenMiddle(text: string, most: number): string {
 }
 
 /**
- * A text in two, of which the first gives way where room is short: what tells long names apart stands at their end.
- * Parts stand between {@link BETWEEN}.
+ * A text cut until it fits: what tells it least from others goes first. Of a label, whose parts stand between {@link BETWEEN},
+ * the words before the value of a setting give way, the longest first; then the space between parts, the middle of long names,
+ * and whole parts from the start, since runs that differ in nothing else differ in their seed, the last one. Of any other text,
+ * and of a name by itself, the middle goes.
  */
-export function splitMiddle(text: string): [start: string, end: string] {
-  const at = text.lastIndexOf(BETWEEN)
-  if (at > 0 && text.length - at <= LONGEST_END) return [text.slice(0, at), text.slice(at)]
-  const characters = Array.from(text)
-  if (characters.length <= SHORT) return ['', text]
-  const end = Math.min(END, Math.floor(characters.length / 2))
-  return [characters.slice(0, characters.length - end).join(''), characters.slice(characters.length - end).join('')]
+export function cutToFit(text: string, fits: (text: string) => boolean): string {
+  if (fits(text)) return text
+  const parts = text.split(BETWEEN).map(wordsAndValue)
+  for (let first = 0; first < parts.length && parts.length > 1; first += 1) {
+    const left = parts.slice(first)
+    const found = longestThatFits((most) => (first > 0 ? '… ' : '') + shortenParts(left, most), fits, longest(left))
+    if (found !== null) return found
+  }
+  const last = parts.length > 1 ? (parts.at(-1)?.value ?? '') : text
+  return longestThatFits((most) => shortenMiddle(last, most + 1), fits, last.length) ?? '…'
 }
 
-/**
- * The first of the two once more in two, where it is a part by itself: models are told apart by its end, such as `luong-2015`
- * and `luong-dot`. The second piece is empty where there is nothing to keep.
- */
-export function splitStart([start, end]: readonly [start: string, end: string]): [head: string, tail: string] {
-  const characters = Array.from(start)
-  if (!end.startsWith(BETWEEN) || characters.length <= LONG_PART) return [start, '']
-  const at = characters.length - PART_END
-  return [characters.slice(0, at).join(''), characters.slice(at).join('')]
+/** Of forms that grow with their size the longest that fits; null where none does. */
+function longestThatFits(form: (size: number) => string, fits: (text: string) => boolean, most: number): string | null {
+  let [fitting, beyond] = [-1, most + 1]
+  while (fitting + 1 < beyond) {
+    const half = (fitting + beyond) >> 1
+    if (fits(form(half))) fitting = half
+    else beyond = half
+  }
+  return fitting < 0 ? null : form(fitting)
 }
+
+interface Part {
+  readonly words: string
+  readonly value: string
+}
+
+/** `encoder hidden 64` says what it is of, and then its value. */
+function wordsAndValue(part: string): Part {
+  const at = part.lastIndexOf(' ')
+  return { words: part.slice(0, Math.max(at, 0)), value: part.slice(at + 1) }
+}
+
+/** At size 0 names are cut and words are gone; then names grow until they are whole, then there is room between them, then words come. */
+function shortenParts(parts: readonly Part[], size: number): string {
+  const words = size - 1 - Math.max(0, longestOf(parts, 'value') - FEWEST)
+  return parts
+    .map((part) => `${cutWords(part.words, words)}${cutName(part.value, FEWEST + size)}`)
+    .join(words < 0 ? BETWEEN.trim() : BETWEEN)
+}
+
+function cutWords(words: string, most: number): string {
+  if (words === '' || most < 1) return ''
+  const characters = Array.from(words)
+  return `${characters.length <= most + 1 ? words : `${characters.slice(0, most).join('')}…`} `
+}
+
+/** A number with a gap is another number. */
+const cutName = (value: string, most: number) => (Number.isNaN(Number(value)) ? shortenMiddle(value, most) : value)
+
+const longestOf = (parts: readonly Part[], of: keyof Part) => Math.max(...parts.map((part) => part[of].length))
+const longest = (parts: readonly Part[]) => longestOf(parts, 'words') + longestOf(parts, 'value') + 1

@@ -20,6 +20,8 @@ interface Options {
   readonly head?: number
   /** The row that may hold the focus: it is drawn wherever it is, so that scrolling never takes the focus away. */
   readonly active?: () => number
+  /** So many rows are drawn on paper, where nobody scrolls. */
+  readonly mostOnPaper?: number
 }
 
 export interface VirtualRows {
@@ -37,11 +39,16 @@ export interface VirtualRows {
 /** The window moves by so many rows at a time, and so many more are drawn on either side of it. */
 const CHUNK = 4
 const SPARE = 3 * CHUNK
-/** On paper nobody scrolls. */
-const MOST_ON_PAPER = 1000
 
 /** Draws of many rows of one height those that are seen. */
-export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }: Options): VirtualRows {
+export function useVirtualRows({
+  scroller,
+  count,
+  rowHeight,
+  head = 0,
+  active,
+  mostOnPaper = 1000,
+}: Options): VirtualRows {
   // Until it is measured, as large as the window: rows enough at once, and the page is laid out once with them.
   const height = ref(innerHeight)
   const width = ref(innerWidth)
@@ -75,7 +82,7 @@ export function useVirtualRows({ scroller, count, rowHeight, head = 0, active }:
 
   const onPaper = useOnPaper()
   const bounds = computed<readonly [number, number]>((old) => {
-    if (onPaper.value) return [0, Math.min(count(), MOST_ON_PAPER)]
+    if (onPaper.value) return [0, Math.min(count(), mostOnPaper)]
     const size = Math.ceil(height.value / rowHeight) + spare.value
     const first = Math.max(0, Math.min((chunk.value - 1) * CHUNK, count() - size))
     const last = Math.min(count(), first + size)

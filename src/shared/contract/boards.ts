@@ -9,7 +9,8 @@ import { jsonObjectSchema } from './values.ts'
 export const boardIdSchema = z.string().regex(/^[\w-]{1,100}$/)
 export type BoardId = z.output<typeof boardIdSchema>
 
-const oneBoardSchema = z.strictObject({ board: boardIdSchema })
+// Whatever is asked for, that there is none is said of it.
+const oneBoardSchema = z.strictObject({ board: z.string().max(100) })
 
 /** A saved board in a list. */
 export interface BoardSummary {

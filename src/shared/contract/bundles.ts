@@ -35,7 +35,7 @@ export const bundleService = {
   ).returns<ExportedBundle>(),
   /**
    * Takes in what a file holds, whole or not at all. Runs that are here already get what they lack, and are left as they are else.
-   * @throws bad-data where it is no bundle, damaged or not to be trusted; newer-version, storage, aborted
+   * @throws bad-data where it is no bundle, damaged, of a newer version or not to be trusted; storage, aborted
    */
   import: method(
     z.strictObject({

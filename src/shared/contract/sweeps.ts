@@ -10,8 +10,8 @@ import type { Stopping } from '../sweeps/sweep.ts'
 import type { RunId } from './runs.ts'
 import { jsonObjectSchema } from './values.ts'
 
-/** Short lower-case identifier, unique in the data folder, such as `s7k2m9`. */
-export const sweepIdSchema = z.string().regex(/^[\w-]{1,100}$/)
+/** Short lower-case identifier, unique in the data folder, such as `s7k2m9`. Of another form there is none, and that is what is said. */
+export const sweepIdSchema = z.string().max(100)
 export type SweepId = z.output<typeof sweepIdSchema>
 
 /** `finished`: nothing of it trains or waits any more. It goes on where it is extended. */
@@ -201,7 +201,7 @@ export const sweepService = {
   /**
    * Takes in what tasks have finished, as runs of one sweep, each once, and tells how the others stand: of a folder, or of a sweep
    * that is remembered with one.
-   * @throws bad-usage where it is no folder of a sweep; newer-version, storage, aborted, wrong-state, not-found
+   * @throws bad-usage where it is no folder of a sweep, or one of a newer version; storage, aborted, wrong-state, not-found
    */
   collect: method(z.union([z.strictObject({ folder: folderSchema }), oneSweepSchema])).returns<SweepTasks>(),
   /**

@@ -15,22 +15,20 @@ import type { MetricName } from '../metrics.ts'
 import { type Placed, spreadCurves } from './bands.ts'
 import type { CurveSource } from './curve-source.ts'
 import { type Places, placesOf } from './places.ts'
-import { isPlain, smooth } from './smooth.ts'
+import { type Breathe, isPlain, smoothInTurns } from './smooth.ts'
 import { pick, thinIndexes } from './thin-series.ts'
-
-/** Called between two curves: lets other calls be answered, or throws where the caller gave up. */
-type Breathe = () => Promise<void>
 
 /** A band keeps the extremes of so many curves: its mean, and both edges of both bands. */
 const CURVES_OF_A_BAND = 5
 
 /** The values of a curve smoothed, as the source knows it better where it does. */
-function smoothedOf(
+async function smoothedOf(
   source: CurveSource,
   values: Float64Array,
   { run, metric, smoothing }: { readonly run: RunId; readonly metric: MetricName; readonly smoothing: Smoothing },
-): Float64Array {
-  return source.smoothed?.(run, metric, smoothing) ?? smooth(values, smoothing)
+  breathe: Breathe,
+): Promise<Float64Array> {
+  return source.smoothed?.(run, metric, smoothing) ?? (await smoothInTurns(values, smoothing, breathe))
 }
 
 /**
@@ -57,12 +55,8 @@ export async function readCurves(source: CurveSource, request: CurvesRequest, br
         const kept = thinned(request, steps, xs, all)
         return { steps: pick(steps, kept), xs: axis === 'step' ? null : pick(xs, kept), values: pick(all, kept) }
       }
-      curves.push({
-        run,
-        metric,
-        raw: line(values),
-        smooth: isPlain(smoothing) ? null : line(smoothedOf(source, values, { run, metric, smoothing })),
-      })
+      const smoothed = isPlain(smoothing) ? null : await smoothedOf(source, values, { run, metric, smoothing }, breathe)
+      curves.push({ run, metric, raw: line(values), smooth: smoothed && line(smoothed) })
       await breathe()
     }
   }
@@ -86,7 +80,10 @@ export async function readBands(source: CurveSource, request: BandsRequest, brea
       for (const run of runs) {
         const { steps, values } = source.series(run, metric)
         const xs = steps.length > 0 ? places.get(run)?.(steps) : null
-        if (xs) members.push({ steps, xs, values: smoothedOf(source, values, { run, metric, smoothing }) })
+        if (xs) {
+          const smoothed = await smoothedOf(source, values, { run, metric, smoothing }, breathe)
+          members.push({ steps, xs, values: smoothed })
+        }
         await breathe()
       }
       const [first] = members

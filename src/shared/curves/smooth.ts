@@ -8,21 +8,58 @@ export function smooth(values: Float64Array, smoothing: Smoothing): Float64Array
   return values
 }
 
+/** Called in between: lets other work be done, or throws where nobody waits any more. */
+export type Breathe = () => Promise<void>
+
+/** Medians of so many values are made in one go, which takes some milliseconds. */
+const STRETCH = 20_000
+
+/** What `smooth` gives, with a breath now and then: a median of a million values takes a second. @throws what `breathe` throws */
+export async function smoothInTurns(
+  values: Float64Array,
+  smoothing: Smoothing,
+  breathe: Breathe,
+): Promise<Float64Array> {
+  if (smoothing.kind !== 'median' || isPlain(smoothing)) return smooth(values, smoothing)
+  const reach = smoothing.window >> 1
+  const result = new Float64Array(values.length)
+  for (let start = 0; start < values.length; start += STRETCH) {
+    if (start > 0) await breathe()
+    // With the neighbours of the first and the last of them.
+    const [from, end] = [Math.max(0, start - reach), Math.min(values.length, start + STRETCH)]
+    const medians = runningMedian(values.subarray(from, end + reach), smoothing.window)
+    result.set(medians.subarray(start - from, end - from), start)
+  }
+  return result
+}
+
 /** How many neighbours can be sorted while a running median takes one step. */
 const SORTED_IN_A_STEP = 5
+/** After so many such values comes a breath. */
+const AT_A_TIME = 100
 
-/** Some of the values that `smooth` gives: for a few of many, a median looks at the neighbours of those alone. */
-export function smoothAt(values: Float64Array, smoothing: Smoothing, indexes: readonly number[]): Float64Array {
+/**
+ * Some of the values that `smooth` gives: for a few of many, a median looks at the neighbours of those alone.
+ * @throws what `breathe` throws
+ */
+export async function smoothAt(
+  values: Float64Array,
+  smoothing: Smoothing,
+  indexes: readonly number[],
+  breathe: Breathe,
+): Promise<Float64Array> {
   const isMedian = smoothing.kind === 'median' && smoothing.window > 1
   if (!isMedian || indexes.length * smoothing.window > SORTED_IN_A_STEP * values.length)
-    return pick(smooth(values, smoothing), indexes)
+    return pick(await smoothInTurns(values, smoothing, breathe), indexes)
   const reach = smoothing.window >> 1
-  return Float64Array.from(indexes, (index) => {
+  const result = new Float64Array(indexes.length)
+  for (const [place, index] of indexes.entries()) {
     const value = values[index] ?? NaN
-    if (!Number.isFinite(value)) return value
     const around = values.subarray(Math.max(0, index - reach), index + reach + 1).filter((one) => Number.isFinite(one))
-    return medianOf(around.sort(), around.length)
-  })
+    result[place] = Number.isFinite(value) ? medianOf(around.sort(), around.length) : value
+    if (place % AT_A_TIME === 0) await breathe()
+  }
+  return result
 }
 
 /** Of the first so many, which ascend. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { JsonObject } from '../config/assign.ts'
 import { toErrorData } from '../errors.ts'
 import { expandSweep } from './expand.ts'
-import { readSweep } from './read-sweep.ts'
+import { readSweep, readSweepFile } from './read-sweep.ts'
 
 const base = { preset: 'luong-dot', data: { source: { kind: 'task', task: 'reverse' } } }
 const SCORE = 'model.attention.score'
@@ -148,6 +148,10 @@ test('every mistake of a sweep is named by its place', () => {
   expect(problems({ conditions: [{ setting: WINDOW, when: { [SPAN]: ['global'] } }] })).toEqual([
     `conditions.0.setting: “${WINDOW}” does not vary: no axis names it`,
   ])
+  const axes = [{ kind: 'grid', settings: { [WINDOW]: [1, 2] } }]
+  expect(problems({ axes, conditions: [{ setting: WINDOW, when: { [SPAN]: ['local-m', 'local_p'] } }] })).toEqual([
+    `conditions.0.when: “local_p” is no value of ${SPAN}, which has global, local-m, local-p`,
+  ])
   expect(
     problems({
       axes: [
@@ -166,6 +170,27 @@ test('every mistake of a sweep is named by its place', () => {
     settings: { [path]: Array.from({ length: 50 }, (_, index) => index) },
   }))
   expect(problems({ axes: large })).toEqual(['axes: make 125000 combinations; 100000 is the most'])
+})
+
+test('what a file says twice is named, since it would be one run; what a former version stored so is read', () => {
+  const axes = [
+    { kind: 'grid', settings: { [SCORE]: ['dot', 'general', 'dot', 'dot'], [SPAN]: ['global', 'local-m'] } },
+    { kind: 'zip', settings: { 'model.encoder.hidden': [8, 16, 8], 'model.decoder.hidden': [8, 8, 8] } },
+    { kind: 'list', points: [{ [WINDOW]: 2, [RATE]: 0.1 }, { [WINDOW]: 2 }, { [RATE]: 0.1, [WINDOW]: 2 }] },
+    {
+      kind: 'random',
+      count: 2,
+      settings: { 'model.bridge': { distribution: 'choice', values: ['pass', 'pass', 'dense'] } },
+    },
+  ]
+  const sweep = { base, axes, seeds: [1, 2, 1] }
+  expect(problemsOf(() => readSweepFile(JSON.stringify(sweep), 'twice.json'))).toEqual([
+    'seeds: “1” is there twice',
+    `axes.0.settings.${SCORE}: “dot” is there twice`,
+    'axes.1.settings: values 1 and 3 are the same',
+    'axes.2.points: points 1 and 3 are the same',
+  ])
+  expect(readSweep(sweep).seeds).toEqual([1, 2, 1])
 })
 
 test('a budget of runs takes the first ones and says how many it leaves out', () => {

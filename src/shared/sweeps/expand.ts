@@ -67,7 +67,8 @@ export function expandSweep(sweep: Sweep): Expansion {
     }
   }
   const [first] = planned
-  if (!first) throw refused(inCommon(leftOut) ?? leftOut)
+  const common = first ? null : inCommon(leftOut)
+  if (!first) throw common ? refused(common, IN_COMMON) : refused(leftOut)
   if (leftOut.length > 0 && sweep.clashes === 'refuse') throw refused(leftOut)
   const all = (sweep.seeds ? [...new Set(sweep.seeds)] : [null]).flatMap((seed) =>
     planned.map((one) => withSeed(one, seed, sweep, paths)),
@@ -132,7 +133,10 @@ function problemsOf({ label, problems }: LeftOut): Problem[] {
   return problems.map(({ path, message }) => ({ path: path ? `${label}: ${path}` : label, message }))
 }
 
-function refused(leftOut: readonly LeftOut[]): SaccadeError {
+const APART = 'Take them out, give them a condition, or have them left out: "clashes": "leave-out".'
+const IN_COMMON = 'Mend the base, or what all combinations share.'
+
+function refused(leftOut: readonly LeftOut[], hint = APART): SaccadeError {
   const problems = leftOut.flatMap(problemsOf)
   const shown = problems.slice(0, MOST_PROBLEMS)
   const more = problems.length - shown.length
@@ -141,10 +145,7 @@ function refused(leftOut: readonly LeftOut[]): SaccadeError {
     `The sweep has combinations that cannot be trained: ${shown
       .map(({ path, message }) => `${path}: ${message}`)
       .join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
-    {
-      problems: shown,
-      hint: 'Take them out, give them a condition, or have them left out: "clashes": "leave-out".',
-    },
+    { problems: shown, hint },
   )
 }
 

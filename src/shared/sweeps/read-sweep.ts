@@ -1,10 +1,11 @@
 import { isJsonObject } from '../config/assign.ts'
 import { DEFAULT_SETTINGS } from '../config/settings.ts'
-import { settingTitle } from '../config/titles.ts'
+import { settingChoices, settingTitle } from '../config/titles.ts'
 import { counted } from '../counted.ts'
 import { type Problem, SaccadeError } from '../errors.ts'
 import { problemsText, schemaProblems } from '../schema-problems.ts'
 import { countPoints } from './points.ts'
+import { saidTwice } from './said-twice.ts'
 import { SWEEP_BOUNDS, type Sweep, type SweepAxis, sweepSchema } from './sweep.ts'
 
 const HINT = {
@@ -27,7 +28,7 @@ export function readSweep(value: unknown): Sweep {
   return parsed.data
 }
 
-/** The content of a file. @throws bad-configuration where it is no JSON, or no sweep */
+/** The content of a file, as somebody writes it. @throws bad-configuration where it is no JSON, no sweep, or says something twice */
 export function readSweepFile(text: string, name: string): Sweep {
   let value: unknown
   try {
@@ -36,7 +37,10 @@ export function readSweepFile(text: string, name: string): Sweep {
     const reason = error instanceof Error ? error.message : String(error)
     throw new SaccadeError('bad-configuration', `${name} is not JSON: ${reason}`, { hint: HINT })
   }
-  return readSweep(value)
+  const sweep = readSweep(value)
+  const problems = saidTwice(sweep)
+  if (problems.length > 0) throw badSweep(problems)
+  return sweep
 }
 
 export function badSweep(problems: readonly Problem[]): SaccadeError {
@@ -80,6 +84,12 @@ function pathProblems({ axes, conditions, seeds }: Sweep): Problem[] {
       problems.push({ path: `conditions.${index}.setting`, message: `“${setting}” does not vary: no axis names it` })
     for (const path of Object.keys(when).filter((one) => !isSetting(one)))
       problems.push({ path: `conditions.${index}.when`, message: `there is no setting “${path}”` })
+    for (const [path, wanted] of Object.entries(when)) {
+      const { values, closed } = settingChoices(path)
+      const never = closed ? wanted.filter((value) => !values.some((one) => one === value)) : []
+      const message = `${never.map((value) => `“${value}”`).join(', ')} is no value of ${path}, which has ${values.join(', ')}`
+      if (never.length > 0) problems.push({ path: `conditions.${index}.when`, message })
+    }
     if (Object.hasOwn(when, setting))
       problems.push({ path: `conditions.${index}.when`, message: `“${setting}” cannot be its own condition` })
   })

@@ -1,14 +1,18 @@
 import { type JsonObject, isJsonObject } from '../../../shared/config/assign.ts'
 import type { HostApi } from '../../../shared/contract/host.ts'
 import type { SweepId, SweepSummary } from '../../../shared/contract/sweeps.ts'
+import { counted } from '../../../shared/counted.ts'
 import { SaccadeError } from '../../../shared/errors.ts'
 import { parseSeeds } from '../../../shared/seed-list.ts'
+import { type Expansion, expandSweep } from '../../../shared/sweeps/expand.ts'
 import { readSweep } from '../../../shared/sweeps/read-sweep.ts'
+import type { Sweep } from '../../../shared/sweeps/sweep.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../../context.ts'
-import { print, printJson } from '../../output.ts'
+import { print, printError, printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
 import { findSweep } from './find.ts'
 import { train } from './follow.ts'
+import { whatIsNoRun } from './plan.ts'
 import { describe } from './status.ts'
 
 type Named = string | undefined
@@ -70,14 +74,36 @@ export interface ExtendOptions extends CommonOptions {
 
 /** `saccade sweep extend SWEEP [FILE]`: what is new in the file, or in what is changed of the stored one, is trained too. */
 export async function sweepExtend(named: string, file: Named, options: ExtendOptions): Promise<number> {
-  const { id, json } = await stored(named, options)
+  const { seeds, draws, runs, steps, atOnce } = options
+  if ([file, seeds, draws, runs, steps, atOnce].every((said) => said === undefined)) {
+    throw new SaccadeError('bad-usage', 'Nothing says what the sweep is to have', {
+      hint: 'Give a file, or --seeds, --draws, --runs, --steps or --at-once.',
+    })
+  }
+  const { id, json, runs: before } = await stored(named, options)
   const wanted = changed(file === undefined ? json : openSweep(file).json, options)
-  return train(options, readSweep(wanted).budget.atOnce ?? null, (api) => api.sweeps.extend({ id, sweep: wanted }))
+  const sweep = readSweep(wanted)
+  return train(options, sweep.budget.atOnce ?? null, async (api) => {
+    const now = await api.sweeps.extend({ id, sweep: wanted })
+    printError(...whatIsNew(now.runs - before, expandSweep(sweep)))
+    return now
+  })
+}
+
+/** Of a sweep that was extended to these runs. */
+function whatIsNew(count: number, { runs, beyond }: Expansion): string[] {
+  const news =
+    count > 0
+      ? `${counted(count, 'run is', 'runs are')} new.`
+      : `No run is new: the sweep has ${runs.length === 1 ? 'the one' : `all ${runs.length}`} already.`
+  return [news, ...whatIsNoRun({ beyond })]
 }
 
 interface Stored {
   readonly id: SweepId
   readonly json: JsonObject
+  /** How many it has. */
+  readonly runs: number
   /** Whether tasks of it are yet to come from a folder. */
   readonly isElsewhere: boolean
 }
@@ -86,8 +112,8 @@ async function stored(named: Named, options: CommonOptions): Promise<Stored> {
   const found: Stored[] = []
   await withReadingHost(options, async ({ sweeps }) => {
     const { id } = findSweep(await sweeps.list(), named)
-    const { sweep, tasks } = await sweeps.get({ sweep: id })
-    found.push({ id, json: sweep, isElsewhere: (tasks?.open ?? 0) > 0 })
+    const { sweep, runs, tasks } = await sweeps.get({ sweep: id })
+    found.push({ id, json: sweep, runs, isElsewhere: (tasks?.open ?? 0) > 0 })
   })
   const [only] = found
   if (only) return only
@@ -113,13 +139,20 @@ function changed(json: JsonObject, { seeds, draws, runs, steps, atOnce }: Extend
     JSON.stringify({
       ...sweep,
       budget,
-      ...(more.length > 0 && { seeds: [...new Set([...(sweep.seeds ?? []), ...more])] }),
+      ...(more.length > 0 && { seeds: [...new Set([...(sweep.seeds ?? [seedOf(sweep)]), ...more])] }),
       axes: sweep.axes.map((axis) =>
         axis.kind === 'random' && draws !== undefined ? { ...axis, count: draws } : axis,
       ),
     }),
   )
   return isJsonObject(result) ? result : json
+}
+
+/** That of the runs of a sweep that says none. */
+function seedOf(sweep: Sweep): number {
+  const [first] = expandSweep(sweep).runs
+  if (!first) throw new Error('an expansion has a run')
+  return first.configuration.seed
 }
 
 function readSeeds(text: string): number[] {

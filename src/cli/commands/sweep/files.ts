@@ -1,5 +1,7 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { type JsonObject, isJsonObject } from '../../../shared/config/assign.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
 import { readOrdinaryFile } from '../../../shared/ordinary-file.ts'
 import { type Expansion, expandSweep } from '../../../shared/sweeps/expand.ts'
 import { readSweepFile } from '../../../shared/sweeps/read-sweep.ts'
@@ -15,6 +17,11 @@ export function sweepSchema(): number {
 
 /** A sweep from a file, with every run it stands for; file names in it count from its folder. @throws bad-configuration */
 export function openSweep(file: string): { sweep: Sweep; json: JsonObject; expansion: Expansion } {
+  if (/^[a-z-]+$/.test(file) && !fs.existsSync(file)) {
+    throw new SaccadeError('bad-usage', `“${file}” is no file, and nothing that saccade sweep does`, {
+      hint: 'Give the path of a sweep file; `saccade sweep --help` lists what else there is.',
+    })
+  }
   const bytes = readOrdinaryFile(file, { most: SWEEP_BOUNDS.bytes, what: 'The sweep file' })
   const sweep = absoluteSweep(readSweepFile(new TextDecoder().decode(bytes), file), path.dirname(path.resolve(file)))
   const json: unknown = JSON.parse(JSON.stringify(sweep))

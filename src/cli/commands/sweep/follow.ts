@@ -30,10 +30,11 @@ export async function train(
     }
     const sweep = await begin(api)
     if (options.json) printJson({ event: 'handed over', sweep })
-    else
-      print(
-        `The Saccade that holds the data folder trains ${sweep.id}; saccade sweep status ${sweep.id} tells how far it is`,
-      )
+    else {
+      const { id, state } = sweep
+      const now = state === 'running' ? `The Saccade that holds the data folder trains ${id}` : `${id} is ${state}`
+      print(`${now}; saccade sweep status ${id} tells how far it is`)
+    }
     return EXIT.done
   })
   return handed ?? withHost(options, (host) => follow(host, () => begin(host.api), options), atOnce)
@@ -72,6 +73,7 @@ async function follow(
         else if (state !== 'starting' && state !== 'queued') {
           const value = best && best.metric === metric.name ? `, best ${formatMetric(metric.name, best.value)}` : ''
           print(`${of.number}/${runs} ${state} at step ${step}${value}: ${of.label}`)
+          if (state === 'failed' && reason) print(`  ${reason}`)
         }
       }
     } else if (name === 'evaluation' && json) {

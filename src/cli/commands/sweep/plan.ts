@@ -1,12 +1,13 @@
 import type { SweepEstimate } from '../../../shared/contract/sweeps.ts'
 import { counted } from '../../../shared/counted.ts'
 import { type Expansion, stepsOf } from '../../../shared/sweeps/expand.ts'
+import type { Sweep } from '../../../shared/sweeps/sweep.ts'
 import { formatDuration } from '../../format.ts'
 import { print, printError } from '../../output.ts'
 import { formatTable } from '../../table.ts'
 
 /** The runs of a sweep in their order, and on standard error what is none of them and why. */
-export function printPlan(expansion: Expansion): void {
+export function printPlan(expansion: Expansion, { steps: most = Infinity }: Sweep['budget']): void {
   const { runs, leftOut, same, beyond } = expansion
   print(
     ...formatTable(
@@ -17,9 +18,21 @@ export function printPlan(expansion: Expansion): void {
   for (const { label, problems } of leftOut) {
     printError(`left out: ${label}`, ...problems.map(({ path, message }) => `  ${path}: ${message}`))
   }
-  if (same > 0) printError(`${counted(same, 'combination is', 'combinations are')} the same as an earlier one.`)
-  if (beyond > 0) printError(`${counted(beyond, 'run')} more are beyond budget.runs.`)
-  printError(`${counted(runs.length, 'run')}, ${counted(stepsOf(expansion), 'step')}.`)
+  printError(...whatIsNoRun({ same, beyond }))
+  const steps = stepsOf(expansion)
+  const within = steps > most ? `, of which budget.steps lets ${most} be trained` : ''
+  printError(`${counted(runs.length, 'run')}, ${counted(steps, 'step')}${within}.`)
+}
+
+/** What a file stands for and is not trained, in sentences. */
+export function whatIsNoRun({ leftOut = [], same = 0, beyond }: Partial<Expansion>): string[] {
+  return [
+    ...(leftOut.length > 0
+      ? [`${counted(leftOut.length, 'combination is', 'combinations are')} left out; --dry-run lists them.`]
+      : []),
+    ...(same > 0 ? [`${counted(same, 'combination is', 'combinations are')} the same as an earlier one.`] : []),
+    ...(beyond ? [`${counted(beyond, 'run')} more are beyond budget.runs.`] : []),
+  ]
 }
 
 /** The same for programs. */

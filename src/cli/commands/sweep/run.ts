@@ -1,13 +1,14 @@
 import type { Configuration } from '../../../shared/config/configuration.ts'
 import type { ScoreModule } from '../../../shared/contract/scores.ts'
+import { SaccadeError } from '../../../shared/errors.ts'
 import { askAboutScore } from '../../ask-about-score.ts'
 import { type CommonOptions, withReadingHost } from '../../context.ts'
 import { checkFilesPresent } from '../../data-present.ts'
-import { printJson } from '../../output.ts'
+import { printError, printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
 import { train } from './follow.ts'
 import { placeOf, sweepOnFolder } from './on-folder.ts'
-import { planForPrograms, printEstimate, printPlan } from './plan.ts'
+import { planForPrograms, printEstimate, printPlan, whatIsNoRun } from './plan.ts'
 
 export interface SweepOptions extends CommonOptions {
   readonly dryRun?: boolean
@@ -22,7 +23,12 @@ export interface SweepOptions extends CommonOptions {
 
 /** `saccade sweep FILE`: everything is checked before anything is written. */
 export async function sweepRun(file: string, options: SweepOptions): Promise<number> {
-  const place = options.on && placeOf(options.on, options.slurm)
+  const place = placeOf(options)
+  if (!options.probe && !options.dryRun) {
+    throw new SaccadeError('bad-usage', '--no-probe is for --dry-run, which measures by a short training', {
+      hint: 'Say --dry-run, too, or leave it away.',
+    })
+  }
   const { sweep, json, expansion } = openSweep(file)
   const configurations = expansion.runs.map(({ configuration }) => configuration)
   for (const { data } of distinct(configurations, ({ data: { source, tokenizer } }) => [source, tokenizer])) {
@@ -30,12 +36,13 @@ export async function sweepRun(file: string, options: SweepOptions): Promise<num
   }
   if (options.dryRun) {
     return withReadingHost(options, async ({ sweeps }) => {
-      if (!options.json) printPlan(expansion)
+      if (!options.json) printPlan(expansion, sweep.budget)
       const estimate = await sweeps.estimate({ sweep: json, probe: options.probe })
       if (options.json) printJson({ ...planForPrograms(expansion), estimate })
       else printEstimate(estimate)
     })
   }
+  printError(...whatIsNoRun(expansion))
   const scores: ScoreModule[] = []
   for (const one of distinct(configurations, ({ model }) => model.attention.score)) {
     const score = await askAboutScore(one, options)
