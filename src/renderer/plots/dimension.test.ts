@@ -4,7 +4,7 @@ import { type PlotRow, brushed, dimensionOf, dimensionOfSetting } from './dimens
 test('numbers lie along their axis, by orders of magnitude where they span many, and names in their order', () => {
   const sizes = dimensionOf('size', 'Size', [16, 64, 32, undefined])
   expect([16, 32, 64, undefined, NaN].map((value) => sizes.place(value))).toEqual([0, 1 / 3, 1, null, null])
-  expect(sizes.ticks.map(({ text }) => text)).toEqual(['16', '32', '64'])
+  expect(sizes.values.map(({ text }) => text)).toEqual(['16', '32', '64'])
   const rates = dimensionOf('rate', 'Rate', [0.0001, 0.01, 0.001])
   expect(rates.place(0.001)).toBeCloseTo(0.5)
   const scores = dimensionOf('score', 'Score', ['dot', 'concat', 'dot'])
@@ -27,11 +27,12 @@ test('runs that a condition leaves without a setting stand together on its axis,
   const [none = 0, two = 0, four = 0] = [undefined, 2, 4].map((value) => window.place(value) ?? NaN)
   expect([none, four]).toEqual([0, 1])
   expect(two).toBeGreaterThan(0.1)
-  expect(window.ticks.map(({ at, text }) => [at, text])).toEqual([
-    [0, '–'],
-    [two, '2'],
-    [four, '4'],
-  ])
+  const stops = [
+    { at: 0, text: '–' },
+    { at: two, text: '2' },
+    { at: four, text: '4' },
+  ]
+  expect([window.ticks, window.values]).toEqual([stops, stops])
   expect(window.place('wide')).toBeNull()
   const every = dimensionOfSetting('window', 'Window', [2, 4])
   expect([every.place(2), every.place(undefined)]).toEqual([0, null])

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../shared/config/assign.ts'
 import { settingValueText } from '../../shared/config/difference.ts'
 import { number } from '../ui/format.ts'
+import { FEW, type Tick, tellingApart, tickValues } from './ticks.ts'
 
 /** What a run has of a dimension; undefined where it has nothing. */
 export type PlotValue = JsonValue | undefined
@@ -11,7 +12,12 @@ export interface Dimension {
   readonly title: string
   /** Where a value stands, from 0 to 1; null where there is none. */
   place(value: PlotValue): number | null
-  readonly ticks: readonly { readonly at: number; readonly text: string }[]
+  /** What is written along it, what is to be left out first where room is short last. */
+  readonly ticks: readonly Tick[]
+  /** What there is on it, each value once, from its beginning to its end. */
+  readonly values: readonly Tick[]
+  /** Whether it is of a few choices, each of which many runs have in common. */
+  readonly isOfChoices: boolean
   text(value: PlotValue): string
 }
 
@@ -27,19 +33,24 @@ export interface PlotRow {
 
 /** Numbers that span so many times their least are laid out by their orders of magnitude. */
 const WIDE = 50
-const MOST_NAMES = 12
+
+/** How the numbers of an axis are written, given those that stand beside it. */
+export type WriterOf = (shown: readonly number[]) => (value: number) => string
+
+/** Settings are said as they were set. */
+const exactly: WriterOf = () => settingValueText
 
 /** The axis of these values: of numbers, or of names in the order in which they come. */
 export function dimensionOf(
   id: string,
   title: string,
   values: readonly PlotValue[],
-  text: (value: number) => string = number,
+  writerOf: WriterOf = (shown) => tellingApart(shown, number),
 ): Dimension {
   const there = values.filter((value) => value !== undefined)
   const numbers = there.filter((value) => typeof value === 'number' && Number.isFinite(value))
   const isNumeric = there.length > 0 && there.every((value) => typeof value === 'number')
-  return isNumeric ? ofNumbers(id, title, numbers.map(Number), text) : ofNames(id, title, there)
+  return isNumeric ? ofNumbers(id, title, numbers.map(Number), writerOf) : ofNames(id, title, there)
 }
 
 /** How much of an axis of settings stands apart for the runs that do not have the setting. */
@@ -47,9 +58,14 @@ const WITHOUT = 0.14
 
 /** The axis of a setting: runs that do not have it, since a condition leaves it out, stand together at its beginning. */
 export function dimensionOfSetting(id: string, title: string, values: readonly PlotValue[]): Dimension {
-  const dimension = dimensionOf(id, title, values)
+  const found = dimensionOf(id, title, values, exactly)
+  const dimension = { ...found, isOfChoices: found.isOfChoices || found.values.length <= FEW }
   if (!values.includes(undefined)) return dimension
   const within = (at: number) => WITHOUT + (1 - WITHOUT) * at
+  const withNone = (ticks: readonly Tick[]) => [
+    { at: 0, text: settingValueText(undefined) },
+    ...ticks.map(({ at, text }) => ({ at: within(at), text })),
+  ]
   return {
     ...dimension,
     place(value) {
@@ -57,41 +73,43 @@ export function dimensionOfSetting(id: string, title: string, values: readonly P
       const at = dimension.place(value)
       return at === null ? null : within(at)
     },
-    ticks: [
-      { at: 0, text: settingValueText(undefined) },
-      ...dimension.ticks.map(({ at, text }) => ({ at: within(at), text })),
-    ],
+    ticks: withNone(dimension.ticks),
+    values: withNone(dimension.values),
   }
 }
 
-function ofNumbers(id: string, title: string, numbers: readonly number[], text: (value: number) => string): Dimension {
-  const least = numbers.reduce((a, b) => Math.min(a, b), Infinity)
-  const most = numbers.reduce((a, b) => Math.max(a, b), -Infinity)
+function ofNumbers(id: string, title: string, numbers: readonly number[], writerOf: WriterOf): Dimension {
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b)
+  const [least = NaN, most = NaN] = [sorted[0], sorted.at(-1)]
   const isLog = least > 0 && most / least >= WIDE
   const along = isLog ? Math.log : (value: number) => value
-  const back = isLog ? Math.exp : (value: number) => value
   const [low, high] = [along(least), along(most)]
   const place = (value: PlotValue): number | null => {
     if (typeof value !== 'number' || !Number.isFinite(value)) return null
     return high > low ? (along(value) - low) / (high - low) : 0.5
   }
-  const distinct = [...new Set(numbers)].sort((a, b) => a - b)
-  const few = distinct.length <= 5 ? distinct : [0, 0.25, 0.5, 0.75, 1].map((at) => back(low + at * (high - low)))
+  const shown = tickValues(sorted, isLog)
+  const write = writerOf(shown)
+  const tick = (value: number): Tick => ({ at: place(value) ?? 0.5, text: write(value) })
   return {
-    ...{ id, title, place },
-    ticks: few.map((value) => ({ at: place(value) ?? 0.5, text: text(Number(value.toPrecision(3))) })),
-    text: (value) => (typeof value === 'number' ? text(value) : settingValueText(value)),
+    ...{ id, title, place, isOfChoices: false },
+    ticks: shown.map(tick),
+    values: sorted.map(tick),
+    text: (value) => (typeof value === 'number' ? write(value) : settingValueText(value)),
   }
 }
 
 function ofNames(id: string, title: string, values: readonly PlotValue[]): Dimension {
   const names = [...new Set(values.map(settingValueText))]
-  const at = new Map(names.map((name, index) => [name, (index + 0.5) / names.length]))
-  const every = Math.ceil(names.length / MOST_NAMES)
+  const all = names.map((text, index): Tick => ({ at: (index + 0.5) / names.length, text }))
+  const places = new Map(all.map(({ at, text }) => [text, at]))
+  const [first, ...others] = all
+  const last = others.pop()
   return {
-    ...{ id, title, text: settingValueText },
-    place: (value) => (value === undefined ? null : (at.get(settingValueText(value)) ?? null)),
-    ticks: names.flatMap((text, index) => (index % every === 0 ? [{ at: at.get(text) ?? 0.5, text }] : [])),
+    ...{ id, title, text: settingValueText, isOfChoices: true },
+    place: (value) => (value === undefined ? null : (places.get(settingValueText(value)) ?? null)),
+    ticks: [first, last, ...others].filter((tick) => tick !== undefined),
+    values: all,
   }
 }
 

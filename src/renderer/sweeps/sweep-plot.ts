@@ -3,7 +3,7 @@ import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { SweepDetail } from '../../shared/contract/sweeps.ts'
 import { METRICS, METRIC_NAMES, type MetricName, isMetricName } from '../../shared/metrics.ts'
 import { type Dimension, type PlotRow, type PlotValue, dimensionOf, dimensionOfSetting } from '../plots/dimension.ts'
-import { metricValue } from '../ui/format.ts'
+import { metricWriter } from '../plots/metric-writer.ts'
 
 /** What was last logged of a run. */
 type LatestOf = (run: string) => RunSummary['latest']
@@ -33,7 +33,7 @@ export function sweepPlot(detail: SweepDetail, latestOf: LatestOf): SweepPlot {
   })
   const values = (id: string) => rows.map(({ valueOf }) => valueOf(id))
   const ofMetric = (id: string, name: MetricName, title: string) =>
-    dimensionOf(id, title, values(id), (value) => metricValue(name, value))
+    dimensionOf(id, title, values(id), (shown) => metricWriter(name, shown))
   const main = [
     ...varied.map((path) => dimensionOfSetting(path, path === 'seed' ? 'Seed' : settingTitle(path), values(path))),
     ofMetric(BEST, metric.name, `Best ${METRICS[metric.name].title.toLowerCase()}`),

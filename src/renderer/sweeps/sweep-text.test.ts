@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readText, readValues, sweepOfDraft, withVaried } from './sweep-text.ts'
+import { readText, readValues, sweepOfDraft, withLeftOut, withVaried } from './sweep-text.ts'
 
 const draft = {
   name: 'scores',
@@ -32,4 +32,16 @@ test('what is wrong is told with its place', () => {
     problems: [{ message: expect.stringContaining('not JSON') as string }],
   })
   expect(readText('{"base": {}, "axs": []}')).toMatchObject({ ok: false, problems: [{ path: 'axs' }] })
+})
+
+test('where combinations clash, it is told what leaving them out leaves, and where that is no remedy nothing is', () => {
+  const json = withVaried(sweepOfDraft({ ...draft, presets: ['luong-dot'] }), 'model.decoder.hidden', [64, 128, 256])
+  const refused = readText(JSON.stringify(json))
+  const remedy = refused.ok ? null : refused.leavingOut
+  expect(remedy).toEqual({ runs: 2, combinations: 2 })
+  const left = readText(JSON.stringify(withLeftOut(json)))
+  expect(left.ok && [left.expansion.runs.length, left.expansion.leftOut.length]).toEqual([2, 2])
+  expect(readText('{"base": {}, "axs": []}')).toMatchObject({ leavingOut: null })
+  const none = withVaried(sweepOfDraft({ ...draft, presets: ['luong-dot'] }), 'model.decoder.hidden', [131])
+  expect(readText(JSON.stringify(none))).toMatchObject({ ok: false, leavingOut: null })
 })

@@ -8,18 +8,40 @@ import type { Sweep } from '../../shared/sweeps/sweep.ts'
 /** A sweep as it is being written: what it stands for, or what is wrong with it. */
 export type WrittenSweep =
   | { readonly ok: true; readonly sweep: Sweep; readonly json: JsonObject; readonly expansion: Expansion }
-  | { readonly ok: false; readonly problems: readonly { readonly path: string; readonly message: string }[] }
+  | {
+      readonly ok: false
+      readonly problems: readonly { readonly path: string; readonly message: string }[]
+      /** How many runs there are, and how many combinations are not, where those that clash are left out; null where that helps nothing. */
+      readonly leavingOut: { readonly runs: number; readonly combinations: number } | null
+    }
 
 export function readText(text: string): WrittenSweep {
+  let sweep: Sweep | null = null
   try {
-    const sweep = readSweepFile(text, 'The text')
+    sweep = readSweepFile(text, 'The text')
     const json: unknown = JSON.parse(text)
     return { ok: true, sweep, json: isJsonObject(json) ? json : {}, expansion: expandSweep(sweep) }
   } catch (error) {
     const { problems, message } = toErrorData(error)
-    return { ok: false, problems: problems.length > 0 ? problems : [{ path: '', message }] }
+    return {
+      ok: false,
+      problems: problems.length > 0 ? problems : [{ path: '', message }],
+      leavingOut: sweep?.clashes === 'refuse' ? leavingOut(sweep) : null,
+    }
   }
 }
+
+function leavingOut(sweep: Sweep): { runs: number; combinations: number } | null {
+  try {
+    const { runs, leftOut } = expandSweep({ ...sweep, clashes: 'leave-out' })
+    return { runs: runs.length, combinations: leftOut.length }
+  } catch {
+    return null // What is wrong is said already, and is something else.
+  }
+}
+
+/** The text of a sweep whose combinations that clash are left out. */
+export const withLeftOut = (json: JsonObject): JsonObject => ({ ...json, clashes: 'leave-out' })
 
 /** The sweep that the page Train stands for: its settings as the base, its models and seeds as what varies. */
 export function sweepOfDraft(draft: {

@@ -12,6 +12,10 @@ export const tasksInOrder = (tasks: readonly SweepTask[]): SweepTask[] =>
 
 export const trains = ({ state }: SweepTask): boolean => state === 'running' || state === 'starting'
 
+/** Whether nothing of what is told changes any more: Slurm may have a task in its hands still that was finished a moment ago. */
+export const isSettled = (tasks: readonly Pick<SweepTask, 'state' | 'inHands'>[]): boolean =>
+  tasks.every(({ state, inHands }) => state === 'finished' && !inHands)
+
 /** `3 running, 2 waiting` */
 export function tasksText(tasks: readonly SweepTask[]): string {
   const inState = new Map<string, number>()

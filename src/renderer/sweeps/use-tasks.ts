@@ -2,6 +2,7 @@ import { type ShallowRef, onScopeDispose, shallowRef, watch } from 'vue'
 import type { SweepTasks } from '../../shared/contract/sweeps.ts'
 import { useHost } from '../client/inject.ts'
 import { createAttempts } from '../ui/attempts.ts'
+import { isSettled } from './tasks-shown.ts'
 
 /** From one look at the tasks to the next, in milliseconds, while somebody sees them. */
 const BETWEEN = 5000
@@ -13,7 +14,7 @@ export function useTasks(sweep: () => string, isOpen: () => boolean) {
   const error = shallowRef<unknown>(null)
   const attempts = createAttempts({ error: shallowRef<unknown>(null) })
   let timer: ReturnType<typeof setTimeout> | undefined
-  let isOver = false
+  let hasEnded = false
 
   async function look(): Promise<SweepTasks> {
     const id = sweep()
@@ -23,25 +24,27 @@ export function useTasks(sweep: () => string, isOpen: () => boolean) {
     return now
   }
 
-  /** Where all have come in there is nothing to wait for, and where nobody looks nothing to tell. */
+  /** Where all have come in, and are told of as finished, there is nothing to wait for; where nobody looks, nothing to tell. */
+  const isOver = () => !isOpen() && isSettled(found.value?.tasks ?? [])
+
   async function lookOn(): Promise<void> {
     clearTimeout(timer)
-    if (!isOpen()) return
+    if (isOver()) return
     if (!document.hidden && connection.value.generation > 0) {
       try {
-        const { sweep: of } = await look()
-        if (of.tasks?.open === 0) return
+        const { sweep: of, tasks } = await look()
+        if (of.tasks?.open === 0 && isSettled(tasks)) return
       } catch (reason) {
         error.value = reason
       }
     }
     clearTimeout(timer)
-    if (!isOver) timer = setTimeout(() => void lookOn(), BETWEEN)
+    if (!hasEnded) timer = setTimeout(() => void lookOn(), BETWEEN)
   }
   const seen = (): void => void (!document.hidden && lookOn())
   document.addEventListener('visibilitychange', seen)
   onScopeDispose(() => {
-    isOver = true
+    hasEnded = true
     clearTimeout(timer)
     document.removeEventListener('visibilitychange', seen)
   })
