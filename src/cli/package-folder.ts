@@ -46,13 +46,19 @@ export function writeFolder(folder: string, files: readonly PackageFile[]): void
   }
 }
 
-/** Writes a file that was not there before. @throws bad-usage where it is; storage */
-export function writeNewFile(file: string, content: Uint8Array): void {
-  if (lookAt(file, file, { code: 'bad-usage' })) {
+/** @throws bad-usage where a file or a folder of that name is there: nothing is ever overwritten */
+export function checkNewFile(file: string): void {
+  const there = lookAt(file, file, { code: 'bad-usage' })
+  if (there?.isFile() || there?.isDirectory()) {
     throw new SaccadeError('bad-usage', `${file} is there already`, {
       hint: 'Name a new file; nothing is overwritten.',
     })
   }
+}
+
+/** Writes a file that was not there before. @throws bad-usage where it is; storage */
+export function writeNewFile(file: string, content: Uint8Array): void {
+  checkNewFile(file)
   explaining(`the file ${file}`, () => fs.writeFileSync(file, content, { flag: 'wx' }), { elsewhere: ELSEWHERE_FILE })
 }
 

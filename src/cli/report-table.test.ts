@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import type { Settings } from '../shared/config/settings.ts'
 import { spreadOf } from '../shared/spread.ts'
 import { latexTable } from '../shared/table-text.ts'
 import { type Report, marksOf, reportText } from './report-table.ts'
+import { onOtherPairs } from './validation-data.ts'
 
 const cell = (values: number[], p: number | null = null) => ({ spread: spreadOf(values), p })
 const REPORT: Report = {
@@ -95,4 +97,23 @@ it('marks a row by whichever of its runs were compared', () => {
   expect(marksOf(rows, { runs: [compared('a', null), compared('e', 0.2)] })).toEqual([null, null, 0.2])
   // Then the others are measured against another row than the table says.
   expect(marksOf(rows, { runs: [compared('c', null), compared('e', 0.2)] })).toBeNull()
+})
+
+it('says where runs are evaluated on other validation pairs, whatever they are trained on', () => {
+  const run = (settings: Settings, dataDigest?: string) => ({
+    ...{ run: 'r', name: '', preset: '', dataName: '', seed: 1, settings },
+    ...(dataDigest === undefined ? {} : { dataDigest }),
+  })
+  const task = (maximumLength: number, trainPairs = 10) =>
+    run({ 'data.source.maximumLength': maximumLength, 'data.source.trainPairs': trainPairs })
+  expect(onOtherPairs([task(5), task(5, 99), task(5)])).toBeNull()
+  expect(onOtherPairs([task(5), task(6)])).toMatch(/they differ in data\.source\.maximumLength$/)
+  const file = (train: string, digest: string) => run({ 'data.source.train': train }, digest)
+  expect(onOtherPairs([file('/a.tsv', 'd1'), file('/b.tsv', 'd1')])).toBeNull()
+  expect(onOtherPairs([file('/a.tsv', 'd1'), file('/a.tsv', 'd2')])).toMatch(/their files had other pairs$/)
+  const beside = (train: string, digest: string, valid: string) =>
+    run({ 'data.source.train': train, 'data.source.valid': valid }, digest)
+  expect(onOtherPairs([beside('/few.tsv', 'd1', '/v.tsv'), beside('/all.tsv', 'd2', '/v.tsv')])).toBeNull()
+  expect(onOtherPairs([beside('/a.tsv', 'd1', '/v.tsv'), beside('/a.tsv', 'd2', '/w.tsv')])).toMatch(/source\.valid$/)
+  expect(onOtherPairs([run({ seed: 1 }), run({ seed: 2, 'model.encoder.hidden': 8 })])).toBeNull()
 })

@@ -151,6 +151,8 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
   const file = path.join(out, 'table.tex')
   const { stdout } = await saccade(['report', first, second, '--no-marks', '--to', file, '--data-dir', data])
   expect(stdout).toBe(`The table of 2 runs written to ${file}\n`)
+  const again = await saccade(['report', first, '--to', file, '--data-dir', data])
+  expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/table.tex is there already/)])
   expect(fs.readFileSync(file, 'utf8')).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
   // The first that is named is what the others are measured against.
   for (const named of [

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { LeftOutRun } from '../../shared/contract/comparison.ts'
 import type { CheckpointName, RunSummary } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { createChoice } from '../../shared/outputs/choose.ts'
+import { byReason, createChoice } from '../../shared/outputs/choose.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
 import type { Source } from './tables.ts'
 
@@ -24,6 +24,7 @@ export async function writeWeights(
     return run
   })
   if (written.length > 0) return choice.leftOut
-  const problems = choice.leftOut.map(({ run, name, reason }) => ({ path: `${name} (${run})`, message: reason }))
+  const named = choice.leftOut.map((one) => ({ ...one, name: `${one.name} (${one.run})` }))
+  const problems = byReason(named).map(({ names, reason }) => ({ path: names.join(', '), message: reason }))
   throw new SaccadeError('not-found', `There are no weights to write: ${problemsText(problems)}`, { problems })
 }
