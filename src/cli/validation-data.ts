@@ -10,6 +10,9 @@ const OF_TRAINING_FILE = /^data\.(source\.(train|trainSource|trainTarget)$|split
 /** Files and datasets, which are known by their digest wherever they lie. */
 const OF_FILES = /^data\.source\.(?!where$)/
 
+/** Sources of another kind have other settings, which tell nothing more. */
+const [KIND, OF_SOURCE] = ['data.source.kind', /^data\.source\./]
+
 type TrainedRun = Parameters<typeof differingSettings>[0][number] & Pick<RunSummary, 'dataDigest'>
 
 /** A sentence that says that runs are not all evaluated on the same validation pairs; null where they are, as far as is known. */
@@ -21,6 +24,7 @@ export function onOtherPairs(runs: readonly TrainedRun[]): string | null {
     .filter((path) => DECIDING.test(path) && !OF_TRAINING.test(path))
     .filter((path) => !(haveFile && OF_TRAINING_FILE.test(path)))
     .filter((path) => !(areKnown && digests.size === 1 && OF_FILES.test(path)))
+    .filter((path, _, all) => path === KIND || !(all.includes(KIND) && OF_SOURCE.test(path)))
     .sort()
   const otherFiles = areKnown && digests.size > 1 && !haveFile
   if (paths.length === 0 && !otherFiles) return null
