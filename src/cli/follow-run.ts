@@ -12,8 +12,8 @@ export interface FollowOptions {
   readonly json: boolean
   /** Signals that mean the same as a first Ctrl+C. */
   readonly warnings?: readonly NodeJS.Signals[]
-  /** Whether the end waits until the files it was trained on are kept as a dataset. */
-  readonly keepsFiles?: boolean
+  /** Whether it is a run of the user's history: the files it was trained on are kept as a dataset there, and it is said how it goes on. */
+  readonly inHistory?: boolean
 }
 
 /**
@@ -23,15 +23,15 @@ export interface FollowOptions {
 export async function followRun(
   host: Host,
   run: RunId,
-  { json, warnings = [], keepsFiles = true }: FollowOptions,
+  { json, warnings = [], inHistory = true }: FollowOptions,
 ): Promise<number> {
-  const reporter = json ? jsonReporter() : textReporter()
+  const reporter = json ? jsonReporter() : textReporter({ inHistory })
   let tellEnd: (run: RunSummary) => void = () => undefined
   const end = new Promise<RunSummary>((resolve) => (tellEnd = resolve))
   const newest: { evaluated: Evaluated | null } = { evaluated: null }
 
   /** Under which task the end waits for the files to be kept, and whether the user wants to wait for nothing. */
-  const keeping = { task: '', unwanted: !keepsFiles }
+  const keeping = { task: '', unwanted: !inHistory }
   const offEvents = host.events.onAny((event) => {
     if ('run' in event.payload && event.payload.run !== run) return
     switch (event.name) {

@@ -53,7 +53,10 @@ async function boardNamed({ boards, runs }: ReadingHost, named: readonly string[
   } catch (error) {
     if (toErrorData(error).code !== 'not-found') throw error
     throw new SaccadeError('not-found', `There is no run and no board “${name}”`, {
-      hint: '`saccade runs` and `saccade board list` list what there is.',
+      hint:
+        all.length > 0
+          ? '`saccade runs` and `saccade board list` list what there is.'
+          : 'There are no runs yet in this data folder; see --data-dir.',
     })
   }
 }

@@ -36,8 +36,11 @@ export function jsonReporter(): Reporter {
   }
 }
 
-/** A line an evaluation on standard output, and on a terminal a bar below them. */
-export function textReporter(): Reporter {
+/**
+ * A line an evaluation on standard output, and on a terminal a bar below them.
+ * @param inHistory whether commands that go by the history find the run
+ */
+export function textReporter({ inHistory }: { readonly inHistory: boolean }): Reporter {
   const bar = process.stderr.isTTY ? createProgressBar() : null
   const above = bar?.above ?? ((work: () => void): void => work())
   let note = ''
@@ -64,6 +67,7 @@ export function textReporter(): Reporter {
       if (best) print(`best ${formatMetrics({ [best.metric]: best.value })} at step ${best.step}`)
       // A reason that no log holds could not be stored, or came before anybody listened.
       if (state === 'failed' && untold) printError(`error: ${untold}`)
+      else if (!inHistory) return
       else if (state === 'failed') printError(`error: run ${run} failed; saccade show ${run} prints its log`)
       else if (state !== 'finished') print(`saccade resume ${run} lets it go on`)
     },

@@ -106,6 +106,7 @@ it('what there is none of is said, whatever form its name has', async () => {
   const none = (what: string) => ({ code: 'not-found', message: `There is no ${what} “x y”` })
   await expect(api.sweeps?.get?.({ sweep: 'x y' })).rejects.toMatchObject(none('sweep'))
   await expect(api.boards?.get?.({ board: 'x y' })).rejects.toMatchObject(none('board'))
+  await expect(api.datasets?.show?.({ dataset: 'x y' })).rejects.toMatchObject(none('dataset'))
   await expect(api.runs?.get?.({ run: 'x y' })).rejects.toMatchObject(none('run'))
 })
 

@@ -250,7 +250,7 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   it('leads from a run to its dataset, and says where that was deleted', async () => {
     await page.getByTestId('nav-runs').click()
     const row = page.getByTestId('runs-table').locator('tbody tr').first()
-    await row.getByRole('link', { name: 'mended' }).click()
+    await row.getByRole('link', { name: 'mended', exact: true }).click()
     await page.waitForURL((url) => url.href.includes(mended))
     await page.getByRole('button', { name: 'More of this dataset' }).click()
     await page.getByRole('button', { name: 'Delete' }).click()

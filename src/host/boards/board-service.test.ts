@@ -25,7 +25,7 @@ beforeEach(() => {
 it('keeps boards under their names, last saved first, and tells of every change', async () => {
   const { id } = await boards.save({ board }, context)
   time += 10
-  const other = await boards.save({ board: { name: 'Other' } }, context)
+  const other = await boards.save({ board: { name: ' Other\n' } }, context)
   time += 10
   await boards.save({ id, board: { ...board, name: 'Dot' } }, context)
   const list = await boards.list(undefined, context)
@@ -35,6 +35,7 @@ it('keeps boards under their names, last saved first, and tells of every change'
   ])
   expect(told.at(-1)).toEqual(['boards', { boards: list }])
   expect((await boards.get({ board: id }, context)).board).toMatchObject({ ...board, name: 'Dot' })
+  expect((await boards.get({ board: other.id }, context)).json).toMatchObject({ name: 'Other' })
 })
 
 it('does not write over what another window saved meanwhile', async () => {

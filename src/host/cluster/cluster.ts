@@ -1,11 +1,11 @@
 import os from 'node:os'
 import path from 'node:path'
-import type { SweepHandlers, SweepId, SweepSummary } from '../../shared/contract/sweeps.ts'
+import type { SweepHandlers, SweepId, SweepState, SweepSummary } from '../../shared/contract/sweeps.ts'
 import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import type { RunStore } from '../runs/run-store.ts'
-import { findSweep, listSweeps, setSweepFolder } from '../storage/sweeps.ts'
+import { findSweep, listSweeps, setSweepFolder, setSweepState } from '../storage/sweeps.ts'
 import { plain, readNewSweep } from '../sweeps/new-sweep.ts'
 import { getSweepRow } from '../sweeps/stored-sweep.ts'
 import type { QueueSweepHandlers } from '../sweeps/sweep-service.ts'
@@ -71,6 +71,11 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
   }
 
   const summary = (id: SweepId): SweepSummary => summaryOf(database, getSweepRow(database, id))
+  /** As for what is in the queue of this host: see the table `sweep`. */
+  function tell(id: SweepId, state: SweepState, reason: string): void {
+    explaining('the history', () => setSweepState(database, id, state, reason, store.now()))
+    announce(id)
+  }
   /** One that has come in is like all others: extended, it goes on in the queue. */
   const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.open_tasks ?? 0) > 0
 
@@ -210,6 +215,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       }
       const signal = orClosing(context.signal)
       await inTurn(folder, () => cancelJobs(folder, signal), signal).finally(looking.forgetSlurm)
+      tell(id, 'stopped', 'its tasks were cancelled in Slurm')
       return summary(id)
     },
 
@@ -220,6 +226,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       const { failed } = asked
       const again = () => handToSlurm({ folder, slurm: null, program }, { failed, signal })
       await inTurn(folder, again, signal).finally(looking.forgetSlurm)
+      tell(id, 'finished', `its tasks were handed to Slurm again from ${folder}`)
       return summary(id)
     },
   }

@@ -18,6 +18,7 @@ import {
   listSweepRuns,
   putSweep,
   setSweepFolder,
+  setSweepState,
 } from '../storage/sweeps.ts'
 import { isSameSweep, knownSweep } from '../runs/known-sweep.ts'
 import { digestOf, getSweep, getSweepRow } from '../sweeps/stored-sweep.ts'
@@ -201,9 +202,15 @@ export function createCollecting({ store, bundles, looking, announce }: Parts) {
       const changed = row.open_tasks !== open || (row.state === 'finished' && row.reason !== reason)
       // One that was let go of meanwhile stays so.
       if (row.folder === folder && (changed || tasks.some(({ isNew }) => isNew))) {
-        const kept = row.state === 'finished' ? reason : row.reason
+        // One whose tasks were cancelled, and came all the same, is through.
+        const isThrough = row.state === 'stopped' && row.open_tasks > 0 && open === 0
+        const kept = row.state === 'finished' || isThrough ? reason : row.reason
+        const time = store.now()
         explaining('the history', () =>
-          setSweepFolder(database, { id, folder, open_tasks: open, reason: kept, updated: store.now() }),
+          database.transaction(() => {
+            if (isThrough) setSweepState(database, id, 'finished', reason, time)
+            setSweepFolder(database, { id, folder, open_tasks: open, reason: kept, updated: time })
+          })(),
         )
         announce(id)
       }

@@ -6,7 +6,7 @@ import type { MetricName } from '../../shared/metrics.ts'
 import { within } from './answering.ts'
 import { whileHandingOver } from './hand-over-lock.ts'
 import { type Handed, handedOver, isInSlurm } from './slurm-record.ts'
-import { type SlurmState, isOpen, slurmStates, slurmText } from './slurm-states.ts'
+import { type SlurmState, isOpen, isUnbegun, slurmStates, slurmText } from './slurm-states.ts'
 import { isUnsure, settlePending } from './slurm.ts'
 import { type SweepFolder, isThere, placesOfTask } from './sweep-folder.ts'
 import { type Evaluations, NO_EVALUATIONS, curveOf, readOn } from './task-evaluations.ts'
@@ -113,7 +113,7 @@ export function createLooking(now: () => number, inTurn: InTurn = (_, deed) => d
     )
     const ended = stand === 'failed' || stand === 'lost' || (stand === 'stopped' && inSlurm !== undefined)
     const log = !ended ? [] : state && state.log.length > 0 ? state.log : await endOf(places.slurmLog)
-    const told = isEnded && stand === 'lost' ? { reason: 'it had finished, and its bundle is not there' } : {}
+    const told = stand === 'lost' && state ? { reason: isEnded ? BUNDLE_GONE : ownEndOf(state) } : {}
     return { ...of, ...told, state: stand, log, curve: thinned(curveOf(read, metric)) }
   }
 
@@ -154,6 +154,12 @@ async function settled(folder: string, handed: Handed, signal?: AbortSignal): Pr
   }
 }
 
+const BUNDLE_GONE = 'it had finished, and its bundle is not there'
+
+/** Of a process that ended without a word. */
+const ownEndOf = ({ machine, pid, heartbeat }: TaskState): string =>
+  `its process ${pid} on ${machine} ended without a word, last alive at ${new Date(heartbeat).toISOString()}`
+
 export type Looking = ReturnType<typeof createLooking>
 
 export const NO_CURVE: SweepTask['curve'] = { steps: [], values: [] }
@@ -171,7 +177,7 @@ function standIn(state: TaskState | null, inSlurm: SlurmState | undefined, now: 
     return begins ? 'waiting' : own
   }
   // One that ended before it wrote anything down.
-  return own === 'waiting' && inSlurm.state !== 'CANCELLED' ? 'lost' : own
+  return own === 'waiting' && !isUnbegun(inSlurm) ? 'lost' : own
 }
 
 function thinned({ steps, values }: { steps: readonly number[]; values: readonly number[] }): SweepTask['curve'] {

@@ -1,4 +1,4 @@
-import { SlurmError, callSlurm, isSilence } from './call-slurm.ts'
+import { SlurmError, callSlurm, isRefusal, isSilence } from './call-slurm.ts'
 import { type HandedJob, commentOf, scriptOf } from './slurm-record.ts'
 
 /** How Slurm sees a task, in its own words, such as PENDING, NODE_FAIL or TIMEOUT, with its reason where it has one. */
@@ -11,6 +11,9 @@ export interface SlurmState {
 /** In milliseconds. */
 export const DAY = 86_400_000
 
+/** Of a task that Slurm was handed and knows nothing of any more. */
+const FORGOTTEN = 'forgotten by Slurm'
+
 /**
  * States in which Slurm is done with a task. All others are open, as are those that a later Slurm may think of: what is held,
  * signalled or queued again must not be handed over a second time.
@@ -19,7 +22,12 @@ const ENDED = new Set([
   ...['BOOT_FAIL', 'CANCELLED', 'COMPLETED', 'DEADLINE', 'FAILED', 'LAUNCH_FAILED', 'NODE_FAIL', 'OUT_OF_MEMORY'],
   ...['PREEMPTED', 'RECONFIG_FAIL', 'REVOKED', 'TIMEOUT'],
 ])
-export const isOpen = ({ state }: Pick<SlurmState, 'state'>): boolean => !ENDED.has(state)
+export const isOpen = ({ state }: Pick<SlurmState, 'state'>): boolean => !ENDED.has(state) && state !== FORGOTTEN
+
+const forgotten = (job: string): SlurmState => ({ job, state: FORGOTTEN, reason: '' })
+
+/** Whether what nobody began with may never have been begun, and waits to be handed over again. */
+export const isUnbegun = ({ state }: SlurmState): boolean => state === 'CANCELLED' || state === FORGOTTEN
 
 /** `CANCELLED (signal 9)` */
 export const slurmText = ({ state, reason }: SlurmState): string => (reason ? `${state} (${reason})` : state)
@@ -75,6 +83,9 @@ export async function slurmStates(
       const earlier = states.get(task)
       // One that was handed over twice is open while either is.
       if (found && !(earlier && isOpen(earlier) && !isOpen(found))) states.set(task, found)
+      // Where there is no accounting, what the queue and the controller know no more is over.
+      else if (!found && !earlier && isAsked && isRefusal(accounting.fault) && !isSilence(fault))
+        states.set(task, forgotten(job.job))
     }
   }
   return { states, silence: faults.find(isSilence) ?? null }

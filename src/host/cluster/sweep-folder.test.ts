@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { type JsonObject, isJsonObject } from '../../shared/config/assign.ts'
 import { expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
 import { readSweep, readSweepFile } from '../../shared/sweeps/read-sweep.ts'
-import { writeSweepFolder } from './sweep-folder.ts'
+import { openSweepFolder, writeSweepFolder } from './sweep-folder.ts'
 
 test('a folder is that of the same sweep whether the window or the command line made it', async () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-sweep-folder-'))
@@ -27,6 +27,17 @@ test('a folder is that of the same sweep whether the window or the command line 
       const other = readSweep(plain({ ...ofFile, metric: { name: 'valid/loss' } }))
       await expect(write(folder, other)).rejects.toThrow('that of another sweep')
     }
+    // One of a newer version is as little one of ours as any other folder.
+    const [newer, told] = [path.join(root, 'line'), path.join(root, 'line', 'sweep.json')]
+    fs.writeFileSync(told, fs.readFileSync(told, 'utf8').replace(/"version": ?1/, '"version": 99'))
+    await expect(openSweepFolder(newer)).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining('newer Saccade') as string,
+    })
+    await expect(openSweepFolder(root)).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining('no folder') as string,
+    })
   } finally {
     fs.rmSync(root, { recursive: true, force: true })
   }

@@ -14,6 +14,9 @@ import type { RunStore } from './run-store.ts'
 /** Steps that a hint names. */
 const MOST_NAMED = 4
 
+/** A run that trains quickly may replace its file between several looks and readings. */
+const MOST_LOOKS = 5
+
 /** Lets `use` have the path of a checkpoint that a user named. */
 export async function withCheckpoint<Result>(
   store: RunStore,
@@ -53,13 +56,13 @@ async function withRecord<Result>(
   for (let attempt = 1; ; attempt++) {
     const record = find()
     const folder = store.checkpointFolder(run)
-    checkCheckpointFile(folder, record, ANOTHER_CHECKPOINT)
     const file = path.join(folder, record.file)
     try {
+      checkCheckpointFile(folder, record, ANOTHER_CHECKPOINT)
       return await use(file, record)
     } catch (error) {
       const replaced = !fs.existsSync(file)
-      if (!replaced || attempt === 3) throw error
+      if (!replaced || attempt === MOST_LOOKS) throw error
     }
   }
 }

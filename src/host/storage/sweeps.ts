@@ -108,6 +108,18 @@ export function insertSweepRun(database: Database, sweep: SweepId, row: NewSweep
   ).run({ sweep, ...row })
 }
 
+/** Says otherwise what a run differs in. */
+export function renameSweepRun(
+  database: Database,
+  sweep: SweepId,
+  row: Pick<SweepRunRow, 'number' | 'label' | 'point_json'>,
+): void {
+  prepared(
+    database,
+    'UPDATE sweep_run SET label = @label, point_json = @point_json WHERE sweep = @sweep AND number = @number',
+  ).run({ sweep, ...row })
+}
+
 /** The number that is wanted, or where another run of the sweep has it the one behind the last. */
 export function freeSweepNumber(database: Database, sweep: SweepId, wanted: number): number {
   const found = prepared<[number, string], { last: number | null; taken: number | null }>(

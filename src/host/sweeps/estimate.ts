@@ -73,29 +73,33 @@ export async function estimate(
   }
   const from = { former, probed, others: checked.length - former - probed }
   if (steps === 0) return { seconds: null, secondsWithStopping: null, stepsPerSecond: null, atOnce, from }
-  const whole = (seconds / steps) * all
+  const { steps: most = Infinity } = sweep.budget
+  const whole = (seconds / steps) * Math.min(all, most)
   const share = shareWithStopping(sweep, expansion)
   return {
     seconds: whole,
-    secondsWithStopping: share === null ? null : whole * share,
+    secondsWithStopping: share === null ? null : (seconds / steps) * Math.min(all * share, most),
     stepsPerSecond: steps / seconds,
     atOnce,
     from,
   }
 }
 
-/** What decides on how long a step takes: the model, its data, the batch, the engine; not rates and seeds. */
-function shapeOf({ model, data, training, engine }: Configuration): string {
+/** What decides on how long a run takes for its steps: the model, its data, the batch, evaluations, the engine; not rates and seeds. */
+function shapeOf({ model, data, training, evaluation, engine }: Configuration): string {
   const { encoder, decoder } = model
   const plain = {
     ...model,
     encoder: { ...encoder, dropout: 0, embeddingDropout: 0 },
     decoder: { ...decoder, dropout: 0, embeddingDropout: 0 },
   }
-  return JSON.stringify([plain, data, training.batchSize, engine])
+  return JSON.stringify([plain, data, training.batchSize, evaluation, engine])
 }
 
-/** Seconds a step, evaluations included, of the newest run of each shape that has come so far as to tell. */
+/** Of a run that ended early most is its start: it tells nothing unless it came to this share of its steps. */
+const LEAST_SHARE = 0.25
+
+/** Seconds a step, evaluations included, of that run of each shape that has come furthest. */
 function formerPaces(store: RunStore, wanted: ReadonlySet<string>): Map<string, number> {
   const rows = listRuns(store.database)
     .filter(({ step, discarded }) => step > 0 && discarded === null)
@@ -105,18 +109,21 @@ function formerPaces(store: RunStore, wanted: ReadonlySet<string>): Map<string, 
     rows.map(({ id }) => id),
     { metric: 'time/wall', at: 'last' },
   )
-  const paces = new Map<string, number>()
+  const paces = new Map<string, { readonly step: number; readonly pace: number }>()
   rows.forEach((row, index) => {
-    const pace = (values[index] ?? NaN) / (steps[index] ?? NaN)
+    const step = steps[index] ?? NaN
+    const pace = (values[index] ?? NaN) / step
     if (!(pace > 0 && pace < Infinity)) return
     try {
-      const shape = shapeOf(configurationOf(row))
-      if (wanted.has(shape) && !paces.has(shape)) paces.set(shape, pace)
+      const configuration = configurationOf(row)
+      const shape = shapeOf(configuration)
+      if (!wanted.has(shape) || step < configuration.training.steps * LEAST_SHARE) return
+      if (step > (paces.get(shape)?.step ?? 0)) paces.set(shape, { step, pace })
     } catch {
       // A run of another version tells nothing.
     }
   })
-  return paces
+  return new Map(Array.from(paces, ([shape, { pace }]) => [shape, pace]))
 }
 
 /** Of the steps of all runs, those that halving takes where one in eta goes on from each rung. */

@@ -57,7 +57,7 @@ export function nextPromotion({ halving, decisions, runs }: StoredSweep): Decisi
 /** Why a run ends, for its history. */
 export function reasonOf({ verdict, rung, step, among }: Decision): string {
   if (verdict === 'waits')
-    return `waits at rung ${rung + 1} of its sweep, step ${step}: others have been better there (${among} so far)`
+    return `waits at rung ${rung + 1} of its sweep, step ${step}: not among the best of the ${among} there so far`
   return `stopped by its sweep at step ${step}: worse than the median of ${among - 1} others`
 }
 

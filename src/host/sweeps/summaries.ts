@@ -45,9 +45,25 @@ function summaryWith(stored: StoredSweep, values: ReadonlyMap<number, BestValue>
     },
     metric: sweep.metric,
     best: bestOf(stored, values),
-    varied: [...variedPaths(sweep), ...(sweep.seeds && sweep.seeds.length > 1 ? ['seed'] : [])],
+    varied: variedIn(stored),
     stopping: sweep.stopping.kind,
   }
+}
+
+/** What the sweep as it is now names, and what runs of it differ in that it had before it was extended; the seeds last. */
+function variedIn({ sweep, runs }: StoredSweep): string[] {
+  const paths = new Set(variedPaths(sweep))
+  const seeds = new Set(sweep.seeds)
+  let unseeded = 0
+  for (const { point_json, number } of runs) {
+    const point = parseStored(point_json, `Run ${number} of the sweep`)
+    if (!isJsonObject(point)) continue
+    for (const path of Object.keys(point)) if (path !== 'seed') paths.add(path)
+    if (typeof point.seed === 'number') seeds.add(point.seed)
+    else unseeded = 1
+  }
+  const isAxis = paths.delete('seed') || seeds.size + (seeds.size > 0 ? unseeded : 0) > 1
+  return [...paths, ...(isAxis ? ['seed'] : [])]
 }
 
 export function detailOf(database: Database, stored: StoredSweep): SweepDetail {

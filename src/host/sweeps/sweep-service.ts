@@ -10,7 +10,15 @@ import { insertNewRun } from '../runs/new-runs.ts'
 import type { QueueSettings } from '../runs/queue-settings.ts'
 import type { RunStore } from '../runs/run-store.ts'
 import { scoreOf } from '../storage/score-modules.ts'
-import { deleteSweep, findSweep, insertSweepRun, listSweepRuns, listSweeps, putSweep } from '../storage/sweeps.ts'
+import {
+  deleteSweep,
+  findSweep,
+  insertSweepRun,
+  listSweepRuns,
+  listSweeps,
+  putSweep,
+  renameSweepRun,
+} from '../storage/sweeps.ts'
 import type { SweepControl } from './control.ts'
 import { estimate } from './estimate.ts'
 import { type NewSweep, readNewSweep } from './new-sweep.ts'
@@ -40,16 +48,23 @@ export function createSweepService({ store, control, place, workers, settings }:
       database.transaction(() => {
         put()
         const before = getSweep(database, id).runs
-        const there = new Set(before.map(({ digest }) => digest))
+        const there = new Map(before.map((row) => [row.digest, row.number]))
         let number = before.at(-1)?.number ?? 0
         return expansion.runs.flatMap(({ point, label }, index) => {
           const run = checked[index]
           const digest = run && digestOf(run.configuration)
-          if (!digest || there.has(digest)) return []
-          there.add(digest)
+          if (!digest) return []
+          const point_json = JSON.stringify(point)
+          const known = there.get(digest)
+          if (known !== undefined) {
+            // The sweep may say now what was left to its base before: its seed, or a further axis.
+            renameSweepRun(database, id, { number: known, label, point_json })
+            return []
+          }
           number += 1
+          there.set(digest, number)
           const { steps } = run.configuration.training
-          insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(point), steps })
+          insertSweepRun(database, id, { number, digest, label, point_json, steps })
           return [insertNewRun(store, run, { id, number })]
         })
       })(),
@@ -118,6 +133,7 @@ export function createSweepService({ store, control, place, workers, settings }:
       const made = readNewSweep(store, sweep)
       const before = getSweep(database, id)
       checkRules(before, made.sweep)
+      checkKinship(before, made)
       const { row } = before
       const state = row.state === 'paused' ? 'paused' : 'running'
       add(id, made, () =>
@@ -147,6 +163,16 @@ function checkRules({ row: { id }, sweep, decisions }: StoredSweep, { metric, st
   if (changed.length === 0) return
   throw new SaccadeError('wrong-state', `The sweep ${id} has decided about runs by its ${changed.join(' and ')}`, {
     hint: `Leave ${changed.length > 1 ? 'them' : 'it'} as it was (${JSON.stringify({ metric: sweep.metric, stopping: sweep.stopping })}), or make another sweep.`,
+  })
+}
+
+/** What has neither the base nor a run of a sweep is another one. @throws wrong-state */
+function checkKinship({ row: { id, name }, sweep, runs }: StoredSweep, made: NewSweep): void {
+  if (isDeepStrictEqual(sweep.base, made.sweep.base)) return
+  const there = new Set(runs.map(({ digest }) => digest))
+  if (made.checked.some(({ configuration }) => there.has(digestOf(configuration)))) return
+  throw new SaccadeError('wrong-state', `This is another sweep: it has no run of “${name}” (${id}), nor its base`, {
+    hint: 'Train it as a sweep of its own.',
   })
 }
 

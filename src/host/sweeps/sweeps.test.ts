@@ -2,38 +2,9 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../shared/config/assign.ts'
-import type { SweepSummary } from '../../shared/contract/sweeps.ts'
-import type { Host } from '../host.ts'
 import { openReadingHost } from '../reading-host.ts'
+import { RATE, finished, rated, sweepUntil } from '../fixtures/rated-sweep.ts'
 import { configuration, create, inState, launcher, scripted, until } from '../fixtures/scripted-host.ts'
-
-const RATE = 'training.optimizer.learningRate'
-
-/** Runs of the scripted worker, whose loss is their rate and a little. */
-function rated(rates: readonly number[], more: JsonObject = {}, steps = 6): JsonObject {
-  return {
-    name: 'rated',
-    base: { ...configuration('', steps), name: '' },
-    axes: [{ kind: 'grid', settings: { [RATE]: [...rates] } }],
-    ...more,
-  }
-}
-
-async function sweepUntil(host: Host, id: string, reached: (sweep: SweepSummary) => boolean): Promise<SweepSummary> {
-  return new Promise((resolve, reject) => {
-    const off = host.events.on('sweeps', ({ sweeps }) => {
-      const found = sweeps.find((one) => one.id === id && reached(one))
-      if (!found) return
-      off()
-      resolve(found)
-    })
-    host.api.sweeps.list().then((all) => {
-      const found = all.find((one) => one.id === id && reached(one))
-      if (found) resolve(found)
-    }, reject)
-  })
-}
-const finished = (host: Host, id: string) => sweepUntil(host, id, ({ state }) => state === 'finished')
 
 test('a sweep trains every run once, knows its best, and its runs know it', async () => {
   const host = scripted.start({ concurrency: 2 })
@@ -217,48 +188,6 @@ test('a sweep is paused, or stopped, while its run only starts', async () => {
     await sweeps.resume({ sweep: id })
     expect((await finished(host, id)).steps.done).toBe(12)
   }
-})
-
-test('an extended sweep trains what is new and nothing again; failed runs are tried again when that is asked for', async () => {
-  const host = scripted.start()
-  const { sweeps } = host.api
-  const sweep = rated([0.1, 0.2], { name: 'fail at 3' })
-  const { id } = await sweeps.create({ sweep })
-  expect(await finished(host, id)).toMatchObject({ reason: '2 failed', counts: { failed: 2 } })
-  await sweeps.resume({ sweep: id })
-  expect(await finished(host, id)).toMatchObject({ counts: { failed: 2 } })
-  const wider = await sweeps.extend({ id, sweep: rated([0.2, 0.3], { seeds: [1, 2] }) })
-  expect(wider).toMatchObject({ runs: 5, name: 'rated', state: 'running' })
-  expect(await finished(host, id)).toMatchObject({ counts: { failed: 2, finished: 3 } })
-  const { plan } = await sweeps.get({ sweep: id })
-  expect(plan.map(({ label }) => label)).toEqual([
-    'learningRate 0.1',
-    'learningRate 0.2',
-    'learningRate 0.3 · seed 1',
-    'learningRate 0.2 · seed 2',
-    'learningRate 0.3 · seed 2',
-  ])
-  await sweeps.resume({ sweep: id, failed: true })
-  const again = await sweepUntil(host, id, ({ state, counts }) => state === 'finished' && counts.failed === 2)
-  expect(again.counts.finished).toBe(3)
-})
-
-test('a budget of steps is never exceeded and says so; more steps let the others go on', async () => {
-  const host = scripted.start({ concurrency: 2 })
-  const { sweeps } = host.api
-  const sweep = rated([0.1, 0.2, 0.3, 0.4], { budget: { steps: 15, atOnce: 1 } })
-  const { id } = await sweeps.create({ sweep })
-  let most = 0
-  host.events.on('sweeps', (event) => (most = Math.max(most, ...event.sweeps.map(({ counts }) => counts.training))))
-  const spent = await finished(host, id)
-  expect(spent).toMatchObject({
-    reason: 'the steps of its budget are spent',
-    counts: { finished: 2, stopped: 2 },
-    steps: { done: 12 },
-  })
-  expect(most).toBeLessThan(2)
-  await sweeps.extend({ id, sweep: rated([0.1, 0.2, 0.3, 0.4], { budget: { steps: 100 } }) })
-  expect(await finished(host, id)).toMatchObject({ counts: { finished: 4 } })
 })
 
 test('a run that was told to go on does so after a kill, one cut off at its end has ended, and what cannot be read harms nothing', async () => {

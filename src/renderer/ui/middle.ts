@@ -12,10 +12,10 @@ export function shortenMiddle(text: string, most: number): string {
 }
 
 /**
- * A text cut until it fits: what tells it least from others goes first. Of a label, whose parts stand between {@link BETWEEN}, the
- * words before the value of a setting give way, the longest first, then the space between parts, then the middle of long names, then whole parts from the
- * start, since runs that differ in nothing else differ in their seed, the last one. Of any other text, and of a part by itself,
- * the middle goes.
+ * A text cut until it fits: what tells it least from others goes first. Of a label, whose parts stand between {@link BETWEEN},
+ * the words before the value of a setting give way, the longest first; then the space between parts, the middle of long names,
+ * and whole parts from the start, since runs that differ in nothing else differ in their seed, the last one. Of any other text,
+ * and of a name by itself, the middle goes.
  */
 export function cutToFit(text: string, fits: (text: string) => boolean): string {
   if (fits(text)) return text
@@ -25,7 +25,7 @@ export function cutToFit(text: string, fits: (text: string) => boolean): string 
     const found = longestThatFits((most) => (first > 0 ? '… ' : '') + shortenParts(left, most), fits, longest(left))
     if (found !== null) return found
   }
-  const last = text.slice(parts.length > 1 ? text.lastIndexOf(BETWEEN) + BETWEEN.length : 0)
+  const last = parts.length > 1 ? (parts.at(-1)?.value ?? '') : text
   return longestThatFits((most) => shortenMiddle(last, most + 1), fits, last.length) ?? '…'
 }
 

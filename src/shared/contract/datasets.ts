@@ -40,7 +40,7 @@ const storedDatasets = {
   /** Last imported first. */
   list: method().returns<StoredDataset[]>(),
   /** @throws not-found */
-  show: method(oneDatasetSchema).returns<StoredDatasetDetail>(),
+  show: method(z.strictObject({ dataset: z.string().max(100) })).returns<StoredDatasetDetail>(),
   /** Looks at the beginning of the files: what they are guessed to be, and their first pairs. Imports nothing. @throws bad-data */
   preview: method(
     z.strictObject({ recipe: recipeSchema, rows: z.int().min(0).max(MOST_ROWS).default(20) }),

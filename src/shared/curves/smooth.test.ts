@@ -4,7 +4,10 @@ import { smooth, smoothAt, smoothInTurns } from './smooth.ts'
 
 test('a curve that is smoothed in turns, all of it or some values, is that smoothed at once', async () => {
   let breaths = 0
-  const breathe = () => Promise.resolve(void breaths++)
+  const breathe = () => {
+    breaths += 1
+    return Promise.resolve()
+  }
   const random = randomStream(1, 'smooth', 0)
   const values = Float64Array.from({ length: 45_000 }, (_, i) =>
     i % 97 === 0 ? NaN : i % 89 === 0 ? -Infinity : random.uniform(),

@@ -148,6 +148,10 @@ test('every mistake of a sweep is named by its place', () => {
   expect(problems({ conditions: [{ setting: WINDOW, when: { [SPAN]: ['global'] } }] })).toEqual([
     `conditions.0.setting: “${WINDOW}” does not vary: no axis names it`,
   ])
+  const axes = [{ kind: 'grid', settings: { [WINDOW]: [1, 2] } }]
+  expect(problems({ axes, conditions: [{ setting: WINDOW, when: { [SPAN]: ['local-m', 'local_p'] } }] })).toEqual([
+    `conditions.0.when: “local_p” is no value of ${SPAN}, which has global, local-m, local-p`,
+  ])
   expect(
     problems({
       axes: [

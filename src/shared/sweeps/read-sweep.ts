@@ -1,6 +1,6 @@
 import { isJsonObject } from '../config/assign.ts'
 import { DEFAULT_SETTINGS } from '../config/settings.ts'
-import { settingTitle } from '../config/titles.ts'
+import { settingChoices, settingTitle } from '../config/titles.ts'
 import { counted } from '../counted.ts'
 import { type Problem, SaccadeError } from '../errors.ts'
 import { problemsText, schemaProblems } from '../schema-problems.ts'
@@ -84,6 +84,12 @@ function pathProblems({ axes, conditions, seeds }: Sweep): Problem[] {
       problems.push({ path: `conditions.${index}.setting`, message: `“${setting}” does not vary: no axis names it` })
     for (const path of Object.keys(when).filter((one) => !isSetting(one)))
       problems.push({ path: `conditions.${index}.when`, message: `there is no setting “${path}”` })
+    for (const [path, wanted] of Object.entries(when)) {
+      const { values, closed } = settingChoices(path)
+      const never = closed ? wanted.filter((value) => !values.some((one) => one === value)) : []
+      const message = `${never.map((value) => `“${value}”`).join(', ')} is no value of ${path}, which has ${values.join(', ')}`
+      if (never.length > 0) problems.push({ path: `conditions.${index}.when`, message })
+    }
     if (Object.hasOwn(when, setting))
       problems.push({ path: `conditions.${index}.when`, message: `“${setting}” cannot be its own condition` })
   })

@@ -6,6 +6,7 @@ import { SaccadeError } from '../../../shared/errors.ts'
 import { parseSeeds } from '../../../shared/seed-list.ts'
 import { type Expansion, expandSweep } from '../../../shared/sweeps/expand.ts'
 import { readSweep } from '../../../shared/sweeps/read-sweep.ts'
+import type { Sweep } from '../../../shared/sweeps/sweep.ts'
 import { type CommonOptions, withAnyHost, withReadingHost } from '../../context.ts'
 import { print, printError, printJson } from '../../output.ts'
 import { openSweep } from './files.ts'
@@ -138,13 +139,20 @@ function changed(json: JsonObject, { seeds, draws, runs, steps, atOnce }: Extend
     JSON.stringify({
       ...sweep,
       budget,
-      ...(more.length > 0 && { seeds: [...new Set([...(sweep.seeds ?? []), ...more])] }),
+      ...(more.length > 0 && { seeds: [...new Set([...(sweep.seeds ?? [seedOf(sweep)]), ...more])] }),
       axes: sweep.axes.map((axis) =>
         axis.kind === 'random' && draws !== undefined ? { ...axis, count: draws } : axis,
       ),
     }),
   )
   return isJsonObject(result) ? result : json
+}
+
+/** That of the runs of a sweep that says none. */
+function seedOf(sweep: Sweep): number {
+  const [first] = expandSweep(sweep).runs
+  if (!first) throw new Error('an expansion has a run')
+  return first.configuration.seed
 }
 
 function readSeeds(text: string): number[] {

@@ -73,6 +73,7 @@ async function follow(
         else if (state !== 'starting' && state !== 'queued') {
           const value = best && best.metric === metric.name ? `, best ${formatMetric(metric.name, best.value)}` : ''
           print(`${of.number}/${runs} ${state} at step ${step}${value}: ${of.label}`)
+          if (state === 'failed' && reason) print(`  ${reason}`)
         }
       }
     } else if (name === 'evaluation' && json) {

@@ -1,13 +1,15 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { type Elsewhere, submitSweep } from '../../../host/cluster/submit.ts'
+import { chooseDataFolder, layOut } from '../../../host/folder/data-folder.ts'
 import type { JsonObject } from '../../../shared/config/assign.ts'
 import type { ScoreModule } from '../../../shared/contract/scores.ts'
 import { counted } from '../../../shared/counted.ts'
-import { SaccadeError } from '../../../shared/errors.ts'
+import { SaccadeError, toErrorData } from '../../../shared/errors.ts'
 import type { Expansion } from '../../../shared/sweeps/expand.ts'
 import { readSlurmSettings } from '../../../shared/sweeps/slurm-settings.ts'
 import type { Sweep } from '../../../shared/sweeps/sweep.ts'
-import { type CommonOptions, withHolder } from '../../context.ts'
+import { type CommonOptions, withAnyHost } from '../../context.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { print, printError, printJson } from '../../output.ts'
 import { programWords } from '../../program-words.ts'
@@ -67,7 +69,7 @@ export async function sweepOnFolder(
     return EXIT.stopped
   }
   const { made, tasks, job, handed } = submitted
-  await tellHolder(folder, options)
+  await tellHistory(folder, options)
   if (options.json) printJson(slurm ? { folder, job, tasks: handed } : { folder, tasks, made })
   else if (job !== null) {
     print(
@@ -98,10 +100,22 @@ async function unlessGivenUp<Result>(work: (signal: AbortSignal) => Promise<Resu
   }
 }
 
-/** A window that holds the data folder shows the sweep at once; where there is none, `collect` makes it known. */
-async function tellHolder(folder: string, options: CommonOptions): Promise<void> {
-  await withHolder(options, async ({ api }) => {
-    await api.sweeps.collect({ folder })
-    return EXIT.done
-  }).catch(() => null)
+/**
+ * From now on the history knows the sweep, so that it is listed, stopped and taken in like all others. On a login node there may be
+ * no history: none is made for it, and `collect` makes the sweep known where there is one.
+ */
+async function tellHistory(folder: string, options: CommonOptions): Promise<void> {
+  const { dataDir } = options
+  if (dataDir === undefined && !fs.existsSync(layOut(chooseDataFolder()).database)) return
+  try {
+    await withAnyHost(options, async ({ api }) => {
+      await api.sweeps.collect({ folder })
+      return EXIT.done
+    })
+  } catch (error) {
+    printError(
+      `The history does not know of it yet: ${toErrorData(error).message}`,
+      `saccade sweep collect ${folder} tells it later.`,
+    )
+  }
 }

@@ -1,12 +1,13 @@
 import type { SweepEstimate } from '../../../shared/contract/sweeps.ts'
 import { counted } from '../../../shared/counted.ts'
 import { type Expansion, stepsOf } from '../../../shared/sweeps/expand.ts'
+import type { Sweep } from '../../../shared/sweeps/sweep.ts'
 import { formatDuration } from '../../format.ts'
 import { print, printError } from '../../output.ts'
 import { formatTable } from '../../table.ts'
 
 /** The runs of a sweep in their order, and on standard error what is none of them and why. */
-export function printPlan(expansion: Expansion): void {
+export function printPlan(expansion: Expansion, { steps: most = Infinity }: Sweep['budget']): void {
   const { runs, leftOut, same, beyond } = expansion
   print(
     ...formatTable(
@@ -18,7 +19,9 @@ export function printPlan(expansion: Expansion): void {
     printError(`left out: ${label}`, ...problems.map(({ path, message }) => `  ${path}: ${message}`))
   }
   printError(...whatIsNoRun({ same, beyond }))
-  printError(`${counted(runs.length, 'run')}, ${counted(stepsOf(expansion), 'step')}.`)
+  const steps = stepsOf(expansion)
+  const within = steps > most ? `, of which budget.steps lets ${most} be trained` : ''
+  printError(`${counted(runs.length, 'run')}, ${counted(steps, 'step')}${within}.`)
 }
 
 /** What a file stands for and is not trained, in sentences. */

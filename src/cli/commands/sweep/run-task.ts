@@ -74,7 +74,7 @@ async function trainTask(host: Host, { number, places, described, json, wasWarne
       return EXIT.again
     }
     const run = await theRun(host, places)
-    const code = await followRun(host, run, { json, warnings: WARNINGS, keepsFiles: false })
+    const code = await followRun(host, run, { json, warnings: WARNINGS, inHistory: false })
     const { state, reason, step } = await host.api.runs.get({ run })
     if (state === 'finished') {
       await bundle(host, run, places)

@@ -36,7 +36,7 @@ export async function sweepRun(file: string, options: SweepOptions): Promise<num
   }
   if (options.dryRun) {
     return withReadingHost(options, async ({ sweeps }) => {
-      if (!options.json) printPlan(expansion)
+      if (!options.json) printPlan(expansion, sweep.budget)
       const estimate = await sweeps.estimate({ sweep: json, probe: options.probe })
       if (options.json) printJson({ ...planForPrograms(expansion), estimate })
       else printEstimate(estimate)

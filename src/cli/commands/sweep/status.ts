@@ -3,10 +3,11 @@ import { counted } from '../../../shared/counted.ts'
 import { toErrorData } from '../../../shared/errors.ts'
 import { METRICS } from '../../../shared/metrics.ts'
 import { seedGroups } from '../../../shared/sweeps/groups.ts'
-import { type CommonOptions, withReadingHost } from '../../context.ts'
+import { type CommonOptions, withHolder, withReadingHost } from '../../context.ts'
 import { formatMetric, formatTime } from '../../format.ts'
 import { print, printError, printJson } from '../../output.ts'
 import { formatFacts, formatTable } from '../../table.ts'
+import { goesOn } from './closing.ts'
 import { findSweep } from './find.ts'
 import { printTasks } from './tasks.ts'
 
@@ -16,12 +17,24 @@ export function sweepList(options: CommonOptions): Promise<number> {
     const all = await sweeps.list()
     if (options.json) printJson(all)
     else if (all.length === 0) printError('There are no sweeps yet: saccade sweep FILE makes one.')
-    else print(...formatTable(['SWEEP', 'STATE', 'RUNS', 'ENDED', 'BEST', 'MADE', 'NAME'], all.map(row)))
+    else {
+      const isHeld = await isFolderHeld(options)
+      const rows = all.map((sweep) => row(sweep, isHeld))
+      print(...formatTable(['SWEEP', 'STATE', 'RUNS', 'ENDED', 'BEST', 'MADE', 'NAME'], rows))
+    }
   })
 }
 
-function row(sweep: SweepSummary): (string | number)[] {
-  const { id, state, runs, created, name, unreadable } = sweep
+const isFolderHeld = async (options: CommonOptions): Promise<boolean> =>
+  (await withHolder(options, () => Promise.resolve(0))) !== null
+
+/** Of one that trains in the queue of a host, and no host is there. */
+const isCutOff = ({ state, tasks }: SweepSummary, isHeld: boolean): boolean =>
+  state === 'running' && tasks === null && !isHeld
+
+function row(sweep: SweepSummary, isHeld: boolean): (string | number)[] {
+  const { id, runs, created, name, unreadable } = sweep
+  const state = isCutOff(sweep, isHeld) ? 'cut off' : sweep.state
   if (unreadable !== undefined)
     return [id, state, '–', '–', '–', formatTime(created), `${name} (cannot be read: ${unreadable})`]
   return [id, state, runs, endedOf(sweep), bestText(sweep), formatTime(created), name]
@@ -48,6 +61,7 @@ export function sweepStatus(named: string | undefined, options: StatusOptions): 
     if (options.json) printJson(tasks ? { ...detail, taskList: tasks.tasks } : detail)
     else {
       print(...describe(detail), '', ...tableOf(detail, options.runs ?? false))
+      if (isCutOff(detail, await isFolderHeld(options))) printError(`Nobody trains it now: ${goesOn(id)}`)
       if (!tasks) return
       print('')
       printTasks(tasks)
@@ -68,7 +82,7 @@ export function describe(sweep: SweepSummary): string[] {
     [
       ['sweep', `${id}, ${name}`],
       ['state', reason ? `${state}: ${reason}` : state],
-      ['runs', [counted(runs, 'run'), ...(runs > 0 ? [states.join(', ')] : [])].join(': ')],
+      ['runs', [counted(runs, 'run'), ...(states.length > 0 ? [states.join(', ')] : [])].join(': ')],
       ...(tasks
         ? [
             [
@@ -77,7 +91,12 @@ export function describe(sweep: SweepSummary): string[] {
             ] as const,
           ]
         : []),
-      ['steps', `${steps.done.toLocaleString('en')} of ${steps.planned.toLocaleString('en')}`],
+      [
+        'steps',
+        `${steps.done.toLocaleString('en')} of ${steps.planned.toLocaleString('en')}${
+          tasks && tasks.open > 0 ? ', of the runs that have come' : ''
+        }`,
+      ],
       ['metric', `${METRICS[metric.name].title} (${metric.name}), ${metric.better} is better`],
       [
         'best',
@@ -90,6 +109,7 @@ export function describe(sweep: SweepSummary): string[] {
 
 function tableOf(detail: SweepDetail, runs: boolean): string[] {
   const { plan, metric, varied } = detail
+  if (plan.length === 0) return []
   const value = (number: number) => (Number.isNaN(number) ? '–' : formatMetric(metric.name, number))
   if (runs || !varied.includes('seed')) {
     const rows = plan.map((run) => [

@@ -1,5 +1,5 @@
 import type { SweepTask, SweepTasks } from '../../../shared/contract/sweeps.ts'
-import type { MetricName } from '../../../shared/metrics.ts'
+import { METRICS, type MetricName } from '../../../shared/metrics.ts'
 import { formatMetric, formatTime } from '../../format.ts'
 import { print, printError } from '../../output.ts'
 import { formatTable } from '../../table.ts'
@@ -16,7 +16,7 @@ export function printTasks({ sweep, tasks, inSlurm, slurmTrouble }: SweepTasks):
     'STATE',
     ...(inSlurm ? ['SLURM'] : []),
     'STEP',
-    sweep.metric.name.toUpperCase(),
+    METRICS[sweep.metric.name].title.toUpperCase(),
     'SETTINGS',
   ]
   print(...formatTable(head, rows))

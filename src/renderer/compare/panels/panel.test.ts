@@ -19,7 +19,7 @@ it('makes a form of the options that have no control in the panel', () => {
   const { fields } = optionsForm({ ...definition, options, ownControls: ['order'] })
   expect(fields).toMatchObject([
     { path: 'most', title: 'At most', kind: 'integer', nullable: true, minimum: 1, maximum: 9, fallback: null },
-    { path: 'of', kind: 'choice', fallback: 'best', options: [{ label: 'The best' }, { label: 'last' }] },
+    { path: 'of', kind: 'choice', fallback: 'best', options: [{ text: 'The best' }, { text: 'last' }] },
   ])
 })
 
