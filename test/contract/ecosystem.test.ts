@@ -232,11 +232,13 @@ rows = attention.groupby(['run', 'step', 'sentence', 'mode', 'layer', 'head', 't
 print(json.dumps({
   'curves': {run + ' ' + metric: [list(map(int, g.step)), list(map(told, g.value))] for (run, metric), g in metrics.groupby(['run', 'metric'])},
   'names': dict(zip(read('runs').run, read('runs').name)),
+  'whole': sorted(name for name, type in read('runs').dtypes.items() if str(type) == 'int64'),
   'least': float(rows.min()), 'most': float(rows.max()), 'weights': len(attention),
 }))`
     type Read = {
       curves: Record<string, unknown>
       names: Record<string, string>
+      whole: string[]
       least: number
       most: number
       weights: number
@@ -246,6 +248,7 @@ print(json.dumps({
       expect(read.curves[`${run} ${metric}`]).toEqual([Array.from(steps), plain(values)])
     }
     expect(read.names[runs[0] ?? '']).toBe(NAME)
+    expect(read.whole).toEqual(['archived', 'best_step', 'parameters', 'seed', 'starred', 'step', 'steps'])
     expect(read.weights).toBeGreaterThan(100)
     expect([read.least, read.most].map((sum) => Number(sum.toFixed(2)))).toEqual([1, 1])
   })
