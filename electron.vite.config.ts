@@ -60,6 +60,7 @@ const targets = {
           worker: source('worker/entry.ts'),
           'data-thread': source('host/datasets/thread/entry.ts'),
           cli: source('cli/main.ts'),
+          query: source('cli/query/entry.ts'),
           setup: join(import.meta.dirname, 'scripts', 'setup', 'utility.js'),
         },
         external: EXTERNAL,

@@ -76,8 +76,8 @@ function nameOf({ run, members }: ComparedRun, names: ReadonlyMap<string, string
   return members.length > 1 ? `${name}, and ${members.length - 1} more` : name
 }
 
-export function describeLeftOut(comparison: Comparison): string[] {
-  return comparison.leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`)
+export function describeLeftOut({ leftOut }: Pick<Comparison, 'leftOut'>): string[] {
+  return leftOut.map(({ run, name, reason }) => `Left out: ${name} (${run}). ${reason}`)
 }
 
 /** A table of the slices, a row for each run in each. */

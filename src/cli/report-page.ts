@@ -39,7 +39,7 @@ export function reportPage(named: readonly string[], options: PageOptions): Prom
   })
 }
 
-/** A file of that name is there once all of it is, and what was there before stays till then. @throws storage */
+/** A file of that name is there once all of it is. @throws storage */
 export function writeWhole(file: string, content: Uint8Array): void {
   explaining(file, () => replaceBy(file, content), { elsewhere: 'Another file is chosen with --to.' })
 }

@@ -3,6 +3,7 @@ import type { Comparison } from '../shared/contract/comparison.ts'
 import type { RunId } from '../shared/contract/runs.ts'
 import { METRICS, type MetricName } from '../shared/metrics.ts'
 import type { Spread } from '../shared/spread.ts'
+import { oneLine } from '../shared/visible-text.ts'
 import { type TableCell, latexTable, markdownTable } from '../shared/table-text.ts'
 
 export const TABLE_FORMATS = ['markdown', 'latex', 'csv'] as const
@@ -69,7 +70,7 @@ export function reportText({ metrics, rows, notes }: Report, format: TableFormat
     }),
   ])
   return format === 'latex'
-    ? `${latexTable(head, body)}${notes.map((note) => `% ${note}\n`).join('')}`
+    ? `${latexTable(head, body)}${notes.map((note) => `% ${oneLine(note)}\n`).join('')}`
     : `${markdownTable(head, body)}${notes.map((note) => `\n${note.replaceAll('*', '\\*')}\n`).join('')}`
 }
 

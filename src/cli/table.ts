@@ -1,11 +1,14 @@
 import { visibleLine } from '../shared/visible-text.ts'
 
 /** The lines of a table: rows in columns, aligned; numbers to the right. The last column is not padded. */
-export function formatTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly (string | number | bigint)[])[],
+): string[] {
   const texts = [header, ...rows].map((row) => row.map((cell) => visibleLine(String(cell))))
   const widths = header.map((_, column) => Math.max(...texts.map((row) => width(row[column] ?? ''))))
   const rightAligned = header.map(
-    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] !== 'string'),
   )
   return texts.map((row) =>
     row

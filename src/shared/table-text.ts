@@ -30,15 +30,26 @@ export function latexTable(head: readonly string[], body: readonly (readonly Tab
     const { text, strong = false, marks = '' } = of
     return `${strong ? `\\textbf{${forLatex(text)}}` : forLatex(text)}${marks && `\\textsuperscript{${forLatex(marks)}}`}`
   }
-  const line = (cells: readonly TableCell[]) => `  ${cells.map(cell).join(' & ')} \\\\\n`
+  // Behind the end of the row before, a bracket or a star would begin an argument of that.
+  const line = (cells: readonly TableCell[]) => `  ${cells.map(cell).join(' & ')} \\\\\n`.replace(/^ +(?=[[*])/, '  {}')
   const columns = `l${'r'.repeat(head.length - 1)}`
   return `\\begin{tabular}{${columns}}\n  \\hline\n${line(head)}  \\hline\n${body.map(line).join('')}  \\hline\n\\end{tabular}\n`
 }
 
+/**
+ * What plain LaTeX with pdfTeX would print as something else, or take for its own, in OT1 and T1 and with babel's shorthands. Letters
+ * that are not of ASCII it reads itself (UTF-8, since 2018), as far as its fonts have them.
+ */
 const LATEX: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
+  '"': '\\texttt{\\char34}',
+  "'": '\\textquotesingle{}',
+  '`': '\\textasciigrave{}',
   '±': '$\\pm$',
   '−': '$-$',
   '–': '--',
@@ -46,5 +57,14 @@ const LATEX: Readonly<Record<string, string>> = {
   '·': '$\\cdot$',
   '\u202f': '\\,',
 }
-const forLatex = (text: string) =>
-  text.replaceAll(/[\t\r\n]+/g, ' ').replaceAll(/[\\~^±−–∞·\u202f&%$#_{}]/gu, (one) => LATEX[one] ?? `\\${one}`)
+const SPECIAL = /[\\~^<>|"'`±−–∞·\u202f&%$#_{}]/gu
+/** Between two that would be joined to another sign. */
+const JOINED = /(?<=[-–])(?=[-–])|(?<=,)(?=,)/u
+
+function forLatex(text: string): string {
+  const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim()
+  return line
+    .split(JOINED)
+    .map((part) => part.replaceAll(SPECIAL, (one) => LATEX[one] ?? `\\${one}`))
+    .join('{}')
+}

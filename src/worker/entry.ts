@@ -4,7 +4,7 @@ import { type TrainerEvents, trainerContract } from '../shared/contract/trainer.
 import type { Channel } from '../shared/rpc/channel.ts'
 import { type ElectronPort, portChannel } from '../shared/rpc/port-channel.ts'
 import { processChannel } from '../shared/rpc/process-channel.ts'
-import { endWithHost } from './end-with-host.ts'
+import { endWithHost } from '../shared/end-with-host.ts'
 import { connect, implement, serve } from '../shared/rpc/rpc.ts'
 import { createTrainerService } from './service.ts'
 

@@ -28,6 +28,7 @@ beforeAll(async () => {
   const database = new Sqlite(path.join(data, 'history.sqlite'))
   database.prepare('UPDATE run SET name = ? WHERE id = ?').run(NAME, first)
   database.close()
+  await host.api.runs.mark({ runs, addTags: ['ours', 'final'], note: 'from a paper' })
   curves = await host.api.runs.metrics({ runs, metrics: [], points: 0 })
   for (const format of ['tensorboard', 'csv', 'parquet', 'safetensors']) {
     await saccadeJson(['export', ...runs, '--format', format, '--to', path.join(out, format), '--data-dir', data])
@@ -74,9 +75,48 @@ test('SQL gives what the history gives, and cannot change it', async () => {
   const twice = await ask('SELECT run, name AS run FROM runs', '--json')
   expect([twice.code, twice.stderr]).toEqual([2, expect.stringMatching(/Two columns are called “run”/)])
   const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
-  const late = await ask(endless, '--timeout', '0.3')
-  expect(late.code).not.toBe(0)
-  expect(late.stderr).toMatch(/took longer than 0.3 s/)
+  const late = await ask(endless, '--timeout', '0.8', '--json')
+  expect([late.code, late.stderr]).toEqual([1, expect.stringMatching(/^error: .* took longer than 0.8 s\n {2}Ask for/)])
+  expect(JSON.parse(late.stdout)).toMatchObject({ event: 'failed', code: 'aborted' })
+})
+
+test('whole numbers are exact, whatever their size', async () => {
+  const big = 'SELECT 9007199254740993 AS big, 7 AS small, 0.5 AS half'
+  expect((await ask(big, '--csv')).stdout).toBe('big,small,half\n9007199254740993,7,0.5\n')
+  expect((await ask(big, '--json')).stdout).toBe('{"big":"9007199254740993","small":7,"half":0.5}\n')
+})
+
+test('the table of runs has the columns of the view, and the same in them', async () => {
+  const { stdout } = await ask('SELECT * FROM runs', '--csv')
+  const lines = (text: string) => text.trimEnd().split('\n')
+  const written = fs.readFileSync(path.join(out, 'csv', 'runs.csv'), 'utf8')
+  expect(lines(written).sort()).toEqual(lines(stdout).sort())
+  expect(written).toMatch(/^run,.*,reason,created,.*,tags,/)
+  expect(written).toMatch(/,\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,.*,from a paper,final ours,/)
+})
+
+test('of runs without the checkpoint weights are left out by name, and refused where none has it', async () => {
+  const [first = '', second = ''] = runs
+  const database = new Sqlite(path.join(data, 'history.sqlite'))
+  const row = database.prepare<[string], object>("SELECT * FROM checkpoint WHERE run = ? AND kind = 'best'").get(second)
+  database.prepare("DELETE FROM checkpoint WHERE run = ? AND kind = 'best'").run(second)
+  const weights = (to: string, ...named: string[]) =>
+    saccade(['export', ...named, '--format', 'safetensors', '--to', path.join(out, to), '--data-dir', data, '--json'])
+  const some = await weights('some', first, second)
+  expect([some.code, some.stderr]).toEqual([
+    0,
+    expect.stringMatching(new RegExp(`^Left out: .* \\(${second}\\)\\. The run has no best checkpoint`)),
+  ])
+  const files = [`${first}.safetensors`]
+  expect(JSON.parse(some.stdout)).toMatchObject({ runs: [first], files, leftOut: [{ run: second }] })
+  const none = await weights('none', second)
+  expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(new RegExp(`${second}\\): The run has no best`))])
+  expect(fs.existsSync(path.join(out, 'none'))).toBe(false)
+  const columns = Object.keys(row ?? {})
+  database
+    .prepare(`INSERT INTO checkpoint (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`)
+    .run(row)
+  database.close()
 })
 
 test('the table for a paper has the numbers of the best checkpoints, grouped as the board is, with marks', async () => {
@@ -111,6 +151,8 @@ test('the table for a paper has the numbers of the best checkpoints, grouped as 
   const file = path.join(out, 'table.tex')
   const { stdout } = await saccade(['report', first, second, '--no-marks', '--to', file, '--data-dir', data])
   expect(stdout).toBe(`The table of 2 runs written to ${file}\n`)
+  const again = await saccade(['report', first, '--to', file, '--data-dir', data])
+  expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/table.tex is there already/)])
   expect(fs.readFileSync(file, 'utf8')).toMatch(/\\begin\{tabular\}\{lrr\}[\s\S]*\\textbf/)
   // The first that is named is what the others are measured against.
   for (const named of [
@@ -190,11 +232,13 @@ rows = attention.groupby(['run', 'step', 'sentence', 'mode', 'layer', 'head', 't
 print(json.dumps({
   'curves': {run + ' ' + metric: [list(map(int, g.step)), list(map(told, g.value))] for (run, metric), g in metrics.groupby(['run', 'metric'])},
   'names': dict(zip(read('runs').run, read('runs').name)),
+  'whole': sorted(name for name, type in read('runs').dtypes.items() if str(type) == 'int64'),
   'least': float(rows.min()), 'most': float(rows.max()), 'weights': len(attention),
 }))`
     type Read = {
       curves: Record<string, unknown>
       names: Record<string, string>
+      whole: string[]
       least: number
       most: number
       weights: number
@@ -204,6 +248,7 @@ print(json.dumps({
       expect(read.curves[`${run} ${metric}`]).toEqual([Array.from(steps), plain(values)])
     }
     expect(read.names[runs[0] ?? '']).toBe(NAME)
+    expect(read.whole).toEqual(['archived', 'best_step', 'parameters', 'seed', 'starred', 'step', 'steps'])
     expect(read.weights).toBeGreaterThan(100)
     expect([read.least, read.most].map((sum) => Number(sum.toFixed(2)))).toEqual([1, 1])
   })
@@ -242,13 +287,18 @@ print(json.dumps([sum(t.size for t in tensors.values()), all(str(t.dtype) == 'fl
     const views = path.join(out, 'views.sql')
     fs.writeFileSync(views, (await saccade(['query', '--views'])).stdout)
     const script = `
-import json, sqlite3, sys
-import pandas
+import json, sqlite3, sys, zlib
+import numpy, pandas
 connection = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 connection.executescript(open(sys.argv[2]).read())
 found = pandas.read_sql("SELECT run, step, value FROM evaluations WHERE metric = 'valid/loss'", connection)
-print(found.pivot(index="step", columns="run", values="value").to_json())`
-    const read = python<Record<string, Record<string, number>>>(script, path.join(data, 'history.sqlite'), views)
+sums = []
+for row in pandas.read_sql("SELECT * FROM attention LIMIT 9", connection).itertuples():
+    ${/^maps = .*$/m.exec(fs.readFileSync('docs/history.md', 'utf8'))?.[0] ?? ''}
+    sums += maps.astype(float).sum(-1).round(2).flatten().tolist()
+print(json.dumps([found.pivot(index="step", columns="run", values="value").to_dict(), sorted(set(sums))]))`
+    const [read, sums] = python<[object, number[]]>(script, path.join(data, 'history.sqlite'), views)
     expect(Object.keys(read).sort()).toEqual([...runs].sort())
+    expect(sums).toEqual([1])
   })
 })

@@ -98,6 +98,12 @@ describe.skipIf(typeof opened === 'string')('outputs and errors', () => {
     const better = all.rows.filter(({ outputs: [a, b] }) => a?.exact && !b?.exact)
     await until('the filter', async () => (await told())?.startsWith(`${better.length} of`) ?? false)
     await until('the address', () => Promise.resolve(address().includes('a.exact:yes b.exact:no')))
+
+    // Of no pairs no share is right.
+    await query().fill('source.length = 99')
+    await until('none', async () => (await told())?.startsWith('0 of') ?? false)
+    for (const share of await page.getByTestId('outputs-share').allTextContents())
+      expect(share.trim()).toMatch(/^no pair fits · step \d+$/)
     await query().fill('')
   })
 

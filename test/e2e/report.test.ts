@@ -142,6 +142,9 @@ describe('the client of a report', () => {
     const board = { runs: [...runs, 'ra'].map((run) => ({ run })), panels, baseline: runs[1] ?? null }
     const { page, notes } = await host.api.boards.report({ board })
     expect(notes).toEqual([expect.stringMatching(/Not the panel “edits”: It asks the models .* In Saccade/)])
+    await expect(host.api.boards.report({ board: {} })).rejects.toThrow('The board has no runs')
+    const one = await host.api.boards.report({ board: { runs: [{ run: 'ra' }, { run: 'gone' }] } })
+    expect(one.notes).toContain('1 of the board’s runs is not in this history')
     const reported = await dataOf(new TextDecoder().decode(page))
     expect(reported.absent).toEqual([{ panel: 'edits', why: expect.any(String) as string }])
     const { api } = createStaticClient(reported)

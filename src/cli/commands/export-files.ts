@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import type { RunSummary } from '../../shared/contract/runs.ts'
+import { chooseDataFolder, layOut } from '../../host/folder/data-folder.ts'
+import { askHistory } from '../../host/storage/query.ts'
 import { counted } from '../../shared/counted.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { parseCheckpoint } from '../checkpoint-name.ts'
+import { describeLeftOut } from '../comparison-text.ts'
 import { chooseRuns, noneFits } from '../choose-runs.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { writeCsv, writeParquet } from '../export/table-files.ts'
-import type { Service } from '../export/tables.ts'
+import type { Source } from '../export/tables.ts'
 import { writeTensorboard } from '../export/tensorboard.ts'
-import { print, printJson } from '../output.ts'
+import { writeWeights } from '../export/weights.ts'
+import { print, printError, printJson } from '../output.ts'
 import { checkNewFolder } from '../package-folder.ts'
 
 export const FILE_FORMATS = ['tensorboard', 'csv', 'parquet', 'safetensors'] as const
@@ -28,37 +31,37 @@ export function exportFiles(named: readonly string[], options: ExportFilesOption
   const { format, where } = options
   const checkpoint = parseCheckpoint(options.checkpoint)
   const folder = path.resolve(options.to)
+  const history = layOut(chooseDataFolder(options.dataDir)).database
   checkNewFolder(folder)
   return withReadingHost(options, async ({ runs: service }) => {
     const runs = (await chooseRuns(service, named, where)).toReversed() // the oldest first
     if (runs.length === 0) throw noneFits()
-    const write = {
-      tensorboard: writeTensorboard,
-      csv: writeCsv,
-      parquet: writeParquet,
-      safetensors: async (into: string, from: Service, some: readonly RunSummary[]) => {
-        for (const { run } of some) {
-          const { content } = await from.exportWeights({ run, checkpoint })
-          fs.writeFileSync(path.join(into, `${run}.safetensors`), content, { flag: 'wx' })
-        }
-      },
-    }[format]
-    await filling(folder, (into) => write(into, service, runs))
+    const from: Source = { service, ask: (sql) => askHistory(history, sql) }
+    const leftOut = await filling(folder, async (into) => {
+      if (format === 'safetensors') return writeWeights(into, from, runs, checkpoint)
+      await WRITERS[format](into, from, runs)
+      return []
+    })
+    const written = runs.map(({ run }) => run).filter((run) => !leftOut.some((one) => one.run === run))
     const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
     const names = files.map((file) => path.relative(folder, path.join(file.parentPath, file.name))).sort()
-    if (options.json) printJson({ folder, runs: runs.map(({ run }) => run), files: names })
-    else print(`${counted(runs.length, 'run')} written to ${folder}: ${names.join(', ')}`)
+    printError(...describeLeftOut({ leftOut }))
+    if (options.json) printJson({ folder, runs: written, files: names, leftOut })
+    else print(`${counted(written.length, 'run')} written to ${folder}: ${names.join(', ')}`)
   })
 }
 
+const WRITERS = { tensorboard: writeTensorboard, csv: writeCsv, parquet: writeParquet }
+
 /** The folder is there once all of it is. */
-async function filling(folder: string, work: (into: string) => Promise<void>): Promise<void> {
+async function filling<Result>(folder: string, work: (into: string) => Promise<Result>): Promise<Result> {
   const part = `${folder}.${randomUUID().slice(0, 8)}.part`
   try {
     explaining(`the folder ${folder}`, () => makeFolders(part), { deed: 'made' })
-    await work(part)
+    const result = await work(part)
     if (fs.existsSync(folder)) fs.rmdirSync(folder) // empty, as was looked at
     fs.renameSync(part, folder)
+    return result
   } catch (error) {
     throw explained(error, `the folder ${folder}`, { elsewhere: 'Another folder is chosen with --to.' })
   } finally {

@@ -9,15 +9,18 @@ import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { type GroupLabels, labelGroups } from '../../shared/labels/group-labels.ts'
 import { labelRuns } from '../../shared/labels/labels.ts'
 import { type MetricName, isMetricName } from '../../shared/metrics.ts'
+import { byReason } from '../../shared/outputs/choose.ts'
 import { spreadOf } from '../../shared/spread.ts'
 import type { ReadingHost } from '../../host/reading-host.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDecodingProgress } from '../decoding-progress.ts'
 import { print, printAsIs, printError, printJson } from '../output.ts'
+import { checkNewFile } from '../package-folder.ts'
 import { formOf } from '../report-form.ts'
 import { reportPage, writeWhole } from '../report-page.ts'
 import { runsOfReport } from '../report-runs.ts'
 import { MARKS_NOTE, type Report, type TableFormat, marksOf, reportText } from '../report-table.ts'
+import { onOtherPairs } from '../validation-data.ts'
 import { checkName } from './metrics.ts'
 
 export interface ReportOptions extends CommonOptions {
@@ -56,6 +59,7 @@ export async function report(
   given: readonly string[],
 ): Promise<number> {
   const form = formOf(options, given)
+  if (options.to !== undefined) checkNewFile(path.resolve(options.to))
   return form === 'page' ? reportPage(named, options) : reportTable(named, form, options)
 }
 
@@ -69,6 +73,7 @@ function reportTable(named: readonly string[], format: TableFormat, options: Rep
     const values = await valuesOf(host, runs, metrics, options.at)
     const marks = options.marks && groups.length > 1 ? await compared(host, groups, metrics, options) : NO_MARKS
     const { common, labels } = labelsOf(groups, grouping)
+    const otherPairs = onOtherPairs(runs)
     const result: Report = {
       metrics,
       rows: groups.map(({ key, runs: members }, row) => ({
@@ -79,8 +84,14 @@ function reportTable(named: readonly string[], format: TableFormat, options: Rep
           p: marks.p.get(metric)?.[row] ?? null,
         })),
       })),
-      notes: [...(common === '' ? [] : [`All of ${common}.`]), whatItIs(options, groups), ...marks.notes],
+      notes: [
+        ...(common === '' ? [] : [`All of ${common}.`]),
+        ...[whatItIs(options, groups), otherPairs ?? []].flat(),
+        ...marks.notes,
+      ],
     }
+    // A table of CSV has no place for notes.
+    if (otherPairs !== null && format === 'csv' && !options.json) printError(`note: ${otherPairs}`)
     if (result.rows.every(({ cells }) => cells.every(({ spread }) => spread.n === 0)))
       printError(`note: the table is empty: none of these runs has a value of ${metrics.join(' or ')}`)
     if (options.to !== undefined) {
@@ -160,8 +171,8 @@ async function compared(
       const request = { runs, checkpoint, metric: as, resamples, seed }
       const found = await withDecodingProgress(host.events, () => host.runs.compare(request))
       const ofGroups = marksOf(runs, found)
-      for (const { name, reason } of found.leftOut)
-        printError(`note: ${metric}: the marks leave out ${name}: ${reason}`)
+      for (const { names, reason } of byReason(found.leftOut))
+        printError(`note: ${metric}: the marks leave out ${names.join(', ')}: ${reason}`)
       if (!ofGroups) {
         printError(`note: no marks for ${metric}: nothing of the first row can be compared`)
         continue

@@ -6,23 +6,23 @@ import type { Writer as ParquetSink } from 'hyparquet-writer'
 import { writeAll } from '../../data/folder/write-all.ts'
 import { quoteCsv } from '../../shared/attention/csv.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
-import { type Cell, type Service, type Table, TABLES } from './tables.ts'
+import { type Cell, type Source, type Table, TABLES } from './tables.ts'
 
 /** Bytes of text, and rows of Parquet, that are held before they are written. */
 const HELD_BYTES = 1 << 20
 const GROUP_ROWS = 50_000
 
 /** `runs.csv`, `metrics.csv` and `attention.csv`: numbers as JSON has them, and `NaN`, `Infinity`, `-Infinity`. */
-export async function writeCsv(folder: string, service: Service, runs: readonly RunSummary[]): Promise<void> {
+export async function writeCsv(folder: string, from: Source, runs: readonly RunSummary[]): Promise<void> {
   for (const table of TABLES) {
     const stream = fs.createWriteStream(path.join(folder, `${table.name}.csv`), { flags: 'wx' })
-    await pipeline(Readable.from(csvText(table, service, runs)), stream)
+    await pipeline(Readable.from(csvText(table, from, runs)), stream)
   }
 }
 
-async function* csvText(table: Table, service: Service, runs: readonly RunSummary[]): AsyncIterable<string> {
+async function* csvText(table: Table, from: Source, runs: readonly RunSummary[]): AsyncIterable<string> {
   let held = `${table.columns.map(({ name }) => name).join(',')}\n`
-  for await (const row of table.rows(service, runs)) {
+  for await (const row of table.rows(from, runs)) {
     held += `${row.map(csvCell).join(',')}\n`
     if (held.length < HELD_BYTES) continue
     yield held
@@ -36,13 +36,13 @@ function csvCell(value: Cell): string {
 }
 
 /** The same tables as Parquet, compressed by snappy. */
-export async function writeParquet(folder: string, service: Service, runs: readonly RunSummary[]): Promise<void> {
+export async function writeParquet(folder: string, from: Source, runs: readonly RunSummary[]): Promise<void> {
   const { ByteWriter, parquetWriteRows } = await import('hyparquet-writer')
   for (const table of TABLES) {
     const handle = fs.openSync(path.join(folder, `${table.name}.parquet`), 'wx')
     try {
       await parquetWriteRows({
-        ...{ rows: records(table, service, runs), rowGroupSize: GROUP_ROWS, createdBy: 'Saccade' },
+        ...{ rows: records(table, from, runs), rowGroupSize: GROUP_ROWS, createdBy: 'Saccade' },
         columns: table.columns.map(({ name, type }) => ({ name, type })),
         writer: into(new ByteWriter(), (bytes) => writeAll(handle, bytes)),
       })
@@ -52,8 +52,8 @@ export async function writeParquet(folder: string, service: Service, runs: reado
   }
 }
 
-async function* records(table: Table, service: Service, runs: readonly RunSummary[]) {
-  for await (const row of table.rows(service, runs)) {
+async function* records(table: Table, from: Source, runs: readonly RunSummary[]) {
+  for await (const row of table.rows(from, runs)) {
     yield Object.fromEntries(table.columns.map(({ name }, i) => [name, row[i] ?? null]))
   }
 }

@@ -1,9 +1,16 @@
 // What is kept of runs as tables, a row at a time, for formats that other programs read.
 import { headWeights } from '../../shared/attention/plane.ts'
+import type { Answer, SqlValue } from '../../host/storage/query.ts'
 import type { RunService } from '../../shared/contract/run-service.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 
-export type Service = Pick<RunService, 'get' | 'metrics' | 'snapshots' | 'snapshot' | 'exportWeights'>
+export type Service = Pick<RunService, 'metrics' | 'snapshots' | 'snapshot' | 'exportWeights'>
+
+/** Where the tables come from: what is kept of runs, and their history asked in SQL. */
+export interface Source {
+  readonly service: Service
+  readonly ask: (sql: string) => Answer
+}
 
 export interface Column {
   readonly name: string
@@ -16,33 +23,46 @@ export interface Table {
   readonly name: string
   readonly columns: readonly Column[]
   /** In the order of the columns. */
-  rows(service: Service, runs: readonly RunSummary[]): AsyncIterable<readonly Cell[]>
+  rows(from: Source, runs: readonly RunSummary[]): AsyncIterable<readonly Cell[]>
 }
 
 const text = (name: string): Column => ({ name, type: 'STRING' })
 const whole = (name: string): Column => ({ name, type: 'INT32' })
+const long = (name: string): Column => ({ name, type: 'INT64' })
 const real = (name: string): Column => ({ name, type: 'DOUBLE' })
+
+/** The columns of the view `runs`, as SQL has them: one name means one thing wherever a history is read. */
+const RUN_COLUMNS: readonly Column[] = [
+  ...[text('run'), text('name'), text('preset'), text('data'), long('seed'), text('state'), text('reason')],
+  ...[text('created'), text('updated'), long('step'), long('steps')],
+  ...[text('best_metric'), real('best_value'), long('best_step'), long('parameters')],
+  ...[long('starred'), long('archived'), text('note'), text('tags'), text('configuration')],
+]
 
 const runTable: Table = {
   name: 'runs',
-  columns: [
-    ...[text('run'), text('name'), text('preset'), text('data'), real('seed'), text('state'), whole('step')],
-    ...[{ name: 'created', type: 'INT64' as const }, text('best_metric'), real('best_value'), whole('best_step')],
-    text('configuration'),
-  ],
-  async *rows(service, runs) {
-    for (const { run, name, preset, dataName, seed, state, step, created, best } of runs) {
-      const { configuration } = await service.get({ run })
-      const chosen = [best?.metric ?? null, best?.value ?? null, best?.step ?? null]
-      yield [run, name, preset, dataName, seed, state, step, BigInt(created), ...chosen, JSON.stringify(configuration)]
+  columns: RUN_COLUMNS,
+  async *rows({ ask }, runs) {
+    const { rows, close } = ask(`SELECT ${RUN_COLUMNS.map(({ name }) => name).join(', ')} FROM runs`)
+    try {
+      const found = new Map(Array.from(rows, (row) => [row[0], row.map(cellOf)]))
+      for (const { run } of runs) {
+        const row = found.get(run)
+        if (row) yield row
+      }
+    } finally {
+      close()
     }
   },
 }
 
+/** The view has no bytes. */
+const cellOf = (value: SqlValue): Cell => (value instanceof Uint8Array ? null : value)
+
 const metricTable: Table = {
   name: 'metrics',
   columns: [text('run'), text('metric'), whole('step'), real('value')],
-  async *rows(service, runs) {
+  async *rows({ service }, runs) {
     for (const { run } of runs) {
       for (const { metric, steps, values } of await service.metrics({ runs: [run], metrics: [], points: 0 })) {
         for (const [i, step] of steps.entries()) yield [run, metric, step, values[i] ?? NaN]
@@ -59,7 +79,7 @@ const attentionTable: Table = {
     ...[whole('target_place'), whole('source_place'), text('target'), text('source')],
     { name: 'weight', type: 'FLOAT' },
   ],
-  async *rows(service, runs) {
+  async *rows({ service }, runs) {
     for await (const { run, step, sentence, map } of mapsOf(service, runs)) {
       for (let layer = 0; layer < map.layers; layer++) {
         for (let head = 0; head < map.heads; head++) {

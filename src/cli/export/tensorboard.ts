@@ -12,7 +12,7 @@ import { cutBytes } from '../../shared/cut-bytes.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { encodePng } from '../png.ts'
 import { type EventImage, eventBytes, fileVersion } from './event-file.ts'
-import { type Service, mapsOf } from './tables.ts'
+import { type Service, type Source, mapsOf } from './tables.ts'
 
 /** Pixels of a cell of a map. */
 const CELL = 12
@@ -20,7 +20,11 @@ const CELL = 12
 const LONGEST_STEM_BYTES = 180
 
 /** A folder a run with an event file: its metrics as scalars, its kept maps as images, the mean of all heads. */
-export async function writeTensorboard(folder: string, service: Service, runs: readonly RunSummary[]): Promise<void> {
+export async function writeTensorboard(
+  folder: string,
+  { service }: Source,
+  runs: readonly RunSummary[],
+): Promise<void> {
   for (const run of runs) {
     const place = path.join(folder, folderName(run))
     makeFolders(place)

@@ -188,6 +188,13 @@ test.each([
   await expect(comparer().compare(request)).rejects.toThrow(words)
 })
 
+test('what is wrong with several runs is said once, with their names', async () => {
+  database.prepare("DELETE FROM checkpoint WHERE run IN ('bad', 'twin')").run()
+  await expect(comparer().compare({ runs: ['good', 'bad', 'twin'] })).rejects.toThrow(
+    'can be compared: the bad one, the twin one: The run has no best checkpoint. It ended before its first evaluation, or its checkpoints were deleted.',
+  )
+})
+
 test('groups of seeds count by their mean, and what their seeds leave open is part of the interval', async () => {
   const { compare } = comparer()
   const found = await compare({ runs: ['bad', ['good', 'twin', 'fresh']] })

@@ -1,5 +1,6 @@
 import { readBoard } from '../../shared/board/read-board.ts'
 import type { BoardHandlers } from '../../shared/contract/boards.ts'
+import { reportTitle } from '../../shared/report/report-title.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import type { Emit } from '../events.ts'
 import { checkGoingOn, createTasks } from '../tasks.ts'
@@ -25,8 +26,7 @@ export function createReports(parts: GatherParts, emit: Emit): Reports {
           const { board } = readBoard(given)
           const program = explaining('the program of reports', readReportProgram)
           const data = await gatherReport(board, { all }, parts, { signal, tell: teller(task, signal, emit) })
-          const named = data.runs.slice(0, 3).map(({ name }) => name)
-          const html = await reportPage(data, `${board.name || named.join(', ')} – Saccade`, program)
+          const html = await reportPage(data, `${reportTitle(board.name, data.runs)} – Saccade`, program)
           checkGoingOn(signal)
           return { page: new TextEncoder().encode(html), runs: data.runs.length, notes: data.notes }
         }),

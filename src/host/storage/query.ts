@@ -37,9 +37,12 @@ CREATE TEMP VIEW attention AS
   WHERE run.discarded IS NULL;
 `
 
+/** Whole numbers are exact: bigints, whatever their size. */
+export type SqlValue = string | number | bigint | Uint8Array | null
+
 export interface Answer {
   readonly columns: readonly string[]
-  readonly rows: IterableIterator<readonly unknown[]>
+  readonly rows: IterableIterator<readonly SqlValue[]>
   close(): void
 }
 
@@ -50,7 +53,7 @@ export function askHistory(file: string, sql: string): Answer {
     database.exec(HISTORY_VIEWS)
     database.pragma('query_only = ON')
     const statement = prepare(database, sql)
-    const rows = statement.raw().iterate()
+    const rows = statement.raw().safeIntegers().iterate()
     return {
       columns: statement.columns().map(({ name }) => name),
       rows: telling(rows),
@@ -66,7 +69,7 @@ export function askHistory(file: string, sql: string): Answer {
 }
 
 function prepare(database: Database, sql: string) {
-  const statement = database.prepare<[], readonly unknown[]>(sql)
+  const statement = database.prepare<[], readonly SqlValue[]>(sql)
   if (statement.reader && statement.readonly) return statement
   throw new SaccadeError('bad-usage', 'The history is only asked, and this would not give rows', { hint: HINT })
 }

@@ -14,7 +14,7 @@ import {
 import type { RunId } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { problemsText } from '../../shared/schema-problems.ts'
-import { type NamedRun, checkSamePairs, createChoice, rowsInCommon } from '../../shared/outputs/choose.ts'
+import { type NamedRun, byReason, checkSamePairs, createChoice, rowsInCommon } from '../../shared/outputs/choose.ts'
 import type { RunRows } from '../../shared/outputs/compared-pairs.ts'
 import type { ComparedConfiguration, OutputsSource, RunOutputs } from '../../shared/outputs/run-outputs.ts'
 import { type Measure, measureFor } from './measures.ts'
@@ -137,7 +137,7 @@ async function runsAlike(
 }
 
 function tooFew(least: number, leftOut: readonly LeftOutRun[]): SaccadeError {
-  const problems = leftOut.map(({ name, reason }) => ({ path: name, message: reason }))
+  const problems = byReason(leftOut).map(({ names, reason }) => ({ path: names.join(', '), message: reason }))
   const what = least === 1 ? 'None of the runs can be looked at' : 'Fewer than two of the runs can be compared'
   return new SaccadeError('bad-usage', problems.length > 0 ? `${what}: ${problemsText(problems)}` : what, { problems })
 }

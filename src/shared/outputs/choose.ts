@@ -37,6 +37,13 @@ export function createChoice(): Choice {
   }
 }
 
+/** Each reason once, with the names of the runs that it is of. */
+export function byReason(leftOut: readonly LeftOutRun[]): { reason: string; names: string[] }[] {
+  const names = new Map<string, string[]>()
+  for (const { name, reason } of leftOut) names.set(reason, [...(names.get(reason) ?? []), name])
+  return Array.from(names, ([reason, of]) => ({ reason, names: of }))
+}
+
 /** Of the pairs that both evaluate, each must be the same in both. @throws bad-usage */
 export function checkSamePairs(one: RunOutputs, first: RunOutputs, nameOfFirst: string): void {
   if (one.pairs === first.pairs) return // stored once for both

@@ -1,6 +1,7 @@
 import type { CompleteFindRequest, FoundOutput, FoundOutputs, FoundPair, FoundRun } from '../contract/outputs.ts'
 import type { RunId } from '../contract/runs.ts'
 import { SaccadeError } from '../errors.ts'
+import { ratioValue } from '../ratio.ts'
 import { compileQuery } from '../query/compile.ts'
 import { askedOf } from '../query/asks-for.ts'
 import { datasetRows } from '../slices/dataset-rows.ts'
@@ -145,7 +146,11 @@ function summary({ outputs: { run, step, outputs }, rows }: RunRows, fitting: re
     edits += outputs.edits[row] ?? 0
     references += outputs.references[row] ?? 0
   }
-  return { run, step, exact: exact / fitting.length, errorRate: edits / references }
+  return {
+    ...{ run, step },
+    exact: ratioValue({ numerator: exact, denominator: fitting.length }),
+    errorRate: ratioValue({ numerator: edits, denominator: references }),
+  }
 }
 
 function foundPair(runs: readonly RunRows[], at: number): FoundPair {

@@ -61,5 +61,5 @@ it('writes it for papers, with what their markup means something else by', () =>
   )
   const latex = tableText(rows, columns, 'latex', 'absolute')
   expect(latex).toContain('base\\_line & 40.0 \\% \\\\')
-  expect(latex).toContain('50 \\% | more (n = 2) & 55.0 \\% $\\pm$ 7.1 \\% (+15.0 points) \\\\')
+  expect(latex).toContain('50 \\% \\textbar{} more (n = 2) & 55.0 \\% $\\pm$ 7.1 \\% (+15.0 points) \\\\')
 })
