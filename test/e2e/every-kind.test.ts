@@ -80,7 +80,7 @@ describe.skipIf(typeof opened === 'string')('a board of runs of every kind', () 
     for (const testId of ['outputs-left-out', 'errors-left-out']) {
       const left = page.getByTestId(testId).getByRole('listitem')
       expect(await left.count()).toBe(KINDS.length + 1)
-      for (const text of await left.allInnerTexts()) expect(text).toContain('It ended before its first evaluation')
+      for (const text of await left.allInnerTexts()) expect(text).toContain('Its checkpoints were deleted')
     }
     await panel('maps').scrollIntoViewIfNeeded()
     await picture(page, 'every-kind-watched')
@@ -93,7 +93,7 @@ describe.skipIf(typeof opened === 'string')('a board of runs of every kind', () 
     await tile(training).getByTestId('attention-map').waitFor()
     for (const run of [...KINDS, 'rmain2']) {
       const text = await tile(run).innerText()
-      expect(text).toContain('There is no checkpoint that can be asked. It ended')
+      expect(text).toContain('There is no checkpoint that can be asked. Its checkpoints were deleted')
       expect(await page.getByTestId(`edited-${run}`).innerText()).toContain('There is no checkpoint')
     }
     await page.getByTestId(`edited-${training}`).getByTestId('output-before').waitFor()
