@@ -315,6 +315,9 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     await page.getByRole('option', { name: 'By source length' }).last().click()
     await page.getByTestId('significance-slices').waitFor()
     expect(await page.getByTestId('own-not-here').count()).toBe(1)
+    await page.getByTestId('panel-significance').getByTestId('panel-settings').click()
+    expect(await page.getByTestId('options-fixed').innerText()).toMatch(/when the page was made.*Checkpoint \(best\)/)
+    await page.keyboard.press('Escape')
     expect(await page.locator('main [role="alert"]').count()).toBe(0)
   })
 
