@@ -57,7 +57,7 @@ export function checkNewFile(file: string): { readonly isThere: boolean } {
       hint: 'Name a new file; nothing is overwritten.',
     })
   }
-  return { isThere: there !== null && there !== undefined }
+  return { isThere: there !== null }
 }
 
 /** Writes a file that was not there before. @throws bad-usage where it is; storage */

@@ -50,9 +50,8 @@ const runTable: Table = {
     for (let from = 0; from < runs.length; from += AT_ONCE) {
       const some = runs.slice(from, from + AT_ONCE)
       // Of no other run: one that is damaged keeps nobody from the rest.
-      const { rows, close } = ask(
-        `SELECT ${columns} FROM runs WHERE run IN (${some.map(({ run }) => `'${run}'`).join()})`,
-      )
+      const names = some.map(({ run }) => `'${run.replaceAll("'", "''")}'`).join()
+      const { rows, close } = ask(`SELECT ${columns} FROM runs WHERE run IN (${names})`)
       try {
         const found = new Map(Array.from(rows, (row) => [row[0], row.map(cellOf)]))
         for (const { run } of some) {
