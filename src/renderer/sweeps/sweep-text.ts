@@ -15,10 +15,11 @@ export type WrittenSweep =
       readonly leavingOut: { readonly runs: number; readonly combinations: number } | null
     }
 
-export function readText(text: string): WrittenSweep {
+/** @param mayRepeat whether it may say something twice, as sweeps that a former version stored do */
+export function readText(text: string, { mayRepeat = false } = {}): WrittenSweep {
   let sweep: Sweep | null = null
   try {
-    sweep = readSweepFile(text, 'The text')
+    sweep = readSweepFile(text, 'The text', { mayRepeat })
     const json: unknown = JSON.parse(text)
     return { ok: true, sweep, json: isJsonObject(json) ? json : {}, expansion: expandSweep(sweep) }
   } catch (error) {

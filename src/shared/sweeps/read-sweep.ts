@@ -28,8 +28,12 @@ export function readSweep(value: unknown): Sweep {
   return parsed.data
 }
 
-/** The content of a file, as somebody writes it. @throws bad-configuration where it is no JSON, no sweep, or says something twice */
-export function readSweepFile(text: string, name: string): Sweep {
+/**
+ * The content of a file, as somebody writes it.
+ * @param mayRepeat whether it may say something twice: what a former version stored does
+ * @throws bad-configuration where it is no JSON, no sweep, or says something twice
+ */
+export function readSweepFile(text: string, name: string, { mayRepeat = false } = {}): Sweep {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -38,7 +42,7 @@ export function readSweepFile(text: string, name: string): Sweep {
     throw new SaccadeError('bad-configuration', `${name} is not JSON: ${reason}`, { hint: HINT })
   }
   const sweep = readSweep(value)
-  const problems = saidTwice(sweep)
+  const problems = mayRepeat ? [] : saidTwice(sweep)
   if (problems.length > 0) throw badSweep(problems)
   return sweep
 }
