@@ -85,7 +85,8 @@ test('a sweep of a thousand runs: its best, what its settings make of it, brushe
   await page.waitForURL(/#\/runs\/r/)
   await page.goBack()
   await expect.poll(() => page.getByTestId('parallel-kept').innerText()).toBe(kept)
-  await page.getByTestId('parallel-clear').click()
+  await page.getByTestId('parallel-clear').press('Enter')
+  await page.locator('button:focus').filter({ hasText: 'Attention: Score' }).waitFor()
   await expect.poll(() => rows.first().innerText()).toMatch(/score dot/)
   await isAccessible()
   // A click on a point leads to its run.
@@ -115,14 +116,29 @@ test(
     await page.getByTestId('vary-path').fill('model.decoder.hidden')
     await page.getByTestId('vary-values').fill('6, 8')
     await page.getByTestId('vary-values').press('Enter')
-    await page.getByTestId('leave-out').click()
+    // Another window writes another sweep meanwhile: each keeps what is written in it. Of a sweep that is gone nothing is kept.
+    const other = await page.context().newPage()
+    await other.goto(app.url)
+    await other.goto(new URL('#/sweeps/new?extend=sprep2', other.url()).href)
+    await other.getByTestId('plan-summary').waitFor()
+    await page.getByTestId('leave-out').press('Enter')
+    await page.locator('[data-testid=plan-summary]:focus').waitFor()
     await page.getByTestId('left-out').getByText('score dot · hidden 8').waitFor()
     const mended = await page.getByTestId('sweep-text').inputValue()
     await isAccessible()
+    const drafts = () => page.evaluate(`Object.keys(JSON.parse(localStorage.getItem('saccade.sweep.drafts'))).sort()`)
+    await page.evaluate(`localStorage.setItem('saccade.sweep.drafts', JSON.stringify({
+      ...JSON.parse(localStorage.getItem('saccade.sweep.drafts')), gone: '{}',
+    }))`)
+    await other.getByTestId('sweep-text').press('Space')
+    await expect.poll(drafts).toEqual(['gone', 'new', 'sprep2'])
+    await other.close()
     await page.reload()
     await page.getByTestId('sweep-kept').waitFor()
+    await expect.poll(drafts).toEqual(['new', 'sprep2'])
     expect(await page.getByTestId('sweep-text').inputValue()).toBe(mended)
-    await page.getByTestId('sweep-anew').click()
+    await page.getByTestId('sweep-anew').press('Enter')
+    await page.locator('[data-testid=sweep-text]:focus').waitFor()
     await page
       .getByTestId('plan-summary')
       .filter({ hasText: /^2 runs|^1 run/ })
@@ -158,6 +174,16 @@ test(
     expect(await violationsOf(page), 'dark, with a dialog').toEqual([])
     await page.getByTestId('bundle-sweep').getByRole('link', { name: 'small' }).click()
     await expect.poll(() => page.getByTestId('sweep-table').innerText()).toBe(table)
+
+    // Straight on to another sweep: its axes answer too, and the keys of a slider are one step of the history.
+    await go('/sweeps/sprep2')
+    await page.getByRole('button', { name: 'Optimizer: Learning rate' }).press('Enter')
+    for (const key of ['Home', 'PageUp', 'PageUp']) await page.getByRole('slider', { name: /^to/ }).press(key)
+    await page.waitForURL(/sprep2\?keep=.*:0-200$/)
+    await page.getByTestId('parallel-kept').waitFor()
+    await page.goBack()
+    await page.getByTestId('parallel-kept').waitFor({ state: 'detached' })
+    expect(page.url()).toMatch(/#\/sweeps\/sprep2$/)
 
     // Code of one's own is shown and asked about before it is run.
     const code = `export default () => { throw new Error('never') }`

@@ -1,4 +1,4 @@
-import { type ComputedRef, computed, shallowRef } from 'vue'
+import { type ComputedRef, computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Brush } from '../plots/dimension.ts'
 import { addressPart } from '../ui/typed-address.ts'
@@ -12,28 +12,42 @@ export interface SweepAddress {
   readonly up: ComputedRef<string>
   /** Shows another part, which is not in the address yet: while it is being moved. */
   move(id: string, part: Brush | null): void
-  /** Puts what was moved into the address, as one step of the history. */
-  settle(): Promise<void>
+  /**
+   * Puts what was moved into the address, as one step of the history.
+   * @param by what moved it in a small step, such as a slider by a key: its steps one after the other are one of the history
+   */
+  settle(by?: string): Promise<void>
   change(parts: { brushes?: ReadonlyMap<string, Brush>; across?: string; up?: string }): Promise<void>
 }
 
 export function useSweepAddress(): SweepAddress {
   const route = useRoute()
   const router = useRouter()
-  const path = route.path
   const moved = shallowRef<ReadonlyMap<string, Brush> | null>(null)
   const part = (name: string) => addressPart(route.query[name])
   const brushes = computed(() => moved.value ?? readBrushes(part('keep')))
 
-  async function change(parts: Parameters<SweepAddress['change']>[0]): Promise<void> {
-    if (route.path !== path) return
+  // The page of another sweep is the same page: what was moved belongs to the sweep that was left.
+  watch(
+    () => route.path,
+    () => (moved.value = null),
+    { flush: 'sync' },
+  )
+
+  let last: { readonly by: string; readonly path: string; readonly keep: string } | null = null
+  /** Whether the address is as the same left it. */
+  const goesOn = (by: string) => last?.by === by && last.path === route.path && last.keep === part('keep')
+
+  async function change(parts: Parameters<SweepAddress['change']>[0], by?: string): Promise<void> {
+    const goes = by !== undefined && goesOn(by) ? router.replace : router.push
+    last = by === undefined ? null : { by, path: route.path, keep: writeBrushes(parts.brushes ?? brushes.value) }
     const query = {
       ...route.query,
       ...(parts.brushes && { keep: writeBrushes(parts.brushes) || undefined }),
       ...(parts.across !== undefined && { across: parts.across || undefined }),
       ...(parts.up !== undefined && { up: parts.up || undefined }),
     }
-    await router.push({ path: route.path, query })
+    await goes({ path: route.path, query })
   }
   return {
     brushes,
@@ -45,13 +59,13 @@ export function useSweepAddress(): SweepAddress {
       else next.set(id, part)
       moved.value = next
     },
-    async settle() {
+    async settle(by) {
       const now = moved.value
       if (!now) return
-      await change({ brushes: now })
+      await change({ brushes: now }, by)
       if (moved.value === now) moved.value = null
     },
-    change,
+    change: (parts) => change(parts),
   }
 }
 

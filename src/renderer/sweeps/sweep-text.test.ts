@@ -34,6 +34,13 @@ test('what is wrong is told with its place', () => {
   expect(readText('{"base": {}, "axs": []}')).toMatchObject({ ok: false, problems: [{ path: 'axs' }] })
 })
 
+test('a sweep that was stored while seeds could be said twice can be extended', () => {
+  const text = JSON.stringify({ ...sweepOfDraft({ ...draft, presets: ['luong-dot'] }), seeds: [1, 2, 1] })
+  expect(readText(text)).toMatchObject({ ok: false, problems: [{ path: 'seeds' }] })
+  const read = readText(text, { wasStored: true })
+  expect(read.ok && read.expansion.runs.length).toBe(2)
+})
+
 test('where combinations clash, it is told what leaving them out leaves, and where that is no remedy nothing is', () => {
   const json = withVaried(sweepOfDraft({ ...draft, presets: ['luong-dot'] }), 'model.decoder.hidden', [64, 128, 256])
   const refused = readText(JSON.stringify(json))

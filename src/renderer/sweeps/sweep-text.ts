@@ -15,10 +15,11 @@ export type WrittenSweep =
       readonly leavingOut: { readonly runs: number; readonly combinations: number } | null
     }
 
-export function readText(text: string): WrittenSweep {
+/** @param wasStored see `readSweepFile` */
+export function readText(text: string, { wasStored = false } = {}): WrittenSweep {
   let sweep: Sweep | null = null
   try {
-    sweep = readSweepFile(text, 'The text')
+    sweep = readSweepFile(text, 'The text', { wasStored })
     const json: unknown = JSON.parse(text)
     return { ok: true, sweep, json: isJsonObject(json) ? json : {}, expansion: expandSweep(sweep) }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type ComputedRef, type ShallowRef, computed, ref, shallowRef, watch } from 'vue'
 import { z } from 'zod'
+import { useSweeps } from '../history/inject.ts'
 import { stored } from '../ui/stored.ts'
 
 /** A sweep being written, kept across pages and reloads until it is trained or begun anew. */
@@ -11,8 +12,8 @@ export interface SweepDraft {
   readonly isKept: ComputedRef<boolean>
   /** What was put aside, as words for what was done; empty where nothing was. */
   readonly undoText: ComputedRef<string>
-  /** What the page begins with, of a new sweep or of one that is extended; what was written of that before stands instead. */
-  begin(of: string, text: string): void
+  /** What the page begins with, of the sweep that is extended or of a new one; what was written of that before stands instead. */
+  begin(extended: string | null, text: string): void
   /** Puts another text in the place of what was written, which can be had back. @param told what was done */
   replace(text: string, told: string): void
   anew(): void
@@ -22,11 +23,13 @@ export interface SweepDraft {
   done(): void
 }
 
+/** What a draft is of that extends no sweep. */
+const NEW = 'new'
 /** Of sweeps that are extended, by their ids, and of a new one. */
 const draftsSchema = z.record(z.string(), z.string())
 
 export function useSweepDraft(): SweepDraft {
-  const drafts = stored<z.output<typeof draftsSchema>>('sweep.drafts', draftsSchema, {})
+  const drafts = stored<z.output<typeof draftsSchema>>('sweep.drafts', draftsSchema, {}, { everywhere: true })
   const text = shallowRef('')
   const key = ref('')
   const fresh = shallowRef('')
@@ -40,6 +43,19 @@ export function useSweepDraft(): SweepDraft {
   // At once: whoever leaves the page does not wait.
   watch(text, (now) => put(now === fresh.value ? null : now), { flush: 'sync' })
 
+  // Of a sweep that is gone nothing is kept, but for what is being written just now.
+  const { byId, loaded } = useSweeps()
+  watch(
+    [byId, loaded],
+    () => {
+      if (!loaded.value) return
+      const all = Object.entries(drafts.value)
+      const left = all.filter(([of]) => of === NEW || of === key.value || byId.value.has(of))
+      if (left.length < all.length) drafts.value = Object.fromEntries(left)
+    },
+    { immediate: true },
+  )
+
   function replace(next: string, told: string): void {
     aside.value = text.value === fresh.value || text.value === next ? null : { text: text.value, told }
     text.value = next
@@ -49,7 +65,8 @@ export function useSweepDraft(): SweepDraft {
     isChanged: computed(() => text.value !== fresh.value),
     isKept: computed(() => kept.value !== null && kept.value === text.value),
     undoText: computed(() => aside.value?.told ?? ''),
-    begin(of, begun) {
+    begin(extended, begun) {
+      const of = extended ?? NEW
       const before = drafts.value[of] ?? null
       key.value = of
       fresh.value = begun

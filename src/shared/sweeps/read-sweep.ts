@@ -28,8 +28,12 @@ export function readSweep(value: unknown): Sweep {
   return parsed.data
 }
 
-/** The content of a file, as somebody writes it. @throws bad-configuration where it is no JSON, no sweep, or says something twice */
-export function readSweepFile(text: string, name: string): Sweep {
+/**
+ * The content of a file, as somebody writes it.
+ * @param wasStored whether it is of a stored sweep, which may say twice, or ask for, what a file is refused for
+ * @throws bad-configuration where it is no JSON, no sweep, or says something twice
+ */
+export function readSweepFile(text: string, name: string, { wasStored = false } = {}): Sweep {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -38,7 +42,7 @@ export function readSweepFile(text: string, name: string): Sweep {
     throw new SaccadeError('bad-configuration', `${name} is not JSON: ${reason}`, { hint: HINT })
   }
   const sweep = readSweep(value)
-  const problems = [...saidTwice(sweep), ...neverTrue(sweep)]
+  const problems = wasStored ? [] : [...saidTwice(sweep), ...neverTrue(sweep)]
   if (problems.length > 0) throw badSweep(problems)
   return sweep
 }
