@@ -50,19 +50,19 @@ export function writeFolder(folder: string, files: readonly PackageFile[]): void
  * What is there and neither a file nor a folder, such as a pipe, may be written to.
  * @throws bad-usage where a file or a folder of that name is there: nothing is ever overwritten
  */
-export function checkNewFile(file: string): void {
+export function checkNewFile(file: string): { readonly isThere: boolean } {
   const there = lookAt(file, file, { code: 'bad-usage' })
   if (there?.isFile() || there?.isDirectory()) {
     throw new SaccadeError('bad-usage', `${file} is there already`, {
       hint: 'Name a new file; nothing is overwritten.',
     })
   }
+  return { isThere: there !== null }
 }
 
 /** Writes a file that was not there before. @throws bad-usage where it is; storage */
 export function writeNewFile(file: string, content: Uint8Array): void {
-  checkNewFile(file)
-  const flag = fs.existsSync(file) ? 'w' : 'wx'
+  const flag = checkNewFile(file).isThere ? 'w' : 'wx'
   explaining(`the file ${file}`, () => fs.writeFileSync(file, content, { flag }), { elsewhere: ELSEWHERE_FILE })
 }
 

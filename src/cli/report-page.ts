@@ -9,6 +9,7 @@ import { explaining } from '../shared/system-errors.ts'
 import { megabytes } from './commands/data.ts'
 import { type CommonOptions, withReadingHost } from './context.ts'
 import { print, printError, printJson } from './output.ts'
+import { checkNewFile } from './package-folder.ts'
 import { runsOfReport } from './report-runs.ts'
 import { withTaskProgress } from './task-progress.ts'
 
@@ -50,7 +51,9 @@ function replaceBy(file: string, content: Uint8Array): void {
   const part = isOther ? file : `${file}.${randomUUID().slice(0, 8)}.part`
   try {
     fs.writeFileSync(part, content)
-    if (part !== file) fs.renameSync(part, file)
+    if (part === file) return
+    checkNewFile(file) // it took a while
+    fs.renameSync(part, file)
   } catch (error) {
     if (part !== file) fs.rmSync(part, { force: true })
     throw error

@@ -49,12 +49,12 @@ describe.skipIf(typeof opened === 'string')('the maps of a board', () => {
     await page.keyboard.press('Escape')
   }
 
-  it('of all its runs stand in its order, with a line for each that has none', async () => {
+  it('of all its runs stand in its order, and below them a line for each that has none', async () => {
     await open(['rlocal', 'rplain', 'rmain2', 'rheads', 'rchars', 'rlate2', 'rempty', 'rgone'], {}, { step: 400 })
     await isAt('rmain2', 400)
     await until('all maps', async () => (await page.getByTestId('attention-map').count()) === 5)
     expect(await ids(page.getByTestId('maps').getByRole('article'))).toEqual(
-      ['rlocal', 'rplain', 'rmain2', 'rheads', 'rchars', 'rlate2', 'rempty'].map((run) => `map-${run}`),
+      ['rlocal', 'rmain2', 'rheads', 'rchars', 'rlate2', 'rplain', 'rempty'].map((run) => `map-${run}`),
     )
     expect(await tile('rplain').innerText()).toMatch(/d c ab[^]*exact[^]*no attention/)
     expect(await tile('rempty').innerText()).toContain('No maps are kept of it')

@@ -1,6 +1,6 @@
 /** A board as one file: made by the command line, opened from disk without a network, and answering as the host does. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -176,6 +176,38 @@ describe('the client of a report', () => {
   })
 })
 
+/** Notes in a page what it is like on paper while it is printed, when no frame comes any more: only promises do. */
+const LOOKS_AT_PAPER = `
+  const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.getClientRects().length > 0)
+  const called = (one) => (one.closest('.panels > .frame')?.dataset.testid ?? '') + ' ' + one.tagName + '.' + one.className
+  // The pages are counted after it: what grows later is not printed.
+  addEventListener('beforeprint', async () => {
+    for (let turn = 0; turn < 50; turn += 1) await null
+    globalThis.counted = all('.panels > .frame').map((one) => one.offsetHeight)
+  })
+  matchMedia('print').addEventListener('change', async ({ matches }) => {
+    for (let turn = 0; turn < 50; turn += 1) await null
+    if (!matches) return
+    const { right } = document.querySelector('.report').getBoundingClientRect()
+    const shown = all('.report *').filter((one) => getComputedStyle(one).clipPath === 'none' && !one.closest('.visually-hidden'))
+    const isCut = (one) => getComputedStyle(one).overflowY !== 'visible' && one.scrollHeight > one.clientHeight + 1
+    globalThis.paper = {
+      theme: document.documentElement.dataset.theme,
+      // One that is longer than a page has the rest of its first page too.
+      grown: all('.panels > .frame').filter((one, i) => counted[i] < 1000 && getComputedStyle(one).breakInside === 'avoid' && one.offsetHeight > counted[i] + 1).map(called),
+      beyond: all('.report *')
+        .filter((one) => !one.parentElement.closest('.visually-hidden') && one.getBoundingClientRect().right > right + 1).map(called),
+      cut: [...shown.filter(isCut), ...all('.report .middle[data-cut]').filter((one) => getComputedStyle(one, '::after').content !== 'none')].map(called),
+      charts: all('canvas').length,
+      controls: all('button.button, button.button-icon, input').map((one) => one.dataset.testid ?? one.outerHTML)
+        .filter((one) => one !== 'maps-scale'),
+      runs: document.querySelectorAll('[data-testid="paper-runs"] li').length,
+      differences: document.querySelectorAll('[data-testid="configuration-diff"]').length,
+      made: document.querySelector('[data-testid="report-made"]').textContent.trim(),
+    }
+  })
+`
+
 describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
   let page: Page
   let complaints: readonly string[]
@@ -286,6 +318,9 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     await page.getByRole('option', { name: 'By source length' }).last().click()
     await page.getByTestId('significance-slices').waitFor()
     expect(await page.getByTestId('own-not-here').count()).toBe(1)
+    await page.getByTestId('panel-significance').getByTestId('panel-settings').click()
+    expect(await page.getByTestId('options-fixed').innerText()).toMatch(/when the page was made.*Checkpoint \(best\)/)
+    await page.keyboard.press('Escape')
     expect(await page.locator('main [role="alert"]').count()).toBe(0)
   })
 
@@ -307,35 +342,21 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
   })
 
   it('is laid out anew for paper: light, as wide as the sheet, without controls, with what it is and its runs', async () => {
-    // The pages are counted after it: what grows later is not printed.
-    await page.evaluate(`addEventListener('beforeprint', async () => {
-      for (let turn = 0; turn < 50; turn += 1) await null
-      globalThis.counted = [...document.querySelectorAll('.panels > .frame')].map((one) => one.offsetHeight)
-    })`)
-    await page.evaluate(`matchMedia('print').addEventListener('change', async ({ matches }) => {
-      for (let turn = 0; turn < 50; turn += 1) await null // no frame comes before it is printed
-      const all = (what) => [...document.querySelectorAll(what)].filter((one) => one.getClientRects().length > 0)
-      const wide = document.documentElement.clientWidth
-      if (!matches) return
-      globalThis.paper = {
-        theme: document.documentElement.dataset.theme,
-        grown: [...document.querySelectorAll('.panels > .frame')].filter((one, i) => getComputedStyle(one).breakInside === 'avoid' && one.offsetHeight > counted[i] + 1)
-          .map((one) => one.dataset.kind),
-        beyond: all('canvas').filter((one) => one.getBoundingClientRect().right > wide + 1).length,
-        charts: all('canvas').length,
-        controls: all('button.button, button.button-icon, input').map((one) => one.dataset.testid ?? one.outerHTML)
-          .filter((one) => one !== 'maps-scale'),
-        runs: document.querySelectorAll('[data-testid="paper-runs"] li').length,
-        differences: document.querySelectorAll('[data-testid="configuration-diff"]').length,
-        made: document.querySelector('[data-testid="report-made"]').textContent.trim(),
-      }
-    })`)
+    await page.evaluate(LOOKS_AT_PAPER)
     for (const [format, landscape] of [['A4', true] as const, ['Letter', false] as const]) {
       const pdf = await page.pdf({ format, landscape })
       const [, width, height] = /MediaBox \[0 0 ([\d.]+) ([\d.]+)/.exec(pdf.toString('latin1')) ?? []
       expect(Number(width)).toBeLessThan(Number(height))
       const paper = await page.evaluate<Record<string, unknown>>('globalThis.paper')
-      expect(paper).toMatchObject({ theme: 'light', grown: [], beyond: 0, controls: [], runs: 3, differences: 1 })
+      expect(paper).toMatchObject({
+        theme: 'light',
+        grown: [],
+        beyond: [],
+        cut: [],
+        controls: [],
+        runs: 3,
+        differences: 1,
+      })
       expect(paper.charts).toBeGreaterThan(5)
       expect(paper.made).toMatch(/3 runs, as of .* shown at step 1\u202f000/)
     }
@@ -345,5 +366,42 @@ describe.skipIf(typeof opened === 'string')('a report in a browser', () => {
     )
     expect(complaints).toEqual([])
     await page.context().close()
+  })
+
+  it('prints all of many runs: nothing is cut, or beyond the sheet, and every name is whole', async () => {
+    const many = join(folder, 'many')
+    const presets = ['bigru-bahdanau', 'luong-dot', 'bigru-plain']
+    const runs = Array.from({ length: 15 }, (_, i) => ({ id: `m${i}`, seed: i + 1, preset: presets[i % 3] ?? '' }))
+    prepareHistory(many, runs)
+    const database = openDatabase(layOut(many).database)
+    for (const { id } of runs) sayOutputs(database, id, 3)
+    database.close()
+    const panel = (kind: string, options = {}, id = kind) => ({ id, kind, options })
+    const resamples = 20
+    const board = {
+      runs: runs.map(({ id }) => ({ run: id })),
+      baseline: 'm3',
+      grouping: { by: 'all-but-seed', settings: [], members: true },
+      panels: [
+        ...[panel('values'), panel('maps', { mode: 'both' }), panel('outputs', { of: 'pairs' })],
+        ...[panel('outputs', { of: 'watched' }, 'watched'), panel('errors', { resamples })],
+        panel('significance', { resamples, metric: 'exact-match', by: 'source-length' }),
+      ],
+    }
+    const host = startHost(many)
+    const made = await host.api.boards.report({ board }).finally(() => host.close())
+    const printed = join(folder, 'many.html')
+    writeFileSync(printed, made.page)
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const sheet = await context.newPage()
+    await sheet.goto(pathToFileURL(printed).href)
+    await sheet.getByTestId('significance-slices').waitFor()
+    const maps = sheet.getByTestId('attention-canvas')
+    await until('the maps of all runs that attend', async () => (await maps.count()) === 20)
+    await sheet.evaluate(LOOKS_AT_PAPER)
+    await sheet.pdf({ format: 'A4' })
+    const paper = await sheet.evaluate<Record<string, unknown>>('globalThis.paper')
+    expect(paper).toMatchObject({ grown: [], beyond: [], cut: [], runs: 15 })
+    await context.close()
   })
 })

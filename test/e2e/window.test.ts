@@ -149,12 +149,12 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     expect(seed.x + seed.width).toBeLessThan(SMALL.width)
   })
 
-  it('fits the maps into a small window: two rows of tools, runs in their order, one without attention as a line', async () => {
+  it('fits the maps into a small window: two rows of tools, runs in their order, one without attention as a line below', async () => {
     await compare(['rc1222', 'ra1222', 'rc2222', 'rb1222'])
     const maps = page.getByTestId('maps')
     await maps.getByTestId('no-attention').waitFor()
     const names = await texts(maps.locator('.name'))
-    expect(names).toEqual(['luong-2015 · seed 1', 'bigru-plain', 'luong-2015 · seed 2', 'bigru-bahdanau'])
+    expect(names).toEqual(['luong-2015 · seed 1', 'luong-2015 · seed 2', 'bigru-bahdanau', 'bigru-plain'])
     expect((await boxOf(page.getByTestId('map-ra1222'))).height).toBeLessThan(32)
     expect((await boxOf(page.locator('.maps-bar'))).height).toBeLessThan(80)
     expect((await boxOf(page.locator('.curves-bar'))).height).toBeLessThan(40)

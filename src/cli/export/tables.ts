@@ -39,19 +39,28 @@ const RUN_COLUMNS: readonly Column[] = [
   ...[long('starred'), long('archived'), text('note'), text('tags'), text('configuration')],
 ]
 
+/** Runs asked for together. */
+const AT_ONCE = 500
+
 const runTable: Table = {
   name: 'runs',
   columns: RUN_COLUMNS,
   async *rows({ ask }, runs) {
-    const { rows, close } = ask(`SELECT ${RUN_COLUMNS.map(({ name }) => name).join(', ')} FROM runs`)
-    try {
-      const found = new Map(Array.from(rows, (row) => [row[0], row.map(cellOf)]))
-      for (const { run } of runs) {
-        const row = found.get(run)
-        if (row) yield row
+    const columns = RUN_COLUMNS.map(({ name }) => name).join(', ')
+    for (let from = 0; from < runs.length; from += AT_ONCE) {
+      const some = runs.slice(from, from + AT_ONCE)
+      // Of no other run: one that is damaged keeps nobody from the rest.
+      const names = some.map(({ run }) => `'${run.replaceAll("'", "''")}'`).join()
+      const { rows, close } = ask(`SELECT ${columns} FROM runs WHERE run IN (${names})`)
+      try {
+        const found = new Map(Array.from(rows, (row) => [row[0], row.map(cellOf)]))
+        for (const { run } of some) {
+          const row = found.get(run)
+          if (row) yield row
+        }
+      } finally {
+        close()
       }
-    } finally {
-      close()
     }
   },
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import process from 'node:process'
 import { SaccadeError } from '../../shared/errors.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -15,7 +14,11 @@ import type { Question } from './answer.ts'
  */
 export async function ask({ file, form, sql }: Question, seconds: number): Promise<number> {
   const words = [...process.execArgv, findBuilt('main', 'query.cjs'), file, form, sql]
-  const child = spawn(process.execPath, words, { stdio: 'inherit', timeout: 1000 * seconds, killSignal: 'SIGKILL' })
+  const child = spawn(process.execPath, words, {
+    stdio: 'inherit',
+    timeout: Math.ceil(1000 * seconds),
+    killSignal: 'SIGKILL',
+  })
   const end = () => void child.kill()
   const off = onStopWish({ first: end, second: end })
   const [code, signal] = await new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
@@ -24,7 +27,11 @@ export async function ask({ file, form, sql }: Question, seconds: number): Promi
   })
   if (off()) return EXIT.stopped
   if (code !== null) return code
-  if (!child.killed) return 128 + (signal ? constants.signals[signal] : 0)
+  if (!child.killed) {
+    throw new SaccadeError('storage', `The question was cut off: the process that asked it was ended by ${signal}`, {
+      hint: 'Where memory was lacking, ask for less, or with --csv or --json, which hold one row at a time.',
+    })
+  }
   throw new SaccadeError('aborted', `The question took longer than ${seconds} s`, {
     hint: 'Ask for less, or give it longer with --timeout.',
   })

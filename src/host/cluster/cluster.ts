@@ -76,11 +76,24 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     explaining('the history', () => setSweepState(database, id, state, reason, store.now()))
     announce(id)
   }
+  /** The same of a hand-over by a command line that knows no history. */
+  async function noticeHanded({ id, folder }: FolderOfSweep): Promise<void> {
+    const { state, updated } = getSweepRow(database, id)
+    if (state !== 'stopped' || !isElsewhere(id)) return
+    const { jobs } = await within(folder, () => handedOver(folder))
+    if (jobs.some(({ submitted }) => submitted > updated)) tell(id, 'finished', 'its tasks were handed to Slurm again')
+  }
+  /** One that was stopped trains again once any of it was handed over. */
+  function tellHanded(id: SweepId, handed: readonly number[]): void {
+    if (getSweepRow(database, id).state !== 'stopped' || handed.length === 0 || !isElsewhere(id)) return
+    tell(id, 'finished', 'its tasks were handed to Slurm again')
+  }
   /** One that has come in is like all others: extended, it goes on in the queue. */
   const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.open_tasks ?? 0) > 0
 
   async function collect(found: () => Promise<FolderOfSweep> | FolderOfSweep, signal: AbortSignal) {
     const of = await found()
+    await noticeHanded(of)
     const either = orClosing(signal)
     return inTurn(of.described.id, () => collecting.collect(of, either), either)
   }
@@ -139,6 +152,7 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
           const { id, isNew } = collecting.sweepOf(folder, await describedIn(folder))
           try {
             const { job, handed } = slurm ? await handToSlurm(elsewhere, { signal }) : NOTHING_HANDED
+            tellHanded(id, handed)
             return { sweep: summary(id), job, handed }
           } catch (error) {
             // One that Slurm would not have is not waited for.
@@ -215,7 +229,8 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       }
       const signal = orClosing(context.signal)
       await inTurn(folder, () => cancelJobs(folder, signal), signal).finally(looking.forgetSlurm)
-      tell(id, 'stopped', 'its tasks were cancelled in Slurm')
+      // The last of them may have come meanwhile.
+      if (isElsewhere(id)) tell(id, 'stopped', 'its tasks were cancelled in Slurm')
       return summary(id)
     },
 
@@ -225,8 +240,8 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
       const signal = orClosing(context.signal)
       const { failed } = asked
       const again = () => handToSlurm({ folder, slurm: null, program }, { failed, signal })
-      await inTurn(folder, again, signal).finally(looking.forgetSlurm)
-      tell(id, 'finished', `its tasks were handed to Slurm again from ${folder}`)
+      const { handed } = await inTurn(folder, again, signal).finally(looking.forgetSlurm)
+      tellHanded(id, handed)
       return summary(id)
     },
   }

@@ -84,7 +84,7 @@ export async function slurmStates(
       // One that was handed over twice is open while either is.
       if (found && !(earlier && isOpen(earlier) && !isOpen(found))) states.set(task, found)
       // Where there is no accounting, what the queue and the controller know no more is over.
-      else if (!found && !earlier && isAsked && isRefusal(accounting.fault) && !isSilence(fault))
+      else if (!found && !earlier && isAsked && !last.has(task) && isRefusal(accounting.fault) && isAnswer(fault))
         states.set(task, forgotten(job.job))
     }
   }
@@ -178,6 +178,9 @@ async function ask(program: string, words: readonly string[], signal?: AbortSign
     return { told: '', fault }
   }
 }
+
+/** Nothing went wrong, or what was said is that there is nothing. */
+const isAnswer = (fault: unknown): boolean => fault === null || isRefusal(fault)
 
 /** The last row of each task. */
 const newest = (rows: readonly Row[]): Map<number, SlurmState> =>

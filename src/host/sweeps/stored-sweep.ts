@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { isJsonObject } from '../../shared/config/assign.ts'
 import type { Configuration } from '../../shared/config/configuration.ts'
 import type { SweepId } from '../../shared/contract/sweeps.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { Decision } from '../../shared/sweeps/decisions.ts'
 import { type ResolvedSweep, expandSweep, resolveSweep } from '../../shared/sweeps/expand.ts'
 import { type Halving, rungSteps } from '../../shared/sweeps/halving.ts'
+import type { Point } from '../../shared/sweeps/points.ts'
 import { readSweep } from '../../shared/sweeps/read-sweep.ts'
 import type { Database } from '../storage/database.ts'
 import { parseStored } from '../storage/stored-json.ts'
@@ -53,6 +55,12 @@ function sweepOf({ id, sweep_json }: SweepRow): ResolvedSweep {
   const { metric } = sweep
   if (metric?.better !== undefined) return { ...sweep, metric: { name: metric.name, better: metric.better } }
   return resolveSweep(sweep, expandSweep(sweep))
+}
+
+/** What a run differs from its base in. */
+export function pointOf({ number, point_json }: Pick<SweepRunRow, 'number' | 'point_json'>): Point {
+  const point = parseStored(point_json, `Run ${number} of a sweep`)
+  return isJsonObject(point) ? point : {}
 }
 
 /** What tells whether a run is trained already: its whole configuration but its name and where it came from. */

@@ -8,7 +8,7 @@ import type { Database } from '../storage/database.ts'
 import { readColumn } from '../storage/metric-columns.ts'
 import { type SweepRow, type SweepRunRow, evaluatedValues } from '../storage/sweeps.ts'
 import { parseStored } from '../storage/stored-json.ts'
-import { type StoredSweep, getSweep } from './stored-sweep.ts'
+import { type StoredSweep, getSweep, pointOf } from './stored-sweep.ts'
 
 /** A sweep in a list. One that cannot be read is listed all the same, so that it can be forgotten. */
 export function summaryOf(database: Database, row: SweepRow): SweepSummary {
@@ -55,9 +55,7 @@ function variedIn({ sweep, runs }: StoredSweep): string[] {
   const paths = new Set(variedPaths(sweep))
   const seeds = new Set(sweep.seeds)
   let unseeded = 0
-  for (const { point_json, number } of runs) {
-    const point = parseStored(point_json, `Run ${number} of the sweep`)
-    if (!isJsonObject(point)) continue
+  for (const point of runs.map(pointOf)) {
     for (const path of Object.keys(point)) if (path !== 'seed') paths.add(path)
     if (typeof point.seed === 'number') seeds.add(point.seed)
     else unseeded = 1
@@ -74,12 +72,12 @@ export function detailOf(database: Database, stored: StoredSweep): SweepDetail {
   return {
     ...summaryWith(stored, best),
     sweep: isJsonObject(json) ? json : {},
-    plan: runs.map(({ number, label, point_json, steps, run, state, step }) => {
-      const point = parseStored(point_json, `Run ${number} of the sweep ${row.id}`)
+    plan: runs.map((one) => {
+      const { number, label, steps, run, state, step } = one
       const halted = newest.get(number)?.verdict === 'waits'
       return {
         ...{ number, label, steps, run, state, halted, step: step ?? 0 },
-        point: isJsonObject(point) ? point : {},
+        point: pointOf(one),
         best: best.get(number) ?? null,
       }
     }),

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import { valueAt } from '../../shared/config/assign.ts'
 import type { SweepHandlers, SweepId } from '../../shared/contract/sweeps.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { hasEnded } from '../../shared/run-state.ts'
 import type { ResolvedSweep } from '../../shared/sweeps/expand.ts'
+import { type Point, pointLabel } from '../../shared/sweeps/points.ts'
+import { variedPaths } from '../../shared/sweeps/read-sweep.ts'
 import { explaining } from '../../shared/system-errors.ts'
 import { newId } from '../folder/new-id.ts'
 import type { RunWorkers } from '../runs/active-run.ts'
@@ -21,9 +24,9 @@ import {
 } from '../storage/sweeps.ts'
 import type { SweepControl } from './control.ts'
 import { estimate } from './estimate.ts'
-import { type NewSweep, readNewSweep } from './new-sweep.ts'
+import { type NewSweep, plain, readNewSweep } from './new-sweep.ts'
 import type { SweepPlace } from './place.ts'
-import { type StoredSweep, digestOf, getSweep, getSweepRow } from './stored-sweep.ts'
+import { type StoredSweep, digestOf, getSweep, getSweepRow, pointOf } from './stored-sweep.ts'
 import { detailOf, summaryOf } from './summaries.ts'
 
 interface Parts {
@@ -43,28 +46,35 @@ export function createSweepService({ store, control, place, workers, settings }:
   const summary = (id: SweepId) => summaryOf(database, getSweepRow(database, id))
 
   /** Stores the runs that a sweep does not have yet, behind those that it has, and lets them wait. */
-  function add(id: SweepId, { expansion, checked }: NewSweep, put: () => void): void {
+  function add(id: SweepId, { sweep, expansion, checked }: NewSweep, put: () => void): void {
     const runs = explaining('the history', () =>
       database.transaction(() => {
         put()
         const before = getSweep(database, id).runs
-        const there = new Map(before.map((row) => [row.digest, row.number]))
+        const there = new Map(before.map((row) => [row.digest, row]))
+        const points = before.map(pointOf)
+        /** Settings that the sweep had before and does not name any more: what is new has values of them all the same. */
+        const left = new Set(points.flatMap((point) => Object.keys(point)))
+        for (const path of ['seed', ...variedPaths(sweep)]) left.delete(path)
         let number = before.at(-1)?.number ?? 0
         return expansion.runs.flatMap(({ point, label }, index) => {
           const run = checked[index]
           const digest = run && digestOf(run.configuration)
           if (!digest) return []
-          const point_json = JSON.stringify(point)
           const known = there.get(digest)
-          if (known !== undefined) {
+          if (known) {
             // The sweep may say now what was left to its base before: its seed, or a further axis.
-            renameSweepRun(database, id, { number: known, label, point_json })
+            const all: Point = { ...pointOf(known), ...point }
+            const words = { label: pointLabel(all, Object.keys(all)), point_json: JSON.stringify(all) }
+            renameSweepRun(database, id, { number: known.number, ...words })
             return []
           }
           number += 1
-          there.set(digest, number)
           const { steps } = run.configuration.training
-          insertSweepRun(database, id, { number, digest, label, point_json, steps })
+          const settings = plain(run.configuration)
+          const former = [...left].map((path) => [path, valueAt(settings, path) ?? null] as const)
+          const all: Point = { ...Object.fromEntries(former), ...point }
+          insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(all), steps })
           return [insertNewRun(store, run, { id, number })]
         })
       })(),

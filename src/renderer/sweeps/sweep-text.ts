@@ -15,11 +15,11 @@ export type WrittenSweep =
       readonly leavingOut: { readonly runs: number; readonly combinations: number } | null
     }
 
-/** @param mayRepeat whether it may say something twice, as sweeps that a former version stored do */
-export function readText(text: string, { mayRepeat = false } = {}): WrittenSweep {
+/** @param wasStored whether it is of a stored sweep, of which less is asked: a former version may have stored it */
+export function readText(text: string, { wasStored = false } = {}): WrittenSweep {
   let sweep: Sweep | null = null
   try {
-    sweep = readSweepFile(text, 'The text', { mayRepeat })
+    sweep = readSweepFile(text, 'The text', { wasStored })
     const json: unknown = JSON.parse(text)
     return { ok: true, sweep, json: isJsonObject(json) ? json : {}, expansion: expandSweep(sweep) }
   } catch (error) {

@@ -55,3 +55,10 @@ export function whenPaper(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
+
+/** So many columns of a table at a time as can be read on a sheet, which cannot be scrolled to the side; on a screen all of them. */
+export function columnBlocks<T>(columns: readonly T[], most: number): (readonly T[])[] {
+  if (!useOnPaper().value) return [columns]
+  const starts = columns.flatMap((_, place) => (place % most === 0 ? [place] : []))
+  return starts.map((start) => columns.slice(start, start + most))
+}

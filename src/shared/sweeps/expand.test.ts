@@ -149,9 +149,12 @@ test('every mistake of a sweep is named by its place', () => {
     `conditions.0.setting: “${WINDOW}” does not vary: no axis names it`,
   ])
   const axes = [{ kind: 'grid', settings: { [WINDOW]: [1, 2] } }]
-  expect(problems({ axes, conditions: [{ setting: WINDOW, when: { [SPAN]: ['local-m', 'local_p'] } }] })).toEqual([
+  const never = { base: {}, axes, conditions: [{ setting: WINDOW, when: { [SPAN]: ['local-m', 'local_p'] } }] }
+  expect(problemsOf(() => readSweepFile(JSON.stringify(never), 'never.json'))).toEqual([
     `conditions.0.when: “local_p” is no value of ${SPAN}, which has global, local-m, local-p`,
   ])
+  // One that was stored before that was found is read.
+  expect(readSweep(never).conditions).toHaveLength(1)
   expect(
     problems({
       axes: [

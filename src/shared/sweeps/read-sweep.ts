@@ -30,10 +30,10 @@ export function readSweep(value: unknown): Sweep {
 
 /**
  * The content of a file, as somebody writes it.
- * @param mayRepeat whether it may say something twice: what a former version stored does
- * @throws bad-configuration where it is no JSON, no sweep, or says something twice
+ * @param wasStored whether it is of a stored sweep, of which less is asked: a former version may have stored it
+ * @throws bad-configuration where it is no JSON, no sweep, says something twice, or has a condition that is never true
  */
-export function readSweepFile(text: string, name: string, { mayRepeat = false } = {}): Sweep {
+export function readSweepFile(text: string, name: string, { wasStored = false } = {}): Sweep {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -42,9 +42,22 @@ export function readSweepFile(text: string, name: string, { mayRepeat = false } 
     throw new SaccadeError('bad-configuration', `${name} is not JSON: ${reason}`, { hint: HINT })
   }
   const sweep = readSweep(value)
-  const problems = mayRepeat ? [] : saidTwice(sweep)
+  const problems = wasStored ? [] : [...saidTwice(sweep), ...neverTrue(sweep)]
   if (problems.length > 0) throw badSweep(problems)
   return sweep
+}
+
+/** A condition on a value that its setting cannot have. What is stored is read all the same: it harms nothing there. */
+function neverTrue({ conditions }: Sweep): Problem[] {
+  return conditions.flatMap(({ when }, index) =>
+    Object.entries(when).flatMap(([path, wanted]): Problem[] => {
+      const { values, closed } = settingChoices(path)
+      const never = closed ? wanted.filter((value) => !values.some((one) => one === value)) : []
+      if (never.length === 0) return []
+      const message = `${never.map((value) => `“${value}”`).join(', ')} is no value of ${path}, which has ${values.join(', ')}`
+      return [{ path: `conditions.${index}.when`, message }]
+    }),
+  )
 }
 
 export function badSweep(problems: readonly Problem[]): SaccadeError {
@@ -88,12 +101,6 @@ function pathProblems({ axes, conditions, seeds }: Sweep): Problem[] {
       problems.push({ path: `conditions.${index}.setting`, message: `“${setting}” does not vary: no axis names it` })
     for (const path of Object.keys(when).filter((one) => !isSetting(one)))
       problems.push({ path: `conditions.${index}.when`, message: `there is no setting “${path}”` })
-    for (const [path, wanted] of Object.entries(when)) {
-      const { values, closed } = settingChoices(path)
-      const never = closed ? wanted.filter((value) => !values.some((one) => one === value)) : []
-      const message = `${never.map((value) => `“${value}”`).join(', ')} is no value of ${path}, which has ${values.join(', ')}`
-      if (never.length > 0) problems.push({ path: `conditions.${index}.when`, message })
-    }
     if (Object.hasOwn(when, setting))
       problems.push({ path: `conditions.${index}.when`, message: `“${setting}” cannot be its own condition` })
   })

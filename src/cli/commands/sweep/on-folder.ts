@@ -105,8 +105,7 @@ async function unlessGivenUp<Result>(work: (signal: AbortSignal) => Promise<Resu
  * no history: none is made for it, and `collect` makes the sweep known where there is one.
  */
 async function tellHistory(folder: string, options: CommonOptions): Promise<void> {
-  const { dataDir } = options
-  if (dataDir === undefined && !fs.existsSync(layOut(chooseDataFolder()).database)) return
+  if (!fs.existsSync(layOut(chooseDataFolder(options.dataDir)).database)) return
   try {
     await withAnyHost(options, async ({ api }) => {
       await api.sweeps.collect({ folder })

@@ -30,7 +30,7 @@ const isFolderHeld = async (options: CommonOptions): Promise<boolean> =>
 
 /** Of one that trains in the queue of a host, and no host is there. */
 const isCutOff = ({ state, tasks }: SweepSummary, isHeld: boolean): boolean =>
-  state === 'running' && tasks === null && !isHeld
+  state === 'running' && (tasks?.open ?? 0) === 0 && !isHeld
 
 function row(sweep: SweepSummary, isHeld: boolean): (string | number)[] {
   const { id, runs, created, name, unreadable } = sweep

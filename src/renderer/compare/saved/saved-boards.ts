@@ -122,7 +122,8 @@ export function createSavedBoards(host: HostClient, board: BoardStore, undo: Und
         // Also what a newer Saccade put there and this one does not know.
         const renamed = await boards().save({ board: { ...saved.json, name }, id, expected: saved.updated })
         if (board.saved.value?.id !== id) return
-        board.change((now) => ({ ...now, name }))
+        // As it was kept: on one line.
+        board.change((now) => ({ ...now, name: renamed.board.name }))
         board.rebase(renamed)
       }),
     duplicate: (id) =>

@@ -1,4 +1,4 @@
-import type { Room } from '../../../maps/face-layout.ts'
+import { LABELLED_CELL, type Room } from '../../../maps/face-layout.ts'
 
 /** Pixels between tiles, and inside of them between maps. */
 export const GAP = 8
@@ -11,11 +11,9 @@ const TITLE = 17
 const SMALLEST: Room = { width: 92, height: 78 }
 const SMALLEST_ALONE: Room = { width: 140, height: 130 }
 const LARGEST_CELL = 56
-/** Cells of this size are worth scrolling for; smaller ones only where a single map would have no larger ones. */
-const ENOUGH = 11
+/** Cells that leave no label out are worth scrolling for; smaller ones only where a single map would have no larger ones. */
+const ENOUGH = LABELLED_CELL
 const WORTH = 0.55
-/** By so much they give way to one more beside them, rather than that room stays empty. */
-const NEARLY = 0.8
 
 export interface TileShape {
   /** Most tokens of a map, of its target and its source. */
@@ -49,7 +47,7 @@ export function gridOf(count: number, shape: TileShape, room: Room): TileGrid {
   const across = shape.across ?? Math.min(shape.faces, Math.max(1, Math.round(Math.sqrt(shape.faces))))
   const deep = Math.ceil(shape.faces / across)
   const smallest = shape.faces > 1 ? SMALLEST : SMALLEST_ALONE
-  const wanted = Math.max(shape.columns * cell * NEARLY + shape.around.width, smallest.width)
+  const wanted = Math.max(shape.columns * cell + shape.around.width, smallest.width)
   const tile = across * wanted + (across - 1) * FACE_GAP + TILE.aside
   const columns = Math.min(Math.max(Math.floor((room.width + GAP) / (tile + GAP)), 1), Math.max(count, 1))
   const width = (room.width - (columns - 1) * GAP) / columns - TILE.aside
@@ -57,6 +55,12 @@ export function gridOf(count: number, shape: TileShape, room: Room): TileGrid {
   const height = Math.max(Math.min(shape.rows * cell + shape.around.height, most), smallest.height)
   const face = { width: Math.floor((width - (across - 1) * FACE_GAP) / across), height: Math.floor(height) }
   return { columns, across, face }
+}
+
+/** What a row of tiles takes whose maps say each of their tokens. */
+export function readableHeight({ rows, faces, across, around }: TileShape): number {
+  const deep = Math.ceil(faces / (across ?? faces))
+  return TILE.around + deep * (rows * ENOUGH + around.height + (faces > 1 ? TITLE : 0)) + (deep - 1) * FACE_GAP
 }
 
 function fit(count: number, shape: TileShape, room: Room): TileGrid & { cell: number } {
