@@ -89,6 +89,8 @@ test('a sweep of a thousand runs: its best, what its settings make of it, brushe
   await page.locator('button:focus').filter({ hasText: 'Attention: Score' }).waitFor()
   await expect.poll(() => rows.first().innerText()).toMatch(/score dot/)
   await isAccessible()
+  await page.getByRole('button', { name: /^Show all/ }).press('Enter')
+  await rows.nth(50).locator('a:focus').waitFor()
   // A click on a point leads to its run.
   const scatter = page.getByTestId('scatter').locator('svg')
   const [, x, y] = /^M([\d.]+) ([\d.]+)/.exec((await scatter.locator('path').last().getAttribute('d')) ?? '') ?? []

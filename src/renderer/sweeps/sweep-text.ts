@@ -15,7 +15,7 @@ export type WrittenSweep =
       readonly leavingOut: { readonly runs: number; readonly combinations: number } | null
     }
 
-/** @param wasStored see `readSweepFile` */
+/** @param wasStored whether it is of a stored sweep, of which less is asked: a former version may have stored it */
 export function readText(text: string, { wasStored = false } = {}): WrittenSweep {
   let sweep: Sweep | null = null
   try {

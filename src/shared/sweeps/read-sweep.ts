@@ -30,8 +30,8 @@ export function readSweep(value: unknown): Sweep {
 
 /**
  * The content of a file, as somebody writes it.
- * @param wasStored whether it is of a stored sweep, which may say twice, or ask for, what a file is refused for
- * @throws bad-configuration where it is no JSON, no sweep, or says something twice
+ * @param wasStored whether it is of a stored sweep, of which less is asked: a former version may have stored it
+ * @throws bad-configuration where it is no JSON, no sweep, says something twice, or has a condition that is never true
  */
 export function readSweepFile(text: string, name: string, { wasStored = false } = {}): Sweep {
   let value: unknown
