@@ -174,7 +174,9 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
     const spoken = chart('train/loss').locator('[aria-live]')
-    expect(await spoken.textContent()).toMatch(/^step 0: seed \d [\d.]+$/)
+    await until('the first step to be spoken', async () =>
+      /^step 0: seed \d [\d.]+$/.test((await spoken.textContent()) ?? ''),
+    )
     await page.keyboard.press('+')
     await page.getByTestId('reset-zoom').first().waitFor()
     await page.keyboard.press('0')
@@ -195,7 +197,8 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('h')
-    expect(await page.getByTestId('open-line').first().innerText()).toMatch(/seed \d/)
+    const line = page.getByTestId('open-line').first()
+    await until('the line to be named', async () => /seed \d/.test(await line.innerText()))
     await page.keyboard.press('o')
     await until('the page of the run', () => /\/runs\/rc\d222/.test(page.url()))
     await page.goBack()
