@@ -80,12 +80,13 @@ export async function sweepExtend(named: string, file: Named, options: ExtendOpt
       hint: 'Give a file, or --seeds, --draws, --runs, --steps or --at-once.',
     })
   }
-  const { id, json, runs: before } = await stored(named, options)
+  const { id, json, runs: before, folder } = await stored(named, options)
   const wanted = changed(file === undefined ? json : openSweep(file).json, options)
   const sweep = readSweep(wanted)
   return train(options, sweep.budget.atOnce ?? null, async (api) => {
     const now = await api.sweeps.extend({ id, sweep: wanted })
     printError(...whatIsNew(now.runs - before, expandSweep(sweep)))
+    if (folder !== null && now.runs > before) printError(`Trained on this machine; those before came from ${folder}.`)
     return now
   })
 }
@@ -106,6 +107,8 @@ interface Stored {
   readonly runs: number
   /** Whether tasks of it are yet to come from a folder. */
   readonly isElsewhere: boolean
+  /** Where tasks of it lie that have come in; null where all of it trained here. */
+  readonly folder: string | null
 }
 
 async function stored(named: Named, options: CommonOptions): Promise<Stored> {
@@ -113,7 +116,7 @@ async function stored(named: Named, options: CommonOptions): Promise<Stored> {
   await withReadingHost(options, async ({ sweeps }) => {
     const { id } = findSweep(await sweeps.list(), named)
     const { sweep, runs, tasks } = await sweeps.get({ sweep: id })
-    found.push({ id, json: sweep, runs, isElsewhere: (tasks?.open ?? 0) > 0 })
+    found.push({ id, json: sweep, runs, isElsewhere: (tasks?.open ?? 0) > 0, folder: tasks?.folder ?? null })
   })
   const [only] = found
   if (only) return only
