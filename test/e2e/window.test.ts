@@ -164,6 +164,7 @@ describe.skipIf(typeof opened === 'string')('the window', () => {
     const name = `${'a-very-long-name-of-a-file-'.repeat(6)}.tsv`.slice(-150)
     for (const start of ['runs', 'compare', 'train']) {
       await go(start)
+      await expect.poll(() => page.getByTestId('import-files').count()).toBe(0) // of the time before
       await drop(page, name)
       await page.waitForURL(/#\/data\/import\?/)
       await page.getByTestId('import-files').getByText('.tsv').waitFor()
