@@ -1,4 +1,4 @@
-import type { SavedBoard } from '../shared/contract/boards.ts'
+import type { BoardId, BoardSummary, SavedBoard } from '../shared/contract/boards.ts'
 import type { RunSummary } from '../shared/contract/runs.ts'
 import { SaccadeError, toErrorData } from '../shared/errors.ts'
 import type { ReadingHost } from '../host/reading-host.ts'
@@ -21,16 +21,30 @@ export async function runsOfReport(
   named: readonly string[],
   where: string | undefined,
 ): Promise<RunsOfReport> {
-  const board = where === undefined && named.length === 1 ? await boardNamed(host, named) : null
-  if (!board) await checkNoBoard(host, named)
-  return { board, runs: board ? await runsOf(host, board) : await runsInOrder(host, named, where) }
+  const there: There = { runs: await host.runs.list(), boards: await host.boards.list() }
+  const [name, ...more] = named
+  const isAlone = name !== undefined && more.length === 0 && where === undefined
+  const id = isAlone ? await boardNamed(there, name) : null
+  if (id !== null) {
+    const board = await host.boards.get({ board: id })
+    return { board, runs: runsOf(there, board) }
+  }
+  checkNoBoard(there, named)
+  return { board: null, runs: await runsInOrder(there, named, where) }
 }
 
+/** All that a name may mean. */
+interface There {
+  readonly runs: RunSummary[]
+  readonly boards: BoardSummary[]
+}
+
+const listed = (runs: RunSummary[]) => ({ list: () => Promise.resolve(runs) })
+
 /** @throws bad-usage for a board beside others, or beside a query: it has its own runs */
-async function checkNoBoard({ boards, runs }: ReadingHost, named: readonly string[]): Promise<void> {
-  const [all, saved] = [await runs.list(), await boards.list()]
+function checkNoBoard({ boards, runs }: There, named: readonly string[]): void {
   const stray = named.find(
-    (name) => saved.some((one) => one.name === name || one.id === name) && !all.some((run) => run.name === name),
+    (name) => boards.some((one) => one.name === name || one.id === name) && !runs.some((run) => run.name === name),
   )
   if (stray === undefined) return
   throw new SaccadeError('bad-usage', `“${stray}” is a board, and a report is of one board or of runs`, {
@@ -38,31 +52,27 @@ async function checkNoBoard({ boards, runs }: ReadingHost, named: readonly strin
   })
 }
 
-/** One name may be that of a board; a run of that name comes first. */
-async function boardNamed({ boards, runs }: ReadingHost, named: readonly string[]): Promise<SavedBoard | null> {
-  const [name, ...more] = named
-  if (name === undefined || more.length > 0) return null
-  const all = await runs.list()
-  if (all.some((run) => run.run === name || run.name === name)) return null
-  const saved = await boards.list()
-  if (name !== '' && saved.some((one) => one.name === name || one.id.startsWith(name)))
-    return boards.get({ board: findBoard(saved, name).id })
+/** One name may be that of a board; a run of that name comes first. @throws not-found where it is that of neither; bad-usage */
+async function boardNamed({ boards, runs }: There, name: string): Promise<BoardId | null> {
+  if (runs.some((run) => run.run === name || run.name === name)) return null
+  if (name !== '' && boards.some((one) => one.name === name || one.id.startsWith(name)))
+    return findBoard(boards, name).id
   try {
-    await findRun({ list: () => Promise.resolve(all) }, name)
+    await findRun(listed(runs), name)
     return null
   } catch (error) {
     if (toErrorData(error).code !== 'not-found') throw error
     throw new SaccadeError('not-found', `There is no run and no board “${name}”`, {
       hint:
-        all.length > 0
+        runs.length > 0
           ? '`saccade runs` and `saccade board list` list what there is.'
           : 'There are no runs yet in this data folder; see --data-dir.',
     })
   }
 }
 
-async function runsOf({ runs }: ReadingHost, { name, board }: SavedBoard): Promise<RunSummary[]> {
-  const all = new Map((await runs.list()).map((run) => [run.run, run]))
+function runsOf({ runs }: There, { name, board }: SavedBoard): RunSummary[] {
+  const all = new Map(runs.map((run) => [run.run, run]))
   const found = board.runs.flatMap(({ run }) => all.get(run) ?? [])
   if (found.length > 0) return found
   const what = board.runs.length === 0 ? 'has no runs' : 'has no run that is in this history'
@@ -73,12 +83,12 @@ async function runsOf({ runs }: ReadingHost, { name, board }: SavedBoard): Promi
 
 /** As they were named, the first of which the others are measured against; then what fits, as it was made. */
 async function runsInOrder(
-  { runs }: ReadingHost,
+  { runs }: There,
   named: readonly string[],
   where: string | undefined,
 ): Promise<RunSummary[]> {
-  const found = (await chooseRuns(runs, named, where)).toReversed()
+  const found = (await chooseRuns(listed(runs), named, where)).toReversed()
   if (found.length === 0) throw noneFits()
-  const first = await Promise.all(named.map((text) => findRun({ list: () => Promise.resolve(found) }, text)))
+  const first = await Promise.all(named.map((text) => findRun(listed(found), text)))
   return [...new Set([...first, ...found])]
 }

@@ -112,7 +112,7 @@ export function addData(makers: Makers): void {
       new Option(
         '--format <format>',
         'what to write; moses makes FILE.src and FILE.tgt; as FILE ends, else tsv',
-      ).choices([...['tsv', 'jsonl', 'parquet', 'moses']]),
+      ).choices(['tsv', 'jsonl', 'parquet', 'moses']),
     )
     .option('--where <query>', 'only the rows that fit')
     .action(async (named: string, file: string, options: ExportDataOptions) =>

@@ -25,7 +25,9 @@ export function addPackages({ choosing, command, finish }: Makers): void {
   )
     .addOption(
       new Option('--format <format>', 'what to write; pytorch without it, and a bundle to a file in .zip').choices([
-        ...['pytorch', 'bundle', ...FILE_FORMATS],
+        'pytorch',
+        'bundle',
+        ...FILE_FORMATS,
       ]),
     )
     .requiredOption('--to <path>', 'what to make: of a bundle a file, else a folder', readPlace('--to'))

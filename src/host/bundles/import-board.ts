@@ -9,6 +9,7 @@ import { newId } from '../folder/new-id.ts'
 import { type BoardRow, findBoard, listBoards, putBoard } from '../storage/boards.ts'
 import type { Database } from '../storage/database.ts'
 import { parseStored } from '../storage/stored-json.ts'
+import { freeName } from './free-name.ts'
 
 /** A board of a bundle, its runs named as they are here. */
 export interface ImportedBoard {
@@ -52,7 +53,9 @@ export function putImportedBoard(database: Database, come: ImportedBoard): Impor
   if (same) return { board: same.id, name: same.name, outcome: 'known' }
   const taken = (id: string) => findBoard(database, id) !== undefined
   const id = taken(wanted) ? newId('b', taken) : wanted
-  const own = freeName(name, new Set(boards.map((row) => row.name)))
+  const names = new Set(boards.map((row) => row.name))
+  // Any number of boards may have no name.
+  const own = name === '' ? '' : freeName(name, names, (number) => numbered(name, number))
   const board_json = own === name ? text : toStoredBoard({ ...json, name: own })
   putBoard(database, { id, name: own, board_json, created, updated })
   return { board: id, name: own, outcome: 'new' }
@@ -60,24 +63,13 @@ export function putImportedBoard(database: Database, come: ImportedBoard): Impor
 
 /** Whether it is the board that came in before, under a name that was free. */
 function isRenamed(row: BoardRow, { name }: ImportedBoard, text: string): boolean {
-  if (!namesAfter(name).some((one) => one === row.name)) return false
+  const [, number] = / \(([2-9]|[1-9]\d+)\)$/.exec(row.name) ?? []
+  if (number === undefined || row.name !== numbered(name, Number(number))) return false
   const stored = parseStored(row.board_json, `The board ${row.id}`)
   return isJsonObject(stored) && toStoredBoard({ ...stored, name }) === text
 }
 
-const MOST_NAMES = 1000
-
-/** Names that a board may have where its own is taken. */
-function namesAfter(name: string): string[] {
-  if (name === '') return []
-  return Array.from({ length: MOST_NAMES }, (_, i) => {
-    const behind = ` (${i + 2})`
-    return `${cutText(name, BOARD_BOUNDS.name - behind.length)}${behind}`
-  })
-}
-
-/** The name itself where no board has it, or the first one after it that none has. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name
-  return namesAfter(name).find((one) => !taken.has(one)) ?? name
+function numbered(name: string, number: number): string {
+  const behind = ` (${number})`
+  return `${cutText(name, BOARD_BOUNDS.name - behind.length)}${behind}`
 }

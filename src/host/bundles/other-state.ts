@@ -5,6 +5,7 @@ import { possibleTwins } from '../storage/imported-runs.ts'
 import type { RunRow } from '../storage/runs.ts'
 import { parseStored } from '../storage/stored-json.ts'
 import { aheadOf } from './course.ts'
+import { freeName } from './free-name.ts'
 import type { RunFile } from './run-file.ts'
 import type { ZipReader } from './zip-reader.ts'
 
@@ -64,15 +65,10 @@ function isOlder(row: RunRow, { step, state, updated }: RunFile): boolean {
   return row.step < step || (row.step === step && row.state !== state && row.updated < updated)
 }
 
-const MOST_NAMES = 1000
-
 /** The name of a run that comes in beside others that were made as it was; as none of them where one of them has its name. */
 export function nameApart(name: string, others: readonly RunRow[]): string {
   const taken = new Set(others.map((row) => row.name))
-  if (!taken.has(name)) return name
-  for (let number = 1; number < MOST_NAMES; number++) {
-    const apart = nameWithin(name, `${BETWEEN}from a bundle${number === 1 ? '' : ` ${number}`}`)
-    if (!taken.has(apart)) return apart
-  }
-  return name
+  return freeName(name, taken, (number) =>
+    nameWithin(name, `${BETWEEN}from a bundle${number === 2 ? '' : ` ${number - 1}`}`),
+  )
 }

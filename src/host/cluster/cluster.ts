@@ -76,17 +76,21 @@ export function createCluster({ store, bundles, queued, announce, program }: Par
     explaining('the history', () => setSweepState(database, id, state, reason, store.now()))
     announce(id)
   }
-  /** The same of a hand-over by a command line that knows no history. */
-  async function noticeHanded({ id, folder }: FolderOfSweep): Promise<void> {
-    const { state, updated } = getSweepRow(database, id)
-    if (state !== 'stopped' || !isElsewhere(id)) return
-    const { jobs } = await within(folder, () => handedOver(folder))
-    if (jobs.some(({ submitted }) => submitted > updated)) tell(id, 'finished', 'its tasks were handed to Slurm again')
-  }
+  /** Whether it was stopped, and tasks of it are yet to come. */
+  const isStopped = (id: SweepId): boolean => getSweepRow(database, id).state === 'stopped' && isElsewhere(id)
   /** One that was stopped trains again once any of it was handed over. */
   function tellHanded(id: SweepId, handed: readonly number[]): void {
-    if (getSweepRow(database, id).state !== 'stopped' || handed.length === 0 || !isElsewhere(id)) return
-    tell(id, 'finished', 'its tasks were handed to Slurm again')
+    if (handed.length > 0 && isStopped(id)) tell(id, 'finished', 'its tasks were handed to Slurm again')
+  }
+  /** The same of what a command line that knows no history handed over. */
+  async function noticeHanded({ id, folder }: FolderOfSweep): Promise<void> {
+    if (!isStopped(id)) return
+    const { updated } = getSweepRow(database, id)
+    const { jobs } = await within(folder, () => handedOver(folder))
+    tellHanded(
+      id,
+      jobs.filter(({ submitted }) => submitted > updated).flatMap(({ tasks }) => tasks),
+    )
   }
   /** One that has come in is like all others: extended, it goes on in the queue. */
   const isElsewhere = (id: SweepId): boolean => (findSweep(database, id)?.open_tasks ?? 0) > 0

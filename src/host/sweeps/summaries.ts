@@ -3,6 +3,8 @@ import { isJsonObject } from '../../shared/config/assign.ts'
 import { toErrorData } from '../../shared/errors.ts'
 import { METRICS } from '../../shared/metrics.ts'
 import { isBetter, newestDecisions } from '../../shared/sweeps/decisions.ts'
+import type { ResolvedSweep } from '../../shared/sweeps/expand.ts'
+import type { Point } from '../../shared/sweeps/points.ts'
 import { variedPaths } from '../../shared/sweeps/read-sweep.ts'
 import type { Database } from '../storage/database.ts'
 import { readColumn } from '../storage/metric-columns.ts'
@@ -30,10 +32,14 @@ export function summaryOf(database: Database, row: SweepRow): SweepSummary {
 }
 
 export function summarize(database: Database, stored: StoredSweep): SweepSummary {
-  return summaryWith(stored, bestValues(database, stored))
+  return summaryWith(stored, stored.runs.map(pointOf), bestValues(database, stored))
 }
 
-function summaryWith(stored: StoredSweep, values: ReadonlyMap<number, BestValue>): SweepSummary {
+function summaryWith(
+  stored: StoredSweep,
+  points: readonly Point[],
+  values: ReadonlyMap<number, BestValue>,
+): SweepSummary {
   const { row, sweep, runs } = stored
   return {
     ...headOf(row),
@@ -45,23 +51,18 @@ function summaryWith(stored: StoredSweep, values: ReadonlyMap<number, BestValue>
     },
     metric: sweep.metric,
     best: bestOf(stored, values),
-    varied: variedIn(stored),
+    varied: variedIn(sweep, points),
     stopping: sweep.stopping.kind,
   }
 }
 
 /** What the sweep as it is now names, and what runs of it differ in that it had before it was extended; the seeds last. */
-function variedIn({ sweep, runs }: StoredSweep): string[] {
-  const paths = new Set(variedPaths(sweep))
-  const seeds = new Set(sweep.seeds)
-  let unseeded = 0
-  for (const point of runs.map(pointOf)) {
-    for (const path of Object.keys(point)) if (path !== 'seed') paths.add(path)
-    if (typeof point.seed === 'number') seeds.add(point.seed)
-    else unseeded = 1
-  }
-  const isAxis = paths.delete('seed') || seeds.size + (seeds.size > 0 ? unseeded : 0) > 1
-  return [...paths, ...(isAxis ? ['seed'] : [])]
+function variedIn({ axes, seeds = [] }: ResolvedSweep, points: readonly Point[]): string[] {
+  const named = variedPaths({ axes })
+  const paths = new Set([...named, ...points.flatMap((point) => Object.keys(point))])
+  paths.delete('seed')
+  const different = new Set<unknown>([...seeds, ...points.map(({ seed }) => seed ?? null)])
+  return [...paths, ...(named.includes('seed') || different.size > 1 ? ['seed'] : [])]
 }
 
 export function detailOf(database: Database, stored: StoredSweep): SweepDetail {
@@ -69,15 +70,15 @@ export function detailOf(database: Database, stored: StoredSweep): SweepDetail {
   const json = parseStored(row.sweep_json, `The sweep ${row.id}`)
   const newest = newestDecisions(decisions)
   const best = bestValues(database, stored)
+  const points = runs.map(pointOf)
   return {
-    ...summaryWith(stored, best),
+    ...summaryWith(stored, points, best),
     sweep: isJsonObject(json) ? json : {},
-    plan: runs.map((one) => {
-      const { number, label, steps, run, state, step } = one
+    plan: runs.map(({ number, label, steps, run, state, step }, index) => {
       const halted = newest.get(number)?.verdict === 'waits'
       return {
         ...{ number, label, steps, run, state, halted, step: step ?? 0 },
-        point: pointOf(one),
+        point: points[index] ?? {},
         best: best.get(number) ?? null,
       }
     }),

@@ -52,9 +52,8 @@ export function createSweepService({ store, control, place, workers, settings }:
         put()
         const before = getSweep(database, id).runs
         const there = new Map(before.map((row) => [row.digest, row]))
-        const points = before.map(pointOf)
         /** Settings that the sweep had before and does not name any more: what is new has values of them all the same. */
-        const left = new Set(points.flatMap((point) => Object.keys(point)))
+        const left = new Set(before.flatMap((row) => Object.keys(pointOf(row))))
         for (const path of ['seed', ...variedPaths(sweep)]) left.delete(path)
         let number = before.at(-1)?.number ?? 0
         return expansion.runs.flatMap(({ point, label }, index) => {
@@ -71,7 +70,7 @@ export function createSweepService({ store, control, place, workers, settings }:
           }
           number += 1
           const { steps } = run.configuration.training
-          const settings = plain(run.configuration)
+          const settings = left.size > 0 ? plain(run.configuration) : {}
           const former = [...left].map((path) => [path, valueAt(settings, path) ?? null] as const)
           const all: Point = { ...Object.fromEntries(former), ...point }
           insertSweepRun(database, id, { number, digest, label, point_json: JSON.stringify(all), steps })

@@ -4,6 +4,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
 import { useHost } from '../client/inject.ts'
 import { keepNewest } from '../../shared/keep-newest.ts'
+import { plural } from '../ui/format.ts'
 import { useInReport } from './in-report.ts'
 import { type RunAges, createRunAges } from './run-ages.ts'
 
@@ -39,6 +40,8 @@ export interface ComparisonState {
   readonly error: Readonly<ShallowRef<unknown>>
   /** Whether it may be told to start: in a report what can be worked out is so by itself, unless it was cancelled. */
   readonly worksOut: ComputedRef<boolean>
+  /** How it stands, in words; empty where there is nothing to say. */
+  readonly told: ComputedRef<string>
   start(): Promise<void>
   cancel(): void
 }
@@ -61,6 +64,11 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
   const worksOut = computed(
     () => question.value !== null && !current.value && (!inReport || (inReport.whole && error.value === null)),
   )
+  const told = computed(() => {
+    if (!progress.value) return answer.value && !current.value ? 'Found before the runs or the settings changed.' : ''
+    const { done, all } = progress.value
+    return done < all ? `${Math.floor(done)} of ${plural(all, 'run')} decoded` : 'Drawing the pairs anew'
+  })
   let running: AbortController | null = null
 
   function cancel(): void {
@@ -154,6 +162,7 @@ export function useComparison(asked: () => ComparisonRequest | null): Comparison
     progress,
     error,
     worksOut,
+    told,
     start,
     cancel,
   }

@@ -1,5 +1,5 @@
 import type { SweepTask } from '../../shared/contract/sweeps.ts'
-import { count } from '../ui/format.ts'
+import { countsText } from './run-states.ts'
 
 /** What something happened to comes first, then what trains; what has come in needs nobody. */
 const ORDER: Readonly<Record<SweepTask['state'], number>> = {
@@ -17,11 +17,8 @@ export const isSettled = (tasks: readonly Pick<SweepTask, 'state' | 'inHands'>[]
   tasks.every(({ state, inHands }) => state === 'finished' && !inHands)
 
 /** `3 running, 2 waiting` */
-export function tasksText(tasks: readonly SweepTask[]): string {
-  const inState = new Map<string, number>()
-  for (const { state } of tasksInOrder(tasks)) inState.set(state, (inState.get(state) ?? 0) + 1)
-  return [...inState].map(([state, many]) => `${count(many)} ${state}`).join(', ')
-}
+export const tasksText = (tasks: readonly SweepTask[]): string =>
+  countsText(tasksInOrder(tasks).map(({ state }) => state))
 
 /** Whether nobody has it in hands any more though it is not finished: it can be handed over again. */
 export const isLeft = (task: SweepTask): boolean => !task.inHands && !trains(task) && task.state !== 'finished'

@@ -1,5 +1,3 @@
-import { counted } from '../counted.ts'
-
 /** Runs that a title names. */
 const MOST_NAMED = 3
 
@@ -8,5 +6,5 @@ export function reportTitle(board: string, runs: readonly { readonly name: strin
   if (board !== '') return board
   const named = runs.slice(0, MOST_NAMED).map(({ name }) => name)
   const more = runs.length - named.length
-  return `${named.join(', ')}${more > 0 ? ` and ${counted(more, 'more', 'more')}` : ''}`
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -1,3 +1,5 @@
+import type { RunState } from '../run-state.ts'
+
 /** What a rule makes of a run at an evaluation: it is trained on, waits for others to come as far, or is done. */
 export type Verdict = 'goes on' | 'waits' | 'stops'
 
@@ -20,6 +22,10 @@ export interface Decision {
 export function newestDecisions(decisions: readonly Decision[]): Map<number, Decision> {
   return new Map(decisions.map((decision) => [decision.number, decision]))
 }
+
+/** Whether a run has ended where it waits for others, for what its newest decision says. @param halted whether that is that it waits */
+export const isAtRung = (state: RunState | null, halted: boolean): boolean =>
+  halted && (state === 'stopped' || state === 'interrupted')
 
 export type Better = 'higher' | 'lower'
 

@@ -59,8 +59,8 @@ export interface ResumeOptions extends CommonOptions {
 
 /** `saccade sweep resume [SWEEP]`: in the host that holds the data folder, or here; what Slurm trains is handed to it once more. */
 export async function sweepResume(named: Named, { failed = false, ...options }: ResumeOptions): Promise<number> {
-  const { id, json, isElsewhere } = await stored(named, options)
-  if (isElsewhere) return change(id, options, (api, sweep) => api.sweeps.resume({ sweep, failed }))
+  const { id, json, tasks } = await stored(named, options)
+  if (tasks && tasks.open > 0) return change(id, options, (api, sweep) => api.sweeps.resume({ sweep, failed }))
   return train(options, readSweep(json).budget.atOnce ?? null, (api) => api.sweeps.resume({ sweep: id, failed }))
 }
 
@@ -80,13 +80,13 @@ export async function sweepExtend(named: string, file: Named, options: ExtendOpt
       hint: 'Give a file, or --seeds, --draws, --runs, --steps or --at-once.',
     })
   }
-  const { id, json, runs: before, folder } = await stored(named, options)
+  const { id, json, runs: before, tasks } = await stored(named, options)
   const wanted = changed(file === undefined ? json : openSweep(file).json, options)
   const sweep = readSweep(wanted)
   return train(options, sweep.budget.atOnce ?? null, async (api) => {
     const now = await api.sweeps.extend({ id, sweep: wanted })
     printError(...whatIsNew(now.runs - before, expandSweep(sweep)))
-    if (folder !== null && now.runs > before) printError(`Trained on this machine; those before came from ${folder}.`)
+    if (tasks && now.runs > before) printError(`Trained on this machine; those before came from ${tasks.folder}.`)
     return now
   })
 }
@@ -105,10 +105,8 @@ interface Stored {
   readonly json: JsonObject
   /** How many it has. */
   readonly runs: number
-  /** Whether tasks of it are yet to come from a folder. */
-  readonly isElsewhere: boolean
-  /** Where tasks of it lie that have come in; null where all of it trained here. */
-  readonly folder: string | null
+  /** Those of a folder, with how many are yet to come; null where all of it trains here. */
+  readonly tasks: SweepSummary['tasks']
 }
 
 async function stored(named: Named, options: CommonOptions): Promise<Stored> {
@@ -116,7 +114,7 @@ async function stored(named: Named, options: CommonOptions): Promise<Stored> {
   await withReadingHost(options, async ({ sweeps }) => {
     const { id } = findSweep(await sweeps.list(), named)
     const { sweep, runs, tasks } = await sweeps.get({ sweep: id })
-    found.push({ id, json: sweep, runs, isElsewhere: (tasks?.open ?? 0) > 0, folder: tasks?.folder ?? null })
+    found.push({ id, json: sweep, runs, tasks })
   })
   const [only] = found
   if (only) return only

@@ -2,6 +2,7 @@ import type { SweepDetail, SweepRun, SweepSummary } from '../../../shared/contra
 import { counted } from '../../../shared/counted.ts'
 import { toErrorData } from '../../../shared/errors.ts'
 import { METRICS } from '../../../shared/metrics.ts'
+import { isAtRung } from '../../../shared/sweeps/decisions.ts'
 import { seedGroups } from '../../../shared/sweeps/groups.ts'
 import { type CommonOptions, withHolder, withReadingHost } from '../../context.ts'
 import { formatMetric, formatTime } from '../../format.ts'
@@ -135,5 +136,5 @@ function tableOf(detail: SweepDetail, runs: boolean): string[] {
 
 function stateText({ state, halted }: SweepRun): string {
   if (state === null) return 'deleted'
-  return halted && (state === 'stopped' || state === 'interrupted') ? 'waits at a rung' : state
+  return isAtRung(state, halted) ? 'waits at a rung' : state
 }
