@@ -56,8 +56,8 @@ it('is read by plain LaTeX as every name is, also at the beginning of a row', ()
   expect(written('*x, y')).toBe('{}*x, y & 1 \\\\')
   expect(written('a < b > c | d')).toBe('a \\textless{} b \\textgreater{} c \\textbar{} d & 1 \\\\')
   // A quotation mark turns round, two hyphens become a dash, a question mark before a grave accent stands on its head.
-  expect(written(`"it's" ?\`x\` --- 1–-2 ,,`)).toBe(
-    '\\texttt{\\char34}it\\textquotesingle{}s\\texttt{\\char34} ?\\textasciigrave{}x\\textasciigrave{} -{}-{}- 1--{}-2 ,{}, & 1 \\\\',
+  expect(written(`"it's" ?\`x\` --- 1–-2 ,, „a`)).toBe(
+    '\\texttt{\\char34}it\\textquotesingle{}s\\texttt{\\char34} ?\\textasciigrave{}x\\textasciigrave{} -{}-{}- 1--{}-2 ,{}, ,,a & 1 \\\\',
   )
   expect(written('~ ^ \\ { } _ # $ % &')).toBe(
     '\\textasciitilde{} \\textasciicircum{} \\textbackslash{} \\{ \\} \\_ \\# \\$ \\% \\& & 1 \\\\',

@@ -53,11 +53,12 @@ const LATEX: Readonly<Record<string, string>> = {
   '±': '$\\pm$',
   '−': '$-$',
   '–': '--',
+  '„': ',,', // as \quotedblbase of T1, by its ligature there, and in OT1, which has no such sign
   '∞': '$\\infty$',
   '·': '$\\cdot$',
   '\u202f': '\\,',
 }
-const SPECIAL = /[\\~^<>|"'`±−–∞·\u202f&%$#_{}]/gu
+const SPECIAL = /[\\~^<>|"'`±−–„∞·\u202f&%$#_{}]/gu
 /** Between two that would be joined to another sign. */
 const JOINED = /(?<=[-–])(?=[-–])|(?<=,)(?=,)/u
 

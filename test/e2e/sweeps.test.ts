@@ -231,8 +231,8 @@ test(
     await promisify(execFile)(process.execPath, runTask)
     await page.getByTestId('tasks-counts').filter({ hasText: '1 waiting, 1 finished' }).waitFor()
     await expect.poll(() => page.getByTestId('sweep-counts').innerText()).toBe('1 finished, 1 to come')
-    await page.getByRole('button', { name: 'Show all 2' }).click()
-    await page.getByTestId('task').getByRole('link', { name: 'seed 2' }).click()
+    await page.getByRole('button', { name: 'Show all 2' }).press('Enter')
+    await page.getByTestId('task').locator('a:focus').filter({ hasText: 'seed 2' }).press('Enter')
     await page.waitForURL(/#\/runs\/r/)
     expect(complaints).toEqual([])
 

@@ -14,7 +14,7 @@ export function sweepCollect(folder: string, options: CommonOptions): Promise<nu
       return 0
     }
     print(...describe(collected.sweep), '')
-    printTasks(collected)
+    printTasks(collected, (await api.sweeps.get({ sweep: collected.sweep.id })).plan)
     printError(`${counted(collected.tasks.filter(({ isNew }) => isNew).length, 'run')} came in now.`)
     return 0
   })

@@ -65,7 +65,7 @@ export function sweepStatus(named: string | undefined, options: StatusOptions): 
       if (isCutOff(detail, await isFolderHeld(options))) printError(`Nobody trains it now: ${goesOn(id)}`)
       if (!tasks) return
       print('')
-      printTasks(tasks)
+      printTasks(tasks, detail.plan)
     }
   })
 }
