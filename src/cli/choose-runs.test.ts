@@ -28,6 +28,11 @@ it('takes of --where what saccade runs lists of it: archived runs where they are
   expect(await chosen([], 'tag:x', true)).toEqual(['ra', 'rb'])
 })
 
+it('takes no empty query for one that all runs fit', async () => {
+  await expect(chosen([], ' ')).rejects.toThrow('--where is empty')
+  expect(await chosen([], '*')).toEqual(['ra'])
+})
+
 it('finds by id, name or beginning, and nothing by nothing', () => {
   const board = (id: string, name: string): BoardSummary => ({ id, name, created: 1, updated: 1, runs: 0, panels: 0 })
   const find = (text: string, all: readonly BoardSummary[]) =>

@@ -5,6 +5,7 @@ import { asksFor } from '../shared/query/asks-for.ts'
 import { compileQuery } from '../shared/query/compile.ts'
 import { completeQuery } from '../shared/query/complete.ts'
 import { RUN_FIELDS } from '../shared/query/run-fields.ts'
+import { trimmed } from '../shared/white-space.ts'
 import { findRun } from './find-run.ts'
 
 /** So many names are offered for one that is not known. */
@@ -13,7 +14,7 @@ const MOST_ALIKE = 5
 /**
  * The runs that a user means: those named, and those that fit `--where`, as \`saccade runs --where\` lists them: archived ones
  * only where the query asks for them.
- * @throws not-found; bad-usage where a name fits several, the query cannot be read, or nothing was said
+ * @throws not-found; bad-usage where a name fits several, the query cannot be read or is empty, or nothing was said
  */
 export async function chooseRuns(
   service: Pick<RunService, 'list'>,
@@ -23,6 +24,10 @@ export async function chooseRuns(
 ): Promise<RunSummary[]> {
   if (named.length === 0 && where === undefined) {
     throw new SaccadeError('bad-usage', 'No runs are named', { hint: 'Name them, or say which with --where QUERY.' })
+  }
+  // As of a variable that was never set: all runs are not what was meant.
+  if (where !== undefined && trimmed(where) === '') {
+    throw new SaccadeError('bad-usage', '--where is empty', { hint: `Say which runs; --where '*' fits all.` })
   }
   const fits = where === undefined ? () => false : filterOf(where)
   const list = await service.list()

@@ -4,11 +4,13 @@ import { type DataFolder, checkpointFolder } from '../folder/data-folder.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import type { Database } from '../storage/database.ts'
 import { explaining } from '../../shared/system-errors.ts'
-import { interruptAbandoned } from '../storage/runs.ts'
+import { settleRuns } from '../storage/runs.ts'
+import { createQueueSettings } from './queue-settings.ts'
 
-/** Sets right what a host that was killed left behind: its runs become `interrupted`, files without a row go. */
+/** Sets right what a host that was killed left behind: its runs become `interrupted`, or wait on, files without a row go. */
 export function settleAbandoned(database: Database, folder: DataFolder): RunId[] {
-  const runs = explaining('the history', () => interruptAbandoned(database, Date.now()))
+  const { held } = createQueueSettings(database)
+  const runs = explaining('the history', () => settleRuns(database, { held, time: Date.now() }))
   for (const run of runs) deleteOrphans(checkpointFolder(folder, run), listCheckpoints(database, run))
   return runs
 }

@@ -227,6 +227,18 @@ test('pausing all holds the queue; a paused run may go on in it, and going on wi
   expect(await states()).toEqual(['paused', 'paused', 'running'])
 })
 
+test('what is paused in a held queue waits before all others when its host has ended, and goes on first', async () => {
+  const { host, runs, queue } = await endless(2, 'a', 'b', 'c')
+  await Promise.all(runs.slice(0, 2).map((run) => until(host, run, ({ step }) => step >= 2)))
+  await queue.pauseAll()
+  await host.close()
+  const again = scripted.start({ concurrency: 2 })
+  expect(await again.api.queue.get()).toMatchObject({ held: true, active: [], waiting: runs })
+  await again.api.queue.resumeAll()
+  for (const run of runs.slice(0, 2)) await until(again, run, ({ step }) => step > 2)
+  expect(await again.api.queue.get()).toMatchObject({ held: false, waiting: runs.slice(2) })
+})
+
 test('one that is being prepared is paused with all others before its first step', async () => {
   const host = scripted.start()
   const [run = ''] = await create(host, configuration('', 100_000))

@@ -7,7 +7,7 @@ import type { QueueSettings } from './queue-settings.ts'
 import { type StoredWishes, createStoredWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { insertLog } from '../storage/logs.ts'
-import { getRun, queuedRuns } from '../storage/runs.ts'
+import { WAS_PAUSED, getRun, queuedRuns } from '../storage/runs.ts'
 
 /** Starts waiting runs in their order, so many at a time. A paused run takes no place unless it keeps it. */
 export interface Queue {
@@ -116,6 +116,16 @@ export function createQueue(
     }
   }
 
+  /** Of a queue that is held none loses its place: whoever lets it go on finds them before all others. */
+  function queuePaused(): void {
+    const paused = [...active.keys()].filter((run) => getRun(store.database, run).state === 'paused')
+    try {
+      for (const run of paused.toReversed()) store.move(run, 'queued', WAS_PAUSED)
+    } catch {
+      // What cannot be written is interrupted as all others.
+    }
+  }
+
   return {
     pump,
     admit(...runs) {
@@ -127,6 +137,7 @@ export function createQueue(
     shares: () => [...active].map(([run, { cores }]) => ({ run, cores })),
     async close(reason, deadline) {
       closed = true
+      if (settings.held) queuePaused()
       const running = [...active.values()].map(({ run }) => run)
       for (const run of running) run.interrupt(reason)
       const timer = setTimeout(() => {

@@ -7,16 +7,7 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { parseConfiguration } from '../../shared/config/check.ts'
 import { type Database, openDatabase } from './database.ts'
 import { insertMetrics, latestMetricsReader, metricsAt, metricsOf, readSeries } from './metrics.ts'
-import {
-  configurationOf,
-  deleteRuns,
-  getRun,
-  insertRun,
-  interruptAbandoned,
-  listRuns,
-  moveRun,
-  queuedRuns,
-} from './runs.ts'
+import { configurationOf, deleteRuns, getRun, insertRun, listRuns, moveRun, queuedRuns, settleRuns } from './runs.ts'
 import { putSnapshot } from './snapshots.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { listTransitions } from './transitions.ts'
@@ -167,7 +158,7 @@ describe('runs', () => {
       expect(() => moveRun(database, 'a', 'finished', { reason: '', time: 3 })).toThrow(
         expect.objectContaining({ code: 'wrong-state' }),
       )
-      expect(interruptAbandoned(database, 4)).toEqual(['a'])
+      expect(settleRuns(database, { held: true, time: 4 })).toEqual(['a'])
       expect(listTransitions(database, 'a').map(({ from, to }) => [from, to])).toEqual([
         [null, 'queued'],
         ['queued', 'starting'],
