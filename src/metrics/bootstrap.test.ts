@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createPace } from '../data/pace.ts'
+import { randomStream } from '../shared/random.ts'
 import { pairedBootstrap, seededPlaces, seededPlacesWithin } from './bootstrap.ts'
 import { RATIO_METRIC } from './corpus-metric.ts'
 
@@ -15,6 +16,20 @@ const compare = (systems: number[][][], seed = 1, resamples = 1000) =>
     places: seededPlaces(systems[0]!.length, seed),
     pace: createPace(),
   })
+
+/** Of the same 300 resamples, by the distances from 0 less their mean. */
+function pOfDistances(systems: readonly number[][][], difference: number, seed: number): number {
+  const places = seededPlaces(systems[0]!.length, seed)
+  const rights = (system: readonly number[][], drawn: Int32Array) =>
+    drawn.reduce((sum, place) => sum + system[place]![0]!, 0) / system.length
+  const distances = Array.from({ length: 300 }, (_, resample) => {
+    const drawn = places(resample)
+    return Math.abs(rights(systems[1]!, drawn) - rights(systems[0]!, drawn))
+  })
+  const mean = distances.reduce((sum, one) => sum + one, 0) / distances.length
+  const beyond = distances.filter((distance) => distance - mean > Math.abs(difference)).length
+  return (beyond + 1) / (distances.length + 1)
+}
 
 describe('paired bootstrap', () => {
   it('finds what statistics promises for shares', async () => {
@@ -32,6 +47,31 @@ describe('paired bootstrap', () => {
   it('takes the same sentences for both, so that a run is never better than itself', async () => {
     const [, again] = await compare([system(50, 2), system(50, 2)])
     expect(again!.difference).toEqual({ value: 0, mean: 0, low: 0, high: 0, p: 1 })
+  })
+
+  it('calls one in twenty of equal systems different at 0.05, and agrees with its interval', async () => {
+    const TRIALS = 400
+    const random = randomStream(1, 'trials', 0)
+    const right = (share: number) => [random.uniform() < share ? 1 : 0, 1]
+    let [called, apart, against, calledByDistances] = [0, 0, 0, 0]
+    for (let trial = 0; trial < TRIALS; trial++) {
+      // Sentences are hard or easy for both.
+      const shares = Array.from({ length: 100 }, () => 0.2 + 0.6 * random.uniform())
+      const systems = [shares.map(right), shares.map(right)]
+      const [, other] = await compare(systems, trial, 300)
+      const { p, low, high, value } = other!.difference!
+      const isApart = low > 0 || high < 0
+      if (p < 0.05) called++
+      if (isApart) apart++
+      if (p < 0.05 !== isApart) against++
+      if (pOfDistances(systems, value, trial) < 0.05) calledByDistances++
+    }
+    expect(called / TRIALS).toBeGreaterThan(0.02)
+    expect(called / TRIALS).toBeLessThan(0.08)
+    expect(apart / TRIALS).toBeLessThan(0.08)
+    expect(against / TRIALS).toBeLessThan(0.04)
+    // What sacreBLEU gives.
+    expect(calledByDistances).toBeGreaterThan(1.5 * called)
   })
 
   it('is repeated by its seed alone', async () => {
