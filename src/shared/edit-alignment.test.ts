@@ -12,6 +12,13 @@ describe('tokens beside each other', () => {
     ])
   })
 
+  it('begins with what both begin with, however they end', () => {
+    expect(alignTokens([...'ggghggg'], [...'ggg']).map(({ a, b }) => [a, b])).toEqual([
+      ...[0, 1, 2].map((place) => [place, place]),
+      ...[3, 4, 5, 6].map((place) => [place, null]),
+    ])
+  })
+
   it('has every place of both once, in order, and is the same from either side', () => {
     const tokens = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 9 })
     fc.assert(
