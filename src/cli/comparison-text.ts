@@ -18,7 +18,7 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
   const row = (one: ComparedRun) => [
     one.run,
     ...(grouped ? [one.members.length] : []),
-    one.step,
+    stepsOf(one),
     ...writeScore(metric, one),
     nameOf(one, names),
   ]
@@ -33,6 +33,12 @@ export function describeComparison(comparison: Comparison, names: ReadonlyMap<st
     `${counted(pairs, 'validation pair')}, ${counted(resamples, 'resample')} of ${pairs === 1 ? 'it' : 'them'}${grouped ? ' and of the seeds' : ''} with seed ${seed}; differences are to the first ${grouped ? 'group' : 'run'}`,
     ...(signature ? [signature] : []),
   ]
+}
+
+/** One, or from the first to the last of a group. */
+function stepsOf({ steps }: ComparedRun): string {
+  const [low, high] = [Math.min(...steps), Math.max(...steps)]
+  return low === high ? String(low) : `${low} … ${high}`
 }
 
 /** A score with its interval, and its difference with interval and p. */

@@ -86,7 +86,7 @@ it('marks a row by whichever of its runs were compared', () => {
   const estimate = { value: 0, mean: 0, low: 0, high: 0 }
   const compared = (run: string, p: number | null) => {
     const difference = p === null ? null : { ...estimate, p }
-    return { run, members: [run], step: 1, score: estimate, difference }
+    return { run, members: [run], step: 1, steps: [1], score: estimate, difference }
   }
   const rows = [['a', 'b'], ['c', 'd'], ['e']]
   expect(marksOf(rows, { runs: [compared('b', null), compared('d', 0.01), compared('e', 0.3)] })).toEqual([

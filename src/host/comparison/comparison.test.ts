@@ -205,6 +205,12 @@ test('groups of seeds count by their mean, and what their seeds leave open is pa
   expect(good).toMatchObject({ run: 'good', members: ['good', 'twin'] })
   expect(good!.score.value).toBeCloseTo(0.9, 12)
   expect(good!.difference!.low).toBeGreaterThan(0)
+  const { slices = [] } = await compare({ runs: ['bad', ['good', 'twin']], by: 'source-length' })
+  for (const { difference } of slices.flatMap(({ runs }) => runs)) {
+    // Two shares are at most 1 apart, however few pairs a slice has.
+    expect(Math.abs(difference?.low ?? 0)).toBeLessThanOrEqual(1)
+    expect(Math.abs(difference?.high ?? 0)).toBeLessThanOrEqual(1)
+  }
   await expect(compare({ runs: [['good', 'twin'], 'good'] })).rejects.toThrow('name each once')
 })
 

@@ -94,14 +94,23 @@ async function estimated(systems: readonly SystemStatistics[], options: Estimate
   return results.map((result, index) => {
     const runs = groups[index]?.map(({ outputs }) => outputs) ?? []
     const [first] = runs
-    const score = withinBounds(result.score, measure)
-    return { run: first?.run ?? '', members: runs.map(({ run }) => run), step: first?.step ?? NaN, ...result, score }
+    return {
+      ...{ run: first?.run ?? '', members: runs.map(({ run }) => run) },
+      ...{ step: first?.step ?? NaN, steps: runs.map(({ step }) => step) },
+      score: withinBounds(result.score, measure),
+      difference: result.difference && differenceWithin(result.difference, measure),
+    }
   })
 }
 
 /** An interval does not reach beyond what a score can be. */
 export function withinBounds(score: Estimate, { most }: Measure): Estimate {
   return { ...score, low: Math.max(score.low, Math.min(0, score.value)), high: Math.min(score.high, most) }
+}
+
+/** Nor that of a difference beyond what two scores can be apart. */
+function differenceWithin<Difference extends Estimate>(difference: Difference, { most }: Measure): Difference {
+  return { ...difference, low: Math.max(difference.low, -most), high: Math.min(difference.high, most) }
 }
 
 /** The runs that can be compared, with the pairs that all of them evaluate, and why the others cannot. */

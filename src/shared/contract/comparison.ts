@@ -79,6 +79,8 @@ export interface ComparedRun {
   readonly members: readonly RunId[]
   /** Of the checkpoint that decoded, of the first run of a group. */
   readonly step: number
+  /** Of all its members, in their order. */
+  readonly steps: readonly number[]
   readonly score: Estimate
   /** How far above the first run, and how probable such a distance is by chance; null for the first itself. */
   readonly difference: (Estimate & { readonly p: number }) | null

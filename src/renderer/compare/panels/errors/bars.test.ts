@@ -9,7 +9,9 @@ import { axisOf, barGroups, queryOf } from './bars.ts'
 
 const slice = (value: number, high: number): ComparedSlice => ({
   ...{ low: 3, high: 5, pairs: 12 },
-  runs: [{ run: 'a', members: ['a'], step: 1, score: { value, mean: value, low: 0, high }, difference: null }],
+  runs: [
+    { run: 'a', members: ['a'], step: 1, steps: [1], score: { value, mean: value, low: 0, high }, difference: null },
+  ],
 })
 
 test('the axis begins at 0 and ends at a round number beyond every bar and interval', () => {
