@@ -5,7 +5,7 @@ import { count, metricValue } from '../ui/format.ts'
 import { isClock, placeText } from './axes.ts'
 import type { ChartFrame } from './chart-frame.ts'
 import { type ChartLine, nearestIndex } from './lines.ts'
-import { readableXs, readingAfter } from './reading.ts'
+import { peaksOf, readableXs, readingAfter } from './reading.ts'
 import { type ReadRow, bestFirst, rowsAtStep, rowsNear } from './readout.ts'
 
 /** What is read: a value of the axis, which stays while a chart grows, and the height of the pointer in pixels. */
@@ -25,6 +25,8 @@ export interface Readout {
 
 /** How near to a line, in pixels, the pointer is at it. */
 const NEAR = 14
+/** What stands out by this share of the chart's height is a peak. */
+const PEAK = 0.1
 /** So many values at once are read out. */
 const MOST_SPOKEN = 6
 
@@ -152,8 +154,10 @@ export function useCurveReading(parts: {
       if (!shown) return false
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
         return chooseLine(event.key === 'ArrowDown' ? 1 : -1, shown)
-      const xs = readableXs((line.value ? [line.value] : readable.value).map(({ points }) => points.xs))
-      const next = readingAfter(event.key, reading.value?.x ?? null, xs, shown.x)
+      const read = (line.value ? [line.value] : readable.value).map(({ points }) => points)
+      const xs = readableXs(read.map((points) => points.xs))
+      const peaks = peaksOf(read, shown.rise, PEAK * (shown.area.bottom - shown.area.top))
+      const next = readingAfter(event.key, reading.value?.x ?? null, xs, shown.x, peaks)
       if (next === undefined) return false
       readAt(next, shown)
       return true

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readableXs, readingAfter } from './reading.ts'
+import { peaksOf, readableXs, readingAfter } from './reading.ts'
 
 const whole = { min: 0, max: 1000 }
 
@@ -25,5 +25,17 @@ describe('reading curves by the keyboard', () => {
       presses += 1
     }
     expect(presses).toBe(100)
+  })
+
+  it('passes no spike, from either side', () => {
+    const xs = Array.from({ length: 1001 }, (_, i) => i)
+    const ys = xs.map((x) => (x === 504 ? 50 : 1 + 0.01 * (x % 2)))
+    const peaks = peaksOf([{ xs, ys }], (value) => value, 5)
+    expect(peaks.map(({ x }) => x)).toEqual([504])
+    expect(readingAfter('ArrowRight', 500, xs, whole, peaks)).toBe(504)
+    expect(readingAfter('ArrowRight', 504, xs, whole, peaks)).toBe(514)
+    expect(readingAfter('ArrowLeft', 510, xs, whole, peaks)).toBe(504)
+    expect(readingAfter('ArrowLeft', 504, xs, whole, peaks)).toBe(494)
+    expect(readingAfter('PageDown', 510, xs, whole, peaks)).toBe(410)
   })
 })

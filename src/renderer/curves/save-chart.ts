@@ -47,7 +47,7 @@ export async function chartPng({ chart, lines, title, css }: ChartPicture): Prom
   ctx.fillStyle = css('--ink')
   ctx.font = `600 13px ${css('--font')}`
   ctx.fillText(title, MARGIN, 18)
-  ctx.drawImage(chart.canvas, 0, HEAD, chart.width, chart.height)
+  drawnAt(chart, ratio, () => ctx.drawImage(chart.canvas, 0, HEAD, chart.width, chart.height))
   ctx.font = `12px ${css('--font')}`
   legend.forEach(({ text, line }, i) => {
     const top = HEAD + chart.height + i * ROW
@@ -66,6 +66,22 @@ export async function chartPng({ chart, lines, title, css }: ChartPicture): Prom
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (!blob) throw new Error('The picture is too large for this browser')
   return blob
+}
+
+/** Draws the chart with so many pixels a unit while `use` copies it, and then as before. */
+function drawnAt(chart: Chart<'line'>, ratio: number, use: () => void): void {
+  const { devicePixelRatio } = chart.options
+  const draw = (at: number | undefined) => {
+    chart.options.devicePixelRatio = at
+    chart.resize(chart.width, chart.height)
+    chart.draw()
+  }
+  draw(ratio)
+  try {
+    use()
+  } finally {
+    draw(devicePixelRatio)
+  }
 }
 
 /** The same as SVG: every line a path, every word a text. */
@@ -124,14 +140,16 @@ export function chartSvg({ chart, lines, title, css }: ChartPicture): string {
 
 /** Every point of the curves, as logged and as smoothed: one row a run and step. */
 export function curvesCsv(curves: readonly Curve[], axis: string, labelOf: (run: string) => string): string {
+  const isOfSteps = axis === 'step'
+  const line = (cells: readonly (string | number | undefined)[]) => cells.map(csvCell).join(',')
   const rows = curves.flatMap(({ run, metric, raw, smooth }) =>
-    Array.from(raw.steps, (step, i) =>
-      [run, labelOf(run), metric, step, raw.xs?.[i] ?? step, raw.values[i], smooth ? smooth.values[i] : '']
-        .map(csvCell)
-        .join(','),
-    ),
+    Array.from(raw.steps, (step, i) => {
+      const place = isOfSteps ? [] : [raw.xs?.[i] ?? step]
+      return line([run, labelOf(run), metric, step, ...place, raw.values[i], smooth ? smooth.values[i] : ''])
+    }),
   )
-  return [`run,label,metric,step,${csvCell(axis)},value,smoothed`, ...rows, ''].join('\r\n')
+  const head = ['run', 'label', 'metric', 'step', ...(isOfSteps ? [] : [axis]), 'value', 'smoothed']
+  return [line(head), ...rows, ''].join('\r\n')
 }
 
 /** Every point of the bands: one row a group and place. */
