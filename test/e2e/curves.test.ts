@@ -266,6 +266,7 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
         'Tokens were not logged by',
       ),
     )
+    await chart('train/loss').getByText('No values', { exact: true }).waitFor() // nor will there be any
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       expect(await violationsOf(page, { rules: scheme === 'light' ? 'levels' : 'colours' })).toEqual([])

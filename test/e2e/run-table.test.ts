@@ -162,6 +162,66 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     expect(new Set(labels).size).toBe(12)
   })
 
+  it('scrolls its rows and nothing else, however small the window', async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 800 }
+    const over = `(({ scrollWidth, scrollHeight, clientWidth, clientHeight }) =>
+      [scrollWidth - clientWidth, scrollHeight - clientHeight, scrollX, scrollY].join())(document.documentElement)`
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 700],
+      [720, 600],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await page.evaluate(`document.activeElement?.blur()`)
+      await page.keyboard.press('End')
+      await page.keyboard.press('PageDown')
+      await page.mouse.move(width / 2, 10)
+      await page.mouse.wheel(0, 3000)
+      await page.mouse.move(width / 2, height / 2)
+      await page.mouse.wheel(0, 100_000)
+      await until('the last row', async () => (await page.locator('[aria-rowindex="313"]').count()) === 1)
+      await page.mouse.wheel(300, 3000)
+      expect(await page.evaluate(over), `at ${width}`).toBe('0,0,0,0')
+      await page.evaluate(`document.querySelector('.frame').scrollTo(0, 0)`)
+    }
+    await page.setViewportSize(size)
+  })
+
+  it('says of each box what is selected, and moves no row when one is ticked', async () => {
+    await filter().fill('name:"the one"')
+    await shows('12 of')
+    const all = page.getByRole('checkbox', { name: 'Select all shown runs' })
+    const said = page.getByTestId('selection-bar').locator('strong')
+    const state = (part: string, at = 0) =>
+      page.evaluate(`(({ indeterminate, checked }) => (indeterminate ? 'some' : checked))(
+        document.querySelectorAll('[data-testid="runs-table"] ${part} .tick input')[${at}])`)
+    const tick = (at: number) => rows().nth(at).getByRole('checkbox')
+    await all.click()
+    expect([await said.innerText(), await state('thead')]).toEqual(['12 runs selected', true])
+    await tick(2).click()
+    expect([await said.innerText(), await state('thead')]).toEqual(['11 runs selected', 'some'])
+    await all.click()
+    expect([await said.innerText(), await state('thead')]).toEqual(['12 runs selected', true])
+    await tick(4).click({ modifiers: ['Shift'] }) // it is selected, and stays so
+    expect([await said.innerText(), await state('tbody', 4)]).toEqual(['12 runs selected', true])
+    await all.click()
+    expect([await said.count(), await state('thead'), await state('tbody', 4)]).toEqual([0, false, false])
+
+    const place = await tick(0).boundingBox()
+    await tick(0).click()
+    await said.waitFor()
+    expect(await tick(0).boundingBox()).toEqual(place)
+    for (const menu of ['Tags', 'Note', 'Colour', 'Rename', 'Export']) {
+      await page.getByTestId('selection-bar').getByRole('button', { name: menu }).click()
+      const sheet = await page.getByRole('group', { name: menu, exact: true }).boundingBox()
+      expect((sheet?.y ?? 0) + (sheet?.height ?? Infinity), menu).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0)
+      expect(await page.evaluate('scrollY'), menu).toBe(0)
+      await page.keyboard.press('Escape')
+    }
+    await tick(0).click()
+    expect(await said.count()).toBe(0)
+  })
+
   it('lays out its columns once, with the first rows', async () => {
     const other = await page.context().newPage()
     await other.addInitScript(`(function look() {
@@ -287,6 +347,9 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
     await whenConnected(page)
     await page.getByRole('columnheader', { name: 'Encoder: Hidden units' }).waitFor()
     const head = page.getByRole('columnheader', { name: 'Exact match, step 100' })
+    const cut = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(
+      document.querySelector('[data-column="valid/exact_match@100"] button'))`
+    expect(await page.evaluate(cut)).toBe(0)
     await head.getByRole('button').click()
     await until('the best first', async () => (await first().getAttribute('data-testid')) === `run-r${BEST}`)
     await page.getByTestId('columns').click()
@@ -379,6 +442,9 @@ describe.skipIf(typeof opened === 'string')('the table of runs', () => {
       await filter().fill('name:"the one" s')
       await check('list of completions')
       await page.keyboard.press('Escape')
+      // What was done last is told where the sheets of the selection open.
+      const dismiss = page.getByTestId('undo-note').getByRole('button', { name: 'Dismiss' })
+      if ((await dismiss.count()) > 0) await dismiss.click()
       await filter().fill('name:"the one" oops=')
       await page.getByTestId('query-fault').waitFor()
       await rows().first().getByRole('checkbox').click()

@@ -17,6 +17,8 @@ export interface Column {
   readonly title: string
   /** Where the head has no room for the title. */
   readonly short?: string
+  /** What the short one is short for, where the title says more than that. */
+  readonly whole?: string
   /** What stands on hover: the key, and what it is. */
   readonly about: string
   readonly group: 'Run' | 'Metrics' | 'Settings'

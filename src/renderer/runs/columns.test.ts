@@ -31,6 +31,13 @@ describe('columns', () => {
     expect(columnOf('valid/loss@300')?.title).toBe('Validation loss, step 300')
   })
 
+  it('of a place have room for all of their head, whose end tells it from others', () => {
+    const { short = '', whole, width = 0 } = columnOf('train/loss@123456789') ?? {}
+    expect(short).toBe('Train loss, step 123\u202f456\u202f789')
+    expect(whole).toBe('Training loss')
+    expect(width).toBeGreaterThan(short.length * 6)
+  })
+
   it('at first are those there is something in, fewer in a narrow window', () => {
     expect(usualColumns([run], Infinity, false)).toEqual([
       'data',

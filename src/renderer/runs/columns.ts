@@ -39,6 +39,10 @@ const SHORT: Partial<Record<MetricName, string>> = {
   'valid/token_accuracy': 'Token acc.',
 }
 
+/** What a head takes beside its words, and for each of their characters, in pixels. */
+const HEAD = 44
+const CHARACTER = 6
+
 function metricColumn(id: string): Column | undefined {
   const [metric = '', place] = id.split('@')
   if (!isMetricName(metric)) return undefined
@@ -59,11 +63,14 @@ function metricColumn(id: string): Column | undefined {
   if (at === 'last') return { ...shared, title, short, value: ({ latest }) => latest[metric] ?? null }
   const wanted = { metric, at } as const
   const said = at === 'best' ? 'best' : `step ${count(at)}`
+  const head = `${short}, ${said}`
   return {
     ...shared,
     title: `${title}, ${said}`,
-    short: `${short}, ${said}`,
-    width: 130,
+    short: head,
+    whole: title,
+    // What tells it from the metric elsewhere stands at the end of the head, which is therefore never cut.
+    width: Math.max(130, HEAD + head.length * CHARACTER),
     wanted,
     value: (_, asked) => asked(wanted) ?? null,
   }

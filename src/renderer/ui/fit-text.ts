@@ -1,7 +1,7 @@
 import { cutToFit } from './middle.ts'
 import { whenPaper } from './paper.ts'
 
-/** Of a pixel less than it takes nobody sees anything. */
+/** Of a pixel less than the whole text takes nobody sees anything. What is cut has none: of that, CSS would take the end. */
 const SLACK = 0.5
 const CUT = 'data-cut'
 
@@ -49,6 +49,6 @@ function cutOf(element: Element, room: number): string | null {
   pen.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`
   pen.letterSpacing = letterSpacing === 'normal' ? '0px' : letterSpacing
   const { textContent: text } = element
-  const shown = cutToFit(text, (form) => (pen?.measureText(form).width ?? 0) <= room + SLACK)
+  const shown = cutToFit(text, (form) => (pen?.measureText(form).width ?? 0) <= room + (form === text ? SLACK : 0))
   return shown === text ? null : shown
 }

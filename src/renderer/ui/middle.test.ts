@@ -23,7 +23,14 @@ describe('a text that is cut to fit', () => {
     expect(at(10)).toBe('… 64·4·12')
     expect(at(5)).toBe('… 12')
     expect(at(2)).toBe('12')
-    expect(within('an experiment with a long name two · lr 0.0012345 · seed 1', 24)).toBe('two · 0.0012345 · 1')
+    expect(within('an experiment with a long name two · lr 0.0012345 · seed 1', 24)).toBe('…two · 0.0012345 · 1')
+  })
+
+  it('G31: shows no shorter name for the whole one', () => {
+    const label = 'the one · luong-dot · same11'
+    expect(within(label, 27)).toBe('t… one · luong-dot · same11')
+    expect(within(label, 26)).toBe('…one · luong-dot · same11')
+    expect(within(label, 20)).toBe('…one·luon…dot·same11')
   })
 
   it('G31: is within the room there is, and the whole where there is enough', () => {

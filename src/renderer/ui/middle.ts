@@ -55,18 +55,22 @@ function wordsAndValue(part: string): Part {
 function shortenParts(parts: readonly Part[], size: number): string {
   const words = size - 1 - Math.max(0, longestOf(parts, 'value') - FEWEST)
   return parts
-    .map((part) => `${cutWords(part.words, words)}${cutName(part.value, FEWEST + size)}`)
+    .map((part) => `${cutWords(part, words)}${cutName(part.value, FEWEST + size)}`)
     .join(words < 0 ? BETWEEN.trim() : BETWEEN)
 }
 
-function cutWords(words: string, most: number): string {
-  if (words === '' || most < 1) return ''
+/** Without a number what is left of words could be another name, which a name cannot be told from. */
+function cutWords({ words, value }: Part, most: number): string {
+  if (words === '') return ''
+  if (most < 1) return isNumber(value) ? '' : '…'
   const characters = Array.from(words)
   return `${characters.length <= most + 1 ? words : `${characters.slice(0, most).join('')}…`} `
 }
 
 /** A number with a gap is another number. */
-const cutName = (value: string, most: number) => (Number.isNaN(Number(value)) ? shortenMiddle(value, most) : value)
+const cutName = (value: string, most: number) => (isNumber(value) ? value : shortenMiddle(value, most))
+
+const isNumber = (value: string) => !Number.isNaN(Number(value))
 
 const longestOf = (parts: readonly Part[], of: keyof Part) => Math.max(...parts.map((part) => part[of].length))
 const longest = (parts: readonly Part[]) => longestOf(parts, 'words') + longestOf(parts, 'value') + 1

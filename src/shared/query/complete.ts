@@ -32,7 +32,9 @@ export function completeQuery<Item>(text: string, caret: number, fields: Fields<
   if (field === 'has')
     return { ...span, options: offer(namesOf(fields), typed).map((name) => ({ ...name, after: ' ' })) }
   if (field) return { ...span, options: offer(valuesOf(field), typed) }
-  const options = [...offer(namesOf(fields), typed), ...offer(lead.length > 0 ? KEYWORDS : KEYWORDS.slice(2), typed)]
+  const isWhole = isLanguage(typed, lead, fields)
+  const named = offer(namesOf(fields), typed, isWhole ? 'begins' : 'holds')
+  const options = [...named, ...offer(lead.length > 0 ? KEYWORDS : KEYWORDS.slice(2), typed)]
   return { ...span, options: options.filter((option) => option.text !== typed) }
 }
 
@@ -73,11 +75,19 @@ function valuesOf<Item>({ type, values = [], title }: Field<Item>): Completion[]
   }))
 }
 
+/** Whether a word is one of the language as it stands, and not the middle of a field's name. */
+function isLanguage<Item>(typed: string, lead: readonly Token[], fields: Fields<Item>): boolean {
+  const word = typed.toLowerCase()
+  const before = lead.at(-1)
+  if (word === 'in') return before?.kind === 'word' && fields.find(before.text).length > 0
+  return KEYWORDS.some(({ text }) => text === word)
+}
+
 /** Those that begin with what was typed, then those that hold it in name or title. */
-function offer(all: readonly Completion[], typed: string): Completion[] {
+function offer(all: readonly Completion[], typed: string, how: 'begins' | 'holds' = 'holds'): Completion[] {
   const wanted = typed.toLowerCase()
   const begins = all.filter(({ text }) => text.toLowerCase().startsWith(wanted))
   const rest = all.filter((one) => !begins.includes(one))
   const held = rest.filter(({ text, title }) => `${text} ${title}`.toLowerCase().includes(wanted))
-  return wanted === '' ? begins : [...begins, ...held]
+  return wanted === '' || how === 'begins' ? begins : [...begins, ...held]
 }

@@ -200,6 +200,14 @@ describe('completing a query', () => {
     expect(options('has:val')).toEqual(['valid/exact_match'])
   })
 
+  it('offers no field for a word of the language that happens to stand in its name', () => {
+    expect(options('sco')).toContain('model.attention.score')
+    expect(options('luong or')).toEqual([])
+    expect(options('or')).toEqual([])
+    expect(options('tag:final and not')).toEqual([])
+    expect(options('seed in')).toEqual([])
+  })
+
   it('offers values where one is wanted, in quotes where they need them', () => {
     expect(options('score=')).toEqual(['dot', 'general'])
     expect(options('score in dot,g')).toEqual(['general'])
