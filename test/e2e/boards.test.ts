@@ -80,6 +80,10 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     expect(await page.title()).toContain('Four seeds')
     const link = page.url()
     expect(link).toMatch(/board=b\w+$/)
+    await page.getByTestId('panel-maps').getByTestId('panel-remove').click()
+    await page.getByTestId('board-save').click()
+    await isSaved(page)
+    await until('the address to name the board alone', () => page.url() === link)
 
     await page.reload()
     await whenConnected(page)

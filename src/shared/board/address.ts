@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameJson } from '../same-json.ts'
 import { type Board, EMPTY_BOARD } from './board.ts'
 import { type ReadBoard, readBoard } from './read-board.ts'
 
@@ -68,7 +69,7 @@ function isObject(value: Json | undefined): value is Patch {
 
 /** What makes `to` of `from`; undefined where nothing does. Lists are replaced whole, null takes a key away. */
 function difference(from: Json | undefined, to: Json): Json | undefined {
-  if (!isObject(from) || !isObject(to)) return JSON.stringify(from) === JSON.stringify(to) ? undefined : to
+  if (!isObject(from) || !isObject(to)) return sameJson(from, to) ? undefined : to
   const patch: Patch = {}
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const wanted = to[key]
