@@ -135,6 +135,9 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     await page.getByTestId('board-notes').getByText('address cannot be read').waitFor()
     await page.getByTestId('board-file').setInputFiles(unfit('{"runs":'))
     await page.getByTestId('error-notice').getByText('is not JSON').waitFor()
+    expect(await page.getByTestId('error-notice').locator('code').innerText()).toBe('saccade board show')
+    expect(await page.getByTestId('error-notice').innerText()).not.toContain('`')
+    await picture(page, 'board-not-read')
     await openBoard(page, app.url, {
       ...board('ra1222'),
       panels: [
