@@ -17,6 +17,7 @@ const opened = await openBrowser()
 if (typeof opened === 'string') console.warn(`The tests in a browser are skipped: ${opened}.`)
 const browser = opened as Browser
 const NEWER = { version: 9, name: 'From afar', runs: [{ run: 'ra1222', weight: 2 }, { run: 'rb1222' }], orbit: true }
+const unfit = (text: string) => ({ name: 'unfit.json', mimeType: 'application/json', buffer: Buffer.from(text) })
 const board = (...runs: string[]) => ({ runs: runs.map((run) => ({ run })) })
 
 describe.skipIf(typeof opened === 'string')('boards', () => {
@@ -80,6 +81,10 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     expect(await page.title()).toContain('Four seeds')
     const link = page.url()
     expect(link).toMatch(/board=b\w+$/)
+    await page.getByTestId('panel-maps').getByTestId('panel-remove').click()
+    await page.getByTestId('board-save').click()
+    await isSaved(page)
+    await until('the address to name the board alone', () => page.url() === link)
 
     await page.reload()
     await whenConnected(page)
@@ -122,6 +127,37 @@ describe.skipIf(typeof opened === 'string')('boards', () => {
     expect(await names(page)).toEqual(['the one'])
     await drop(page, 'config.json', '{"model":{}}')
     expect(await page.getByTestId('error-notice').innerText()).toContain('The configuration was not opened')
+  })
+
+  it('says what of an address or file cannot be read, and no longer once another board is opened', async () => {
+    const at = (changes: string) => page.goto(`${app.url.split('#')[0] ?? ''}#/compare?changes=${changes}`)
+    await at('{broken')
+    await page.getByTestId('board-notes').getByText('address cannot be read').waitFor()
+    await page.getByTestId('board-file').setInputFiles(unfit('{"runs":'))
+    await page.getByTestId('error-notice').getByText('is not JSON').waitFor()
+    expect(await page.getByTestId('error-notice').locator('code').innerText()).toBe('saccade board show')
+    expect(await page.getByTestId('error-notice').innerText()).not.toContain('`')
+    await picture(page, 'board-not-read')
+    await openBoard(page, app.url, {
+      ...board('ra1222'),
+      panels: [
+        {
+          id: 'a',
+          kind: 'curves',
+          options: { charts: [{ metric: 'valid/loss' }, { metric: 'valid/later' }], axis: 'weeks' },
+        },
+      ],
+    })
+    await page.getByTestId('curve-valid/loss').waitFor()
+    expect(await page.getByTestId('error-notice').count()).toBe(0)
+    const notes = await page.getByTestId('board-notes').innerText()
+    expect(notes).toMatch(
+      /Curves, charts\.1 was left out: charts\.1\.metric “valid\/later”[^]*axis was left out: “weeks”/,
+    )
+    expect(notes).not.toContain('address')
+    await picture(page, 'board-left-out')
+    await page.getByTestId('board-notes').getByRole('button').click()
+    await page.getByTestId('board-notes').waitFor({ state: 'detached' })
   })
 
   it('walks with Back and Forward through what was changed, the cursor aside', async () => {

@@ -50,6 +50,13 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
         metrics: { 'train/gradient_norm': step === SPIKE ? 90 : 1 + Math.sin(step / 500) / 2 },
       }))
       insertMetrics(database, LONG, rows)
+      // Lost, found and lost again, oftener than there are words for.
+      const found = [0.01, NaN, 0.02, Infinity, 0.03, -Infinity, 0.02, NaN, 0.01, NaN, NaN, 0.01]
+      insertMetrics(
+        database,
+        'rnan22',
+        found.map((rate, i) => ({ step: i * 50, metrics: { 'train/learning_rate': rate } })),
+      )
       queueLive(database)
       database.close()
     })
@@ -257,8 +264,13 @@ describe.skipIf(typeof opened === 'string')('curves', () => {
   })
 
   it('say which runs have nothing, and where values were lost; nothing keeps anybody out', async () => {
-    await compare(['rnan22', LONG], {}, { charts: [{ metric: 'train/loss' }, { metric: 'train/gradient_norm' }] })
+    const charts = ['train/loss', 'train/gradient_norm', 'train/learning_rate'].map((metric) => ({ metric }))
+    await compare(['rnan22', LONG], {}, { charts })
     expect(await chart('train/loss').getByTestId('broken').textContent()).toContain('NaN from step 500')
+    expect(await chart('train/learning_rate').getByTestId('broken').textContent()).toContain(
+      '5 times: NaN from step 50, ∞ from step 150, −∞ from step 250, …',
+    )
+    await picture(page, 'curves-broken')
     expect(await chart('train/gradient_norm').getByTestId('curve-notes').textContent()).toContain('was not logged by')
     await page.getByTestId('axis-tokens').click()
     await until('words on the axis', async () =>

@@ -62,8 +62,9 @@ export function createStaticClient(data: ReportData): HostClient {
 function refusals(contract: HostContract) {
   const refuse = (call: string) => () =>
     Promise.reject(
-      new SaccadeError('wrong-state', `A report is a file, and cannot do this (${call})`, {
+      new SaccadeError('wrong-state', 'A report is a file, and cannot do this', {
         hint: 'Open the board in Saccade where its runs are.',
+        cause: call,
       }),
     )
   return Object.fromEntries(

@@ -78,6 +78,8 @@ describe('edits of a board', () => {
     const board = of('a')
     expect(sameButCursor(board, { ...board, cursor: { ...board.cursor, step: 7 } })).toBe(true)
     expect(sameButCursor(board, of('b'))).toBe(false)
+    const edited = addPanel({ kind: 'maps', width: 12, options: {} })(board)
+    expect(sameButCursor(edited, boardSchema.parse(edited))).toBe(true)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Board, BoardPanel, BoardRun, BoardSentence } from '../../shared/board/board.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
+import { sameJson } from '../../shared/same-json.ts'
 import { moved } from '../ui/moved.ts'
 
 // What a user does to a board, each a function from the board before to the one after.
@@ -150,5 +151,5 @@ export function sameButCursor(a: Board, b: Board): boolean {
     ...[name, runs, baseline, grouping, sentences, panels],
   ]
   const others = parts(b)
-  return parts(a).every((part, i) => part === others[i] || JSON.stringify(part) === JSON.stringify(others[i]))
+  return parts(a).every((part, i) => sameJson(part, others[i]))
 }

@@ -65,6 +65,17 @@ it('asks again for a saved board that could not be read, and leaves the address 
   expect(store.ids.value).toEqual(['ra', 'rb'])
 })
 
+it('says that an address cannot be read, until another board is opened', async () => {
+  const { store } = storeAt({ saved: 'b1', changes: '{"runs":[' }, () => Promise.resolve(saved))
+  await settled()
+  expect(store.ids.value).toEqual(['ra', 'rb'])
+  expect(store.notes.value).toEqual([expect.stringMatching(/cannot be read[^]*as it was saved/)])
+  const before = store.opened.value
+  store.open(EMPTY_BOARD, null)
+  expect(store.notes.value).toEqual([])
+  expect(store.opened.value).toBe(before + 1)
+})
+
 it('makes nothing anew that all charts hang on while the cursor moves and runs train', async () => {
   const { store, runs } = storeAt({ saved: 'b1', changes: '' }, () => Promise.resolve(saved))
   await settled()

@@ -40,6 +40,8 @@ export interface BoardStore {
   readonly error: Readonly<ShallowRef<unknown>>
   /** What of it was not understood, in words. */
   readonly notes: ShallowRef<readonly string[]>
+  /** How many boards were opened so far: what is told of one, such as that it could not be imported, is none of the next. */
+  readonly opened: Readonly<ShallowRef<number>>
   /** Runs of the board that exist, in its order; the same list until another one is on it. */
   readonly ids: ComputedRef<readonly RunId[]>
   /** The same with all that is known of them; renewed while they train. */
@@ -91,6 +93,7 @@ export function createBoardStore({
   const ready = shallowRef(false)
   const error = shallowRef<unknown>(null)
   const notes = shallowRef<readonly string[]>([])
+  const opened = shallowRef(0)
   const highlighted = shallowRef<RunId | null>(null)
   const addressNow = () => boardAddress(board.value, saved.value)
 
@@ -104,6 +107,7 @@ export function createBoardStore({
   let asked = 0
   async function read(to: BoardAddress): Promise<void> {
     const mine = ++asked
+    opened.value += 1
     written = null
     let base = saved.value?.id === to.saved ? saved.value : null
     error.value = null
@@ -239,6 +243,7 @@ export function createBoardStore({
     ready,
     error,
     notes,
+    opened,
     ids,
     runs: known,
     missing: computed(() =>
@@ -274,6 +279,7 @@ export function createBoardStore({
       show(make(board.value), saved.value, quietly ? 'replace' : 'push')
     },
     open(next, base, told = []) {
+      opened.value += 1
       show(next, base)
       notes.value = told
     },

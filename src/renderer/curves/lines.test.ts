@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexAtOrBefore, snapStep, unionSteps } from '../history/steps.ts'
+import { breaksText } from './breaks-text.ts'
 import { bandLine, breaksOf, indexAtStep, nearestIndex, runLine } from './lines.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 
@@ -57,6 +58,13 @@ describe('curves', () => {
       { x: 40, y: 4, lost: -Infinity },
     ])
     expect(breaksOf(points([0, 10], [NaN, NaN]))).toEqual([{ x: 0, y: NaN, lost: NaN }])
+  })
+
+  it('are told with every stretch that was lost where these are few, else how often and the first', () => {
+    const told = (ys: number[]) => breaksText(breaksOf(points([...ys.keys()], ys)), 'step')
+    expect(told([1, 2])).toBe('')
+    expect(told([1, NaN, 2, Infinity])).toBe('NaN from step 1, ∞ from step 3')
+    expect(told([NaN, 1, NaN, 1, NaN, 1, NaN])).toBe('4 times: NaN from step 0, NaN from step 2, NaN from step 4, …')
   })
 
   it('are drawn smoothed where they are, the measured ones behind', () => {

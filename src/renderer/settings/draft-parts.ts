@@ -3,6 +3,7 @@ import { composeConfiguration } from '../../shared/config/compose.ts'
 import { configurationSchema } from '../../shared/config/configuration.ts'
 import { findPreset } from '../../shared/config/presets.ts'
 import { allSettings } from '../../shared/config/settings.ts'
+import { sameJson } from '../../shared/same-json.ts'
 import { withValue, withoutValue } from './paths.ts'
 
 /** A configuration taken apart into what a draft is made of. */
@@ -45,9 +46,7 @@ export function draftParts(configuration: JsonObject): DraftParts {
 function missing(configuration: JsonObject, preset: string, overrides: JsonObject): [string, JsonValue][] {
   const made = allSettings(together(preset, overrides))
   return Object.entries(allSettings(configuration)).filter(
-    ([path, value]) =>
-      !APART.some((one) => path === one || path.startsWith(`${one}.`)) &&
-      JSON.stringify(made[path]) !== JSON.stringify(value),
+    ([path, value]) => !APART.some((one) => path === one || path.startsWith(`${one}.`)) && !sameJson(made[path], value),
   )
 }
 

@@ -1,6 +1,7 @@
 import { type ComputedRef, type ShallowRef, computed, effectScope } from 'vue'
 import { z } from 'zod'
 import { type JsonObject, type JsonValue, isJsonObject } from '../../shared/config/assign.ts'
+import { sameJson } from '../../shared/same-json.ts'
 import { isBlank } from '../../shared/white-space.ts'
 import { draftParts } from './draft-parts.ts'
 import { sourceName } from './plan.ts'
@@ -126,8 +127,7 @@ function createDraft(): DraftState {
     },
     chooseSource(next) {
       const former = sourceName(source.value)
-      if (former !== '' && JSON.stringify(source.value) !== JSON.stringify(next))
-        carried.value = carries() ? carried.value || former : ''
+      if (former !== '' && !sameJson(source.value, next)) carried.value = carries() ? carried.value || former : ''
       overrides.value = { ...overrides.value, data: { source: next } }
     },
   }

@@ -3,6 +3,7 @@ import { valueAt } from '../../shared/config/assign.ts'
 import { compareConfigurations, settingValueText } from '../../shared/config/difference.ts'
 import { configurationSchema } from '../../shared/config/configuration.ts'
 import { allSettings } from '../../shared/config/settings.ts'
+import { sameJson } from '../../shared/same-json.ts'
 import { draftParts, together } from '../settings/draft-parts.ts'
 import type { DraftBase, DraftState } from '../settings/draft.ts'
 
@@ -45,7 +46,7 @@ export function goBack(draft: DraftState, { configuration }: DraftBase, path: st
     const value = valueAt(configuration, path)
     draft.reset(path)
     const made = draft.presets.value.map((preset) => valueAt(together(preset, draft.overrides.value), path))
-    if (value !== undefined && made.some((one) => JSON.stringify(one) !== JSON.stringify(value))) draft.set(path, value)
+    if (value !== undefined && made.some((one) => !sameJson(one, value))) draft.set(path, value)
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameJson } from '../same-json.ts'
 import { type Board, EMPTY_BOARD } from './board.ts'
 import { type ReadBoard, readBoard } from './read-board.ts'
 
@@ -20,20 +21,30 @@ export function boardAddress(board: Board, saved: { readonly id: string; readonl
 }
 
 /**
- * The board of an address. `saved` is what its id stands for, null where there is none; it is the answer where the changes
- * are no JSON object. @throws bad-data where they make it no board
+ * The board of an address. `saved` is what its id stands for, null where there is none; it is the answer, and a note says
+ * so, where the changes are no JSON object. @throws bad-data where they make it no board
  */
 export function boardAt(changes: string, saved: Board | null): ReadBoard {
   const base = toJson(saved ?? EMPTY_BOARD)
-  return readBoard(changes === '' ? base : merge(base, patchOf(changes)))
+  if (changes === '') return readBoard(base)
+  const patch = patchOf(changes)
+  if (patch) return readBoard(merge(base, patch))
+  const { board, notes } = readBoard(base)
+  return { board, notes: [...notes, saved ? UNREADABLE.changes : UNREADABLE.board] }
 }
 
+const UNREADABLE = {
+  changes:
+    'The changes in this address cannot be read; it may have been cut short. The board is shown as it was saved.',
+  board: 'The board in this address cannot be read; it may have been cut short. This is a new one.',
+} as const
+
 const patchSchema = z.record(z.string(), z.json())
-function patchOf(text: string): Patch {
+function patchOf(text: string): Patch | null {
   try {
     return patchSchema.parse(JSON.parse(text))
   } catch {
-    return {} // an address cut short by whoever passed it on: the saved board is better than nothing
+    return null // an address cut short by whoever passed it on: the saved board is better than nothing
   }
 }
 
@@ -68,7 +79,7 @@ function isObject(value: Json | undefined): value is Patch {
 
 /** What makes `to` of `from`; undefined where nothing does. Lists are replaced whole, null takes a key away. */
 function difference(from: Json | undefined, to: Json): Json | undefined {
-  if (!isObject(from) || !isObject(to)) return JSON.stringify(from) === JSON.stringify(to) ? undefined : to
+  if (!isObject(from) || !isObject(to)) return sameJson(from, to) ? undefined : to
   const patch: Patch = {}
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const wanted = to[key]

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { counted } from '../counted.ts'
 import { SaccadeError } from '../errors.ts'
+import { visibleLine } from '../visible-text.ts'
 import { BOARD_BOUNDS, BOARD_LISTS, type Board, boardSchema } from './board.ts'
 
 export interface ReadBoard {
@@ -11,6 +12,8 @@ export interface ReadBoard {
 
 /** Further notes would not be read. */
 const MOST_NOTES = 20
+/** A longer text says nothing in a note. */
+const MOST_TOLD = 60
 /** Deeper than anything that a board or a panel says, and far from where programs stop being able to follow. */
 const DEEPEST = 100
 
@@ -41,9 +44,14 @@ export function readBoard(value: unknown): ReadBoard {
       understood[key] = part
     }
   }
+  return { board: boardSchema.parse(understood), notes: fewNotes(notes) }
+}
+
+/** As many as anybody reads, and how many more there are. */
+export function fewNotes(notes: readonly string[]): readonly string[] {
   const more = notes.length - MOST_NOTES
-  if (more > 0) notes.splice(MOST_NOTES, more, `${counted(more, 'more thing')} of the board could not be read.`)
-  return { board: boardSchema.parse(understood), notes }
+  if (more <= 0) return notes
+  return [...notes.slice(0, MOST_NOTES), `${counted(more, 'more thing')} of the board could not be read.`]
 }
 
 /** The entries that can be read, each once, and not more than a board may hold. */
@@ -56,13 +64,13 @@ function readList(key: keyof typeof BOARD_LISTS, part: readonly unknown[], notes
   return part.slice(0, most).filter((entry, index) => {
     const path = `${key}.${index}`
     if (!fits(path, BOARD_LISTS[key], entry, notes)) return false
-    const name = nameOf(entry, key === 'runs' ? 'run' : 'id')
+    const name = partOf(entry, key === 'runs' ? 'run' : 'id')
     if (names.has(name)) notes.push(`${path} was left out: “${String(name)}” is on the board already.`)
     return !names.has(name) && names.add(name)
   })
 }
 
-function nameOf(entry: unknown, key: string): unknown {
+function partOf(entry: unknown, key: PropertyKey): unknown {
   return typeof entry === 'object' && entry !== null ? Reflect.get(entry, key) : undefined
 }
 
@@ -79,11 +87,14 @@ function isList(key: string): key is keyof typeof BOARD_LISTS {
   return Object.hasOwn(BOARD_LISTS, key)
 }
 
-function fits(path: string, schema: z.ZodType, value: unknown, notes: string[]): boolean {
+/** Whether a part of a board can be read; adds to the notes where it cannot. */
+export function fits(path: string, schema: z.ZodType, value: unknown, notes: string[]): boolean {
   const parsed = schema.safeParse(value)
   if (parsed.success) return true
-  const [issue] = parsed.error.issues
-  const where = [path, ...(issue?.path ?? [])].join('.')
-  notes.push(`${path} was left out: ${where === path ? 'it' : where} cannot be read.`)
+  const within = parsed.error.issues[0]?.path ?? []
+  const held = within.reduce<unknown>((part, key) => partOf(part, key), value)
+  const text = typeof held === 'string' && held.length <= MOST_TOLD ? `“${visibleLine(held)}”` : ''
+  const where = within.length > 0 ? [path, ...within].join('.') : text === '' ? 'it' : ''
+  notes.push(`${path} was left out: ${[where, text].filter(Boolean).join(' ')} cannot be read.`)
   return false
 }

@@ -1,13 +1,42 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { BoardPanel } from './board.ts'
+import { fits } from './read-board.ts'
 
-/** The options of a panel as its component gets them: each that is missing or cannot be read has its default. */
+/**
+ * The options of a panel as its component gets them: each that is missing or cannot be read has its default, and of a list,
+ * such as the charts, those entries stay that can be. What is left out is added to `notes`.
+ */
 export function readOptions<Options extends z.ZodObject<Record<string, z.ZodType>>>(
   { options: schema }: { readonly options: Options },
   given: BoardPanel['options'],
+  notes: string[] = [],
 ): z.output<Options> {
-  const readable = Object.entries(given).filter(
-    ([key, value]) => Object.hasOwn(schema.shape, key) && schema.shape[key]?.safeParse(value).success,
-  )
+  const readable = Object.entries(given).flatMap(([key, value]) => {
+    const option = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined
+    if (!option) notes.push(`${key} was left out: this Saccade knows no such option.`)
+    const read = option && readOption(key, option, value, notes)
+    return read === undefined ? [] : [[key, read] as const]
+  })
   return schema.parse(Object.fromEntries(readable))
+}
+
+/** What can be read of one option; undefined where nothing can. */
+function readOption(path: string, option: z.ZodType, value: unknown, notes: string[]): unknown {
+  if (option.safeParse(value).success) return value
+  const element = elementOf(option)
+  if (element && Array.isArray(value)) {
+    const left: string[] = []
+    const kept: unknown[] = value.filter((entry, index) => fits(`${path}.${index}`, element, entry, left))
+    if (kept.length > 0 && option.safeParse(kept).success) {
+      notes.push(...left)
+      return kept
+    }
+  }
+  return fits(path, option, value, notes) ? value : undefined
+}
+
+/** What the entries of an option are that is a list. */
+function elementOf(option: z.ZodType): z.ZodType | null {
+  const list = option instanceof z.ZodDefault ? option.unwrap() : option
+  return list instanceof z.ZodArray && list.element instanceof z.ZodType ? list.element : null
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameJson } from '../same-json.ts'
 import type { JsonValue } from './assign.ts'
 import { sourceSchema } from './data.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
@@ -59,7 +60,7 @@ export function compareConfigurations(configurations: readonly Settings[]): Conf
         values,
       }
     })
-  const isSame = ({ values }: ComparedSetting) => values.every((value) => alike(value, values[0]))
+  const isSame = ({ values }: ComparedSetting) => values.every((value) => sameJson(value, values[0]))
   return { differing: settings.filter((one) => !isSame(one)), same: settings.filter(isSame) }
 }
 
@@ -119,8 +120,6 @@ function numbersText(numbers: readonly number[]): string {
     )
     .join(', ')
 }
-
-const alike = (a: JsonValue | undefined, b: JsonValue | undefined) => JSON.stringify(a) === JSON.stringify(b)
 
 const ORDER = ['preset', SEED, 'data.source.kind', 'data.source.task']
 const PATHS = Object.keys(DEFAULT_SETTINGS)

@@ -1,3 +1,4 @@
+import { sameJson } from '../same-json.ts'
 import { type JsonObject, type JsonValue, isJsonObject } from './assign.ts'
 import { configurationSchema } from './configuration.ts'
 
@@ -40,13 +41,9 @@ function changes(
   for (const [key, value] of Object.entries(object)) {
     const fallback = Object.hasOwn(defaults, key) ? defaults[key] : undefined
     if (isJsonObject(value)) changes(value, isJsonObject(fallback) ? fallback : {}, `${prefix}${key}.`, found)
-    else if (!same(value, fallback)) found.push([prefix + key, value])
+    else if (!sameJson(value, fallback)) found.push([prefix + key, value])
   }
   return found
-}
-
-function same(value: JsonValue, fallback: JsonValue | undefined): boolean {
-  return value === fallback || (typeof value === 'object' && JSON.stringify(value) === JSON.stringify(fallback))
 }
 
 function withoutIdentity(configuration: JsonObject): JsonObject {

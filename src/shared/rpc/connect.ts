@@ -171,10 +171,11 @@ function unsendable(name: string, error: unknown): SaccadeError {
   return new SaccadeError('internal', `The request of ${name} cannot be sent: ${reason}`, { cause: error })
 }
 
+// A person is told of these, to whom the name of a method says nothing; it is kept for whoever looks for a fault.
 function aborted(name: string): SaccadeError {
-  return new SaccadeError('aborted', `The call ${name} was given up.`)
+  return new SaccadeError('aborted', 'This was given up.', { cause: name })
 }
 
 function disconnected(name: string): SaccadeError {
-  return new SaccadeError('disconnected', `The connection closed before ${name} was answered.`)
+  return new SaccadeError('disconnected', 'The connection closed before the answer came.', { cause: name })
 }

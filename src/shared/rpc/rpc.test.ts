@@ -88,7 +88,12 @@ describe('calls', () => {
     serve(left, greeting)
     const { api } = connect<Api>(right)
     right.close()
-    await expect(api.greeter.count()).rejects.toMatchObject({ code: 'disconnected' })
+    const lost = {
+      code: 'disconnected',
+      message: 'The connection closed before the answer came.',
+      cause: 'greeter.count',
+    }
+    await expect(api.greeter.count()).rejects.toMatchObject(lost)
   })
 })
 

@@ -41,6 +41,26 @@ it('reads what a board says of options, each by itself', () => {
   expect(read).toMatchObject({ metric: 'bleu', resamples: 1000 })
 })
 
+it('keeps of a list what can be read, and says what was left out', () => {
+  const notes: string[] = []
+  const charts = [{ metric: 'valid/loss' }, { metric: 'valid/of_the_future' }]
+  const read = readOptions({ options: curvesOptions }, { charts, axis: 'weeks', depth: 3, logarithmic: true }, notes)
+  expect(read.charts.map(({ metric }) => metric)).toEqual(['valid/loss'])
+  expect(read).toMatchObject({ axis: 'step', logarithmic: true })
+  expect(notes).toEqual([
+    'charts.1 was left out: charts.1.metric “valid/of_the_future” cannot be read.',
+    'axis was left out: “weeks” cannot be read.',
+    'depth was left out: this Saccade knows no such option.',
+  ])
+})
+
+it('shows the default of a list of which nothing can be read', () => {
+  const notes: string[] = []
+  const read = readOptions({ options: curvesOptions }, { charts: [{ metric: 'valid/of_the_future' }] }, notes)
+  expect(read.charts).toEqual(curvesOptions.parse({}).charts)
+  expect(notes).toEqual(['charts was left out: charts.0.metric “valid/of_the_future” cannot be read.'])
+})
+
 it.each([
   ['curves', curvesOptions],
   ['maps', mapsOptions],

@@ -50,6 +50,7 @@ export const useSavedBoards = (): SavedBoards => provided(savedBoardsKey)
 export function createSavedBoards(host: HostClient, board: BoardStore, undo: Undo): SavedBoards {
   const list = shallowRef<readonly BoardSummary[]>([])
   const { error, busy, attempt } = createAttempts()
+  watch(board.opened, () => (error.value = null), { flush: 'sync' })
   const boards = () => host.api.boards
   const changed = computed(() => !sameButCursor(board.content.value, board.saved.value?.board ?? EMPTY_BOARD))
   const newer = computed(() => {
