@@ -7,7 +7,8 @@ import { isUnlocked, lockFolder } from './folder/folder-lock.ts'
 import { type Host, type HostOptions, assemble } from './host.ts'
 import { type Database, emptyDatabase, openDatabase } from './storage/database.ts'
 import { hasHistory } from './storage/inspect.ts'
-import { abandonedRuns, isRunListWhole } from './storage/runs.ts'
+import { isRunListWhole } from './storage/runs.ts'
+import { abandonedRuns } from './storage/settle-runs.ts'
 
 /** The calls that change nothing, and pruning, which can be asked what it would do. */
 export interface ReadingHost {

@@ -4,7 +4,7 @@ import { type DataFolder, checkpointFolder } from '../folder/data-folder.ts'
 import { listCheckpoints } from '../storage/checkpoints.ts'
 import type { Database } from '../storage/database.ts'
 import { explaining } from '../../shared/system-errors.ts'
-import { settleRuns } from '../storage/runs.ts'
+import { settleRuns } from '../storage/settle-runs.ts'
 import { createQueueSettings } from './queue-settings.ts'
 
 /** Sets right what a host that was killed left behind: its runs become `interrupted`, or wait on, files without a row go. */

@@ -7,7 +7,8 @@ import type { QueueSettings } from './queue-settings.ts'
 import { type StoredWishes, createStoredWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { insertLog } from '../storage/logs.ts'
-import { WAS_PAUSED, getRun, queuedRuns } from '../storage/runs.ts'
+import { getRun, queuedRuns } from '../storage/runs.ts'
+import { WAS_PAUSED } from '../storage/settle-runs.ts'
 
 /** Starts waiting runs in their order, so many at a time. A paused run takes no place unless it keeps it. */
 export interface Queue {

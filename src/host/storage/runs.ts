@@ -4,7 +4,7 @@ import type { RunId } from '../../shared/contract/runs.ts'
 import type { PreparedInfo } from '../../shared/contract/trainer.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import type { MetricName } from '../../shared/metrics.ts'
-import { type RunState, canTransition, isActive } from '../../shared/run-state.ts'
+import { type RunState, canTransition } from '../../shared/run-state.ts'
 import { isDamage } from '../../shared/system-errors.ts'
 import { forgetLatest } from './metrics.ts'
 import { possibleRowids, salvageTable } from './salvage.ts'
@@ -238,33 +238,6 @@ export function moveRun(
     insertTransition(database, run, { time, from, to, reason })
     effect?.()
   })()
-}
-
-/** Why a run waits that was paused when its host ended. */
-export const WAS_PAUSED = 'was paused when Saccade ended: waits before all others'
-
-/**
- * What a host that died left behind becomes `interrupted`; what was paused waits, before all others, where the queue is held. Returns
- * those runs.
- */
-export function settleRuns(database: Database, { held, time }: { held: boolean; time: number }): RunId[] {
-  const found = abandonedRuns(database)
-  database.transaction(() => {
-    for (const run of found) {
-      // Each before all others, so the last one first, as they are listed.
-      if (held && getStoredRun(database, run).state === 'paused')
-        moveRun(database, run, 'queued', { reason: WAS_PAUSED, time })
-      else moveRun(database, run, 'interrupted', { reason: 'the app ended while it ran', time })
-    }
-  })()
-  return found
-}
-
-/** Runs that a worker should belong to. */
-export function abandonedRuns(database: Database): RunId[] {
-  return listRuns(database)
-    .filter((row) => isActive(row.state))
-    .map((row) => row.id)
 }
 
 export function setPrepared(database: Database, run: RunId, prepared: PreparedInfo): void {
