@@ -39,7 +39,7 @@ export function attention(text: string | undefined, options: AttentionOptions): 
       return choosePlane(found, wish, options.words ? configuration : null)
     }
     const less = options.minus === undefined ? null : readMinus(options.minus)
-    const how = less?.step == null ? options : { ...options, step: less.step }
+    const how = { ...options, step: less?.step ?? options.step }
     const lessAll = less?.run ? await find(await findRun(host.runs, less.run), source, how) : null
     const chosen = await ofEach(runs, async (run) => {
       const found = await find(run, source)
