@@ -66,20 +66,12 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
 
   /** Boxes of the tree that lie over each other. */
   const overlaps = () =>
-    page
-      .getByTestId('tree')
-      .getByRole('treeitem')
-      .evaluateAll((boxes) => {
-        const placed = boxes.map((box) => ({ text: box.textContent, at: box.getBoundingClientRect() }))
-        return placed.flatMap((a, i) =>
-          placed
-            .slice(i + 1)
-            .filter(
-              ({ at }) => at.left < a.at.right && a.at.left < at.right && at.top < a.at.bottom && a.at.top < at.bottom,
-            )
-            .map((b) => `${a.text} and ${b.text}`),
-        )
-      })
+    page.evaluate<string[]>(`{
+      const boxes = [...document.querySelectorAll('[data-testid="tree"] [role="treeitem"]')]
+      const placed = boxes.map((box) => ({ text: box.textContent, at: box.getBoundingClientRect() }))
+      const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+      placed.flatMap((a, i) => placed.slice(i + 1).filter((b) => meet(a.at, b.at)).map((b) => a.text + ' and ' + b.text))
+    }`)
 
   it('are written on the board, and every run answers at the cursor', async () => {
     const [first = '', plain = ''] = runs
