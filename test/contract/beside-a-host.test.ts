@@ -49,6 +49,7 @@ test('the queue is put in order, paused, let go on and stopped from a terminal w
   await inState(host, a, 'running')
 
   expect(await queueOf()).toMatchObject({ atOnce: 1, held: false, active: [a], waiting: [b, c, d] })
+  expect((await saccade(['queue'])).stderr).toContain('1 run at a time.\n')
   expect(await queueOf('move', 'd', '2')).toMatchObject({ waiting: [b, d, c] })
   expect(await queueOf('next', 'c', 'd')).toMatchObject({ waiting: [c, d, b] })
   expect(await queueOf('move', 'c', 'last')).toMatchObject({ waiting: [d, b, c] })

@@ -72,6 +72,8 @@ describe.skipIf(typeof opened === 'string')('emergence', () => {
     await page.getByTestId('emergence-measures').click()
     await page.getByTestId('emergence-cursor').click()
     await until('its lines', async () => (await named()).slice(2).every((name) => /first/.test(name)))
+    const command = page.getByTestId('panel-e').getByTestId('copy-command')
+    expect(await command.getAttribute('title')).toMatch(/: saccade emergence \S+ \S+ \S+ --sentence 1$/)
     const pressed = page.getByTestId('emergence-cursor')
     expect(await pressed.getAttribute('aria-pressed')).toBe('true')
     expect(await pressed.getAttribute('title')).toContain('a b c')

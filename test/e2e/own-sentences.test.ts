@@ -1,10 +1,13 @@
 /** Sentences of one's own on a board of runs that were trained for it: written, edited, looked into, kept. */
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { saccade } from '../faults/saccade.ts'
+import { shellCommand } from '../../src/shared/shell-words.ts'
+import { commandLine, saccade } from '../faults/saccade.ts'
 import { smallConfiguration, startHost, trainAll } from '../support/trained-host.ts'
 import { violationsOf } from './accessibility.ts'
 import { openBoard, picture, whenConnected } from './journey.ts'
@@ -52,6 +55,24 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
   const edited = (run: string) => page.getByTestId(`edited-${run}`)
   const said = () => page.getByTestId('own-said').innerText()
 
+  /** What the command that a panel hands out prints, run as somebody would who pasted it. */
+  async function runCommand(panel: string): Promise<string> {
+    const button = page.getByTestId(`panel-${panel}`).getByTestId('copy-command')
+    const command = ((await button.getAttribute('title')) ?? '').replace('Copy as command: ', '')
+    const words = shellCommand(commandLine([]))
+    const script = `saccade() { ${words} "$@" --data-dir ${shellCommand([join(app.folder, 'data')])}; }\n${command}`
+    return (await promisify(execFile)('sh', ['-c', script])).stdout
+  }
+
+  /** Boxes of the tree that lie over each other. */
+  const overlaps = () =>
+    page.evaluate<string[]>(`{
+      const boxes = [...document.querySelectorAll('[data-testid="tree"] [role="treeitem"]')]
+      const placed = boxes.map((box) => ({ text: box.textContent, at: box.getBoundingClientRect() }))
+      const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+      placed.flatMap((a, i) => placed.slice(i + 1).filter((b) => meet(a.at, b.at)).map((b) => a.text + ' and ' + b.text))
+    }`)
+
   it('are written on the board, and every run answers at the cursor', async () => {
     const [first = '', plain = ''] = runs
     const panels = ['maps', 'edits', 'hypotheses'].map((kind) => ({ id: kind, kind, height: 420 }))
@@ -60,7 +81,12 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
     await page.getByTestId('own-sentence').click()
     await until('the bar to say that nothing is written', async () => (await said()).includes('no token'))
     await page.getByTestId('own-source').fill('a b zz c')
+    await until('the tile to say that nothing is fed', async () =>
+      (await map(first).getByTestId('map-mode').allInnerTexts()).includes('free-running'),
+    )
+    await picture(page, 'own-sentence-without-target')
     await page.getByTestId('own-target').fill('c b a')
+    await until('the target to be fed', async () => (await map(first).getByTestId('map-mode').count()) === 0)
     await until('the map of the sentence', async () => (await map(first).getAttribute('data-step')) === '40')
     await until('the unknown token to be named', async () => (await said()).includes('zz'))
     expect(await map(first).getByTestId('decoded').innerText()).not.toBe('')
@@ -98,8 +124,17 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
       (await edited(first).getByTestId('output-after').innerText()).replaceAll(/\s+/g, ' ').startsWith('a a'),
     )
     expect(await violationsOf(page)).toEqual([])
+    // As many lines as the runs have outputs, before and after.
+    expect((await runCommand('edits')).trim().split('\n')).toHaveLength(2 * runs.length)
     await page.getByTestId('edit-reset').click()
     await until('nothing to be edited', async () => (await edited(first).getByTestId('output-after').count()) === 0)
+    await tokens.nth(1).focus()
+    await page.keyboard.press('Enter')
+    await page.getByTestId('edit-word').fill('b d')
+    await page.keyboard.press('Enter')
+    await until('two words to be two tokens', async () => (await tokens.count()) === 5)
+    expect(await tokens.allInnerTexts()).toEqual(['a', 'b', 'd', 'zz', 'c'])
+    await page.getByTestId('edit-reset').click()
   })
 
   it('show the tree of a beam, by key too, and go on from another word', async () => {
@@ -118,6 +153,16 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
     await until('the tree to begin with it', async () =>
       (await tree.locator('.forced').allInnerTexts()).join().startsWith(word),
     )
+    await page.getByTestId('tree-prefix').fill('zz a')
+    await until('the tree to begin with what is unknown', async () =>
+      (await tree.locator('.forced').allInnerTexts()).join().startsWith('<unk>'),
+    )
+    await tree.scrollIntoViewIfNeeded()
+    await picture(page, 'tree-of-an-unknown-token')
+    expect(await overlaps()).toEqual([])
+    const shown = await tree.getByRole('treeitem').count()
+    const told = z.object({ tree: z.array(z.unknown()) }).parse(JSON.parse(await runCommand('hypotheses')))
+    expect(told.tree).toHaveLength(shown)
     // A node reads out how probable it is in more words than it shows.
     expect(await violationsOf(page, { rules: 'first' })).toEqual([])
   })

@@ -1,8 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import zlib from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { prepareHistory } from '../../../test/support/prepared-history.ts'
 import { attention } from '../commands/attention.ts'
 import { encodePng } from '../png.ts'
@@ -14,6 +15,7 @@ beforeAll(() => {
   prepareHistory(path.join(folder, 'data'), [
     { id: 'ra', preset: 'bigru-bahdanau', seed: 1 },
     { id: 'rb', preset: 'bigru-bahdanau', seed: 2, steps: 2000 }, // half as far at the same step
+    { id: 'plain', preset: 'bigru-plain', seed: 1 },
   ])
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
@@ -25,6 +27,22 @@ async function written(run: string, options: Partial<AttentionOptions>): Promise
   const common = { dataDir: path.join(folder, 'data'), sentence: 1, checkpoint: 'best', format: 'npy' as const, to }
   expect(await attention(run, { ...common, ...options })).toBe(0)
   return fs.readFileSync(to)
+}
+
+/** What a command prints, and why it fails where it does. */
+async function spoken(command: () => Promise<unknown>): Promise<{ output: string; error: string; failure: string }> {
+  const said = { output: '', error: '', failure: '' }
+  const listen = (to: 'output' | 'error') => (text: string | Uint8Array) => {
+    said[to] += String(text)
+    return true
+  }
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(listen('output')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(listen('error')),
+  ]
+  await command().catch((reason: unknown) => (said.failure = String(reason)))
+  for (const spy of spies) spy.mockRestore()
+  return said
 }
 
 /** What numpy.load reads of a file that holds float32. */
@@ -85,6 +103,38 @@ describe('saccade attention', () => {
     await attention(undefined, { ...options, runs: ['ra,rb'] })
     expect(fs.readdirSync(to).sort()).toEqual(['ra.csv', 'rb.csv'])
     expect(() => attention('ra', { ...options, runs: ['rb'], to: undefined })).toThrow('several files')
+  })
+
+  it('writes the others of several runs where one has no attention, and says which', async () => {
+    const to = path.join(folder, 'some')
+    const options = { dataDir: path.join(folder, 'data'), sentence: 1, checkpoint: 'best', format: 'csv', to } as const
+    const told = await spoken(() => attention(undefined, { ...options, runs: ['ra,plain'] }))
+    expect(told.error).toBe('Run plain has no attention: its model attends to nothing\n')
+    expect(fs.readdirSync(to)).toEqual(['ra.csv'])
+    const none = { ...options, to: path.join(folder, 'none'), runs: ['plain,plain'] }
+    await expect(attention(undefined, none)).rejects.toThrow('has no attention')
+    const head = await spoken(() => attention('ra', { ...options, to: undefined, format: undefined, minus: 'plain' }))
+    expect(head.failure).toMatch('Run plain has no attention')
+  })
+
+  it('names the step that is shown, and that of what is taken away', async () => {
+    const options = { dataDir: path.join(folder, 'data'), sentence: 1, checkpoint: 'best', heads: 'mean' } as const
+    const told = await spoken(() => attention('ra', { ...options, step: 180, minus: 'rb@77777' }))
+    expect(told.error.split('\n')).toEqual([
+      'Run rb keeps no attention of step 77777: that of step 2000 is the nearest before',
+      'Run ra keeps no attention of step 180: that of step 100 is the nearest before',
+      '',
+    ])
+    expect(told.output).toMatch(/^less .*, step 2000 \(points\)\n/)
+    expect((await spoken(() => attention('ra', { ...options, step: 100 }))).error).toBe('')
+  })
+
+  it('writes the run that is taken from the others as it is', async () => {
+    const plain = readNpy(await written('rb', { step: 500, heads: 'mean' }))
+    const told = await spoken(async () =>
+      expect(readNpy(await written('rb', { step: 500, heads: 'mean', minus: 'rb' }))).toEqual(plain),
+    )
+    expect(told.error).toContain('step 500 is written as it is')
   })
 
   it('says what cannot be', async () => {

@@ -15,7 +15,7 @@ export interface ChosenPlane extends OverlayInput {
   readonly minus: FoundMap | null
 }
 
-/** @throws bad-usage for a layer or head that there is not */
+/** @throws not-found for a layer or head that there is not */
 export function choosePlane(found: FoundMap, { layer, heads }: MapWish, words: Configuration | null): ChosenPlane {
   const { map, run } = found
   for (const [name, choice, count] of [
@@ -24,7 +24,7 @@ export function choosePlane(found: FoundMap, { layer, heads }: MapWish, words: C
   ] as const) {
     // prettier-ignore
     if (typeof choice === 'number' && choice >= count) {
-      throw new SaccadeError('bad-usage', `Run ${run.run} has no ${name} ${choice + 1}: there are ${count}`)
+      throw new SaccadeError('not-found', `Run ${run.run} has no ${name} ${choice + 1}: there are ${count}`)
     }
   }
   const plane = planeOf(map, layer, heads)

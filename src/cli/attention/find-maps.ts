@@ -4,6 +4,7 @@ import type { Alignment, AttentionMap } from '../../shared/contract/attention.ts
 import type { RunId, RunSummary, SnapshotIndex } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { checkpointAt } from '../checkpoint-at.ts'
+import { printError } from '../output.ts'
 import type { AttentionOptions } from './options.ts'
 
 /** A run's map of the sentence, and what is known about it. */
@@ -12,12 +13,15 @@ export interface FoundMap {
   readonly map: AttentionMap
   /** As text. */
   readonly output: string
-  /** Of kept maps, the step they are of. */
+  /** The step it is of; null of a checkpoint that was asked for by another name. */
   readonly step: number | null
   /** Where gold links are about the tokens of this map. */
   readonly gold: Alignment | null
   readonly unknownTokens: readonly string[]
 }
+
+/** What it is called in words. */
+export const nameOf = ({ run, step }: FoundMap): string => (step === null ? run.name : `${run.name}, step ${step}`)
 
 type Runs = Pick<ReadingHost, 'runs'>
 
@@ -31,7 +35,8 @@ export async function askMap(host: Runs, run: RunSummary, options: AttentionOpti
   const map = answer?.attention.find((candidate) => candidate.mode === mode)
   if (!answer || !map || map.layers === 0) throw withoutAttention(run.run)
   const { text, unknownTokens } = answer
-  return { run, map, output: text, step: null, gold: null, unknownTokens }
+  const step = typeof checkpoint === 'number' ? checkpoint : null
+  return { run, map, output: text, step, gold: null, unknownTokens }
 }
 
 /** The tokens of the sentence that the first run watches under a number from 1. @throws not-found */
@@ -44,7 +49,7 @@ export async function watchedSource(host: Runs, run: RunSummary, number: number)
   })
 }
 
-/** The map that was kept of a watched sentence, at the latest kept step that is not after the one asked for. @throws not-found */
+/** The map that was kept of a watched sentence, at the latest kept step that is not after the one asked for, which is told. @throws not-found */
 export async function keptMap(
   host: Runs,
   run: RunSummary,
@@ -70,6 +75,8 @@ export async function keptMap(
     })
   }
   if (map.layers === 0) throw withoutAttention(run.run)
+  if (step !== undefined && snapshot.step !== step)
+    printError(`Run ${run.run} keeps no attention of step ${step}: that of step ${snapshot.step} is the nearest before`)
   // Gold links count reference tokens.
   const fits = mode === 'teacher-forced' || sameTokens(withoutEnd(map.target), sentence.reference)
   const gold = fits ? sentence.alignment : null

@@ -6,7 +6,7 @@ import { automaticCeiling } from '../../shared/attention/scaling.ts'
 import { type MapPicture, mapSvg } from '../../shared/attention/svg.ts'
 import { encodePng } from '../png.ts'
 import type { ChosenPlane } from './choose-plane.ts'
-import type { FoundMap } from './find-maps.ts'
+import { type FoundMap, nameOf } from './find-maps.ts'
 import type { MapFormat } from './options.ts'
 import { rasterOf } from './raster.ts'
 
@@ -35,13 +35,12 @@ export function mapFile({ map }: FoundMap): Uint8Array {
 function pictureOf(chosen: ChosenPlane): MapPicture {
   const { found, minus, plane, signed } = chosen
   const { map } = found
-  const of = ({ run, step }: FoundMap) => (step === null ? run.name : `${run.name}, step ${step}`)
   return {
     plane,
     marks: marksOf(OVERLAYS, chosen),
     table: signed ? differenceTable('light') : colourTable('ink', 'light'),
     scaling: { kind: 'linear', ceiling: automaticCeiling([plane], signed), diverging: signed },
     theme: 'light',
-    caption: [minus ? `${of(found)} less ${of(minus)}` : of(found), map.mode],
+    caption: [minus ? `${nameOf(found)} less ${nameOf(minus)}` : nameOf(found), map.mode],
   }
 }

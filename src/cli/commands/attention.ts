@@ -2,7 +2,7 @@ import type { AttentionMap } from '../../shared/contract/attention.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { type ChosenPlane, choosePlane, subtract } from '../attention/choose-plane.ts'
-import { type FoundMap, askMap, keptMap, watchedSource } from '../attention/find-maps.ts'
+import { type FoundMap, askMap, keptMap, nameOf, watchedSource } from '../attention/find-maps.ts'
 import { mapFile, planeFile } from '../attention/map-files.ts'
 import { type AttentionOptions, type MapWish, checkAttention, readMinus } from '../attention/options.ts'
 import { withReadingHost } from '../context.ts'
@@ -39,32 +39,53 @@ export function attention(text: string | undefined, options: AttentionOptions): 
       return choosePlane(found, wish, options.words ? configuration : null)
     }
     const less = options.minus === undefined ? null : readMinus(options.minus)
-    const of = less?.run ? await findRun(host.runs, less.run) : null
-    const minusOf = (run: RunSummary) =>
-      less && find(of ?? run, source, less.step === null ? options : { ...options, step: less.step })
-    const maps: FoundMap[] = []
-    for (const run of runs) maps.push(await find(run, source))
-    const planes: ChosenPlane[] = []
-    if (!wish.all) {
-      for (const found of maps) {
-        const [chosen, minus] = [await choose(found), await minusOf(found.run)]
-        planes.push(minus ? subtract(chosen, await choose(minus)) : chosen)
-      }
-    }
-    tell(maps, planes, wish, options)
+    const how = { ...options, step: less?.step ?? options.step }
+    const lessAll = less?.run ? await find(await findRun(host.runs, less.run), source, how) : null
+    const chosen = await ofEach(runs, async (run) => {
+      const found = await find(run, source)
+      if (wish.all) return { found, plane: null }
+      const plane = await choose(found)
+      const minus = lessAll ?? (less && (await find(run, source, how)))
+      if (!minus) return { found, plane }
+      // The one that all are compared with is written as it is, as the window shows it.
+      if (!isSame(found, minus)) return { found, plane: subtract(plane, await choose(minus)) }
+      printError(`${nameOf(found)} is written as it is: it is itself what is taken away`)
+      return { found, plane }
+    })
+    const maps = chosen.map(({ found }) => found)
+    const planes = chosen.flatMap(({ plane }) => plane ?? [])
+    tell(maps, planes, wish, { ...options, several: named.length > 1 })
     const unknown = new Map(maps.flatMap(({ unknownTokens }) => unknownTokens.map((token) => [token, 1])))
     printError(...describeUnknown(unknown))
   })
 }
 
+/** What is made of each run. Of several, those that have nothing to make it of are told, and are an error where none has. */
+async function ofEach<T>(runs: readonly RunSummary[], make: (run: RunSummary) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  const lacking: SaccadeError[] = []
+  for (const run of runs) {
+    try {
+      made.push(await make(run))
+    } catch (error) {
+      if (!(error instanceof SaccadeError) || error.code !== 'not-found') throw error
+      lacking.push(error)
+    }
+  }
+  const error = made.length === 0 && lacking.pop()
+  printError(...lacking.map(({ message }) => message))
+  if (error) throw error
+  return made
+}
+
+const isSame = (a: FoundMap, b: FoundMap) => a.run.run === b.run.run && a.step === b.step
+
 function tell(
   maps: readonly FoundMap[],
   planes: readonly ChosenPlane[],
   { all, format }: MapWish,
-  options: AttentionOptions,
+  { json, to, several }: AttentionOptions & { several: boolean },
 ): void {
-  const { json, to } = options
-  const several = maps.length > 1
   if (json) {
     for (const object of all ? maps.map(mapJson) : planes.map(planeJson)) printJson(object)
     return
@@ -132,7 +153,7 @@ function mapTables({ map }: FoundMap): string[] {
 
 function planeTable({ plane: { source, target, weights }, minus }: ChosenPlane): string[] {
   const rows = target.map((_, t) => Array.from(weights.subarray(t * source.length, (t + 1) * source.length)))
-  return [minus ? `less ${minus.run.name} (points)` : '%', ...table(source, target, rows)]
+  return [minus ? `less ${nameOf(minus)} (points)` : '%', ...table(source, target, rows)]
 }
 
 function table(source: readonly string[], target: readonly string[], rows: readonly (readonly number[])[]): string[] {

@@ -3,6 +3,7 @@ import { ATTENTION_MEASURES, type AttentionMeasure } from '../../shared/attentio
 import type { DecodingMode } from '../../shared/contract/attention.ts'
 import type { Emergence } from '../../shared/contract/emergence.ts'
 import { chooseRuns, noneFits } from '../choose-runs.ts'
+import { findRun } from '../find-run.ts'
 import { checkOneForm } from '../one-form.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { print, printError, printJson } from '../output.ts'
@@ -36,8 +37,10 @@ export async function emergence(
   checkOneForm(given, { json: options.json, flags: ['--csv'] })
   return withReadingHost(options, async (host) => {
     const runs = await chooseRuns(host.runs, named, options.where)
-    const [first] = runs
-    if (!first) throw noneFits()
+    const [newest] = runs
+    if (!newest) throw noneFits()
+    const [leading] = named
+    const first = leading === undefined ? newest : await findRun(host.runs, leading)
     const source = options.sentence === undefined ? undefined : await watchedSource(host, first, options.sentence)
     const found = await host.runs.emergence({ runs: runs.map(({ run }) => run), source })
     const rows = found.flatMap((one) => (one ? emergenceRows(one) : []))

@@ -1,6 +1,7 @@
 import type { HostApi } from '../../shared/contract/host.ts'
 import { MOST_AT_ONCE, type QueueState } from '../../shared/contract/queue.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
+import { counted } from '../../shared/counted.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { isActive } from '../../shared/run-state.ts'
 import { type CommonOptions, withAnyHost, withLiveHost } from '../context.ts'
@@ -29,6 +30,7 @@ async function printQueue({ queue, runs }: Services, { json }: CommonOptions): P
   }
   if (active.length + queued.length === 0) printError('Nothing trains and nothing waits.')
   else print(...formatTable(['PLACE', 'RUN', 'STATE', 'STEP', 'OF', 'NAME'], [...active, ...queued].map(row)))
+  printError(`${counted(atOnce, 'run')} at a time.`)
   if (held)
     printError('The queue is held: nothing new starts until `saccade queue resume`, or Resume all in the window.')
 }

@@ -1,5 +1,6 @@
 /** What a run that has nothing to show tells instead: what is still to come, or that it will not. */
 import type { RunSummary } from '../../shared/contract/runs.ts'
+import type { DecodingMode } from '../../shared/contract/attention.ts'
 import { whyNoCheckpoint } from '../../shared/no-checkpoint.ts'
 import { type RunState, hasEnded } from '../../shared/run-state.ts'
 
@@ -18,4 +19,11 @@ export function keptElsewhere(own: boolean): string {
   return own
     ? 'This run keeps no checkpoint of the step of the cursor; this is the nearest one'
     : 'This run kept nothing at the step of the cursor; this is the step before it at which it did'
+}
+
+/** Why maps are of another mode than was asked for, or of one of two: of a sentence of one's own, or of a watched one. */
+export function fedElsewise(instead: DecodingMode, own: boolean): string {
+  if (own) return 'Your sentence has no target to feed, so the model is fed its own output: write a target beside it'
+  const of = instead === 'free-running' ? 'the model’s own output was fed' : 'the reference was fed'
+  return `This run kept only the attention while ${of}`
 }

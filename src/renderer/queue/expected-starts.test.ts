@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../shared/config/settings.ts'
 import { expectedStarts } from './expected-starts.ts'
 
 type Run = Parameters<typeof expectedStarts>[1][number]
 
 const run = (id: string, rest: Partial<Run> = {}): Run => ({
   ...{ run: id, preset: 'p', dataName: 'd', state: 'queued', step: 0, steps: 100, keepsPlace: false },
-  ...{ latest: {}, progress: null },
+  ...{ latest: {}, progress: null, settings: { 'evaluation.every': 10 } },
   ...rest,
 })
 const training = (id: string, secondsLeft: number | null): Run =>
@@ -39,6 +40,17 @@ describe('when waiting runs are expected to start', () => {
     expect(starts(1, [training('a', 5)], [run('c')], true)).toEqual([null])
     expect(starts(1, [run('a', { state: 'paused', keepsPlace: true })], [run('c')])).toEqual([null])
     expect(starts(1, [run('a', { state: 'paused' })], [run('c')])).toEqual([0])
+  })
+
+  it('counts a step by the time that was written down at an evaluation after it', () => {
+    const cut = (step: number, seconds: number) =>
+      run('b', { state: 'running', step, latest: { 'time/wall': seconds }, preset: 'other', settings: {} })
+    const first = run('c', { preset: 'other' })
+    const every = Number(DEFAULT_SETTINGS['evaluation.every'])
+    // The evaluation before the first step took its time, and no step has.
+    expect(starts(1, [cut(2, 3)], [first])).toEqual([null])
+    const long = { ...cut(every + 2, every), steps: every + 12 }
+    expect(starts(1, [long], [first])).toEqual([10])
   })
 
   it('never comes earlier for one that waits behind another', () => {

@@ -1,9 +1,10 @@
+import { DEFAULT_SETTINGS } from '../../shared/config/settings.ts'
 import type { QueueState } from '../../shared/contract/queue.ts'
 import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 
 type Timed = Pick<
   RunSummary,
-  'run' | 'preset' | 'dataName' | 'state' | 'step' | 'steps' | 'keepsPlace' | 'latest' | 'progress'
+  'run' | 'preset' | 'dataName' | 'state' | 'step' | 'steps' | 'keepsPlace' | 'latest' | 'progress' | 'settings'
 >
 
 /**
@@ -56,10 +57,18 @@ function pacesOf(runs: readonly Timed[]): ReadonlyMap<string, number> {
 
 const kind = ({ preset, dataName }: Timed) => `${preset}\n${dataName}`
 
-function paceOf({ latest, step }: Timed): number | null {
-  const seconds = latest['time/wall']
+function paceOf(run: Timed): number | null {
+  const { 'time/wall': seconds } = run.latest
+  const step = lastEvaluation(run)
   return seconds !== undefined && seconds > 0 && step > 0 ? seconds / step : null
 }
+
+/** The step at which the time was written down last; that of the first, before any step, tells no pace. */
+function lastEvaluation({ settings, state, step }: Timed): number {
+  const every = Number(settings[EVERY] ?? DEFAULT_SETTINGS[EVERY])
+  return state === 'finished' ? step : step - (step % every)
+}
+const EVERY = 'evaluation.every'
 
 function secondsLeft(run: Timed, paces: ReadonlyMap<string, number>): number | null {
   const told = run.state === 'running' ? (run.progress?.secondsLeft ?? null) : null

@@ -60,7 +60,7 @@ export function rowFields(findings: readonly RowFinding[]): Fields<RowView> {
   ]
   return {
     offered,
-    find: (name) => offered.filter((field) => field.name === name),
+    find: (name) => offered.filter((field) => field.name.toLowerCase() === name.toLowerCase()),
     texts: ({ source, target }) => [source, target],
   }
 }

@@ -1,5 +1,5 @@
 import { parseQuery } from './parse.ts'
-import { type Query, QueryFault } from './query.ts'
+import { type Query, QueryFault, isName } from './query.ts'
 
 /** Whether a query asks for a field by its name; false for one that cannot be read. */
 export function asksFor(text: string, field: string): boolean {
@@ -21,7 +21,10 @@ function names(query: Query, field: string): boolean {
     case 'word':
       return false
     case 'test':
-      return query.field.text === field || (query.field.text === 'has' && query.choices[0]?.from.text === field)
+      return (
+        isName(query.field, field) ||
+        (isName(query.field, 'has') && isName(query.choices[0]?.from ?? query.field, field))
+      )
   }
 }
 
@@ -45,6 +48,6 @@ function values(query: Query, field: string): string[] {
     case 'word':
       return []
     case 'test':
-      return query.field.text.toLowerCase() === field ? query.choices.map(({ from }) => from.text) : []
+      return isName(query.field, field) ? query.choices.map(({ from }) => from.text) : []
   }
 }

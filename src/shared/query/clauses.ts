@@ -1,5 +1,5 @@
 import { parseQuery } from './parse.ts'
-import { type Query, QueryFault, type Test } from './query.ts'
+import { type Query, QueryFault, type Test, isName } from './query.ts'
 
 /**
  * A query that demands one thing more; `instead` names a field whose demands at the top it takes the place of. What cannot
@@ -8,7 +8,7 @@ import { type Query, QueryFault, type Test } from './query.ts'
 export function withClause(text: string, clause: string, instead = ''): string {
   const query = read(text)
   if (!query) return clause
-  const kept = instead === '' ? text.trim() : withoutTests(text, ({ field }) => field.text === instead)
+  const kept = instead === '' ? text.trim() : withoutTests(text, ({ field }) => isName(field, instead))
   if (kept === '') return clause
   return `${read(kept)?.kind === 'or' ? `(${kept})` : kept} ${clause}`
 }

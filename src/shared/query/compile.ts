@@ -1,6 +1,6 @@
 import type { Field, FieldType, FieldValue, Fields } from './fields.ts'
 import { parseQuery } from './parse.ts'
-import { type Choice, type Query, QueryFault, type QueryProblem, type Test, type Value } from './query.ts'
+import { type Choice, type Query, QueryFault, type QueryProblem, type Test, type Value, isName } from './query.ts'
 import { readDuration, readFlag, readNumber, readTime } from './values.ts'
 
 export type CompiledQuery<Item> =
@@ -55,7 +55,7 @@ export function readTest<Item>(
   fields: Fields<Item>,
 ): { readonly field: Field<Item>; fits(value: FieldValue): boolean } {
   const [first] = test.choices
-  if (test.field.text === 'has' && test.operator === ':' && first) {
+  if (isName(test.field, 'has') && test.operator === ':' && first) {
     return { field: fieldOf(first.from, fields), fits: holds }
   }
   const field = fieldOf(test.field, fields)
@@ -108,7 +108,11 @@ function comparison<Item>(
   const [low, high] = bounds(field, field.type, from)
   const number = (test: (value: number) => boolean) => (value: FieldValue) => test(Number(value))
   if (to) {
-    const [, end] = bounds(field, field.type, to)
+    const [first, end] = bounds(field, field.type, to)
+    if (first < low) {
+      const span = { start: from.start, end: to.end }
+      throw new QueryFault(`This range is the wrong way round: write ${to.text}..${from.text}`, span)
+    }
     return number((value) => value >= low && value <= end)
   }
   switch (operator) {

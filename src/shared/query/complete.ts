@@ -1,5 +1,5 @@
 import type { Field, FieldType, Fields } from './fields.ts'
-import type { Span } from './query.ts'
+import { type Span, isName } from './query.ts'
 import { type Token, tokenize } from './tokens.ts'
 
 export interface Completion {
@@ -55,7 +55,7 @@ function fieldAsked<Item>(tokens: readonly Token[], fields: Fields<Item>): Field
   const sign = tokens[at]
   const name = tokens[at - 1]
   if (name?.kind !== 'word' || !(sign?.kind === 'operator' || isIn(sign))) return null
-  if (name.text === 'has') return 'has'
+  if (isName(name, 'has')) return 'has'
   const found = fields.find(name.text)
   return found.length === 1 ? (found[0] ?? null) : null
 }

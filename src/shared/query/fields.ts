@@ -28,7 +28,7 @@ export interface Field<Item> {
 
 /** All that can be asked of one kind of item. */
 export interface Fields<Item> {
-  /** The field of that name, several where the name may mean each of them, none where there is no such field. */
+  /** The field of that name, whose case does not count; several where the name may mean each of them, none where there is no such field. */
   find(name: string): readonly Field<Item>[]
   /** The fields to offer while a name is typed. */
   readonly offered: readonly Field<Item>[]

@@ -12,6 +12,10 @@ export interface Value extends Span {
   readonly quoted: boolean
 }
 
+/** Whether a word in the place of a field is this name. Case does not count. */
+export const isName = ({ text }: Pick<Value, 'text'>, name: string): boolean =>
+  text.toLowerCase() === name.toLowerCase()
+
 /** One value of a list; `to` is there for `from..to`, both included. */
 export interface Choice {
   readonly from: Value

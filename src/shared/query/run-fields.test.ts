@@ -56,6 +56,8 @@ it.each([
   ['valid/loss < 1 or valid/loss = nan', ['r2', 'r3']],
   ['not state:failed and parameters >= 3000', ['r3']],
   ['data.source.task:reverse seed in 1..2', ['r1', 'r2']],
+  ['DATA.Source.TASK:Reverse and SEED=1', ['r1']], // capitals do not count
+  ['Score=dot HAS:Valid/Exact_Match@BEST', ['r1']],
   ['reverse dot', ['r1']],
   ['trained >= 1min device:cpu', ['r1']], // the others were measured without a clock
 ])('%s', (text, expected) => {
@@ -74,6 +76,7 @@ it.each([
   ['state:lost', /^State is one of queued, .*interrupted/],
   ['encoder.cell=lstn', 'Encoder: Cell is one of gru, lstm'],
   ['data.source.task:revers', /is one of copy, reverse/],
+  ['seed in 9, 5..1', /the wrong way round: write 1..5/],
 ])('a value that the setting can never have is no query: %s', (text, message) => {
   expect(compileQuery(text, RUN_FIELDS)).toMatchObject({
     ok: false,

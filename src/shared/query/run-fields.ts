@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../config/settings.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../config/settings.ts'
 import type { JsonValue } from '../config/assign.ts'
 import type { RunSummary } from '../contract/runs.ts'
 import { METRICS, METRIC_NAMES, type MetricName, isMetricName } from '../metrics.ts'
@@ -52,13 +52,14 @@ const SOURCE = 'data.source.'
  */
 export const RUN_FIELDS: Fields<RunSummary> = {
   offered: [...OWN, ...LATEST, ...SETTINGS],
-  find(name) {
-    const exact = [...OWN, ...LATEST, ...SETTINGS].filter((field) => field.name === name)
+  find(text) {
+    const name = text.toLowerCase()
+    const exact = [...OWN, ...LATEST, ...SETTINGS].filter((field) => field.name.toLowerCase() === name)
     if (exact.length > 0) return exact
     const metric = name.endsWith(BEST) ? name.slice(0, -BEST.length) : ''
     if (isMetricName(metric)) return [bestOf(metric)]
-    if (name.startsWith(SOURCE)) return [ofSource(name)]
-    return SETTINGS.filter((field) => field.name.endsWith(`.${name}`))
+    if (name.startsWith(SOURCE)) return [ofSource(text)]
+    return SETTINGS.filter((field) => field.name.toLowerCase().endsWith(`.${name}`))
   },
   texts: ({ run, name, preset, dataName }) => [run, name, preset, dataName],
 }
@@ -74,7 +75,9 @@ function bestOf(metric: MetricName): RunField {
 
 /** Each kind of source has settings of its own, so that their types are not known beforehand. */
 function ofSource(path: string): RunField {
-  return setting(path, 'word', ({ settings }) => valueOf(settings[path]))
+  const name = path.toLowerCase()
+  const pathIn = (settings: Settings) => Object.keys(settings).find((one) => one.toLowerCase() === name) ?? path
+  return setting(path, 'word', ({ settings }) => valueOf(settings[pathIn(settings)]))
 }
 
 /** Titles and choices are in the schema, which is gone through when the first of them is asked for. */

@@ -3,7 +3,7 @@ import { evaluationSchema } from '../../shared/config/evaluation.ts'
 import type { TrainerProgress } from '../../shared/contract/trainer.ts'
 import { createReporter } from './reporter.ts'
 import { isSnapshotStep } from './snapshot-steps.ts'
-import { createTiming, secondsLeft } from './time-left.ts'
+import { EVALUATIONS, STEPS, createTiming, secondsLeft } from './time-left.ts'
 
 function progress(phase: TrainerProgress['phase'], step: number): TrainerProgress {
   return { phase, step, steps: 100, epoch: 0, secondsLeft: null, text: '' }
@@ -53,10 +53,29 @@ describe('reporting', () => {
   })
 
   it('estimates the time left from the newest steps, whatever one slow step took', () => {
-    const [steps, evaluations] = [createTiming(), createTiming()]
+    const [steps, evaluations] = [createTiming(STEPS), createTiming(EVALUATIONS)]
     expect(secondsLeft(steps, evaluations, { steps: 10, evaluations: 1 })).toBeNull()
     for (let step = 0; step < 80; step++) steps.add(step < 30 ? 9 : step === 40 ? 100 : 2)
+    evaluations.add(50)
+    expect(secondsLeft(steps, evaluations, { steps: 10, evaluations: 3 })).toBe(170)
     evaluations.add(5)
     expect(secondsLeft(steps, evaluations, { steps: 10, evaluations: 3 })).toBe(35)
+  })
+
+  it('does not count the steps that shapes of batches are prepared in, and tells no pace before there is one', () => {
+    const [steps, none] = [createTiming(STEPS), createTiming(EVALUATIONS)]
+    const told = Array.from('aaabbccabc', (shape, step) => {
+      const first = 'aaabbccabc'.indexOf(shape) === step
+      steps.add(first ? 3 : 0.1, shape)
+      return secondsLeft(steps, none, { steps: 100, evaluations: 0 })
+    })
+    expect(told).toEqual([...Array.from({ length: 7 }, () => null), 10, 10, 10])
+    // Where every batch is of another shape, nothing is prepared for.
+    const ever = createTiming(STEPS)
+    for (let step = 0; step < 12; step++) {
+      expect(ever.estimate()).toBeNull()
+      ever.add(2, String(step))
+    }
+    expect(ever.estimate()).toBe(2)
   })
 })

@@ -1,22 +1,38 @@
 /** How many of the newest durations count. */
 const WINDOW = 50
 
-/** A moving estimate of how long something takes: the median of the newest durations, which one slow step does not move. */
+/** A moving estimate of how long something takes: the median of the newest durations, which one slow one does not move. */
 export interface Timing {
-  add(seconds: number): void
-  /** null before the first. */
+  /** @param shape of what was worked on: the first of each takes longer, since it is prepared for then */
+  add(seconds: number, shape?: string): void
+  /** null before there is a pace worth telling. */
   estimate(): number | null
 }
 
-export function createTiming(): Timing {
-  const newest: number[] = []
+/** How many durations tell a pace: those of shapes that were there before, or where hardly any comes twice, of all. */
+interface Fewest {
+  readonly again: number
+  readonly any: number
+}
+
+/** More than twice as many as there are shapes to prepare for. */
+export const STEPS: Fewest = { again: 5, any: 12 }
+/** They are few and far between: the first one counts until there is another. */
+export const EVALUATIONS: Fewest = { again: 1, any: 1 }
+
+export function createTiming(fewest: Fewest): Timing {
+  const newest: { readonly seconds: number; readonly again: boolean }[] = []
+  const shapes = new Set<string>()
   return {
-    add(seconds) {
-      newest.push(seconds)
+    add(seconds, shape = '') {
+      newest.push({ seconds, again: shapes.has(shape) })
+      shapes.add(shape)
       if (newest.length > WINDOW) newest.shift()
     },
     estimate() {
-      const sorted = [...newest].sort((a, b) => a - b)
+      const again = newest.filter((one) => one.again)
+      const counted = again.length >= fewest.again ? again : newest.length >= fewest.any ? newest : []
+      const sorted = counted.map(({ seconds }) => seconds).sort((a, b) => a - b)
       return sorted[Math.floor(sorted.length / 2)] ?? null
     },
   }
@@ -25,7 +41,7 @@ export function createTiming(): Timing {
 /**
  * Seconds until the last step, evaluations counted in.
  *
- * @returns null while no step was timed
+ * @returns null while steps have no pace
  */
 export function secondsLeft(
   steps: Timing,

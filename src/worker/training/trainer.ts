@@ -20,7 +20,7 @@ import { isSnapshotStep } from './snapshot-steps.ts'
 import { judgeEvaluation } from './state.ts'
 import type { StepFunction, StepInputs, StepResult } from './step-function.ts'
 import { teacherForcingRatio, tossCoins } from './teacher-forcing.ts'
-import { createTiming, secondsLeft } from './time-left.ts'
+import { EVALUATIONS, STEPS, createTiming, secondsLeft } from './time-left.ts'
 
 /** What an evaluation measured, and what it decoded where that is to be kept. */
 export interface Measured {
@@ -62,7 +62,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
   const { model, training, evaluation } = configuration
   const limit = lastStep(configuration, parts.stepsPerEpoch)
   const clock = createClock(parts.state.wallSeconds)
-  const timings = { step: createTiming(), evaluation: createTiming() }
+  const timings = { step: createTiming(STEPS), evaluation: createTiming(EVALUATIONS) }
   let state = parts.state
   try {
     return await loop()
@@ -189,7 +189,7 @@ export async function runTraining(parts: TrainerParts): Promise<TrainOutcome> {
     }
     const result = parts.update(batch, inputs)
     const seconds = clock.seconds() - started
-    timings.step.add(seconds)
+    timings.step.add(seconds, `${batch.size} ${batch.sourceLength} ${batch.targetLength}`)
     const latest: MetricValues = {
       'train/loss': result.loss,
       ...(model.attention.coverage === 'none' ? {} : { 'train/coverage_loss': result.coverageLoss }),

@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { TokenizerId } from '../../../../shared/tokenizers.ts'
 import { changeToken, changedPlaces, removeToken, swapToken, turnMask } from './edit.ts'
 
 const edit = { tokens: ['a', 'b', 'c', 'd'], masked: [1, 3] }
 
 it('changes, deletes and swaps tokens, and masks go with them', () => {
-  expect(changeToken(edit, 1, 'x')).toEqual({ tokens: ['a', 'x', 'c', 'd'], masked: [3] })
+  const change = (text: string, tokenizer: TokenizerId = 'whitespace') => changeToken(edit, 1, text, tokenizer)
+  expect(change('x')).toEqual({ tokens: ['a', 'x', 'c', 'd'], masked: [3] })
+  expect(change(' x  y ')).toEqual({ tokens: ['a', 'x', 'y', 'c', 'd'], masked: [4] })
+  expect(change('  ')).toEqual(edit)
+  expect(change('x y', 'character')).toEqual({ tokens: ['a', 'x', '␣', 'y', 'c', 'd'], masked: [5] })
+  expect(change('␣', 'character').tokens).toEqual(['a', '␣', 'c', 'd'])
   expect(removeToken(edit, 0)).toEqual({ tokens: ['b', 'c', 'd'], masked: [0, 2] })
   expect(removeToken(edit, 3)).toEqual({ tokens: ['a', 'b', 'c'], masked: [1] })
   expect(swapToken(edit, 1, 1)).toEqual({ tokens: ['a', 'c', 'b', 'd'], masked: [2, 3] })

@@ -1,3 +1,6 @@
+import { SPACE, type TokenizerId } from '../../../../shared/tokenizers.ts'
+import { wordsOf } from '../../../../shared/white-space.ts'
+
 /** Source tokens as they were changed, and which of them are masked. */
 export interface Edit {
   readonly tokens: readonly string[]
@@ -5,9 +8,18 @@ export interface Edit {
   readonly masked: readonly number[]
 }
 
-export function changeToken({ tokens, masked }: Edit, place: number, text: string): Edit {
-  return { tokens: tokens.with(place, text), masked: masked.filter((one) => one !== place) }
+/** By a text, which is so many tokens as its words; where characters are tokens, as it has of these. */
+export function changeToken({ tokens, masked }: Edit, place: number, text: string, tokenizer: TokenizerId): Edit {
+  const instead = tokenizer === 'character' ? Array.from(text, asCharacter) : wordsOf(text)
+  if (instead.length === 0) return { tokens, masked }
+  const others = masked.filter((one) => one !== place)
+  return {
+    tokens: tokens.toSpliced(place, 1, ...instead),
+    masked: others.map((one) => (one > place ? one + instead.length - 1 : one)),
+  }
 }
+
+const asCharacter = (sign: string) => (sign === ' ' ? SPACE : sign)
 
 export function removeToken({ tokens, masked }: Edit, place: number): Edit {
   const others = masked.filter((one) => one !== place)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { HypothesisTree, TreeNode } from '../../../../shared/contract/asking.ts'
-import { layOutTree, pathTo, stepTo } from './tree-layout.ts'
+import { columnWidths, layOutTree, pathTo, stepTo } from './tree-layout.ts'
 
 function node(parent: number | null, token: string, score: number, rank?: number): TreeNode {
   const final = rank === undefined ? null : { rank, penalizedScore: score, byLength: 0, byCoverage: 0 }
@@ -32,6 +32,16 @@ it('puts the best hypothesis into one row, and whatever branches off below it', 
       .map(({ index }) => index)
       .sort(),
   ).toEqual([0, 1, 2, 3, 5, 6])
+})
+
+it('gives each column room for its widest box, whatever the box of an improbable token is as wide as', () => {
+  const probable = layOutTree([node(null, '', 0), node(0, 'a', -0.1), node(0, '<unk>', -0.1), node(1, 'b', -0.1)])
+  const improbable = layOutTree([node(null, '', 0), node(0, 'a', -9), node(0, '<unk>', -9), node(1, '漢字', -9)])
+  const [, first = 0, second = 0] = columnWidths(probable)
+  const [, widerFirst = 0, widerSecond = 0] = columnWidths(improbable)
+  expect(first).toBeGreaterThan(second)
+  expect(widerFirst).toBeGreaterThan(first)
+  expect(widerSecond).toBeGreaterThan(second + 2 * 10)
 })
 
 it('tells the way to a prefix, and moves by keys', () => {

@@ -1,4 +1,5 @@
 import type { HypothesisTree, TreeNode } from '../../../../shared/contract/asking.ts'
+import { labelText } from '../../../../shared/attention/tokens.ts'
 
 /** A prefix in its place. */
 export interface PlacedNode {
@@ -55,6 +56,32 @@ export function layOutTree(tree: HypothesisTree): TreeLayout {
       waiting.push({ index: child, depth: depth + 1, first: place === 0 })
   }
   return { nodes, rows: rows + 1, depth: deepest, left: tree.length - shown.length }
+}
+
+/** What stands on a prefix. */
+export const nodeText = ({ parent, token }: TreeNode): string => (parent === null ? '⊢' : labelText(token))
+
+/** How probable its last token is. */
+export function shareText({ logProbability }: TreeNode): string {
+  const percent = 100 * Math.exp(logProbability)
+  return percent < 1 ? '< 1 %' : `${percent.toFixed(0)} %`
+}
+
+/** Pixels of a letter of the token, of one of a script with wide ones, and of its probability, a little generously. */
+const LETTER = { token: 7.8, wide: 13, share: 6.6 }
+/** What a box has besides: its edges and the gap within, and the line to the next one. */
+const AROUND = 20 + 16
+
+/** Pixels of each column: room for the widest box in it, which the next one must not lie over. */
+export function columnWidths({ nodes, depth }: Pick<TreeLayout, 'nodes' | 'depth'>): number[] {
+  const all = Array.from({ length: depth + 1 }, () => 44)
+  for (const { depth: column, node } of nodes) {
+    const letters = Array.from(nodeText(node), (sign) => (sign > '\u{10ff}' ? LETTER.wide : LETTER.token))
+    const token = letters.reduce((sum, one) => sum + one, 0)
+    const share = node.parent === null ? 0 : shareText(node).length * LETTER.share
+    all[column] = Math.max(all[column] ?? 0, Math.ceil(token + share + AROUND))
+  }
+  return all
 }
 
 const rankOf = (rank: number | null | undefined) => rank ?? Infinity

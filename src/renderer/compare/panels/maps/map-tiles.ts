@@ -1,5 +1,6 @@
 import { type ComputedRef, computed } from 'vue'
 import { tokenizerOf } from '../../cursor-sentence.ts'
+import type { DecodingMode } from '../../../../shared/contract/attention.ts'
 import type { RunId, RunSummary, Snapshot, SnapshotIndex } from '../../../../shared/contract/runs.ts'
 import { OWN_SENTENCE } from '../../../history/answer-store.ts'
 import { useAnswers, useSnapshots } from '../../../history/inject.ts'
@@ -29,8 +30,17 @@ export interface MapTile {
   /** What was kept at the cursor. */
   readonly snapshot: Snapshot | null
   readonly faces: readonly TileFace[]
+  /** How the model was fed, where that is not as was asked for. */
+  readonly instead: DecodingMode | null
   /** Whether something of it could not be compared, in words. */
   readonly note: string
+}
+
+/** The mode that the maps are of, where that is not the one asked for, or not both. */
+function otherMode(faces: readonly TileFace[], asked: MapsOptions['mode']): DecodingMode | null {
+  const shown = new Set(faces.map(({ mode }) => mode))
+  const [first = null] = shown
+  return (asked === 'both' ? shown.size > 1 : first === asked) ? null : first
 }
 
 /** Runs on one page of the panel. */
@@ -138,7 +148,7 @@ export function useMapTiles(
     const index = indexOf(run.run)
     const snapshot = shown.value.get(`${run.run} at`) ?? null
     const error = errors.value.get(`${run.run} at`)
-    const tile = { run, error, snapshot, faces: [], note: '' }
+    const tile = { run, error, snapshot, faces: [], instead: null, note: '' }
     if (sentence.value?.question) {
       if (answers.checkpoints(run.run)?.length === 0) return { ...tile, state: 'no-checkpoint' }
     } else {
@@ -158,7 +168,13 @@ export function useMapTiles(
     const lacking = minus !== null && !shown.value.has(`${run.run} at minus`)
     const note = lacking ? 'Not a difference: the run to compare with has nothing kept of this sentence.' : ''
     const attends = snapshot.maps.some(({ layers }) => layers > 0)
-    return { ...tile, faces, note, state: attends ? 'maps' : 'no-attention' }
+    return {
+      ...tile,
+      faces,
+      instead: otherMode(faces, drawing.value.mode),
+      note,
+      state: attends ? 'maps' : 'no-attention',
+    }
   }
 
   return { tiles, pages, page }
