@@ -119,6 +119,7 @@ describe.skipIf(typeof opened === 'string')('outputs and errors', () => {
     await row.click()
     const source = (await row.locator('td').nth(1).textContent())?.trim() ?? ''
     expect(await page.getByTestId('pair-detail').textContent()).toContain(source)
+    expect(await page.getByTestId('pair-detail').innerText()).toMatch(/log-probability −\d+\.\d{3}\b/)
     await until('the sentence', async () => address().includes(`"source":"${source}"`))
     expect(await page.getByTestId('copy-command').first().getAttribute('title')).toContain(
       `saccade outputs ${runs.join(' ')} --where 'source.length = 6 c.exact:no'`,
