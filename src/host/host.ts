@@ -25,6 +25,8 @@ import { type FolderLock, lockFolder } from './folder/folder-lock.ts'
 import { listenAtSocket, placeOfSocket } from './folder/host-socket.ts'
 import type { WorkerLauncher } from './workers/launcher.ts'
 import type { HostMode } from './mode.ts'
+import { createEvaluatedData } from './outputs/evaluated-data.ts'
+import { createGoldOf } from './outputs/gold-alignment.ts'
 import { createKeptOutputs } from './outputs/kept-outputs.ts'
 import { createDatasetRows } from './outputs/dataset-rows.ts'
 import { createOutputService } from './outputs/output-service.ts'
@@ -184,8 +186,9 @@ export function assemble(
   )
   events.on('runs', news.changed)
   const translator = createTranslator(workers)
-  const translation = createTranslationService(store, translator)
-  const kept = createKeptOutputs(store, translator.decodePairs)
+  const evaluatedData = createEvaluatedData(folder.datasets)
+  const translation = createTranslationService(store, translator, createGoldOf(store, evaluatedData))
+  const kept = createKeptOutputs(store, translator.decodePairs, evaluatedData)
   const datasetRows = createDatasetRows(database, datasets)
   const bundles = createBundles(store, {
     boards: () => events.emit('boards', { boards: boardSummaries(database) }),

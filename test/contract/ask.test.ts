@@ -55,6 +55,10 @@ describe('the checkpoint that is nearest to the step', () => {
           const answer = await ask(run, { step, source: source.join(' '), target: reference.join(' ') })
           expect(answer.step).toBe(step)
           expect(answer.hypotheses[0]?.text).toBe(watched.text)
+          // It is a validation pair, of which the data knows what belongs together.
+          expect(answer.alignment).not.toBeNull()
+          expect(answer.alignment).toEqual(watched.sentence.alignment)
+          expect((await ask(run, { step, source: source.join(' '), target: source.join(' ') })).alignment).toBeNull()
           const shapes = (maps: RunAnswer['maps']) =>
             maps.map(({ mode, source, target, layers, heads }) => ({ mode, source, target, layers, heads }))
           expect(shapes(answer.maps)).toEqual(shapes(watched.maps))

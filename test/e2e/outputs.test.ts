@@ -119,7 +119,16 @@ describe.skipIf(typeof opened === 'string')('outputs and errors', () => {
     await row.click()
     const source = (await row.locator('td').nth(1).textContent())?.trim() ?? ''
     expect(await page.getByTestId('pair-detail').textContent()).toContain(source)
+    expect(await page.getByTestId('pair-detail').innerText()).toMatch(/log-probability −\d+\.\d{3}\b/)
     await until('the sentence', async () => address().includes(`"source":"${source}"`))
+    const picker = page.getByTestId('panel-maps').getByTestId('sentence-picker')
+    expect(await picker.innerText()).toMatch(/\(validation pair \d+\)/)
+    // Its gold alignment comes with it: a cell of it says so.
+    const map = page.getByTestId('attention-map').first()
+    await map.focus()
+    await page.keyboard.press('Home')
+    for (let at = 1; at < 6; at += 1) await page.keyboard.press('ArrowRight')
+    await until('a gold cell', async () => (await page.getByTestId('map-readout').first().innerText()).includes('gold'))
     expect(await page.getByTestId('copy-command').first().getAttribute('title')).toContain(
       `saccade outputs ${runs.join(' ')} --where 'source.length = 6 c.exact:no'`,
     )

@@ -92,6 +92,14 @@ describe.skipIf(typeof opened === 'string')('sentences of one’s own', () => {
     expect(await map(first).getByTestId('decoded').innerText()).not.toBe('')
     await map(plain).getByTestId('no-attention').waitFor()
     expect(page.url()).toContain('zz')
+    // Stops are the checkpoints, which are what answers, not the steps of kept maps.
+    expect(await page.getByTestId('step-range').getAttribute('max')).toBe('3')
+    await page.getByTestId('maps-show').click()
+    await page.getByTestId('film').selectOption('4')
+    const frames = () => map(first).locator('figcaption').allInnerTexts()
+    await until('a frame a checkpoint', async () => (await frames()).join() === 'step 0,step 20,step 40,step 60')
+    await page.getByTestId('film').selectOption('0')
+    await page.keyboard.press('Escape')
     expect(await violationsOf(page)).toEqual([])
   })
 

@@ -6,8 +6,9 @@ import type { Page } from 'playwright-core'
 import { setField, train, whenCurveGrows, whenFinished } from './journey.ts'
 import { until } from './until.ts'
 
-/** Steps of which maps and checkpoints are kept. */
+/** Steps of which maps are kept, and those of checkpoints, which answer sentences of one's own. */
 export const KEPT = [0, 10, 20, 40]
+const CHECKPOINTS = [0, 10, 20, 30, 40]
 /** Validation pairs. */
 export const PAIRS = 40
 const LAST = 40
@@ -69,8 +70,9 @@ export async function dragTo(page: Page, runs: readonly string[], step: number):
   await slider.scrollIntoViewIfNeeded()
   const box = await slider.boundingBox()
   if (!box) throw new Error('There is no slider to be dragged.')
-  const place = (at: number) => box.x + thumb / 2 + ((box.width - thumb) * KEPT.indexOf(at)) / (KEPT.length - 1)
-  const now = KEPT[Number(await slider.inputValue())] ?? 0
+  const steps = (await page.getByTestId('sentence-bar').count()) > 0 ? CHECKPOINTS : KEPT
+  const place = (at: number) => box.x + thumb / 2 + ((box.width - thumb) * steps.indexOf(at)) / (steps.length - 1)
+  const now = steps[Number(await slider.inputValue())] ?? 0
   await page.mouse.move(place(now), box.y + box.height / 2)
   await page.mouse.down()
   await page.mouse.move(place(step), box.y + box.height / 2, { steps: 8 })

@@ -46,13 +46,16 @@ export interface KeptOutputsStore extends Pick<OutputsSource, 'stepOf' | 'kept' 
 type DecodePairs = (request: DecodePairsRequest, signal: AbortSignal) => Promise<PairOutputs>
 
 /** The one way to what runs say of their validation pairs: kept at their evaluations, or decoded when it is asked for and kept from then on. */
-export function createKeptOutputs(store: RunStore, decode: DecodePairs): KeptOutputsStore {
+export function createKeptOutputs(
+  store: RunStore,
+  decode: DecodePairs,
+  dataOf = createEvaluatedData(store.folder.datasets),
+): KeptOutputsStore {
   const { database } = store
   const known = new Map<string, RunOutputs>()
   const lists = new Map<string, PairList>()
   const beginnings = new Map<string, PairList>()
   const share = createSharedWork<RunOutputs>()
-  const dataOf = createEvaluatedData(store.folder.datasets)
 
   function stepOf({ run, checkpoint }: OutputRequest): number {
     const stored = findCheckpoint(database, run, checkpoint)

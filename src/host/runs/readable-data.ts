@@ -27,7 +27,7 @@ export function readableConfiguration(
   return { ...configuration, data: { ...data, source: { kind: 'dataset', dataset: same.id, where: '', digest } } }
 }
 
-/** Which no dataset holds. */
-const hasAlignments = (source: DataSource): boolean =>
+/** Gold alignments from files, which no dataset holds. */
+export const hasAlignments = (source: DataSource): boolean =>
   ('alignments' in source && source.alignments !== undefined) ||
   ('validAlignments' in source && source.validAlignments !== undefined)

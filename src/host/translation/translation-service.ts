@@ -1,3 +1,5 @@
+import type { ModelAnswer } from '../../shared/contract/asking.ts'
+import type { Alignment } from '../../shared/contract/attention.ts'
 import type { RunHandlers, RunService, RunTranslateRequest } from '../../shared/contract/run-service.ts'
 import type { RunId } from '../../shared/contract/runs.ts'
 import type { StoredModelRequest, TranslateRequest } from '../../shared/contract/trainer.ts'
@@ -14,6 +16,7 @@ import type { Translator } from './translator.ts'
 export function createTranslationService(
   store: RunStore,
   translator: Translator,
+  goldOf: (run: RunId, answer: ModelAnswer) => Promise<Alignment | null>,
 ): Pick<RunService, 'translate' | 'scoreReferences'> & Pick<RunHandlers, 'ask'> {
   return {
     async translate(request) {
@@ -38,7 +41,7 @@ export function createTranslationService(
           throw new SaccadeError('bad-usage', 'Only a beam grows a tree', { hint: 'Decode with a beam.' })
         }
         const answer = await translator.ask({ ...model, ...question, decoding }, signal)
-        return { ...answer, run, step: record.step }
+        return { ...answer, run, step: record.step, alignment: await goldOf(run, answer) }
       })
     },
   }

@@ -25,7 +25,11 @@ const run = (id: string, sequence: number, step = 0) =>
   ({ run: id, name: id, sequence, step, seed: sequence, settings: {}, preset: '', dataName: '' }) as RunSummary
 
 /** A store whose host, history and address are as the test says. */
-function storeAt(address: BoardAddress, get: () => Promise<SavedBoard>) {
+function storeAt(
+  address: BoardAddress,
+  get: () => Promise<SavedBoard>,
+  checkpoints: Readonly<Record<string, readonly number[]>> = {},
+) {
   const connection = shallowRef<Connection>({ status: 'connected', text: '', hint: '', generation: 1 })
   const now = shallowRef<BoardAddress | null>(address)
   const runs = shallowRef<readonly RunSummary[]>([run('ra', 1), run('rb', 2)])
@@ -34,7 +38,8 @@ function storeAt(address: BoardAddress, get: () => Promise<SavedBoard>) {
   const parts = {
     host: { connection, api: { boards: { get } } },
     runs: { runs, byId, loaded: shallowRef(true), colour: () => runColour(0) },
-    snapshots: { version, follow: () => undefined, index: () => null },
+    snapshots: { version, follow: () => undefined, index: () => ({ steps: [0, 17, 22], sentences: [] }) },
+    answers: { version, checkpoints: (id: string) => checkpoints[id]?.map((step) => ({ step })) ?? null },
     address: {
       now: computed(() => now.value),
       isHere: () => true,
@@ -112,4 +117,22 @@ it('keeps both of two changes that are made at once', async () => {
   store.change(setOptions('c', { range: null }))
   store.change(setOptions('c', { charts: [] }))
   expect(store.board.value.panels[0]?.options).toEqual({ range: null, charts: [] })
+})
+
+it('moves over kept maps of a watched sentence, and over checkpoints that can be asked about one’s own', async () => {
+  const steps = async (checkpoints: Record<string, number[]>) => {
+    const { store } = storeAt({ saved: 'b1', changes: '' }, () => Promise.resolve(saved), checkpoints)
+    await settled()
+    const watched = store.steps.value
+    store.chooseSentence({ kind: 'own', source: 'a b' })
+    return [watched, store.steps.value]
+  }
+  expect(await steps({ ra: [0, 20, 40], rb: [0, 30] })).toEqual([
+    [0, 17, 22],
+    [0, 20, 30, 40],
+  ])
+  expect(await steps({})).toEqual([
+    [0, 17, 22],
+    [0, 17, 22],
+  ])
 })

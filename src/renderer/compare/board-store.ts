@@ -8,6 +8,7 @@ import type { RunId, RunSummary } from '../../shared/contract/runs.ts'
 import type { HostClient } from '../client/client.ts'
 import { provided } from '../client/inject.ts'
 import type { RunLabels } from '../../shared/labels/labels.ts'
+import type { AnswerStore } from '../history/answer-store.ts'
 import type { RunStore } from '../history/run-store.ts'
 import type { SnapshotStore } from '../history/snapshot-store.ts'
 import { unionSteps } from '../history/steps.ts'
@@ -53,7 +54,10 @@ export interface BoardStore {
   /** As the grouping of the board says; their runs are as when they were grouped, only who they are is up to date. */
   readonly groups: ComputedRef<readonly LabelledGroup[]>
   readonly highlighted: ShallowRef<RunId | null>
-  /** Every step at which a run of the board kept attention, ascending. */
+  /**
+   * Every step at which a run of the board can show the sentence at the cursor, ascending: kept attention of a watched one,
+   * checkpoints that can be asked about one's own.
+   */
   readonly steps: ComputedRef<readonly number[]>
   /** Where the cursor stands; null while no run has come anywhere. */
   readonly step: ComputedRef<number | null>
@@ -81,11 +85,13 @@ export function createBoardStore({
   host,
   runs: history,
   snapshots,
+  answers,
   address,
 }: {
   readonly host: HostClient
   readonly runs: RunStore
   readonly snapshots: SnapshotStore
+  readonly answers: Pick<AnswerStore, 'version' | 'checkpoints'>
   readonly address: AddressBar
 }): BoardStore {
   const board = shallowRef<Board>(EMPTY_BOARD)
@@ -223,8 +229,13 @@ export function createBoardStore({
   watch(ids, (now) => {
     if (highlighted.value !== null && !now.includes(highlighted.value)) highlighted.value = null
   })
+  const isOwn = computed(() => board.value.cursor.sentence.kind === 'own')
+  const checkpointsOf = (run: RunId) => (answers.checkpoints(run) ?? []).map(({ step: at }) => at)
   const steps = computed<readonly number[]>((old) => {
-    const now = unionSteps(ids.value.map((run) => (snapshots.version.value, snapshots.index(run)?.steps ?? [])))
+    const kept = () => unionSteps(ids.value.map((run) => (snapshots.version.value, snapshots.index(run)?.steps ?? [])))
+    const asked = isOwn.value ? unionSteps(ids.value.map((run) => (answers.version.value, checkpointsOf(run)))) : []
+    // Where no checkpoint can be asked, or it is not known yet, there is still the rest of the board to be moved.
+    const now = asked.length > 0 ? asked : kept()
     return old?.length === now.length && now.every((step, i) => step === old[i]) ? old : now
   })
   const furthest = computed(() => known.value.reduce((most, { step }) => Math.max(most, step), steps.value.at(-1) ?? 0))

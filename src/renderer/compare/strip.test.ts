@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Emergence } from '../../shared/contract/emergence.ts'
+import type { RunSummary } from '../../shared/contract/runs.ts'
 import { evaluationSteps, nextStep, stripOf, stripPaths, stripText } from './strip.ts'
 
 /** One layer with one head: its row, and that of the mean. */
@@ -61,10 +62,10 @@ describe('the steps to play', () => {
     expect(nextStep([0, 10, 20], 0, -1)).toBeNull()
   })
 
-  it('by evaluation are the kept ones at or before each of a run, and its last', () => {
-    const run = { settings: { 'evaluation.every': 20 }, step: 50 } as unknown as Parameters<
-      typeof evaluationSteps
-    >[0][number]
-    expect(evaluationSteps([run], [0, 5, 15, 20, 33, 40, 48])).toEqual([0, 20, 40, 48])
+  it('by evaluation are those of each run, wherever maps are kept, and the last of one that came to its end', () => {
+    const run = (every: number, step: number, state: string) =>
+      ({ settings: { 'evaluation.every': every }, step, state }) as unknown as RunSummary
+    expect(evaluationSteps([run(20, 87, 'finished')])).toEqual([0, 20, 40, 60, 80, 87])
+    expect(evaluationSteps([run(20, 50, 'running'), run(30, 40, 'stopped')])).toEqual([0, 20, 30, 40])
   })
 })

@@ -80,18 +80,14 @@ export function stripText({ entropy, error, changed }: Strip): string {
     .join(', ')
 }
 
-/** Those of the kept steps at which a run was evaluated, or nearest before that. */
-export function evaluationSteps(runs: readonly RunSummary[], steps: readonly number[]): number[] {
+/** The steps at which any of the runs was evaluated, ascending, whether or not something was kept there. */
+export function evaluationSteps(runs: readonly RunSummary[]): number[] {
   const found = new Set<number>()
   for (const run of runs) {
     const every = Number(settingOf(run, 'evaluation.every'))
-    if (!(every > 0)) continue
-    for (let at = 0; at <= run.step; at += every) {
-      const kept = steps[indexAtOrBefore(steps, at)]
-      if (kept !== undefined) found.add(kept)
-    }
-    const last = steps[indexAtOrBefore(steps, run.step)]
-    if (last !== undefined) found.add(last)
+    if (every > 0) for (let at = 0; at <= run.step; at += every) found.add(at)
+    // One that trains on, or was stopped, was not evaluated where it stands.
+    if (run.state === 'finished') found.add(run.step)
   }
   return [...found].sort((a, b) => a - b)
 }

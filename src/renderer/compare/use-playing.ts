@@ -7,7 +7,7 @@ import { evaluationSteps, nextStep } from './strip.ts'
 /** Milliseconds a step stays while playing at the speed of 1. */
 const PACE = 280
 const strideSchema = z.enum(['kept', 'evaluation'])
-/** Which of the kept steps are stops. */
+/** Which steps are stops: those at which something is kept, or those of evaluations. */
 export type Stride = z.output<typeof strideSchema>
 export const SPEEDS = [0.5, 1, 2, 4, 8]
 
@@ -17,7 +17,7 @@ export function usePlaying() {
   // How one likes to play is the user's own, not the board's.
   const speed = stored('steps.speed', z.number().positive().max(8), 1)
   const stride = stored('steps.stride', strideSchema, 'kept')
-  const stops = computed(() => (stride.value === 'kept' ? steps.value : evaluationSteps(runs.value, steps.value)))
+  const stops = computed(() => (stride.value === 'kept' ? steps.value : evaluationSteps(runs.value)))
   const playing = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
 

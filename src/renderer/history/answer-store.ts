@@ -116,8 +116,8 @@ export function createAnswerStore(host: HostClient): AnswerStore {
 /** No watched sentence has this number. */
 export const OWN_SENTENCE = -1
 
-function asSnapshot({ run, step, source, reference, hypotheses, maps }: RunAnswer): Snapshot {
+function asSnapshot({ run, step, source, reference, alignment, hypotheses, maps }: RunAnswer): Snapshot {
   const target = reference ? reference.target.slice(0, -1) : [] // without <eos>
-  const sentence = { index: OWN_SENTENCE, source, reference: target, alignment: null }
+  const sentence = { index: OWN_SENTENCE, source, reference: target, alignment }
   return { run, step, sentence, text: hypotheses[0]?.text ?? '', maps }
 }

@@ -22,6 +22,19 @@ export function runColour(place: number): RunColour {
   }
 }
 
+/** The background of a bar or an area of that colour: its dashes become stripes, upwards, and what lies between them is pale. */
+export function fillOf({ css, dash }: RunColour): string {
+  if (dash.length === 0) return css
+  const pale = `color-mix(in srgb, ${css} 25%, var(--panel))`
+  let end = 0
+  const stripes = dash.map((size, i) => {
+    const start = end
+    end += size
+    return `${i % 2 === 0 ? css : pale} ${start}px ${end}px`
+  })
+  return `repeating-linear-gradient(to top, ${stripes.join(', ')})`
+}
+
 /** Okabe and Ito's, which people who are blind to some colours tell apart, with words for who cannot see them. */
 export const OFFERED_COLOURS = [
   ['#0072b2', 'Blue'],

@@ -25,6 +25,11 @@ export function number(value: number): string {
   return String(Number(value.toPrecision(size >= 100 ? 4 : 3)))
 }
 
+/** So many places behind the point, so that numbers below each other are even, with a minus sign that is as wide as a plus. */
+export function fixed(value: number, digits = 3): string {
+  return value.toFixed(digits).replace('-', '−')
+}
+
 export function percent(share: number, digits = 1): string {
   if (!Number.isFinite(share)) return number(share)
   return `${(share * 100).toFixed(digits)} %`

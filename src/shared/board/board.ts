@@ -38,7 +38,15 @@ const ownSentence = {
 const sentenceSchema = z.discriminatedUnion('kind', [
   /** Index among the watched sentences. */
   z.strictObject({ kind: z.literal('watched'), index: z.int().min(0) }),
-  z.strictObject({ kind: z.literal('own'), ...ownSentence }),
+  z.strictObject({
+    kind: z.literal('own'),
+    ...ownSentence,
+    pair: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Which of the validation pairs it is, from 0, where it was chosen among them'),
+  }),
 ])
 
 /** The one place in time and data that everything on the board shows. */

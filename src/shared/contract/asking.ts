@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AttentionMap } from './attention.ts'
+import type { Alignment, AttentionMap } from './attention.ts'
 import { decodingMethodSchema } from './decoding.ts'
 import type { ReferenceScore, TranslationHypothesis } from './translation.ts'
 import type { RunId } from './values.ts'
@@ -106,4 +106,6 @@ export interface RunAnswer extends ModelAnswer {
   readonly run: RunId
   /** Of the checkpoint: the one nearest to the step that was asked for. */
   readonly step: number
+  /** The gold alignment, where source and target are a validation pair of the run that has one. */
+  readonly alignment: Alignment | null
 }

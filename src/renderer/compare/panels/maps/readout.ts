@@ -1,6 +1,7 @@
 import type { Cell } from '../../../../shared/attention/cell.ts'
 import { rankInRow, weightAt } from '../../../../shared/attention/plane.ts'
 import type { MapFace } from '../../../maps/face.ts'
+import { weightText } from '../../../maps/weight-text.ts'
 import type { Overlay } from '../../../../shared/attention/overlays/overlay.ts'
 import { tellOf } from '../../../../shared/attention/overlays/registry.ts'
 
@@ -9,8 +10,9 @@ export interface Readout {
   readonly target: string
   readonly source: string
   readonly value: string
-  /** Its place among the weights of its row; of a difference there is none. */
+  /** Its place among the weights of its row, and of how many; of a difference there is none. */
   readonly rank: string
+  readonly among: string
   /** What the overlays say of it. */
   readonly more: string
 }
@@ -21,21 +23,15 @@ export function readoutOf(face: MapFace, cell: Cell, overlays: readonly Overlay[
   if (target === undefined || source === undefined) return null
   const weight = weightAt(plane, cell.t, cell.s)
   const rank = rankInRow(plane, cell.t, cell.s)
+  const isRanked = !signed && !Number.isNaN(rank)
   return {
     target: target === '' ? '∅' : target.replaceAll(' ', '␣'),
     source: source === '' ? '∅' : source.replaceAll(' ', '␣'),
     value: Number.isNaN(weight) ? 'in one of the two only' : weightText(weight, signed),
-    rank: signed || Number.isNaN(rank) ? '' : `${ordinal(rank)} of ${plane.source.length}`,
+    rank: isRanked ? ordinal(rank) : '',
+    among: isRanked ? ` of ${plane.source.length}` : '',
     more: tellOf(overlays, face, cell),
   }
-}
-
-/** Three places behind the point; what would be 0 then is written as `7.2e-6`. */
-export function weightText(weight: number, signed: boolean): string {
-  const size = Math.abs(weight)
-  const text = size >= 0.0005 || size === 0 ? size.toFixed(3) : size.toExponential(1)
-  if (weight < 0) return `−${text}`
-  return signed && weight > 0 ? `+${text}` : text
 }
 
 function ordinal(value: number): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { GAP, TILE, gridOf } from './tile-grid.ts'
+import { GAP, TILE, fewerIn, gridOf } from './tile-grid.ts'
 
 const shape = { rows: 12, columns: 10, faces: 1, across: null, around: { width: 50, height: 50 } }
 const cellOf = ({ face }: ReturnType<typeof gridOf>) => Math.min((face.width - 50) / 10, (face.height - 50) / 12)
@@ -38,5 +38,19 @@ describe('how tiles fill their room', () => {
       across: 8,
       columns: 1,
     })
+  })
+
+  it('gives a tile of fewer maps the room that the most maps have together', () => {
+    const many = { ...shape, faces: 8 }
+    const grid = gridOf(2, many, { width: 1100, height: 600 })
+    expect(fewerIn(grid, many, 8)).toEqual({ across: grid.across, face: grid.face })
+    const alone = fewerIn(grid, many, 1)
+    expect(alone.across).toBe(1)
+    expect(alone.face.width).toBeGreaterThanOrEqual(grid.across * grid.face.width)
+    expect(alone.face.height).toBeGreaterThan(2 * grid.face.height)
+    expect(cellOf({ ...grid, ...fewerIn(grid, many, 2) })).toBeGreaterThan(cellOf(grid))
+    // Frames stand below those of other runs.
+    const film = { ...many, across: 8 }
+    expect(fewerIn(grid, film, 1).face).toEqual(grid.face)
   })
 })

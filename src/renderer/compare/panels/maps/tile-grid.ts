@@ -5,6 +5,10 @@ export const GAP = 8
 const FACE_GAP = 10
 /** Of a tile: its border and padding; its name, output and the line for the weight under the pointer. */
 export const TILE = { aside: 18, around: 72 }
+/** The weight under the pointer needs a second line in a tile that has less inside; `run-maps.css` says the same. */
+const NARROW = 340
+const SECOND_LINE = 17
+const aroundIn = (width: number) => TILE.around + (width < NARROW ? SECOND_LINE : 0)
 /** The line over a map that says which it is, where there are several in a tile. */
 const TITLE = 17
 /** Smaller than this no map is of use; then the panel scrolls. */
@@ -27,12 +31,18 @@ export interface TileShape {
   readonly across: number | null
 }
 
-export interface TileGrid {
-  /** Tiles beside each other, and maps beside each other within one. */
-  readonly columns: number
+/** How maps stand in a tile. */
+export interface TileFaces {
+  /** So many beside each other. */
   readonly across: number
   /** What each map has. */
   readonly face: Room
+}
+
+/** Those of a tile with the most maps. */
+export interface TileGrid extends TileFaces {
+  /** Tiles beside each other. */
+  readonly columns: number
 }
 
 /**
@@ -51,10 +61,21 @@ export function gridOf(count: number, shape: TileShape, room: Room): TileGrid {
   const tile = across * wanted + (across - 1) * FACE_GAP + TILE.aside
   const columns = Math.min(Math.max(Math.floor((room.width + GAP) / (tile + GAP)), 1), Math.max(count, 1))
   const width = (room.width - (columns - 1) * GAP) / columns - TILE.aside
-  const most = (room.height - TILE.around) / deep - (shape.faces > 1 ? TITLE : 0)
+  const most = (room.height - aroundIn(width)) / deep - (shape.faces > 1 ? TITLE : 0)
   const height = Math.max(Math.min(shape.rows * cell + shape.around.height, most), smallest.height)
   const face = { width: Math.floor((width - (across - 1) * FACE_GAP) / across), height: Math.floor(height) }
   return { columns, across, face }
+}
+
+/** How fewer maps stand in a tile of the grid, which is as large as that with the most: they have the room of all of them. */
+export function fewerIn({ across, face }: TileGrid, shape: TileShape, faces: number): TileFaces {
+  if (faces >= shape.faces || shape.across !== null) return { across, face }
+  const deep = Math.ceil(shape.faces / across)
+  const width = across * face.width + (across - 1) * FACE_GAP
+  const height = deep * (face.height + TITLE) + (deep - 1) * FACE_GAP
+  const room = { width: width + TILE.aside, height: height + aroundIn(width) }
+  const found = fit(1, { ...shape, faces }, room)
+  return { across: found.across, face: found.face }
 }
 
 /** What a row of tiles takes whose maps say each of their tokens. */
@@ -72,7 +93,7 @@ function fit(count: number, shape: TileShape, room: Room): TileGrid & { cell: nu
     const width = (room.width - (beside - 1) * GAP) / beside - TILE.aside
     for (const inside of across === null ? range(1, faces) : [across]) {
       const deep = Math.ceil(faces / inside)
-      const tall = (room.height - (lines - 1) * GAP) / lines - TILE.around - (deep - 1) * FACE_GAP
+      const tall = (room.height - (lines - 1) * GAP) / lines - aroundIn(width) - (deep - 1) * FACE_GAP
       const face = {
         width: Math.floor((width - (inside - 1) * FACE_GAP) / inside),
         height: Math.floor(tall / deep - (faces > 1 ? TITLE : 0)),
