@@ -276,6 +276,43 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await picture(page, 'datasets-6-messages')
   })
 
+  it('goes to a far row without the rows between, and shows no text under the number of another row', async () => {
+    // Counts how often rows are asked for, and can hold back the questions after a single one.
+    await page.evaluate(`(() => {
+      const send = WebSocket.prototype.send
+      const watched = (globalThis.watched = { rows: 0, held: null })
+      WebSocket.prototype.send = function (bytes) {
+        const text = new TextDecoder('latin1').decode(bytes)
+        if (text.includes('\u00a4rows')) watched.rows += 1
+        if (watched.held && text.includes('explain')) watched.held.push(() => send.call(this, bytes))
+        else send.call(this, bytes)
+      }
+    })()`)
+    const detail = page.getByTestId('row-detail')
+    const goTo = async (row: number) => {
+      await page.getByLabel('Number of the row to go to').fill(String(row))
+      await page.getByLabel('Number of the row to go to').press('Enter')
+    }
+    await goTo(2000)
+    await detail.getByRole('heading', { name: /^Row 2\s000$/ }).waitFor()
+    const row = page.getByTestId('row-table').locator('tr.row.open')
+    await row.getByText(/^2\s000$/).waitFor()
+    await page.getByRole('button', { name: 'To the first row' }).click()
+    await page.getByTestId('row-table').locator('tr.row').first().getByText('1', { exact: true }).waitFor()
+    const asked = Number(await page.evaluate('watched.rows'))
+    expect([asked > 0, asked <= 3]).toEqual([true, true])
+
+    await page.evaluate('watched.held = []')
+    await goTo(1000)
+    await detail.getByRole('heading', { name: /^Row 1\s000$/ }).waitFor()
+    await detail.getByText('Reading the row').waitFor()
+    expect(await detail.getByTestId('watch-row').count()).toBe(0)
+    await page.evaluate('watched.held.splice(0).forEach((send) => send()); watched.held = null')
+    await detail.getByTestId('watch-row').waitFor()
+    const source = await row.locator('td').nth(2).innerText()
+    expect((await detail.locator('.whole').first().innerText()).slice(0, 20)).toBe(source.slice(0, 20))
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
     const bad = `ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n${'a'.repeat(60)}!\tlong\n`
     await drop('bad.tsv', bad)
