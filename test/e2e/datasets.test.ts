@@ -327,12 +327,18 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
   })
 
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
+    // Half of a pair of files: no row of it is bad.
+    await drop('m.en', 'a house\na tree\n')
+    await page.getByTestId('error-notice').getByText('m.en', { exact: true }).waitFor()
+    expect(await page.getByTestId('go-past').count()).toBe(0)
+    expect(await page.getByTestId('error-notice').innerText()).not.toMatch(/\/files\//)
     const bad = `ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n${'a'.repeat(60)}!\tlong\n`
     await drop('bad.tsv', bad)
     await page.getByTestId('import-now').click()
     const notice = page.getByTestId('error-notice')
     await notice.waitFor()
-    expect(await notice.innerText()).toMatch(/bad\.tsv:2/)
+    expect(await notice.locator('code').innerText()).toBe('bad.tsv:2')
+    expect(await violationsOf(page, { rules: 'colours' })).toEqual([])
     await page.getByTestId('go-past').click()
     await page.getByTestId('import-now').click()
     await whenCounted('3 pairs')
