@@ -326,6 +326,19 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     expect((await detail.locator('.whole').first().innerText()).slice(0, 20)).toBe(source.slice(0, 20))
   })
 
+  it('leaves room for the link beside the long name of a slice that is trained on', async () => {
+    await page.getByRole('combobox', { name: 'Filter rows' }).fill('finding:duplicate')
+    await page.getByRole('button', { name: 'Train on a slice' }).click()
+    await page.getByTestId('train-rest').click()
+    const change = page.getByRole('link', { name: 'Change', exact: true })
+    await page.getByText('where not (finding:duplicate)').waitFor()
+    const box = await change.boundingBox()
+    expect(box && box.x + box.width).toBeLessThanOrEqual(1280 - 12)
+    await picture(page, 'datasets-7-train')
+    await page.goBack()
+    await page.getByTestId('row-table').waitFor()
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
     // Half of a pair of files: no row of it is bad.
     await drop('m.en', 'a house\na tree\n')
