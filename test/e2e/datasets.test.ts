@@ -357,6 +357,7 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await whenCounted('3 pairs')
     await tab('about')
     await page.getByText('1 bad row').waitFor()
+    await page.getByText(/^bad\.tsv:2: /).waitFor({ state: 'attached' })
     // The same once more is the same dataset.
     await drop('bad.tsv', bad)
     await page.getByTestId('skip-bad').check()
