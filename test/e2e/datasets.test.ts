@@ -122,7 +122,20 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await tab('findings')
     const duplicate = page.getByTestId('finding-duplicate')
     await duplicate.getByRole('checkbox').check()
-    await page.getByTestId('finding-LengthRatioFilter.word').getByRole('checkbox').check()
+    const ratio = page.getByTestId('finding-LengthRatioFilter.word')
+    await ratio.getByRole('checkbox').check()
+    await ratio.getByRole('button', { expanded: false }).click()
+    const slider = page.getByRole('slider', { name: 'Threshold' })
+    // Under the bars, and in the row of the finding the number that stands here.
+    await page.getByRole('figure', { name: 'Scores' }).getByText('10', { exact: true }).waitFor()
+    expect([await slider.getAttribute('min'), await slider.getAttribute('max')]).toEqual(['1', '10'])
+    await slider.fill('1.5')
+    await page.getByText('Marks 2 rows, +1').waitFor()
+    await ratio.getByRole('button', { name: '2: show the rows of' }).waitFor()
+    await ratio.getByText('at 1.5').waitFor()
+    await picture(page, 'datasets-3-threshold')
+    await page.getByRole('button', { name: 'Usual (3)' }).click()
+    await ratio.getByRole('button', { name: '1: show the rows of' }).waitFor()
     await page
       .getByTestId('plan-dropped')
       .getByText(`${DUPLICATES + 1} rows`)
@@ -276,18 +289,75 @@ describe.skipIf(typeof opened === 'string')('datasets in the window', () => {
     await picture(page, 'datasets-6-messages')
   })
 
+  it('goes to a far row without the rows between, and shows no text under the number of another row', async () => {
+    // Counts how often rows are asked for, and can hold back the questions after a single one.
+    await page.evaluate(`(() => {
+      const send = WebSocket.prototype.send
+      const watched = (globalThis.watched = { rows: 0, held: null })
+      WebSocket.prototype.send = function (bytes) {
+        const text = new TextDecoder('latin1').decode(bytes)
+        if (text.includes('\u00a4rows')) watched.rows += 1
+        if (watched.held && text.includes('explain')) watched.held.push(() => send.call(this, bytes))
+        else send.call(this, bytes)
+      }
+    })()`)
+    const detail = page.getByTestId('row-detail')
+    const goTo = async (row: number) => {
+      await page.getByLabel('Number of the row to go to').fill(String(row))
+      await page.getByLabel('Number of the row to go to').press('Enter')
+    }
+    await goTo(2000)
+    await detail.getByRole('heading', { name: /^Row 2\s000$/ }).waitFor()
+    const row = page.getByTestId('row-table').locator('tr.row.open')
+    await row.getByText(/^2\s000$/).waitFor()
+    await page.getByRole('button', { name: 'To the first row' }).click()
+    await page.getByTestId('row-table').locator('tr.row').first().getByText('1', { exact: true }).waitFor()
+    const asked = Number(await page.evaluate('watched.rows'))
+    expect([asked > 0, asked <= 3]).toEqual([true, true])
+
+    await page.evaluate('watched.held = []')
+    await goTo(1000)
+    await detail.getByRole('heading', { name: /^Row 1\s000$/ }).waitFor()
+    await detail.getByText('Reading the row').waitFor()
+    expect(await detail.getByTestId('watch-row').count()).toBe(0)
+    await page.evaluate('watched.held.splice(0).forEach((send) => send()); watched.held = null')
+    await detail.getByTestId('watch-row').waitFor()
+    const source = await row.locator('td').nth(2).innerText()
+    expect((await detail.locator('.whole').first().innerText()).slice(0, 20)).toBe(source.slice(0, 20))
+  })
+
+  it('leaves room for the link beside the long name of a slice that is trained on', async () => {
+    await page.getByRole('combobox', { name: 'Filter rows' }).fill('finding:duplicate')
+    await page.getByRole('button', { name: 'Train on a slice' }).click()
+    await page.getByTestId('train-rest').click()
+    const change = page.getByRole('link', { name: 'Change', exact: true })
+    await page.getByText('where not (finding:duplicate)').waitFor()
+    const box = await change.boundingBox()
+    expect(box && box.x + box.width).toBeLessThanOrEqual(1280 - 12)
+    await picture(page, 'datasets-7-train')
+    await page.goBack()
+    await page.getByTestId('row-table').waitFor()
+  })
+
   it('says which line of a bad file is wrong, and offers to go past it', async () => {
+    // Half of a pair of files: no row of it is bad.
+    await drop('m.en', 'a house\na tree\n')
+    await page.getByTestId('error-notice').getByText('m.en', { exact: true }).waitFor()
+    expect(await page.getByTestId('go-past').count()).toBe(0)
+    expect(await page.getByTestId('error-notice').innerText()).not.toMatch(/\/files\//)
     const bad = `ein Haus\ta house\nohne Übersetzung\nein Baum\ta tree\n${'a'.repeat(60)}!\tlong\n`
     await drop('bad.tsv', bad)
     await page.getByTestId('import-now').click()
     const notice = page.getByTestId('error-notice')
     await notice.waitFor()
-    expect(await notice.innerText()).toMatch(/bad\.tsv:2/)
+    expect(await notice.locator('code').innerText()).toBe('bad.tsv:2')
+    expect(await violationsOf(page, { rules: 'colours' })).toEqual([])
     await page.getByTestId('go-past').click()
     await page.getByTestId('import-now').click()
     await whenCounted('3 pairs')
     await tab('about')
     await page.getByText('1 bad row').waitFor()
+    await page.getByText(/^bad\.tsv:2: /).waitFor({ state: 'attached' })
     // The same once more is the same dataset.
     await drop('bad.tsv', bad)
     await page.getByTestId('skip-bad').check()

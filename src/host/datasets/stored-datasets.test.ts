@@ -133,6 +133,22 @@ it('counts fractions in bars narrower than one', async () => {
   const { width, counts } = await datasets.histogram({ dataset: id, field: 'ratio', bars: 40 })
   expect([width, counts.length > 20, counts.reduce((sum, one) => sum + one, 0)]).toEqual([0.05, true, 40])
   expect(await datasets.histogram({ dataset: id, field: 'target.length', bars: 40 })).toMatchObject({ width: 1 })
+
+  // Over a span of a slider, where that ends: from the least, to the end of the last bar.
+  const spans = [
+    [1, 10],
+    [0.8, 1],
+    [-5, 0],
+    [0, 200],
+  ] as const
+  for (const span of spans) {
+    const laid = await datasets.histogram({ dataset: id, field: 'ratio', bars: 60, span })
+    expect(laid.from).toBeCloseTo(span[0])
+    expect(laid.from + laid.counts.length * laid.width).toBeCloseTo(span[1])
+  }
+  const whole = await datasets.histogram({ dataset: id, field: 'target.length', bars: 60, span: [2, 20] })
+  expect([whole.from, whole.width, whole.counts.length]).toEqual([2, 1, 19])
+  await expect(datasets.histogram({ dataset: id, field: 'ratio', span: [1, 1] })).rejects.toThrow(/ends after/)
   await datasets.discard({ datasets: [id] })
 })
 

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, count, duration, metricDifference, metricValue, number, plural, timeStep } from './format.ts'
+import {
+  bytes,
+  count,
+  duration,
+  groupedText,
+  metricDifference,
+  metricValue,
+  number,
+  plural,
+  timeStep,
+} from './format.ts'
 
 describe('numbers for people', () => {
   it('are short and never lie about what is not finite', () => {
@@ -35,4 +45,10 @@ describe('numbers for people', () => {
     for (const seconds of [3, 59, 400, 5000, 90_000, 3_000_000])
       expect(seconds / timeStep(seconds)).toBeLessThanOrEqual(6)
   })
+})
+
+it('groups the numbers of a text of the host, and leaves what is quoted as it is', () => {
+  expect(groupedText('55,693 pairs read, 1,234,567 of them. No 1,2 or 12,3456, nor “1,000”; but 1,000.')).toBe(
+    '55\u202f693 pairs read, 1\u202f234\u202f567 of them. No 1,2 or 12,3456, nor “1,000”; but 1\u202f000.',
+  )
 })

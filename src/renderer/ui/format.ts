@@ -14,6 +14,12 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return counted(value, one, many).replaceAll(',', NARROW_SPACE)
 }
 
+/** A text of the host with its numbers grouped as the window's are; what is quoted stays as it is. */
+export function groupedText(text: string): string {
+  return text.replaceAll(GROUPED, (part) => (part.startsWith('“') ? part : part.replaceAll(',', NARROW_SPACE)))
+}
+const GROUPED = /“[^”]*”|(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d|[,.]\d)/g
+
 /** Up to four significant digits, plain notation where it stays short. */
 export function number(value: number): string {
   if (Number.isNaN(value)) return 'NaN'

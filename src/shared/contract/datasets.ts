@@ -13,6 +13,7 @@ import {
   type RowTally,
   datasetIdSchema,
   selectionSchema,
+  spanSchema,
 } from '../datasets/rows.ts'
 import type { DatasetStatistics, ImportPreview, StoredDataset, StoredDatasetDetail } from '../datasets/stored.ts'
 import { type Callable, type Handlers, method } from '../rpc/contract.ts'
@@ -91,7 +92,7 @@ const storedDatasets = {
   count: method(selectionSchema).returns<number>(),
   tally: method(selectionSchema).returns<RowTally>(),
   histogram: method(
-    selectionSchema.extend({ field: fieldSchema, bars: barsSchema.default(50) }),
+    selectionSchema.extend({ field: fieldSchema, bars: barsSchema.default(50), span: spanSchema.optional() }),
   ).returns<RowHistogram>(),
   heatmap: method(
     selectionSchema.extend({ x: fieldSchema, y: fieldSchema, bars: barsSchema.default(50) }),

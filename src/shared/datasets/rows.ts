@@ -84,8 +84,14 @@ export interface RowTally {
   readonly findings: readonly { readonly id: string; readonly count: number; readonly only: number }[]
 }
 
+/** From where to where bars go, where that is not left to the values. */
+export const spanSchema = z
+  .tuple([z.number(), z.number()])
+  .refine(([from, to]) => from < to, 'ends after it begins')
+  .readonly()
+
 /**
- * Equal bars over the values of a field: bar i holds `[from + i * width, from + (i + 1) * width)`; the last, whatever lies
+ * Equal bars over the values of a field, or over a span of them: bar i holds `[from + i * width, from + (i + 1) * width)`; the last, whatever lies
  * beyond as well, up to `maximum`.
  */
 export interface RowHistogram {

@@ -33,6 +33,10 @@ export function tallyRows({ folder, findings }: OpenDataset, rows: ArrayLike<num
 /** The share of the values behind which the last bar begins, where the rest is far away. */
 const USUAL = 0.995
 const SAMPLE = 20_000
+/** What a quotient may be off by. */
+const ROUNDING = 1e-9
+
+type Span = readonly [from: number, to: number]
 
 interface Axis {
   readonly field: string
@@ -47,9 +51,9 @@ interface Axis {
 export function histogramOf(
   dataset: OpenDataset,
   rows: ArrayLike<number>,
-  { field, bars }: { readonly field: string; readonly bars: number },
+  { field, bars, span }: { readonly field: string; readonly bars: number; readonly span?: Span | undefined },
 ): RowHistogram {
-  const axis = layAxis(dataset, rows, field, bars)
+  const axis = layAxis(dataset, rows, field, bars, span)
   const counts = new Uint32Array(axis.bars)
   let without = 0
   for (let at = 0; at < rows.length; at++) {
@@ -96,8 +100,8 @@ function barOf({ column, from, width, bars }: Axis, row: number): number {
   return Math.min(bars - 1, Math.max(0, Math.floor((value - from) / width)))
 }
 
-/** Bars of a round width, whole for whole numbers, up to where nearly all values are. */
-function layAxis(dataset: OpenDataset, rows: ArrayLike<number>, field: string, most: number): Axis {
+/** Bars of a round width, whole for whole numbers, over a span or else up to where nearly all values are. */
+function layAxis(dataset: OpenDataset, rows: ArrayLike<number>, field: string, most: number, span?: Span): Axis {
   const column = dataset.columns(field)
   if (!column) {
     const names = dataset.fields.offered.filter(({ type }) => type === 'number').map(({ name }) => name)
@@ -105,6 +109,16 @@ function layAxis(dataset: OpenDataset, rows: ArrayLike<number>, field: string, m
       hint: `Numbers are ${names.join(', ')}.`,
     })
   }
+  const isWhole = !(column instanceof Float32Array || column instanceof Float64Array)
+  const { from, end, maximum } = span ? { from: span[0], end: span[1], maximum: span[1] } : reach(column, rows)
+  const width = roundUp((end - from) / most, isWhole)
+  const start = Math.floor(from / width + ROUNDING) * width
+  // The end of a span of fractions is the end of a bar; any other end lies in one.
+  const bars = span && !isWhole ? Math.ceil((end - start) / width - ROUNDING) : Math.floor((end - start) / width) + 1
+  return { field, column, from: start, width, bars: Math.min(most, bars), maximum }
+}
+
+function reach(column: ArrayLike<number>, rows: ArrayLike<number>): { from: number; end: number; maximum: number } {
   let [from, maximum] = [Infinity, -Infinity]
   for (let at = 0; at < rows.length; at++) {
     const value = column[rows[at] ?? 0] ?? NaN
@@ -113,12 +127,8 @@ function layAxis(dataset: OpenDataset, rows: ArrayLike<number>, field: string, m
     if (value > maximum) maximum = value
   }
   if (from > maximum) [from, maximum] = [0, 0]
-  const isWhole = !(column instanceof Float32Array || column instanceof Float64Array)
   const usual = usualMost(column, rows)
-  const end = maximum - from > 3 * (usual - from) && usual > from ? usual : maximum
-  const width = roundUp((end - from) / most, isWhole)
-  const start = Math.floor(from / width) * width
-  return { field, column, from: start, width, bars: Math.min(most, Math.floor((end - start) / width) + 1), maximum }
+  return { from, end: maximum - from > 3 * (usual - from) && usual > from ? usual : maximum, maximum }
 }
 
 /** The value that so many are not above, of a sample that is drawn evenly. */

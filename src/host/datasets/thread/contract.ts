@@ -12,6 +12,7 @@ import {
   type RowPage,
   type RowTally,
   selectionSchema,
+  spanSchema,
 } from '../../../shared/datasets/rows.ts'
 import { type Api, method } from '../../../shared/rpc/contract.ts'
 
@@ -35,7 +36,9 @@ export const dataThreadContract = {
     /** The row of each validation pair that a run on this data has; see `validationRows`. @throws bad-data */
     validationRows: method(z.strictObject({ folder: z.string(), data: dataSchema })).returns<Int32Array>(),
     tally: method(askedSchema).returns<RowTally>(),
-    histogram: method(askedSchema.extend({ field: z.string(), bars: countSchema })).returns<RowHistogram>(),
+    histogram: method(
+      askedSchema.extend({ field: z.string(), bars: countSchema, span: spanSchema.optional() }),
+    ).returns<RowHistogram>(),
     heatmap: method(askedSchema.extend({ x: z.string(), y: z.string(), bars: countSchema })).returns<RowHeatmap>(),
     /** @param token of this export alone: its unfinished files are named by it */
     export: method(

@@ -31,10 +31,16 @@ test('a long text is cut about what is to be seen in it', () => {
   expect(part.hits.map(([start, end]) => part.text.slice(start, end))).toEqual(['HIT'])
   expect(textPart('short', [[0, 2]], [], 100).marks).toEqual([[0, 2]])
   expect(textPart(text, [[0, 2]], [], 100).text).toBe('a'.repeat(100))
+  // A text that would be kept whole, in a place that shows only the beginning.
+  const late = textPart(text, [[200, 203]], [], 1000, 60)
+  expect(late.text).toBe(text.slice(185))
+  expect(late.marks.map(([start, end]) => late.text.slice(start, end))).toEqual(['HIT'])
+  expect(textPart(text, [[30, 33]], [], 1000, 60).text).toBe(text)
+  expect(textPart(`${'a'.repeat(70)}HIT`, [[70, 73]], [], 1000, 60)).toMatchObject({ text: `${'a'.repeat(57)}HIT` })
   const emoji = '😀'.repeat(80)
   fc.assert(
     fc.property(fc.nat(159), fc.integer({ min: 45, max: 120 }), (at, most) => {
-      const cut = textPart(emoji, [], [[at, at + 1]], most).text
+      const cut = textPart(emoji, [], [[at, at + 1]], most, most - 20).text
       expect(cut).not.toMatch(/[\ud800-\udfff]/u)
     }),
   )

@@ -38,14 +38,21 @@ export interface TextPart {
 const LEAD = 40
 
 /**
- * At most so many UTF-16 units of a text, about the first hit, or else the first mark, where that lies beyond them: a row of
- * a table has no room for more.
+ * At most so many UTF-16 units of a text, about the first hit, or else the first mark, where that lies beyond those that are
+ * sure to be seen: a row of a table has no room for more.
  */
-export function textPart(text: string, marks: readonly TextSpan[], hits: readonly TextSpan[], most: number): TextPart {
-  if (text.length <= most) return { text, cutBefore: false, cutAfter: false, marks, hits }
+export function textPart(
+  text: string,
+  marks: readonly TextSpan[],
+  hits: readonly TextSpan[],
+  most: number,
+  seen = most,
+): TextPart {
   const [first] = hits[0] ?? marks[0] ?? [0]
-  let start = first < most - LEAD ? 0 : Math.min(first - LEAD, text.length - most)
-  let end = start + most
+  const lead = Math.min(LEAD, Math.floor(seen / 4))
+  let start = first < seen - lead ? 0 : Math.max(0, Math.min(first - lead, text.length - seen))
+  if (start === 0 && text.length <= most) return { text, cutBefore: false, cutAfter: false, marks, hits }
+  let end = Math.min(text.length, start + most)
   // No character is cut in two.
   if (isLow(text, start)) start -= 1
   if (isLow(text, end)) end += 1

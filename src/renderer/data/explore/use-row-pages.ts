@@ -2,9 +2,8 @@ import { type Ref, type ShallowRef, onScopeDispose, ref, shallowRef, watch } fro
 import type { Selection, StoredRow } from '../../../shared/datasets/rows.ts'
 import { toErrorData } from '../../../shared/errors.ts'
 import { useHost } from '../../client/inject.ts'
+import { PAGE, type PagedRows, createPagedRows } from '../../ui/paged-rows.ts'
 
-/** Rows that are asked for at once. */
-const PAGE = 100
 /** Milliseconds that a selection rests before it is asked: while somebody types, most are not the last. */
 const REST = 100
 
@@ -20,8 +19,8 @@ export interface RowPages {
   readonly busy: Readonly<Ref<boolean>>
   readonly error: ShallowRef<unknown>
   row(index: number): StoredRow | undefined
-  /** Fetches the rows from the first to before the last of these. */
-  want(first: number, last: number): void
+  /** Fetches these rows, and none but these. */
+  want(rows: readonly number[]): void
 }
 
 /** The rows of a selection, page by page: the first at once, then how many there are. */
@@ -33,7 +32,7 @@ export function useRowPages(selection: () => Selection): RowPages {
   const version = ref(0)
   const busy = ref(false)
   const error = shallowRef<unknown>(null)
-  let pages = new Map<number, readonly StoredRow[] | 'asked'>()
+  let paged: PagedRows<StoredRow> | null = null
   let running: AbortController | null = null
   const key = () => JSON.stringify(selection())
 
@@ -46,7 +45,14 @@ export function useRowPages(selection: () => Selection): RowPages {
     try {
       const page = await host.api.datasets.rows({ ...asked, offset: 0, count: PAGE }, { signal: mine.signal })
       if (running !== mine) return
-      pages = new Map([[0, page.rows]])
+      paged?.end()
+      paged = createPagedRows({
+        first: page.rows,
+        fetch: async (offset, signal) =>
+          (await host.api.datasets.rows({ ...asked, offset, count: PAGE }, { signal })).rows,
+        onRows: () => (version.value += 1),
+        onError: (reason) => (error.value = reason),
+      })
       pairs.value = page.pairs
       found.value = page.found ?? (page.more ? null : page.rows.length)
       shown.value = found.value ?? page.rows.length
@@ -61,23 +67,6 @@ export function useRowPages(selection: () => Selection): RowPages {
       if (running === mine && toErrorData(reason).code !== 'aborted') error.value = reason
     } finally {
       if (running === mine) busy.value = false
-    }
-  }
-
-  async function fetchPage(page: number): Promise<void> {
-    const [asked, into, mine] = [selection(), pages, running]
-    if (into.has(page) || !mine) return
-    into.set(page, 'asked')
-    try {
-      const { rows } = await host.api.datasets.rows(
-        { ...asked, offset: page * PAGE, count: PAGE },
-        { signal: mine.signal },
-      )
-      into.set(page, rows)
-      if (into === pages) version.value += 1
-    } catch (reason) {
-      into.delete(page)
-      if (into === pages && toErrorData(reason).code !== 'aborted') error.value = reason
     }
   }
 
@@ -96,6 +85,7 @@ export function useRowPages(selection: () => Selection): RowPages {
     clearTimeout(timer)
     running?.abort()
     running = null
+    paged?.end()
   })
 
   return {
@@ -105,12 +95,7 @@ export function useRowPages(selection: () => Selection): RowPages {
     version,
     busy,
     error,
-    row(index) {
-      const page = pages.get(Math.floor(index / PAGE))
-      return typeof page === 'object' ? page[index % PAGE] : undefined
-    },
-    want(first, last) {
-      for (let page = Math.floor(first / PAGE); page * PAGE < last; page += 1) void fetchPage(page)
-    },
+    row: (index) => paged?.row(index),
+    want: (rows) => paged?.want(rows),
   }
 }

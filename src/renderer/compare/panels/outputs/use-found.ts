@@ -2,9 +2,8 @@ import { type ComputedRef, type Ref, type ShallowRef, computed, onScopeDispose, 
 import type { FindOutputsRequest, FoundOutputs, FoundPair } from '../../../../shared/contract/outputs.ts'
 import { toErrorData } from '../../../../shared/errors.ts'
 import { useHost } from '../../../client/inject.ts'
+import { PAGE, type PagedRows, createPagedRows } from '../../../ui/paged-rows.ts'
 
-/** Rows that are asked for at once. */
-const PAGE = 100
 /** Milliseconds that a query rests before it is asked: while somebody types, most are not the last. */
 const REST = 120
 
@@ -17,8 +16,8 @@ export interface FoundState {
   /** The rows that are here, by their place; grows when more come. */
   readonly version: Readonly<Ref<number>>
   row(index: number): FoundPair | undefined
-  /** Fetches the rows from the first to before the last of these. */
-  want(first: number, last: number): void
+  /** Fetches these rows, and none but these. */
+  want(rows: readonly number[]): void
   readonly busy: Readonly<Ref<boolean>>
   /** How far checkpoints are that decode, in words; empty while none does. */
   readonly decoding: ComputedRef<string>
@@ -37,7 +36,7 @@ export function useFound(question: () => FindQuestion | null, nameOf: (run: stri
   const busy = ref(false)
   const told = shallowRef<{ run: string; done: number; pairs: number } | null>(null)
   const decodes = ref(false)
-  let pages = new Map<number, readonly FoundPair[] | 'asked'>()
+  let paged: PagedRows<FoundPair> | null = null
   let running: AbortController | null = null
   const key = computed(() => JSON.stringify(question()))
 
@@ -55,7 +54,14 @@ export function useFound(question: () => FindQuestion | null, nameOf: (run: stri
     try {
       const answer = await host.api.outputs.find({ ...asked, count: PAGE, make }, { signal: mine.signal })
       if (running !== mine) return
-      pages = new Map([[0, answer.rows]])
+      paged?.end()
+      paged = createPagedRows({
+        first: answer.rows,
+        fetch: async (offset, signal) =>
+          (await host.api.outputs.find({ ...asked, offset, count: PAGE }, { signal })).rows,
+        onRows: () => (version.value += 1),
+        onError: (reason) => (error.value = reason),
+      })
       found.value = answer
       error.value = null
       version.value += 1
@@ -67,20 +73,6 @@ export function useFound(question: () => FindQuestion | null, nameOf: (run: stri
         decodes.value = false
         told.value = null
       }
-    }
-  }
-
-  async function fetchPage(page: number): Promise<void> {
-    const [asked, into] = [question(), pages]
-    if (!asked || into.has(page)) return
-    into.set(page, 'asked')
-    try {
-      const { rows } = await host.api.outputs.find({ ...asked, offset: page * PAGE, count: PAGE })
-      into.set(page, rows)
-      if (into === pages) version.value += 1
-    } catch (reason) {
-      into.delete(page)
-      if (into === pages) error.value = reason
     }
   }
 
@@ -110,6 +102,7 @@ export function useFound(question: () => FindQuestion | null, nameOf: (run: stri
   onScopeDispose(() => {
     clearTimeout(timer)
     cancel()
+    paged?.end()
     for (const end of off) end()
   })
 
@@ -122,13 +115,8 @@ export function useFound(question: () => FindQuestion | null, nameOf: (run: stri
       if (!decodes.value) return ''
       return told.value ? `${nameOf(told.value.run)}: ${told.value.done} of ${told.value.pairs} pairs` : 'Decoding'
     }),
-    row(index) {
-      const page = pages.get(Math.floor(index / PAGE))
-      return typeof page === 'object' ? page[index % PAGE] : undefined
-    },
-    want(first, last) {
-      for (let page = Math.floor(first / PAGE); page * PAGE < last; page += 1) void fetchPage(page)
-    },
+    row: (index) => paged?.row(index),
+    want: (rows) => paged?.want(rows),
     decode: () => ask(true),
     cancel,
   }
