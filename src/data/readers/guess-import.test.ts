@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { guessImport, parseReading } from './guess-import.ts'
+import { completeReading, guessImport, parseReading } from './guess-import.ts'
+import { failure, readAll } from './read-test-support.ts'
 import { temporaryFile } from './test-support.ts'
 
 const guess = (content: string | Uint8Array, given = {}) => guessImport({ path: temporaryFile('file', content) }, given)
@@ -147,5 +149,41 @@ describe('the encoding', () => {
     expect((await guess(bytes, { encoding: 'koi8-r' })).reading).toMatchObject({ encoding: 'koi8-r' })
     const french = await guess(Buffer.from('un café\tein Kaffee\ndéjà vu\tschon gesehen, früher\n'.repeat(3), 'latin1'))
     expect(texts(french)[0]).toEqual(['un café', 'ein Kaffee'])
+  })
+
+  it.each([
+    ['half a character', 'c328', /UTF-8 but for 1 byte/, 'is not UTF-8: byte 1 of the line is 0xC3'],
+    ['bytes that no text holds', 'fffe80', /UTF-8 but for 3 bytes/, 'is not UTF-8: byte 1 of the line is 0xFF'],
+    ['a zero byte', '00', /all its bytes/, 'is not text: byte 1 of the line is NUL'],
+  ])('of UTF-8 with %s in one line stays UTF-8, and that line is told', async (_, bytes, reason, fault) => {
+    const lines = Array.from({ length: 6001 }, (_, i) => Buffer.from(`das Häuschen ${i}\tthe small house ${i}\n`))
+    const bad = Buffer.concat([Buffer.from(bytes, 'hex'), Buffer.from(' a\tb\n')])
+    const path = temporaryFile('pairs.tsv', Buffer.concat([...lines.slice(0, 406), bad, ...lines.slice(406)]))
+    for (const given of [{}, { encoding: 'utf-8' }]) {
+      const found = await guessImport({ path }, given)
+      expect(found.reading).toMatchObject({ format: 'table', encoding: 'utf-8' })
+      expect(texts(found)[0]).toEqual(['das Häuschen 0', 'the small house 0'])
+      expect(found.warnings.join()).toContain(`pairs.tsv:407: ${fault.replace('is ', '')}`)
+    }
+    const [guessed] = (await guessImport({ path })).guesses.filter(({ option }) => option === 'encoding')
+    expect(guessed?.reason).toMatch(reason)
+    const reading = await completeReading({ path }, {})
+    expect(await failure(path, reading)).toBe(`pairs.tsv:407 ${fault}`)
+    const read = await readAll(path, reading, { goOn: true })
+    expect([read.pairs.length, read.leftOut.length]).toEqual([6001, 1])
+    const other = await failure(path, { ...reading, encoding: 'windows-1252' })
+    expect(other).toContain('is not Windows-1252 (Latin-1): the text is UTF-8')
+  })
+
+  it('that is given wrongly is refused with the first line that it does not fit', async () => {
+    const latin = Buffer.from('ein Häuschen\ta house\nein Höfchen\ta yard\n', 'latin1')
+    await expect(guess(latin, { encoding: 'utf-8' })).rejects.toThrow(/:1 is not UTF-8: byte 6 of the line is 0xE4$/)
+  })
+
+  it('is nothing to doubt where the file says how its texts are kept', async () => {
+    const path = fileURLToPath(new URL('fixtures/checksums-1.parquet', import.meta.url))
+    const found = await guessImport({ path })
+    expect(found.reading.format).toBe('parquet')
+    expect(found.warnings.join()).not.toContain('UTF-8')
   })
 })
