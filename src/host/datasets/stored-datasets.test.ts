@@ -117,7 +117,7 @@ it('has a name, something to train on, and the digest of each file, be it one fo
   const [file] = (await datasets.show({ dataset: plain.id })).files
   expect((await datasets.show({ dataset: copied.id })).files).toEqual([file, file])
 
-  await expect(datasets.edit({ dataset: plain.id, name: ' \t' })).rejects.toThrow(/has a name/)
+  await expect(datasets.edit({ dataset: plain.id, name: ' \t' })).rejects.toThrow(/name is needed/)
   const splitting = { kind: 'hash', valid: 0.6, test: 0.4 } as const
   await expect(datasets.import({ recipe: { files: [twice], splitting } })).rejects.toThrow(/nothing to train on/)
   await expect(datasets.derive({ dataset: plain.id, fixes: [], splitting, name: '' })).rejects.toThrow(
@@ -185,6 +185,24 @@ it('renames, tags and describes; deletes with a way back, and for good when the 
   expect(await host.api.datasets.list()).toHaveLength(1)
 })
 
+it('lists rows that were left out whatever stands in them, and those of older lists', async () => {
+  const { datasets } = host.api
+  const lines = ['a\u2028b\tc', 'd\te\u2029f\u0085g', 'h\ti']
+  const parent = await datasets.import({ recipe: { files: [{ path: write('breaks.tsv', lines) }] } })
+  const made = await datasets.derive({ dataset: parent.id, where: 'row = 3', fixes: [] })
+  const list = path.join(data, 'datasets', made.id, 'dropped.jsonl')
+  for (const reasons of ['"where"', '']) {
+    fs.writeFileSync(list, fs.readFileSync(list, 'utf8').replaceAll('["where"]', `[${reasons}]`))
+    expect(await datasets.dropped({ dataset: made.id, count: 9 })).toEqual({
+      found: 2,
+      rows: [
+        { row: 0, source: 'a\u2028b', target: 'c', split: 'train', reasons: ['where'] },
+        { row: 1, source: 'd', target: 'e\u2029f\u0085g', split: 'train', reasons: ['where'] },
+      ],
+    })
+  }
+})
+
 it('makes a dataset of another by fixes, with what was left out, and makes it again from its recipe', async () => {
   const { datasets } = host.api
   const lines = ['ein Haus steht\ta house stands', 'ein Haus steht\ta house stands', 'GrÃ¼ÃŸe euch\tgreetings', 'x\t']
@@ -202,6 +220,14 @@ it('makes a dataset of another by fixes, with what was left out, and makes it ag
   ])
   const { recipe } = await datasets.show({ dataset: made.id })
   expect(await datasets.import({ recipe })).toMatchObject({ id: made.id, digest: made.digest })
+  const sliced = { dataset: parent.id, where: 'row <= 2', fixes: fixes.slice(0, 1) }
+  expect(await datasets.planFixes(sliced)).toMatchObject({ pairs: 4, kept: 1, dropped: 3, outside: 2 })
+  const first = await datasets.derive(sliced)
+  expect((await datasets.dropped({ dataset: first.id, count: 9 })).rows).toMatchObject([
+    { row: 1, reasons: ['duplicate'] },
+    { row: 2, reasons: ['where'] },
+    { row: 3, reasons: ['where'] },
+  ])
   const { leaked, source } = await datasets.compare({
     first: { dataset: parent.id },
     second: { dataset: made.id },
