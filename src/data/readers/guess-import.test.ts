@@ -28,7 +28,7 @@ describe('a table', () => {
     expect(found.cells[0]).toEqual(['id', 'German', 'English'])
     expect(found.choices).toEqual(['id', 'German', 'English'])
     expect(Object.fromEntries(found.guesses.map(({ option, reason }) => [option, reason]))).toEqual({
-      format: 'its content',
+      format: 'by its content',
       encoding: 'all its bytes are UTF-8',
       delimiter: 'it cuts every line into 3 columns',
       quoting: 'cells stand in quotation marks',

@@ -145,7 +145,7 @@ const FORMATS_HINT =
   'What can be read: TSV, CSV, JSON lines, Parquet, TMX, gettext PO, and two text files of as many lines; each by gzip or zstd.'
 
 function formatGuesses(head: Head, format: FormatId, found: EncodingGuess | null, encoding: Encoding): GuessedOption[] {
-  const reason = head.compression ? `its content; compressed with ${head.compression}` : 'its content'
+  const reason = head.compression ? `by its content; compressed with ${head.compression}` : 'by its content'
   const guesses: GuessedOption[] = [{ option: 'format', value: format, reason }]
   if (found && hasEncoding(format)) guesses.push({ option: 'encoding', value: encoding, reason: found.reason })
   return guesses
