@@ -63,6 +63,32 @@ describe('a table', () => {
     ])
   })
 
+  it.each([
+    ...['text_en,text_de', 'Quelle,Ziel', 'Ziel,Quelle', 'Text EN,Text DE', 'English sentence,German sentence'],
+    ...[
+      'English,Deutsch',
+      'Englisch,Deutsch',
+      'anglais,français',
+      '原文,译文',
+      'Source (en),Target (de)',
+      'id,Deutsch',
+    ],
+  ])('with the header %s has one', async (line) => {
+    const rows = Array.from({ length: 200 }, (_, at) => `the small house ${at} stands,das kleine haus ${at} steht\n`)
+    const found = await guess(`${line}\n${rows.join('')}`)
+    expect(found.reading).toMatchObject({ header: true })
+    expect(found.rows).toHaveLength(50)
+    if (line === 'Ziel,Quelle') expect(found.reading).toMatchObject({ sourceColumn: 'Quelle', targetColumn: 'Ziel' })
+  })
+
+  it.each([
+    ...['English,Englisch', 'source,Quelle', 'translation,Übersetzung', 'no text,kein text', 'it is,es ist', 'no,se'],
+    ...['my target is this,mein Ziel ist das', 'german is hard,deutsch ist schwer', 'the goal,das Ziel', 'the,der'],
+  ])('that begins with the pair %s has no header', async (line) => {
+    const rows = ['house,haus', 'mouse,maus', 'tree,baum', 'garden,garten', 'dog,hund', 'cat,katze', 'i,ich']
+    expect((await guess(`${line}\n${rows.join('\n')}\n`)).reading).toMatchObject({ header: false })
+  })
+
   it('says what it is unsure of', async () => {
     const uneven = await guess('a b\tc d\ne f\tg h\ni j\nk\tl\n')
     expect(uneven.warnings[0]).toContain('1 row of the first 4 has another number of columns than 2, such as line 3.')
