@@ -89,6 +89,21 @@ describe('a table', () => {
     expect((await guess(`${line}\n${rows.join('\n')}\n`)).reading).toMatchObject({ header: false })
   })
 
+  it('with a cell whose quotation mark nothing closes says its line', async () => {
+    const many = 'the house,das Haus\n'.repeat(700)
+    const found = await guess(`a,b\n"c,d\n${many}`)
+    expect(found.reading).toMatchObject({ quoting: false })
+    expect(found.warnings.join()).toContain(
+      'A cell of line 2 begins with a quotation mark that nothing in the line closes.',
+    )
+    const late = await guess(`${many}a,"b\n${many}"c,d\n`)
+    expect(late.warnings.join()).toContain('A cell of line 701 begins with a quotation mark')
+    expect(late.warnings.join()).toContain('as in 1 other line')
+    const tabs = await guess('a\t"Who?\nb\t"I" said I\nc\td\n')
+    expect((await guess(`"a",b\n${many}`)).warnings).toEqual([])
+    expect(tabs.warnings).toEqual([])
+  })
+
   it('says what it is unsure of', async () => {
     const uneven = await guess('a b\tc d\ne f\tg h\ni j\nk\tl\n')
     expect(uneven.warnings[0]).toContain('1 row of the first 4 has another number of columns than 2, such as line 3.')

@@ -17,7 +17,7 @@ export interface Head {
   readonly bytes: Buffer
   readonly compression: string | null
   readonly encoding: Encoding
-  /** Whole lines that are text, unless there is only one; '' for what is no text. */
+  /** Whole lines, unless there is only one, empty where they are no text; '' for what is none at all. */
   readonly text: string
   /** Lines that are no text in the encoding, which was given or is that of nearly all others. */
   readonly faults: readonly Problem[]
@@ -90,13 +90,16 @@ function textOf(name: string, bytes: Buffer, encoding: Encoding, given: Encoding
   if (whole !== null) return { text: whole, faults: [] }
   const faults = findFaults(name, bytes, 1, decoder)
   const lines: string[] = []
+  let good = 0
   for (let start = 0; start < bytes.length;) {
     const end = decoder.findEnd(bytes, start) || bytes.length
     const line = decoder.decode(bytes.subarray(start, end))
-    if (line !== null && line.trim() !== '') lines.push(line)
+    if (line !== null && line.trim() !== '') good++
+    // Those that are no text stay as empty ones, so that lines keep their numbers.
+    lines.push(line ?? '\n')
     start = end
   }
-  return given !== undefined || lines.length > 3 * faults.length ? { text: lines.join(''), faults } : NO_TEXT
+  return given !== undefined || good > 3 * faults.length ? { text: lines.join(''), faults } : NO_TEXT
 }
 
 function isBinary(bytes: Buffer): boolean {

@@ -128,7 +128,7 @@ function describeTable(head: Head, best: Cut, cuts: readonly Cut[], given: Parti
     guesses,
     cells: rows.slice(0, 20).map(({ cells }) => cells),
     choices: columns.map(({ option }) => option),
-    warnings: [...sides.warnings, ...doubts(best, cuts, header, first)],
+    warnings: [...sides.warnings, ...doubts(best, cuts, header, first), ...unclosed(head.text, best)],
   }
 }
 
@@ -160,6 +160,19 @@ function looksLikeHeader(rows: readonly Row[]): boolean {
 function averageLength(rows: readonly Row[]): number {
   const cells = rows.flatMap((row) => row.cells)
   return cells.reduce((sum, { length }) => sum + length, 0) / cells.length
+}
+
+/** Between tabs a quotation mark is one of the text; elsewhere one that is alone in its line was to wrap a cell. */
+function unclosed(text: string, { delimiter, quoting }: Cut): string[] {
+  if (quoting || delimiter === 'tab') return []
+  const separator = delimiter === 'pipe' ? '\\|' : DELIMITERS[delimiter]
+  const [first, ...more] = text.matchAll(new RegExp(`(?:^|${separator})"[^"\n]*$`, 'gmu'))
+  if (!first) return []
+  const line = text.slice(0, first.index).split('\n').length
+  const others = more.length > 0 ? `, as in ${counted(more.length, 'other line')}` : ''
+  return [
+    `A cell of line ${line} begins with a quotation mark that nothing in the line closes${others}. It is read as a letter of the text, unless quoting is chosen.`,
+  ]
 }
 
 function doubts(best: Cut, cuts: readonly Cut[], header: boolean, first: Row | undefined): string[] {
