@@ -2,7 +2,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { fixData } from './commands/data-fix.ts'
+import { renameData, searchData, showData } from './commands/data.ts'
+import { compareData } from './commands/data-compare.ts'
+import { fixData, listFindings } from './commands/data-fix.ts'
 import { importData } from './commands/data-import.ts'
 import { tokenizeData } from './commands/data-tokenize.ts'
 
@@ -91,6 +93,36 @@ describe('datasets of a command line', () => {
       splits: { train: 9, valid: 0, test: 3 },
     })
     expect(await made({ splitBy: 'seed', validShare: 0 })).toMatchObject({ splits: { train: 12, valid: 0, test: 0 } })
+  })
+
+  test('rows are printed for programs by the numbers that queries ask for, and fixes are counted of all rows', async () => {
+    const common = { dataDir: path.join(folder, 'data'), json: true, index: false }
+    const word = (at: number) => String.fromCodePoint(0x61 + (at % 15)).repeat(6)
+    const lines = Array.from({ length: 20 }, (_, at) => `${word(at)}\t${word(at).toUpperCase()}\n`)
+    await printed(() => importData([write('x.tsv', lines.join(''))], { ...common, yes: true }))
+    const rowsOf = async (command: () => Promise<number>, name = 'rows') => {
+      const told = JSON.parse(await printed(command)) as Record<string, unknown>
+      return told[name]
+    }
+    const search = (where: string) => rowsOf(() => searchData('x.tsv', undefined, { ...asked, where }))
+    const asked = { ...common, side: 'either', limit: 9 } as const
+    expect(await search('row = 3')).toMatchObject([{ row: 3, source: 'cccccc', original: null }])
+    expect(await search('row = 18')).toMatchObject([{ row: 18, source: 'cccccc', original: 3 }])
+    expect(await rowsOf(() => showData('x.tsv', { ...common, rows: 1 }))).toMatchObject([{ row: 1 }])
+    const examples = await rowsOf(
+      () => listFindings('x.tsv', 'duplicate', { ...common, where: 'row = 17' }),
+      'examples',
+    )
+    expect(examples).toMatchObject([{ row: 17, original: 2 }])
+    const leaked = await rowsOf(() => compareData('x.tsv', undefined, { ...common, whereSecond: 'row = 4' }), 'leaked')
+    expect(leaked).toMatchObject({ pair: { examples: [{ rows: { first: 4, second: 4 } }] } })
+
+    const fixing = { ...common, json: false, fix: ['duplicate'], where: 'row < 18' }
+    expect(await printed(() => fixData('x.tsv', undefined, fixing))).toContain(
+      'Of 20 pairs, 15 stay, 0 of them changed; 5 are left out, 3 of them by the query',
+    )
+    await expect(renameData('x.tsv', ' ', common)).rejects.toThrow('A name is needed')
+    await expect(renameData('x.tsv', '', common)).rejects.toThrow('A name is needed')
   })
 
   test('what comes with Saccade is imported without a file', async () => {

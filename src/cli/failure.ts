@@ -3,6 +3,7 @@ import { type ErrorData, SaccadeError, furtherProblems, toErrorData } from '../s
 import { problemsText } from '../shared/schema-problems.ts'
 import { EXIT } from './exit-codes.ts'
 import { printError, printErrorText, printJson } from './output.ts'
+import { wasStopWished } from './stop-wish.ts'
 
 const USAGE_CODES = new Set(['bad-configuration', 'bad-usage', 'bad-data', 'not-found', 'wrong-state'])
 
@@ -13,6 +14,7 @@ export function reportFailure(error: unknown, { json }: { json: boolean }): numb
   printError(...describeFailure(data))
   if (data.code === 'internal' && data.stack) printErrorText(data.stack)
   if (json) printJson(failedEvent(data))
+  if (data.code === 'aborted' && wasStopWished()) return EXIT.stopped
   return USAGE_CODES.has(data.code) ? EXIT.usage : EXIT.failed
 }
 

@@ -1,6 +1,9 @@
 import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SaccadeError } from '../shared/errors.ts'
+import { reportFailure } from './failure.ts'
 import { onStopWish } from './stop-wish.ts'
+import { withTaskProgress } from './task-progress.ts'
 
 describe('onStopWish', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
@@ -16,5 +19,21 @@ describe('onStopWish', () => {
     process.emit('SIGTERM')
     expect(heard).toEqual(['first', 'second'])
     expect(stopListening()).toBe(true)
+  })
+
+  it('makes of what was given up something that was stopped, not something that failed', async () => {
+    const aborted = new SaccadeError('aborted', 'The import was stopped; nothing of it is kept')
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    let giveUp = (): void => undefined
+    const work = withTaskProgress(
+      { on: () => () => undefined, stop: async () => giveUp() },
+      () => new Promise<never>((_, reject) => (giveUp = () => reject(aborted))),
+    )
+    process.emit('SIGINT')
+    const reason: unknown = await work.catch((error: unknown) => error)
+    expect(reportFailure(reason, { json: false })).toBe(130)
+    expect(reportFailure(new SaccadeError('storage', 'The disk is full'), { json: false })).toBe(1)
+    expect(written).toHaveBeenCalledWith(expect.stringContaining('was stopped'))
+    written.mockRestore()
   })
 })

@@ -15,6 +15,11 @@ export interface StopWishes {
  */
 const SAME_WISH_MS = 500
 
+let wished = false
+
+/** Whether somebody wished an end: what was given up then was stopped, and did not fail. */
+export const wasStopWished = (): boolean => wished
+
 /**
  * Hears Ctrl+C, a kill, the signals of `more`, and that our output goes nowhere any more. Returns a function that stops listening and says
  * whether a wish came. A third one ends this process whatever hangs.
@@ -28,6 +33,7 @@ export function onStopWish({ first, second }: StopWishes, more: readonly NodeJS.
     if (now - latest < SAME_WISH_MS) return
     latest = now
     wishes++
+    wished = true
     if (wishes === 1) first()
     else if (wishes === 2) second()
     else process.exit(EXIT.stopped)

@@ -27,7 +27,7 @@ export async function withTaskProgress<Result>(task: Task, work: () => Promise<R
   })
   const offWish = onStopWish({
     first: () => void task.stop().catch(() => undefined),
-    second: () => process.exit(EXIT.failed),
+    second: () => process.exit(EXIT.stopped),
   })
   try {
     return await work()

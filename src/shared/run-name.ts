@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SaccadeError } from './errors.ts'
 import { cutText } from './visible-text.ts'
 import { trimmed } from './white-space.ts'
 
@@ -13,6 +14,13 @@ export const runNameSchema = z.string().max(MOST_NAME_CHARACTERS, `has more than
  */
 export function givenName(text: string): string {
   return trimmed(text).replace(/\p{White_Space}+/gu, (space) => (/[\t-\r\u0085\u2028\u2029]/.test(space) ? ' ' : space))
+}
+
+/** A name that takes the place of one, and so cannot be none. @throws bad-usage */
+export function neededName(text: string): string {
+  const name = givenName(text)
+  if (name !== '' && runNameSchema.safeParse(name).success) return name
+  throw new SaccadeError('bad-usage', `A name is needed, of 1 to ${MOST_NAME_CHARACTERS} characters`)
 }
 
 /** A name that is made here, kept within the bound: of the first part is cut what is too much. */

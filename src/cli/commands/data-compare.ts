@@ -1,5 +1,5 @@
 import process from 'node:process'
-import type { DatasetComparison, SideComparison } from '../../shared/datasets/comparison.ts'
+import type { DatasetComparison, Leaked, SideComparison } from '../../shared/datasets/comparison.ts'
 import { type CommonOptions, withReadingHost } from '../context.ts'
 import { withDataProgress } from '../data-progress.ts'
 import { print, printJson } from '../output.ts'
@@ -23,7 +23,7 @@ export function compareData(first: string, second: string | undefined, options: 
         second: { dataset: two.id, where: options.whereSecond ?? '' },
         task,
       })
-      if (options.json) printJson(comparison)
+      if (options.json) printJson({ ...comparison, leaked: numberedLeaks(comparison.leaked) })
       else printComparison(comparison, [one.name, two.name])
       return 0
     })
@@ -41,6 +41,18 @@ function printComparison({ pairs, source, target, leaked }: DatasetComparison, n
   print(
     `Pairs of the second that stand in the first, by their letters: source ${of(leaked.source.count)}, target ${of(leaked.target.count)}, both ${of(leaked.pair.count)}`,
   )
+}
+
+/** By the numbers that queries ask for: from 1. */
+function numberedLeaks(leaked: DatasetComparison['leaked']): DatasetComparison['leaked'] {
+  const numbered = ({ count, examples }: Leaked): Leaked => ({
+    count,
+    examples: examples.map(({ rows: { first, second }, ...texts }) => ({
+      rows: { first: first + 1, second: second + 1 },
+      ...texts,
+    })),
+  })
+  return { pair: numbered(leaked.pair), source: numbered(leaked.source), target: numbered(leaked.target) }
 }
 
 function lines(side: string, { types, unknown, lengths, onlyIn }: SideComparison): string[][] {

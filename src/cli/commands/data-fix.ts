@@ -9,7 +9,7 @@ import { type CommonOptions, withAnyHost, withReadingHost } from '../context.ts'
 import { withDataProgress } from '../data-progress.ts'
 import { print, printAsIs, printCells, printError, printJson } from '../output.ts'
 import { formatTable } from '../table.ts'
-import { findDataset } from './data.ts'
+import { findDataset, numbered } from './data.ts'
 
 export interface FindingsOptions extends CommonOptions {
   readonly where?: string
@@ -48,7 +48,7 @@ export function listFindings(named: string, finding: string | undefined, options
     const { rows } = await datasets.randomRows({ dataset: id, where, seed: 1, count: options.examples ?? 10 })
     const counts = countsOf(tally.findings, finding)
     if (options.json) {
-      printJson({ ...described, ...counts, pairs: tally.found, examples: rows })
+      printJson({ ...described, ...counts, pairs: tally.found, examples: rows.map(numbered) })
       return
     }
     print(`${described.group}: ${described.title}`, described.definition, `Fix: ${described.fix.title}.`)
@@ -112,14 +112,15 @@ export function fixData(named: string, file: string | undefined, options: FixOpt
   })
 }
 
-function printPlan({ pairs, kept, dropped, changed, fixes }: FixPlan): void {
+function printPlan({ pairs, kept, dropped, outside, changed, fixes }: FixPlan): void {
   print(
     ...formatTable(
       ['FIX', 'PAIRS', 'ONLY IT'],
       fixes.map(({ finding, rows, only }) => [finding, rows, only]),
     ),
   )
-  print(`Of ${counted(pairs, 'pair')}, ${kept} stay, ${changed} of them changed; ${dropped} are left out`)
+  const byQuery = outside > 0 ? `, ${outside} of them by the query` : ''
+  print(`Of ${counted(pairs, 'pair')}, ${kept} stay, ${changed} of them changed; ${dropped} are left out${byQuery}`)
 }
 
 /** A file with a recipe, or fixes and a query by themselves; the latter are added to the former. */

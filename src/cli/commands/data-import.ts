@@ -92,11 +92,11 @@ function tellKnown({ id, name, tags }: StoredDataset, options: ImportDataOptions
 
 const guessAsProblem = ({ option, value, reason }: ImportPreview['guesses'][number]) => ({
   path: option,
-  message: `${value} (by ${reason})`,
+  message: `${value} (${reason})`,
 })
 
 function showGuess({ guesses, rows }: ImportPreview): void {
-  for (const { option, value, reason } of guesses) print(`${option}: ${value} (by ${reason})`)
+  for (const { option, value, reason } of guesses) print(`${option}: ${value} (${reason})`)
   print('', 'The first pairs would be:')
   for (const { split, source, target } of rows) printCells(split ?? '–', source, target)
 }
@@ -161,7 +161,11 @@ function recipeFiles(
   return { files, guesses }
 }
 
-const guess = (option: string, value: string): Guesses[number] => ({ option, value, reason: 'the names of the files' })
+const guess = (option: string, value: string): Guesses[number] => ({
+  option,
+  value,
+  reason: 'by the names of the files',
+})
 /** From here where it lies below. */
 function nameIn(file: string): string {
   const name = path.relative(process.cwd(), file)

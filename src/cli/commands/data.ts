@@ -40,7 +40,7 @@ export function showData(named: string, options: CommonOptions & { readonly rows
     const detail = await datasets.show({ dataset: id })
     const { rows } = await datasets.rows({ dataset: id, count: options.rows })
     if (options.json) {
-      printJson({ ...detail, rows })
+      printJson({ ...detail, rows: rows.map(numbered) })
       return
     }
     const { splits, findings, files, skipped, recipe } = detail
@@ -125,7 +125,7 @@ export function searchData(named: string, text: string | undefined, options: Sea
     const page = await datasets.rows({ ...selection, count: options.limit })
     const found = page.found ?? (await datasets.count(selection))
     if (options.json) {
-      printJson({ ...page, found })
+      printJson({ ...page, rows: page.rows.map(numbered), found })
       return
     }
     for (const one of page.rows) printRow(one)
@@ -136,6 +136,11 @@ export function searchData(named: string, text: string | undefined, options: Sea
 const searchFor = (text: string, { regex, side, words, case: matchCase }: SearchDataOptions) => ({
   ...{ text, side, expression: regex === true, wholeWords: words === true, matchCase: matchCase === true },
 })
+
+/** A row for programs, by the numbers that queries ask for: from 1. */
+export function numbered({ row: at, original, ...rest }: StoredRow): StoredRow {
+  return { row: at + 1, ...rest, original: original === null ? null : original + 1 }
+}
 
 function printRow({ row: at, source, target, split, findings }: StoredRow): void {
   printCells(String(at + 1), split, source, target, findings.join(' '))

@@ -31,7 +31,8 @@ export function outputs(texts: readonly string[], options: OutputsOptions): Prom
         ...(sort ? { sort: { field: sort.replace(/^-/, ''), descending: sort.startsWith('-') } } : {}),
       }),
     )
-    if (json) printJson(found)
+    // By the number that queries ask for as well.
+    if (json) printJson({ ...found, rows: found.rows.map((row) => ({ pair: row.place + 1, ...row })) })
     else print(...describe(found, named))
     for (const { run, name, reason } of found.leftOut) printError(`Left out: ${name} (${run}). ${reason}`)
   })

@@ -22,7 +22,8 @@ export interface Fixer {
   /** The texts as they are kept, and the findings for which the row goes instead. Rows come in order. */
   next(row: number, texts: Texts, split: SplitName): { readonly texts: Texts; readonly reasons: readonly string[] }
   /** What became of all rows so far. */
-  plan(): FixPlan
+  /** @param outside pairs that are left out without being asked about */
+  plan(outside?: number): FixPlan
 }
 
 interface Dropping {
@@ -85,7 +86,14 @@ export function createFixer(fixes: readonly ChosenFix[], dataset: FixedDataset):
       count(mended.map(({ finding }) => finding))
       return { texts: repaired, reasons: [] }
     },
-    plan: () => ({ pairs: kept + dropped, kept, dropped, changed, fixes: [...counts.values()] }),
+    plan: (outside = 0) => ({
+      pairs: kept + dropped + outside,
+      kept,
+      dropped: dropped + outside,
+      outside,
+      changed,
+      fixes: [...counts.values()],
+    }),
   }
 }
 

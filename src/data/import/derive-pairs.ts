@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { counted } from '../../shared/counted.ts'
-import type { DroppedRow, FixPlan, FixRecipe } from '../../shared/datasets/fixing.ts'
+import { type DroppedRow, type FixPlan, type FixRecipe, OUTSIDE_QUERY } from '../../shared/datasets/fixing.ts'
 import type { SplitName } from '../../shared/datasets/splits.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
@@ -33,7 +33,7 @@ export async function planFixes(
   const fixer = createFixer(fixes, fixedDataset(parent))
   const rows = fixedRows(parent, fixer, meant, signal)
   while (!(await rows.next()).done) continue
-  return fixer.plan()
+  return fixer.plan(meant?.reduce((outside, one) => outside + (one === 1 ? 0 : 1), 0))
 }
 
 /**
@@ -99,7 +99,7 @@ async function* fixedRows(
     parent.texts(rows, (row, source, target) => {
       const split: SplitName = parent.splitOf(row)
       if (meant && meant[row] !== 1) {
-        dropped.push({ row, source, target, split, reasons: [] })
+        dropped.push({ row, source, target, split, reasons: [OUTSIDE_QUERY] })
         return
       }
       const { texts, reasons } = fixer.next(row, { source, target }, split)

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { basename } from 'node:path'
 import { type Encoding, encodingTitle } from '../../shared/datasets/encodings.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
-import { type TextEncoding, UTF8 } from './encodings.ts'
+import { type TextEncoding, UTF8, mostlyUtf8 } from './encodings.ts'
 import { badData } from './problems.ts'
 
 const NEWLINE = 0x0a
@@ -73,11 +73,10 @@ function looksLike(block: Buffer, encoding: Encoding): string | null {
     if (encoding === 'utf-16le' && even > 2 * odd) return 'UTF-16 BE'
     return encoding === 'utf-16be' && odd > 2 * even ? 'UTF-16 LE' : null
   }
-  // Text of another encoding is valid UTF-8 by chance only in a word or two.
   const most = block.subarray(0, 1 << 20)
   const cut = most.lastIndexOf(NEWLINE) + 1
   const sample = most.length === block.length || cut === 0 ? most : most.subarray(0, cut)
-  return encoding !== 'iso-2022-jp' && countHigh(sample) >= 8 && isUtf8(sample) ? 'UTF-8' : null
+  return encoding !== 'iso-2022-jp' && countHigh(sample) >= 8 && mostlyUtf8(sample).mostly ? 'UTF-8' : null
 }
 
 function countZeros(block: Buffer): [even: number, odd: number] {
@@ -165,7 +164,7 @@ export function encodingError(problems: readonly Problem[]): SaccadeError {
     hint: binary
       ? 'The file seems to be binary; give a text file in UTF-8.'
       : utf8
-        ? 'Convert the file to UTF-8 first, for example: iconv -f ISO-8859-1 -t UTF-8'
+        ? 'Mend these bytes; where the whole file is of another encoding, convert it: iconv -f ISO-8859-1 -t UTF-8'
         : 'Choose another encoding.',
   })
 }

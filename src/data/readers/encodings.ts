@@ -52,6 +52,24 @@ export const UTF8: TextEncoding = {
   decodesBeginning: (bytes) => decodes(new TextDecoder('utf-8', { fatal: true }), bytes),
 }
 
+/** Bytes beyond ASCII that are part of a character of UTF-8, and those that are not. */
+const UTF8_PARTS =
+  /[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f]|\xf0[\x90-\xbf][\x80-\xbf]|[\xf1-\xf3][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf])[\x80-\xbf]|[\x80-\xff]/g
+
+/**
+ * Whether bytes are UTF-8 but for a few, and how many those are: text of another encoding is valid UTF-8 by chance only in
+ * a word or two, so a byte that was damaged does not make it one.
+ */
+export function mostlyUtf8(bytes: Buffer): { readonly mostly: boolean; readonly stray: number } {
+  if (isUtf8(bytes)) return { mostly: true, stray: 0 }
+  let [characters, stray] = [0, 0]
+  for (const [part] of bytes.toString('latin1').matchAll(UTF8_PARTS)) {
+    if (part.length > 1) characters++
+    else stray++
+  }
+  return { mostly: characters >= 3 * stray, stray }
+}
+
 /** Text does not hold these, but bytes that stand for nothing in an encoding of one byte become some of them. */
 const NO_TEXT = /[\0\u0080-\u009f]/
 

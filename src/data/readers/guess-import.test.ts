@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { guessImport, parseReading } from './guess-import.ts'
+import { completeReading, guessImport, parseReading } from './guess-import.ts'
+import { failure, readAll } from './read-test-support.ts'
 import { temporaryFile } from './test-support.ts'
 
 const guess = (content: string | Uint8Array, given = {}) => guessImport({ path: temporaryFile('file', content) }, given)
@@ -26,7 +28,7 @@ describe('a table', () => {
     expect(found.cells[0]).toEqual(['id', 'German', 'English'])
     expect(found.choices).toEqual(['id', 'German', 'English'])
     expect(Object.fromEntries(found.guesses.map(({ option, reason }) => [option, reason]))).toEqual({
-      format: 'its content',
+      format: 'by its content',
       encoding: 'all its bytes are UTF-8',
       delimiter: 'it cuts every line into 3 columns',
       quoting: 'cells stand in quotation marks',
@@ -59,6 +61,47 @@ describe('a table', () => {
       { source: 'c', target: 'd', split: 'valid' },
       { source: 'e', target: 'f', split: 'test' },
     ])
+  })
+
+  it.each([
+    ...['text_en,text_de', 'Quelle,Ziel', 'Ziel,Quelle', 'Text EN,Text DE', 'English sentence,German sentence'],
+    ...[
+      'English,Deutsch',
+      'Englisch,Deutsch',
+      'anglais,français',
+      '原文,译文',
+      'Source (en),Target (de)',
+      'id,Deutsch',
+    ],
+  ])('with the header %s has one', async (line) => {
+    const rows = Array.from({ length: 200 }, (_, at) => `the small house ${at} stands,das kleine haus ${at} steht\n`)
+    const found = await guess(`${line}\n${rows.join('')}`)
+    expect(found.reading).toMatchObject({ header: true })
+    expect(found.rows).toHaveLength(50)
+    if (line === 'Ziel,Quelle') expect(found.reading).toMatchObject({ sourceColumn: 'Quelle', targetColumn: 'Ziel' })
+  })
+
+  it.each([
+    ...['English,Englisch', 'source,Quelle', 'translation,Übersetzung', 'no text,kein text', 'it is,es ist', 'no,se'],
+    ...['my target is this,mein Ziel ist das', 'german is hard,deutsch ist schwer', 'the goal,das Ziel', 'the,der'],
+  ])('that begins with the pair %s has no header', async (line) => {
+    const rows = ['house,haus', 'mouse,maus', 'tree,baum', 'garden,garten', 'dog,hund', 'cat,katze', 'i,ich']
+    expect((await guess(`${line}\n${rows.join('\n')}\n`)).reading).toMatchObject({ header: false })
+  })
+
+  it('with a cell whose quotation mark nothing closes says its line', async () => {
+    const many = 'the house,das Haus\n'.repeat(700)
+    const found = await guess(`a,b\n"c,d\n${many}`)
+    expect(found.reading).toMatchObject({ quoting: false })
+    expect(found.warnings.join()).toContain(
+      'A cell of line 2 begins with a quotation mark that nothing in the line closes.',
+    )
+    const late = await guess(`${many}a,"b\n${many}"c,d\n`)
+    expect(late.warnings.join()).toContain('A cell of line 701 begins with a quotation mark')
+    expect(late.warnings.join()).toContain('as in 1 other line')
+    const tabs = await guess('a\t"Who?\nb\t"I" said I\nc\td\n')
+    expect((await guess(`"a",b\n${many}`)).warnings).toEqual([])
+    expect(tabs.warnings).toEqual([])
   })
 
   it('says what it is unsure of', async () => {
@@ -147,5 +190,41 @@ describe('the encoding', () => {
     expect((await guess(bytes, { encoding: 'koi8-r' })).reading).toMatchObject({ encoding: 'koi8-r' })
     const french = await guess(Buffer.from('un café\tein Kaffee\ndéjà vu\tschon gesehen, früher\n'.repeat(3), 'latin1'))
     expect(texts(french)[0]).toEqual(['un café', 'ein Kaffee'])
+  })
+
+  it.each([
+    ['half a character', 'c328', /UTF-8 but for 1 byte/, 'is not UTF-8: byte 1 of the line is 0xC3'],
+    ['bytes that no text holds', 'fffe80', /UTF-8 but for 3 bytes/, 'is not UTF-8: byte 1 of the line is 0xFF'],
+    ['a zero byte', '00', /all its bytes/, 'is not text: byte 1 of the line is NUL'],
+  ])('of UTF-8 with %s in one line stays UTF-8, and that line is told', async (_, bytes, reason, fault) => {
+    const lines = Array.from({ length: 6001 }, (_, i) => Buffer.from(`das Häuschen ${i}\tthe small house ${i}\n`))
+    const bad = Buffer.concat([Buffer.from(bytes, 'hex'), Buffer.from(' a\tb\n')])
+    const path = temporaryFile('pairs.tsv', Buffer.concat([...lines.slice(0, 406), bad, ...lines.slice(406)]))
+    for (const given of [{}, { encoding: 'utf-8' }]) {
+      const found = await guessImport({ path }, given)
+      expect(found.reading).toMatchObject({ format: 'table', encoding: 'utf-8' })
+      expect(texts(found)[0]).toEqual(['das Häuschen 0', 'the small house 0'])
+      expect(found.warnings.join()).toContain(`pairs.tsv:407: ${fault.replace('is ', '')}`)
+    }
+    const [guessed] = (await guessImport({ path })).guesses.filter(({ option }) => option === 'encoding')
+    expect(guessed?.reason).toMatch(reason)
+    const reading = await completeReading({ path }, {})
+    expect(await failure(path, reading)).toBe(`pairs.tsv:407 ${fault}`)
+    const read = await readAll(path, reading, { goOn: true })
+    expect([read.pairs.length, read.leftOut.length]).toEqual([6001, 1])
+    const other = await failure(path, { ...reading, encoding: 'windows-1252' })
+    expect(other).toContain('is not Windows-1252 (Latin-1): the text is UTF-8')
+  })
+
+  it('that is given wrongly is refused with the first line that it does not fit', async () => {
+    const latin = Buffer.from('ein Häuschen\ta house\nein Höfchen\ta yard\n', 'latin1')
+    await expect(guess(latin, { encoding: 'utf-8' })).rejects.toThrow(/:1 is not UTF-8: byte 6 of the line is 0xE4$/)
+  })
+
+  it('is nothing to doubt where the file says how its texts are kept', async () => {
+    const path = fileURLToPath(new URL('fixtures/checksums-1.parquet', import.meta.url))
+    const found = await guessImport({ path })
+    expect(found.reading.format).toBe('parquet')
+    expect(found.warnings.join()).not.toContain('UTF-8')
   })
 })

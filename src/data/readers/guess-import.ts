@@ -11,6 +11,7 @@ import type { ImportPreview } from '../../shared/datasets/stored.ts'
 import { type Problem, SaccadeError } from '../../shared/errors.ts'
 import { problemsText, schemaProblems } from '../../shared/schema-problems.ts'
 import type { PairBatch } from '../pair.ts'
+import { encodingError } from './encoding-faults.ts'
 import { createFaults } from './faults.ts'
 import type { EncodingGuess } from './guess/encoding.ts'
 import { type Guess, type GuessedOption, type Head, readHead } from './guess/head.ts'
@@ -37,7 +38,7 @@ export async function guessImport(
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<ImportGuess> {
   const { reading, head, found, guess } = await guessOptions(file, given)
-  const preview = await previewRows(file, reading)
+  const preview = await previewRows(file, reading, head.faults)
   const guesses = [...formatGuesses(head, guess.reading.format, found, head.encoding), ...guess.guesses]
   return {
     reading,
@@ -45,7 +46,7 @@ export async function guessImport(
     rows: preview.rows,
     cells: guess.cells,
     choices: guess.choices,
-    warnings: [...encodingDoubt(found), ...guess.warnings, ...preview.warnings],
+    warnings: [...encodingDoubt(reading.format, found), ...guess.warnings, ...preview.warnings],
   }
 }
 
@@ -96,7 +97,7 @@ async function guessFormat(
     if (guess) return guess
   }
   if (format) {
-    const reading = parseReading({ ...(format !== 'parquet' && { encoding: head.encoding }), format })
+    const reading = parseReading({ ...(hasEncoding(format) && { encoding: head.encoding }), format })
     return {
       reading,
       guesses: [],
@@ -120,7 +121,7 @@ function tableOptions(given: Readonly<Record<string, unknown>>) {
   }
 }
 
-function unknownFormat({ name, text, bytes }: Head): SaccadeError {
+function unknownFormat({ name, text, bytes, faults }: Head): SaccadeError {
   const start = bytes.subarray(0, 4).toString('latin1')
   const packed = start.startsWith('PK')
     ? 'zip'
@@ -131,7 +132,8 @@ function unknownFormat({ name, text, bytes }: Head): SaccadeError {
         : ''
   if (packed)
     return badData(name, `${name} is packed with ${packed}`, { hint: 'Unpack it first, or pack it with gzip or zstd.' })
-  if (text === '' || text.includes('\0')) {
+  if (faults.length > 0) return encodingError(faults)
+  if (text === '') {
     return badData(name, `${name} is no text, and of no format that can be read`, { hint: FORMATS_HINT })
   }
   return badData(name, `${name} is text of one column, so it has no pairs`, {
@@ -143,14 +145,17 @@ const FORMATS_HINT =
   'What can be read: TSV, CSV, JSON lines, Parquet, TMX, gettext PO, and two text files of as many lines; each by gzip or zstd.'
 
 function formatGuesses(head: Head, format: FormatId, found: EncodingGuess | null, encoding: Encoding): GuessedOption[] {
-  const reason = head.compression ? `its content; compressed with ${head.compression}` : 'its content'
+  const reason = head.compression ? `by its content; compressed with ${head.compression}` : 'by its content'
   const guesses: GuessedOption[] = [{ option: 'format', value: format, reason }]
-  if (found && format !== 'parquet') guesses.push({ option: 'encoding', value: encoding, reason: found.reason })
+  if (found && hasEncoding(format)) guesses.push({ option: 'encoding', value: encoding, reason: found.reason })
   return guesses
 }
 
-function encodingDoubt(found: EncodingGuess | null): string[] {
-  if (!found || found.sure) return []
+/** Parquet says itself how its texts are kept. */
+const hasEncoding = (format: FormatId): boolean => format !== 'parquet'
+
+function encodingDoubt(format: FormatId, found: EncodingGuess | null): string[] {
+  if (!found || found.sure || !hasEncoding(format)) return []
   return [
     `The file is not UTF-8. That it is ${encodingTitle(found.encoding)} is a guess by its letters: check the first rows, and choose another encoding where they are wrong.`,
   ]
@@ -160,6 +165,7 @@ function encodingDoubt(found: EncodingGuess | null): string[] {
 async function previewRows(
   { path, targets, split }: RecipeInput['files'][number],
   reading: Reading,
+  faultsOfHead: readonly Problem[],
 ): Promise<Pick<ImportPreview, 'rows' | 'warnings'>> {
   const bad: Problem[] = []
   const faults = createFaults((problem) => bad.push(problem))
@@ -169,6 +175,9 @@ async function previewRows(
     const reader = await READERS[reading.format].load()
     const context = { faults, emptySides: true, optionName: (option: string) => option }
     rows = await firstPairs(reader.read({ path, targets }, reading, context), PREVIEWED)
+    // Those behind the rows that are shown are known as well.
+    const told = new Set(bad.map((problem) => problem.path))
+    bad.push(...faultsOfHead.filter((problem) => !told.has(problem.path)))
   } catch (error) {
     if (!(error instanceof SaccadeError)) throw error
     warnings.push(`It cannot be read so: ${error.message}. ${error.hint}`.trim())

@@ -117,7 +117,7 @@ it('has a name, something to train on, and the digest of each file, be it one fo
   const [file] = (await datasets.show({ dataset: plain.id })).files
   expect((await datasets.show({ dataset: copied.id })).files).toEqual([file, file])
 
-  await expect(datasets.edit({ dataset: plain.id, name: ' \t' })).rejects.toThrow(/has a name/)
+  await expect(datasets.edit({ dataset: plain.id, name: ' \t' })).rejects.toThrow(/name is needed/)
   const splitting = { kind: 'hash', valid: 0.6, test: 0.4 } as const
   await expect(datasets.import({ recipe: { files: [twice], splitting } })).rejects.toThrow(/nothing to train on/)
   await expect(datasets.derive({ dataset: plain.id, fixes: [], splitting, name: '' })).rejects.toThrow(
@@ -218,6 +218,10 @@ it('makes a dataset of another by fixes, with what was left out, and makes it ag
   ])
   const { recipe } = await datasets.show({ dataset: made.id })
   expect(await datasets.import({ recipe })).toMatchObject({ id: made.id, digest: made.digest })
+  const sliced = { dataset: parent.id, where: 'row <= 2', fixes: fixes.slice(0, 1) }
+  expect(await datasets.planFixes(sliced)).toMatchObject({ pairs: 4, kept: 1, dropped: 3, outside: 2 })
+  const dropped = await datasets.dropped({ dataset: (await datasets.derive(sliced)).id, count: 9 })
+  expect(dropped.rows.map(({ reasons }) => reasons[0])).toEqual(['duplicate', 'where', 'where'])
   const { leaked, source } = await datasets.compare({
     first: { dataset: parent.id },
     second: { dataset: made.id },

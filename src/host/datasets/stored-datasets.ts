@@ -6,7 +6,7 @@ import type { SplitName } from '../../shared/datasets/splits.ts'
 import type { StoredDataset } from '../../shared/datasets/stored.ts'
 import { SaccadeError, toErrorData } from '../../shared/errors.ts'
 import { explaining } from '../../shared/system-errors.ts'
-import { givenName } from '../../shared/run-name.ts'
+import { givenName, neededName } from '../../shared/run-name.ts'
 import type { Emit } from '../events.ts'
 import type { DataFolder } from '../folder/data-folder.ts'
 import { newId } from '../folder/new-id.ts'
@@ -179,10 +179,7 @@ export function createDatasetStore({
     },
     edit(id, change) {
       record(id)
-      const name = change.name === undefined ? undefined : givenName(change.name)
-      if (name === '') {
-        throw new SaccadeError('bad-usage', 'A dataset has a name', { hint: 'Give it at least one letter.' })
-      }
+      const name = change.name === undefined ? undefined : neededName(change.name)
       editDataset(database, id, { ...change, ...(name !== undefined && { name }) })
       tell()
       return describe(folder, record(id))

@@ -4,7 +4,7 @@ import type { RunHandlers } from '../../shared/contract/run-service.ts'
 import { readBands, readCurves } from '../../shared/curves/curves.ts'
 import { thinSeries } from '../../shared/curves/thin-series.ts'
 import { SaccadeError } from '../../shared/errors.ts'
-import { MOST_NAME_CHARACTERS, givenName, runNameSchema } from '../../shared/run-name.ts'
+import { neededName } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
 import { checkpointOf } from './checkpoint-access.ts'
 import { checkNewRuns, insertNewRun } from './new-runs.ts'
@@ -132,10 +132,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
     },
 
     async rename({ runs, name }) {
-      const wanted = givenName(name)
-      if (wanted === '' || !runNameSchema.safeParse(wanted).success) {
-        throw new SaccadeError('bad-usage', `A name has 1 to ${MOST_NAME_CHARACTERS} characters`)
-      }
+      const wanted = neededName(name)
       for (const run of runs) getRun(database, run)
       explaining('the history', () => renameRuns(database, runs, wanted))
       store.announceAll(runs)

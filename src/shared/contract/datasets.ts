@@ -59,11 +59,11 @@ const storedDatasets = {
       task: taskSchema,
     }),
   ).returns<StoredDataset>(),
-  /** Changes name, tags or description (Markdown), whichever is given. @throws not-found */
+  /** Changes name, tags or description (Markdown), whichever is given. @throws not-found; bad-usage for no name */
   edit: method(
     z.strictObject({
       dataset: datasetIdSchema,
-      name: nameSchema.min(1).optional(),
+      name: z.string().optional(),
       tags: tagsSchema.optional(),
       description: z.string().max(100_000).optional(),
     }),

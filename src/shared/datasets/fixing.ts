@@ -19,7 +19,7 @@ export const fixRecipeSchema = z
     version: z.literal(1).default(1),
     where: z.string().max(2000).default('').meta({
       title: 'Query',
-      description: 'Pairs that do not fit it are left out, without a reason of their own; empty for all',
+      description: 'Pairs that do not fit it are left out; empty for all',
     }),
     fixes: chosenFixesSchema.default([]).meta({ title: 'Fixes', description: 'By the ids of findings' }),
     splitting: splittingSchema
@@ -29,12 +29,18 @@ export const fixRecipeSchema = z
   .meta({ title: 'Recipe of fixes' })
 export type FixRecipe = z.output<typeof fixRecipeSchema>
 
+/** The reason of a pair that no fix left out, but the query. */
+export const OUTSIDE_QUERY = 'where'
+
 /** What fixes would do to a dataset. */
 export interface FixPlan {
+  /** All of the dataset. */
   readonly pairs: number
   /** Pairs that stay, those that are changed among them. */
   readonly kept: number
   readonly dropped: number
+  /** Those of the dropped that the query left out. */
+  readonly outside: number
   readonly changed: number
   /** Of each fix by itself; `only` are pairs that go for no other of the chosen. */
   readonly fixes: readonly { readonly finding: string; readonly rows: number; readonly only: number }[]
@@ -50,12 +56,12 @@ export interface RecipeTexts {
 
 /** A pair of the parent that is not in a derived dataset. */
 export interface DroppedRow {
-  /** In the parent. */
+  /** In the parent, from 0. */
   readonly row: number
   readonly source: string
   readonly target: string
   readonly split: SplitName
-  /** Ids of the findings for which it went, the deciding one first; none where the query of the slice left it out. */
+  /** Ids of the findings for which it went, the deciding one first; or `OUTSIDE_QUERY` alone. */
   readonly reasons: readonly string[]
 }
 

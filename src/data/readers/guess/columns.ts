@@ -1,4 +1,4 @@
-import { isLanguage } from '../../../shared/datasets/languages.ts'
+import { isLanguage, languageNamed } from '../../../shared/datasets/languages.ts'
 import { SPLIT_NAMES } from '../../../shared/datasets/splits.ts'
 import { wordsOf } from '../../../shared/white-space.ts'
 import { namesColumn } from '../../column-names.ts'
@@ -29,6 +29,22 @@ const TARGET_NAMES = new Set(
   wordsOf('target tgt trg output answer translation reference pronunciation phoneme phonemes sentence2 hypothesis'),
 )
 
+/** What the sides are called in other large languages; some are words like any other, so that only both together name columns. */
+const SOURCES_ABROAD = new Set(
+  wordsOf(`quelle quelltext ausgangstext ausgangssprache fuente origen origem fonte sorgente origine bron brontekst źródło
+    источник оригинал kaynak 原文 源 源语言 源文 원문 المصدر स्रोत`),
+)
+const TARGETS_ABROAD = new Set(
+  wordsOf(`ziel zieltext zielsprache übersetzung cible traduction destino objetivo traducción alvo tradução destinazione traduzione
+    doel doeltekst vertaling cel tłumaczenie цель перевод hedef çeviri 译文 目标 目标语言 訳文 翻訳 번역 번역문 الهدف الترجمة लक्ष्य अनुवाद`),
+)
+
+/** Words beside the language in the name of a column. */
+const BESIDE_LANGUAGE = new Set(
+  wordsOf(`text texts sentence sentences source src target tgt trg segment phrase string lang language column col translation
+    input output original side satz texte frase`),
+)
+
 /** Which columns hold source, target and split; null where there are not two with text. */
 export function pickSides(columns: readonly Sample[]): Sides | null {
   const split = columns.find(isSplit) ?? null
@@ -37,8 +53,8 @@ export function pickSides(columns: readonly Sample[]): Sides | null {
   const texts = rest.filter((column) => !ids.includes(column))
   const usable = texts.length >= 2 ? texts : rest
   const named = (names: ReadonlySet<string>) => usable.find(({ title }) => names.has(lastName(title)))
-  const source = named(SOURCE_NAMES)
-  const target = named(TARGET_NAMES)
+  const source = named(SOURCE_NAMES) ?? named(SOURCES_ABROAD)
+  const target = named(TARGET_NAMES) ?? named(TARGETS_ABROAD)
   if (source && target) {
     const reasons = { source: `it is called “${source.title}”`, target: `it is called “${target.title}”` }
     return { source, target, split, reasons, warnings: [] }
@@ -76,6 +92,25 @@ export function isColumnName(cell: string): boolean {
   if (namesColumn(name) || SOURCE_NAMES.has(lastName(name)) || TARGET_NAMES.has(lastName(name))) return true
   if (/^(split|set|subset|score|line|url|domain|lang|language|key|idx|no|#)$/i.test(name)) return true
   return isLanguage(name)
+}
+
+/** Whether one of the names is that of the source, and one that of the target, in any large language. */
+export function nameSides(names: readonly string[]): boolean {
+  const some = (...sets: readonly ReadonlySet<string>[]) =>
+    names.some((name) => sets.some((set) => set.has(lastName(name))))
+  return some(SOURCE_NAMES, SOURCES_ABROAD) && some(TARGET_NAMES, TARGETS_ABROAD)
+}
+
+/** The language that the name of a column names, by itself or with words such as text: `de` of text_de; null without one. */
+export function columnLanguage(name: string): string | null {
+  const alone = languageNamed(name)
+  if (alone !== null) return alone
+  const words = name
+    .toLowerCase()
+    .split(/[\s_.:/()-]+/)
+    .filter((word) => word !== '' && !BESIDE_LANGUAGE.has(word))
+  const [only, ...more] = words
+  return only === undefined || more.length > 0 ? null : languageNamed(only)
 }
 
 function lastName(title: string): string {

@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer'
+import { counted } from '../../../shared/counted.ts'
 import { ENCODINGS, type Encoding, encodingTitle } from '../../../shared/datasets/encodings.ts'
-import { textEncoding } from '../encodings.ts'
+import { mostlyUtf8, textEncoding } from '../encodings.ts'
 
 export interface EncodingGuess {
   readonly encoding: Encoding
@@ -21,7 +21,11 @@ export async function guessEncoding(head: Buffer): Promise<EncodingGuess> {
   if (declared && decodes(declared, head)) {
     return { encoding: declared, reason: `the file says so itself`, sure: true }
   }
-  if (isUtf8(wholeCharacters(head))) return { encoding: 'utf-8', reason: 'all its bytes are UTF-8', sure: true }
+  const { mostly, stray } = mostlyUtf8(wholeCharacters(head))
+  if (mostly) {
+    const reason = stray === 0 ? 'all its bytes are UTF-8' : `it is UTF-8 but for ${counted(stray, 'byte')}`
+    return { encoding: 'utf-8', reason, sure: true }
+  }
   const likely = await likelyEncoding(head)
   return {
     encoding: likely,

@@ -1,7 +1,9 @@
 import type { Encoding } from '../../../shared/datasets/encodings.ts'
+import type { Problem } from '../../../shared/errors.ts'
 import type { Reading } from '../../../shared/datasets/reading.ts'
 import { type TextSource, nameOf, readFileBytes } from '../bytes.ts'
 import { compressionOf, expanded } from '../compression.ts'
+import { findFaults } from '../encoding-faults.ts'
 import { textEncoding } from '../encodings.ts'
 import { badData } from '../problems.ts'
 import type { PairFile } from '../reader.ts'
@@ -15,8 +17,10 @@ export interface Head {
   readonly bytes: Buffer
   readonly compression: string | null
   readonly encoding: Encoding
-  /** Whole lines, unless there is only one; '' for what is no text. */
+  /** Whole lines, unless there is only one, empty where they are no text; '' for what is none at all. */
   readonly text: string
+  /** Lines that are no text in the encoding, which was given or is that of nearly all others. */
+  readonly faults: readonly Problem[]
 }
 
 /** An option that was guessed, and from what. */
@@ -46,7 +50,7 @@ export async function readHead(file: PairFile, given: Encoding | undefined) {
   if (bytes.length === 0) throw badData(name, `${name} is empty`, { hint: 'Choose a file that holds pairs.' })
   const found = given === undefined ? await guessEncoding(bytes) : null
   const encoding = given ?? found?.encoding ?? 'utf-8'
-  const text = isBinary(bytes) ? '' : (textEncoding(encoding).decode(cutAtLine(bytes, encoding)) ?? '')
+  const { text, faults } = isBinary(bytes) ? NO_TEXT : textOf(name, cutAtLine(bytes, encoding), encoding, given)
   const head: Head = {
     file,
     name,
@@ -54,6 +58,7 @@ export async function readHead(file: PairFile, given: Encoding | undefined) {
     compression: compressionOf(await firstBytes(file.path, false)),
     encoding,
     text: text.replace(/^\uFEFF/u, ''),
+    faults,
   }
   return { head, found }
 }
@@ -69,6 +74,32 @@ async function firstBytes(source: TextSource, expand = true): Promise<Buffer> {
     if (bytes >= HEAD_BYTES) break
   }
   return Buffer.concat(parts).subarray(0, HEAD_BYTES)
+}
+
+type TextOfHead = Pick<Head, 'text' | 'faults'>
+
+const NO_TEXT: TextOfHead = { text: '', faults: [] }
+
+/**
+ * The format of a file shows in its good lines, so that its reader can tell of the others. What is no text by and large is
+ * none, unless somebody says what it is.
+ */
+function textOf(name: string, bytes: Buffer, encoding: Encoding, given: Encoding | undefined): TextOfHead {
+  const decoder = textEncoding(encoding)
+  const whole = decoder.decode(bytes)
+  if (whole !== null) return { text: whole, faults: [] }
+  const faults = findFaults(name, bytes, 1, decoder)
+  const lines: string[] = []
+  let good = 0
+  for (let start = 0; start < bytes.length;) {
+    const end = decoder.findEnd(bytes, start) || bytes.length
+    const line = decoder.decode(bytes.subarray(start, end))
+    if (line !== null && line.trim() !== '') good++
+    // Those that are no text stay as empty ones, so that lines keep their numbers.
+    lines.push(line ?? '\n')
+    start = end
+  }
+  return given !== undefined || good > 3 * faults.length ? { text: lines.join(''), faults } : NO_TEXT
 }
 
 function isBinary(bytes: Buffer): boolean {

@@ -5,7 +5,7 @@ import { type Row, cutQuotedRows } from '../csv.ts'
 import { commonWidth } from '../table-advice.ts'
 import { DELIMITERS, type Delimiter } from '../table-rows.ts'
 import { isLanguage } from '../../../shared/datasets/languages.ts'
-import { type Sample, isColumnName, pickSides, sideGuesses } from './columns.ts'
+import { type Sample, columnLanguage, isColumnName, nameSides, pickSides, sideGuesses } from './columns.ts'
 import type { Guess, GuessedOption, Head } from './head.ts'
 
 /** Rows that are looked at. */
@@ -128,7 +128,7 @@ function describeTable(head: Head, best: Cut, cuts: readonly Cut[], given: Parti
     guesses,
     cells: rows.slice(0, 20).map(({ cells }) => cells),
     choices: columns.map(({ option }) => option),
-    warnings: [...sides.warnings, ...doubts(best, cuts, header, first)],
+    warnings: [...sides.warnings, ...doubts(best, cuts, header, first), ...unclosed(head.text, best)],
   }
 }
 
@@ -143,10 +143,13 @@ function looksLikeHeader(rows: readonly Row[]): boolean {
   if (!first || rest.length === 0) return false
   const names = first.cells.map((cell) => cell.trim())
   if (names.some((name) => name === '' || name.length > 40) || new Set(names).size < names.length) return false
-  const named = names.filter(isColumnName)
+  if (nameSides(names)) return true
+  const named = names.filter((name) => isColumnName(name) || columnLanguage(name) !== null)
+  // A language with its name in another one is a pair of words, not of columns.
+  const different = new Set(named.map((name) => columnLanguage(name) ?? name))
   // Codes of languages are words too, as it and no are: they name columns of sentences, not a list of words.
   const sure = named.some((name) => !isLanguage(name)) || averageLength(rest) >= 8
-  if (named.length >= 2 && sure) return true
+  if (different.size >= 2 && sure) return true
   // Words over a column of numbers name it.
   return names.some((name, index) => {
     const values = rest.map(({ cells }) => cells[index] ?? '')
@@ -157,6 +160,19 @@ function looksLikeHeader(rows: readonly Row[]): boolean {
 function averageLength(rows: readonly Row[]): number {
   const cells = rows.flatMap((row) => row.cells)
   return cells.reduce((sum, { length }) => sum + length, 0) / cells.length
+}
+
+/** Between tabs a quotation mark is one of the text; elsewhere one that is alone in its line was to wrap a cell. */
+function unclosed(text: string, { delimiter, quoting }: Cut): string[] {
+  if (quoting || delimiter === 'tab') return []
+  const separator = delimiter === 'pipe' ? '\\|' : DELIMITERS[delimiter]
+  const [first, ...more] = text.matchAll(new RegExp(`(?:^|${separator})"[^"\n]*$`, 'gmu'))
+  if (!first) return []
+  const line = text.slice(0, first.index).split('\n').length
+  const others = more.length > 0 ? `, as in ${counted(more.length, 'other line')}` : ''
+  return [
+    `A cell of line ${line} begins with a quotation mark that nothing in the line closes${others}. It is read as a letter of the text, unless quoting is chosen.`,
+  ]
 }
 
 function doubts(best: Cut, cuts: readonly Cut[], header: boolean, first: Row | undefined): string[] {

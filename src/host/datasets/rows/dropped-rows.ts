@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { DROPPED_FILE } from '../../../data/import/derive-pairs.ts'
-import type { DroppedPage, DroppedRow } from '../../../shared/datasets/fixing.ts'
+import { readLinesAsTheyCome } from '../../../data/readers/text.ts'
+import { type DroppedPage, type DroppedRow, OUTSIDE_QUERY } from '../../../shared/datasets/fixing.ts'
 import { SPLIT_NAMES } from '../../../shared/datasets/splits.ts'
 
 const droppedRowSchema = z.object({
@@ -11,7 +11,8 @@ const droppedRowSchema = z.object({
   source: z.string(),
   target: z.string(),
   split: z.enum(SPLIT_NAMES),
-  reasons: z.array(z.string()),
+  // Lists of older versions have no reason where the query left a row out.
+  reasons: z.array(z.string()).transform((reasons) => (reasons.length > 0 ? reasons : [OUTSIDE_QUERY])),
 })
 
 /** Some of the rows that a derived dataset left out of its parent; none of one that was not derived. */
@@ -20,10 +21,12 @@ export async function readDropped(folder: string, offset: number, count: number)
   const rows: DroppedRow[] = []
   let found = 0
   if (!fs.existsSync(path)) return { found, rows }
-  // JSON writes line breaks of texts as escapes; U+2028 is no line break to readline.
-  for await (const line of createInterface({ input: fs.createReadStream(path), crlfDelay: Infinity })) {
-    if (found >= offset && rows.length < count) rows.push(droppedRowSchema.parse(JSON.parse(line)))
-    found++
+  // JSON writes the line feeds of texts as escapes, but not U+2028, at which readline would cut a row.
+  for await (const lines of readLinesAsTheyCome(path, { mayBeEmpty: true })) {
+    for (const line of lines) {
+      if (found >= offset && rows.length < count) rows.push(droppedRowSchema.parse(JSON.parse(line)))
+      found++
+    }
   }
   return { found, rows }
 }
