@@ -1,32 +1,10 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { afterAll, expect, it } from 'vitest'
-import { createHost } from '../host.ts'
+import { expect, it } from 'vitest'
+import { datasetFolder } from '../fixtures/dataset-folder.ts'
 
-const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-origin-'))
-const data = path.join(root, 'data')
-const host = createHost({
-  warn: () => undefined,
-  dataFolder: data,
-  launcher: {
-    launch: () => {
-      throw new Error('No worker is wanted here')
-    },
-  },
-  mode: 'command line',
-  startQueued: false,
-})
-afterAll(async () => {
-  await host.close()
-  fs.rmSync(root, { recursive: true, force: true })
-})
-
-function write(name: string, lines: readonly string[]): string {
-  const file = path.join(root, name)
-  fs.writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
-  return file
-}
+const { data, open, write } = datasetFolder()
+const host = open()
 
 it('keeps what it left out and what was done about findings, where its pairs come from another file', async () => {
   const { datasets } = host.api

@@ -1,43 +1,17 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { readManifest } from '../../data/folder/manifest.ts'
-import { type Host, createHost } from '../host.ts'
+import { datasetFolder } from '../fixtures/dataset-folder.ts'
 import { layOut } from '../folder/data-folder.ts'
 import { openDatabase } from '../storage/database.ts'
 import { createDatasetStore } from './stored-datasets.ts'
 import { putInPlace } from './rows/export-files.ts'
 
-const root = fs.mkdtempSync(path.join(os.tmpdir(), 'saccade-stored-'))
-const data = path.join(root, 'data')
-let host: Host
-const warnings: string[] = []
-const open = () =>
-  createHost({
-    warn: (it) => warnings.push(it),
-    dataFolder: data,
-    launcher: {
-      launch: () => {
-        throw new Error('No worker is wanted here')
-      },
-    },
-    mode: 'command line',
-    startQueued: false,
-  })
-beforeAll(() => void (host = open()))
-afterAll(async () => {
-  await host.close()
-  fs.rmSync(root, { recursive: true, force: true })
-})
-
-function write(name: string, lines: readonly string[]): string {
-  const file = path.join(root, name)
-  fs.writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
-  return file
-}
+const { root, data, warnings, open, write } = datasetFolder()
+let host = open()
 
 it('imports a file, shows its rows, and knows the same content again', async () => {
   const lines = Array.from({ length: 300 }, (_, at) => `one ${at} two\tein ${at} zwei drei`)

@@ -11,13 +11,13 @@ import type { RunLabels } from '../../shared/labels/labels.ts'
 import type { AnswerStore } from '../history/answer-store.ts'
 import type { RunStore } from '../history/run-store.ts'
 import type { SnapshotStore } from '../history/snapshot-store.ts'
-import { unionSteps } from '../history/steps.ts'
 import { useIdentities, useLabels } from '../history/use-labels.ts'
 import { type RunColour } from '../ui/colours.ts'
 import { createFrameQueue } from '../ui/frame.ts'
 import type { AddressBar } from './address-bar.ts'
 import { boardColours, groupColours } from './board-colours.ts'
 import { type LabelledGroup, labelledGroups } from './board-groups.ts'
+import { useBoardSteps } from './board-steps.ts'
 
 /** Milliseconds that the cursor rests before the address says where: browsers refuse to be told a hundred times a second. */
 const REST = 250
@@ -54,10 +54,7 @@ export interface BoardStore {
   /** As the grouping of the board says; their runs are as when they were grouped, only who they are is up to date. */
   readonly groups: ComputedRef<readonly LabelledGroup[]>
   readonly highlighted: ShallowRef<RunId | null>
-  /**
-   * Every step at which a run of the board can show the sentence at the cursor, ascending: kept attention of a watched one,
-   * checkpoints that can be asked about one's own.
-   */
+  /** Where the cursor can stop; see `useBoardSteps`. */
   readonly steps: ComputedRef<readonly number[]>
   /** Where the cursor stands; null while no run has come anywhere. */
   readonly step: ComputedRef<number | null>
@@ -225,19 +222,18 @@ export function createBoardStore({
     return given.length === 0 ? told.value : { ...told.value, labels: new Map([...told.value.labels, ...given]) }
   })
 
+  const missing = computed(() =>
+    history.loaded.value ? listed.value.flatMap(({ run }) => (history.byId.value.has(run) ? [] : run)) : [],
+  )
+  const labelOf = (run: RunId) => labels.value.labels.get(run) ?? run
+  const groups = computed(() => labelledGroups(identities.value, { grouping: grouping.value }, labelOf, colour))
+
   watch(ids, (now) => snapshots.follow(now), { immediate: true })
   watch(ids, (now) => {
     if (highlighted.value !== null && !now.includes(highlighted.value)) highlighted.value = null
   })
   const isOwn = computed(() => board.value.cursor.sentence.kind === 'own')
-  const checkpointsOf = (run: RunId) => (answers.checkpoints(run) ?? []).map(({ step: at }) => at)
-  const steps = computed<readonly number[]>((old) => {
-    const kept = () => unionSteps(ids.value.map((run) => (snapshots.version.value, snapshots.index(run)?.steps ?? [])))
-    const asked = isOwn.value ? unionSteps(ids.value.map((run) => (answers.version.value, checkpointsOf(run)))) : []
-    // Where no checkpoint can be asked, or it is not known yet, there is still the rest of the board to be moved.
-    const now = asked.length > 0 ? asked : kept()
-    return old?.length === now.length && now.every((step, i) => step === old[i]) ? old : now
-  })
+  const steps = useBoardSteps({ ids, isOwn, snapshots, answers })
   const furthest = computed(() => known.value.reduce((most, { step }) => Math.max(most, step), steps.value.at(-1) ?? 0))
   const step = computed(() => {
     if (ids.value.length === 0) return null
@@ -257,18 +253,9 @@ export function createBoardStore({
     opened,
     ids,
     runs: known,
-    missing: computed(() =>
-      history.loaded.value ? listed.value.filter(({ run }) => !history.byId.value.has(run)).map(({ run }) => run) : [],
-    ),
+    missing,
     labels,
-    groups: computed(() =>
-      labelledGroups(
-        identities.value,
-        { grouping: grouping.value },
-        (run) => labels.value.labels.get(run) ?? run,
-        colour,
-      ),
-    ),
+    groups,
     highlighted,
     steps,
     step,
