@@ -1,14 +1,17 @@
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
-// Tests that start processes, browsers or whole trainings come after the quick ones, three files at a time where those are
-// two: they wait more than they compute. A timeout tells of a test that hangs, not of a busy machine.
-const quick = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 }
-const slow = { testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 3 }
+// Tests that start processes, browsers or whole trainings come after the quick ones. Three files at a time keep two cores busy.
+// A timeout tells of a test that hangs, not of a busy machine.
+const maxWorkers = 3
+const quick = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers }
+const slow = { testTimeout: 300_000, hookTimeout: 120_000, maxWorkers }
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // What comes late on a busy machine comes all the same.
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: ['test/repeatable.ts'],
     env: {
       TF_CPP_MIN_LOG_LEVEL: '2',
