@@ -3,7 +3,7 @@
  * side by side, one slider moves all of them, a sentence of one's own goes to all, one map is taken from another.
  */
 import type { Page } from 'playwright-core'
-import { setField, train, whenCurveGrows, whenFinished } from './journey.ts'
+import { SMALL_MODELS, setField, train, whenCurveGrows, whenFinished } from './journey.ts'
 import { until } from './until.ts'
 
 /** Steps of which maps are kept, and those of checkpoints, which answer sentences of one's own. */
@@ -27,7 +27,7 @@ export async function lookAround(page: Page): Promise<void> {
 
 /** Trains runs without attention, with several heads and with one, small enough for a test; their maps appear meanwhile. */
 export async function trainSideBySide(page: Page, presets: readonly string[], seeds: string): Promise<string[]> {
-  const others = { 'model.encoder.hidden': '16', 'model.decoder.hidden': '16', 'evaluation.watched.growth': '2' }
+  const others = { ...SMALL_MODELS, 'evaluation.watched.growth': '2' }
   await train(page, { presets, seeds, steps: LAST, batchSize: 16, evaluateEvery: 10, others, keepEvery: true })
   await whenCurveGrows(page, 'train/loss', 1)
   await page.getByTestId('attention-map').first().waitFor({ timeout: TRAINING })

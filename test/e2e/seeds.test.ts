@@ -2,7 +2,7 @@
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { spreadOf } from '../../src/shared/spread.ts'
-import { chooseReverse, picture, train, whenConnected, whenFinished } from './journey.ts'
+import { SMALL_MODELS, chooseReverse, picture, train, whenConnected, whenFinished } from './journey.ts'
 import { openBrowser, serveApp } from './served-app.ts'
 import { until } from './until.ts'
 
@@ -27,7 +27,14 @@ describe.skipIf(typeof opened === 'string')('two presets with five seeds each', 
       await whenConnected(page)
       await chooseReverse(page, 4)
       const presets = ['bigru-plain', 'bigru-bahdanau']
-      await train(page, { presets, steps: 20, batchSize: 8, evaluateEvery: 5, seeds: `1-${SEEDS}` })
+      await train(page, {
+        presets,
+        steps: 20,
+        batchSize: 8,
+        evaluateEvery: 5,
+        seeds: `1-${SEEDS}`,
+        others: SMALL_MODELS,
+      })
       expect(await page.getByTestId('run-picker').getByTestId('run-state').count()).toBeGreaterThan(0)
       await whenFinished(page, TRAININGS)
 

@@ -13,7 +13,8 @@ import { createRecorder, recordPrepared } from './recorder.ts'
 import type { ResumeWishes } from './resume-wishes.ts'
 import type { RunStore } from './run-store.ts'
 import { sentence } from '../../shared/error-sentence.ts'
-import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
+import { resumePointOf } from './checkpoint-access.ts'
+import { listCheckpoints } from '../storage/checkpoints.ts'
 import { explained, explaining } from '../../shared/system-errors.ts'
 import { makeFolders } from '../../shared/user-paths.ts'
 import { finishParts } from '../storage/curve-parts.ts'
@@ -200,7 +201,7 @@ function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): Resum
     makeFolders(folder)
     const all = listCheckpoints(store.database, run)
     deleteOrphans(folder, all)
-    const record = findCheckpoint(store.database, run, wishes.checkpoint ?? 'last')
+    const record = resumePointOf(store, run, wishes.checkpoint)
     setStep(store.database, run, record?.step ?? 0, store.now())
     if (!record) return null
     const otherwise = wayAround(run, folder, record, all)

@@ -74,6 +74,17 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
   return record
 }
 
+/**
+ * Where a run goes on from: its last checkpoint, or the best one where that is wished. Null for one that never came to its
+ * first evaluation, which begins anew and loses nothing by it. @throws not-found where what it stored would be trained over
+ */
+export function resumePointOf(store: RunStore, run: RunId, which: 'best' | 'last' = 'last'): CheckpointRecord | null {
+  const record = findCheckpoint(store.database, run, which)
+  if (record) return record
+  if (which === 'last' && getRun(store.database, run).best_step === null) return null
+  throw noCheckpoint(store, run, which)
+}
+
 function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
   const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))].reverse()
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`

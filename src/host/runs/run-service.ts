@@ -6,7 +6,7 @@ import { thinSeries } from '../../shared/curves/thin-series.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { neededName } from '../../shared/run-name.ts'
 import { canResume, hasEnded } from '../../shared/run-state.ts'
-import { checkpointOf } from './checkpoint-access.ts'
+import { resumePointOf } from './checkpoint-access.ts'
 import { checkNewRuns, insertNewRun } from './new-runs.ts'
 import { pruneRun } from './prune.ts'
 import type { Queue } from './queue.ts'
@@ -104,9 +104,8 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         // A paused run has a worker, which it keeps while it waits.
         if (state === 'paused' || (waits && queue.active(run)))
           throw wrongState(run, state, 'It goes on where it stands; stop it to choose a checkpoint.')
-        // One that waits for its first start has no last checkpoint, and needs none.
-        if (!waits || wishes.checkpoint === 'best') checkpointOf(store, run, wishes.checkpoint)
       }
+      resumePointOf(store, run, wishes.checkpoint)
       if (waits) {
         const earlier = queue.wishes.of(run)
         explaining('the history', () =>
