@@ -211,9 +211,7 @@ function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): Resum
   })
 }
 
-type Wish = string | null
-
-function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: Wish, stopReason: Wish): Ending {
+function ending(outcome: WorkerOutcome<TrainOutcome>, interruption: string | null, stopReason: string | null): Ending {
   if (outcome.kind === 'done' && outcome.result.state === 'finished') {
     return { to: 'finished', reason: REASONS[outcome.result.reason] }
   }
