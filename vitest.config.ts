@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 // Tests that start processes, browsers or whole trainings come after the quick ones. Three files at a time keep two cores busy.
 // A timeout tells of a test that hangs, not of a busy machine.
 const maxWorkers = 3
-const quick = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers }
-const slow = { testTimeout: 300_000, hookTimeout: 120_000, maxWorkers }
+const quick = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers, sequence: { groupOrder: 0 } }
+const slow = { testTimeout: 300_000, hookTimeout: 120_000, maxWorkers, sequence: { groupOrder: 1 } }
 
 export default defineConfig({
   test: {
@@ -27,7 +27,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          sequence: { groupOrder: 0 },
+          exclude: ['src/worker/**'],
+          // What they import is read once for many files; none leaves anything behind.
+          isolate: false,
+          ...quick,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Each with an engine of its own.
+          name: 'engine',
+          include: ['src/worker/**/*.test.ts'],
           ...quick,
         },
       },
@@ -37,7 +48,6 @@ export default defineConfig({
           name: 'system',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{faults,e2e}/**', '**/node_modules/**'],
-          sequence: { groupOrder: 1 },
           ...quick,
         },
       },
@@ -46,7 +56,6 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
           ...slow,
         },
       },
@@ -55,7 +64,6 @@ export default defineConfig({
         test: {
           name: 'windows',
           include: ['test/e2e/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
           ...slow,
         },
       },

@@ -14,6 +14,7 @@ const browser = opened as Browser
 const SMALL = [
   ...['data.source.trainPairs=400', 'data.source.validPairs=60', 'data.source.maximumLength=6'],
   ...['model.encoder.hidden=16', 'model.decoder.hidden=16', 'training.steps=40', 'evaluation.every=20'],
+  'engine.compile=never',
 ].flatMap((setting) => ['--set', setting])
 
 interface Found {

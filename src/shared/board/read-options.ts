@@ -13,7 +13,7 @@ export function readOptions<Options extends z.ZodObject<Record<string, z.ZodType
 ): z.output<Options> {
   const readable = Object.entries(given).flatMap(([key, value]) => {
     const option = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined
-    if (!option) notes.push(`${key} was left out: this Saccade knows no such option.`)
+    if (!option) notes.push(unknownOption(key))
     const read = option && readOption(key, option, value, notes)
     return read === undefined ? [] : [[key, read] as const]
   })
@@ -22,17 +22,33 @@ export function readOptions<Options extends z.ZodObject<Record<string, z.ZodType
 
 /** What can be read of one option; undefined where nothing can. */
 function readOption(path: string, option: z.ZodType, value: unknown, notes: string[]): unknown {
-  if (option.safeParse(value).success) return value
+  const parsed = option.safeParse(value)
+  if (parsed.success) {
+    notes.push(...keysLeftOut(path, value, parsed.data).map(unknownOption))
+    return value
+  }
   const element = elementOf(option)
   if (element && Array.isArray(value)) {
     const left: string[] = []
-    const kept: unknown[] = value.filter((entry, index) => fits(`${path}.${index}`, element, entry, left))
+    const kept: unknown[] = value.filter(
+      (entry, index) => readOption(`${path}.${index}`, element, entry, left) !== undefined,
+    )
     if (kept.length > 0 && option.safeParse(kept).success) {
       notes.push(...left)
       return kept
     }
   }
   return fits(path, option, value, notes) ? value : undefined
+}
+
+const unknownOption = (path: string): string => `${path} was left out: this Saccade knows no such option.`
+
+/** Paths of what lies within an option and is not in what was read of it: its schema names no such key. */
+function keysLeftOut(path: string, given: unknown, read: unknown): string[] {
+  if (typeof given !== 'object' || given === null || typeof read !== 'object' || read === null) return []
+  return Object.entries(given).flatMap(([key, part]) =>
+    Object.hasOwn(read, key) ? keysLeftOut(`${path}.${key}`, part, Reflect.get(read, key)) : [`${path}.${key}`],
+  )
 }
 
 /** What the entries of an option are that is a list. */

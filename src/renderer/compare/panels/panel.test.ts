@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { significanceOptions } from '../../../shared/board/compared-panels.ts'
 import { readOptions } from '../../../shared/board/read-options.ts'
 import { choice } from '../../../shared/config/fields.ts'
-import { curvesOptions } from '../../../shared/board/curves-panel.ts'
+import { curvesOptions, newChart } from '../../../shared/board/curves-panel.ts'
 import { mapsOptions } from './maps/options.ts'
 import { optionsForm } from './panel.ts'
 import { valuesOptions } from './values/options.ts'
@@ -51,6 +51,23 @@ it('keeps of a list what can be read, and says what was left out', () => {
     'charts.1 was left out: charts.1.metric “valid/of_the_future” cannot be read.',
     'axis was left out: “weeks” cannot be read.',
     'depth was left out: this Saccade knows no such option.',
+  ])
+})
+
+it('says what it does not know within an option, and keeps the rest', () => {
+  const notes: string[] = []
+  const charts = [
+    { metric: 'valid/of_the_future', log: true, large: true },
+    { metric: 'valid/loss', log: true, large: true },
+  ]
+  expect(readOptions({ options: curvesOptions }, { charts }, notes).charts).toEqual([
+    { ...newChart('valid/loss'), large: true },
+  ])
+  readOptions({ options: mapsOptions }, { centre: { x: 0, y: 1, z: 0 } }, notes)
+  expect(notes).toEqual([
+    'charts.0 was left out: charts.0.metric “valid/of_the_future” cannot be read.',
+    'charts.1.log was left out: this Saccade knows no such option.',
+    'centre.z was left out: this Saccade knows no such option.',
   ])
 })
 
