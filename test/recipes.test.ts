@@ -352,7 +352,7 @@ it('makes a working column and a working word of the filter', () => {
     )
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=engine', 'src/renderer/runs'],
+      [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=unit', 'src/renderer/runs'],
       { cwd: copy, encoding: 'utf8', env: { ...process.env, SACCADE_TEST_REPORTER: '', NO_COLOR: '1' } },
     )
     expect(status, stdout + stderr).toBe(0)
@@ -399,7 +399,7 @@ it('makes a working way to slice errors', () => {
     )
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=engine', 'src/shared/slices'],
+      [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--project=unit', 'src/shared/slices'],
       { cwd: copy, encoding: 'utf8', env: { ...process.env, SACCADE_TEST_REPORTER: '', NO_COLOR: '1' } },
     )
     expect(status, stdout + stderr).toBe(0)
