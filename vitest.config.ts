@@ -27,8 +27,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['src/worker/**'],
-          // What they import is read once for many files; none leaves anything behind.
+          exclude: ['src/{worker,cli}/**'],
+          // What they import is read once for many files: a test takes back what it changes of its process.
           isolate: false,
           ...quick,
         },
@@ -36,9 +36,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // Each with an engine of its own.
-          name: 'engine',
-          include: ['src/worker/**/*.test.ts'],
+          // Files that need a process of their own, with an engine or other modules in place of ours.
+          name: 'alone',
+          include: ['src/{worker,cli}/**/*.test.ts'],
           ...quick,
         },
       },

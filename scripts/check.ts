@@ -11,7 +11,7 @@ const STEPS: readonly (readonly [name: string, program: string, ...args: string[
   ['types for old Electron', 'typescript/bin/tsc', '-p', 'tsconfig.electron.json'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '-p', 'tsconfig.renderer.json'],
   ['unused code', 'knip/bin/knip.js'],
-  ['unit tests', 'vitest/vitest.mjs', 'run', '--project', 'unit'],
+  ['unit tests', 'vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'alone'],
 ]
 
 const failed = STEPS.filter(([name, program, ...args]) => {

@@ -71,7 +71,7 @@ it('makes a working attention score', () => {
       [
         join(packageRoot, 'node_modules/vitest/vitest.mjs'),
         'run',
-        '--project=engine',
+        '--project=alone',
         '--reporter=verbose',
         'src/worker/attention/attention.test.ts',
       ],

@@ -55,7 +55,8 @@ describe.skipIf(typeof prepared === 'string')('in the desktop window', () => {
   })
 
   test('one slider moves all runs, which answer a sentence of one’s own as a watched one, and are compared', async () => {
-    const { page } = app
+    const { page, complaints } = app
+    const earlier = complaints.length // of the host that was killed
     await lookAround(page)
     const runs = await trainSideBySide(page, ['bigru-bahdanau', 'lstm-layerwise'], '1')
     const [first = '', second = ''] = runs
@@ -79,6 +80,7 @@ describe.skipIf(typeof prepared === 'string')('in the desktop window', () => {
     const difference = (t: number, s: number) => weight(0, t, s) - weight(1, t, s)
     await until('the difference', async () => farthest(await copyTable(page, first), difference) <= 2 * ROUNDING)
     await picture(page, 'desktop-6-scene')
+    expect(complaints.slice(earlier)).toEqual([])
   })
 })
 

@@ -39,7 +39,8 @@ test('F18: what is told as the last evaluation is one, also where a resumed run 
 
 /** A run that was stopped some steps after its best checkpoint; the tests copy its folder. */
 beforeAll(async () => {
-  const often = set('training.steps=1000000', 'evaluation.every=5', 'training.earlyStopping.goal=null')
+  const stopping = set('training.earlyStopping.metric=valid/loss', 'training.earlyStopping.goal=null')
+  const often = [...set('training.steps=1000000', 'evaluation.every=5'), ...stopping]
   // So large a rate and decay that it gets worse from the first step on.
   const worse = set('training.optimizer={"kind":"sgd","learningRate":10,"weightDecay":0.1}', 'training.clipNorm=0.01')
   const started = startSaccade([...TINY, ...often, ...worse, '--name', 'stopped', ...dataDir('stopped')])

@@ -198,10 +198,10 @@ function engineReason(from: ResumePoint | null, now: EngineDescription): string 
 function prepareFolder(store: RunStore, run: RunId, wishes: ResumeWishes): ResumePoint | null {
   const folder = store.checkpointFolder(run)
   return explaining(`the run's folder ${folder}`, () => {
+    const record = resumePointOf(store, run, wishes.checkpoint)
     makeFolders(folder)
     const all = listCheckpoints(store.database, run)
     deleteOrphans(folder, all)
-    const record = resumePointOf(store, run, wishes.checkpoint)
     setStep(store.database, run, record?.step ?? 0, store.now())
     if (!record) return null
     const otherwise = wayAround(run, folder, record, all)

@@ -7,6 +7,7 @@ import { type AskedStep, nearestCheckpoint } from '../../shared/nearest-checkpoi
 import { whyNoCheckpoint } from '../../shared/no-checkpoint.ts'
 import { SaccadeError } from '../../shared/errors.ts'
 import { findCheckpoint, listCheckpoints } from '../storage/checkpoints.ts'
+import { wasEvaluated } from '../storage/evaluations.ts'
 import { getRun } from '../storage/runs.ts'
 import { checkCheckpointFile } from './checkpoint-files.ts'
 import type { RunStore } from './run-store.ts'
@@ -79,17 +80,23 @@ export function checkpointOf(store: RunStore, run: RunId, which: CheckpointName)
  * first evaluation, which begins anew and loses nothing by it. @throws not-found where what it stored would be trained over
  */
 export function resumePointOf(store: RunStore, run: RunId, which: 'best' | 'last' = 'last'): CheckpointRecord | null {
-  const record = findCheckpoint(store.database, run, which)
+  const { database } = store
+  const record = findCheckpoint(database, run, which)
   if (record) return record
-  if (which === 'last' && getRun(store.database, run).best_step === null) return null
-  throw noCheckpoint(store, run, which)
+  const begun = wasEvaluated(database, run) || listCheckpoints(database, run).length > 0
+  if (which === 'last' && !begun) return null
+  const best = findCheckpoint(database, run, 'best')
+  const way =
+    best && `\`saccade resume ${run} --checkpoint best\` goes on from the best checkpoint, of step ${best.step}.`
+  throw noCheckpoint(store, run, which, way ?? undefined)
 }
 
-function noCheckpoint(store: RunStore, run: RunId, which: string | number): SaccadeError {
-  const steps = [...new Set(listCheckpoints(store.database, run).map((record) => record.step))].reverse()
+function noCheckpoint(store: RunStore, run: RunId, which: string | number, way?: string): SaccadeError {
+  const { database } = store
+  const steps = [...new Set(listCheckpoints(database, run).map((record) => record.step))].reverse()
   const name = typeof which === 'number' ? `checkpoint of step ${which}` : `${which} checkpoint`
-  const { state, best_step } = getRun(store.database, run)
-  const hint = steps.length === 0 ? whyNoCheckpoint(state, best_step !== null) : thereAre(run, steps)
+  const why = () => whyNoCheckpoint(getRun(database, run).state, wasEvaluated(database, run))
+  const hint = way ?? (steps.length === 0 ? why() : thereAre(run, steps))
   return new SaccadeError('not-found', `The run has no ${name}`, { hint })
 }
 

@@ -105,7 +105,7 @@ export function createRunService(store: RunStore, queue: Queue): Omit<RunHandler
         if (state === 'paused' || (waits && queue.active(run)))
           throw wrongState(run, state, 'It goes on where it stands; stop it to choose a checkpoint.')
       }
-      resumePointOf(store, run, wishes.checkpoint)
+      resumePointOf(store, run, wishes.checkpoint ?? (waits ? queue.wishes.of(run).checkpoint : undefined))
       if (waits) {
         const earlier = queue.wishes.of(run)
         explaining('the history', () =>

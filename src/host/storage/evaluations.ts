@@ -8,6 +8,10 @@ export function putEvaluation(database: Database, run: RunId, step: number, time
   database.prepare('INSERT OR REPLACE INTO evaluation (run, step, time) VALUES (?, ?, ?)').run(run, step, time)
 }
 
+export function wasEvaluated(database: Database, run: RunId): boolean {
+  return database.prepare('SELECT 1 FROM evaluation WHERE run = ?').get(run) !== undefined
+}
+
 /** The newest evaluation of a run, whose best checkpoint `deciding` chooses; null before the first. */
 export function lastEvaluation(database: Database, run: RunId, deciding: MetricName): Evaluated | null {
   const step = database

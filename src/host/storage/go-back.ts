@@ -10,7 +10,7 @@ import type { Database } from './database.ts'
 export function goBackToBest(database: Database, run: RunId): number | null {
   const best = findCheckpoint(database, run, 'best')
   const last = findCheckpoint(database, run, 'last')
-  if (!best || !last || best.step >= last.step) return null
+  if (!best || (last && best.step >= last.step)) return null
   for (const table of ['metric', 'evaluation', 'snapshot', 'output', 'kept_checkpoint'])
     database.prepare(`DELETE FROM ${table} WHERE run = ? AND step > ?`).run(run, best.step)
   // What is left of the rows in such a part is read row by row until it is made anew.

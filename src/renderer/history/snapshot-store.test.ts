@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { Snapshot } from '../../shared/contract/runs.ts'
 import { SaccadeError } from '../../shared/errors.ts'
@@ -7,6 +7,7 @@ import { createSnapshotStore } from './snapshot-store.ts'
 
 // There is no page to be drawn.
 beforeEach(() => void vi.stubGlobal('document', { hidden: true }))
+afterEach(() => void vi.unstubAllGlobals())
 
 /** A store whose host says a text of each snapshot, or refuses. */
 function storeOf(answer: { text: string | null }) {

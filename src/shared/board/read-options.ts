@@ -30,9 +30,9 @@ function readOption(path: string, option: z.ZodType, value: unknown, notes: stri
   const element = elementOf(option)
   if (element && Array.isArray(value)) {
     const left: string[] = []
-    const kept: unknown[] = value.filter(
-      (entry, index) => readOption(`${path}.${index}`, element, entry, left) !== undefined,
-    )
+    const kept: unknown[] = value
+      .map((entry, index) => readOption(`${path}.${index}`, element, entry, left))
+      .filter((entry) => entry !== undefined)
     if (kept.length > 0 && option.safeParse(kept).success) {
       notes.push(...left)
       return kept

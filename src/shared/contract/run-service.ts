@@ -139,7 +139,8 @@ export const runService = {
   pause: method(z.strictObject({ run: runIdSchema, keepPlace: z.boolean().optional() })).returns(),
   /**
    * Queues a paused run first, so that it goes on where it stands as soon as there is a place; or an ended one last, to go on
-   * from a checkpoint. @throws wrong-state, not-found
+   * from a checkpoint, or to begin anew where it never came to its first evaluation. @throws wrong-state; not-found where it was
+   * evaluated and that checkpoint is not there
    */
   resume: method(resumeRequestSchema).returns(),
   stop: method(oneRunSchema).returns(),

@@ -6,7 +6,7 @@ import {
 } from '../../../../shared/contract/comparison.ts'
 import { count, percent, points } from '../../../ui/format.ts'
 
-/** That is told; those below it are told to be. */
+/** The smallest p that is written out. */
 const SMALLEST = 0.001
 
 type Difference = NonNullable<ComparedRun['difference']>
@@ -30,7 +30,7 @@ export function comparedValues(metric: ComparedMetric) {
     difference,
     range: ({ low, high }: Estimate) => `${difference(low)} to ${difference(high)} points`,
     probability,
-    pOf: (found: Difference) => (found.p < SMALLEST ? 'p ' : 'p = ') + probability(found),
+    equation: (found: Difference) => (found.p < SMALLEST ? 'p ' : 'p = ') + probability(found),
     /** Green where surely better, red where surely worse, grey where chance may have made it. */
     verdict({ value, p }: Difference): 'better' | 'worse' | 'unsure' {
       if (!(p < 0.05)) return 'unsure'
