@@ -44,7 +44,6 @@ it('takes a key that holds undefined for none', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, part]) => ({ [key]: sorted(part) }))
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return { entries: entries.map(([key, part]) => [key, sorted(part)]) } // an object still: {} is no []
 }
